@@ -1,0 +1,32 @@
+import { generateProjects } from '@backstage/e2e-test-utils/playwright';
+import { defineConfig } from '@playwright/test';
+
+// Run by `npm run test:browser`, which starts the portal and says where it is.
+export default defineConfig({
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: Boolean(process.env.CI),
+  // One portal and one account for all tests.
+  workers: 1,
+  outputDir: '.cache/playwright',
+  use: {
+    baseURL: process.env.PORTAL_URL,
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH,
+      args: [
+        // A CI machine runs it as root, where Chromium has no sandbox.
+        '--no-sandbox',
+        '--headless',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    },
+  },
+  // Finds the folders named e2e-tests.
+  projects: generateProjects({ channel: 'chromium' }),
+});

@@ -1,0 +1,25 @@
+/** @param {number} milliseconds */
+export function duration(milliseconds) {
+  const seconds = milliseconds / 1000;
+  return seconds < 10 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds)} s`;
+}
+
+/**
+ * Says that a step begins and, with the time it took, that it ended.
+ *
+ * @template T
+ * @param {string} title
+ * @param {(note: (text: string) => void) => Promise<T>} work `note` adds to
+ *   the closing line, say, that all was there already
+ * @returns {Promise<T>}
+ */
+export async function step(title, work) {
+  const start = Date.now();
+  console.log(`… ${title}`);
+  let note = '';
+  const result = await work(text => {
+    note = ` (${text})`;
+  });
+  console.log(`✔ ${title}${note}  ${duration(Date.now() - start)}`);
+  return result;
+}

@@ -1,0 +1,50 @@
+/*
+ * npm start: the portal on a local AWS account. Brings what is missing, starts
+ * all of it, and ends all of it together.
+ */
+import path from 'node:path';
+import { ROOT, layout } from './lib/layout.mjs';
+import {
+  portsFromEnvironment,
+  requireFreePortalPorts,
+  startPortal,
+} from './lib/portal.mjs';
+import { runCommand } from './lib/problem.mjs';
+import { duration } from './lib/progress.mjs';
+import { setUp } from './lib/setup.mjs';
+import { Interrupted, Supervisor } from './lib/supervisor.mjs';
+
+await runCommand(async () => {
+  const begin = Date.now();
+  const ports = portsFromEnvironment();
+  await requireFreePortalPorts(ports);
+
+  const supervisor = new Supervisor();
+  try {
+    const tools = await supervisor.whileRunning(setUp);
+    await requireFreePortalPorts(ports);
+    const { portal, endpoint } = await startPortal(supervisor, tools, ports);
+    console.log(`
+  Ready after ${duration(Date.now() - begin)}.
+
+  Portal:      ${portal}
+  AWS account: ${endpoint} (on this machine; nothing here reaches AWS)
+  Logs:        ${path.relative(ROOT, layout.logs)}/
+
+  Ctrl+C stops all of it; the account is then gone.
+`);
+    const failure = await supervisor.ended;
+    if (failure) {
+      throw failure;
+    }
+    return 0;
+  } catch (error) {
+    if (error instanceof Interrupted) {
+      return 0;
+    }
+    throw error;
+  } finally {
+    console.log('Stopping …');
+    await supervisor.stop();
+  }
+});

@@ -1,0 +1,140 @@
+/*
+ * npm test: types, lint and every test but those in a browser, with an empty
+ * local AWS account that the tests fill themselves.
+ */
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { forWorkspace } from './lib/environment.mjs';
+import { ROOT, layout, workspaceBin } from './lib/layout.mjs';
+import { startLocalAccount } from './lib/local-account.mjs';
+import { findFreePort } from './lib/ports.mjs';
+import { runCommand } from './lib/problem.mjs';
+import { step } from './lib/progress.mjs';
+import { lastLines, run } from './lib/run.mjs';
+import { setUp } from './lib/setup.mjs';
+import { Supervisor } from './lib/supervisor.mjs';
+import { closingLine, ofJest, ofNodeTests, sum } from './lib/tally.mjs';
+
+const WORKERS = 2;
+
+/** @typedef {import('./lib/environment.mjs').Environment} Environment */
+
+await runCommand(async () => {
+  const supervisor = new Supervisor();
+  try {
+    const { node, python } = await supervisor.whileRunning(setUp);
+    const endpoint = await startLocalAccount(
+      supervisor,
+      python,
+      await findFreePort(),
+    );
+    const env = {
+      ...forWorkspace(node),
+      // Without it the Backstage CLI watches for changes and never ends.
+      CI: 'true',
+      LOCAL_AWS_ENDPOINT: endpoint,
+      LOCAL_AWS_PYTHON: python,
+    };
+    const tally = await supervisor.whileRunning(async () =>
+      sum([
+        await check('Types', workspaceBin('tsc'), [], env),
+        await check(
+          'Types of the scripts',
+          workspaceBin('tsc'),
+          ['--project', 'scripts'],
+          env,
+        ),
+        await check(
+          'Lint',
+          workspaceBin('backstage-cli'),
+          ['repo', 'lint'],
+          env,
+        ),
+        await runNodeTests(node, env),
+        await runJest(env),
+      ]),
+    );
+    console.log(closingLine(tally));
+    return tally.failed === 0 && tally.passed > 0 ? 0 : 1;
+  } finally {
+    await supervisor.stop();
+  }
+});
+
+/**
+ * A check that counts only when it fails.
+ *
+ * @param {string} title
+ * @param {string} program
+ * @param {string[]} args
+ * @param {Environment} env
+ */
+function check(title, program, args, env) {
+  return step(title, async note => {
+    const { code, output } = await run(program, args, { cwd: ROOT, env });
+    if (code === 0) {
+      return { passed: 0, failed: 0 };
+    }
+    note('FAILED');
+    console.log(output);
+    return { passed: 0, failed: 1 };
+  });
+}
+
+/**
+ * The tests of these scripts.
+ *
+ * @param {string} node
+ * @param {Environment} env
+ */
+function runNodeTests(node, env) {
+  return step('Tests of the scripts', async note => {
+    const { code, output } = await run(
+      node,
+      [
+        '--test',
+        `--test-concurrency=${WORKERS}`,
+        '--test-reporter=tap',
+        'scripts/test/*.test.mjs',
+      ],
+      { cwd: ROOT, env },
+    );
+    const tally = ofNodeTests(output);
+    note(closingLine(tally));
+    if (code !== 0) {
+      console.log(output);
+    }
+    return tally;
+  });
+}
+
+/** @param {Environment} env */
+function runJest(env) {
+  return step('Tests of the packages', async note => {
+    const report = path.join(layout.cache, 'jest.json');
+    await fs.rm(report, { force: true });
+    const { output } = await run(
+      workspaceBin('backstage-cli'),
+      [
+        'repo',
+        'test',
+        `--maxWorkers=${WORKERS}`,
+        '--json',
+        `--outputFile=${report}`,
+      ],
+      { cwd: ROOT, env, show: true },
+    );
+    const tally = await fs.readFile(report, 'utf8').then(
+      text => ofJest(JSON.parse(text)),
+      error => {
+        throw new Error(
+          `Jest ended without a report (${error.message}):\n${lastLines(
+            output,
+          )}`,
+        );
+      },
+    );
+    note(closingLine(tally));
+    return tally;
+  });
+}
