@@ -1,0 +1,65 @@
+import { Partition } from './regions';
+
+/** The six components of an ARN: `arn:partition:service:region:account:resource`. */
+export interface Arn {
+  partition: string;
+  service: string;
+  region: string;
+  accountId: string;
+  resource: string;
+}
+
+/** Splits an ARN; `undefined` when the text isn't one. The resource may contain colons. */
+export function parseArn(text: string): Arn | undefined {
+  const [arn, partition, service, region, accountId, ...resource] =
+    text.split(':');
+  if (arn !== 'arn' || !partition || !service || resource.length === 0) {
+    return undefined;
+  }
+  return {
+    partition,
+    service,
+    region,
+    accountId,
+    resource: resource.join(':'),
+  };
+}
+
+/** What names a role before it exists: account, partition, path and name. */
+export interface RoleIdentity {
+  partition: Partition;
+  /** 12 digits, a string: leading zeros count. */
+  accountId: string;
+  roleName: string;
+  /** Starts and ends with `/`. */
+  rolePath: string;
+}
+
+/** The ARN a role has, or will have once it is created. */
+export function roleArn(role: RoleIdentity): string {
+  return `arn:${role.partition}:iam::${role.accountId}:role${role.rolePath}${role.roleName}`;
+}
+
+/** The ARN of a customer managed policy. `path` starts and ends with `/`. */
+export function managedPolicyArn(
+  partition: Partition,
+  accountId: string,
+  path: string,
+  name: string,
+): string {
+  return `arn:${partition}:iam::${accountId}:policy${path}${name}`;
+}
+
+/** The ARN of a general purpose bucket. */
+export function bucketArn(partition: Partition, bucket: string): string {
+  return `arn:${partition}:s3:::${bucket}`;
+}
+
+/** The ARN pattern of everything that Personalize holds for one account in one Region. */
+export function personalizeArns(
+  partition: Partition,
+  region: string,
+  accountId: string,
+): string {
+  return `arn:${partition}:personalize:${region}:${accountId}:*`;
+}

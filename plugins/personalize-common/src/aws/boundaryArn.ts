@@ -1,0 +1,49 @@
+import { parseArn } from './arn';
+import { Partition } from './regions';
+import { TextRule } from './textRule';
+
+const fits =
+  'a permissions boundary is given as the ARN of a managed policy: arn:aws:iam::ACCOUNT:policy/NAME, or arn:aws:iam::aws:policy/NAME for one of AWS';
+
+/** Source: IAM API Reference, CreatePolicy, Path and PolicyName. */
+const POLICY = /^policy\/(?:[A-Za-z0-9.,+@=_-]+\/)*[\w+=,.@-]{1,128}$/;
+
+/** The account of policies that AWS manages. */
+const AWS_MANAGED = 'aws';
+
+/**
+ * The ARN of a policy that serves as a role's permissions boundary.
+ * Source: IAM User Guide, "Permissions boundaries for IAM entities": a managed
+ * policy of AWS or of the role's own account.
+ *
+ * @param role - where the role is; what isn't known isn't compared
+ */
+export function boundaryArnRule(role: {
+  partition?: Partition;
+  accountId?: string;
+}): TextRule {
+  return {
+    fits,
+    broken(text) {
+      const arn = parseArn(text);
+      if (
+        !arn ||
+        arn.service !== 'iam' ||
+        arn.region !== '' ||
+        !POLICY.test(arn.resource)
+      ) {
+        return fits;
+      }
+      if (role.partition && arn.partition !== role.partition) {
+        return `a boundary is in the partition of the role's Region: its ARN starts with arn:${role.partition}:`;
+      }
+      if (arn.accountId === AWS_MANAGED) {
+        return undefined;
+      }
+      if (role.accountId && arn.accountId !== role.accountId) {
+        return `a boundary is a policy of the role's own account ${role.accountId}, or one of AWS`;
+      }
+      return /^[0-9]{12}$/.test(arn.accountId) ? undefined : fits;
+    },
+  };
+}

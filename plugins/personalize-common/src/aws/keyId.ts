@@ -1,0 +1,73 @@
+import { Arn, parseArn } from './arn';
+import { Partition } from './regions';
+import { TextRule } from './textRule';
+
+const fits =
+  'a KMS key is given by its id (a UUID, or mrk- and 32 hexadecimal digits), its ARN, alias/NAME, or the ARN of an alias';
+
+/** Source: AWS KMS Developer Guide, "Key identifiers (KeyId)". */
+const KEY_ID =
+  /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$/;
+
+/** Source: AWS KMS API Reference, CreateAlias: 256 characters with `alias/`. */
+const ALIAS = /^alias\/[A-Za-z0-9/_-]{1,250}$/;
+
+const KEY_RESOURCE = 'key/';
+
+/**
+ * A key as a person may name it.
+ *
+ * @param request - where the key is to be used; what isn't known isn't compared
+ */
+export function keyIdRule(request: {
+  partition?: Partition;
+  accountId?: string;
+  region?: string;
+}): TextRule {
+  return {
+    fits,
+    broken(text) {
+      if (!text.startsWith('arn:')) {
+        return nameFlaw(text);
+      }
+      const arn = parseArn(text);
+      if (!arn || arn.service !== 'kms' || !/^[0-9]{12}$/.test(arn.accountId)) {
+        return fits;
+      }
+      return (
+        nameFlaw(
+          arn.resource.startsWith(KEY_RESOURCE)
+            ? arn.resource.slice(KEY_RESOURCE.length)
+            : arn.resource,
+        ) ?? placeFlaw(arn, request)
+      );
+    },
+  };
+}
+
+/**
+ * A key id or alias without ARN. The policies of AWS managed keys can't be
+ * edited (AWS KMS Developer Guide, "AWS managed keys").
+ */
+function nameFlaw(name: string): string | undefined {
+  if (/^alias\/aws\//.test(name)) {
+    return "alias/aws/ names a key that AWS manages, and its policy can't be edited; use a customer managed key";
+  }
+  return KEY_ID.test(name) || ALIAS.test(name) ? undefined : fits;
+}
+
+function placeFlaw(
+  arn: Arn,
+  request: { partition?: Partition; accountId?: string; region?: string },
+): string | undefined {
+  if (request.partition && arn.partition !== request.partition) {
+    return `a key is in the partition of the request's Region: its ARN starts with arn:${request.partition}:`;
+  }
+  if (request.region && arn.region !== request.region) {
+    return `a key is in the Region of the request, ${request.region}, or Personalize can't use it there; give a key of that Region`;
+  }
+  if (request.accountId && arn.accountId !== request.accountId) {
+    return `a key policy can be edited from the key's own account only, and the request is for account ${request.accountId}; give a key of that account, or have the owner of the key add the grant`;
+  }
+  return undefined;
+}

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { normalisePrefix, prefixRule } from './prefix';
+
+describe('normalisePrefix', () => {
+  it('does nothing the second time', () => {
+    fc.assert(
+      fc.property(fc.string(), text => {
+        const once = normalisePrefix(text);
+        expect(normalisePrefix(once)).toBe(once);
+      }),
+    );
+  });
+
+  it('is empty or ends in one slash for every prefix that fits, and still fits', () => {
+    fc.assert(
+      fc.property(
+        fc
+          .string({
+            unit: fc.constantFrom('a', 'é', '/', '.', '*', '$', '{', ' '),
+          })
+          .filter(text => prefixRule().broken(text) === undefined),
+        text => {
+          const normalised = normalisePrefix(text);
+          expect(normalised).toMatch(/^$|[^/]\/$/);
+          expect(prefixRule().broken(normalised)).toBeUndefined();
+        },
+      ),
+    );
+  });
+});
+
+describe('prefixRule', () => {
+  it('lets no text through that means more in a policy than it says', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), text => {
+        // eslint-disable-next-line no-control-regex
+        const isSpecial = /[*?\u0000-\u001F\u007F-\u009F]|\$\{/.test(text);
+        expect(isSpecial && prefixRule().broken(text) === undefined).toBe(
+          false,
+        );
+      }),
+    );
+  });
+
+  it('counts the bucket into the length of the location', () => {
+    const prefix = 'a'.repeat(240);
+    expect(prefixRule('reco-data').broken(prefix)).toBeUndefined();
+    expect(prefixRule('reco-data-2').broken(prefix)).toContain('258');
+  });
+});

@@ -1,0 +1,57 @@
+import { InvalidRequestError } from '../errors';
+import { RoleTarget, TrustSettings } from './types';
+
+/** One entry of `personalize.accounts` in the configuration. */
+export interface AllowedAccount {
+  /** 12 digits. */
+  accountId: string;
+  /** The Regions of the account in which the portal may act. */
+  regions: readonly string[];
+}
+
+/**
+ * Refuses what is outside `personalize.accounts`, the only accounts and Regions
+ * that are ever touched.
+ *
+ * @param trust - where the trust policy is part of the request: Personalize in
+ * another Region would be let into the account by it
+ * @throws InvalidRequestError that names the path in the configuration and what
+ * is allowed
+ */
+export function refuseOutsideAccounts(
+  { accountId, region }: Pick<RoleTarget, 'accountId' | 'region'>,
+  accounts: readonly AllowedAccount[],
+  trust?: Pick<TrustSettings, 'regions'>,
+): void {
+  const index = accounts.findIndex(account => account.accountId === accountId);
+  if (index === -1) {
+    throw new InvalidRequestError([
+      {
+        field: 'accountId',
+        value: accountId,
+        rule: `the configuration personalize.accounts allows ${listOf(
+          accounts.map(account => account.accountId),
+        )}`,
+      },
+    ]);
+  }
+  const { regions } = accounts[index];
+  const rule = `the configuration personalize.accounts[${index}].regions allows ${listOf(
+    regions,
+  )} in account ${accountId}`;
+  const problems = [
+    { field: 'region', value: region },
+    ...(trust?.regions ?? [])
+      .filter(trusted => trusted !== region)
+      .map(trusted => ({ field: 'regions', value: trusted })),
+  ]
+    .filter(({ value }) => !regions.includes(value))
+    .map(problem => ({ ...problem, rule }));
+  if (problems.length > 0) {
+    throw new InvalidRequestError(problems);
+  }
+}
+
+function listOf(items: readonly string[]): string {
+  return items.length > 0 ? items.join(', ') : 'none';
+}

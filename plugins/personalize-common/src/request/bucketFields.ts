@@ -1,0 +1,84 @@
+import { accountIdRule } from '../aws/accountId';
+import { bucketNameRule } from '../aws/bucketName';
+import { normalisePrefix, prefixRule } from '../aws/prefix';
+import { S3_WORKFLOWS } from '../workflows';
+import { matching, RequestContext } from './context';
+import { fieldsOnly, optional, text, unitedList, withDefault } from './fields';
+import { valueAt } from './problems';
+import { BucketAccess } from './types';
+import { uniteWorkflows, workflowList } from './workflowFields';
+
+/**
+ * The buckets and prefixes of a request.
+ *
+ * A prefix for input may equal, hold or lie in one for output. Personalize
+ * refuses a job whose input and output path are the same, but a job's paths can
+ * lie anywhere under the prefixes granted here, so every such request works in
+ * AWS: the whole bucket for import and export, `data/` for import and
+ * `data/export/` for export, one prefix for batch. Refusing it would refuse what
+ * people rightly do. What must not happen, output rights spreading to an input
+ * prefix, is kept by never merging prefixes that differ.
+ */
+export function bucketList(context: RequestContext) {
+  return unitedList('buckets', raw => bucketEntry(raw, context), addBucket);
+}
+
+function bucketEntry(raw: unknown, context: RequestContext) {
+  const bucket = matching(valueAt(raw, ['bucket']), bucketNameRule.broken);
+  return fieldsOnly(
+    {
+      bucket: text(bucketNameRule),
+      prefix: withDefault(
+        text(prefixRule(bucket)).transform(normalisePrefix),
+        '',
+      ),
+      workflows: workflowList(S3_WORKFLOWS, workflowFlaw),
+      bucketOwner: optional(text(accountIdRule)),
+    },
+    'a bucket',
+  ).transform(
+    ({ bucketOwner, ...access }): BucketAccess =>
+      bucketOwner === undefined || bucketOwner === context.accountId
+        ? access
+        : { ...access, bucketOwner },
+  );
+}
+
+function workflowFlaw(value: unknown): string {
+  const fits = `it is one of ${S3_WORKFLOWS.join(', ')}`;
+  return value === 'dataset-group'
+    ? `${fits}; dataset-group is a workflow of keys only`
+    : fits;
+}
+
+/** A bucket has one owner, so two entries of a bucket can't name different ones. */
+function addBucket(list: readonly BucketAccess[], next: BucketAccess) {
+  const other = list.find(
+    ({ bucket, bucketOwner }) =>
+      bucket === next.bucket && bucketOwner !== next.bucketOwner,
+  );
+  if (other) {
+    return {
+      field: 'bucketOwner',
+      rule: `a bucket has one owner, and an entry before this one says that ${
+        next.bucket
+      } belongs to ${other.bucketOwner ?? 'the account of the role'}`,
+    };
+  }
+  const isSame = (access: BucketAccess) =>
+    access.bucket === next.bucket && access.prefix === next.prefix;
+  return list.some(isSame)
+    ? list.map(access =>
+        isSame(access)
+          ? {
+              ...access,
+              workflows: uniteWorkflows(
+                S3_WORKFLOWS,
+                access.workflows,
+                next.workflows,
+              ),
+            }
+          : access,
+      )
+    : [...list, next];
+}

@@ -1,0 +1,63 @@
+import { accountIdRule } from '../aws/accountId';
+import {
+  isPersonalizeRegion,
+  Partition,
+  partitionOf,
+  PersonalizeRegion,
+} from '../aws/regions';
+import { roleNameRule } from '../aws/roleName';
+import { valueAt } from './problems';
+
+/**
+ * What the other fields of a request are compared with. It is read ahead of
+ * them, and what is missing or bad is absent here: that is reported at its own
+ * field, and must not keep the others from being checked.
+ */
+export interface RequestContext {
+  accountId?: string;
+  region?: PersonalizeRegion;
+  partition?: Partition;
+  roleName?: string;
+  /** Where the trust is for: the Regions asked for, or the one of the request. */
+  trustRegions?: PersonalizeRegion[];
+}
+
+/** Reads the context out of any input. */
+export function contextOf(input: unknown): RequestContext {
+  const accountId = valueAt(input, ['accountId']);
+  const region = valueAt(input, ['region']);
+  const roleName = valueAt(input, ['roleName']);
+  const knownRegion =
+    typeof region === 'string' && isPersonalizeRegion(region)
+      ? region
+      : undefined;
+  return {
+    accountId: matching(accountId, accountIdRule.broken),
+    region: knownRegion,
+    partition: knownRegion && partitionOf(knownRegion),
+    roleName: matching(roleName, roleNameRule.broken),
+    trustRegions: trustRegionsOf(valueAt(input, ['regions']), knownRegion),
+  };
+}
+
+/** A text that follows a rule, or nothing. */
+export function matching(
+  value: unknown,
+  broken: (text: string) => string | undefined,
+): string | undefined {
+  return typeof value === 'string' && !broken(value) ? value : undefined;
+}
+
+function trustRegionsOf(
+  value: unknown,
+  region: PersonalizeRegion | undefined,
+): PersonalizeRegion[] | undefined {
+  if (value === undefined) {
+    return region && [region];
+  }
+  const known = (Array.isArray(value) ? value : []).filter(
+    (item): item is PersonalizeRegion =>
+      typeof item === 'string' && isPersonalizeRegion(item),
+  );
+  return known.length > 0 ? known : undefined;
+}

@@ -1,0 +1,30 @@
+import { contextOf } from './context';
+import { RequestDefaults } from './defaults';
+import { fieldsOnly } from './fields';
+import { parseRequest } from './problems';
+import { roleFields, toRole } from './roleFields';
+import { settingsFields, toSettings } from './settingsFields';
+import { CreateRoleRequest } from './types';
+
+/**
+ * Reads the input of `personalize:create-role`.
+ *
+ * @throws InvalidRequestError with everything that is wrong, in field order
+ */
+export function parseCreateRoleRequest(
+  input: unknown,
+  defaults: RequestDefaults = {},
+): CreateRoleRequest {
+  const context = contextOf(input);
+  const fields = parseRequest(
+    fieldsOnly(
+      {
+        ...roleFields(context, defaults),
+        ...settingsFields(context, defaults),
+      },
+      'personalize:create-role',
+    ),
+    input,
+  );
+  return { role: toRole(fields), settings: toSettings(fields) };
+}

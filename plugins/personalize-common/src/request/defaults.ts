@@ -1,0 +1,11 @@
+import { ServicePolicy, SourceConditions } from './types';
+
+/**
+ * What stands for a value that the person left open, where it is not the
+ * product's own default. The guardrails are such.
+ */
+export interface RequestDefaults {
+  rolePath?: string;
+  servicePolicy?: ServicePolicy;
+  sourceConditions?: SourceConditions;
+}

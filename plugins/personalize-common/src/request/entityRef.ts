@@ -1,0 +1,49 @@
+import { TextRule } from '../aws/textRule';
+import { isEntityName } from './entityName';
+
+/** Splits `[kind:][namespace/]name`. */
+function split(text: string) {
+  const [, kind, namespace, name] =
+    /^(?:([^:/]+):)?(?:([^:/]+)\/)?([^:/]+)$/.exec(text) ?? [];
+  return { kind, namespace, name };
+}
+
+/** Source: Backstage, "Descriptor Format of Catalog Entities", metadata.namespace. */
+function isNamespace(text: string): boolean {
+  return text.length <= 63 && /^[a-z0-9]+(?:-+[a-z0-9]+)*$/i.test(text);
+}
+
+/**
+ * A reference to a catalog entity of one kind: in full, `group:default/name`, or
+ * short, `name`.
+ *
+ * @param kind - in lower case
+ */
+export function entityRefRule(kind: string): TextRule {
+  const fits = `a ${kind} is given as ${kind}:NAMESPACE/NAME, or as NAME when its namespace is default`;
+  return {
+    fits,
+    broken(text) {
+      const ref = split(text);
+      if (!ref.name || !isEntityName(ref.name)) {
+        return fits;
+      }
+      if (ref.namespace !== undefined && !isNamespace(ref.namespace)) {
+        return fits;
+      }
+      return ref.kind === undefined || ref.kind.toLowerCase() === kind
+        ? undefined
+        : `it must be a ${kind}, not a ${ref.kind.toLowerCase()}: ${fits}`;
+    },
+  };
+}
+
+/**
+ * The full reference in lower case, as the catalog and a person's claims hold it.
+ *
+ * @param text - follows {@link entityRefRule} of the kind
+ */
+export function normaliseEntityRef(text: string, kind: string): string {
+  const { namespace = 'default', name } = split(text);
+  return `${kind}:${namespace}/${name}`.toLowerCase();
+}

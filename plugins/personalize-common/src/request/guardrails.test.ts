@@ -1,0 +1,262 @@
+import { InvalidRequestError, Problem } from '../errors';
+import { parseCreateRoleRequest } from './createRole';
+import { parseGrantS3Request } from './grantS3';
+import { applyGuardrails, Guardrails } from './guardrails';
+import { parseHardenTrustRequest } from './hardenTrust';
+import { parseSetupRequest } from './setup';
+
+const ROLE = {
+  accountId: '123456789012',
+  region: 'us-east-1',
+  roleName: 'personalize-reco',
+};
+const BOUNDARY = 'arn:aws:iam::123456789012:policy/boundary';
+
+type Fields = Record<string, unknown>;
+
+function createRole(guardrails: Guardrails, change: Fields = {}) {
+  return applyGuardrails(
+    parseCreateRoleRequest({ ...ROLE, ...change }, guardrails),
+    guardrails,
+  );
+}
+
+function problemsOf(run: () => unknown): readonly Problem[] {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof InvalidRequestError) {
+      return error.problems;
+    }
+    throw error;
+  }
+  return [];
+}
+
+describe('a guardrail', () => {
+  it('fills in what was left open', () => {
+    expect(
+      createRole({
+        rolePath: '/team/',
+        permissionsBoundary: BOUNDARY,
+        servicePolicy: 'documented',
+      }),
+    ).toMatchObject({
+      role: { rolePath: '/team/' },
+      settings: { permissionsBoundary: BOUNDARY, servicePolicy: 'documented' },
+    });
+  });
+
+  it('takes what agrees with it, and what is stricter', () => {
+    expect(
+      createRole(
+        {
+          roleNamePattern: '^personalize-',
+          rolePath: '/team/',
+          permissionsBoundary: BOUNDARY,
+          servicePolicy: 'documented',
+          requiredTags: ['cost-center'],
+          allowedTags: ['team'],
+        },
+        {
+          rolePath: '/team/',
+          permissionsBoundary: BOUNDARY,
+          servicePolicy: 'scoped',
+          tags: { 'cost-center': '42', team: 'reco' },
+        },
+      ),
+    ).toMatchObject({
+      settings: {
+        permissionsBoundary: BOUNDARY,
+        servicePolicy: 'scoped',
+        tags: { 'cost-center': '42', team: 'reco' },
+      },
+    });
+  });
+
+  it('that isn’t set changes and refuses nothing', () => {
+    const request = parseCreateRoleRequest({
+      ...ROLE,
+      rolePath: '/x/',
+      permissionsBoundary: BOUNDARY,
+      servicePolicy: 'documented',
+      tags: { any: 'thing' },
+    });
+    expect(applyGuardrails(request, {})).toEqual(request);
+  });
+
+  const cases: [string, Guardrails, Fields, string, unknown, RegExp][] = [
+    [
+      'roleNamePattern',
+      { roleNamePattern: '^reco-' },
+      {},
+      'roleName',
+      'personalize-reco',
+      /personalize\.guardrails\.roleNamePattern .*\^reco-/,
+    ],
+    [
+      'rolePath',
+      { rolePath: '/team/' },
+      { rolePath: '/team/x/' },
+      'rolePath',
+      '/team/x/',
+      /personalize\.guardrails\.rolePath .*\/team\//,
+    ],
+    [
+      'permissionsBoundary',
+      { permissionsBoundary: BOUNDARY },
+      { permissionsBoundary: `${BOUNDARY}2` },
+      'permissionsBoundary',
+      `${BOUNDARY}2`,
+      /personalize\.guardrails\.permissionsBoundary puts .*boundary on every role/,
+    ],
+    [
+      'permissionsBoundary of another account',
+      { permissionsBoundary: 'arn:aws:iam::210987654321:policy/boundary' },
+      {},
+      'permissionsBoundary',
+      undefined,
+      /own account 123456789012.*platform team/,
+    ],
+    [
+      'requiredTags, tag missing',
+      { requiredTags: ['cost-center'] },
+      { tags: { 'Cost-Center': '42' } },
+      'tags.cost-center',
+      undefined,
+      /personalize\.guardrails\.requiredTags .*cost-center/,
+    ],
+    [
+      'requiredTags, tag empty',
+      { requiredTags: ['cost-center'] },
+      { tags: { 'cost-center': '' } },
+      'tags.cost-center',
+      '',
+      /personalize\.guardrails\.requiredTags/,
+    ],
+    [
+      'requiredTags, name of a built-in',
+      { requiredTags: ['constructor'] },
+      {},
+      'tags.constructor',
+      undefined,
+      /personalize\.guardrails\.requiredTags/,
+    ],
+    [
+      'allowedTags',
+      { allowedTags: ['team'] },
+      { tags: { team: 'x', Team2: 'y' } },
+      'tags',
+      'Team2',
+      /personalize\.guardrails\.allowedTags allows the tags team$/,
+    ],
+    [
+      'allowedTags, none',
+      { allowedTags: [] },
+      { tags: { team: 'x' } },
+      'tags',
+      'team',
+      /of the portal only/,
+    ],
+    [
+      'servicePolicy',
+      { servicePolicy: 'scoped' },
+      { servicePolicy: 'documented' },
+      'servicePolicy',
+      'documented',
+      /personalize\.guardrails\.servicePolicy asks for scoped/,
+    ],
+  ];
+  it.each(cases)(
+    '%s refuses what contradicts it',
+    (_title, guardrails, change, field, value, rule) => {
+      expect(problemsOf(() => createRole(guardrails, change))).toEqual([
+        { field, value, rule: expect.stringMatching(rule) },
+      ]);
+    },
+  );
+
+  it('names all contradictions in the order of the fields', () => {
+    const guardrails: Guardrails = {
+      roleNamePattern: '^x',
+      rolePath: '/x/',
+      permissionsBoundary: BOUNDARY,
+      requiredTags: ['a'],
+      allowedTags: [],
+      servicePolicy: 'scoped',
+      sourceConditions: 'required',
+    };
+    const request = parseSetupRequest({
+      ...ROLE,
+      name: 'reco',
+      owner: 'reco',
+      rolePath: '/y/',
+      permissionsBoundary: 'arn:aws:iam::aws:policy/PowerUserAccess',
+      tags: { b: '' },
+      servicePolicy: 'documented',
+      s3: [],
+      sourceConditions: 'none',
+    });
+    expect(
+      problemsOf(() => applyGuardrails(request, guardrails)).map(
+        ({ field }) => field,
+      ),
+    ).toEqual([
+      'roleName',
+      'rolePath',
+      'permissionsBoundary',
+      'tags',
+      'tags.a',
+      'servicePolicy',
+      'sourceConditions',
+    ]);
+  });
+
+  it('on the role holds for an action that has no settings', () => {
+    expect(
+      problemsOf(() =>
+        applyGuardrails(parseHardenTrustRequest(ROLE), {
+          roleNamePattern: '^reco-',
+          permissionsBoundary: BOUNDARY,
+          requiredTags: ['cost-center'],
+        }),
+      ).map(({ field }) => field),
+    ).toEqual(['roleName']);
+  });
+});
+
+describe('the guardrail sourceConditions', () => {
+  const words = ['none', 'if-present', 'required'] as const;
+  const grant = (least: Guardrails['sourceConditions'], asked?: string) => {
+    const guardrails = { sourceConditions: least };
+    return applyGuardrails(
+      parseGrantS3Request(
+        { ...ROLE, buckets: [], sourceConditions: asked },
+        guardrails,
+      ),
+      guardrails,
+    ).sourceConditions;
+  };
+
+  it.each(words)('fills in %s', least => {
+    expect(grant(least)).toBe(least);
+  });
+
+  it.each(
+    words.flatMap((least, a) =>
+      words.map((asked, b) => ({ least, asked, fits: b >= a })),
+    ),
+  )('$least lets $asked through: $fits', ({ least, asked, fits }) => {
+    if (fits) {
+      expect(grant(least, asked)).toBe(asked);
+    } else {
+      expect(problemsOf(() => grant(least, asked))).toEqual([
+        {
+          field: 'sourceConditions',
+          value: asked,
+          rule: `the guardrail personalize.guardrails.sourceConditions asks for ${least} or stricter`,
+        },
+      ]);
+    }
+  });
+});

@@ -1,0 +1,202 @@
+import { boundaryArnRule } from '../aws/boundaryArn';
+import { InvalidRequestError, Problem } from '../errors';
+import { RequestDefaults } from './defaults';
+import { fieldPath } from './problems';
+import {
+  RoleSettings,
+  RoleTarget,
+  SOURCE_CONDITIONS,
+  SourceConditions,
+} from './types';
+
+/**
+ * What a platform team fixes for everybody, as `personalize.guardrails` in the
+ * configuration. Given to a parser they are its defaults, too.
+ */
+export interface Guardrails extends RequestDefaults {
+  /** A regular expression that matches the role names that are allowed. */
+  roleNamePattern?: string;
+  /** The ARN of the boundary of every role. */
+  permissionsBoundary?: string;
+  /** Keys of tags that every role carries, with a value. */
+  requiredTags?: readonly string[];
+  /** Keys of the only tags that a person may give, beside the required ones. */
+  allowedTags?: readonly string[];
+}
+
+/** The parts of a request that guardrails are about; an action has some of them. */
+export interface GuardedParts {
+  role: RoleTarget;
+  settings?: RoleSettings;
+  sourceConditions?: SourceConditions;
+}
+
+/**
+ * Holds a request against the guardrails. The parser that made the request must
+ * have had the guardrails as its defaults, so that what the person left open has
+ * their value already; the boundary is filled in here.
+ *
+ * A guardrail for `servicePolicy` or `sourceConditions` is the least strict
+ * choice: `documented` lets a person choose `scoped`, `if-present` lets them
+ * choose `required`. Tag keys are compared to the letter, as cost reports do.
+ *
+ * @returns the request with the forced boundary
+ * @throws InvalidRequestError with every contradiction, in field order; each
+ * rule names the guardrail's path in the configuration
+ */
+export function applyGuardrails<T extends GuardedParts>(
+  request: T,
+  guardrails: Guardrails,
+): T {
+  const problems = [
+    ...roleProblems(request.role, guardrails),
+    ...(request.settings
+      ? settingsProblems(request.settings, request.role, guardrails)
+      : []),
+    ...sourceConditionsProblems(request.sourceConditions, guardrails),
+  ];
+  if (problems.length > 0) {
+    throw new InvalidRequestError(problems);
+  }
+  return request.settings && guardrails.permissionsBoundary
+    ? {
+        ...request,
+        settings: {
+          ...request.settings,
+          permissionsBoundary: guardrails.permissionsBoundary,
+        },
+      }
+    : request;
+}
+
+/** A clause that names the guardrail behind a rule. */
+function demands(name: keyof Guardrails, demand: string): string {
+  return `the guardrail personalize.guardrails.${name} ${demand}`;
+}
+
+function roleProblems(
+  { roleName, rolePath }: RoleTarget,
+  guardrails: Guardrails,
+): Problem[] {
+  const problems: Problem[] = [];
+  const pattern = guardrails.roleNamePattern;
+  if (pattern !== undefined && !new RegExp(pattern).test(roleName)) {
+    problems.push({
+      field: 'roleName',
+      value: roleName,
+      rule: demands(
+        'roleNamePattern',
+        `asks for a name that matches ${pattern}`,
+      ),
+    });
+  }
+  if (guardrails.rolePath !== undefined && rolePath !== guardrails.rolePath) {
+    problems.push({
+      field: 'rolePath',
+      value: rolePath,
+      rule: demands('rolePath', `asks for the path ${guardrails.rolePath}`),
+    });
+  }
+  return problems;
+}
+
+function settingsProblems(
+  settings: RoleSettings,
+  role: RoleTarget,
+  guardrails: Guardrails,
+): Problem[] {
+  const problems = [
+    ...boundaryProblems(settings, role, guardrails),
+    ...tagProblems(settings.tags, guardrails),
+  ];
+  if (
+    guardrails.servicePolicy === 'scoped' &&
+    settings.servicePolicy === 'documented'
+  ) {
+    problems.push({
+      field: 'servicePolicy',
+      value: settings.servicePolicy,
+      rule: demands('servicePolicy', 'asks for scoped'),
+    });
+  }
+  return problems;
+}
+
+/** One boundary can't serve two accounts; that is for the platform team to mend. */
+function boundaryProblems(
+  { permissionsBoundary: asked }: RoleSettings,
+  role: RoleTarget,
+  { permissionsBoundary: forced }: Guardrails,
+): Problem[] {
+  if (forced === undefined) {
+    return [];
+  }
+  const problem = { field: 'permissionsBoundary', value: asked };
+  if (asked !== undefined && asked !== forced) {
+    return [
+      {
+        ...problem,
+        rule: demands('permissionsBoundary', `puts ${forced} on every role`),
+      },
+    ];
+  }
+  const flaw = boundaryArnRule(role).broken(forced);
+  return flaw
+    ? [
+        {
+          ...problem,
+          rule: demands(
+            'permissionsBoundary',
+            `puts ${forced} on every role, and ${flaw}; the platform team has to change the configuration`,
+          ),
+        },
+      ]
+    : [];
+}
+
+/** An empty value would only sidestep a required tag. */
+function tagProblems(
+  tags: Record<string, string>,
+  { requiredTags = [], allowedTags }: Guardrails,
+): Problem[] {
+  const allowed = allowedTags && [...requiredTags, ...allowedTags];
+  const given = new Map(Object.entries(tags));
+  return [
+    ...Object.keys(tags)
+      .filter(key => allowed && !allowed.includes(key))
+      .map(key => ({
+        field: 'tags',
+        value: key,
+        rule: demands(
+          'allowedTags',
+          `allows the tags ${allowed?.join(', ') || 'of the portal only'}`,
+        ),
+      })),
+    ...requiredTags
+      .filter(key => !given.get(key))
+      .map(key => ({
+        field: fieldPath(['tags', key]),
+        value: given.get(key),
+        rule: demands('requiredTags', `asks for a value of the tag ${key}`),
+      })),
+  ];
+}
+
+function sourceConditionsProblems(
+  asked: SourceConditions | undefined,
+  { sourceConditions: least }: Guardrails,
+): Problem[] {
+  const isLooser =
+    asked !== undefined &&
+    least !== undefined &&
+    SOURCE_CONDITIONS.indexOf(asked) < SOURCE_CONDITIONS.indexOf(least);
+  return isLooser
+    ? [
+        {
+          field: 'sourceConditions',
+          value: asked,
+          rule: demands('sourceConditions', `asks for ${least} or stricter`),
+        },
+      ]
+    : [];
+}

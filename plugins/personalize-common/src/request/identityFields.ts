@@ -1,0 +1,24 @@
+import { setupNameRule } from './entityName';
+import { entityRefRule, normaliseEntityRef } from './entityRef';
+import { optional, text } from './fields';
+import { SetupIdentity } from './types';
+
+function entityRef(kind: string) {
+  return text(entityRefRule(kind)).transform(ref =>
+    normaliseEntityRef(ref, kind),
+  );
+}
+
+/** The fields that say what a set-up is called and whose it is. */
+export function identityFields() {
+  return {
+    name: text(setupNameRule),
+    owner: entityRef('group'),
+    system: optional(entityRef('system')),
+  };
+}
+
+/** The identity among the fields of a request. */
+export function toIdentity(fields: SetupIdentity): SetupIdentity {
+  return { name: fields.name, owner: fields.owner, system: fields.system };
+}

@@ -1,0 +1,45 @@
+import { accountIdRule } from '../aws/accountId';
+import {
+  partitionOf,
+  PERSONALIZE_REGIONS,
+  PersonalizeRegion,
+  regionFlaw,
+} from '../aws/regions';
+import { roleNameRule } from '../aws/roleName';
+import { rolePathRule } from '../aws/rolePath';
+import { RequestContext } from './context';
+import { RequestDefaults } from './defaults';
+import { oneOf, text, withDefault } from './fields';
+import { RoleTarget } from './types';
+
+/** The path of roles where neither the person nor a guardrail says another. */
+const DEFAULT_ROLE_PATH = '/personalize/';
+
+/** The fields that every action has: which role, and where. */
+export function roleFields(context: RequestContext, defaults: RequestDefaults) {
+  return {
+    accountId: text(accountIdRule),
+    region: oneOf(PERSONALIZE_REGIONS, regionFlaw),
+    roleName: text(roleNameRule),
+    rolePath: withDefault(
+      text(rolePathRule(context)),
+      defaults.rolePath ?? DEFAULT_ROLE_PATH,
+    ),
+  };
+}
+
+/** The role that the fields name. */
+export function toRole(fields: {
+  accountId: string;
+  region: PersonalizeRegion;
+  roleName: string;
+  rolePath: string;
+}): RoleTarget {
+  return {
+    partition: partitionOf(fields.region),
+    accountId: fields.accountId,
+    region: fields.region,
+    roleName: fields.roleName,
+    rolePath: fields.rolePath,
+  };
+}

@@ -1,0 +1,47 @@
+import { boundaryArnRule } from '../aws/boundaryArn';
+import { roleDescriptionRule } from '../aws/roleDescription';
+import { SESSION_SECONDS } from '../aws/sessionDuration';
+import { RequestContext } from './context';
+import { RequestDefaults } from './defaults';
+import {
+  flag,
+  oneOf,
+  optional,
+  text,
+  wholeNumber,
+  withDefault,
+} from './fields';
+import { tagsField } from './tagsField';
+import { RoleSettings, SERVICE_POLICIES } from './types';
+
+/** The fields that say how the role is to be. */
+export function settingsFields(
+  context: RequestContext,
+  defaults: RequestDefaults,
+) {
+  return {
+    description: optional(text(roleDescriptionRule)),
+    permissionsBoundary: optional(text(boundaryArnRule(context))),
+    tags: tagsField().default({}),
+    servicePolicy: withDefault(
+      oneOf(SERVICE_POLICIES),
+      defaults.servicePolicy ?? 'scoped',
+    ),
+    cloudWatchMetrics: withDefault(flag(), false),
+    adopt: withDefault(flag(), false),
+    maxSessionDuration: optional(wholeNumber(SESSION_SECONDS, 'seconds')),
+  };
+}
+
+/** The settings among the fields of a request. */
+export function toSettings(fields: RoleSettings): RoleSettings {
+  return {
+    description: fields.description,
+    permissionsBoundary: fields.permissionsBoundary,
+    tags: fields.tags,
+    servicePolicy: fields.servicePolicy,
+    cloudWatchMetrics: fields.cloudWatchMetrics,
+    adopt: fields.adopt,
+    maxSessionDuration: fields.maxSessionDuration,
+  };
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import {
+  isPersonalizeRegion,
+  Partition,
+  partitionOf,
+  PERSONALIZE_REGIONS,
+  PersonalizeRegion,
+  regionFlaw,
+} from '../aws/regions';
+import { sourceArnRule } from '../aws/sourceArn';
+import { RequestContext } from './context';
+import { oneOf, text } from './fields';
+import { TrustSettings } from './types';
+
+const regionsMessage =
+  'it must be a list of at least one Region; without it the trust is for the Region of the request';
+const arnsMessage = 'it must be a list of source ARNs';
+
+/** The fields that say whom the trust policy lets in. */
+export function trustFields(context: RequestContext) {
+  return {
+    regions: z
+      .array(trustRegion(context.partition), {
+        invalid_type_error: regionsMessage,
+      })
+      .min(1, regionsMessage)
+      .transform(regions => [...new Set(regions)])
+      .optional(),
+    sourceArns: z
+      .array(
+        text(sourceArnRule({ ...context, regions: context.trustRegions })),
+        { invalid_type_error: arnsMessage },
+      )
+      .transform(arns => [...new Set(arns)])
+      .default([]),
+  };
+}
+
+/** An account belongs to one partition, and so does the trust of its roles. */
+function trustRegion(partition: Partition | undefined) {
+  return oneOf(
+    PERSONALIZE_REGIONS.filter(
+      region => !partition || partitionOf(region) === partition,
+    ),
+    value =>
+      typeof value === 'string' && isPersonalizeRegion(value)
+        ? `it must be in the partition of the request's Region, ${partition}`
+        : regionFlaw(value),
+  );
+}
+
+/** The trust that the fields ask for. */
+export function toTrust(fields: {
+  region: PersonalizeRegion;
+  regions?: PersonalizeRegion[];
+  sourceArns: string[];
+}): TrustSettings {
+  return {
+    regions: fields.regions ?? [fields.region],
+    sourceArns: fields.sourceArns,
+  };
+}
