@@ -1,0 +1,98 @@
+import { PERSONALIZE_SERVICE } from '../aws/regions';
+import {
+  asList,
+  PolicyDocument,
+  PolicyStatement,
+  statementName,
+  statementsOf,
+} from '../policy/document';
+
+/** A role that somebody asks to adopt. */
+export interface AdoptionCandidate {
+  /** Path of the role. */
+  path: string;
+  trustPolicy: PolicyDocument;
+  /** All its policies, inline and attached, by name or ARN. */
+  policies: { name: string; document: PolicyDocument }[];
+}
+
+/** Paths under which AWS keeps roles that it alone may edit. */
+const PATHS_OF_AWS = ['/aws-service-role/', '/aws-reserved/'];
+
+/** Services whose actions give away an account, whatever they are. */
+const SERVICES_OF_POWER = ['iam', 'sts', 'organizations', 'account'];
+
+/**
+ * What makes a role unfit to be adopted. Whoever may have Personalize use a role
+ * gets at what the role can do, so a role that can do more than read and write
+ * data, or that others use too, isn't handed to a set-up.
+ *
+ * @returns one sentence for each surprise; none for a role that may be adopted
+ */
+export function adoptionSurprises(role: AdoptionCandidate): string[] {
+  return [
+    ...PATHS_OF_AWS.filter(path => role.path.startsWith(path)).map(
+      path => `it stands at ${path}, where AWS alone edits roles`,
+    ),
+    ...trustSurprises(role.trustPolicy),
+    ...role.policies.flatMap(({ name, document }) =>
+      powerSurprises(name, document),
+    ),
+  ];
+}
+
+function trustSurprises(trustPolicy: PolicyDocument): string[] {
+  return statementsOf(trustPolicy).flatMap((statement, index) => {
+    const strangers = strangersIn(statement);
+    return statement.Effect === 'Allow' && strangers.length > 0
+      ? [
+          `statement ${statementName(statement, index)} of its trust policy also lets in ${strangers.join(', ')}`,
+        ]
+      : [];
+  });
+}
+
+function strangersIn({ Principal, NotPrincipal }: PolicyStatement): string[] {
+  if (NotPrincipal !== undefined) {
+    return ['everybody but those it names (NotPrincipal)'];
+  }
+  if (Principal === undefined || Principal === '*') {
+    return ['everybody'];
+  }
+  return Object.entries(Principal).flatMap(([type, values]) =>
+    asList(values).filter(
+      value => type !== 'Service' || value !== PERSONALIZE_SERVICE,
+    ),
+  );
+}
+
+function powerSurprises(name: string, document: PolicyDocument): string[] {
+  return statementsOf(document).flatMap((statement, index) => {
+    const powers = powersIn(statement);
+    return powers.length > 0
+      ? [
+          `statement ${statementName(statement, index)} of its policy ${name} allows ${powers.join(', ')}`,
+        ]
+      : [];
+  });
+}
+
+function powersIn(statement: PolicyStatement): string[] {
+  if (statement.Effect !== 'Allow') {
+    return [];
+  }
+  if (statement.NotAction !== undefined) {
+    return [`all but ${asList(statement.NotAction).join(', ')}`];
+  }
+  const everywhere =
+    statement.NotResource !== undefined ||
+    asList(statement.Resource).includes('*');
+  return asList(statement.Action).filter(action => {
+    const [service, name = '*'] = action.toLowerCase().split(':');
+    return (
+      /[*?]/.test(service) ||
+      SERVICES_OF_POWER.includes(service) ||
+      (service !== 'personalize' && name === '*' && everywhere)
+    );
+  });
+}

@@ -1,0 +1,145 @@
+import { bucketArn, personalizeArns, roleArn } from '../aws/arn';
+import { PERSONALIZE_SERVICE } from '../aws/regions';
+import { asList, ConditionBlock, PolicyStatement } from '../policy/document';
+import { OwnedStatement } from '../policy/merge';
+import { ownedSid } from '../policy/sid';
+import {
+  BucketAccess,
+  RoleTarget,
+  SourceConditions,
+} from '../request/types';
+import { s3ActionsFor } from '../workflows';
+
+/**
+ * The statement of a bucket policy that lets Personalize use one prefix.
+ * Source: Amazon Personalize Developer Guide, "Giving Amazon Personalize access
+ * to Amazon S3 resources".
+ */
+export function bucketStatement(
+  role: RoleTarget,
+  access: BucketAccess,
+  sourceConditions: SourceConditions,
+): OwnedStatement {
+  const condition = sourceCondition(role, sourceConditions);
+  return {
+    Sid: bucketSid(role, access.bucket, access.prefix),
+    Effect: 'Allow',
+    Principal: { Service: PERSONALIZE_SERVICE },
+    Action: s3ActionsFor(access.workflows),
+    Resource: bucketResources(role, access),
+    ...(condition ? { Condition: condition } : {}),
+  };
+}
+
+/**
+ * The two statements that the owner of a bucket in another account must add:
+ * one for the service and one for the role, because the role's own calls carry
+ * no source ARN and a condition on it would shut them out.
+ */
+export function handOffStatements(
+  role: RoleTarget,
+  access: BucketAccess,
+  sourceConditions: SourceConditions,
+): PolicyStatement[] {
+  const service = bucketStatement(role, access, sourceConditions);
+  return [
+    service,
+    {
+      Sid: service.Sid.replace('PersonalizeS3', 'PersonalizeS3Role'),
+      Effect: 'Allow',
+      Principal: { AWS: roleArn(role) },
+      Action: service.Action,
+      Resource: service.Resource,
+    },
+  ];
+}
+
+/** The statement of the role's own policy on one prefix of a bucket. */
+export function roleBucketStatement(
+  role: RoleTarget,
+  access: BucketAccess,
+): OwnedStatement {
+  return {
+    Sid: bucketSid(role, access.bucket, access.prefix),
+    Effect: 'Allow',
+    Action: s3ActionsFor(access.workflows),
+    Resource: bucketResources(role, access),
+  };
+}
+
+/** The Sid of this set-up's statement on a prefix, on the bucket and on the role. */
+export function bucketSid(
+  role: RoleTarget,
+  bucket: string,
+  prefix: string,
+): string {
+  return ownedSid('S3', role, bucketArn(role.partition, bucket), prefix);
+}
+
+/** The bucket and prefix that a statement of this shape is for; `undefined` for any other shape. */
+export function bucketAndPrefixOf(
+  statement: PolicyStatement,
+): { bucket: string; prefix: string } | undefined {
+  const resources = asList(statement.Resource);
+  const objects = resources
+    .map(resource => /^arn:[^:]+:s3:::([^/*?]+)\/(.*)\*$/.exec(resource))
+    .find(match => match !== null);
+  if (!objects || resources.length !== 2) {
+    return undefined;
+  }
+  const [, bucket, prefix] = objects;
+  return resources.some(resource => resource.endsWith(`:::${bucket}`))
+    ? { bucket, prefix }
+    : undefined;
+}
+
+/** The Sids that a statement about a bucket must have to be this set-up's own. */
+export function certifyBucketStatement(
+  role: RoleTarget,
+): (statement: PolicyStatement) => string[] {
+  return statement => {
+    const subject = bucketAndPrefixOf(statement);
+    return subject ? [bucketSid(role, subject.bucket, subject.prefix)] : [];
+  };
+}
+
+/**
+ * The condition that ties a service statement on a bucket or key to the
+ * account. Whether Personalize sends the source keys on its direct calls is not
+ * documented, so `if-present` is right whether or not it does.
+ */
+export function sourceCondition(
+  role: RoleTarget,
+  sourceConditions: SourceConditions,
+): ConditionBlock | undefined {
+  switch (sourceConditions) {
+    case 'none':
+      return undefined;
+    case 'if-present':
+      return {
+        StringEqualsIfExists: { 'aws:SourceAccount': role.accountId },
+      };
+    case 'required':
+      return {
+        StringEquals: { 'aws:SourceAccount': role.accountId },
+        ArnLike: {
+          'aws:SourceArn': personalizeArns(
+            role.partition,
+            role.region,
+            role.accountId,
+          ),
+        },
+      };
+    default:
+      return unknownSourceConditions(sourceConditions);
+  }
+}
+
+function unknownSourceConditions(value: never): never {
+  throw new Error(`Unknown source conditions ${String(value)}`);
+}
+
+function bucketResources(role: RoleTarget, access: BucketAccess): string[] {
+  const arn = bucketArn(role.partition, access.bucket);
+  return [arn, `${arn}/${access.prefix}*`];
+}

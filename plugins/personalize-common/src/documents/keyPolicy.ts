@@ -1,0 +1,85 @@
+import { roleArn } from '../aws/arn';
+import { PERSONALIZE_SERVICE } from '../aws/regions';
+import { asList, PolicyStatement } from '../policy/document';
+import { OwnedStatement } from '../policy/merge';
+import { ownedSid } from '../policy/sid';
+import { RoleTarget, SourceConditions } from '../request/types';
+import {
+  keyPolicyActionsFor,
+  KmsWorkflow,
+  roleKeyActionsFor,
+} from '../workflows';
+import { sourceCondition } from './bucketPolicy';
+
+/**
+ * The two statements of a key policy: one for the role, one for the service.
+ * They are never one, because a condition on the source keys would stop the
+ * role's own calls, which carry none.
+ * Source: Amazon Personalize Developer Guide, "Giving Amazon Personalize
+ * permission to use your AWS KMS key".
+ */
+export function keyStatements(
+  role: RoleTarget,
+  keyArn: string,
+  workflows: readonly KmsWorkflow[],
+  sourceConditions: SourceConditions,
+): OwnedStatement[] {
+  const condition = sourceCondition(role, sourceConditions);
+  const actions = keyPolicyActionsFor(workflows);
+  return [
+    {
+      Sid: ownedSid('KmsRole', role, keyArn),
+      Effect: 'Allow',
+      Principal: { AWS: roleArn(role) },
+      Action: actions,
+      Resource: '*',
+    },
+    {
+      Sid: ownedSid('KmsService', role, keyArn),
+      Effect: 'Allow',
+      Principal: { Service: PERSONALIZE_SERVICE },
+      Action: actions,
+      Resource: '*',
+      ...(condition ? { Condition: condition } : {}),
+    },
+  ];
+}
+
+/** The statement of the role's own policy on a key; none where the key policy alone is enough. */
+export function roleKeyStatement(
+  role: RoleTarget,
+  keyArn: string,
+  workflows: readonly KmsWorkflow[],
+): OwnedStatement | undefined {
+  const actions = roleKeyActionsFor(workflows);
+  return actions.length > 0
+    ? {
+        Sid: ownedSid('KmsRole', role, keyArn),
+        Effect: 'Allow',
+        Action: actions,
+        Resource: keyArn,
+      }
+    : undefined;
+}
+
+/** The Sids that this set-up's own statements in the policy of a key have. */
+export function certifyKeyStatement(
+  role: RoleTarget,
+  keyArn: string,
+): (statement: PolicyStatement) => string[] {
+  const sids = [
+    ownedSid('KmsRole', role, keyArn),
+    ownedSid('KmsService', role, keyArn),
+  ];
+  return () => sids;
+}
+
+/** The Sids that a statement about a key must have, in the role's own policy, to be this set-up's. */
+export function certifyRoleKeyStatement(
+  role: RoleTarget,
+): (statement: PolicyStatement) => string[] {
+  return statement =>
+    asList(statement.Resource).map(keyArn =>
+      ownedSid('KmsRole', role, keyArn),
+    );
+}

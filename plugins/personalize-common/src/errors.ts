@@ -1,0 +1,34 @@
+import { InputError } from '@backstage/errors';
+
+/** One thing that is wrong with a request. */
+export interface Problem {
+  /** The path of the field, for example `s3[1].prefix`. */
+  field: string;
+  /** What was given, as the reader wrote it. */
+  value: unknown;
+  /** The rule it breaks, in words that say what would fit. */
+  rule: string;
+}
+
+/** A request that breaks a rule of AWS or of the product; nothing was called. */
+export class InvalidRequestError extends InputError {
+  /** Everything that is wrong, in the order of the fields. */
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(describeProblem).join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** Longer values are cut: a message must stay readable in a log. */
+const SHOWN_CHARACTERS = 120;
+
+function describeProblem({ field, value, rule }: Problem): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  const shown =
+    text.length > SHOWN_CHARACTERS
+      ? `${text.slice(0, SHOWN_CHARACTERS)}… (${text.length} characters)`
+      : text;
+  return `${field}: ${shown} was given, but ${rule}`;
+}

@@ -1,0 +1,28 @@
+/**
+ * Words, schemas and policy documents of an Amazon Personalize set-up. Pure: no
+ * call to AWS, nothing of Node, so that the portal's pages use the same rules.
+ *
+ * @packageDocumentation
+ */
+export * from './adoption/surprises';
+export * from './aws/arn';
+export * from './aws/regions';
+export * from './documents/bucketPolicy';
+export * from './documents/keyPolicy';
+export * from './documents/servicePolicy';
+export * from './errors';
+export * from './evaluate/denies';
+export * from './evaluate/identityAllows';
+export * from './evaluate/personalizeContext';
+export * from './evaluate/request';
+export * from './plan/change';
+export * from './policy/compare';
+export * from './policy/document';
+export * from './policy/merge';
+export * from './policy/ownership';
+export * from './policy/sid';
+export * from './policy/size';
+export * from './request/types';
+export * from './trust/harden';
+export * from './trust/trustStatement';
+export * from './workflows';

@@ -1,0 +1,62 @@
+import { JsonObject } from '@backstage/types';
+
+/** The parts of a set-up. */
+export type PartName = 'role' | 'trust' | 'kms' | 's3' | 'users';
+
+/** One change to AWS, planned or made. */
+export interface Change {
+  part: PartName;
+  /**
+   * What is changed. A role, managed policy, key or bucket is named by its ARN
+   * (a change of a bucket or key is one of its policy); what belongs to a role
+   * is named by the role's ARN, `#` and its kind: `#trust-policy`,
+   * `#inline-policy/NAME`, `#attached-policy/ARN`.
+   */
+  resource: string;
+  operation: 'create' | 'update' | 'delete';
+  /** What AWS holds now; policy documents parsed. Absent for a create. */
+  before?: JsonObject;
+  /** What AWS will hold; policy documents parsed. Absent for a delete. */
+  after?: JsonObject;
+}
+
+/** Something that doesn't stop a run but that the reader must know. */
+export interface Warning {
+  part: PartName;
+  /** The ARN of what the warning is about. */
+  resource: string;
+  message: string;
+  /** The foreign statement behind the warning, where one is. */
+  statement?: { document: string; sid?: string; index: number };
+}
+
+/** How much of AWS's size limit a policy document takes after the plan. */
+export interface PolicyRoom {
+  /** As in {@link Change}. */
+  resource: string;
+  /** What the limit counts: bytes (S3, KMS) or characters without white space (IAM). */
+  unit: 'bytes' | 'characters';
+  used: number;
+  limit: number;
+  left: number;
+}
+
+/** What a run would do to AWS, or did. */
+export interface PlanReport {
+  /** In the order in which they are made; empty when nothing is to do. */
+  changes: Change[];
+  warnings: Warning[];
+  room: PolicyRoom[];
+}
+
+/** One statement about the set-up, proven or not. */
+export interface Check {
+  id: string;
+  /** A sentence that a reader understands without knowing policies. */
+  title: string;
+  outcome: 'passed' | 'failed' | 'warning' | 'unknown';
+  /** The statement that decides. */
+  statement?: { document: string; sid?: string; index: number };
+  /** What the reader can do. */
+  remedy?: string;
+}

@@ -1,0 +1,110 @@
+import {
+  asList,
+  ConditionBlock,
+  OneOrMany,
+  PolicyDocument,
+  PolicyStatement,
+  PrincipalMap,
+  statementsOf,
+} from './document';
+
+/**
+ * The one normal form of a statement; everything that compares relies on it.
+ * AWS reads a scalar as a list of one, lists as sets, actions, operators and
+ * condition keys without case, condition values as text, and an account id as
+ * the root of that account.
+ * Source: IAM User Guide, "IAM JSON policy elements reference".
+ */
+export function normalForm(statement: PolicyStatement): string {
+  return JSON.stringify([
+    statement.Sid ?? null,
+    statement.Effect,
+    principalForm(statement.Principal),
+    principalForm(statement.NotPrincipal),
+    setForm(statement.Action, text => text.toLowerCase()),
+    setForm(statement.NotAction, text => text.toLowerCase()),
+    setForm(statement.Resource),
+    setForm(statement.NotResource),
+    conditionForm(statement.Condition),
+  ]);
+}
+
+/** Tells whether two statements mean the same, Sid included. */
+export function sameStatement(a: PolicyStatement, b: PolicyStatement): boolean {
+  return normalForm(a) === normalForm(b);
+}
+
+/**
+ * Tells whether two documents mean the same: the same statements in the same
+ * order, the same `Id`, the same version of the language. No document equals
+ * no document only.
+ */
+export function sameDocument(
+  a: PolicyDocument | undefined,
+  b: PolicyDocument | undefined,
+): boolean {
+  return documentForm(a) === documentForm(b);
+}
+
+/** Without a Version, AWS reads a document in the language of 2008. */
+const VERSION_WHEN_ABSENT = '2008-10-17';
+
+function documentForm(document: PolicyDocument | undefined): string {
+  return document
+    ? JSON.stringify([
+        document.Version ?? VERSION_WHEN_ABSENT,
+        document.Id ?? null,
+        statementsOf(document).map(normalForm),
+      ])
+    : '';
+}
+
+function setForm(
+  values: OneOrMany<string> | undefined,
+  form: (text: string) => string = text => text,
+): string[] | null {
+  return values === undefined
+    ? null
+    : [...new Set(asList(values).map(form))].sort();
+}
+
+function principalForm(
+  principal: '*' | PrincipalMap | undefined,
+): [string, string[] | null][] | '*' | null {
+  if (principal === undefined || principal === '*') {
+    return principal ?? null;
+  }
+  return Object.entries(principal)
+    .map(([type, values]): [string, string[] | null] => [
+      type,
+      setForm(values, type === 'AWS' ? accountForm : undefined),
+    ])
+    .sort(byFirst);
+}
+
+function accountForm(principal: string): string {
+  return principal.replace(/^arn:[^:]+:iam::(\d{12}):root$/, '$1');
+}
+
+function conditionForm(
+  condition: ConditionBlock | undefined,
+): [string, [string, string[]][]][] {
+  return Object.entries(condition ?? {})
+    .map(([operator, keys]): [string, [string, string[]][]] => [
+      operator.toLowerCase(),
+      Object.entries(keys)
+        .map(([key, values]): [string, string[]] => [
+          key.toLowerCase(),
+          [...new Set(asList(values).map(String))].sort(),
+        ])
+        .sort(byFirst),
+    ])
+    .sort(byFirst);
+}
+
+function byFirst([a]: readonly [string, unknown], [b]: readonly [string, unknown]) {
+  if (a === b) {
+    return 0;
+  }
+  return a < b ? -1 : 1;
+}

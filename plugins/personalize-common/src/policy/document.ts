@@ -1,0 +1,182 @@
+import { InputError } from '@backstage/errors';
+
+/** Policy grammar allows a scalar wherever it allows a list. */
+export type OneOrMany<T> = T | T[];
+
+/** A value in a condition; AWS compares all of them as text. */
+export type ConditionValue = string | number | boolean;
+
+/** Condition operator -> condition key -> values. */
+export type ConditionBlock = {
+  [operator: string]: { [key: string]: OneOrMany<ConditionValue> };
+};
+
+/** Principal type (`AWS`, `Service`, `Federated`, `CanonicalUser`) -> principals. */
+export type PrincipalMap = { [type: string]: OneOrMany<string> };
+
+/**
+ * One statement of an IAM, trust, bucket or key policy, as AWS stores it. A
+ * type and no interface, so that it passes as a JSON object.
+ */
+export type PolicyStatement = {
+  Sid?: string;
+  Effect: 'Allow' | 'Deny';
+  Principal?: '*' | PrincipalMap;
+  NotPrincipal?: '*' | PrincipalMap;
+  Action?: OneOrMany<string>;
+  NotAction?: OneOrMany<string>;
+  Resource?: OneOrMany<string>;
+  NotResource?: OneOrMany<string>;
+  Condition?: ConditionBlock;
+};
+
+/**
+ * A policy document as AWS stores it. It is never rewritten on reading: a
+ * foreign statement must leave as it came, to the letter.
+ */
+export type PolicyDocument = {
+  Version?: string;
+  Id?: string;
+  Statement: OneOrMany<PolicyStatement>;
+};
+
+/** The version of the policy language in documents that the product creates. */
+export const POLICY_VERSION = '2012-10-17';
+
+/** A list for what may be a scalar, a list or absent. */
+export function asList<T>(value: OneOrMany<T> | undefined): T[] {
+  if (value === undefined) {
+    return [];
+  }
+  return Array.isArray(value) ? value : [value];
+}
+
+/** The statements of a document, in order; none when there is no document. */
+export function statementsOf(
+  document: PolicyDocument | undefined,
+): PolicyStatement[] {
+  return document ? asList(document.Statement) : [];
+}
+
+/** How a statement is called in a message: its Sid, or its place in the document. */
+export function statementName(
+  statement: PolicyStatement,
+  index: number,
+): string {
+  return statement.Sid ? `"${statement.Sid}"` : `number ${index + 1} (no Sid)`;
+}
+
+/**
+ * Reads the text of a policy document.
+ *
+ * @param text - JSON, already URL-decoded (IAM sends documents URL-encoded)
+ * @param where - what the document belongs to, for the message
+ * @throws InputError when the text isn't a policy document; nothing is written
+ * over a document that can't be understood.
+ */
+export function parsePolicyDocument(
+  text: string,
+  where: string,
+): PolicyDocument {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`The policy of ${where} isn't JSON`, error);
+  }
+  const flaw = flawOf(value);
+  if (flaw || !isPolicyDocument(value)) {
+    throw new InputError(
+      `The policy of ${where} isn't a policy document: ${flaw}. Mend it in AWS first; it is left as it is.`,
+    );
+  }
+  return value;
+}
+
+/** Tells whether a value has the shape of a policy document. */
+export function isPolicyDocument(value: unknown): value is PolicyDocument {
+  return flawOf(value) === undefined;
+}
+
+function flawOf(value: unknown): string | undefined {
+  if (!isRecord(value)) {
+    return 'it is no object';
+  }
+  for (const key of ['Version', 'Id']) {
+    if (value[key] !== undefined && typeof value[key] !== 'string') {
+      return `${key} is no text`;
+    }
+  }
+  if (value.Statement === undefined) {
+    return 'it has no Statement';
+  }
+  const statements: unknown[] = Array.isArray(value.Statement)
+    ? value.Statement
+    : [value.Statement];
+  for (const [index, statement] of statements.entries()) {
+    const flaw = statementFlaw(statement);
+    if (flaw) {
+      return `statement ${index + 1} ${flaw}`;
+    }
+  }
+  return undefined;
+}
+
+function statementFlaw(statement: unknown): string | undefined {
+  if (!isRecord(statement)) {
+    return 'is no object';
+  }
+  if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny') {
+    return 'has an Effect other than Allow or Deny';
+  }
+  if (statement.Sid !== undefined && typeof statement.Sid !== 'string') {
+    return 'has a Sid that is no text';
+  }
+  for (const key of ['Action', 'NotAction', 'Resource', 'NotResource']) {
+    if (statement[key] !== undefined && !isTextOrTexts(statement[key])) {
+      return `has ${key} that is neither text nor a list of text`;
+    }
+  }
+  for (const key of ['Principal', 'NotPrincipal']) {
+    const principal = statement[key];
+    const fits =
+      principal === undefined ||
+      principal === '*' ||
+      (isRecord(principal) && Object.values(principal).every(isTextOrTexts));
+    if (!fits) {
+      return `has ${key} that is neither "*" nor a map of lists`;
+    }
+  }
+  if (statement.Condition !== undefined && !isConditionBlock(statement.Condition)) {
+    return 'has a Condition that is no map of operators, keys and values';
+  }
+  return undefined;
+}
+
+function isConditionBlock(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    Object.values(value).every(
+      keys =>
+        isRecord(keys) &&
+        Object.values(keys).every(values =>
+          (Array.isArray(values) ? values : [values]).every(isConditionValue),
+        ),
+    )
+  );
+}
+
+function isConditionValue(value: unknown): value is ConditionValue {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function isTextOrTexts(value: unknown): value is OneOrMany<string> {
+  return (
+    typeof value === 'string' ||
+    (Array.isArray(value) && value.every(item => typeof item === 'string'))
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
