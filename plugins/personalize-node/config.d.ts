@@ -1,0 +1,63 @@
+export interface Config {
+  /** What the portal may do for Amazon Personalize, and where. */
+  personalize?: {
+    /**
+     * The only AWS accounts that are ever touched. A request for another
+     * account is refused before the first AWS call.
+     */
+    accounts?: Array<{
+      /**
+       * 12 digits; quoted, because leading zeros count.
+       * @visibility frontend
+       */
+      accountId: string;
+      /**
+       * How people call the account.
+       * @visibility frontend
+       */
+      name?: string;
+      /**
+       * The Regions that may be used. At least one.
+       * @visibility frontend
+       */
+      regions: string[];
+      /**
+       * The role that a run assumes to write. The session is named after the
+       * task, the source identity after the person. Without it the credentials
+       * that `aws:` gives for the account are used as they are.
+       */
+      writer?: {
+        /** Name with path, without a leading slash, for example `portal/personalize-writer`. */
+        roleName: string;
+        /** @visibility secret */
+        externalId?: string;
+      };
+      /** The role that plans, dry runs and checks assume; it can't write. */
+      reader?: {
+        /** Name with path, without a leading slash. */
+        roleName: string;
+        /** @visibility secret */
+        externalId?: string;
+      };
+      /** Address of a local AWS account for trying things out; never set for a real one. */
+      endpoint?: string;
+    }>;
+    /** Rules that win over what a person asks for. */
+    guardrails?: {
+      /** Regular expression that every role name must match. */
+      roleNamePattern?: string;
+      /** The path of every role; starts and ends with `/`. */
+      rolePath?: string;
+      /** ARN of the policy that every new role gets as its permissions boundary. */
+      permissionsBoundary?: string;
+      /** Tag keys that every role must carry. */
+      requiredTags?: string[];
+      /** The only tag keys that a person may set. */
+      allowedTags?: string[];
+      /** `scoped` refuses `documented`; `documented` leaves the choice. */
+      servicePolicy?: 'documented' | 'scoped';
+      /** The least strict source conditions that a person may ask for. */
+      sourceConditions?: 'none' | 'if-present' | 'required';
+    };
+  };
+}

@@ -1,0 +1,56 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { StaleReads } from './staleReads';
+
+/** Waits; ends early with the signal's reason when a run is cancelled. */
+export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
+/** What a session is made of; see {@link AwsSession}. */
+export interface AwsSessionParts {
+  accountId: string;
+  region: string;
+  iam: IAMClient;
+  kms: KMSClient;
+  s3: S3Client;
+  logger: LoggerService;
+  signal: AbortSignal;
+  staleReads: StaleReads;
+  wait: Wait;
+}
+
+/**
+ * One action's view of one AWS account and Region.
+ *
+ * What a session has read, all parts share; see `oncePerSession`.
+ */
+export class AwsSession {
+  /** 12 digits. */
+  readonly accountId: string;
+  readonly region: string;
+  readonly iam: IAMClient;
+  readonly kms: KMSClient;
+  readonly s3: S3Client;
+  readonly logger: LoggerService;
+  readonly signal: AbortSignal;
+  readonly staleReads: StaleReads;
+  private readonly pause: Wait;
+
+  constructor(parts: AwsSessionParts) {
+    this.accountId = parts.accountId;
+    this.region = parts.region;
+    this.iam = parts.iam;
+    this.kms = parts.kms;
+    this.s3 = parts.s3;
+    this.logger = parts.logger;
+    this.signal = parts.signal;
+    this.staleReads = parts.staleReads;
+    this.pause = parts.wait;
+  }
+
+  /** Waits for AWS to catch up; a cancelled run doesn't wait on. */
+  async wait(milliseconds: number): Promise<void> {
+    await this.pause(milliseconds, this.signal);
+  }
+}

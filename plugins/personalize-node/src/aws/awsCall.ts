@@ -1,0 +1,72 @@
+import { AwsSession } from '../accounts/awsSession';
+import { AwsCall, AwsOperationError } from './awsError';
+
+/**
+ * Makes one call to AWS. Every call of the product goes through here, so that
+ * a cancelled run makes no further call and an error always names the
+ * operation, the resource and the request id.
+ *
+ * @param send - sends the command with the given options
+ * @throws AwsOperationError, or the signal's reason when the run was cancelled
+ */
+export async function awsCall<T>(
+  session: AwsSession,
+  call: AwsCall,
+  send: (options: { abortSignal: AbortSignal }) => Promise<T>,
+): Promise<T> {
+  session.signal.throwIfAborted();
+  try {
+    return await send({ abortSignal: session.signal });
+  } catch (error) {
+    session.signal.throwIfAborted();
+    throw new AwsOperationError(call, error);
+  }
+}
+
+/** The answer, or `undefined` where AWS says by one of these errors that there is none. */
+export async function unlessAbsent<T>(
+  answer: Promise<T>,
+  ...absentErrors: string[]
+): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (
+      error instanceof AwsOperationError &&
+      absentErrors.includes(error.awsError)
+    ) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Waits between attempts; in all about a minute, as a new role may need. */
+const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
+
+/**
+ * Tries again while AWS answers with an error that passes by itself.
+ *
+ * @param passes - tells such errors
+ * @param why - what is waited for, for the log
+ */
+export async function retryWhile<T>(
+  session: AwsSession,
+  why: string,
+  passes: (error: AwsOperationError) => boolean,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  for (const pause of PAUSES_MS) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof AwsOperationError) || !passes(error)) {
+        throw error;
+      }
+      session.logger.info(`${why}; trying again in ${pause / 1000} s`);
+      await session.wait(pause);
+    }
+  }
+  return attempt();
+}
+

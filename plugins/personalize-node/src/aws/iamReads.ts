@@ -1,0 +1,287 @@
+import {
+  GetAccountSummaryCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  ListAttachedRolePoliciesCommand,
+  ListPolicyVersionsCommand,
+  ListRolePoliciesCommand,
+  ListRolesCommand,
+  Tag,
+} from '@aws-sdk/client-iam';
+import {
+  parsePolicyDocument,
+  PolicyDocument,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import { oncePerSession } from '../accounts/oncePerSession';
+import { awsCall, unlessAbsent } from './awsCall';
+import { allPages } from './paginate';
+
+/** A role as IAM holds it. */
+export interface IamRole {
+  arn: string;
+  roleName: string;
+  path: string;
+  /** Unique id, `AROA...`; another one after the role was deleted and made anew. */
+  roleId: string;
+  description: string | undefined;
+  /** Seconds. */
+  maxSessionDuration: number | undefined;
+  /** ARN of the boundary policy. */
+  permissionsBoundary: string | undefined;
+  tags: Record<string, string>;
+  trustPolicy: PolicyDocument;
+}
+
+/** A managed policy in its default version. */
+export interface IamPolicy {
+  arn: string;
+  document: PolicyDocument;
+  tags: Record<string, string>;
+}
+
+const NO_SUCH_ENTITY = 'NoSuchEntityException';
+
+/** A role by name; `undefined` where there is none. */
+export const readRole = oncePerSession(
+  async (session, roleName): Promise<IamRole | undefined> => {
+    const answer = await unlessAbsent(
+      awsCall(
+        session,
+        { operation: 'iam:GetRole', resource: `role ${roleName}` },
+        options =>
+          session.iam.send(new GetRoleCommand({ RoleName: roleName }), options),
+      ),
+      NO_SUCH_ENTITY,
+    );
+    const role = answer?.Role;
+    return (
+      role && {
+        arn: role.Arn ?? '',
+        roleName: role.RoleName ?? '',
+        path: role.Path ?? '',
+        roleId: role.RoleId ?? '',
+        description: role.Description || undefined,
+        maxSessionDuration: role.MaxSessionDuration,
+        permissionsBoundary: role.PermissionsBoundary?.PermissionsBoundaryArn,
+        tags: tagMap(role.Tags),
+        trustPolicy: decodedPolicy(
+          role.AssumeRolePolicyDocument,
+          `role ${roleName}`,
+        ),
+      }
+    );
+  },
+);
+
+/**
+ * The names of all roles of the account. IAM keeps names apart without regard
+ * to case, so a role that differs by case only must be found before a create.
+ */
+export const readRoleNames = oncePerSession(session =>
+  allPages(async marker => {
+    const answer = await awsCall(
+      session,
+      { operation: 'iam:ListRoles', resource: 'the roles of the account' },
+      options =>
+        session.iam.send(
+          new ListRolesCommand({ Marker: marker, MaxItems: 1000 }),
+          options,
+        ),
+    );
+    return {
+      items: (answer.Roles ?? []).map(role => role.RoleName ?? ''),
+      next: answer.Marker,
+    };
+  }),
+);
+
+/** All inline policies of a role by name; none for a role that doesn't exist. */
+export const readInlinePolicies = oncePerSession(
+  async (session, roleName): Promise<Map<string, PolicyDocument>> => {
+    const names = await unlessAbsent(
+      allPages(async marker => {
+        const answer = await awsCall(
+          session,
+          { operation: 'iam:ListRolePolicies', resource: `role ${roleName}` },
+          options =>
+            session.iam.send(
+              new ListRolePoliciesCommand({
+                RoleName: roleName,
+                Marker: marker,
+              }),
+              options,
+            ),
+        );
+        return { items: answer.PolicyNames ?? [], next: answer.Marker };
+      }),
+      NO_SUCH_ENTITY,
+    );
+    const documents = await Promise.all(
+      (names ?? []).map(async (name): Promise<[string, PolicyDocument][]> => {
+        const document = await readInlinePolicy(session, roleName, name);
+        return document ? [[name, document]] : [];
+      }),
+    );
+    return new Map(documents.flat());
+  },
+);
+
+/** One inline policy of a role, asked for each time; `undefined` where there is none. */
+export async function readInlinePolicy(
+  session: AwsSession,
+  roleName: string,
+  policyName: string,
+): Promise<PolicyDocument | undefined> {
+  const resource = `inline policy ${policyName} of role ${roleName}`;
+  const answer = await unlessAbsent(
+    awsCall(
+      session,
+      { operation: 'iam:GetRolePolicy', resource },
+      options =>
+        session.iam.send(
+          new GetRolePolicyCommand({
+            RoleName: roleName,
+            PolicyName: policyName,
+          }),
+          options,
+        ),
+    ),
+    NO_SUCH_ENTITY,
+  );
+  return answer && decodedPolicy(answer.PolicyDocument, resource);
+}
+
+/** ARNs of the managed policies attached to a role; none for a role that doesn't exist. */
+export const readAttachedPolicies = oncePerSession(
+  async (session, roleName): Promise<string[]> =>
+    (await unlessAbsent(
+      allPages(async marker => {
+        const answer = await awsCall(
+          session,
+          {
+            operation: 'iam:ListAttachedRolePolicies',
+            resource: `role ${roleName}`,
+          },
+          options =>
+            session.iam.send(
+              new ListAttachedRolePoliciesCommand({
+                RoleName: roleName,
+                Marker: marker,
+              }),
+              options,
+            ),
+        );
+        return {
+          items: (answer.AttachedPolicies ?? []).map(
+            policy => policy.PolicyArn ?? '',
+          ),
+          next: answer.Marker,
+        };
+      }),
+      NO_SUCH_ENTITY,
+    )) ?? [],
+);
+
+/** A managed policy by ARN; `undefined` where there is none. */
+export const readManagedPolicy = oncePerSession(
+  async (session, policyArn): Promise<IamPolicy | undefined> => {
+    const answer = await unlessAbsent(
+      awsCall(
+        session,
+        { operation: 'iam:GetPolicy', resource: policyArn },
+        options =>
+          session.iam.send(
+            new GetPolicyCommand({ PolicyArn: policyArn }),
+            options,
+          ),
+      ),
+      NO_SUCH_ENTITY,
+    );
+    const policy = answer?.Policy;
+    if (!policy) {
+      return undefined;
+    }
+    const version = await awsCall(
+      session,
+      { operation: 'iam:GetPolicyVersion', resource: policyArn },
+      options =>
+        session.iam.send(
+          new GetPolicyVersionCommand({
+            PolicyArn: policyArn,
+            VersionId: policy.DefaultVersionId,
+          }),
+          options,
+        ),
+    );
+    return {
+      arn: policyArn,
+      document: decodedPolicy(version.PolicyVersion?.Document, policyArn),
+      tags: tagMap(policy.Tags),
+    };
+  },
+);
+
+/** The versions of a managed policy, oldest first, with the one in force marked. */
+export async function readPolicyVersions(
+  session: AwsSession,
+  policyArn: string,
+): Promise<{ versionId: string; isDefault: boolean }[]> {
+  const versions = await allPages(async marker => {
+    const answer = await awsCall(
+      session,
+      { operation: 'iam:ListPolicyVersions', resource: policyArn },
+      options =>
+        session.iam.send(
+          new ListPolicyVersionsCommand({
+            PolicyArn: policyArn,
+            Marker: marker,
+          }),
+          options,
+        ),
+    );
+    return { items: answer.Versions ?? [], next: answer.Marker };
+  });
+  return versions
+    .map(version => ({
+      versionId: version.VersionId ?? '',
+      isDefault: version.IsDefaultVersion ?? false,
+    }))
+    .sort((a, b) => versionNumber(a.versionId) - versionNumber(b.versionId));
+}
+
+/** The account's own IAM quotas. */
+export const readIamQuotas = oncePerSession(session =>
+  awsCall(
+    session,
+    { operation: 'iam:GetAccountSummary', resource: 'the account' },
+    async options => {
+      const { SummaryMap } = await session.iam.send(
+        new GetAccountSummaryCommand({}),
+        options,
+      );
+      return {
+        /** Characters without white space. */
+        trustPolicySize: SummaryMap?.AssumeRolePolicySizeQuota,
+        attachedPoliciesPerRole: SummaryMap?.AttachedPoliciesPerRoleQuota,
+      };
+    },
+  ),
+);
+
+function versionNumber(versionId: string): number {
+  return Number(versionId.replace(/^v/, ''));
+}
+
+/** IAM sends policy documents URL-encoded (RFC 3986). */
+function decodedPolicy(text: string | undefined, where: string) {
+  return parsePolicyDocument(decodeURIComponent(text ?? ''), where);
+}
+
+function tagMap(tags: Tag[] | undefined): Record<string, string> {
+  return Object.fromEntries(
+    (tags ?? []).map(tag => [tag.Key ?? '', tag.Value ?? '']),
+  );
+}

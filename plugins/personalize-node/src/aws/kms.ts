@@ -1,0 +1,109 @@
+import {
+  DescribeKeyCommand,
+  GetKeyPolicyCommand,
+  KeyMetadata,
+  ListResourceTagsCommand,
+  PutKeyPolicyCommand,
+} from '@aws-sdk/client-kms';
+import {
+  parsePolicyDocument,
+  PolicyDocument,
+  policyText,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import { oncePerSession } from '../accounts/oncePerSession';
+import { awsCall, retryWhile, unlessAbsent } from './awsCall';
+import { allPages } from './paginate';
+
+/** KMS keys have exactly one policy, of this name. */
+const POLICY_NAME = 'default';
+
+/** A key by ARN, id or alias; `undefined` where there is none. */
+export const describeKey = oncePerSession(
+  async (session, keyId): Promise<KeyMetadata | undefined> =>
+    unlessAbsent(
+      awsCall(
+        session,
+        { operation: 'kms:DescribeKey', resource: `key ${keyId}` },
+        async options => {
+          const answer = await session.kms.send(
+            new DescribeKeyCommand({ KeyId: keyId }),
+            options,
+          );
+          return answer.KeyMetadata;
+        },
+      ),
+      'NotFoundException',
+    ),
+);
+
+/** The policy of a key by ARN. */
+export const readKeyPolicy = oncePerSession(
+  async (session, keyArn): Promise<PolicyDocument> => {
+    const answer = await awsCall(
+      session,
+      { operation: 'kms:GetKeyPolicy', resource: keyArn },
+      options =>
+        session.kms.send(
+          new GetKeyPolicyCommand({ KeyId: keyArn, PolicyName: POLICY_NAME }),
+          options,
+        ),
+    );
+    return parsePolicyDocument(answer.Policy ?? '', keyArn);
+  },
+);
+
+/** The tags of a key by ARN. */
+export const readKeyTags = oncePerSession(
+  async (session, keyArn): Promise<Record<string, string>> => {
+    const tags = await allPages(async marker => {
+      const answer = await awsCall(
+        session,
+        { operation: 'kms:ListResourceTags', resource: keyArn },
+        options =>
+          session.kms.send(
+            new ListResourceTagsCommand({ KeyId: keyArn, Marker: marker }),
+            options,
+          ),
+      );
+      return { items: answer.Tags ?? [], next: answer.NextMarker };
+    });
+    return Object.fromEntries(
+      tags.map(tag => [tag.TagKey ?? '', tag.TagValue ?? '']),
+    );
+  },
+);
+
+/**
+ * kms:PutKeyPolicy. A role that was created moments ago isn't yet accepted as a
+ * principal, which KMS reports as a malformed policy; that passes within about
+ * ten seconds. The lock-out check stays on: `BypassPolicyLockoutSafetyCheck` is
+ * never set.
+ */
+export async function putKeyPolicy(
+  session: AwsSession,
+  keyArn: string,
+  document: PolicyDocument,
+): Promise<void> {
+  await retryWhile(
+    session,
+    `KMS doesn't accept a principal in the policy of ${keyArn} yet`,
+    error =>
+      error.awsError === 'MalformedPolicyDocumentException' &&
+      /principal/i.test(error.message),
+    () =>
+      awsCall(
+        session,
+        { operation: 'kms:PutKeyPolicy', resource: keyArn },
+        options =>
+          session.kms.send(
+            new PutKeyPolicyCommand({
+              KeyId: keyArn,
+              PolicyName: POLICY_NAME,
+              Policy: policyText(document),
+            }),
+            options,
+          ),
+      ),
+  );
+}

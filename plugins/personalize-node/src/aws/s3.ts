@@ -1,0 +1,202 @@
+import {
+  DeleteBucketPolicyCommand,
+  GetBucketEncryptionCommand,
+  GetBucketPolicyCommand,
+  GetBucketTaggingCommand,
+  HeadBucketCommand,
+  PutBucketPolicyCommand,
+} from '@aws-sdk/client-s3';
+import {
+  parsePolicyDocument,
+  PolicyDocument,
+  policyText,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import { oncePerSession } from '../accounts/oncePerSession';
+import { awsCall, retryWhile, unlessAbsent } from './awsCall';
+import { AwsOperationError } from './awsError';
+
+/** Where a bucket is, as far as the account may know. */
+export type BucketLocation =
+  | { found: 'here'; region: string | undefined }
+  | { found: 'nowhere' }
+  | { found: 'elsewhere' };
+
+/** How a bucket encrypts new objects by default. */
+export interface BucketEncryption {
+  /** `AES256`, `aws:kms` or `aws:kms:dsse`. */
+  algorithm: string;
+  /** Key ARN, id or alias; absent for the AWS managed key. */
+  keyId: string | undefined;
+}
+
+/**
+ * Where a bucket is. A bucket of another account answers 403, because the
+ * owner is asked for, and so does one that the portal's role may not see.
+ */
+export const locateBucket = oncePerSession(
+  async (session, bucket): Promise<BucketLocation> => {
+    try {
+      const answer = await awsCall(
+        session,
+        { operation: 's3:HeadBucket', resource: `bucket ${bucket}` },
+        options =>
+          session.s3.send(
+            new HeadBucketCommand({
+              Bucket: bucket,
+              ExpectedBucketOwner: session.accountId,
+            }),
+            options,
+          ),
+      );
+      return { found: 'here', region: answer.BucketRegion };
+    } catch (error) {
+      // HeadBucket has no body, so S3 can't send a name for these.
+      switch (error instanceof AwsOperationError && error.awsError) {
+        case 'NotFound':
+        case 'NoSuchBucket':
+        case '404':
+          return { found: 'nowhere' };
+        case 'Forbidden':
+        case 'AccessDenied':
+        case '403':
+          return { found: 'elsewhere' };
+        default:
+          throw error;
+      }
+    }
+  },
+);
+
+/** The policy of a bucket; `undefined` where there is none. */
+export const readBucketPolicy = oncePerSession(
+  async (session, bucket): Promise<PolicyDocument | undefined> => {
+    const answer = await unlessAbsent(
+      awsCall(
+        session,
+        { operation: 's3:GetBucketPolicy', resource: `bucket ${bucket}` },
+        options =>
+          session.s3.send(
+            new GetBucketPolicyCommand({
+              Bucket: bucket,
+              ExpectedBucketOwner: session.accountId,
+            }),
+            options,
+          ),
+      ),
+      'NoSuchBucketPolicy',
+    );
+    return answer && parsePolicyDocument(answer.Policy ?? '', `bucket ${bucket}`);
+  },
+);
+
+/** How a bucket encrypts new objects; `undefined` where it has no setting of its own. */
+export const readBucketEncryption = oncePerSession(
+  async (session, bucket): Promise<BucketEncryption | undefined> => {
+    const answer = await unlessAbsent(
+      awsCall(
+        session,
+        { operation: 's3:GetBucketEncryption', resource: `bucket ${bucket}` },
+        options =>
+          session.s3.send(
+            new GetBucketEncryptionCommand({
+              Bucket: bucket,
+              ExpectedBucketOwner: session.accountId,
+            }),
+            options,
+          ),
+      ),
+      'ServerSideEncryptionConfigurationNotFoundError',
+    );
+    const byDefault =
+      answer?.ServerSideEncryptionConfiguration?.Rules?.[0]
+        ?.ApplyServerSideEncryptionByDefault;
+    return byDefault?.SSEAlgorithm
+      ? {
+          algorithm: byDefault.SSEAlgorithm,
+          keyId: byDefault.KMSMasterKeyID || undefined,
+        }
+      : undefined;
+  },
+);
+
+/** The tags of a bucket. */
+export const readBucketTags = oncePerSession(
+  async (session, bucket): Promise<Record<string, string>> => {
+    const answer = await unlessAbsent(
+      awsCall(
+        session,
+        { operation: 's3:GetBucketTagging', resource: `bucket ${bucket}` },
+        options =>
+          session.s3.send(
+            new GetBucketTaggingCommand({
+              Bucket: bucket,
+              ExpectedBucketOwner: session.accountId,
+            }),
+            options,
+          ),
+      ),
+      'NoSuchTagSet',
+    );
+    return Object.fromEntries(
+      (answer?.TagSet ?? []).map(tag => [tag.Key ?? '', tag.Value ?? '']),
+    );
+  },
+);
+
+/** s3:PutBucketPolicy; a parallel edit of the bucket passes by itself. */
+export async function putBucketPolicy(
+  session: AwsSession,
+  bucket: string,
+  document: PolicyDocument,
+): Promise<void> {
+  await whileAborted(session, bucket, () =>
+    awsCall(
+      session,
+      { operation: 's3:PutBucketPolicy', resource: `bucket ${bucket}` },
+      options =>
+        session.s3.send(
+          new PutBucketPolicyCommand({
+            Bucket: bucket,
+            ExpectedBucketOwner: session.accountId,
+            Policy: policyText(document),
+          }),
+          options,
+        ),
+    ),
+  );
+}
+
+/** s3:DeleteBucketPolicy */
+export async function deleteBucketPolicy(
+  session: AwsSession,
+  bucket: string,
+): Promise<void> {
+  await whileAborted(session, bucket, () =>
+    awsCall(
+      session,
+      { operation: 's3:DeleteBucketPolicy', resource: `bucket ${bucket}` },
+      options =>
+        session.s3.send(
+          new DeleteBucketPolicyCommand({
+            Bucket: bucket,
+            ExpectedBucketOwner: session.accountId,
+          }),
+          options,
+        ),
+    ),
+  );
+}
+
+async function whileAborted(
+  session: AwsSession,
+  bucket: string,
+  write: () => Promise<unknown>,
+): Promise<void> {
+  await retryWhile(
+    session,
+    `S3 is busy with another change of bucket ${bucket}`,
+    error => error.awsError === 'OperationAborted',
+    write,
+  );
+}

@@ -1,0 +1,37 @@
+import { ConflictError } from '@backstage/errors';
+import { Change } from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import { PartPlan } from './plan';
+
+/**
+ * Makes the changes of a plan, in order, and nothing else. Between two changes a
+ * cancelled run stops; what was made stays, and the next run finishes it.
+ *
+ * @returns the changes as they were made
+ * @throws ConflictError when the plan is for a role that doesn't exist yet,
+ * AwsOperationError when AWS refuses a call, the signal's reason when cancelled
+ */
+export async function applyPlan(
+  session: AwsSession,
+  plan: PartPlan,
+): Promise<Change[]> {
+  if (plan.waitsFor) {
+    throw new ConflictError(plan.waitsFor);
+  }
+  const made: Change[] = [];
+  for (const planned of plan.changes) {
+    session.signal.throwIfAborted();
+    const change = await planned.apply(session);
+    if (change) {
+      made.push(change);
+      session.logger.info(`${done[change.operation]} ${change.resource}`);
+    }
+  }
+  return made;
+}
+
+const done: Record<Change['operation'], string> = {
+  create: 'Created',
+  update: 'Updated',
+  delete: 'Deleted',
+};

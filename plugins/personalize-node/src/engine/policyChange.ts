@@ -1,0 +1,172 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  Change,
+  PartName,
+  PolicyDocument,
+  sameDocument,
+  sameStatement,
+  statementName,
+  statementsOf,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import { PlannedChange } from './plan';
+import { PolicyHome, roomIn } from './policyHome';
+
+/**
+ * Turns the document that AWS holds into the one that is wanted. Pure, and run
+ * again on each re-read; it must keep every foreign statement.
+ */
+export type PolicyEdit = (
+  found: PolicyDocument | undefined,
+) => PolicyDocument | undefined;
+
+/**
+ * Plans the change of one policy document.
+ *
+ * @returns nothing when the document is as wanted already
+ * @throws ConflictError when the result is larger than AWS allows
+ */
+export function planPolicyChange(
+  part: PartName,
+  home: PolicyHome,
+  found: PolicyDocument | undefined,
+  edit: PolicyEdit,
+): PlannedChange[] {
+  const change = changeOf(part, home, found, editWithinLimit(home, edit, found));
+  return change
+    ? [{ change, apply: session => apply(session, part, home, found, edit) }]
+    : [];
+}
+
+/** A write may be overtaken by another tool's; more often than this, somebody fights over the document. */
+const ATTEMPTS = 4;
+
+async function apply(
+  session: AwsSession,
+  part: PartName,
+  home: PolicyHome,
+  planned: PolicyDocument | undefined,
+  edit: PolicyEdit,
+): Promise<Change | undefined> {
+  const first = await settledDocument(session, home);
+  warnOfVanished(session, home, planned, first, 'between plan and write');
+
+  let found = first;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const wanted = editWithinLimit(home, edit, found);
+    if (sameDocument(found, wanted)) {
+      return changeOf(part, home, first, wanted);
+    }
+    await write(session, home, wanted);
+    session.staleReads.remember(home.resource, found, wanted);
+
+    const readBack = await settledDocument(session, home);
+    if (sameDocument(readBack, wanted)) {
+      return changeOf(part, home, first, wanted);
+    }
+    warnOfVanished(session, home, wanted, readBack, 'right after the write');
+    found = readBack;
+  }
+  throw new ConflictError(
+    `${home.name} was changed by something else after each of ${ATTEMPTS} writes, so it isn't as asked for. ` +
+      'Find in CloudTrail what else writes it, stop that, and run again.',
+  );
+}
+
+function changeOf(
+  part: PartName,
+  { resource }: PolicyHome,
+  before: PolicyDocument | undefined,
+  after: PolicyDocument | undefined,
+): Change | undefined {
+  if (sameDocument(before, after)) {
+    return undefined;
+  }
+  if (before && after) {
+    return { part, resource, operation: 'update', before, after };
+  }
+  return before
+    ? { part, resource, operation: 'delete', before }
+    : { part, resource, operation: 'create', after };
+}
+
+function editWithinLimit(
+  home: PolicyHome,
+  edit: PolicyEdit,
+  found: PolicyDocument | undefined,
+): PolicyDocument | undefined {
+  const wanted = edit(found);
+  const room = roomIn(home, wanted);
+  if (room.left < 0 && !sameDocument(found, wanted)) {
+    throw new ConflictError(
+      `${home.name} would take ${room.used} ${room.unit}, but AWS allows ${room.limit}. ` +
+        'Ask for fewer or shorter prefixes, or remove statements that are no longer used.',
+    );
+  }
+  return wanted;
+}
+
+async function write(
+  session: AwsSession,
+  home: PolicyHome,
+  wanted: PolicyDocument | undefined,
+): Promise<void> {
+  if (wanted) {
+    await home.write(session, wanted);
+  } else if (home.remove) {
+    await home.remove(session);
+  } else {
+    throw new ConflictError(
+      `${home.name} would be left without a statement, which AWS doesn't allow`,
+    );
+  }
+}
+
+/** Waits between reads that look old. AWS is mostly consistent within a second. */
+const STALE_PAUSES_MS = [250, 500, 1_000, 2_000, 4_000];
+
+/**
+ * The document that AWS holds. Waits while the answer is the one that our own
+ * last write replaced; after some seconds it is taken for true, for somebody
+ * may have put the old document back.
+ *
+ * @param answer - what was read already, where it was
+ */
+export async function settledDocument(
+  session: AwsSession,
+  home: PolicyHome,
+  answer: Promise<PolicyDocument | undefined> = home.read(session),
+): Promise<PolicyDocument | undefined> {
+  let found = await answer;
+  for (const pause of STALE_PAUSES_MS) {
+    if (!session.staleReads.looksStale(home.resource, found)) {
+      break;
+    }
+    session.logger.info(
+      `AWS still answers with the former version of ${home.name}; reading again`,
+    );
+    await session.wait(pause);
+    found = await home.read(session);
+  }
+  return found;
+}
+
+/** Other tools take no lease: what they removed under our hands is at least named. */
+function warnOfVanished(
+  session: AwsSession,
+  home: PolicyHome,
+  expected: PolicyDocument | undefined,
+  found: PolicyDocument | undefined,
+  when: string,
+): void {
+  const left = statementsOf(found);
+  const vanished = statementsOf(expected)
+    .map((statement, index) => ({ statement, index }))
+    .filter(({ statement }) => !left.some(one => sameStatement(one, statement)))
+    .map(({ statement, index }) => statementName(statement, index));
+  if (vanished.length > 0) {
+    session.logger.warn(
+      `Something else changed ${home.name} ${when}; no longer there as it was: statement ${vanished.join(', ')}`,
+    );
+  }
+}

@@ -1,0 +1,39 @@
+import {
+  bytesOf,
+  charactersOf,
+  PolicyDocument,
+  PolicyRoom,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+
+/** A place in AWS where one policy document lives, and how it is read and written. */
+export interface PolicyHome {
+  /** As in `Change.resource`. */
+  resource: string;
+  /** For messages, for example `the policy of bucket reco-data`. */
+  name: string;
+  unit: PolicyRoom['unit'];
+  /** In `unit`. */
+  limit: number;
+  /** Asks AWS each time. */
+  read(session: AwsSession): Promise<PolicyDocument | undefined>;
+  write(session: AwsSession, document: PolicyDocument): Promise<void>;
+  /** Absent where a document can't be taken away, as on a key or in a role's trust. */
+  remove?(session: AwsSession): Promise<void>;
+}
+
+/** How much of the limit a document takes. */
+export function roomIn(
+  home: Pick<PolicyHome, 'resource' | 'unit' | 'limit'>,
+  document: PolicyDocument | undefined,
+): PolicyRoom {
+  const used =
+    home.unit === 'bytes' ? bytesOf(document) : charactersOf(document);
+  return {
+    resource: home.resource,
+    unit: home.unit,
+    used,
+    limit: home.limit,
+    left: home.limit - used,
+  };
+}

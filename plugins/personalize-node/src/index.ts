@@ -1,0 +1,20 @@
+/**
+ * The parts of an Amazon Personalize set-up: each reads AWS, plans, applies,
+ * checks and revokes itself.
+ *
+ * @packageDocumentation
+ */
+export * from './accounts/accountsConfig';
+export { AwsSession } from './accounts/awsSession';
+export * from './accounts/awsSessions';
+export type { RunIdentity } from './accounts/runIdentity';
+export { AwsOperationError } from './aws/awsError';
+export * from './engine/apply';
+export * from './engine/check';
+export * from './engine/plan';
+export type { HandOff } from './parts/handOff';
+export * from './parts/kms';
+export * from './parts/role';
+export * from './parts/s3';
+export * from './parts/trust';
+export * from './setup/planSetup';

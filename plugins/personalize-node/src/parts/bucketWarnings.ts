@@ -1,0 +1,62 @@
+import { Warning } from '@personalize-portal/backstage-plugin-personalize-common';
+import { BucketState } from './buckets';
+import { managingToolMessage } from './managingTool';
+
+/**
+ * What a reader must know of a bucket besides the statements of its policy.
+ *
+ * @param grantedKeyArns - keys that Personalize may use, by this request or before
+ */
+export function bucketWarnings(
+  { bucket, home, encryption, managedBy, accesses }: BucketState,
+  grantedKeyArns: readonly string[],
+): Warning[] {
+  const messages = [
+    ...(managedBy
+      ? [managingToolMessage(managedBy, `the policy of bucket ${bucket}`)]
+      : []),
+    ...encryptionMessages(bucket, encryption, grantedKeyArns),
+    ...(accesses.length === 0
+      ? [
+          `Bucket ${bucket} is no longer asked for, so this set-up's statements on it go.`,
+        ]
+      : []),
+  ];
+  return messages.map(message => ({
+    part: 's3',
+    resource: home.resource,
+    message,
+  }));
+}
+
+/**
+ * Sources: Amazon Personalize Developer Guide, "Giving Amazon Personalize
+ * permission to use your AWS KMS key"; Amazon S3 User Guide, "Using server-side
+ * encryption with AWS KMS keys".
+ */
+function encryptionMessages(
+  bucket: string,
+  encryption: BucketState['encryption'],
+  grantedKeyArns: readonly string[],
+): string[] {
+  if (!encryption || encryption.algorithm === 'AES256') {
+    return [];
+  }
+  const { algorithm, customerKeyArn } = encryption;
+  const messages: string[] = [];
+  if (algorithm === 'aws:kms:dsse') {
+    messages.push(
+      `Bucket ${bucket} encrypts twice (DSSE-KMS), which Amazon Personalize doesn't document to work. Use SSE-KMS with a customer managed key, or SSE-S3.`,
+    );
+  }
+  if (!customerKeyArn) {
+    messages.push(
+      `Bucket ${bucket} encrypts with an AWS managed key, whose policy nobody can edit, so Personalize can't use it. Set a customer managed key (or SSE-S3) as the default and copy the objects over.`,
+    );
+  } else if (!grantedKeyArns.includes(customerKeyArn)) {
+    messages.push(
+      `Bucket ${bucket} encrypts with key ${customerKeyArn}, and Personalize needs a grant on it too: list the key under kms.`,
+    );
+  }
+  return messages;
+}

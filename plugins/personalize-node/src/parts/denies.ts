@@ -1,0 +1,45 @@
+import {
+  PolicyDocument,
+  RoleTarget,
+  statementName,
+  stoppingDenies,
+  Warning,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { IamRole } from '../aws/iamReads';
+import { Grant } from './grant';
+import { roleRequest, serviceRequest } from './personalizeRequests';
+
+/**
+ * Names the Deny statements of a bucket or key policy that will stop
+ * Personalize, or may. They are foreign and stay as they are.
+ */
+export function denyWarnings(
+  target: RoleTarget,
+  role: IamRole | undefined,
+  document: PolicyDocument | undefined,
+  grant: Grant,
+): Warning[] {
+  const requests = grant.uses.flatMap(use => [
+    serviceRequest(target, use),
+    roleRequest(target, use, role),
+  ]);
+  return stoppingDenies({
+    document,
+    documentName: grant.resource,
+    requests,
+  }).map(deny => ({
+    part: grant.part,
+    resource: grant.resource,
+    message: [
+      `Statement ${statementName(deny.statement, deny.index)} in the policy of ${grant.resource}`,
+      deny.certainty === 'yes' ? 'denies' : 'may deny',
+      `${deny.actions.join(', ')} to ${deny.principal === 'service' ? 'Personalize itself' : `the role ${target.roleName}`}.`,
+      deny.cure ?? 'Have its owner exempt Personalize.',
+    ].join(' '),
+    statement: {
+      document: grant.resource,
+      ...(deny.sid === undefined ? {} : { sid: deny.sid }),
+      index: deny.index,
+    },
+  }));
+}

@@ -1,0 +1,351 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  certifyKeyStatement,
+  certifyRoleKeyStatement,
+  KeyAccess,
+  keyPolicyActionsFor,
+  keyStatements,
+  KmsWorkflow,
+  mergeOwned,
+  OwnedStatement,
+  ownedStatements,
+  POLICY_LIMITS,
+  PolicyDocument,
+  roleArn,
+  roleKeyStatement,
+  RoleTarget,
+  SourceConditions,
+  staleForeignStatements,
+  statementsOf,
+  Warning,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import { unlessAbsent } from '../aws/awsCall';
+import { IamRole } from '../aws/iamReads';
+import {
+  describeKey,
+  putKeyPolicy,
+  readKeyPolicy,
+  readKeyTags,
+} from '../aws/kms';
+import { Part, PartPlan, PlannedChange } from '../engine/plan';
+import { planPolicyChange, PolicyEdit, settledDocument } from '../engine/policyChange';
+import { PolicyHome, roomIn } from '../engine/policyHome';
+import { Boundary, boundaryWarnings, readBoundary } from './boundary';
+import { denyWarnings } from './denies';
+import { Grant } from './grant';
+import { InlinePolicyState, readInlinePolicyState } from './inlinePolicy';
+import { managingTool, managingToolMessage } from './managingTool';
+import { readTargetRole, waitsForRole } from './targetRole';
+import { usableKeyArn } from './usableKey';
+
+/** Name of the role's inline policy on keys. */
+const KMS_POLICY_NAME = 'PersonalizeKms';
+
+/** The keys that Personalize shall use through the role; all of them, each time. */
+export interface KmsWanted {
+  role: RoleTarget;
+  keys: KeyAccess[];
+  sourceConditions: SourceConditions;
+  /** ARN of the boundary that the role will have, for a role that doesn't exist yet. */
+  permissionsBoundary?: string;
+  /** What the list of keys is called in the request, for messages. */
+  field: string;
+}
+
+/** A key as AWS holds it. */
+interface KeyState {
+  home: PolicyHome;
+  keyArn: string;
+  document: PolicyDocument | undefined;
+  managedBy: string | undefined;
+  multiRegion: boolean;
+  /** None for a key that is no longer asked for. */
+  workflows: KmsWorkflow[];
+}
+
+/** What the kms part reads. */
+export interface KmsState {
+  role: IamRole | undefined;
+  /** Those asked for, each once, then those granted by an earlier run. */
+  keys: KeyState[];
+  inline: InlinePolicyState;
+  boundary: Boundary | undefined;
+}
+
+/** What stands on one key after the plan. */
+export interface KeyGrant {
+  keyArn: string;
+  statementIds: string[];
+}
+
+/** The key policies, and the role's own policy on keys. */
+export const kmsPart: Part<KmsWanted, KmsState> = {
+  name: 'kms',
+
+  async read(session, wanted) {
+    const { role: target } = wanted;
+    const [role, inline, asked] = await Promise.all([
+      readTargetRole(session, target),
+      readInlinePolicyState(session, target, KMS_POLICY_NAME),
+      readAskedKeys(session, wanted),
+    ]);
+    const [boundary, dropped] = await Promise.all([
+      readBoundary(session, role, wanted.permissionsBoundary),
+      readDroppedKeys(session, target, inline, asked),
+    ]);
+    return { role, keys: [...asked, ...dropped], inline, boundary };
+  },
+
+  plan(wanted, state) {
+    return planKeys(wanted, state);
+  },
+
+  planRevoke(wanted, state) {
+    return planKeys(wanted, {
+      ...state,
+      keys: state.keys.map(key => ({ ...key, workflows: [] })),
+    });
+  },
+};
+
+/** What is granted on each key asked for. */
+export function keyGrants(wanted: KmsWanted, state: KmsState): KeyGrant[] {
+  return state.keys
+    .filter(key => key.workflows.length > 0)
+    .map(key => ({
+      keyArn: key.keyArn,
+      statementIds: wantedOnKey(wanted, key).map(({ Sid }) => Sid),
+    }));
+}
+
+function planKeys(wanted: KmsWanted, state: KmsState): PartPlan {
+  const { role: target } = wanted;
+  const onRole = planPolicyChange(
+    'kms',
+    state.inline.home,
+    state.inline.document,
+    editRolePolicy(wanted, state),
+  );
+  const onKeys = state.keys.flatMap(key =>
+    planPolicyChange(
+      'kms',
+      key.home,
+      key.document,
+      editKeyPolicy(wanted, key),
+    ),
+  );
+  return {
+    part: 'kms',
+    changes: inOrder(onRole, onKeys, state.keys),
+    warnings: [
+      ...state.keys.flatMap(key => keyWarnings(wanted, key)),
+      ...state.keys.flatMap(key => grantWarnings(wanted, state, key)),
+    ],
+    room: [
+      roomIn(
+        state.inline.home,
+        editRolePolicy(wanted, state)(state.inline.document),
+      ),
+      ...state.keys.map(key =>
+        roomIn(key.home, editKeyPolicy(wanted, key)(key.document)),
+      ),
+    ],
+    ...waitsForRole(state.role, target),
+  };
+}
+
+/**
+ * The role's own policy is also the record of what was granted. So it is
+ * written first where access is given, and last where a key is dropped: a run
+ * that breaks off in between can still be finished or taken back.
+ */
+function inOrder(
+  onRole: PlannedChange[],
+  onKeys: PlannedChange[],
+  keys: KeyState[],
+): PlannedChange[] {
+  const dropsKeys = keys.some(key => key.workflows.length === 0);
+  return dropsKeys ? [...onKeys, ...onRole] : [...onRole, ...onKeys];
+}
+
+function wantedOnKey(wanted: KmsWanted, key: KeyState): OwnedStatement[] {
+  return key.workflows.length > 0
+    ? keyStatements(
+        wanted.role,
+        key.keyArn,
+        key.workflows,
+        wanted.sourceConditions,
+      )
+    : [];
+}
+
+function editKeyPolicy(wanted: KmsWanted, key: KeyState): PolicyEdit {
+  const { role } = wanted;
+  const statements = wantedOnKey(wanted, key);
+  return found => {
+    const isOwned = ownedStatements(found, {
+      documentName: `key ${key.keyArn}`,
+      roleArn: roleArn(role),
+      certify: certifyKeyStatement(role, key.keyArn),
+      wantedSids: new Set(statements.map(({ Sid }) => Sid)),
+      principals: 'required',
+    });
+    const merged = mergeOwned(found, statements, isOwned);
+    const [stale] = staleForeignStatements(found, isOwned);
+    if (merged.changes.length > 0 && stale) {
+      throw new ConflictError(
+        `Statement ${stale.name} in the policy of key ${key.keyArn} names ${stale.principals.join(', ')}, which no longer exists, so KMS refuses every change of the policy. ` +
+          'Have the owner of the key mend that statement; it is left as it is.',
+      );
+    }
+    return merged.document;
+  };
+}
+
+function editRolePolicy({ role }: KmsWanted, state: KmsState): PolicyEdit {
+  const statements = state.keys.flatMap(
+    key => roleKeyStatement(role, key.keyArn, key.workflows) ?? [],
+  );
+  return found =>
+    mergeOwned(
+      found,
+      statements,
+      ownedStatements(found, {
+        documentName: state.inline.home.name,
+        roleArn: roleArn(role),
+        certify: certifyRoleKeyStatement(role),
+        wantedSids: new Set(statements.map(({ Sid }) => Sid)),
+        principals: 'none',
+      }),
+    ).document;
+}
+
+function keyWarnings({ role }: KmsWanted, key: KeyState): Warning[] {
+  const messages = [
+    key.managedBy &&
+      managingToolMessage(key.managedBy, `the policy of key ${key.keyArn}`),
+    key.multiRegion &&
+      `Key ${key.keyArn} is a multi-Region key: its replicas have policies of their own, which stay as they are. Personalize in ${role.region} uses the key of ${role.region} alone.`,
+    key.workflows.length === 0 &&
+      `Key ${key.keyArn} is no longer asked for and its statements go. Filters and recommendations of what was made with it can break, and KMS grants that Personalize made stay until they are retired.`,
+  ];
+  return messages.flatMap(message =>
+    message
+      ? [{ part: 'kms' as const, resource: key.keyArn, message }]
+      : [],
+  );
+}
+
+function grantWarnings(
+  wanted: KmsWanted,
+  { role, boundary }: KmsState,
+  key: KeyState,
+): Warning[] {
+  if (key.workflows.length === 0) {
+    return [];
+  }
+  const grant: Grant = {
+    part: 'kms',
+    resource: key.keyArn,
+    uses: keyPolicyActionsFor(key.workflows).map(action => ({
+      action,
+      resource: key.keyArn,
+    })),
+  };
+  return [
+    ...denyWarnings(wanted.role, role, key.document, grant),
+    ...boundaryWarnings(wanted.role, boundary, grant),
+  ];
+}
+
+async function readAskedKeys(
+  session: AwsSession,
+  { role: target, keys, field }: KmsWanted,
+): Promise<KeyState[]> {
+  const resolved = await Promise.all(
+    keys.map(async ({ keyId, workflows }, index) => {
+      const metadata = await describeKey(session, keyId);
+      const keyArn = usableKeyArn(
+        `${field}[${index}].keyId`,
+        keyId,
+        metadata,
+        target,
+      );
+      return { keyArn, workflows, multiRegion: metadata?.MultiRegion ?? false };
+    }),
+  );
+  // An alias and an ARN may name the same key; it gets one grant.
+  const united = new Map<string, (typeof resolved)[number]>();
+  for (const key of resolved) {
+    const workflows = united.get(key.keyArn)?.workflows ?? [];
+    united.set(key.keyArn, {
+      ...key,
+      workflows: [...new Set([...workflows, ...key.workflows])],
+    });
+  }
+  return Promise.all(
+    [...united.values()].map(async key => {
+      const home = keyHome(key.keyArn);
+      const [document, tags] = await Promise.all([
+        settledDocument(session, home),
+        readKeyTags(session, key.keyArn),
+      ]);
+      return {
+        ...key,
+        home,
+        document,
+        managedBy: managingTool(tags),
+      };
+    }),
+  );
+}
+
+/** Keys that the role's own policy says were granted, and that are no longer asked for. */
+async function readDroppedKeys(
+  session: AwsSession,
+  target: RoleTarget,
+  inline: InlinePolicyState,
+  asked: KeyState[],
+): Promise<KeyState[]> {
+  const certify = certifyRoleKeyStatement(target);
+  const granted = statementsOf(inline.document)
+    .filter(statement => certify(statement).includes(statement.Sid ?? ''))
+    .flatMap(statement => statement.Resource ?? []);
+  const dropped = granted.filter(
+    keyArn => !asked.some(key => key.keyArn === keyArn),
+  );
+  const states = await Promise.all(
+    dropped.map(async (keyArn): Promise<KeyState[]> => {
+      const home = keyHome(keyArn);
+      const document = await unlessAbsent(
+        settledDocument(session, home),
+        'NotFoundException',
+      );
+      return document
+        ? [
+            {
+              home,
+              keyArn,
+              document,
+              workflows: [],
+              managedBy: undefined,
+              multiRegion: false,
+            },
+          ]
+        : [];
+    }),
+  );
+  return states.flat();
+}
+
+function keyHome(keyArn: string): PolicyHome {
+  return {
+    resource: keyArn,
+    name: `the policy of key ${keyArn}`,
+    unit: 'bytes',
+    limit: POLICY_LIMITS.key,
+    read: session => readKeyPolicy.afresh(session, keyArn),
+    write: (session, document) => putKeyPolicy(session, keyArn, document),
+  };
+}

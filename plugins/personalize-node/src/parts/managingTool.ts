@@ -1,0 +1,21 @@
+/**
+ * The tool that owns a resource, as its tags tell; its next apply removes what
+ * others wrote. CloudFormation tags by itself, Terraform by custom.
+ */
+export function managingTool(
+  tags: Record<string, string>,
+): string | undefined {
+  const stack = tags['aws:cloudformation:stack-name'];
+  if (stack) {
+    return `CloudFormation stack ${stack}`;
+  }
+  const terraform = Object.entries(tags).find(([key, value]) =>
+    /terraform|opentofu/i.test(`${key} ${value}`),
+  );
+  return terraform && `Terraform (tag ${terraform[0]}=${terraform[1]})`;
+}
+
+/** What a reader must know of a grant on such a resource. */
+export function managingToolMessage(tool: string, what: string): string {
+  return `${tool} owns ${what}: its next apply removes the statement that is written here. Add the statement to its source too.`;
+}

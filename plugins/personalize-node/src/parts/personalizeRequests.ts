@@ -1,0 +1,51 @@
+import {
+  AccessRequest,
+  PERSONALIZE_SERVICE,
+  personalizeContext,
+  roleArn,
+  RoleTarget,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { IamRole } from '../aws/iamReads';
+import { Grant } from './grant';
+
+type Use = Grant['uses'][number];
+
+/** A use that Personalize makes in its own name. */
+export function serviceRequest(target: RoleTarget, use: Use): AccessRequest {
+  return {
+    ...use,
+    principal: { kind: 'service', service: PERSONALIZE_SERVICE },
+    context: contextOf('service', target),
+  };
+}
+
+/**
+ * A use that Personalize makes with the role.
+ *
+ * @param role - as AWS holds it, where it exists already
+ */
+export function roleRequest(
+  target: RoleTarget,
+  use: Use,
+  role?: IamRole,
+): AccessRequest {
+  return {
+    ...use,
+    principal: {
+      kind: 'role',
+      arn: roleArn(target),
+      uniqueId: role?.roleId,
+      hasBoundary: role && role.permissionsBoundary !== undefined,
+    },
+    context: contextOf('role', target),
+  };
+}
+
+function contextOf(kind: 'service' | 'role', target: RoleTarget) {
+  return personalizeContext({
+    kind,
+    accountId: target.accountId,
+    region: target.region,
+    roleArn: roleArn(target),
+  });
+}

@@ -1,0 +1,251 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  adoptionSurprises,
+  InvalidRequestError,
+  isServicePolicyStatement,
+  managedPolicyArn,
+  mergeOwned,
+  POLICY_LIMITS,
+  roleArn,
+  RoleSettings,
+  RoleTarget,
+  servicePolicyName,
+  servicePolicyStatements,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import {
+  IamPolicy,
+  IamRole,
+  readAttachedPolicies,
+  readIamQuotas,
+  readInlinePolicies,
+  readManagedPolicy,
+} from '../aws/iamReads';
+import { putManagedPolicy } from '../aws/iamWrites';
+import { Part, PartPlan } from '../engine/plan';
+import { planPolicyChange, PolicyEdit } from '../engine/policyChange';
+import { PolicyHome, roomIn } from '../engine/policyHome';
+import { isManaged } from './managedTag';
+import {
+  attachServicePolicy,
+  createTheRole,
+  createServicePolicy,
+  deleteServicePolicy,
+  deleteTheRole,
+  detachServicePolicy,
+  updateSettings,
+  updateTags,
+} from './roleChanges';
+import { readTargetRole, refuseNameTakenInOtherCase } from './targetRole';
+
+/** The role as asked for. */
+export interface RoleWanted {
+  role: RoleTarget;
+  settings: RoleSettings;
+}
+
+/** What the role part reads. */
+export interface RoleState {
+  role: IamRole | undefined;
+  /** The role's managed policy. */
+  servicePolicy: IamPolicy | undefined;
+  /** ARNs of the managed policies on the role. */
+  attached: string[];
+  /** All policies of a role that the product didn't create; else none. */
+  policies: { name: string; document: IamPolicy['document'] }[];
+  attachedQuota: number | undefined;
+}
+
+/** The role itself and its managed service policy. */
+export const rolePart: Part<RoleWanted, RoleState> = {
+  name: 'role',
+
+  async read(session, wanted) {
+    const [role, servicePolicy, quotas] = await Promise.all([
+      readTargetRole(session, wanted.role),
+      readManagedPolicy(session, servicePolicyArn(wanted.role)),
+      readIamQuotas(session, ''),
+      refuseMissingBoundary(session, wanted.settings.permissionsBoundary),
+    ]);
+    if (!role) {
+      await refuseNameTakenInOtherCase(session, wanted.role);
+    }
+    const attached = role
+      ? await readAttachedPolicies(session, role.roleName)
+      : [];
+    return {
+      role,
+      servicePolicy,
+      attached,
+      policies:
+        role && !isManaged(role.tags)
+          ? await readAllPolicies(session, role, attached)
+          : [],
+      attachedQuota: quotas.attachedPoliciesPerRole,
+    };
+  },
+
+  plan(wanted, state) {
+    refuseForeign(wanted, state);
+    const arn = servicePolicyArn(wanted.role);
+    const home = servicePolicyHome(arn);
+    const edit = editServicePolicy(wanted);
+    const document = edit(state.servicePolicy?.document);
+    return {
+      part: 'role',
+      changes: [
+        ...(state.servicePolicy
+          ? planPolicyChange(
+              'role',
+              home,
+              state.servicePolicy.document,
+              edit,
+            )
+          : [createServicePolicy(wanted, arn)]),
+        ...(state.role
+          ? [
+              ...updateSettings(wanted, state.role),
+              ...updateTags(wanted, state.role),
+            ]
+          : [createTheRole(wanted)]),
+        ...(state.attached.includes(arn)
+          ? []
+          : [attachServicePolicy(wanted.role, arn)]),
+      ],
+      warnings: [],
+      room: [roomIn(home, document)],
+    };
+  },
+
+  /** An adopted role stays; only what the product created goes. */
+  planRevoke({ role: target }, state): PartPlan {
+    const arn = servicePolicyArn(target);
+    return {
+      part: 'role',
+      changes: [
+        ...(state.attached.includes(arn)
+          ? [detachServicePolicy(target, arn)]
+          : []),
+        ...(state.servicePolicy && isManaged(state.servicePolicy.tags)
+          ? [deleteServicePolicy(state.servicePolicy)]
+          : []),
+        ...(state.role && isManaged(state.role.tags)
+          ? [deleteTheRole(state.role)]
+          : []),
+      ],
+      warnings: [],
+      room: [],
+    };
+  },
+};
+
+/** ARN of the role's managed policy; it stands at the role's own path. */
+export function servicePolicyArn(role: RoleTarget): string {
+  return managedPolicyArn(
+    role.partition,
+    role.accountId,
+    role.rolePath,
+    servicePolicyName(role.roleName),
+  );
+}
+
+function editServicePolicy({ role, settings }: RoleWanted): PolicyEdit {
+  const statements = servicePolicyStatements(role, settings);
+  return found =>
+    mergeOwned(found, statements, isServicePolicyStatement).document;
+}
+
+function servicePolicyHome(arn: string): PolicyHome {
+  return {
+    resource: arn,
+    name: `the policy ${arn}`,
+    unit: 'characters',
+    limit: POLICY_LIMITS.managedPolicy,
+    read: async session =>
+      (await readManagedPolicy.afresh(session, arn))?.document,
+    write: (session, document) => putManagedPolicy(session, arn, document),
+  };
+}
+
+/** Throws where AWS holds something under the role's names that may not be touched. */
+function refuseForeign(wanted: RoleWanted, state: RoleState): void {
+  const { role, servicePolicy } = state;
+  const arn = servicePolicyArn(wanted.role);
+  if (servicePolicy && !isManaged(servicePolicy.tags)) {
+    throw new ConflictError(
+      `roleName: the account has a policy ${arn} that wasn't created here (it has no tag personalize:managed), so it isn't overwritten. Choose another role name.`,
+    );
+  }
+  if (!role) {
+    return;
+  }
+  if (!isManaged(role.tags)) {
+    refuseUnlessAdoptable(wanted, state, role);
+  }
+  const boundary = wanted.settings.permissionsBoundary;
+  if (boundary && role.permissionsBoundary !== boundary) {
+    throw new ConflictError(
+      `permissionsBoundary: ${boundary} was asked for, but role ${role.arn} has ${role.permissionsBoundary ?? 'none'}, and the portal never changes the boundary of a role that exists. Have the account's administrator set it, or choose another role name.`,
+    );
+  }
+  const { attachedQuota, attached } = state;
+  if (
+    attachedQuota !== undefined &&
+    !attached.includes(arn) &&
+    attached.length >= attachedQuota
+  ) {
+    throw new ConflictError(
+      `Role ${role.arn} has ${attached.length} policies attached, and the account's quota is ${attachedQuota}. Detach one, or raise the quota AttachedPoliciesPerRole.`,
+    );
+  }
+}
+
+function refuseUnlessAdoptable(
+  wanted: RoleWanted,
+  { policies }: RoleState,
+  role: IamRole,
+): void {
+  if (!wanted.settings.adopt) {
+    throw new ConflictError(
+      `roleName: the account has a role ${role.arn} that wasn't created here (it has no tag personalize:managed). Choose another name, or ask for it with adopt: true.`,
+    );
+  }
+  const surprises = adoptionSurprises({ ...role, policies });
+  if (surprises.length > 0) {
+    throw new ConflictError(
+      `adopt: role ${roleArn(wanted.role)} isn't fit to be adopted: ${surprises.join('; ')}. Remove that from the role, or choose another name.`,
+    );
+  }
+}
+
+async function refuseMissingBoundary(
+  session: AwsSession,
+  boundary: string | undefined,
+): Promise<void> {
+  if (boundary && !(await readManagedPolicy(session, boundary))) {
+    throw new InvalidRequestError([
+      {
+        field: 'permissionsBoundary',
+        value: boundary,
+        rule: 'the account has no such policy; create it first or correct the ARN',
+      },
+    ]);
+  }
+}
+
+async function readAllPolicies(
+  session: AwsSession,
+  role: IamRole,
+  attached: string[],
+): Promise<RoleState['policies']> {
+  const [inline, managed] = await Promise.all([
+    readInlinePolicies(session, role.roleName),
+    Promise.all(attached.map(arn => readManagedPolicy(session, arn))),
+  ]);
+  return [
+    ...[...inline].map(([name, document]) => ({ name, document })),
+    ...managed.flatMap(policy =>
+      policy ? [{ name: policy.arn, document: policy.document }] : [],
+    ),
+  ];
+}

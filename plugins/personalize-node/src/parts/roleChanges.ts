@@ -1,0 +1,289 @@
+import {
+  POLICY_VERSION,
+  roleArn,
+  RoleSettings,
+  RoleTarget,
+  servicePolicyName,
+  servicePolicyStatements,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import { AwsOperationError } from '../aws/awsError';
+import {
+  IamPolicy,
+  IamRole,
+  readManagedPolicy,
+  readRole,
+} from '../aws/iamReads';
+import {
+  attachPolicy,
+  createPolicy,
+  createRole,
+  deleteManagedPolicy,
+  deleteRole,
+  detachPolicy,
+  tagRole,
+  updateRole,
+} from '../aws/iamWrites';
+import { PlannedChange } from '../engine/plan';
+import { isManaged, MANAGED_TAG } from './managedTag';
+import { trustAtBirth } from './trust';
+
+interface Wanted {
+  role: RoleTarget;
+  settings: RoleSettings;
+}
+
+/** Creates the role's managed policy, before the role. */
+export function createServicePolicy(
+  { role, settings }: Wanted,
+  arn: string,
+): PlannedChange {
+  const document = {
+    Version: POLICY_VERSION,
+    Statement: servicePolicyStatements(role, settings),
+  };
+  return changeThat(
+    { part: 'role', resource: arn, operation: 'create', after: document },
+    session =>
+      createUnlessThere(
+        () =>
+          createPolicy(session, {
+            name: servicePolicyName(role.roleName),
+            path: role.rolePath,
+            document,
+            tags: { ...settings.tags, ...MANAGED_TAG },
+          }),
+        async () => (await readManagedPolicy.afresh(session, arn))?.tags,
+      ),
+  );
+}
+
+/** Creates the role, hardened from its first moment. */
+export function createTheRole({ role, settings }: Wanted): PlannedChange {
+  const trustPolicy = trustAtBirth(role);
+  const settled = {
+    ...(settings.description ? { description: settings.description } : {}),
+    ...(settings.permissionsBoundary
+      ? { permissionsBoundary: settings.permissionsBoundary }
+      : {}),
+    ...(settings.maxSessionDuration
+      ? { maxSessionDuration: settings.maxSessionDuration }
+      : {}),
+    tags: { ...settings.tags, ...MANAGED_TAG },
+  };
+  return changeThat(
+    {
+      part: 'role',
+      resource: roleArn(role),
+      operation: 'create',
+      after: { path: role.rolePath, trustPolicy, ...settled },
+    },
+    async session => {
+      const created = await createUnlessThere(
+        () =>
+          createRole(session, {
+            roleName: role.roleName,
+            path: role.rolePath,
+            trustPolicy,
+            ...settled,
+          }),
+        async () => (await readRole.afresh(session, role.roleName))?.tags,
+      );
+      await untilReadable(session, role.roleName);
+      return created;
+    },
+  );
+}
+
+/** Brings description and session duration to what was asked; what wasn't asked stays. */
+export function updateSettings(
+  { settings }: Wanted,
+  found: IamRole,
+): PlannedChange[] {
+  const before = {
+    description: found.description,
+    maxSessionDuration: found.maxSessionDuration,
+  };
+  const after = {
+    description: settings.description ?? before.description,
+    maxSessionDuration: settings.maxSessionDuration ?? before.maxSessionDuration,
+  };
+  if (
+    before.description === after.description &&
+    before.maxSessionDuration === after.maxSessionDuration
+  ) {
+    return [];
+  }
+  return [
+    changeThat(
+      {
+        part: 'role',
+        resource: found.arn,
+        operation: 'update',
+        before,
+        after,
+      },
+      async session => {
+        await updateRole(session, found.roleName, after);
+        return true;
+      },
+    ),
+  ];
+}
+
+/** Sets the tags asked for; tags that others set stay. */
+export function updateTags(
+  { settings }: Wanted,
+  found: IamRole,
+): PlannedChange[] {
+  const missing = Object.fromEntries(
+    Object.entries(settings.tags).filter(
+      ([key, value]) => found.tags[key] !== value,
+    ),
+  );
+  if (Object.keys(missing).length === 0) {
+    return [];
+  }
+  return [
+    changeThat(
+      {
+        part: 'role',
+        resource: `${found.arn}#tags`,
+        operation: 'update',
+        before: found.tags,
+        after: { ...found.tags, ...missing },
+      },
+      async session => {
+        await tagRole(session, found.roleName, missing);
+        return true;
+      },
+    ),
+  ];
+}
+
+/** Attaches the managed policy to the role. */
+export function attachServicePolicy(
+  role: RoleTarget,
+  policyArn: string,
+): PlannedChange {
+  return changeThat(
+    {
+      part: 'role',
+      resource: attachmentOf(role, policyArn),
+      operation: 'create',
+      after: { policyArn },
+    },
+    async session => {
+      await attachPolicy(session, role.roleName, policyArn);
+      return true;
+    },
+  );
+}
+
+/** Detaches the managed policy, before it or the role can be deleted. */
+export function detachServicePolicy(
+  role: RoleTarget,
+  policyArn: string,
+): PlannedChange {
+  return changeThat(
+    {
+      part: 'role',
+      resource: attachmentOf(role, policyArn),
+      operation: 'delete',
+      before: { policyArn },
+    },
+    async session => {
+      await detachPolicy(session, role.roleName, policyArn);
+      return true;
+    },
+  );
+}
+
+/** Deletes the managed policy with its versions. */
+export function deleteServicePolicy({
+  arn,
+  document,
+}: IamPolicy): PlannedChange {
+  return changeThat(
+    { part: 'role', resource: arn, operation: 'delete', before: document },
+    async session => {
+      await deleteManagedPolicy(session, arn);
+      return true;
+    },
+  );
+}
+
+/** Deletes a role that the product created. */
+export function deleteTheRole(found: IamRole): PlannedChange {
+  return changeThat(
+    {
+      part: 'role',
+      resource: found.arn,
+      operation: 'delete',
+      before: {
+        path: found.path,
+        roleId: found.roleId,
+        trustPolicy: found.trustPolicy,
+        tags: found.tags,
+      },
+    },
+    async session => {
+      await deleteRole(session, found.roleName);
+      return true;
+    },
+  );
+}
+
+function attachmentOf(role: RoleTarget, policyArn: string): string {
+  return `${roleArn(role)}#attached-policy/${policyArn}`;
+}
+
+/** A change that AWS holds as planned once `make` has made it; `make` tells whether it did. */
+function changeThat(
+  change: PlannedChange['change'],
+  make: (session: AwsSession) => Promise<boolean>,
+): PlannedChange {
+  return {
+    change,
+    apply: async session => ((await make(session)) ? change : undefined),
+  };
+}
+
+/**
+ * Two replicas may run the same step at once. The one that comes second finds
+ * what the first created, and goes on with it.
+ *
+ * @returns whether it was created now
+ */
+async function createUnlessThere(
+  create: () => Promise<void>,
+  readTags: () => Promise<Record<string, string> | undefined>,
+): Promise<boolean> {
+  try {
+    await create();
+    return true;
+  } catch (error) {
+    const taken =
+      error instanceof AwsOperationError &&
+      error.awsError === 'EntityAlreadyExistsException';
+    if (taken && isManaged((await readTags()) ?? {})) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** A new role may be unknown to IAM's readers for some seconds. */
+const READ_BACK_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
+
+async function untilReadable(
+  session: AwsSession,
+  roleName: string,
+): Promise<void> {
+  for (const pause of READ_BACK_PAUSES_MS) {
+    if (await readRole.afresh(session, roleName)) {
+      return;
+    }
+    await session.wait(pause);
+  }
+}

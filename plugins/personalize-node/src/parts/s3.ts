@@ -1,0 +1,264 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  BucketAccess,
+  bucketArn,
+  bucketSid,
+  bucketStatement,
+  certifyBucketStatement,
+  mergeOwned,
+  ownedStatements,
+  parseArn,
+  PolicyDocument,
+  roleArn,
+  roleBucketStatement,
+  RoleTarget,
+  s3ActionsFor,
+  SourceConditions,
+  staleForeignStatements,
+  statementsOf,
+  Warning,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { IamRole, readInlinePolicies } from '../aws/iamReads';
+import { Part, PartPlan } from '../engine/plan';
+import { planPolicyChange, PolicyEdit } from '../engine/policyChange';
+import { roomIn } from '../engine/policyHome';
+import { Boundary, boundaryWarnings, readBoundary } from './boundary';
+import { bucketWarnings } from './bucketWarnings';
+import { BucketState, readAskedBuckets, readDroppedBuckets } from './buckets';
+import { denyWarnings } from './denies';
+import { Grant } from './grant';
+import {
+  HandOff,
+  handOffFor,
+  handOffWarnings,
+  isForeign,
+  leftElsewhereWarning,
+} from './handOff';
+import { InlinePolicyState, readInlinePolicyState } from './inlinePolicy';
+import { readTargetRole, waitsForRole } from './targetRole';
+
+/** Name of the role's inline policy on buckets. */
+const S3_POLICY_NAME = 'PersonalizeS3';
+
+/** The buckets that Personalize shall use through the role; all of them, each time. */
+export interface S3Wanted {
+  role: RoleTarget;
+  buckets: BucketAccess[];
+  sourceConditions: SourceConditions;
+  /** ARN of the boundary that the role will have, for a role that doesn't exist yet. */
+  permissionsBoundary?: string;
+  /** ARNs of keys that the same request grants. */
+  grantedKeyArns: string[];
+  /** What the list of buckets is called in the request, for messages. */
+  field: string;
+}
+
+/** What the s3 part reads. */
+export interface S3State {
+  role: IamRole | undefined;
+  /** Buckets of this account: those asked for, each once, then those granted by an earlier run. */
+  buckets: BucketState[];
+  /** Buckets of other accounts that an earlier run granted and that are no longer asked for. */
+  droppedElsewhere: string[];
+  inline: InlinePolicyState;
+  boundary: Boundary | undefined;
+  /** ARNs of the keys that the role's own policies name. */
+  roleKeyArns: string[];
+}
+
+/** What stands on one prefix of a bucket after the plan. */
+export interface BucketGrant {
+  bucketArn: string;
+  prefix: string;
+  statementIds: string[];
+  /** The customer managed key that the bucket encrypts with by default; it needs a grant. */
+  encryptionKeyArn?: string;
+  /** What the owner must do, for a bucket of another account. */
+  handOff?: HandOff;
+}
+
+/** The bucket policies, and the role's own policy on buckets. */
+export const s3Part: Part<S3Wanted, S3State> = {
+  name: 's3',
+
+  async read(session, wanted) {
+    const { role: target } = wanted;
+    const [role, inline, inlinePolicies, asked] = await Promise.all([
+      readTargetRole(session, target),
+      readInlinePolicyState(session, target, S3_POLICY_NAME),
+      readInlinePolicies(session, target.roleName),
+      readAskedBuckets(session, wanted),
+    ]);
+    const [boundary, dropped] = await Promise.all([
+      readBoundary(session, role, wanted.permissionsBoundary),
+      readDroppedBuckets(session, wanted, inline.document),
+    ]);
+    return {
+      role,
+      buckets: [...asked, ...dropped.here],
+      droppedElsewhere: dropped.elsewhere,
+      inline,
+      boundary,
+      roleKeyArns: [...inlinePolicies.values()].flatMap(keysIn),
+    };
+  },
+
+  plan(wanted, state) {
+    return planBuckets(wanted, state);
+  },
+
+  planRevoke(wanted, state) {
+    return planBuckets(
+      { ...wanted, buckets: [] },
+      {
+        ...state,
+        buckets: state.buckets.map(bucket => ({ ...bucket, accesses: [] })),
+      },
+    );
+  },
+};
+
+/** What is granted on each prefix asked for. */
+export function bucketGrants(wanted: S3Wanted, state: S3State): BucketGrant[] {
+  return wanted.buckets.map(access => {
+    const bucket = state.buckets.find(one => one.bucket === access.bucket);
+    const handOff = isForeign(access, wanted.role)
+      ? handOffFor(wanted.role, access, wanted.sourceConditions)
+      : undefined;
+    return {
+      bucketArn: bucketArn(wanted.role.partition, access.bucket),
+      prefix: access.prefix,
+      statementIds: [
+        bucketSid(wanted.role, access.bucket, access.prefix),
+      ],
+      ...(bucket?.encryption?.customerKeyArn
+        ? { encryptionKeyArn: bucket.encryption.customerKeyArn }
+        : {}),
+      ...(handOff ? { handOff } : {}),
+    };
+  });
+}
+
+function planBuckets(wanted: S3Wanted, state: S3State): PartPlan {
+  const { role: target } = wanted;
+  const editRole = editRolePolicy(wanted, state.inline);
+  const onRole = planPolicyChange(
+    's3',
+    state.inline.home,
+    state.inline.document,
+    editRole,
+  );
+  const onBuckets = state.buckets.flatMap(bucket =>
+    planPolicyChange(
+      's3',
+      bucket.home,
+      bucket.document,
+      editBucketPolicy(wanted, bucket),
+    ),
+  );
+  // See the same order in the kms part: the role's policy is the record.
+  const dropsBuckets = state.buckets.some(
+    bucket => bucket.accesses.length === 0,
+  );
+  return {
+    part: 's3',
+    changes: dropsBuckets
+      ? [...onBuckets, ...onRole]
+      : [...onRole, ...onBuckets],
+    warnings: [
+      ...state.buckets.flatMap(bucket =>
+        bucketWarnings(bucket, [
+          ...wanted.grantedKeyArns,
+          ...state.roleKeyArns,
+        ]),
+      ),
+      ...wanted.buckets.flatMap(access => accessWarnings(wanted, state, access)),
+      ...state.droppedElsewhere.map(bucket =>
+        leftElsewhereWarning(target, bucket),
+      ),
+    ],
+    room: [
+      roomIn(state.inline.home, editRole(state.inline.document)),
+      ...state.buckets.map(bucket =>
+        roomIn(bucket.home, editBucketPolicy(wanted, bucket)(bucket.document)),
+      ),
+    ],
+    ...waitsForRole(state.role, target),
+  };
+}
+
+function editBucketPolicy(wanted: S3Wanted, bucket: BucketState): PolicyEdit {
+  const { role } = wanted;
+  const statements = bucket.accesses.map(access =>
+    bucketStatement(role, access, wanted.sourceConditions),
+  );
+  return found => {
+    const isOwned = ownedStatements(found, {
+      documentName: `bucket ${bucket.bucket}`,
+      roleArn: roleArn(role),
+      certify: certifyBucketStatement(role),
+      wantedSids: new Set(statements.map(({ Sid }) => Sid)),
+      principals: 'required',
+    });
+    const merged = mergeOwned(found, statements, isOwned);
+    const [stale] = staleForeignStatements(found, isOwned);
+    if (merged.changes.length > 0 && merged.document && stale) {
+      throw new ConflictError(
+        `Statement ${stale.name} in the policy of bucket ${bucket.bucket} names ${stale.principals.join(', ')}, which no longer exists, so S3 refuses every change of the policy. ` +
+          'Have the owner of the bucket mend that statement; it is left as it is.',
+      );
+    }
+    return merged.document;
+  };
+}
+
+function editRolePolicy(
+  { role, buckets }: S3Wanted,
+  { home }: InlinePolicyState,
+): PolicyEdit {
+  const statements = buckets.map(access => roleBucketStatement(role, access));
+  return found =>
+    mergeOwned(
+      found,
+      statements,
+      ownedStatements(found, {
+        documentName: home.name,
+        roleArn: roleArn(role),
+        certify: certifyBucketStatement(role),
+        wantedSids: new Set(statements.map(({ Sid }) => Sid)),
+        principals: 'none',
+      }),
+    ).document;
+}
+
+function accessWarnings(
+  { role: target }: S3Wanted,
+  state: S3State,
+  access: BucketAccess,
+): Warning[] {
+  const arn = bucketArn(target.partition, access.bucket);
+  const grant: Grant = {
+    part: 's3',
+    resource: arn,
+    // Bucket-level actions take the bucket's ARN, the others the objects'.
+    uses: s3ActionsFor(access.workflows).map(action => ({
+      action,
+      resource:
+        action === 's3:ListBucket' ? arn : `${arn}/${access.prefix}*`,
+    })),
+  };
+  const document = state.buckets.find(
+    ({ bucket }) => bucket === access.bucket,
+  )?.document;
+  return [
+    ...handOffWarnings(target, access),
+    ...denyWarnings(target, state.role, document, grant),
+    ...boundaryWarnings(target, state.boundary, grant),
+  ];
+}
+
+function keysIn(document: PolicyDocument): string[] {
+  return statementsOf(document)
+    .flatMap(statement => statement.Resource ?? [])
+    .filter(resource => parseArn(resource)?.service === 'kms');
+}

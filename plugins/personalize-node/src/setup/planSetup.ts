@@ -1,0 +1,73 @@
+import {
+  PlanReport,
+  SetupRequest,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import { PartPlan, reportOf } from '../engine/plan';
+import { KeyGrant, keyGrants, kmsPart, KmsWanted } from '../parts/kms';
+import { rolePart } from '../parts/role';
+import { BucketGrant, bucketGrants, s3Part, S3Wanted } from '../parts/s3';
+import { trustPart } from '../parts/trust';
+
+/** The plan of a whole set-up, on what AWS holds now. */
+export interface SetupPlan {
+  /** In the order in which they are made. */
+  plans: PartPlan[];
+  report: PlanReport;
+  keys: KeyGrant[];
+  buckets: BucketGrant[];
+}
+
+/**
+ * Plans all parts of a set-up. The parts read in parallel and share what they
+ * read; nothing is written.
+ *
+ * @throws InvalidRequestError, ConflictError as the parts do, so that a bad
+ * request is refused as a whole before the first write
+ */
+export async function planSetup(
+  session: AwsSession,
+  request: SetupRequest,
+): Promise<SetupPlan> {
+  const { role, settings, trust } = request;
+  const roleWanted = { role, settings };
+  const trustWanted = { role, trust };
+  const kmsWanted: KmsWanted = {
+    role,
+    keys: request.keys,
+    sourceConditions: request.sourceConditions,
+    permissionsBoundary: settings.permissionsBoundary,
+    field: 'kms',
+  };
+  const s3Asked: S3Wanted = {
+    role,
+    buckets: request.buckets,
+    sourceConditions: request.sourceConditions,
+    permissionsBoundary: settings.permissionsBoundary,
+    grantedKeyArns: [],
+    field: 's3',
+  };
+  const [roleState, trustState, kmsState, s3State] = await Promise.all([
+    rolePart.read(session, roleWanted),
+    trustPart.read(session, trustWanted),
+    kmsPart.read(session, kmsWanted),
+    s3Part.read(session, s3Asked),
+  ]);
+  const keys = keyGrants(kmsWanted, kmsState);
+  const s3Wanted = {
+    ...s3Asked,
+    grantedKeyArns: keys.map(({ keyArn }) => keyArn),
+  };
+  const plans = [
+    rolePart.plan(roleWanted, roleState),
+    trustPart.plan(trustWanted, trustState),
+    kmsPart.plan(kmsWanted, kmsState),
+    s3Part.plan(s3Wanted, s3State),
+  ];
+  return {
+    plans,
+    report: reportOf(...plans),
+    keys,
+    buckets: bucketGrants(s3Wanted, s3State),
+  };
+}
