@@ -1,0 +1,109 @@
+import {
+  asList,
+  ConditionBlock,
+  ConditionValue,
+  OneOrMany,
+} from '../../policy/document';
+import { agreed, allOf, Answer, answerOf, anyOf, opposite } from '../answer';
+import { contextValue, RequestContext } from '../context';
+import { resolveVariables } from '../variables';
+import { isNullOperator, OperatorForm, parseOperator } from './operatorForm';
+
+/** What came of one key under one operator. */
+export interface ConditionAnswer {
+  operator: string;
+  key: string;
+  answer: Answer;
+}
+
+/** What came of each condition of a statement; a statement wants them all. */
+export function matchConditions(
+  block: ConditionBlock | undefined,
+  context: RequestContext,
+  version: string | undefined,
+): ConditionAnswer[] {
+  return Object.entries(block ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => ({
+      operator,
+      key,
+      answer: matchCondition(operator, key, values, context, version),
+    })),
+  );
+}
+
+function matchCondition(
+  operatorName: string,
+  key: string,
+  values: OneOrMany<ConditionValue>,
+  context: RequestContext,
+  version: string | undefined,
+): Answer {
+  const question = questionOf(operatorName, values, context, version);
+  const value = contextValue(context, key);
+  if (!question || value.state === 'unknown') {
+    return 'unknown';
+  }
+  switch (value.state) {
+    case 'absent':
+      return question([]);
+    case 'ifCarried':
+      return agreed([question([]), question(value.values)]);
+    default:
+      return question(value.values);
+  }
+}
+
+/** Asks the values of a request, none where it doesn't carry the key. */
+type Question = (values: readonly string[]) => Answer;
+
+function questionOf(
+  operatorName: string,
+  policyValues: OneOrMany<ConditionValue>,
+  context: RequestContext,
+  version: string | undefined,
+): Question | undefined {
+  const texts = asList(policyValues).map(String);
+  if (isNullOperator(operatorName)) {
+    return values =>
+      answerOf(
+        texts.some(text => text.toLowerCase() === String(values.length === 0)),
+      );
+  }
+  const form = parseOperator(operatorName);
+  if (!form) {
+    return undefined;
+  }
+  const expected = texts.map(text => resolveVariables(text, context, version));
+  const matchesOne = (value: string): Answer => {
+    const found = anyOf(
+      expected.map(({ pattern, certain }) =>
+        certain ? form.operator.compare(value, pattern) : 'unknown',
+      ),
+    );
+    return form.operator.negated ? opposite(found) : found;
+  };
+  return values =>
+    values.length === 0
+      ? answerOf(matchesAbsentKey(form))
+      : together(form, values.map(matchesOne));
+}
+
+function matchesAbsentKey({ set, ifExists, operator }: OperatorForm): boolean {
+  return (
+    ifExists ||
+    set === 'ForAllValues' ||
+    (set === undefined && operator.negated)
+  );
+}
+
+function together({ set }: OperatorForm, answers: readonly Answer[]): Answer {
+  switch (set) {
+    case 'ForAllValues':
+      return allOf(answers);
+    case 'ForAnyValue':
+      return anyOf(answers);
+    default:
+      // Several values need a set operator; without one AWS documents no result.
+      return agreed(answers);
+  }
+}

@@ -1,0 +1,13 @@
+import { answerOf } from '../../answer';
+import { patternText } from '../../pattern';
+import { ConditionOperator } from '../operator';
+
+/** `true` and `false`. */
+export const BOOL_OPERATORS: ConditionOperator[] = [
+  {
+    name: 'Bool',
+    negated: false,
+    compare: (value, expected) =>
+      answerOf(value.toLowerCase() === patternText(expected).toLowerCase()),
+  },
+];

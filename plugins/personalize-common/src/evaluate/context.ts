@@ -1,0 +1,70 @@
+/** What is known of one condition key of a request. */
+export type ContextValue =
+  | { state: 'known'; values: readonly string[] }
+  /** The request doesn't carry the key. */
+  | { state: 'absent' }
+  /** It isn't known whether the request carries the key; if so, with these values. */
+  | { state: 'ifCarried'; values: readonly string[] }
+  /** Nothing is known. */
+  | { state: 'unknown' };
+
+/** The request carries the key with these values. */
+export function known(...values: string[]): ContextValue {
+  return { state: 'known', values };
+}
+
+/** Whether the request carries the key isn't known; if so, with these values. */
+export function ifCarried(...values: string[]): ContextValue {
+  return { state: 'ifCarried', values };
+}
+
+/** The request doesn't carry the key. */
+export const ABSENT: ContextValue = { state: 'absent' };
+
+/** Nothing is known of the key. */
+export const UNKNOWN: ContextValue = { state: 'unknown' };
+
+/** What is known of the condition keys of a request. */
+export interface RequestContext {
+  /** By key in lower case; a key that ends in `/*` stands for all tags of its kind. */
+  readonly values: ReadonlyMap<string, ContextValue>;
+  /** What is known of every other key. */
+  readonly others: ContextValue;
+}
+
+/**
+ * Builds a context. Keys compare without case.
+ *
+ * @param values - condition key -> what is known of it
+ * @param others - what is known of every other key
+ */
+export function requestContext(
+  values: Record<string, ContextValue>,
+  others: ContextValue = UNKNOWN,
+): RequestContext {
+  return withValues({ values: new Map(), others }, values);
+}
+
+/** A context in which more is known, or something else. */
+export function withValues(
+  context: RequestContext,
+  values: Record<string, ContextValue>,
+): RequestContext {
+  const all = new Map(context.values);
+  for (const [key, value] of Object.entries(values)) {
+    all.set(key.toLowerCase(), value);
+  }
+  return { values: all, others: context.others };
+}
+
+/** What is known of a key. */
+export function contextValue(
+  context: RequestContext,
+  key: string,
+): ContextValue {
+  const name = key.toLowerCase();
+  const family = name.replace(/\/.*$/s, '/*');
+  return (
+    context.values.get(name) ?? context.values.get(family) ?? context.others
+  );
+}

@@ -1,0 +1,110 @@
+import { PolicyDocument, PolicyStatement } from '../policy/document';
+import { cureOf } from './cures';
+import { AccessRequest, RequestPrincipal } from './request';
+import { matchStatements, PolicyKind, StatementMatch } from './statement';
+
+/** A Deny that stops requests, or may. */
+export interface StoppingDeny {
+  /** What the statement belongs to, as given. */
+  document: string;
+  statement: PolicyStatement;
+  /** The place in the document, from 0. */
+  index: number;
+  sid?: string;
+  /** Whose requests it stops. */
+  principal: RequestPrincipal['kind'];
+  /** Sorted, without doubles. */
+  actions: string[];
+  /** `yes`: it stops these actions; `unknown`: it may. */
+  certainty: 'yes' | 'unknown';
+  /** What to do about it, where that is known. */
+  cure?: string;
+}
+
+/**
+ * Which Deny statements of a resource's policy stop requests, or may stop them.
+ * One entry for each statement, kind of principal and certainty, in the order
+ * of the statements.
+ *
+ * @param documentName - what the policy belongs to; handed back in each entry
+ * @param kind - `trust` for a trust policy, which has no resources
+ */
+export function stoppingDenies({
+  document,
+  documentName,
+  requests,
+  kind = 'resource',
+}: {
+  document: PolicyDocument | undefined;
+  documentName: string;
+  requests: readonly AccessRequest[];
+  kind?: Exclude<PolicyKind, 'identity'>;
+}): StoppingDeny[] {
+  const stops: Stop[] = requests.flatMap(request =>
+    matchStatements(document, kind, request).flatMap(match =>
+      match.statement.Effect === 'Deny' && match.answer !== 'no'
+        ? [{ request, match, certainty: match.answer }]
+        : [],
+    ),
+  );
+  const groups = new Map<string, Stop[]>();
+  for (const stop of stops) {
+    const key = groupOf(stop, stop.certainty);
+    groups.set(key, [...(groups.get(key) ?? []), stop]);
+  }
+  return [...groups.values()]
+    .map(group => {
+      // What is stopped for certain on one resource isn't told as a maybe again.
+      const certain =
+        group[0].certainty === 'unknown'
+          ? groups.get(groupOf(group[0], 'yes')) ?? []
+          : [];
+      return summaryOf(
+        documentName,
+        group.filter(
+          stop =>
+            !certain.some(
+              other => other.request.action === stop.request.action,
+            ),
+        ),
+      );
+    })
+    .filter(deny => deny !== undefined)
+    .sort((one, other) => one.index - other.index);
+}
+
+/** A request and a Deny that stops it, or may. */
+interface Stop {
+  request: AccessRequest;
+  match: StatementMatch;
+  certainty: StoppingDeny['certainty'];
+}
+
+function groupOf(
+  { request, match }: Stop,
+  certainty: StoppingDeny['certainty'],
+): string {
+  return `${match.index} ${request.principal.kind} ${certainty}`;
+}
+
+function summaryOf(
+  document: string,
+  stops: readonly Stop[],
+): StoppingDeny | undefined {
+  if (stops.length === 0) {
+    return undefined;
+  }
+  const [{ request, match, certainty }] = stops;
+  const { statement, index, conditions } = match;
+  const cure = cureOf(statement, conditions, request.principal);
+  return {
+    document,
+    statement,
+    index,
+    ...(statement.Sid === undefined ? {} : { sid: statement.Sid }),
+    principal: request.principal.kind,
+    actions: [...new Set(stops.map(stop => stop.request.action))].sort(),
+    certainty,
+    ...(cure === undefined ? {} : { cure }),
+  };
+}

@@ -1,0 +1,137 @@
+/** A character, any one character (`?`), or any number of characters (`*`). */
+export type PatternToken = { literal: string } | 'one' | 'many';
+
+/**
+ * Text with wildcards, as IAM compares it. Parsed, because a `*` may also stand
+ * for itself: written as `${*}`, or in an operator that knows no wildcards.
+ */
+export type Pattern = readonly PatternToken[];
+
+/** Reads `*` and `?` as wildcards. */
+export function parsePattern(text: string): Pattern {
+  return [...text].map(character => {
+    switch (character) {
+      case '*':
+        return 'many';
+      case '?':
+        return 'one';
+      default:
+        return { literal: character };
+    }
+  });
+}
+
+/** Reads every character as itself. */
+export function literalPattern(text: string): Pattern {
+  return [...text].map(literal => ({ literal }));
+}
+
+/** The text of a pattern, with `*` and `?` for the wildcards. */
+export function patternText(pattern: Pattern): string {
+  return pattern.map(tokenText).join('');
+}
+
+function tokenText(token: PatternToken): string {
+  switch (token) {
+    case 'many':
+      return '*';
+    case 'one':
+      return '?';
+    default:
+      return token.literal;
+  }
+}
+
+/** Tells whether a pattern has no wildcard. */
+export function isLiteral(pattern: Pattern): boolean {
+  return pattern.every(token => typeof token !== 'string');
+}
+
+/** Tells whether a token is this very character. */
+export function isCharacter(token: PatternToken, character: string): boolean {
+  return typeof token !== 'string' && token.literal === character;
+}
+
+/** Tells whether a text is one of those that the pattern stands for; case counts. */
+export function matchesPattern(pattern: Pattern, text: string): boolean {
+  return patternContains(pattern, literalPattern(text));
+}
+
+/** As {@link matchesPattern}, without regard to case. */
+export function matchesIgnoringCase(text: string, value: string): boolean {
+  return matchesPattern(parsePattern(text.toLowerCase()), value.toLowerCase());
+}
+
+/**
+ * Tells whether every text of `narrow` is one of `wide`. A yes is proven: the
+ * wildcards of `narrow` are taken as symbols that only an equal or wider
+ * wildcard can stand for. A no may be one that isn't seen.
+ *
+ * @param mayTake - narrows what a `*` of `wide` stands for: whether the one at
+ * the first index may stand for the token of `narrow` at the second
+ */
+export function patternContains(
+  wide: Pattern,
+  narrow: Pattern,
+  mayTake: (wideIndex: number, narrowIndex: number) => boolean = () => true,
+): boolean {
+  // rest[j]: what is left of `wide` stands for all of `narrow` from j on.
+  let rest: boolean[] = narrow.map(() => false);
+  rest.push(true);
+  for (let i = wide.length - 1; i >= 0; i--) {
+    const next: boolean[] = [];
+    for (let j = narrow.length; j >= 0; j--) {
+      next[j] =
+        wide[i] === 'many'
+          ? rest[j] || (j < narrow.length && mayTake(i, j) && next[j + 1])
+          : j < narrow.length && accepts(wide[i], narrow[j]) && rest[j + 1];
+    }
+    rest = next;
+  }
+  return rest[0];
+}
+
+function accepts(wide: PatternToken, narrow: PatternToken): boolean {
+  if (wide === 'one') {
+    return narrow !== 'many';
+  }
+  return (
+    typeof wide !== 'string' &&
+    typeof narrow !== 'string' &&
+    wide.literal === narrow.literal
+  );
+}
+
+/** Tells whether there is a text that both patterns stand for. Exact. */
+export function patternsOverlap(one: Pattern, other: Pattern): boolean {
+  // rest[j]: what is left of `one` and `other` from j on have a text in common.
+  let rest: boolean[] = [];
+  for (let i = one.length; i >= 0; i--) {
+    const next: boolean[] = [];
+    for (let j = other.length; j >= 0; j--) {
+      if (i === one.length && j === other.length) {
+        next[j] = true;
+      } else if (one[i] === 'many' || other[j] === 'many') {
+        // The `*` ends here, or takes one token more of the other pattern.
+        next[j] =
+          (i < one.length && rest[j]) || (j < other.length && next[j + 1]);
+      } else {
+        next[j] =
+          i < one.length &&
+          j < other.length &&
+          meet(one[i], other[j]) &&
+          rest[j + 1];
+      }
+    }
+    rest = next;
+  }
+  return rest[0];
+}
+
+function meet(one: PatternToken, other: PatternToken): boolean {
+  return (
+    typeof one === 'string' ||
+    typeof other === 'string' ||
+    one.literal === other.literal
+  );
+}

@@ -1,0 +1,62 @@
+import {
+  PolicyDocument,
+  PolicyStatement,
+  statementsOf,
+} from '../policy/document';
+import { matchAction } from './action';
+import { allOf, Answer } from './answer';
+import { ConditionAnswer, matchConditions } from './conditions/conditions';
+import { matchPrincipal } from './principal';
+import { AccessRequest } from './request';
+import { matchResource } from './resource';
+
+/**
+ * What a policy hangs on decides which elements its statements have: an
+ * identity policy has no Principal, a trust policy no Resource.
+ */
+export type PolicyKind = 'identity' | 'resource' | 'trust';
+
+/** Whether a statement covers a request, and what that hangs on. */
+export interface StatementMatch {
+  statement: PolicyStatement;
+  /** The place in the document, from 0. */
+  index: number;
+  answer: Answer;
+  /** See `PrincipalMatch`. */
+  throughAccount: boolean;
+  /** What came of each condition. */
+  conditions: ConditionAnswer[];
+}
+
+/** Asks each statement of a document, in order, whether it covers a request. */
+export function matchStatements(
+  document: PolicyDocument | undefined,
+  kind: PolicyKind,
+  request: AccessRequest,
+): StatementMatch[] {
+  return statementsOf(document).map((statement, index) => {
+    const principal =
+      kind === 'identity'
+        ? undefined
+        : matchPrincipal(statement, request.principal);
+    const conditions = matchConditions(
+      statement.Condition,
+      request.context,
+      document?.Version,
+    );
+    return {
+      statement,
+      index,
+      answer: allOf([
+        principal?.answer ?? 'yes',
+        matchAction(statement, request.action),
+        kind === 'trust'
+          ? 'yes'
+          : matchResource(statement, request, document?.Version),
+        ...conditions.map(condition => condition.answer),
+      ]),
+      throughAccount: principal?.throughAccount ?? false,
+      conditions,
+    };
+  });
+}

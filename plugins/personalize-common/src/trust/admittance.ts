@@ -1,0 +1,65 @@
+import { PERSONALIZE_SERVICE } from '../aws/regions';
+import { asList, PolicyStatement } from '../policy/document';
+import { matchAction } from '../evaluate/action';
+import {
+  isNamed,
+  matchPrincipal,
+  namedPrincipals,
+} from '../evaluate/principal';
+import { RequestPrincipal } from '../evaluate/request';
+import { ASSUME_ROLE } from './trustStatement';
+
+const PERSONALIZE: RequestPrincipal = {
+  kind: 'service',
+  service: PERSONALIZE_SERVICE,
+};
+
+/** Tells whether a principal is Personalize by its name. AWS writes it in lower case. */
+export function isPersonalize(type: string, name: string): boolean {
+  return (
+    type.toLowerCase() === 'service' &&
+    name.toLowerCase() === PERSONALIZE_SERVICE
+  );
+}
+
+/**
+ * How the principals of a statement include Personalize: not at all, by its
+ * name and nobody else, by its name among others, or by a wildcard or by what
+ * they leave out.
+ */
+export function mentionOfPersonalize(
+  statement: PolicyStatement,
+): 'none' | 'alone' | 'among' | 'wildcard' {
+  if (matchPrincipal(statement, PERSONALIZE).answer === 'no') {
+    return 'none';
+  }
+  const others = namedPrincipals(statement.Principal).filter(
+    ({ type, name }) => !isPersonalize(type, name),
+  );
+  if (
+    statement.NotPrincipal !== undefined ||
+    others.some(other => isNamed(other, PERSONALIZE) !== 'no')
+  ) {
+    return 'wildcard';
+  }
+  return others.length === 0 ? 'alone' : 'among';
+}
+
+/**
+ * How the actions of a statement include assuming the role: not at all, by its
+ * name, or by a wildcard or by what they leave out.
+ */
+export function mentionOfAssuming(
+  statement: PolicyStatement,
+): 'none' | 'named' | 'wildcard' {
+  if (matchAction(statement, ASSUME_ROLE) === 'no') {
+    return 'none';
+  }
+  const others = asList(statement.Action).filter(
+    action => action.toLowerCase() !== ASSUME_ROLE.toLowerCase(),
+  );
+  return statement.NotAction !== undefined ||
+    matchAction({ ...statement, Action: others }, ASSUME_ROLE) === 'yes'
+    ? 'wildcard'
+    : 'named';
+}

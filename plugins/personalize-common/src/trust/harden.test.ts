@@ -1,0 +1,714 @@
+import {
+  ConditionBlock,
+  PolicyDocument,
+  PolicyStatement,
+} from '../policy/document';
+import {
+  admittanceOf,
+  FOREIGN_ACCOUNT,
+  OWN_ACCOUNT,
+} from './__testUtils__/admission';
+import { hardenTrust } from './harden';
+import { trustStatement, TrustTarget } from './trustStatement';
+
+const SID = 'PersonalizeTrustabcdefghijkl';
+const OWN_ARNS = `arn:aws:personalize:us-east-1:${OWN_ACCOUNT}:*`;
+const OWN_GROUP = `arn:aws:personalize:us-east-1:${OWN_ACCOUNT}:dataset-group/shop`;
+const FOREIGN_ARNS = `arn:aws:personalize:us-east-1:${FOREIGN_ACCOUNT}:*`;
+
+const target: TrustTarget = {
+  partition: 'aws',
+  accountId: OWN_ACCOUNT,
+  regions: ['us-east-1'],
+  sourceArns: [],
+};
+const owned = trustStatement(target, SID);
+
+const PERSONALIZE: PolicyStatement = {
+  Effect: 'Allow',
+  Principal: { Service: 'personalize.amazonaws.com' },
+  Action: 'sts:AssumeRole',
+};
+const LAMBDA: PolicyStatement = {
+  Sid: 'Lambda',
+  Effect: 'Allow',
+  Principal: { Service: 'lambda.amazonaws.com' },
+  Action: 'sts:AssumeRole',
+};
+/** What a hardened statement asks for. */
+const STRICT: ConditionBlock = {
+  StringEquals: { 'aws:SourceAccount': OWN_ACCOUNT },
+  ArnLike: { 'aws:SourceArn': OWN_ARNS },
+};
+
+function trust(...statements: PolicyStatement[]): PolicyDocument {
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+function harden(document: PolicyDocument | undefined, wanted = target) {
+  return hardenTrust({
+    document,
+    target: wanted,
+    ownedStatement: trustStatement(wanted, SID),
+    isOwned: ({ Sid }) => Sid === SID,
+  });
+}
+
+/** The conditions of the only statement after hardening one with these. */
+function conditionsAfter(
+  Condition: ConditionBlock,
+  wanted = target,
+): ConditionBlock | undefined {
+  const { document, stops } = harden(
+    trust({ ...PERSONALIZE, Condition }),
+    wanted,
+  );
+  expect(stops).toEqual([]);
+  const [statement, ...others] = [document.Statement].flat();
+  expect(others).toEqual([]);
+  return statement.Condition;
+}
+
+function expectUntouched(document: PolicyDocument) {
+  const result = harden(document);
+  expect(result.stops).toEqual([]);
+  expect(result.document).toEqual(document);
+}
+
+describe('hardenTrust: what is written', () => {
+  it('makes a policy for a role that has none', () => {
+    expect(harden(undefined).document).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: SID,
+          Effect: 'Allow',
+          Principal: { Service: 'personalize.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+          Condition: {
+            StringEquals: { 'aws:SourceAccount': '012345678901' },
+            ArnLike: {
+              'aws:SourceArn': 'arn:aws:personalize:us-east-1:012345678901:*',
+            },
+          },
+        },
+      ],
+    });
+  });
+
+  it('names every Region, in the partition', () => {
+    const wanted: TrustTarget = {
+      ...target,
+      partition: 'aws-cn',
+      regions: ['cn-north-1', 'cn-northwest-1'],
+    };
+    expect(trustStatement(wanted, SID).Condition?.ArnLike).toEqual({
+      'aws:SourceArn': [
+        `arn:aws-cn:personalize:cn-north-1:${OWN_ACCOUNT}:*`,
+        `arn:aws-cn:personalize:cn-northwest-1:${OWN_ACCOUNT}:*`,
+      ],
+    });
+  });
+
+  it('names exact source ARNs instead of the Regions', () => {
+    const wanted = { ...target, sourceArns: [OWN_GROUP] };
+    expect(trustStatement(wanted, SID).Condition?.ArnLike).toEqual({
+      'aws:SourceArn': OWN_GROUP,
+    });
+  });
+
+  it('adds the owned statement where nothing lets Personalize in', () => {
+    const { document, decisions } = harden(trust(LAMBDA));
+    expect(document).toEqual(trust(LAMBDA, owned));
+    expect(decisions).toEqual([
+      expect.objectContaining({ outcome: 'added', sid: SID }),
+    ]);
+  });
+
+  it('keeps Id and an old Version', () => {
+    expect(
+      harden({ Version: '2008-10-17', Id: 'mine', Statement: LAMBDA }).document,
+    ).toEqual({
+      Version: '2008-10-17',
+      Id: 'mine',
+      Statement: [LAMBDA, owned],
+    });
+  });
+
+  it('keeps the form of a single statement without a list', () => {
+    expect(harden({ Statement: PERSONALIZE }).document).toEqual({
+      Statement: { ...PERSONALIZE, Condition: STRICT },
+    });
+  });
+});
+
+describe('hardenTrust: owned statements', () => {
+  it('leaves a right one as it is written', () => {
+    expectUntouched(trust({ ...owned, Action: ['sts:assumerole'] }, LAMBDA));
+  });
+
+  it('brings one to what is asked, in place', () => {
+    expect(
+      harden(trust({ ...owned, Condition: undefined }, LAMBDA)).document,
+    ).toEqual(trust(owned, LAMBDA));
+  });
+
+  it('widens one when more is asked than before', () => {
+    const before = trust({
+      ...owned,
+      Condition: { ArnLike: { 'aws:SourceArn': OWN_GROUP } },
+    });
+    expect(harden(before).document).toEqual(trust(owned));
+  });
+
+  it('removes a second one', () => {
+    const { document, decisions } = harden(trust(owned, LAMBDA, owned));
+    expect(document).toEqual(trust(owned, LAMBDA));
+    expect(decisions.map(({ outcome }) => outcome)).toEqual([
+      'kept',
+      'removed',
+    ]);
+  });
+
+  it('never takes a Deny for its own', () => {
+    const deny: PolicyStatement = { ...owned, Effect: 'Deny' };
+    expect(harden(trust(deny)).document).toEqual(trust(deny, owned));
+  });
+});
+
+describe('hardenTrust: admits what the target admits, or less', () => {
+  it.each<[string, ConditionBlock]>([
+    ['both keys', STRICT],
+    ['the source ARN alone', { ArnLike: { 'aws:SourceArn': OWN_ARNS } }],
+    ['a StringLike', { StringLike: { 'aws:SourceArn': OWN_ARNS } }],
+    ['an ArnEquals', { ArnEquals: { 'aws:SourceArn': OWN_ARNS } }],
+    ['one dataset group', { StringEquals: { 'aws:SourceArn': [OWN_GROUP] } }],
+    ['ForAnyValue', { 'ForAnyValue:ArnLike': { 'aws:SourceArn': OWN_ARNS } }],
+    ['keys in another case', { arnlike: { 'AWS:SOURCEARN': OWN_ARNS } }],
+    [
+      'a loose form beside a strict one',
+      {
+        ArnLike: { 'aws:SourceArn': OWN_ARNS },
+        StringEqualsIfExists: {
+          'aws:SourceAccount': [FOREIGN_ACCOUNT, OWN_ACCOUNT],
+        },
+      },
+    ],
+    [
+      'more conditions',
+      { ...STRICT, StringNotEquals: { 'aws:SourceOrgID': 'o-other' } },
+    ],
+  ])('is left as it is: %s', (_, Condition) => {
+    expectUntouched(trust({ ...PERSONALIZE, Condition }));
+  });
+
+  it('is left as it is among others, too', () => {
+    expectUntouched(
+      trust({
+        ...PERSONALIZE,
+        Principal: {
+          Service: ['lambda.amazonaws.com', 'personalize.amazonaws.com'],
+        },
+        Condition: STRICT,
+      }),
+    );
+  });
+
+  it('is left beside an owned statement that is wider', () => {
+    expectUntouched(
+      trust(
+        {
+          ...PERSONALIZE,
+          Condition: { ArnLike: { 'aws:SourceArn': OWN_GROUP } },
+        },
+        owned,
+      ),
+    );
+  });
+
+  it.each<[string, ConditionBlock]>([
+    [
+      'another account',
+      {
+        StringEquals: { 'aws:SourceAccount': FOREIGN_ACCOUNT },
+        ArnLike: { 'aws:SourceArn': OWN_ARNS },
+      },
+    ],
+    [
+      'a wildcard in an operator that knows none',
+      { StringEquals: { 'aws:SourceArn': OWN_ARNS } },
+    ],
+  ])(
+    'doesn’t count as letting in when it shuts all out: %s',
+    (_, Condition) => {
+      const statement = { ...PERSONALIZE, Condition };
+      expect(harden(trust(statement)).document).toEqual(
+        trust(statement, owned),
+      );
+    },
+  );
+});
+
+describe('hardenTrust: Personalize alone, too wide', () => {
+  it('gets both conditions when it has none', () => {
+    const { document, decisions } = harden(
+      trust(LAMBDA, { Sid: 'Old', ...PERSONALIZE }),
+    );
+    expect(document).toEqual(
+      trust(LAMBDA, { Sid: 'Old', ...PERSONALIZE, Condition: STRICT }),
+    );
+    expect(decisions).toEqual([
+      {
+        index: 1,
+        sid: 'Old',
+        outcome: 'tightened',
+        reason: expect.stringContaining('"Old"'),
+      },
+    ]);
+  });
+
+  it.each([
+    { Service: ['personalize.amazonaws.com'] },
+    { Service: 'Personalize.AmazonAWS.com' },
+    { Service: ['personalize.amazonaws.com', 'personalize.amazonaws.com'] },
+  ])('is found as %j', Principal => {
+    expect(harden(trust({ ...PERSONALIZE, Principal })).document).toEqual(
+      trust({ ...PERSONALIZE, Principal, Condition: STRICT }),
+    );
+  });
+
+  it.each([
+    'STS:ASSUMEROLE',
+    ['sts:assumeRole', 'sts:TagSession'],
+    ['sts:AssumeRole', 'sts:Set*'],
+  ])('is found by the action %j', Action => {
+    expect(harden(trust({ ...PERSONALIZE, Action })).document).toEqual(
+      trust({ ...PERSONALIZE, Action, Condition: STRICT }),
+    );
+  });
+
+  it.each<[string, ConditionBlock, ConditionBlock]>([
+    [
+      'the account alone lets other Regions in: the ARN is added',
+      { StringEquals: { 'aws:SourceAccount': OWN_ACCOUNT } },
+      STRICT,
+    ],
+    [
+      'keys in another case are reused',
+      { StringEquals: { 'AWS:SOURCEACCOUNT': [OWN_ACCOUNT] } },
+      {
+        StringEquals: { 'AWS:SOURCEACCOUNT': [OWN_ACCOUNT] },
+        ArnLike: { 'aws:SourceArn': OWN_ARNS },
+      },
+    ],
+    [
+      'IfExists becomes strict',
+      {
+        StringEqualsIfExists: { 'aws:SourceAccount': OWN_ACCOUNT },
+        ArnLikeIfExists: { 'aws:SourceArn': OWN_ARNS },
+      },
+      STRICT,
+    ],
+    [
+      'ForAllValues becomes strict',
+      {
+        'ForAllValues:StringEquals': { 'aws:SourceAccount': [OWN_ACCOUNT] },
+        'ForAllValues:ArnLike': { 'aws:SourceArn': [OWN_ARNS] },
+      },
+      {
+        StringEquals: { 'aws:SourceAccount': [OWN_ACCOUNT] },
+        ArnLike: { 'aws:SourceArn': [OWN_ARNS] },
+      },
+    ],
+    [
+      'a loose form stays with its one dataset group',
+      { ArnLikeIfExists: { 'AWS:SourceArn': OWN_GROUP } },
+      {
+        ArnLike: { 'AWS:SourceArn': OWN_GROUP },
+        StringEquals: { 'aws:SourceAccount': OWN_ACCOUNT },
+      },
+    ],
+    [
+      'a list loses the foreign account',
+      { StringEquals: { 'aws:SourceAccount': [FOREIGN_ACCOUNT, OWN_ACCOUNT] } },
+      {
+        StringEquals: { 'aws:SourceAccount': [OWN_ACCOUNT] },
+        ArnLike: { 'aws:SourceArn': OWN_ARNS },
+      },
+    ],
+    [
+      'a list loses the foreign ARN',
+      { ArnLike: { 'aws:SourceArn': [FOREIGN_ARNS, OWN_GROUP] } },
+      {
+        ArnLike: { 'aws:SourceArn': [OWN_GROUP] },
+        StringEquals: { 'aws:SourceAccount': OWN_ACCOUNT },
+      },
+    ],
+    [
+      'only foreign values become the target’s',
+      {
+        StringEquals: {
+          'aws:SourceAccount': FOREIGN_ACCOUNT,
+          'aws:SourceArn': FOREIGN_ARNS,
+        },
+      },
+      STRICT,
+    ],
+    [
+      'a wider pattern is narrowed',
+      {
+        StringLike: { 'aws:SourceAccount': '*' },
+        ArnLike: { 'aws:SourceArn': 'arn:aws:personalize:*:*:*' },
+      },
+      {
+        StringLike: { 'aws:SourceAccount': OWN_ACCOUNT },
+        ArnLike: { 'aws:SourceArn': OWN_ARNS },
+      },
+    ],
+    [
+      'a pattern that is wider in one part and narrower in another is narrowed',
+      {
+        StringLike: {
+          'aws:SourceArn': `arn:aws:personalize:*:${OWN_ACCOUNT}:dataset-group/*`,
+        },
+      },
+      {
+        StringLike: {
+          'aws:SourceArn': `arn:aws:personalize:us-east-1:${OWN_ACCOUNT}:dataset-group/*`,
+        },
+        StringEquals: { 'aws:SourceAccount': OWN_ACCOUNT },
+      },
+    ],
+    [
+      'a bare * is narrowed',
+      { ArnLike: { 'aws:SourceArn': '*' } },
+      {
+        ArnLike: { 'aws:SourceArn': OWN_ARNS },
+        StringEquals: { 'aws:SourceAccount': OWN_ACCOUNT },
+      },
+    ],
+    [
+      'a text pattern whose wildcard reaches over the account is narrowed',
+      {
+        StringLike: {
+          'aws:SourceArn': `arn:aws:personalize:*${OWN_ACCOUNT}:*`,
+        },
+      },
+      {
+        StringLike: { 'aws:SourceArn': OWN_ARNS },
+        StringEquals: { 'aws:SourceAccount': OWN_ACCOUNT },
+      },
+    ],
+    [
+      'SourceOrgID and other conditions stay',
+      {
+        StringEquals: { 'aws:SourceOrgID': 'o-1234567890' },
+        Bool: { 'aws:SecureTransport': 'true' },
+      },
+      {
+        StringEquals: {
+          'aws:SourceOrgID': 'o-1234567890',
+          'aws:SourceAccount': OWN_ACCOUNT,
+        },
+        Bool: { 'aws:SecureTransport': 'true' },
+        ArnLike: { 'aws:SourceArn': OWN_ARNS },
+      },
+    ],
+    [
+      'IfExists on SourceOrgID stays: it isn’t a key that we ask for',
+      { StringEqualsIfExists: { 'aws:SourceOrgID': 'o-1234567890' } },
+      {
+        StringEqualsIfExists: { 'aws:SourceOrgID': 'o-1234567890' },
+        ...STRICT,
+      },
+    ],
+    [
+      'Null true goes, Null false stays',
+      { Null: { 'aws:SourceArn': 'true', 'aws:SourceAccount': false } },
+      { Null: { 'aws:SourceAccount': false }, ...STRICT },
+    ],
+    [
+      'what a condition excludes stays excluded',
+      {
+        StringNotLikeIfExists: { 'aws:SourceArn': '*:campaign/*' },
+      },
+      {
+        StringNotLike: { 'aws:SourceArn': '*:campaign/*' },
+        ...STRICT,
+      },
+    ],
+    [
+      'a variable stays, and the target is asked for beside it',
+      {
+        StringEquals: { 'aws:SourceAccount': '${aws:ResourceAccount}' },
+        ArnLike: {
+          'aws:SourceArn': 'arn:aws:personalize:*:${aws:ResourceAccount}:*',
+        },
+      },
+      {
+        StringEquals: { 'aws:SourceAccount': '${aws:ResourceAccount}' },
+        ArnLike: {
+          'aws:SourceArn': 'arn:aws:personalize:*:${aws:ResourceAccount}:*',
+        },
+        ArnEquals: { 'aws:SourceArn': OWN_ARNS },
+      },
+    ],
+    [
+      'a loose double of a strict condition goes',
+      {
+        StringEquals: { 'aws:SourceAccount': OWN_ACCOUNT },
+        StringEqualsIfExists: { 'aws:SourceAccount': [OWN_ACCOUNT] },
+      },
+      STRICT,
+    ],
+    [
+      'a loose condition beside a strict one on the same key is kept under another name',
+      {
+        ArnLikeIfExists: { 'aws:SourceArn': OWN_GROUP },
+        ArnLike: { 'aws:SourceArn': [OWN_ARNS, '${aws:PrincipalArn}'] },
+      },
+      {
+        ArnEquals: { 'aws:SourceArn': OWN_GROUP },
+        ArnLike: { 'aws:SourceArn': [OWN_ARNS, '${aws:PrincipalArn}'] },
+        StringEquals: { 'aws:SourceAccount': OWN_ACCOUNT },
+      },
+    ],
+    [
+      'an operator that we don’t know stays',
+      { FutureEquals: { 'aws:SourceArn': OWN_ARNS } },
+      { FutureEquals: { 'aws:SourceArn': OWN_ARNS }, ...STRICT },
+    ],
+  ])('%s', (_, before, after) => {
+    expect(conditionsAfter(before)).toEqual(after);
+  });
+
+  it('keeps what two patterns share though no one pattern says it', () => {
+    const wanted = {
+      ...target,
+      sourceArns: [`arn:aws:personalize:us-east-1:${OWN_ACCOUNT}:*/shop`],
+    };
+    expect(
+      conditionsAfter(
+        {
+          ArnLike: {
+            'aws:SourceArn': `arn:aws:personalize:us-east-1:${OWN_ACCOUNT}:dataset*`,
+          },
+        },
+        wanted,
+      ),
+    ).toEqual({
+      ArnLike: {
+        'aws:SourceArn': `arn:aws:personalize:us-east-1:${OWN_ACCOUNT}:dataset*`,
+      },
+      StringEquals: { 'aws:SourceAccount': OWN_ACCOUNT },
+      ArnEquals: { 'aws:SourceArn': wanted.sourceArns[0] },
+    });
+  });
+
+  it('narrows to several Regions', () => {
+    expect(
+      conditionsAfter(
+        {
+          ArnLike: {
+            'aws:SourceArn': `arn:aws:personalize:*:${OWN_ACCOUNT}:*`,
+          },
+        },
+        { ...target, regions: ['us-east-1', 'eu-west-1'] },
+      )?.ArnLike,
+    ).toEqual({
+      'aws:SourceArn': [
+        OWN_ARNS,
+        `arn:aws:personalize:eu-west-1:${OWN_ACCOUNT}:*`,
+      ],
+    });
+  });
+
+  it('hardens the unhardened statement beside the owned one', () => {
+    const { document } = harden(trust(owned, PERSONALIZE));
+    expect(admittanceOf(document)).toEqual(['yes', 'no', 'no', 'no']);
+    expect(document).toEqual(
+      trust(owned, { ...PERSONALIZE, Condition: STRICT }),
+    );
+  });
+});
+
+describe('hardenTrust: Personalize among others', () => {
+  it.each<[PolicyStatement['Principal'], PolicyStatement['Principal']]>([
+    [
+      { Service: ['personalize.amazonaws.com', 'lambda.amazonaws.com'] },
+      { Service: ['lambda.amazonaws.com'] },
+    ],
+    [
+      {
+        Service: 'personalize.amazonaws.com',
+        AWS: 'arn:aws:iam::012345678901:root',
+      },
+      { AWS: 'arn:aws:iam::012345678901:root' },
+    ],
+    [
+      {
+        Federated: 'arn:aws:iam::012345678901:saml-provider/idp',
+        Service: [
+          'lambda.amazonaws.com',
+          'personalize.amazonaws.com',
+          'glue.amazonaws.com',
+        ],
+      },
+      {
+        Federated: 'arn:aws:iam::012345678901:saml-provider/idp',
+        Service: ['lambda.amazonaws.com', 'glue.amazonaws.com'],
+      },
+    ],
+  ])('takes it out of %j', (Principal, left) => {
+    const Condition = { StringEquals: { 'aws:SourceOrgID': 'o-1' } };
+    const { document, decisions } = harden(
+      trust({ ...PERSONALIZE, Principal, Condition }, LAMBDA),
+    );
+    expect(document).toEqual(
+      trust({ ...PERSONALIZE, Principal: left, Condition }, LAMBDA, owned),
+    );
+    expect(decisions.map(({ outcome }) => outcome)).toEqual([
+      'taken-out',
+      'added',
+    ]);
+  });
+
+  it('adds no second owned statement', () => {
+    const shared: PolicyStatement = {
+      ...PERSONALIZE,
+      Principal: {
+        Service: ['personalize.amazonaws.com', 'lambda.amazonaws.com'],
+      },
+    };
+    expect(harden(trust(owned, shared)).document).toEqual(
+      trust(owned, {
+        ...shared,
+        Principal: { Service: ['lambda.amazonaws.com'] },
+      }),
+    );
+  });
+});
+
+describe('hardenTrust: wildcards', () => {
+  it.each<[string, PolicyStatement]>([
+    ['"*"', { ...PERSONALIZE, Principal: '*' }],
+    ['AWS "*"', { ...PERSONALIZE, Principal: { AWS: ['*'] } }],
+    [
+      'Personalize and AWS "*"',
+      {
+        ...PERSONALIZE,
+        Principal: { Service: 'personalize.amazonaws.com', AWS: '*' },
+      },
+    ],
+    [
+      'a service pattern',
+      { ...PERSONALIZE, Principal: { Service: '*.amazonaws.com' } },
+    ],
+    [
+      'NotPrincipal',
+      {
+        Effect: 'Allow',
+        NotPrincipal: { AWS: '111111111111' },
+        Action: 'sts:AssumeRole',
+      },
+    ],
+    ['action "*"', { ...PERSONALIZE, Action: '*' }],
+    ['action sts:*', { ...PERSONALIZE, Action: ['sts:AssumeRole', 'sts:*'] }],
+    ['action sts:Assume*', { ...PERSONALIZE, Action: 'STS:assume*' }],
+    [
+      'NotAction',
+      {
+        Effect: 'Allow',
+        Principal: PERSONALIZE.Principal,
+        NotAction: 'sts:TagSession',
+      },
+    ],
+    [
+      'a condition that may hold',
+      {
+        ...PERSONALIZE,
+        Principal: '*',
+        Condition: { StringEquals: { 'aws:SourceAccount': OWN_ACCOUNT } },
+      },
+    ],
+  ])('stops at %s and changes nothing', (_, statement) => {
+    const document = trust(LAMBDA, statement, PERSONALIZE);
+    expect(harden(document)).toEqual({
+      document,
+      decisions: [],
+      stops: [
+        { index: 1, message: expect.stringContaining('number 2 (no Sid)') },
+      ],
+    });
+  });
+
+  it('names the statement and says what to do', () => {
+    const { stops } = harden(
+      trust({ ...PERSONALIZE, Sid: 'Everybody', Principal: '*' }),
+    );
+    expect(stops).toEqual([
+      {
+        index: 0,
+        sid: 'Everybody',
+        message:
+          'Statement "Everybody" of the trust policy lets Personalize assume the role through a principal that is a wildcard ("*"), with who knows whom. Name the principals that are meant, without Personalize, or delete the statement. Then run again; nothing was changed.',
+      },
+    ]);
+  });
+
+  it.each<[string, PolicyStatement]>([
+    [
+      'SAML alone',
+      { ...PERSONALIZE, Principal: '*', Action: 'sts:AssumeRoleWithSAML' },
+    ],
+    [
+      'NotPrincipal that names Personalize',
+      {
+        Effect: 'Allow',
+        NotPrincipal: { Service: 'personalize.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      },
+    ],
+    [
+      'NotAction that names AssumeRole',
+      {
+        Effect: 'Allow',
+        Principal: PERSONALIZE.Principal,
+        NotAction: 'sts:AssumeRole',
+      },
+    ],
+    [
+      'members of an organisation, which a service isn’t',
+      {
+        ...PERSONALIZE,
+        Principal: { AWS: '*' },
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } },
+      },
+    ],
+    ['another service with sts:*', { ...LAMBDA, Action: 'sts:*' }],
+  ])('doesn’t stop at what Personalize can’t use: %s', (_, statement) => {
+    expect(harden(trust(statement))).toMatchObject({
+      document: trust(statement, owned),
+      stops: [],
+    });
+  });
+});
+
+describe('hardenTrust: Deny', () => {
+  it.each<PolicyStatement>([
+    { ...PERSONALIZE, Effect: 'Deny' },
+    {
+      Effect: 'Deny',
+      NotPrincipal: { AWS: '111111111111' },
+      Action: '*',
+    },
+    {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'sts:*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    },
+  ])('is never touched: %j', deny => {
+    expect(harden(trust(deny, owned)).document).toEqual(trust(deny, owned));
+  });
+});

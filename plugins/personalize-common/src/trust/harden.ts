@@ -1,0 +1,180 @@
+import { sameStatement } from '../policy/compare';
+import {
+  POLICY_VERSION,
+  PolicyDocument,
+  PolicyStatement,
+  statementName,
+  statementsOf,
+} from '../policy/document';
+import { IsOwned } from '../policy/merge';
+import { judgeStatements, Verdict } from './judge';
+import { mayAssumeForTarget } from './mayAssume';
+import { stopOf, TrustStop } from './stop';
+import { takePersonalizeOut } from './takeOut';
+import { tighten } from './tighten';
+import { TrustTarget } from './trustStatement';
+
+/** What became of a statement that is owned, or let Personalize in. */
+export interface TrustDecision {
+  /** The place in the document as it was, from 0; absent for the statement that was added. */
+  index?: number;
+  sid?: string;
+  outcome: 'kept' | 'tightened' | 'taken-out' | 'updated' | 'removed' | 'added';
+  /** A sentence for the reader. */
+  reason: string;
+}
+
+/** A hardened trust policy; where there is a stop, the policy as it was. */
+export interface HardenedTrust {
+  document: PolicyDocument;
+  decisions: TrustDecision[];
+  stops: TrustStop[];
+}
+
+/**
+ * Hardens a trust policy: afterwards Personalize can assume the role for the
+ * target only. Deny statements and those that don't let Personalize in keep
+ * content and order.
+ *
+ * @param document - as read from AWS; `undefined` for a role to be created
+ * @param target - for whom Personalize may assume the role
+ * @param ownedStatement - what is written where a statement of our own is
+ * needed; see `trustStatement`
+ * @param isOwned - tells the statements that the product wrote
+ */
+export function hardenTrust({
+  document,
+  target,
+  ownedStatement,
+  isOwned,
+}: {
+  document: PolicyDocument | undefined;
+  target: TrustTarget;
+  ownedStatement: PolicyStatement;
+  isOwned: IsOwned;
+}): HardenedTrust {
+  const before = document ?? { Version: POLICY_VERSION, Statement: [] };
+  const statements = statementsOf(before);
+  const verdicts = judgeStatements(before, target, isOwned);
+  const stops = statements
+    .map((statement, i) => stopOf(verdicts[i], statement, i))
+    .filter(stop => stop !== undefined);
+  if (stops.length > 0) {
+    return { document: before, decisions: [], stops };
+  }
+
+  const hardened: PolicyStatement[] = [];
+  const decisions: TrustDecision[] = [];
+  for (const [index, statement] of statements.entries()) {
+    const isSecondOwned =
+      verdicts[index] === 'owned' && verdicts.indexOf('owned') < index;
+    const after = isSecondOwned
+      ? undefined
+      : bringWithin(statement, verdicts[index], target, ownedStatement);
+    if (after) {
+      hardened.push(after);
+    }
+    const outcome = outcomeOf(verdicts[index], statement, after);
+    if (outcome) {
+      decisions.push({
+        index,
+        ...sidOf(statement),
+        outcome,
+        reason: `Statement ${statementName(statement, index)} ${
+          REASONS[outcome]
+        }`,
+      });
+    }
+  }
+
+  const needsOwned =
+    !verdicts.includes('owned') &&
+    (verdicts.includes('shared') ||
+      !mayAssumeForTarget({ ...before, Statement: hardened }, target).includes(
+        true,
+      ));
+  if (needsOwned) {
+    hardened.push(ownedStatement);
+    decisions.push({
+      ...sidOf(ownedStatement),
+      outcome: 'added',
+      reason: `Statement ${statementName(
+        ownedStatement,
+        hardened.length - 1,
+      )} ${REASONS.added}`,
+    });
+  }
+  return {
+    document: withStatements(before, hardened),
+    decisions,
+    stops,
+  };
+}
+
+/** A statement as it must be for Personalize to get in for the target only. */
+function bringWithin(
+  statement: PolicyStatement,
+  verdict: Verdict,
+  target: TrustTarget,
+  ownedStatement: PolicyStatement,
+): PolicyStatement {
+  switch (verdict) {
+    case 'owned':
+      return sameStatement(statement, ownedStatement)
+        ? statement
+        : ownedStatement;
+    case 'too-wide':
+      return tighten(statement, target);
+    case 'shared':
+      return takePersonalizeOut(statement);
+    default:
+      return statement;
+  }
+}
+
+function outcomeOf(
+  verdict: Verdict,
+  before: PolicyStatement,
+  after: PolicyStatement | undefined,
+): TrustDecision['outcome'] | undefined {
+  if (!after) {
+    return 'removed';
+  }
+  switch (verdict) {
+    case 'unrelated':
+      return undefined;
+    case 'too-wide':
+      return 'tightened';
+    case 'shared':
+      return 'taken-out';
+    default:
+      return after === before ? 'kept' : 'updated';
+  }
+}
+
+const REASONS: Record<TrustDecision['outcome'], string> = {
+  kept: 'lets Personalize in for what is asked, or less; it stays as it is.',
+  tightened:
+    'let Personalize in for more than what is asked; the conditions on its source are tightened, its own conditions stay.',
+  'taken-out':
+    'let Personalize in for more than what is asked, with other principals; Personalize is taken out of it and gets a statement of its own, the others are let in as before.',
+  updated: 'is owned by this set-up; it is brought to what is asked.',
+  removed: 'is a second one that is owned by this set-up; it goes.',
+  added: 'lets Personalize in for what is asked; no other statement does.',
+};
+
+function sidOf({ Sid }: PolicyStatement): { sid?: string } {
+  return Sid === undefined ? {} : { sid: Sid };
+}
+
+/** A document whose one statement needn't be in a list keeps that form. */
+function withStatements(
+  document: PolicyDocument,
+  statements: PolicyStatement[],
+): PolicyDocument {
+  const isScalar = !Array.isArray(document.Statement);
+  return {
+    ...document,
+    Statement: isScalar && statements.length === 1 ? statements[0] : statements,
+  };
+}

@@ -1,0 +1,48 @@
+import { personalizeArns } from '../aws/arn';
+import { Partition, PERSONALIZE_SERVICE } from '../aws/regions';
+import { PolicyStatement } from '../policy/document';
+
+/** For whom Personalize may assume the role. */
+export interface TrustTarget {
+  partition: Partition;
+  /** 12 digits, a string: leading zeros count. */
+  accountId: string;
+  /** Not empty. */
+  regions: string[];
+  /** ARNs or patterns inside the account and the Regions; empty: all of Personalize in the account and the Regions. */
+  sourceArns: string[];
+}
+
+/** The action that a trust policy is about. */
+export const ASSUME_ROLE = 'sts:AssumeRole';
+
+/** The ARN patterns on whose behalf Personalize may assume the role. */
+export function targetArns(target: TrustTarget): string[] {
+  return target.sourceArns.length > 0
+    ? target.sourceArns
+    : target.regions.map(region =>
+        personalizeArns(target.partition, region, target.accountId),
+      );
+}
+
+/**
+ * The statement that lets Personalize in, for the target only.
+ * Source: Amazon Personalize Developer Guide, "Cross-service confused deputy
+ * prevention".
+ */
+export function trustStatement(
+  target: TrustTarget,
+  sid: string,
+): PolicyStatement {
+  const arns = targetArns(target);
+  return {
+    Sid: sid,
+    Effect: 'Allow',
+    Principal: { Service: PERSONALIZE_SERVICE },
+    Action: ASSUME_ROLE,
+    Condition: {
+      StringEquals: { 'aws:SourceAccount': target.accountId },
+      ArnLike: { 'aws:SourceArn': arns.length === 1 ? arns[0] : arns },
+    },
+  };
+}
