@@ -1,0 +1,60 @@
+// @ts-check
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { IdentitystoreClient } from '@aws-sdk/client-identitystore';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { partnerAccountId } from './account.mjs';
+
+/** @typedef {Awaited<ReturnType<typeof createClients>>} Clients */
+
+/**
+ * @param {object} options
+ * @param {string} options.endpoint
+ * @param {string} options.region
+ */
+export async function createClients({ endpoint, region }) {
+  // moto takes any unknown access key for one of its default account.
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const config = { endpoint, region, credentials };
+  // A bucket's name as a subdomain of an IP address leads nowhere.
+  const s3Config = { ...config, forcePathStyle: true };
+
+  return {
+    cloudFormation: new CloudFormationClient(config),
+    iam: new IAMClient(config),
+    identityStore: new IdentitystoreClient(config),
+    kms: new KMSClient(config),
+    s3: new S3Client(s3Config),
+    ssoAdmin: new SSOAdminClient(config),
+    partnerS3: new S3Client({
+      ...s3Config,
+      credentials: await partnerCredentials(new STSClient(config)),
+    }),
+  };
+}
+
+/**
+ * moto tells accounts apart by the access key: what a role of the partner's
+ * account calls happens in the partner's account.
+ *
+ * @param {STSClient} sts
+ */
+async function partnerCredentials(sts) {
+  const { Credentials: session } = await sts.send(
+    new AssumeRoleCommand({
+      RoleArn: `arn:aws:iam::${partnerAccountId}:role/administrator`,
+      RoleSessionName: 'local-account',
+    }),
+  );
+  if (!session?.AccessKeyId || !session.SecretAccessKey) {
+    throw new Error(`No session in account ${partnerAccountId} was handed out`);
+  }
+  return {
+    accessKeyId: session.AccessKeyId,
+    secretAccessKey: session.SecretAccessKey,
+    sessionToken: session.SessionToken,
+  };
+}

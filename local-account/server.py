@@ -1,0 +1,72 @@
+"""Serves an empty local AWS account on the loopback interface.
+
+    python server.py [--port 4566] [--end-with-stdin]
+
+The port is printed as the first line of standard output, once the account
+listens. Without --port a free one is taken, which moto's own command can't say.
+"""
+
+import argparse
+import logging
+import os
+import signal
+import threading
+
+# What brings moto closer to AWS; the seed relies on it.
+os.environ.update(
+    {
+        # Without it no policy of AWS's own exists, not even AdministratorAccess.
+        "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
+        # Without it every account reads and writes every other account's buckets.
+        "MOTO_S3_ALLOW_CROSSACCOUNT_ACCESS": "false",
+    }
+)
+
+from moto.moto_server.werkzeug_app import (  # noqa: E402
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
+from werkzeug.serving import make_server  # noqa: E402
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description="Serves a local AWS account.")
+    parser.add_argument("--port", type=int, default=0, help="default: a free one")
+    parser.add_argument(
+        "--end-with-stdin",
+        action="store_true",
+        help="end when standard input does, so that a killed parent leaves nothing behind",
+    )
+    return parser.parse_args()
+
+
+def end_with_stdin():
+    # Not through sys.stdin, whose lock would hang the end of the interpreter.
+    while os.read(0, 4096):
+        pass
+    os._exit(0)
+
+
+def main():
+    options = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    # A line for each request would bury what goes wrong.
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+
+    server = make_server(
+        "127.0.0.1",
+        options.port,
+        DomainDispatcherApplication(create_backend_app),
+        threaded=True,
+        request_handler=MotoRequestHandler,
+    )
+    if options.end_with_stdin:
+        # Ctrl-C reaches the whole group; the parent decides when this one ends.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        threading.Thread(target=end_with_stdin, daemon=True).start()
+    print(server.port, flush=True)
+    server.serve_forever()
+
+
+main()
