@@ -248,7 +248,7 @@ describe('hardenTrust, of any trust policy', () => {
           expect(admits(result.document, behalf, known('o-1'))).toBe('no');
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -274,12 +274,13 @@ describe('hardenTrust, of any trust policy', () => {
             Statement: [statement],
           };
           const [after] = statementsOf(harden(before, target).document);
-          if (admits({ ...before, Statement: after }, behalf) === 'yes') {
-            expect(admits(before, behalf)).toBe('yes');
-          }
+          const isLoosened =
+            admits({ ...before, Statement: after }, behalf) === 'yes' &&
+            admits(before, behalf) !== 'yes';
+          expect(isLoosened).toBe(false);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 

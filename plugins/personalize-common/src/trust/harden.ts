@@ -14,6 +14,8 @@ import { takePersonalizeOut } from './takeOut';
 import { tighten } from './tighten';
 import { TrustTarget } from './trustStatement';
 
+export type { TrustStop };
+
 /** What became of a statement that is owned, or let Personalize in. */
 export interface TrustDecision {
   /** The place in the document as it was, from 0; absent for the statement that was added. */
@@ -30,6 +32,17 @@ export interface HardenedTrust {
   decisions: TrustDecision[];
   stops: TrustStop[];
 }
+
+const REASONS: Record<TrustDecision['outcome'], string> = {
+  kept: 'lets Personalize in for what is asked, or less; it stays as it is.',
+  tightened:
+    'let Personalize in for more than what is asked; the conditions on its source are tightened, its own conditions stay.',
+  'taken-out':
+    'let Personalize in for more than what is asked, with other principals; Personalize is taken out of it and gets a statement of its own, the others are let in as before.',
+  updated: 'is owned by this set-up; it is brought to what is asked.',
+  removed: 'is a second one that is owned by this set-up; it goes.',
+  added: 'lets Personalize in for what is asked; no other statement does.',
+};
 
 /**
  * Hardens a trust policy: afterwards Personalize can assume the role for the
@@ -151,17 +164,6 @@ function outcomeOf(
       return after === before ? 'kept' : 'updated';
   }
 }
-
-const REASONS: Record<TrustDecision['outcome'], string> = {
-  kept: 'lets Personalize in for what is asked, or less; it stays as it is.',
-  tightened:
-    'let Personalize in for more than what is asked; the conditions on its source are tightened, its own conditions stay.',
-  'taken-out':
-    'let Personalize in for more than what is asked, with other principals; Personalize is taken out of it and gets a statement of its own, the others are let in as before.',
-  updated: 'is owned by this set-up; it is brought to what is asked.',
-  removed: 'is a second one that is owned by this set-up; it goes.',
-  added: 'lets Personalize in for what is asked; no other statement does.',
-};
 
 function sidOf({ Sid }: PolicyStatement): { sid?: string } {
   return Sid === undefined ? {} : { sid: Sid };

@@ -113,13 +113,7 @@ function isLoose({ operator, key }: ConditionEntry): boolean {
   );
 }
 
-/** The names under which an operator asks the same of a single value, strictly. */
-function strictNames({ operator, set }: OperatorForm): string[] {
-  const names = [operator.name, ...(SAME_AS.get(operator.name) ?? [])];
-  const ofAny = names.map(name => `ForAnyValue:${name}`);
-  return set === 'ForAnyValue' ? [...ofAny, ...names] : [...names, ...ofAny];
-}
-
+/** Operators that do the same as another. */
 const SAME_AS: ReadonlyMap<string, string[]> = new Map([
   ['ArnLike', ['ArnEquals']],
   ['ArnEquals', ['ArnLike']],
@@ -127,6 +121,14 @@ const SAME_AS: ReadonlyMap<string, string[]> = new Map([
   ['ArnNotEquals', ['ArnNotLike']],
 ]);
 
+/** The names under which an operator asks the same of a single value, strictly. */
+function strictNames({ operator, set }: OperatorForm): string[] {
+  const names = [operator.name, ...(SAME_AS.get(operator.name) ?? [])];
+  const ofAny = names.map(name => `ForAnyValue:${name}`);
+  return set === 'ForAnyValue' ? [...ofAny, ...names] : [...names, ...ofAny];
+}
+
+/** The names under which the target's ARNs can be asked for. */
 const ARN_OPERATORS = [
   'ArnLike',
   'ArnEquals',

@@ -1,0 +1,204 @@
+import { ConditionValue, OneOrMany } from '../../policy/document';
+import { Answer } from '../answer';
+import {
+  ABSENT,
+  ContextValue,
+  ifCarried,
+  known,
+  requestContext,
+  UNKNOWN,
+} from '../context';
+import { matchConditions } from './conditions';
+
+function ask(
+  operator: string,
+  policy: OneOrMany<ConditionValue>,
+  request: ContextValue,
+  version: string | undefined = '2012-10-17',
+): Answer {
+  const [condition] = matchConditions(
+    { [operator]: { 'aws:Key': policy } },
+    requestContext({
+      'AWS:key': request,
+      'aws:username': known('jane'),
+      'aws:star': known('a*'),
+      'aws:several': known('a', 'b'),
+      'aws:absent': ABSENT,
+    }),
+    version,
+  );
+  return condition.answer;
+}
+
+describe('condition operators', () => {
+  it.each<[string, OneOrMany<ConditionValue>, string, Answer]>([
+    ['StringEquals', 'a', 'a', 'yes'],
+    ['StringEquals', ['b', 'a'], 'a', 'yes'],
+    ['StringEquals', 'a', 'A', 'no'],
+    ['StringEquals', 'a*', 'ab', 'no'],
+    ['StringEquals', 'a*', 'a*', 'yes'],
+    ['stringequals', 'a', 'a', 'yes'],
+    ['StringNotEquals', 'a', 'b', 'yes'],
+    ['StringNotEquals', ['a', 'b'], 'b', 'no'],
+    ['StringEqualsIgnoreCase', 'AWS', 'aws', 'yes'],
+    ['StringNotEqualsIgnoreCase', 'AWS', 'aws', 'no'],
+    ['StringLike', 'a*', 'ab', 'yes'],
+    ['StringLike', 'A*', 'ab', 'no'],
+    ['StringNotLike', 'a*', 'ab', 'no'],
+    ['NumericEquals', 5, '5.0', 'yes'],
+    ['NumericNotEquals', 5, '6', 'yes'],
+    ['NumericLessThan', '10', '9', 'yes'],
+    ['NumericLessThan', '10', '10', 'no'],
+    ['NumericLessThanEquals', '10', '10', 'yes'],
+    ['NumericGreaterThan', '-1', '0', 'yes'],
+    ['NumericGreaterThanEquals', '1', '0', 'no'],
+    ['NumericEquals', 'five', '5', 'unknown'],
+    ['NumericNotEquals', '5', 'five', 'unknown'],
+    ['DateEquals', '2026-01-01T00:00:00Z', '2026-01-01', 'yes'],
+    [
+      'DateLessThan',
+      '2026-01-01T01:00:00+01:00',
+      '2025-12-31T23:59:59Z',
+      'yes',
+    ],
+    ['DateGreaterThan', '2026', '2027-01', 'yes'],
+    ['DateGreaterThan', '1767225600', '2026-01-02', 'yes'],
+    ['DateLessThanEquals', 'soon', '2026-01-02', 'unknown'],
+    ['DateLessThan', '2026-13-01', '2026-01-02', 'unknown'],
+    ['Bool', true, 'true', 'yes'],
+    ['Bool', 'True', 'true', 'yes'],
+    ['Bool', 'false', 'true', 'no'],
+    ['BinaryEquals', 'QmluYXJ5', 'QmluYXJ5', 'yes'],
+    ['BinaryEquals', 'QmluYXJ5', 'qmluyxj5', 'no'],
+    ['IpAddress', '203.0.113.0/24', '203.0.113.7', 'yes'],
+    ['IpAddress', '203.0.113.0/24', '203.0.114.7', 'no'],
+    ['IpAddress', '203.0.113.7', '203.0.113.7', 'yes'],
+    ['IpAddress', '0.0.0.0/0', '8.8.8.8', 'yes'],
+    ['NotIpAddress', ['10.0.0.0/8', '192.168.0.0/16'], '10.1.2.3', 'no'],
+    ['IpAddress', '2001:DB8:1234:5678::/64', '2001:db8:1234:5678:0::1', 'yes'],
+    ['IpAddress', '2001:db8::/32', '2001:db9::1', 'no'],
+    ['IpAddress', '::1', '0:0:0:0:0:0:0:1', 'yes'],
+    ['IpAddress', '::/0', '10.0.0.1', 'no'],
+    ['IpAddress', '10.0.0.0/33', '10.0.0.1', 'unknown'],
+    ['IpAddress', '10.0.0.0/', '10.0.0.1', 'unknown'],
+    ['IpAddress', '300.0.0.0', '10.0.0.1', 'unknown'],
+    ['IpAddress', '1::2::3', '10.0.0.1', 'unknown'],
+    ['NotIpAddress', '10.0.0.0/8', 'nowhere', 'unknown'],
+    ['ArnLike', 'arn:aws:s3:::a*', 'arn:aws:s3:::ab', 'yes'],
+    ['ArnEquals', 'arn:aws:s3:::a*', 'arn:aws:s3:::ab', 'yes'],
+    ['ArnNotLike', 'arn:aws:s3:::a*', 'arn:aws:s3:::ab', 'no'],
+    ['ArnNotEquals', 'arn:aws:s3:::a', 'arn:aws:s3:::b', 'yes'],
+    ['ArnLike', '*', 'arn:aws:s3:::b', 'unknown'],
+    ['StringEquals', [], 'a', 'no'],
+    ['StringNotEquals', [], 'a', 'yes'],
+    ['StringMatches', 'a', 'a', 'unknown'],
+    ['ForSomeValues:StringEquals', 'a', 'a', 'unknown'],
+    ['NullIfExists', 'true', 'a', 'unknown'],
+  ])('%s %j, %s: %s', (operator, policy, value, expected) => {
+    expect(ask(operator, policy, known(value))).toBe(expected);
+  });
+});
+
+describe('keys that a request doesn’t carry', () => {
+  it.each<[string, Answer]>([
+    ['StringEquals', 'no'],
+    ['StringNotEquals', 'yes'],
+    ['StringNotLike', 'yes'],
+    ['ArnNotLike', 'yes'],
+    ['NotIpAddress', 'yes'],
+    ['NumericNotEquals', 'yes'],
+    ['NumericLessThan', 'no'],
+    ['Bool', 'no'],
+    ['BoolIfExists', 'yes'],
+    ['StringEqualsIfExists', 'yes'],
+    ['StringNotEqualsIfExists', 'yes'],
+    ['ForAllValues:StringEquals', 'yes'],
+    ['ForAnyValue:StringEquals', 'no'],
+    ['ForAnyValue:StringNotEquals', 'no'],
+    ['ForAnyValue:StringEqualsIfExists', 'yes'],
+    ['StringMatches', 'unknown'],
+  ])('%s: %s', (operator, expected) => {
+    expect(ask(operator, 'x', ABSENT)).toBe(expected);
+  });
+});
+
+describe('Null', () => {
+  it.each<[OneOrMany<ConditionValue>, ContextValue, Answer]>([
+    ['true', ABSENT, 'yes'],
+    ['true', known('a'), 'no'],
+    [false, known('a'), 'yes'],
+    ['False', ABSENT, 'no'],
+    ['true', known(), 'yes'],
+    [['true', 'false'], known('a'), 'yes'],
+    ['true', UNKNOWN, 'unknown'],
+    ['true', ifCarried('a'), 'unknown'],
+  ])('%j, %j: %s', (policy, request, expected) => {
+    expect(ask('Null', policy, request)).toBe(expected);
+  });
+});
+
+describe('keys with several values', () => {
+  it.each<[string, string[], string[], Answer]>([
+    ['ForAllValues:StringEquals', ['a', 'b'], ['a', 'b'], 'yes'],
+    ['ForAllValues:StringEquals', ['a'], ['a', 'b'], 'no'],
+    ['ForAnyValue:StringEquals', ['a'], ['a', 'b'], 'yes'],
+    ['ForAnyValue:StringEquals', ['c'], ['a', 'b'], 'no'],
+    ['ForAllValues:StringNotEquals', ['c'], ['a', 'b'], 'yes'],
+    ['ForAllValues:StringNotEquals', ['a'], ['a', 'b'], 'no'],
+    ['ForAnyValue:StringNotEquals', ['a'], ['a', 'b'], 'yes'],
+    ['ForAnyValue:StringNotEquals', ['a', 'b'], ['a', 'b'], 'no'],
+    ['StringEquals', ['a'], ['a', 'b'], 'unknown'],
+    ['StringEquals', ['c'], ['a', 'b'], 'no'],
+  ])('%s %j, %j: %s', (operator, policy, values, expected) => {
+    expect(ask(operator, policy, known(...values))).toBe(expected);
+  });
+});
+
+describe('what isn’t known of a request', () => {
+  it('gives unknown for an unknown key, whatever the operator', () => {
+    expect(ask('StringEquals', 'a', UNKNOWN)).toBe('unknown');
+    expect(ask('StringNotEqualsIfExists', 'a', UNKNOWN)).toBe('unknown');
+  });
+
+  it('gives what holds both with and without the key', () => {
+    expect(ask('StringEqualsIfExists', 'a', ifCarried('a'))).toBe('yes');
+    expect(ask('StringEquals', 'b', ifCarried('a'))).toBe('no');
+    expect(ask('StringEquals', 'a', ifCarried('a'))).toBe('unknown');
+    expect(ask('StringNotEquals', 'a', ifCarried('a'))).toBe('unknown');
+  });
+});
+
+describe('variables', () => {
+  it.each<[string, string, string, Answer]>([
+    ['StringEquals', '${aws:username}', 'jane', 'yes'],
+    ['StringEquals', 'x/${AWS:UserName}/y', 'x/jane/y', 'yes'],
+    ['StringLike', '${aws:username}*', 'jane2', 'yes'],
+    ['StringNotEquals', '${aws:username}', 'jane', 'no'],
+    ['StringEquals', "${aws:absent, 'nobody'}", 'nobody', 'yes'],
+    ['StringEquals', '${aws:absent}', 'nobody', 'unknown'],
+    ['StringEquals', '${aws:nothing}', 'nobody', 'unknown'],
+    ['StringNotEquals', '${aws:nothing}', 'nobody', 'unknown'],
+    ['StringEquals', '${aws:several}', 'a', 'unknown'],
+    ['StringLike', '${aws:star}', 'ab', 'unknown'],
+    ['StringEquals', '${not a key}', 'x', 'unknown'],
+    ['StringLike', 'a${*}', 'ab', 'no'],
+    ['StringLike', 'a${*}', 'a*', 'yes'],
+    ['StringLike', 'a${?}${$}', 'a?$', 'yes'],
+  ])('%s %s, %s: %s', (operator, policy, value, expected) => {
+    expect(ask(operator, policy, known(value))).toBe(expected);
+  });
+
+  it('are text in an old policy language', () => {
+    expect(
+      ask('StringEquals', '${aws:username}', known('jane'), '2008-10-17'),
+    ).toBe('no');
+    expect(
+      ask(
+        'StringEquals',
+        '${aws:username}',
+        known('${aws:username}'),
+        '2008-10-17',
+      ),
+    ).toBe('yes');
+  });
+});
