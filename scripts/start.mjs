@@ -8,6 +8,7 @@ import {
   portsFromEnvironment,
   requireFreePortalPorts,
   startPortal,
+  untilPortalEnds,
 } from './lib/portal.mjs';
 import { runCommand } from './lib/problem.mjs';
 import { duration } from './lib/progress.mjs';
@@ -23,7 +24,11 @@ await runCommand(async () => {
   try {
     const tools = await supervisor.whileRunning(setUp);
     await requireFreePortalPorts(ports);
-    const { portal, endpoint } = await startPortal(supervisor, tools, ports);
+    const { portal, backend, endpoint } = await startPortal(
+      supervisor,
+      tools,
+      ports,
+    );
     console.log(`
   Ready after ${duration(Date.now() - begin)}.
 
@@ -33,10 +38,7 @@ await runCommand(async () => {
 
   Ctrl+C stops all of it; the account is then gone.
 `);
-    const failure = await supervisor.ended;
-    if (failure) {
-      throw failure;
-    }
+    await untilPortalEnds(supervisor, backend);
     return 0;
   } catch (error) {
     if (error instanceof Interrupted) {

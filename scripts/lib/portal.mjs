@@ -6,7 +6,7 @@ import { seedLocalAccount, startLocalAccount } from './local-account.mjs';
 import { writePortalConfig } from './portal-config.mjs';
 import { portFromEnvironment, requireFreePorts } from './ports.mjs';
 import { step } from './progress.mjs';
-import { untilReady } from './readiness.mjs';
+import { untilReady, untilSilent } from './readiness.mjs';
 
 const END_WITH_BACKEND = fileURLToPath(
   new URL('./end-with-backend.cjs', import.meta.url),
@@ -42,12 +42,14 @@ export async function startPortal(supervisor, { node, python }, ports) {
   const portal = `http://localhost:${ports.frontend}`;
   const backend = `http://localhost:${ports.backend}`;
 
-  // The frontend takes longest and needs nothing of the others to build.
+  // At once, for none needs another one to start.
   startPackage(supervisor, node, 'frontend', 'app', config);
-
-  const endpoint = await step(
-    'Local AWS account started and filled',
-    async () => {
+  startPackage(supervisor, node, 'backend', 'backend', config, [
+    '--require',
+    END_WITH_BACKEND,
+  ]);
+  const [endpoint] = await Promise.all([
+    step('Local AWS account started and filled', async () => {
       const address = await startLocalAccount(
         supervisor,
         python,
@@ -55,26 +57,35 @@ export async function startPortal(supervisor, { node, python }, ports) {
       );
       await seedLocalAccount(supervisor, node, address);
       return address;
-    },
-  );
-
-  await step('Portal started', async () => {
-    startPackage(supervisor, node, 'backend', 'backend', config, [
-      '--require',
-      END_WITH_BACKEND,
-    ]);
-    await supervisor.whileRunning(signal =>
-      Promise.all([
-        untilReady(
-          'backend',
-          `${backend}/.backstage/health/v1/readiness`,
-          signal,
-        ),
-        untilReady('frontend', portal, signal),
-      ]),
-    );
-  });
+    }),
+    step('Backend started', () =>
+      supervisor.whileRunning(signal =>
+        untilReady('backend', readinessOf(backend), signal),
+      ),
+    ),
+    step('Frontend built', () =>
+      supervisor.whileRunning(signal => untilReady('frontend', portal, signal)),
+    ),
+  ]);
   return { portal, backend, endpoint };
+}
+
+/**
+ * Settles when all must stop. The Backstage CLI goes on when the backend below
+ * it is killed, so that one is asked now and then.
+ *
+ * @param {import('./supervisor.mjs').Supervisor} supervisor
+ * @param {string} backend
+ */
+export async function untilPortalEnds(supervisor, backend) {
+  await supervisor.whileRunning(signal =>
+    untilSilent('backend', readinessOf(backend), signal),
+  );
+}
+
+/** @param {string} backend */
+function readinessOf(backend) {
+  return `${backend}/.backstage/health/v1/readiness`;
 }
 
 /**

@@ -147,24 +147,35 @@ function canListen(port, host) {
 }
 
 /**
- * The name and number of the process that holds a port, where a tool of the
+ * The command and number of the process that holds a port, where a tool of the
  * system tells.
  *
  * @param {number} port
  * @returns {Promise<string | undefined>}
  */
 export async function findHolder(port) {
-  const lsof = await run('lsof', [
+  const pid = (await findHolderByLsof(port)) ?? (await findHolderBySs(port));
+  if (!pid) {
+    return undefined;
+  }
+  const { output } = await run('ps', ['-o', 'command=', '-p', pid]);
+  const command = output.trim().slice(0, 100);
+  return command ? `process ${pid}: ${command}` : `process ${pid}`;
+}
+
+/** @param {number} port */
+async function findHolderByLsof(port) {
+  const { output } = await run('lsof', [
     '-nP',
     `-iTCP:${port}`,
     '-sTCP:LISTEN',
-    '-Fpc',
+    '-Fp',
   ]);
-  const byLsof = /^p(\d+)\nc(.+)$/m.exec(lsof.output);
-  if (byLsof) {
-    return `${byLsof[2]} (process ${byLsof[1]})`;
-  }
-  const ss = await run('ss', ['-Hltnp', `sport = :${port}`]);
-  const bySs = /users:\(\("([^"]+)",pid=(\d+)/.exec(ss.output);
-  return bySs ? `${bySs[1]} (process ${bySs[2]})` : undefined;
+  return /^p(\d+)$/m.exec(output)?.[1];
+}
+
+/** @param {number} port */
+async function findHolderBySs(port) {
+  const { output } = await run('ss', ['-Hltnp', `sport = :${port}`]);
+  return /pid=(\d+)/.exec(output)?.[1];
 }

@@ -1,0 +1,23 @@
+import { render } from '@testing-library/react';
+import App from './App';
+
+describe('App', () => {
+  it('starts, with the notice before anybody has signed in', async () => {
+    process.env = {
+      NODE_ENV: 'test',
+      APP_CONFIG: [
+        {
+          data: {
+            app: { title: 'Portal', notice: { title: 'Local AWS account' } },
+            backend: { baseUrl: 'http://localhost:7007' },
+          },
+          context: 'test',
+        },
+      ] as any,
+    };
+
+    const { findByText } = render(App.createRoot());
+
+    expect(await findByText('Local AWS account')).toBeInTheDocument();
+  });
+});
