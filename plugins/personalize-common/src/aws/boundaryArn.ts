@@ -1,3 +1,4 @@
+import { accountIdRule } from './accountId';
 import { parseArn } from './arn';
 import { Partition } from './regions';
 import { TextRule } from './textRule';
@@ -40,10 +41,12 @@ export function boundaryArnRule(role: {
       if (arn.accountId === AWS_MANAGED) {
         return undefined;
       }
-      if (role.accountId && arn.accountId !== role.accountId) {
-        return `a boundary is a policy of the role's own account ${role.accountId}, or one of AWS`;
+      if (accountIdRule.broken(arn.accountId)) {
+        return fits;
       }
-      return /^[0-9]{12}$/.test(arn.accountId) ? undefined : fits;
+      return role.accountId && arn.accountId !== role.accountId
+        ? `a boundary is a policy of the role's own account ${role.accountId}, or one of AWS`
+        : undefined;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { accountIdRule } from './accountId';
 import { Arn, parseArn } from './arn';
 import { Partition } from './regions';
 import { TextRule } from './textRule';
@@ -31,7 +32,11 @@ export function keyIdRule(request: {
         return nameFlaw(text);
       }
       const arn = parseArn(text);
-      if (!arn || arn.service !== 'kms' || !/^[0-9]{12}$/.test(arn.accountId)) {
+      if (
+        !arn ||
+        arn.service !== 'kms' ||
+        accountIdRule.broken(arn.accountId)
+      ) {
         return fits;
       }
       return (

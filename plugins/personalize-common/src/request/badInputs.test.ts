@@ -426,7 +426,11 @@ describe('the settings of a role', () => {
       /ARN of a managed policy/,
     ),
     boundary('arn:aws:s3:::policy/boundary', /ARN of a managed policy/),
-    boundary('arn:aws:iam::12345:policy/boundary', /own account 123456789012/),
+    boundary('arn:aws:iam::12345:policy/boundary', /ARN of a managed policy/),
+    boundary(
+      'arn:aws:iam:us-east-1:123456789012:policy/boundary',
+      /ARN of a managed policy/,
+    ),
     boundary('arn:aws:iam::123456789012:policy/*', /ARN of a managed policy/),
     boundary(
       'arn:aws:iam::123456789012:policy//boundary',
@@ -497,6 +501,13 @@ describe('the settings of a role', () => {
       'tags',
       'Personalize:managed',
       /personalize: are reserved for the portal/,
+    ],
+    [
+      'tags that differ by case, the other way round',
+      { tags: { team: 'a', Team: 'b' } },
+      'tags',
+      ['team', 'Team'],
+      /team and Team/,
     ],
     [
       'tags that differ by case',
@@ -605,6 +616,10 @@ describe('the trust of a role', () => {
       /list of source ARNs/,
     ],
     sourceArn('arn:aws:s3:::reco-data', /of a Personalize resource/),
+    sourceArn(
+      'arn:aws:forecast:us-east-1:123456789012:dataset-group/a',
+      /of a Personalize resource/,
+    ),
     sourceArn('dataset-group/reco', /of a Personalize resource/),
     sourceArn(arn('*'), /leave the list out/),
     sourceArn(arn('dataset-group'), /TYPE\/ID/),
@@ -691,6 +706,7 @@ describe('keys', () => {
     keyId(arn('key/*'), /UUID/),
     keyId(arn('grant/x'), /UUID/),
     keyId('arn:aws:s3:::reco-data', /KMS key/),
+    keyId(`arn:aws:s3:us-east-1:123456789012:key/${KEY_ID}`, /KMS key/),
     keyId(`arn:aws:kms:us-east-1::key/${KEY_ID}`, /KMS key/),
     keyId(
       `arn:aws-cn:kms:us-east-1:123456789012:key/${KEY_ID}`,

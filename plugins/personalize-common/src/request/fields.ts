@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from 'zod/v3';
 import { TextRule } from '../aws/textRule';
 import { Field } from './problems';
 
