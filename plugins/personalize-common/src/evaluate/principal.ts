@@ -65,13 +65,18 @@ export function isNamed(
     return 'yes';
   }
   if (principal.kind === 'service') {
-    // AWS writes service principals in lower case; taking too much for the
-    // service is the safe side.
-    return answerOf(
-      kind === 'service' && matchesIgnoringCase(name, principal.service),
-    );
+    return kind === 'service' ? isService(name, principal.service) : 'no';
   }
   return kind === 'aws' ? isRole(name, principal) : 'no';
+}
+
+function isService(name: string, service: string): Answer {
+  // AWS writes service principals in lower case.
+  if (name.toLowerCase() === service.toLowerCase()) {
+    return 'yes';
+  }
+  // Whether a wildcard stands for services isn't documented.
+  return matchesIgnoringCase(name, service) ? 'unknown' : 'no';
 }
 
 type RolePrincipal = Extract<RequestPrincipal, { kind: 'role' }>;

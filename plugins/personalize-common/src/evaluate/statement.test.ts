@@ -98,6 +98,7 @@ describe('principals', () => {
     [{ Service: 'personalize.amazonaws.com' }, 'yes'],
     [{ Service: ['s3.amazonaws.com', 'Personalize.amazonaws.com'] }, 'yes'],
     [{ Service: 's3.amazonaws.com' }, 'no'],
+    [{ Service: '*' }, 'unknown'],
     [{ AWS: '012345678901' }, 'no'],
     [{ CanonicalUser: 'x' }, 'no'],
   ])('the service is covered by %j: %s', (Principal, answer) => {

@@ -16,13 +16,17 @@ export function conditionEntries(
   );
 }
 
-/** The inverse: keys are gathered under the first mention of their operator. */
+/** The inverse: keys are gathered under the first mention of their operator, whose case doesn't count. */
 export function conditionBlock(
   entries: readonly ConditionEntry[],
 ): ConditionBlock {
   const block: ConditionBlock = {};
   for (const { operator, key, values } of entries) {
-    block[operator] = { ...block[operator], [key]: values };
+    const name =
+      Object.keys(block).find(
+        other => other.toLowerCase() === operator.toLowerCase(),
+      ) ?? operator;
+    block[name] = { ...block[name], [key]: values };
   }
   return block;
 }

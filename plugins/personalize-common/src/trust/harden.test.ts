@@ -302,6 +302,17 @@ describe('hardenTrust: Personalize alone, too wide', () => {
       },
     ],
     [
+      'an operator in another case is reused',
+      { stringequals: { 'aws:SourceOrgID': 'o-1' } },
+      {
+        stringequals: {
+          'aws:SourceOrgID': 'o-1',
+          'aws:SourceAccount': OWN_ACCOUNT,
+        },
+        ArnLike: { 'aws:SourceArn': OWN_ARNS },
+      },
+    ],
+    [
       'IfExists becomes strict',
       {
         StringEqualsIfExists: { 'aws:SourceAccount': OWN_ACCOUNT },

@@ -41,7 +41,7 @@ const REASONS: Record<TrustDecision['outcome'], string> = {
     'let Personalize in for more than what is asked, with other principals; Personalize is taken out of it and gets a statement of its own, the others are let in as before.',
   updated: 'is owned by this set-up; it is brought to what is asked.',
   removed: 'is a second one that is owned by this set-up; it goes.',
-  added: 'lets Personalize in for what is asked; no other statement does.',
+  added: 'is written to let Personalize in for what is asked.',
 };
 
 /**

@@ -84,16 +84,21 @@ function questionOf(
   };
   return values =>
     values.length === 0
-      ? answerOf(matchesAbsentKey(form))
+      ? matchAbsentKey(form)
       : together(form, values.map(matchesOne));
 }
 
-function matchesAbsentKey({ set, ifExists, operator }: OperatorForm): boolean {
-  return (
-    ifExists ||
-    set === 'ForAllValues' ||
-    (set === undefined && operator.negated)
-  );
+function matchAbsentKey({ set, ifExists, operator }: OperatorForm): Answer {
+  switch (set) {
+    case 'ForAllValues':
+      return 'yes';
+    case 'ForAnyValue':
+      // AWS documents a no for a set operator and a yes for IfExists, but not
+      // which of them wins; a no was seen.
+      return ifExists ? 'unknown' : 'no';
+    default:
+      return answerOf(ifExists || operator.negated);
+  }
 }
 
 function together({ set }: OperatorForm, answers: readonly Answer[]): Answer {
