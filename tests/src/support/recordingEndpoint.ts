@@ -1,0 +1,187 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { errorAnswer, type AwsAnswer, type AwsFault } from './awsAnswer';
+import { awsOperation } from './awsOperation';
+import type { AwsOperation, AwsRequest } from './awsRequest';
+
+/** One call that a client made. */
+export interface AwsCall extends AwsOperation {
+  userAgent: string;
+  /** Status of what the client was answered. */
+  status: number;
+  /** Milliseconds on a clock that never goes back: calls overlap or they don't. */
+  startedAt: number;
+  endedAt: number;
+}
+
+/** A call that is under way. */
+export interface InterceptedCall extends AwsOperation {
+  request: AwsRequest;
+  /** An error answer in the words of this call's service. */
+  fault(fault: AwsFault): AwsAnswer;
+}
+
+/**
+ * Answers a call itself, or with what `forward` brings, before or after doing
+ * something else, such as what a second writer would do.
+ */
+export type Interceptor = (
+  call: InterceptedCall,
+  forward: () => Promise<AwsAnswer>,
+) => AwsAnswer | Promise<AwsAnswer>;
+
+export interface RecordingEndpoint {
+  /** What clients are pointed at in place of the account. */
+  endpoint: string;
+  /**
+   * The calls that were answered, in the order in which they arrived.
+   *
+   * @throws when a call couldn't be told apart, passed on or intercepted: every
+   * count would be wrong then
+   */
+  calls(): AwsCall[];
+  /** Forgets what was recorded so far. */
+  clear(): void;
+  /** The latest interceptor is asked first. Returns what takes it away again. */
+  intercept(interceptor: Interceptor): () => void;
+  close(): Promise<void>;
+}
+
+/** Stands between clients and an account, and passes all on as it came. */
+export async function startRecordingEndpoint(
+  account: string,
+): Promise<RecordingEndpoint> {
+  const interceptors: Interceptor[] = [];
+  let recorded: AwsCall[] = [];
+  let failures: Error[] = [];
+
+  async function answer(request: AwsRequest): Promise<AwsAnswer> {
+    const startedAt = performance.now();
+    const operation = awsOperation(request);
+    const call: InterceptedCall = {
+      ...operation,
+      request,
+      fault: fault => errorAnswer(operation.protocol, fault),
+    };
+    const given = await interceptors.reduce<() => Promise<AwsAnswer>>(
+      (forward, interceptor) => async () => interceptor(call, forward),
+      () => passOn(account, request),
+    )();
+    recorded.push({
+      ...operation,
+      userAgent: request.headers['user-agent'] ?? '',
+      status: given.status,
+      startedAt,
+      endedAt: performance.now(),
+    });
+    return given;
+  }
+
+  const server = http.createServer(async (incoming, outgoing) => {
+    const given = await receive(incoming)
+      .then(answer)
+      .catch((error: Error) => {
+        failures.push(error);
+        // Status 400, because clients try again after a 500.
+        return errorAnswer('s3', {
+          status: 400,
+          code: 'RecordingEndpointError',
+          message: error.message,
+        });
+      });
+    outgoing.writeHead(given.status, given.headers).end(given.body);
+  });
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+
+  return {
+    endpoint: `http://127.0.0.1:${portOf(server.address())}`,
+    calls() {
+      if (failures.length > 0) {
+        throw new AggregateError(
+          failures,
+          failures.map(({ message }) => message).join('\n'),
+        );
+      }
+      return [...recorded].sort((a, b) => a.startedAt - b.startedAt);
+    },
+    clear() {
+      recorded = [];
+      failures = [];
+    },
+    intercept(interceptor) {
+      interceptors.push(interceptor);
+      return () => {
+        interceptors.splice(interceptors.indexOf(interceptor), 1);
+      };
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise(resolve => {
+        server.close(resolve);
+      });
+    },
+  };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') {
+    throw new Error('The recording endpoint listens on no port');
+  }
+  return address.port;
+}
+
+async function receive(incoming: http.IncomingMessage): Promise<AwsRequest> {
+  return {
+    method: incoming.method ?? 'GET',
+    target: incoming.url ?? '/',
+    headers: incoming.headers,
+    body: await buffer(incoming),
+  };
+}
+
+/** Headers about one connection, which say nothing about the next one. */
+const perConnection = [
+  'connection',
+  'expect',
+  'keep-alive',
+  'transfer-encoding',
+];
+
+/** The Host header stays the client's, as the signature covers it. */
+async function passOn(
+  account: string,
+  { method, target, headers, body }: AwsRequest,
+): Promise<AwsAnswer> {
+  const answered = await new Promise<http.IncomingMessage>(
+    (resolve, reject) => {
+      http
+        .request(new URL(target, account), {
+          method,
+          headers: {
+            ...without(perConnection, headers),
+            'content-length': body.length,
+          },
+        })
+        .on('response', resolve)
+        .on('error', reject)
+        .end(body);
+    },
+  );
+  return {
+    status: answered.statusCode ?? 502,
+    headers: without(perConnection, answered.headers),
+    body: await buffer(answered),
+  };
+}
+
+function without(
+  names: string[],
+  headers: http.IncomingHttpHeaders,
+): http.IncomingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !names.includes(name)),
+  );
+}
