@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export * from './accounts/accountsConfig';
+export * from './accounts/guardrailsConfig';
 export { AwsSession } from './accounts/awsSession';
 export * from './accounts/awsSessions';
 export type { RunIdentity } from './accounts/runIdentity';
@@ -16,5 +17,6 @@ export type { HandOff } from './parts/handOff';
 export * from './parts/kms';
 export * from './parts/role';
 export * from './parts/s3';
+export { readTargetRole } from './parts/targetRole';
 export * from './parts/trust';
 export * from './setup/planSetup';

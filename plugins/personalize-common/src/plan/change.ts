@@ -3,8 +3,13 @@ import { JsonObject } from '@backstage/types';
 /** The parts of a set-up. */
 export type PartName = 'role' | 'trust' | 'kms' | 's3' | 'users';
 
+/*
+ * All of these are types and no interfaces, so that they pass as JSON objects:
+ * they travel through task outputs, HTTP and the database.
+ */
+
 /** One change to AWS, planned or made. */
-export interface Change {
+export type Change = {
   part: PartName;
   /**
    * What is changed. A role, managed policy, key or bucket is named by its ARN
@@ -18,20 +23,20 @@ export interface Change {
   before?: JsonObject;
   /** What AWS will hold; policy documents parsed. Absent for a delete. */
   after?: JsonObject;
-}
+};
 
 /** Something that doesn't stop a run but that the reader must know. */
-export interface Warning {
+export type Warning = {
   part: PartName;
   /** The ARN of what the warning is about. */
   resource: string;
   message: string;
   /** The foreign statement behind the warning, where one is. */
   statement?: { document: string; sid?: string; index: number };
-}
+};
 
 /** How much of AWS's size limit a policy document takes after the plan. */
-export interface PolicyRoom {
+export type PolicyRoom = {
   /** As in {@link Change}. */
   resource: string;
   /** What the limit counts: bytes (S3, KMS) or characters without white space (IAM). */
@@ -39,18 +44,18 @@ export interface PolicyRoom {
   used: number;
   limit: number;
   left: number;
-}
+};
 
 /** What a run would do to AWS, or did. */
-export interface PlanReport {
+export type PlanReport = {
   /** In the order in which they are made; empty when nothing is to do. */
   changes: Change[];
   warnings: Warning[];
   room: PolicyRoom[];
-}
+};
 
 /** One statement about the set-up, proven or not. */
-export interface Check {
+export type Check = {
   id: string;
   /** A sentence that a reader understands without knowing policies. */
   title: string;
@@ -59,4 +64,4 @@ export interface Check {
   statement?: { document: string; sid?: string; index: number };
   /** What the reader can do. */
   remedy?: string;
-}
+};

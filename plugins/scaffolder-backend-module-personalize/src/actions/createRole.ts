@@ -1,0 +1,79 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  parseCreateRoleRequest,
+  personalizeRoleAdoptPermission,
+  roleArn,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  readTargetRole,
+  rolePart,
+  servicePolicyArn,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { ActionEnvironment, carryOut, inSession } from '../run/actionRun';
+import { changeOutputs, roleFields, settingsFields } from '../run/fields';
+import { examples } from './createRole.examples';
+
+/**
+ * `personalize:create-role`: the service role with its managed policy, born with
+ * the hardened trust policy.
+ *
+ * Fails with InputError (malformed, or against a guardrail), NotAllowedError (no
+ * person or no permission), ConflictError (the role or its policy exists and
+ * isn't ours, or isn't fit to be adopted) and AwsOperationError.
+ */
+export function createCreateRoleAction(environment: ActionEnvironment) {
+  return createTemplateAction({
+    id: 'personalize:create-role',
+    description:
+      'Creates the service role of Amazon Personalize, hardened against the confused deputy, with its service policy',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: { ...roleFields, ...settingsFields },
+      output: {
+        ...changeOutputs,
+        roleArn: zod => zod.string().describe('ARN of the role'),
+        roleName: zod => zod.string().describe('Name of the role'),
+        roleId: zod =>
+          zod
+            .string()
+            .optional()
+            .describe(
+              'Unique id of the role (AROA...); absent in a dry run of a new role',
+            ),
+        policyArn: zod =>
+          zod.string().describe("ARN of the role's managed service policy"),
+      },
+    },
+    async handler(ctx) {
+      await inSession(
+        environment,
+        ctx,
+        {
+          parse: parseCreateRoleRequest,
+          access: 'write',
+          permissions: ({ settings }) =>
+            settings.adopt ? [personalizeRoleAdoptPermission] : [],
+        },
+        async (session, request) => {
+          const plan = rolePart.plan(
+            request,
+            await rolePart.read(session, request),
+          );
+          const changes = await carryOut(ctx, session, plan);
+          const role = await readTargetRole(session, request.role);
+
+          ctx.output('changed', changes.length > 0);
+          ctx.output('changes', changes);
+          ctx.output('warnings', plan.warnings);
+          ctx.output('roleArn', roleArn(request.role));
+          ctx.output('roleName', request.role.roleName);
+          if (role) {
+            ctx.output('roleId', role.roleId);
+          }
+          ctx.output('policyArn', servicePolicyArn(request.role));
+        },
+      );
+    },
+  });
+}

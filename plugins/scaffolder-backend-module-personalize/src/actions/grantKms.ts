@@ -1,0 +1,66 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { parseGrantKmsRequest } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  keyGrants,
+  kmsPart,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { ActionEnvironment, carryOut, inSession } from '../run/actionRun';
+import {
+  changeOutputs,
+  keyList,
+  roleFields,
+  sourceConditionsField,
+} from '../run/fields';
+import { examples } from './grantKms.examples';
+
+/**
+ * `personalize:grant-kms`: lets Personalize and the role use keys, in the key
+ * policies and where needed in the role's own policy. Keys granted before that
+ * are no longer listed lose the grant.
+ *
+ * Fails with InputError (also for a key that can't be used, with what to do
+ * instead), NotAllowedError, ConflictError (no such role, a statement that may
+ * not be overwritten, no room) and AwsOperationError.
+ */
+export function createGrantKmsAction(environment: ActionEnvironment) {
+  return createTemplateAction({
+    id: 'personalize:grant-kms',
+    description:
+      'Lets Amazon Personalize and its role use KMS keys, keeping every other statement of the key policies',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: { ...roleFields, keys: keyList, ...sourceConditionsField },
+      output: {
+        ...changeOutputs,
+        keys: zod =>
+          zod
+            .array(
+              zod.object({
+                keyArn: zod.string(),
+                statementIds: zod.array(zod.string()),
+              }),
+            )
+            .describe('Each key with the Sids of our statements in its policy'),
+      },
+    },
+    async handler(ctx) {
+      await inSession(
+        environment,
+        ctx,
+        { parse: parseGrantKmsRequest, access: 'write' },
+        async (session, request) => {
+          const wanted = { ...request, field: 'keys' };
+          const state = await kmsPart.read(session, wanted);
+          const plan = kmsPart.plan(wanted, state);
+          const changes = await carryOut(ctx, session, plan);
+
+          ctx.output('changed', changes.length > 0);
+          ctx.output('changes', changes);
+          ctx.output('warnings', plan.warnings);
+          ctx.output('keys', keyGrants(wanted, state));
+        },
+      );
+    },
+  });
+}

@@ -1,0 +1,72 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { JsonObject } from '@backstage/types';
+import { parseGrantS3Request } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  bucketGrants,
+  s3Part,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { ActionEnvironment, carryOut, inSession } from '../run/actionRun';
+import {
+  bucketList,
+  changeOutputs,
+  roleFields,
+  sourceConditionsField,
+} from '../run/fields';
+import { examples } from './grantS3.examples';
+
+/**
+ * `personalize:grant-s3`: lets Personalize and the role use prefixes of buckets,
+ * in the bucket policies and in the role's own policy. Buckets and prefixes
+ * granted before that are no longer listed lose the grant.
+ *
+ * Fails with InputError (also for a bucket that can't be used), NotAllowedError,
+ * ConflictError (no such role, a statement that may not be overwritten, no room)
+ * and AwsOperationError.
+ */
+export function createGrantS3Action(environment: ActionEnvironment) {
+  return createTemplateAction({
+    id: 'personalize:grant-s3',
+    description:
+      'Lets Amazon Personalize and its role use prefixes of S3 buckets, keeping every other statement of the bucket policies',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: { ...roleFields, buckets: bucketList, ...sourceConditionsField },
+      output: {
+        ...changeOutputs,
+        buckets: zod =>
+          zod
+            .array(
+              zod.object({
+                bucketArn: zod.string(),
+                prefix: zod.string(),
+                statementIds: zod.array(zod.string()),
+                encryptionKeyArn: zod.string().optional(),
+                handOff: zod.custom<JsonObject>().optional(),
+              }),
+            )
+            .describe(
+              'Each prefix with the Sids of our statements; encryptionKeyArn is the key that the bucket encrypts with, handOff what the owner of a bucket in another account must add',
+            ),
+      },
+    },
+    async handler(ctx) {
+      await inSession(
+        environment,
+        ctx,
+        { parse: parseGrantS3Request, access: 'write' },
+        async (session, request) => {
+          const wanted = { ...request, grantedKeyArns: [], field: 'buckets' };
+          const state = await s3Part.read(session, wanted);
+          const plan = s3Part.plan(wanted, state);
+          const changes = await carryOut(ctx, session, plan);
+
+          ctx.output('changed', changes.length > 0);
+          ctx.output('changes', changes);
+          ctx.output('warnings', plan.warnings);
+          ctx.output('buckets', bucketGrants(wanted, state));
+        },
+      );
+    },
+  });
+}

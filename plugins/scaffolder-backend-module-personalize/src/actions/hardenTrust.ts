@@ -1,0 +1,63 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  parseHardenTrustRequest,
+  roleArn,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  hardened,
+  trustPart,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { JsonObject } from '@backstage/types';
+import { ActionEnvironment, carryOut, inSession } from '../run/actionRun';
+import { changeOutputs, roleFields, trustFields } from '../run/fields';
+import { examples } from './hardenTrust.examples';
+
+/**
+ * `personalize:harden-trust`: lets Personalize assume the role for this account
+ * and these Regions only, and everybody else as before.
+ *
+ * Fails with InputError, NotAllowedError, ConflictError (a wildcard statement
+ * that can't be narrowed, no such role, too large for the account's quota) and
+ * AwsOperationError.
+ */
+export function createHardenTrustAction(environment: ActionEnvironment) {
+  return createTemplateAction({
+    id: 'personalize:harden-trust',
+    description:
+      'Hardens the trust policy of a role, so that Amazon Personalize can assume it for this account and these Regions only',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: { ...roleFields, ...trustFields },
+      output: {
+        ...changeOutputs,
+        roleArn: zod => zod.string().describe('ARN of the role'),
+        trustPolicy: zod =>
+          zod
+            .custom<JsonObject>()
+            .describe('The trust policy as it is, or would be, afterwards'),
+      },
+    },
+    async handler(ctx) {
+      await inSession(
+        environment,
+        ctx,
+        { parse: parseHardenTrustRequest, access: 'write' },
+        async (session, request) => {
+          const state = await trustPart.read(session, request);
+          const plan = trustPart.plan(request, state);
+          const changes = await carryOut(ctx, session, plan);
+
+          ctx.output('changed', changes.length > 0);
+          ctx.output('changes', changes);
+          ctx.output('warnings', plan.warnings);
+          ctx.output('roleArn', roleArn(request.role));
+          ctx.output(
+            'trustPolicy',
+            changes.at(-1)?.after ?? hardened(request, state.document),
+          );
+        },
+      );
+    },
+  });
+}

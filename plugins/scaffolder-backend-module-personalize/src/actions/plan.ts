@@ -1,0 +1,121 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  parseSetupRequest,
+  personalizeRoleAdoptPermission,
+  roleArn,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { planSetup } from '@personalize-portal/backstage-plugin-personalize-node';
+import { ActionEnvironment, inSession, logWarnings } from '../run/actionRun';
+import {
+  bucketList,
+  changeOutputs,
+  identityFields,
+  keyList,
+  roleFields,
+  settingsFields,
+  sourceConditionsField,
+} from '../run/fields';
+import { examples } from './plan.examples';
+
+/**
+ * `personalize:plan`: validates a whole set-up and plans all its parts on what
+ * AWS holds now. It writes nothing, so a template that starts with it refuses a
+ * bad request before its first write.
+ *
+ * Fails with InputError, NotAllowedError, ConflictError and AwsOperationError,
+ * as the actions that carry the plan out would.
+ */
+export function createPlanAction(environment: ActionEnvironment) {
+  return createTemplateAction({
+    id: 'personalize:plan',
+    description:
+      'Validates a whole Amazon Personalize set-up and shows what it would change in AWS; writes nothing',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: {
+        ...identityFields,
+        ...roleFields,
+        ...settingsFields,
+        kms: keyList,
+        s3: bucketList,
+        ...sourceConditionsField,
+      },
+      output: {
+        ...changeOutputs,
+        roleArn: zod =>
+          zod.string().describe('ARN that the role has or will have'),
+        kms: zod =>
+          zod
+            .array(
+              zod.object({
+                keyId: zod.string(),
+                workflows: zod.array(zod.string()),
+              }),
+            )
+            .describe('The keys asked for, normalised'),
+        s3: zod =>
+          zod
+            .array(
+              zod.object({
+                bucket: zod.string(),
+                prefix: zod.string(),
+                workflows: zod.array(zod.string()),
+                bucketOwner: zod.string().optional(),
+              }),
+            )
+            .describe('The buckets asked for, normalised'),
+        touchesKeys: zod =>
+          zod
+            .boolean()
+            .describe(
+              'Whether keys are asked for, or were granted before and lose the grant',
+            ),
+        room: zod =>
+          zod
+            .array(
+              zod.object({
+                resource: zod.string(),
+                unit: zod.string(),
+                used: zod.number(),
+                limit: zod.number(),
+                left: zod.number(),
+              }),
+            )
+            .describe('How much room is left in each policy afterwards'),
+      },
+    },
+    async handler(ctx) {
+      await inSession(
+        environment,
+        ctx,
+        {
+          parse: parseSetupRequest,
+          access: 'read',
+          permissions: ({ settings }) =>
+            settings.adopt ? [personalizeRoleAdoptPermission] : [],
+        },
+        async (session, request) => {
+          const { report } = await planSetup(session, request);
+          logWarnings(ctx.logger, report.warnings);
+          for (const change of report.changes) {
+            ctx.logger.info(`Will ${change.operation} ${change.resource}`);
+          }
+
+          ctx.output('changed', report.changes.length > 0);
+          ctx.output('changes', report.changes);
+          ctx.output('warnings', report.warnings);
+          ctx.output('room', report.room);
+          ctx.output('roleArn', roleArn(request.role));
+          ctx.output('kms', request.keys);
+          ctx.output(
+            'touchesKeys',
+            request.keys.length > 0 ||
+              report.changes.some(({ part }) => part === 'kms'),
+          );
+          ctx.output('s3', request.buckets);
+        },
+      );
+    },
+  });
+}

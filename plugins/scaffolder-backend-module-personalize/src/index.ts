@@ -1,0 +1,12 @@
+/**
+ * Scaffolder actions that set up Amazon Personalize permissions in AWS.
+ *
+ * @packageDocumentation
+ */
+export { personalizeModule as default } from './module';
+export { createCreateRoleAction } from './actions/createRole';
+export { createGrantKmsAction } from './actions/grantKms';
+export { createGrantS3Action } from './actions/grantS3';
+export { createHardenTrustAction } from './actions/hardenTrust';
+export { createPlanAction } from './actions/plan';
+export type { ActionEnvironment } from './run/actionRun';

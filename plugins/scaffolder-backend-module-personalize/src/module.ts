@@ -1,0 +1,48 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import {
+  awsSessionsFromConfig,
+  readGuardrails,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { createCreateRoleAction } from './actions/createRole';
+import { createGrantKmsAction } from './actions/grantKms';
+import { createGrantS3Action } from './actions/grantS3';
+import { createHardenTrustAction } from './actions/hardenTrust';
+import { createPlanAction } from './actions/plan';
+
+/**
+ * Adds the actions to the scaffolder. A wrong `personalize` section of the
+ * configuration stops the start.
+ */
+export const personalizeModule = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'personalize',
+  register(reg) {
+    reg.registerInit({
+      deps: {
+        scaffolder: scaffolderActionsExtensionPoint,
+        config: coreServices.rootConfig,
+        auth: coreServices.auth,
+        permissions: coreServices.permissions,
+      },
+      async init({ scaffolder, config, auth, permissions }) {
+        const environment = {
+          sessions: awsSessionsFromConfig(config),
+          guardrails: readGuardrails(config),
+          auth,
+          permissions,
+        };
+        scaffolder.addActions(
+          createPlanAction(environment),
+          createCreateRoleAction(environment),
+          createHardenTrustAction(environment),
+          createGrantKmsAction(environment),
+          createGrantS3Action(environment),
+        );
+      },
+    });
+  },
+});

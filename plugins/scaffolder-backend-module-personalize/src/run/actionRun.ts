@@ -1,0 +1,135 @@
+import {
+  AuthService,
+  BackstageCredentials,
+  LoggerService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { BasicPermission } from '@backstage/plugin-permission-common';
+import {
+  applyGuardrails,
+  Change,
+  GuardedParts,
+  Guardrails,
+  personalizePlanCreatePermission,
+  personalizeSetupApplyPermission,
+  refuseOutsideAccounts,
+  TrustSettings,
+  Warning,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  applyPlan,
+  AwsSession,
+  AwsSessions,
+  PartPlan,
+  reportOf,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { authorise, requirePerson } from './initiator';
+import { presentableError } from './presentableError';
+
+/** What all actions need of the portal. */
+export interface ActionEnvironment {
+  sessions: AwsSessions;
+  guardrails: Guardrails;
+  auth: AuthService;
+  permissions: PermissionsService;
+}
+
+/** What the engine needs of the scaffolder's context. */
+export interface AttemptContext {
+  input: unknown;
+  logger: LoggerService;
+  task: { id: string };
+  signal?: AbortSignal;
+  isDryRun?: boolean;
+  getInitiatorCredentials(): Promise<BackstageCredentials>;
+}
+
+/** A request that the guardrails and the list of accounts can judge. */
+type Request = GuardedParts & { trust?: TrustSettings };
+
+/** One attempt of an action; see {@link inSession}. */
+export interface Attempt<R extends Request> {
+  parse(input: unknown, guardrails: Guardrails): R;
+  /** `write` actions only read in a dry run. */
+  access: 'read' | 'write';
+  /** Permissions beyond that of every action. */
+  permissions?(request: R): BasicPermission[];
+}
+
+/**
+ * Runs an action in a session of the account that it names. Everything that can
+ * be refused without AWS is refused before the session makes its first call:
+ * an attempt without a person, a malformed request, what the guardrails forbid,
+ * what is outside of the accounts, a person without permission.
+ *
+ * @param work - reads and, unless it is a dry run, writes
+ */
+export async function inSession<R extends Request>(
+  environment: ActionEnvironment,
+  context: AttemptContext,
+  attempt: Attempt<R>,
+  work: (session: AwsSession, request: R) => Promise<void>,
+): Promise<void> {
+  try {
+    const { sessions, guardrails, auth, permissions } = environment;
+    const initiator = requirePerson(
+      auth,
+      await context.getInitiatorCredentials(),
+    );
+    const request = applyGuardrails(
+      attempt.parse(context.input, guardrails),
+      guardrails,
+    );
+    refuseOutsideAccounts(request.role, sessions.accounts, request.trust);
+    await authorise(permissions, initiator, [
+      attempt.access === 'write'
+        ? personalizeSetupApplyPermission
+        : personalizePlanCreatePermission,
+      ...(attempt.permissions?.(request) ?? []),
+    ]);
+    const session = await sessions.open({
+      accountId: request.role.accountId,
+      region: request.role.region,
+      access: context.isDryRun ? 'read' : attempt.access,
+      identity: {
+        taskId: context.isDryRun ? undefined : context.task.id,
+        person: initiator.principal.userEntityRef,
+      },
+      logger: context.logger,
+      signal: context.signal,
+    });
+    await work(session, request);
+  } catch (error) {
+    throw presentableError(error);
+  }
+}
+
+/**
+ * Carries a plan out or, in a dry run, shows it.
+ *
+ * @returns the changes made, or those that would be made
+ */
+export async function carryOut(
+  context: AttemptContext,
+  session: AwsSession,
+  plan: PartPlan,
+): Promise<Change[]> {
+  logWarnings(context.logger, plan.warnings);
+  const changes = context.isDryRun
+    ? reportOf(plan).changes
+    : await applyPlan(session, plan);
+  if (changes.length === 0) {
+    context.logger.info('Everything is as asked for already; nothing to do');
+  }
+  return changes;
+}
+
+/** Warnings don't stop a run, so they must at least be seen. */
+export function logWarnings(
+  logger: LoggerService,
+  warnings: readonly Warning[],
+): void {
+  for (const { message } of warnings) {
+    logger.warn(message);
+  }
+}

@@ -1,0 +1,95 @@
+import { JsonObject } from '@backstage/types';
+import { z } from 'zod/v3';
+
+/*
+ * The inputs are published loosely: the scaffolder's own messages name neither
+ * the value nor what would fit, so everything passes its check and is parsed
+ * strictly in the handler.
+ */
+
+type Zod = typeof z;
+type Field = (zod: Zod) => z.ZodUnknown;
+
+function field(description: string): Field {
+  return zod => zod.unknown().describe(description);
+}
+
+/** The fields that name the role; every action has them. */
+export const roleFields = {
+  accountId: field('12-digit id of the AWS account, as text: leading zeros count'),
+  region: field('AWS Region, for example us-east-1; one where Amazon Personalize exists'),
+  roleName: field('Name of the service role, 1 to 64 characters of letters, digits and _+=,.@-'),
+  rolePath: field('Path of the role, starting and ending with "/"; default /personalize/ or the guardrail\'s'),
+};
+
+/** The fields that say whose the set-up is. */
+export const identityFields = {
+  name: field('Name of the set-up, as an entity name of the catalog'),
+  owner: field('Entity ref of the group that owns the set-up'),
+  system: field('Entity ref of the system that it belongs to'),
+};
+
+/** The fields that say how the role is made. */
+export const settingsFields = {
+  description: field('Description of the role, at most 1,000 characters'),
+  permissionsBoundary: field('ARN of the policy that limits the role'),
+  tags: field('Tags of the role: a map of keys to values'),
+  maxSessionDuration: field('Longest session of the role in seconds, 3,600 to 43,200'),
+  servicePolicy: field('documented (personalize:* on *) or scoped (limited to the account and Region; the default)'),
+  cloudWatchMetrics: field('Whether Personalize may publish metrics to CloudWatch; default false'),
+  adopt: field('Whether a role that exists and was not created here may be taken over; default false'),
+};
+
+/** How the service's statements on buckets and keys are tied to the account. */
+export const sourceConditionsField = {
+  sourceConditions: field('none, if-present (default) or required: whether requests must name the account they are made for'),
+};
+
+/** The fields of the trust policy. */
+export const trustFields = {
+  regions: field('Regions for which Personalize may assume the role: a list; default the region'),
+  sourceArns: field('ARNs of Personalize resources for which it may assume the role: a list; default all of the account in the regions'),
+};
+
+/** Keys, each with what Personalize does with it. */
+export const keyList = field(
+  'Keys: a list of { keyId (ARN, id or alias), workflows (import, export, batch, data-deletion, metrics, dataset-group) }',
+);
+
+/** Buckets, each with what Personalize does with it. */
+export const bucketList = field(
+  'Buckets: a list of { bucket, prefix?, workflows (import, export, batch, data-deletion, metrics), bucketOwner? (12 digits, for a bucket of another account) }',
+);
+
+/** The outputs of every action. */
+export const changeOutputs = {
+  changed: (zod: Zod) =>
+    zod
+      .boolean()
+      .describe(
+        'Whether anything was changed; in a plan or a dry run, whether anything would be',
+      ),
+  changes: (zod: Zod) =>
+    zod
+      .array(
+        zod.object({
+          part: zod.string(),
+          resource: zod.string(),
+          operation: zod.string(),
+          before: zod.custom<JsonObject>().optional(),
+          after: zod.custom<JsonObject>().optional(),
+        }),
+      )
+      .describe('The changes, in order; policy documents parsed'),
+  warnings: (zod: Zod) =>
+    zod
+      .array(
+        zod.object({
+          part: zod.string(),
+          resource: zod.string(),
+          message: zod.string(),
+          statement: zod.custom<JsonObject>().optional(),
+        }),
+      )
+      .describe('What the reader must know although it stops nothing'),
+};
