@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { StaleReads } from './staleReads';
 
-/** Waits; ends early with the signal's reason when a run is cancelled. */
+/** Waits; ends early with an error when the signal aborts. */
 export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 /** What a session is made of; see {@link AwsSession}. */
@@ -49,8 +49,18 @@ export class AwsSession {
     this.pause = parts.wait;
   }
 
-  /** Waits for AWS to catch up; a cancelled run doesn't wait on. */
+  /**
+   * Waits for AWS to catch up.
+   *
+   * @throws the signal's reason as soon as the run is cancelled
+   */
   async wait(milliseconds: number): Promise<void> {
-    await this.pause(milliseconds, this.signal);
+    this.signal.throwIfAborted();
+    try {
+      await this.pause(milliseconds, this.signal);
+    } catch (error) {
+      this.signal.throwIfAborted();
+      throw error;
+    }
   }
 }

@@ -44,26 +44,33 @@ export async function unlessAbsent<T>(
 /** Waits between attempts; in all about a minute, as a new role may need. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
 
+/** An error that passes by itself. */
+export interface PassingError {
+  /** What is waited for, for the log. */
+  why: string;
+  /** Tells such errors. */
+  is(error: AwsOperationError): boolean;
+}
+
 /**
  * Tries again while AWS answers with an error that passes by itself.
  *
- * @param passes - tells such errors
- * @param why - what is waited for, for the log
+ * @param attempt - made anew each time; what it writes must rest on what it has
+ * read itself, for others may have written during the wait
  */
 export async function retryWhile<T>(
   session: AwsSession,
-  why: string,
-  passes: (error: AwsOperationError) => boolean,
+  passing: PassingError,
   attempt: () => Promise<T>,
 ): Promise<T> {
   for (const pause of PAUSES_MS) {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof AwsOperationError) || !passes(error)) {
+      if (!(error instanceof AwsOperationError) || !passing.is(error)) {
         throw error;
       }
-      session.logger.info(`${why}; trying again in ${pause / 1000} s`);
+      session.logger.info(`${passing.why}; trying again in ${pause / 1000} s`);
       await session.wait(pause);
     }
   }

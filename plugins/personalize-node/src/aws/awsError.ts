@@ -1,4 +1,4 @@
-import { CustomErrorBase, isError } from '@backstage/errors';
+import { isError } from '@backstage/errors';
 
 /** Which call is made, for the message when it fails. */
 export interface AwsCall {
@@ -9,10 +9,12 @@ export interface AwsCall {
 }
 
 /** A call that AWS refused or that didn't get through. */
-export class AwsOperationError extends CustomErrorBase {
+export class AwsOperationError extends Error {
   name = 'AwsOperationError' as const;
   /** AWS's name of the error, for example `AccessDenied`. */
   readonly awsError: string;
+  /** What AWS says of the error, without what is added here. */
+  readonly awsMessage: string;
   readonly operation: string;
   readonly resource: string;
   /** For CloudTrail and AWS support; absent when no answer came. */
@@ -21,22 +23,47 @@ export class AwsOperationError extends CustomErrorBase {
   constructor(call: AwsCall, cause: unknown) {
     const awsError = awsErrorName(cause);
     const requestId = requestIdOf(cause);
-    const message = isError(cause) ? cause.message : String(cause);
+    const awsMessage = awsMessageOf(cause);
     super(
-      `${call.operation} on ${call.resource} failed with ${awsError}: ${message} ` +
+      `${call.operation} on ${call.resource} failed with ${awsError}: ${awsMessage} ` +
         `(request id ${requestId ?? 'none, no answer came'}). ${nextStep(awsError, call)}`,
-      cause,
+      { cause },
     );
     this.awsError = awsError;
+    this.awsMessage = awsMessage;
     this.operation = call.operation;
     this.resource = call.resource;
     this.requestId = requestId;
   }
 }
 
-/** AWS's name of an error; S3 answers some with their status code alone. */
-export function awsErrorName(error: unknown): string {
-  return isError(error) ? error.name : 'UnknownError';
+/** Names that Node gives to errors of every kind; the code tells which it is. */
+const GENERIC_NAMES = ['Error', 'AggregateError'];
+
+/**
+ * AWS's name of an error, or Node's code of one on the way to AWS. S3 answers
+ * some with their status code alone.
+ */
+function awsErrorName(error: unknown): string {
+  if (!isError(error)) {
+    return 'UnknownError';
+  }
+  return GENERIC_NAMES.includes(error.name) && typeof error.code === 'string'
+    ? error.code
+    : error.name;
+}
+
+/** Node leaves the message empty where it tried several addresses. */
+function awsMessageOf(error: unknown): string {
+  if (!isError(error)) {
+    return String(error);
+  }
+  const attempts: unknown[] = Array.isArray(error.errors) ? error.errors : [];
+  return (
+    error.message ||
+    attempts.filter(isError).map(({ message }) => message).join(', ') ||
+    'no message'
+  );
 }
 
 function requestIdOf(error: unknown): string | undefined {
@@ -75,11 +102,21 @@ const NEXT_STEPS: [RegExp, (call: AwsCall) => string][] = [
       `AWS doesn't accept the policy. Often a principal in a statement that was there before no longer exists: look in the policy of ${resource} for ids that start with AROA or AIDA.`,
   ],
   [
-    /^(ConcurrentModification(Exception)?|OperationAborted|KMSInvalidStateException|DeleteConflict(Exception)?)$/,
+    /^(ConcurrentModification(Exception)?|OperationAborted)$/,
     () => 'Something else changes the same resource. Run again; what was done stays and is not done twice.',
   ],
   [
-    /^(ENOTFOUND|ECONNREFUSED|ECONNRESET|TimeoutError|NetworkingError)$/,
+    /^DeleteConflict(Exception)?$/,
+    ({ resource }) =>
+      `Something that wasn't made here still hangs on ${resource}. Take it off and run again; what was done stays and is not done twice.`,
+  ],
+  [
+    /^(KMSInvalidStateException|DisabledException)$/,
+    ({ resource }) =>
+      `The state of ${resource} doesn't allow it: see in KMS whether it is enabled, and run again.`,
+  ],
+  [
+    /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError|NetworkingError)$/,
     () => 'AWS could not be reached from the portal: check its network and the endpoint of the account.',
   ],
 ];

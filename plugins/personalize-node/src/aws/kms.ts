@@ -12,7 +12,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { oncePerSession } from '../accounts/oncePerSession';
-import { awsCall, retryWhile, unlessAbsent } from './awsCall';
+import { awsCall, PassingError, unlessAbsent } from './awsCall';
 import { allPages } from './paginate';
 
 /** KMS keys have exactly one policy, of this name. */
@@ -75,35 +75,38 @@ export const readKeyTags = oncePerSession(
 );
 
 /**
- * kms:PutKeyPolicy. A role that was created moments ago isn't yet accepted as a
- * principal, which KMS reports as a malformed policy; that passes within about
- * ten seconds. The lock-out check stays on: `BypassPolicyLockoutSafetyCheck` is
- * never set.
+ * kms:PutKeyPolicy. The lock-out check stays on: `BypassPolicyLockoutSafetyCheck`
+ * is never set.
  */
 export async function putKeyPolicy(
   session: AwsSession,
   keyArn: string,
   document: PolicyDocument,
 ): Promise<void> {
-  await retryWhile(
+  await awsCall(
     session,
-    `KMS doesn't accept a principal in the policy of ${keyArn} yet`,
-    error =>
-      error.awsError === 'MalformedPolicyDocumentException' &&
-      /principal/i.test(error.message),
-    () =>
-      awsCall(
-        session,
-        { operation: 'kms:PutKeyPolicy', resource: keyArn },
-        options =>
-          session.kms.send(
-            new PutKeyPolicyCommand({
-              KeyId: keyArn,
-              PolicyName: POLICY_NAME,
-              Policy: policyText(document),
-            }),
-            options,
-          ),
+    { operation: 'kms:PutKeyPolicy', resource: keyArn },
+    options =>
+      session.kms.send(
+        new PutKeyPolicyCommand({
+          KeyId: keyArn,
+          PolicyName: POLICY_NAME,
+          Policy: policyText(document),
+        }),
+        options,
       ),
   );
+}
+
+/**
+ * A role that was created moments ago isn't yet accepted as a principal, which
+ * KMS reports as a malformed policy; that passes within about ten seconds.
+ */
+export function principalNotAcceptedYet(keyArn: string): PassingError {
+  return {
+    why: `KMS doesn't accept a principal in the policy of ${keyArn} yet`,
+    is: error =>
+      error.awsError === 'MalformedPolicyDocumentException' &&
+      /principal/i.test(error.awsMessage),
+  };
 }

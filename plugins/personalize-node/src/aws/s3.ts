@@ -13,7 +13,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { oncePerSession } from '../accounts/oncePerSession';
-import { awsCall, retryWhile, unlessAbsent } from './awsCall';
+import { awsCall, PassingError, unlessAbsent } from './awsCall';
 import { AwsOperationError } from './awsError';
 
 /** Where a bucket is, as far as the account may know. */
@@ -144,26 +144,24 @@ export const readBucketTags = oncePerSession(
   },
 );
 
-/** s3:PutBucketPolicy; a parallel edit of the bucket passes by itself. */
+/** s3:PutBucketPolicy */
 export async function putBucketPolicy(
   session: AwsSession,
   bucket: string,
   document: PolicyDocument,
 ): Promise<void> {
-  await whileAborted(session, bucket, () =>
-    awsCall(
-      session,
-      { operation: 's3:PutBucketPolicy', resource: `bucket ${bucket}` },
-      options =>
-        session.s3.send(
-          new PutBucketPolicyCommand({
-            Bucket: bucket,
-            ExpectedBucketOwner: session.accountId,
-            Policy: policyText(document),
-          }),
-          options,
-        ),
-    ),
+  await awsCall(
+    session,
+    { operation: 's3:PutBucketPolicy', resource: `bucket ${bucket}` },
+    options =>
+      session.s3.send(
+        new PutBucketPolicyCommand({
+          Bucket: bucket,
+          ExpectedBucketOwner: session.accountId,
+          Policy: policyText(document),
+        }),
+        options,
+      ),
   );
 }
 
@@ -172,31 +170,24 @@ export async function deleteBucketPolicy(
   session: AwsSession,
   bucket: string,
 ): Promise<void> {
-  await whileAborted(session, bucket, () =>
-    awsCall(
-      session,
-      { operation: 's3:DeleteBucketPolicy', resource: `bucket ${bucket}` },
-      options =>
-        session.s3.send(
-          new DeleteBucketPolicyCommand({
-            Bucket: bucket,
-            ExpectedBucketOwner: session.accountId,
-          }),
-          options,
-        ),
-    ),
+  await awsCall(
+    session,
+    { operation: 's3:DeleteBucketPolicy', resource: `bucket ${bucket}` },
+    options =>
+      session.s3.send(
+        new DeleteBucketPolicyCommand({
+          Bucket: bucket,
+          ExpectedBucketOwner: session.accountId,
+        }),
+        options,
+      ),
   );
 }
 
-async function whileAborted(
-  session: AwsSession,
-  bucket: string,
-  write: () => Promise<unknown>,
-): Promise<void> {
-  await retryWhile(
-    session,
-    `S3 is busy with another change of bucket ${bucket}`,
-    error => error.awsError === 'OperationAborted',
-    write,
-  );
+/** S3 makes one change of a bucket at a time and turns the others away. */
+export function busyWithAnotherChange(bucket: string): PassingError {
+  return {
+    why: `S3 is busy with another change of bucket ${bucket}`,
+    is: error => error.awsError === 'OperationAborted',
+  };
 }

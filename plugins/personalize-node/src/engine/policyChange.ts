@@ -9,6 +9,7 @@ import {
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
+import { PassingError, retryWhile } from '../aws/awsCall';
 import { PlannedChange } from './plan';
 import { PolicyHome, roomIn } from './policyHome';
 
@@ -53,14 +54,13 @@ async function apply(
 
   let found = first;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const wanted = editWithinLimit(home, edit, found);
-    if (sameDocument(found, wanted)) {
-      return changeOf(part, home, first, wanted);
-    }
-    await write(session, home, wanted);
-    session.staleReads.remember(home.resource, found, wanted);
-
-    const readBack = await settledDocument(session, home);
+    const { wanted, isWritten } = await mergeAndWrite(
+      session,
+      home,
+      found,
+      edit,
+    );
+    const readBack = isWritten ? await settledDocument(session, home) : wanted;
     if (sameDocument(readBack, wanted)) {
       return changeOf(part, home, first, wanted);
     }
@@ -72,6 +72,44 @@ async function apply(
       'Find in CloudTrail what else writes it, stop that, and run again.',
   );
 }
+
+/**
+ * Writes what is wanted, unless AWS holds it already. Where AWS turns the write
+ * away for a while, what it holds is read again before the next try: somebody
+ * may have written meanwhile, and the document at hand would undo that.
+ *
+ * @param found - as read right before
+ */
+async function mergeAndWrite(
+  session: AwsSession,
+  home: PolicyHome,
+  found: PolicyDocument | undefined,
+  edit: PolicyEdit,
+): Promise<{ wanted: PolicyDocument | undefined; isWritten: boolean }> {
+  let base = found;
+  let isFirstTry = true;
+  return retryWhile(session, home.passing ?? BUSY, async () => {
+    if (!isFirstTry) {
+      const before = base;
+      base = await settledDocument(session, home);
+      warnOfVanished(session, home, before, base, 'while AWS turned the write away');
+    }
+    isFirstTry = false;
+    const wanted = editWithinLimit(home, edit, base);
+    if (sameDocument(base, wanted)) {
+      return { wanted, isWritten: false };
+    }
+    await write(session, home, wanted);
+    session.staleReads.remember(home.resource, base, wanted);
+    return { wanted, isWritten: true };
+  });
+}
+
+/** IAM turns away changes of one role or policy that come at the same time. */
+const BUSY: PassingError = {
+  why: 'IAM is busy with another change',
+  is: error => error.awsError === 'ConcurrentModificationException',
+};
 
 function changeOf(
   part: PartName,

@@ -5,6 +5,7 @@ import {
   PolicyRoom,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
+import { PassingError } from '../aws/awsCall';
 
 /** A place in AWS where one policy document lives, and how it is read and written. */
 export interface PolicyHome {
@@ -20,6 +21,8 @@ export interface PolicyHome {
   write(session: AwsSession, document: PolicyDocument): Promise<void>;
   /** Absent where a document can't be taken away, as on a key or in a role's trust. */
   remove?(session: AwsSession): Promise<void>;
+  /** Errors of a write that pass by themselves; the write is made again on a fresh read. */
+  passing?: PassingError;
 }
 
 /** How much of the limit a document takes. */

@@ -14,6 +14,7 @@ import { AwsSession } from '../accounts/awsSession';
 import { describeKey } from '../aws/kms';
 import {
   BucketLocation,
+  busyWithAnotherChange,
   deleteBucketPolicy,
   locateBucket,
   putBucketPolicy,
@@ -201,6 +202,10 @@ async function readDefaultEncryption(
     return { algorithm, customerKeyArn: keyId };
   }
   const key = await describeKey(session, keyId);
+  if (!key && owner !== undefined) {
+    // Deleted, or not to be seen from here; AWS never deletes its own.
+    return { algorithm, customerKeyArn: keyId };
+  }
   return key?.KeyManager === 'CUSTOMER' && key.Arn
     ? { algorithm, customerKeyArn: key.Arn }
     : { algorithm };
@@ -215,5 +220,6 @@ function bucketHome(target: RoleTarget, bucket: string): PolicyHome {
     read: session => readBucketPolicy.afresh(session, bucket),
     write: (session, document) => putBucketPolicy(session, bucket, document),
     remove: session => deleteBucketPolicy(session, bucket),
+    passing: busyWithAnotherChange(bucket),
   };
 }

@@ -1,5 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import {
+  asList,
   certifyKeyStatement,
   certifyRoleKeyStatement,
   KeyAccess,
@@ -24,16 +25,17 @@ import { unlessAbsent } from '../aws/awsCall';
 import { IamRole } from '../aws/iamReads';
 import {
   describeKey,
+  principalNotAcceptedYet,
   putKeyPolicy,
   readKeyPolicy,
   readKeyTags,
 } from '../aws/kms';
-import { Part, PartPlan, PlannedChange } from '../engine/plan';
+import { Part, PartPlan } from '../engine/plan';
 import { planPolicyChange, PolicyEdit, settledDocument } from '../engine/policyChange';
 import { PolicyHome, roomIn } from '../engine/policyHome';
 import { Boundary, boundaryWarnings, readBoundary } from './boundary';
 import { denyWarnings } from './denies';
-import { Grant } from './grant';
+import { Grant, inOrder } from './grant';
 import { InlinePolicyState, readInlinePolicyState } from './inlinePolicy';
 import { managingTool, managingToolMessage } from './managingTool';
 import { readTargetRole, waitsForRole } from './targetRole';
@@ -127,17 +129,18 @@ function planKeys(wanted: KmsWanted, state: KmsState): PartPlan {
     state.inline.document,
     editRolePolicy(wanted, state),
   );
-  const onKeys = state.keys.flatMap(key =>
-    planPolicyChange(
+  const onKeys = state.keys.map(key => ({
+    isDropped: key.workflows.length === 0,
+    changes: planPolicyChange(
       'kms',
       key.home,
       key.document,
       editKeyPolicy(wanted, key),
     ),
-  );
+  }));
   return {
     part: 'kms',
-    changes: inOrder(onRole, onKeys, state.keys),
+    changes: inOrder(onRole, onKeys),
     warnings: [
       ...state.keys.flatMap(key => keyWarnings(wanted, key)),
       ...state.keys.flatMap(key => grantWarnings(wanted, state, key)),
@@ -153,20 +156,6 @@ function planKeys(wanted: KmsWanted, state: KmsState): PartPlan {
     ],
     ...waitsForRole(state.role, target),
   };
-}
-
-/**
- * The role's own policy is also the record of what was granted. So it is
- * written first where access is given, and last where a key is dropped: a run
- * that breaks off in between can still be finished or taken back.
- */
-function inOrder(
-  onRole: PlannedChange[],
-  onKeys: PlannedChange[],
-  keys: KeyState[],
-): PlannedChange[] {
-  const dropsKeys = keys.some(key => key.workflows.length === 0);
-  return dropsKeys ? [...onKeys, ...onRole] : [...onRole, ...onKeys];
 }
 
 function wantedOnKey(wanted: KmsWanted, key: KeyState): OwnedStatement[] {
@@ -309,10 +298,16 @@ async function readDroppedKeys(
   asked: KeyState[],
 ): Promise<KeyState[]> {
   const certify = certifyRoleKeyStatement(target);
-  const granted = statementsOf(inline.document)
-    .filter(statement => certify(statement).includes(statement.Sid ?? ''))
-    .flatMap(statement => statement.Resource ?? []);
-  const dropped = granted.filter(
+  const granted = new Set(
+    statementsOf(inline.document).flatMap(statement =>
+      asList(statement.Resource).filter(keyArn =>
+        certify({ ...statement, Resource: keyArn }).includes(
+          statement.Sid ?? '',
+        ),
+      ),
+    ),
+  );
+  const dropped = [...granted].filter(
     keyArn => !asked.some(key => key.keyArn === keyArn),
   );
   const states = await Promise.all(
@@ -347,5 +342,6 @@ function keyHome(keyArn: string): PolicyHome {
     limit: POLICY_LIMITS.key,
     read: session => readKeyPolicy.afresh(session, keyArn),
     write: (session, document) => putKeyPolicy(session, keyArn, document),
+    passing: principalNotAcceptedYet(keyArn),
   };
 }

@@ -26,7 +26,7 @@ import { Boundary, boundaryWarnings, readBoundary } from './boundary';
 import { bucketWarnings } from './bucketWarnings';
 import { BucketState, readAskedBuckets, readDroppedBuckets } from './buckets';
 import { denyWarnings } from './denies';
-import { Grant } from './grant';
+import { Grant, inOrder } from './grant';
 import {
   HandOff,
   handOffFor,
@@ -113,6 +113,14 @@ export const s3Part: Part<S3Wanted, S3State> = {
       {
         ...state,
         buckets: state.buckets.map(bucket => ({ ...bucket, accesses: [] })),
+        droppedElsewhere: [
+          ...new Set([
+            ...state.droppedElsewhere,
+            ...wanted.buckets
+              .filter(access => isForeign(access, wanted.role))
+              .map(({ bucket }) => bucket),
+          ]),
+        ],
       },
     );
   },
@@ -148,23 +156,18 @@ function planBuckets(wanted: S3Wanted, state: S3State): PartPlan {
     state.inline.document,
     editRole,
   );
-  const onBuckets = state.buckets.flatMap(bucket =>
-    planPolicyChange(
+  const onBuckets = state.buckets.map(bucket => ({
+    isDropped: bucket.accesses.length === 0,
+    changes: planPolicyChange(
       's3',
       bucket.home,
       bucket.document,
       editBucketPolicy(wanted, bucket),
     ),
-  );
-  // See the same order in the kms part: the role's policy is the record.
-  const dropsBuckets = state.buckets.some(
-    bucket => bucket.accesses.length === 0,
-  );
+  }));
   return {
     part: 's3',
-    changes: dropsBuckets
-      ? [...onBuckets, ...onRole]
-      : [...onRole, ...onBuckets],
+    changes: inOrder(onRole, onBuckets),
     warnings: [
       ...state.buckets.flatMap(bucket =>
         bucketWarnings(bucket, [

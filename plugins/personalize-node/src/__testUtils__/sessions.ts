@@ -1,0 +1,61 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { AwsSession, Wait } from '../accounts/awsSession';
+import { StaleReads } from '../accounts/staleReads';
+import { ACCOUNT, FakeAws, REGION } from './fakeAws';
+
+/** A logger that keeps what is said, by level. */
+export class Log implements LoggerService {
+  readonly warnings: string[] = [];
+  readonly infos: string[] = [];
+
+  error(): void {}
+  debug(): void {}
+
+  warn(message: string): void {
+    this.warnings.push(message);
+  }
+
+  info(message: string): void {
+    this.infos.push(message);
+  }
+
+  child(): LoggerService {
+    return this;
+  }
+}
+
+/** A session whose waits take no time. */
+export function sessionOn(
+  aws: Pick<FakeAws, 'endpoint'>,
+  more: {
+    signal?: AbortSignal;
+    staleReads?: StaleReads;
+    wait?: Wait;
+    log?: Log;
+    region?: string;
+  } = {},
+): AwsSession {
+  const settings = {
+    region: more.region ?? REGION,
+    endpoint: aws.endpoint,
+    credentials: { accessKeyId: 'AKIABASE', secretAccessKey: 'base-secret' },
+    maxAttempts: 1,
+  };
+  return new AwsSession({
+    accountId: ACCOUNT,
+    region: settings.region,
+    iam: new IAMClient(settings),
+    kms: new KMSClient(settings),
+    s3: new S3Client({ ...settings, forcePathStyle: true }),
+    logger: more.log ?? new Log(),
+    signal: more.signal ?? new AbortController().signal,
+    staleReads: more.staleReads ?? new StaleReads(),
+    wait: more.wait ?? (async () => {}),
+  });
+}
+
+/** For what makes no call; a call would fail at once. */
+export const NO_AWS = { endpoint: 'http://127.0.0.1:9' };

@@ -1,0 +1,97 @@
+import { PolicyDocument } from '@personalize-portal/backstage-plugin-personalize-common';
+import { StaleReads } from './staleReads';
+
+const RESOURCE = 'arn:aws:s3:::reco';
+
+const named = (...sids: string[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: sids.map(Sid => ({
+    Sid,
+    Effect: 'Allow',
+    Principal: '*',
+    Action: 's3:GetObject',
+    Resource: '*',
+  })),
+});
+
+describe('StaleReads', () => {
+  it('knows the document that our write replaced, by meaning', () => {
+    const reads = new StaleReads(() => 0);
+    reads.remember(RESOURCE, named('a'), named('a', 'b'));
+
+    const [statement] = [named('a').Statement].flat();
+    expect(
+      reads.looksStale(RESOURCE, {
+        Version: '2012-10-17',
+        Statement: { ...statement, Action: ['S3:getobject'] },
+      }),
+    ).toBe(true);
+    expect(reads.looksStale(RESOURCE, named('a', 'b'))).toBe(false);
+    expect(reads.looksStale(RESOURCE, named('c'))).toBe(false);
+    expect(reads.looksStale('arn:aws:s3:::other', named('a'))).toBe(false);
+  });
+
+  it('knows that there was no document', () => {
+    const reads = new StaleReads(() => 0);
+    reads.remember(RESOURCE, undefined, named('a'));
+
+    expect(reads.looksStale(RESOURCE, undefined)).toBe(true);
+  });
+
+  it('knows a deleted document', () => {
+    const reads = new StaleReads(() => 0);
+    reads.remember(RESOURCE, named('a'), undefined);
+
+    expect(reads.looksStale(RESOURCE, named('a'))).toBe(true);
+    expect(reads.looksStale(RESOURCE, undefined)).toBe(false);
+  });
+
+  it('knows an answer that is several of our writes old', () => {
+    const reads = new StaleReads(() => 0);
+    reads.remember(RESOURCE, named('a'), named('a', 'b'));
+    reads.remember(RESOURCE, named('a', 'b'), named('a', 'b', 'c'));
+
+    expect(reads.looksStale(RESOURCE, named('a'))).toBe(true);
+    expect(reads.looksStale(RESOURCE, named('a', 'b'))).toBe(true);
+    expect(reads.looksStale(RESOURCE, named('a', 'b', 'c'))).toBe(false);
+  });
+
+  it('knows our own write that somebody replaced before we wrote again', () => {
+    const reads = new StaleReads(() => 0);
+    reads.remember(RESOURCE, named('a'), named('a', 'ours'));
+    reads.remember(RESOURCE, named('theirs'), named('theirs', 'ours'));
+
+    expect(reads.looksStale(RESOURCE, named('a', 'ours'))).toBe(true);
+  });
+
+  it('does not call old what our last write brought back', () => {
+    const reads = new StaleReads(() => 0);
+    reads.remember(RESOURCE, named('a'), named('a', 'b'));
+    reads.remember(RESOURCE, named('a', 'b'), named('a'));
+
+    expect(reads.looksStale(RESOURCE, named('a'))).toBe(false);
+    expect(reads.looksStale(RESOURCE, named('a', 'b'))).toBe(true);
+  });
+
+  it('takes an old document for put back by somebody after a minute', () => {
+    let now = 0;
+    const reads = new StaleReads(() => now);
+    reads.remember(RESOURCE, named('a'), named('a', 'b'));
+
+    now = 59_999;
+    expect(reads.looksStale(RESOURCE, named('a'))).toBe(true);
+    now = 60_000;
+    expect(reads.looksStale(RESOURCE, named('a'))).toBe(false);
+  });
+
+  it('forgets the oldest beyond a thousand resources', () => {
+    const reads = new StaleReads(() => 0);
+    for (let i = 0; i <= 1_000; i++) {
+      reads.remember(`arn:aws:s3:::bucket-${i}`, undefined, named('a'));
+    }
+
+    expect(reads.looksStale('arn:aws:s3:::bucket-0', undefined)).toBe(false);
+    expect(reads.looksStale('arn:aws:s3:::bucket-1', undefined)).toBe(true);
+    expect(reads.looksStale('arn:aws:s3:::bucket-1000', undefined)).toBe(true);
+  });
+});

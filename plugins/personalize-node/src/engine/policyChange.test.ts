@@ -1,0 +1,440 @@
+import {
+  mergeOwned,
+  PolicyDocument,
+  PolicyStatement,
+  policyText,
+  statementsOf,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { ConflictError } from '@backstage/errors';
+import { StaleReads } from '../accounts/staleReads';
+import { AwsOperationError } from '../aws/awsError';
+import { Log, NO_AWS, sessionOn } from '../__testUtils__/sessions';
+import { planPolicyChange, PolicyEdit } from './policyChange';
+import { PolicyHome } from './policyHome';
+
+const OURS = {
+  Sid: 'PersonalizeS3aaaaaaaaaaaa',
+  Effect: 'Allow' as const,
+  Principal: { Service: 'personalize.amazonaws.com' },
+  Action: ['s3:GetObject', 's3:ListBucket'],
+  Resource: ['arn:aws:s3:::reco', 'arn:aws:s3:::reco/*'],
+};
+
+const foreign = (Sid: string): PolicyStatement => ({
+  Sid,
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:*',
+  Resource: 'arn:aws:s3:::reco/*',
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+});
+
+const documentOf = (...statements: PolicyStatement[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: statements,
+});
+
+const addOurs: PolicyEdit = found =>
+  mergeOwned(found, [OURS], statement => statement.Sid === OURS.Sid).document;
+
+const removeOurs: PolicyEdit = found =>
+  mergeOwned(found, [], statement => statement.Sid === OURS.Sid).document;
+
+/** A policy in memory, with what others do to it between our calls. */
+class MemoryHome implements PolicyHome {
+  readonly resource = 'arn:aws:s3:::reco';
+  readonly name = 'the policy of bucket reco';
+  readonly unit = 'bytes';
+  limit = 20_480;
+  /** `read`, or what was written. */
+  readonly calls: ('read' | 'write' | 'remove')[] = [];
+  /** Answers of the next reads, instead of the truth. */
+  staleAnswers: (PolicyDocument | undefined)[] = [];
+  /** Each is run after one write. */
+  afterWrites: (() => void)[] = [];
+  /** Errors of the next writes; each with what somebody else writes at the time. */
+  failures: { error: AwsOperationError; meanwhile?: PolicyDocument }[] = [];
+  passing: PolicyHome['passing'];
+
+  constructor(public document: PolicyDocument | undefined) {}
+
+  async read() {
+    this.calls.push('read');
+    return this.staleAnswers.length > 0
+      ? this.staleAnswers.shift()
+      : this.document;
+  }
+
+  async write(_session: unknown, document: PolicyDocument) {
+    this.calls.push('write');
+    this.set(document);
+  }
+
+  async remove() {
+    this.calls.push('remove');
+    this.set(undefined);
+  }
+
+  private set(document: PolicyDocument | undefined) {
+    const failure = this.failures.shift();
+    if (failure) {
+      this.document = failure.meanwhile ?? this.document;
+      throw failure.error;
+    }
+    this.document = document;
+    this.afterWrites.shift()?.();
+  }
+}
+
+function setup(document: PolicyDocument | undefined) {
+  const home = new MemoryHome(document);
+  const log = new Log();
+  const waits: number[] = [];
+  const controller = new AbortController();
+  const session = sessionOn(NO_AWS, {
+    log,
+    signal: controller.signal,
+    staleReads: new StaleReads(() => 0),
+    wait: async milliseconds => {
+      waits.push(milliseconds);
+    },
+  });
+  const plan = (edit: PolicyEdit) =>
+    planPolicyChange('s3', home, home.document, edit);
+  return { home, log, waits, controller, session, plan };
+}
+
+describe('planning the change of a policy', () => {
+  it('plans nothing where the document is as wanted', () => {
+    const { plan } = setup(documentOf(foreign('Tls'), OURS));
+
+    expect(plan(addOurs)).toEqual([]);
+  });
+
+  it('shows the document before and after, of a create, an update and a delete', () => {
+    const before = documentOf(foreign('Tls'));
+    expect(setup(undefined).plan(addOurs)[0].change).toEqual({
+      part: 's3',
+      resource: 'arn:aws:s3:::reco',
+      operation: 'create',
+      after: documentOf(OURS),
+    });
+    expect(setup(before).plan(addOurs)[0].change).toEqual({
+      part: 's3',
+      resource: 'arn:aws:s3:::reco',
+      operation: 'update',
+      before,
+      after: documentOf(foreign('Tls'), OURS),
+    });
+    expect(setup(documentOf(OURS)).plan(removeOurs)[0].change).toEqual({
+      part: 's3',
+      resource: 'arn:aws:s3:::reco',
+      operation: 'delete',
+      before: documentOf(OURS),
+    });
+  });
+
+  it('refuses what is larger than AWS allows, and says by how much', () => {
+    const { home, plan } = setup(documentOf(foreign('Tls')));
+    const size = policyText(documentOf(foreign('Tls'), OURS)).length;
+
+    home.limit = size;
+    expect(plan(addOurs)).toHaveLength(1);
+
+    home.limit = size - 1;
+    expect(() => plan(addOurs)).toThrow(ConflictError);
+    expect(() => plan(addOurs)).toThrow(
+      `the policy of bucket reco would take ${size} bytes, but AWS allows ${
+        size - 1
+      }`,
+    );
+  });
+
+  it('leaves a document alone that is over a limit already and as wanted', () => {
+    const { home, plan } = setup(documentOf(foreign('Tls'), OURS));
+    home.limit = 10;
+
+    expect(plan(addOurs)).toEqual([]);
+  });
+});
+
+describe('making the change of a policy', () => {
+  it('reads again right before the write, writes once and reads back', async () => {
+    const { home, session, plan, log } = setup(documentOf(foreign('Tls')));
+    const [planned] = plan(addOurs);
+
+    const made = await planned.apply(session);
+
+    expect(home.calls).toEqual(['read', 'write', 'read']);
+    expect(made).toEqual(planned.change);
+    expect(log.warnings).toEqual([]);
+  });
+
+  it('makes no write when somebody else made the change meanwhile', async () => {
+    const { home, session, plan } = setup(documentOf(foreign('Tls')));
+    const [planned] = plan(addOurs);
+    home.document = documentOf(foreign('Tls'), OURS);
+
+    expect(await planned.apply(session)).toBeUndefined();
+    expect(home.calls).toEqual(['read']);
+  });
+
+  it('keeps a statement that came between plan and write', async () => {
+    const { home, session, plan } = setup(documentOf(foreign('Tls')));
+    const [planned] = plan(addOurs);
+    const found = documentOf(foreign('Tls'), foreign('New'));
+    home.document = found;
+
+    const made = await planned.apply(session);
+
+    expect(home.document).toEqual(
+      documentOf(foreign('Tls'), foreign('New'), OURS),
+    );
+    expect(made).toMatchObject({ before: found, after: home.document });
+  });
+
+  it('names a statement that vanished between plan and write, and does not bring it back', async () => {
+    const { home, session, plan, log } = setup(
+      documentOf(foreign('Tls'), foreign('Reader')),
+    );
+    const [planned] = plan(addOurs);
+    home.document = documentOf(foreign('Tls'));
+
+    await planned.apply(session);
+
+    expect(home.document).toEqual(documentOf(foreign('Tls'), OURS));
+    expect(log.warnings).toEqual([
+      'Something else changed the policy of bucket reco between plan and write; no longer there as it was: statement "Reader"',
+    ]);
+  });
+
+  it('creates the policy when the whole document vanished', async () => {
+    const { home, session, plan, log } = setup(documentOf(foreign('Tls')));
+    const [planned] = plan(addOurs);
+    home.document = undefined;
+
+    expect(await planned.apply(session)).toMatchObject({
+      operation: 'create',
+    });
+    expect(home.document).toEqual(documentOf(OURS));
+    expect(log.warnings[0]).toContain('"Tls"');
+  });
+
+  it('merges again on what another tool wrote right after our write', async () => {
+    const { home, session, plan, log } = setup(documentOf(foreign('Tls')));
+    const [planned] = plan(addOurs);
+    home.afterWrites = [
+      () => {
+        home.document = documentOf(foreign('Tls'), foreign('Theirs'));
+      },
+    ];
+
+    await planned.apply(session);
+
+    expect(home.document).toEqual(
+      documentOf(foreign('Tls'), foreign('Theirs'), OURS),
+    );
+    expect(home.calls).toEqual(['read', 'write', 'read', 'write', 'read']);
+    expect(log.warnings).toEqual([
+      `Something else changed the policy of bucket reco right after the write; no longer there as it was: statement "${OURS.Sid}"`,
+    ]);
+  });
+
+  it('takes the other tool for right when it kept our statement', async () => {
+    const { home, session, plan } = setup(documentOf(foreign('Tls')));
+    const [planned] = plan(addOurs);
+    home.afterWrites = [
+      () => {
+        home.document = documentOf(OURS, foreign('Theirs'));
+      },
+    ];
+
+    await planned.apply(session);
+
+    expect(home.calls).toEqual(['read', 'write', 'read']);
+    expect(home.document).toEqual(documentOf(OURS, foreign('Theirs')));
+  });
+
+  it('gives up against a tool that writes its own document each time', async () => {
+    const { home, session, plan } = setup(documentOf(foreign('Tls')));
+    const [planned] = plan(addOurs);
+    let count = 0;
+    const theirs = () => {
+      count += 1;
+      home.document = documentOf(foreign(`Theirs${count}`));
+    };
+    home.afterWrites = Array.from({ length: 10 }, () => theirs);
+
+    const failure = planned.apply(session);
+
+    await expect(failure).rejects.toThrow(ConflictError);
+    await expect(failure).rejects.toThrow(
+      'the policy of bucket reco was changed by something else after each of 4 writes',
+    );
+    expect(home.calls.filter(call => call === 'write')).toHaveLength(4);
+  });
+
+  it('waits while AWS answers with the document that our write replaced', async () => {
+    const { home, session, plan, waits } = setup(documentOf(foreign('Tls')));
+    const [planned] = plan(addOurs);
+    const old = documentOf(foreign('Tls'));
+    home.staleAnswers = [old, old, old];
+
+    await planned.apply(session);
+
+    expect(home.calls).toEqual(['read', 'write', 'read', 'read', 'read']);
+    expect(waits).toEqual([250, 500]);
+    expect(home.document).toEqual(documentOf(foreign('Tls'), OURS));
+  });
+
+  it('does not merge on an old answer, which would undo the write of another run', async () => {
+    const { home, session, plan } = setup(documentOf(foreign('Tls')));
+    const old = home.document;
+    const theirs = { ...OURS, Sid: 'PersonalizeS3bbbbbbbbbbbb' };
+    const written = documentOf(foreign('Tls'), theirs);
+    session.staleReads.remember(home.resource, old, written);
+    const [planned] = plan(addOurs);
+    home.document = written;
+    home.staleAnswers = [old];
+
+    await planned.apply(session);
+
+    expect(home.document).toEqual(documentOf(foreign('Tls'), theirs, OURS));
+  });
+
+  it('takes an old answer for true after some seconds: somebody put it back', async () => {
+    const { home, session, plan, waits } = setup(documentOf(foreign('Tls')));
+    const [planned] = plan(addOurs);
+    home.afterWrites = [
+      () => {
+        home.document = documentOf(foreign('Tls'));
+      },
+    ];
+
+    await planned.apply(session);
+
+    expect(waits).toEqual([250, 500, 1000, 2000, 4000]);
+    expect(home.document).toEqual(documentOf(foreign('Tls'), OURS));
+  });
+
+  it('refuses a document that grew beyond the limit meanwhile, before the write', async () => {
+    const { home, session, plan } = setup(documentOf(foreign('Tls')));
+    const [planned] = plan(addOurs);
+    home.document = documentOf(foreign('Tls'), foreign('New'));
+    home.limit = policyText(documentOf(foreign('Tls'), OURS)).length;
+
+    await expect(planned.apply(session)).rejects.toThrow('but AWS allows');
+    expect(home.calls).toEqual(['read']);
+  });
+
+  it('removes a policy that would be empty, and says so where that cannot be', async () => {
+    const { home, session, plan } = setup(documentOf(OURS));
+    await plan(removeOurs)[0].apply(session);
+    expect(home.calls).toEqual(['read', 'remove', 'read']);
+    expect(home.document).toBeUndefined();
+
+    const key = setup(documentOf(OURS));
+    const withoutRemove: PolicyHome = {
+      resource: key.home.resource,
+      name: key.home.name,
+      unit: 'bytes',
+      limit: 32_768,
+      read: () => key.home.read(),
+      write: (s, document) => key.home.write(s, document),
+    };
+    const [planned] = planPolicyChange(
+      'kms',
+      withoutRemove,
+      key.home.document,
+      removeOurs,
+    );
+    await expect(planned.apply(key.session)).rejects.toThrow(
+      'would be left without a statement',
+    );
+    expect(key.home.document).toEqual(documentOf(OURS));
+  });
+});
+
+describe('a write that AWS turns away for now', () => {
+  const busy = (name: string) =>
+    new AwsOperationError(
+      { operation: 's3:PutBucketPolicy', resource: 'bucket reco' },
+      Object.assign(new Error('conflicting operation'), { name }),
+    );
+  const passing: PolicyHome['passing'] = {
+    why: 'S3 is busy',
+    is: error => error.awsError === 'OperationAborted',
+  };
+
+  it('is made again on a fresh read, so that the other change is not undone', async () => {
+    const { home, session, plan, waits } = setup(documentOf(foreign('Tls')));
+    home.passing = passing;
+    const [planned] = plan(addOurs);
+    home.failures = [
+      {
+        error: busy('OperationAborted'),
+        meanwhile: documentOf(foreign('Tls'), foreign('Theirs')),
+      },
+    ];
+
+    await planned.apply(session);
+
+    expect(home.document).toEqual(
+      documentOf(foreign('Tls'), foreign('Theirs'), OURS),
+    );
+    expect(home.calls).toEqual(['read', 'write', 'read', 'write', 'read']);
+    expect(waits).toEqual([1000]);
+  });
+
+  it('names what vanished meanwhile', async () => {
+    const { home, session, plan, log } = setup(
+      documentOf(foreign('Tls'), foreign('Reader')),
+    );
+    home.passing = passing;
+    const [planned] = plan(addOurs);
+    home.failures = [
+      {
+        error: busy('OperationAborted'),
+        meanwhile: documentOf(foreign('Tls')),
+      },
+    ];
+
+    await planned.apply(session);
+
+    expect(statementsOf(home.document)).toEqual([foreign('Tls'), OURS]);
+    expect(log.warnings[0]).toContain('"Reader"');
+  });
+
+  it('is given up after about a minute, with the error of AWS', async () => {
+    const { home, session, plan, waits } = setup(documentOf(foreign('Tls')));
+    home.passing = passing;
+    const [planned] = plan(addOurs);
+    home.failures = Array.from({ length: 20 }, () => ({
+      error: busy('OperationAborted'),
+    }));
+
+    await expect(planned.apply(session)).rejects.toThrow('OperationAborted');
+    expect(waits).toEqual([1000, 2000, 4000, 8000, 16000, 30000]);
+  });
+
+  it('is tried again for IAM too, which turns away changes of one role at a time', async () => {
+    const { home, session, plan } = setup(documentOf(foreign('Tls')));
+    const [planned] = plan(addOurs);
+    home.failures = [{ error: busy('ConcurrentModificationException') }];
+
+    await planned.apply(session);
+
+    expect(home.document).toEqual(documentOf(foreign('Tls'), OURS));
+  });
+
+  it('is not tried again for another error', async () => {
+    const { home, session, plan, waits } = setup(documentOf(foreign('Tls')));
+    home.passing = passing;
+    const [planned] = plan(addOurs);
+    home.failures = [{ error: busy('AccessDenied') }];
+
+    await expect(planned.apply(session)).rejects.toThrow('AccessDenied');
+    expect(waits).toEqual([]);
+    expect(home.calls).toEqual(['read', 'write']);
+  });
+});
