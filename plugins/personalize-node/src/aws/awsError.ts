@@ -19,10 +19,12 @@ export class AwsOperationError extends Error {
   readonly resource: string;
   /** For CloudTrail and AWS support; absent when no answer came. */
   readonly requestId: string | undefined;
+  /** HTTP status; absent when no answer came. */
+  readonly status: number | undefined;
 
   constructor(call: AwsCall, cause: unknown) {
     const awsError = awsErrorName(cause);
-    const requestId = requestIdOf(cause);
+    const { requestId, status } = metadataOf(cause);
     const awsMessage = awsMessageOf(cause);
     super(
       `${call.operation} on ${call.resource} failed with ${awsError}: ${awsMessage} ` +
@@ -34,6 +36,7 @@ export class AwsOperationError extends Error {
     this.operation = call.operation;
     this.resource = call.resource;
     this.requestId = requestId;
+    this.status = status;
   }
 }
 
@@ -66,14 +69,19 @@ function awsMessageOf(error: unknown): string {
   );
 }
 
-function requestIdOf(error: unknown): string | undefined {
+/** What the SDK keeps of the answer beside the error itself. */
+function metadataOf(error: unknown): { requestId?: string; status?: number } {
   const metadata = isError(error) ? error.$metadata : undefined;
-  return typeof metadata === 'object' &&
-    metadata !== null &&
-    'requestId' in metadata &&
-    typeof metadata.requestId === 'string'
-    ? metadata.requestId
-    : undefined;
+  if (typeof metadata !== 'object' || metadata === null) {
+    return {};
+  }
+  const { requestId, httpStatusCode } = Object.fromEntries(
+    Object.entries(metadata),
+  );
+  return {
+    ...(typeof requestId === 'string' ? { requestId } : {}),
+    ...(typeof httpStatusCode === 'number' ? { status: httpStatusCode } : {}),
+  };
 }
 
 /** Error names in the order in which a reader meets them; S3 shortens some. */

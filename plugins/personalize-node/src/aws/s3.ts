@@ -51,15 +51,11 @@ export const locateBucket = oncePerSession(
       );
       return { found: 'here', region: answer.BucketRegion };
     } catch (error) {
-      // HeadBucket has no body, so S3 can't send a name for these.
-      switch (error instanceof AwsOperationError && error.awsError) {
-        case 'NotFound':
-        case 'NoSuchBucket':
-        case '404':
+      // A HEAD has no body, so S3 can't name these errors and the SDK guesses.
+      switch (error instanceof AwsOperationError && error.status) {
+        case 404:
           return { found: 'nowhere' };
-        case 'Forbidden':
-        case 'AccessDenied':
-        case '403':
+        case 403:
           return { found: 'elsewhere' };
         default:
           throw error;
