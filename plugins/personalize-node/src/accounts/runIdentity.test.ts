@@ -30,6 +30,15 @@ describe('the identity of a run', () => {
     }
   });
 
+  it('tells the step in the user agent, where there is one', () => {
+    expect(userAgent({ ...run, stepId: 'grant-s3' })).toEqual([
+      ['backstage-personalize', '0'],
+      ['task', '5f0c-77'],
+      ['step', 'grant-s3'],
+      ['person', 'user:default.ana'],
+    ]);
+  });
+
   it('tells task and person in the user agent, with nothing that ends the entry', () => {
     expect(userAgent({ taskId: 'a/b', person: 'user:default/a b\r\n' })).toEqual(
       [

@@ -2,6 +2,8 @@
 export interface RunIdentity {
   /** The scaffolder task; absent in a dry run. */
   taskId?: string;
+  /** The step of the template; absent outside of templates. */
+  stepId?: string;
   /** Entity ref of the person, for example `user:default/ana`. */
   person: string;
 }
@@ -27,10 +29,17 @@ function sessionText(text: string): string {
 }
 
 /** What each request says of itself, also where no role is assumed. */
-export function userAgent({ taskId, person }: RunIdentity): [string, string][] {
+export function userAgent({
+  taskId,
+  stepId,
+  person,
+}: RunIdentity): [string, string][] {
   return [
     ['backstage-personalize', '0'],
     ['task', userAgentText(taskId ?? 'dry-run')],
+    ...(stepId
+      ? [['step', userAgentText(stepId)] satisfies [string, string]]
+      : []),
     ['person', userAgentText(person)],
   ];
 }

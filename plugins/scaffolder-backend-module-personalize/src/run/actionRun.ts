@@ -39,6 +39,7 @@ export interface AttemptContext {
   input: unknown;
   logger: LoggerService;
   task: { id: string };
+  step?: { id?: string };
   signal?: AbortSignal;
   isDryRun?: boolean;
   getInitiatorCredentials(): Promise<BackstageCredentials>;
@@ -93,6 +94,7 @@ export async function inSession<R extends Request>(
       access: context.isDryRun ? 'read' : attempt.access,
       identity: {
         taskId: context.isDryRun ? undefined : context.task.id,
+        stepId: context.step?.id,
         person: initiator.principal.userEntityRef,
       },
       logger: context.logger,
