@@ -29,7 +29,13 @@ export class FakeError extends Error {
   }
 }
 
-type Xml = string | number | boolean | undefined | Xml[] | { [tag: string]: Xml };
+type Xml =
+  | string
+  | number
+  | boolean
+  | undefined
+  | Xml[]
+  | { [tag: string]: Xml };
 
 /** XML in the form of the query protocol: a list is a list of `member`. */
 export function xml(value: Xml): string {

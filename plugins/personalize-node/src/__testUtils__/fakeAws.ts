@@ -1,4 +1,9 @@
-import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import {
+  createServer,
+  IncomingMessage,
+  Server,
+  ServerResponse,
+} from 'node:http';
 import { FakeAnswer, FakeCall, FakeError, xml } from './fakeAnswer';
 import { FakeIam } from './fakeIam';
 import { FakeKms } from './fakeKms';
@@ -22,7 +27,11 @@ export class FakeAws {
   s3 = new FakeS3(ACCOUNT);
   /** In the order in which they came. */
   calls: FakeCall[] = [];
-  private interruptions: { operation: string; times: number; act: Interruption }[] = [];
+  private interruptions: {
+    operation: string;
+    times: number;
+    act: Interruption;
+  }[] = [];
   private server: Server | undefined;
 
   async start(): Promise<void> {
@@ -198,7 +207,10 @@ const S3_OPERATIONS: Record<string, string> = {
   'GET tagging': 'GetBucketTagging',
 };
 
-function callOf({ method, url, headers }: IncomingMessage, body: string): FakeCall {
+function callOf(
+  { method, url, headers }: IncomingMessage,
+  body: string,
+): FakeCall {
   const target = headers['x-amz-target'];
   if (typeof target === 'string') {
     return {
@@ -225,7 +237,9 @@ function callOf({ method, url, headers }: IncomingMessage, body: string): FakeCa
     ['policy', 'encryption', 'tagging'].find(name => searchParams.has(name)) ??
     '';
   return {
-    operation: `s3:${S3_OPERATIONS[`${method} ${about}`] ?? `${method} ${url}`}`,
+    operation: `s3:${
+      S3_OPERATIONS[`${method} ${about}`] ?? `${method} ${url}`
+    }`,
     resource: pathname.split('/')[1],
     parameters: Object.fromEntries(searchParams),
     headers,

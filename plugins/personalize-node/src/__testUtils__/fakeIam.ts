@@ -35,7 +35,9 @@ export class FakeIam {
     return `arn:aws:iam::${this.accountId}:role${role.path}${role.roleName}`;
   }
 
-  addRole(role: Partial<FakeRole> & Pick<FakeRole, 'roleName' | 'trustPolicy'>) {
+  addRole(
+    role: Partial<FakeRole> & Pick<FakeRole, 'roleName' | 'trustPolicy'>,
+  ) {
     this.created += 1;
     const added: FakeRole = {
       path: '/personalize/',

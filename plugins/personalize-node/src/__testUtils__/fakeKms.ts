@@ -50,7 +50,10 @@ export class FakeKms {
           },
         });
       case 'kms:GetKeyPolicy':
-        return json({ Policy: JSON.stringify(key.policy), PolicyName: 'default' });
+        return json({
+          Policy: JSON.stringify(key.policy),
+          PolicyName: 'default',
+        });
       case 'kms:PutKeyPolicy':
         key.policy = JSON.parse(given.Policy);
         return json({});

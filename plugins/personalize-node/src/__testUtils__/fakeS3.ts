@@ -73,7 +73,10 @@ export class FakeS3 {
           throw new FakeError('NoSuchTagSet', 404);
         }
         const set = tags
-          .map(([key, value]) => `<Tag><Key>${key}</Key><Value>${value}</Value></Tag>`)
+          .map(
+            ([key, value]) =>
+              `<Tag><Key>${key}</Key><Value>${value}</Value></Tag>`,
+          )
           .join('');
         return {
           status: 200,

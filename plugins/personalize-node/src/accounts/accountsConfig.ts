@@ -60,24 +60,40 @@ function readAccount(config: Config, path: string): AccountConfig {
     );
   }
   const endpoint = config.getOptionalString('endpoint');
-  if (endpoint !== undefined && !URL.canParse(endpoint)) {
-    throw new Error(`${path}.endpoint is "${endpoint}", which is no URL`);
+  if (endpoint !== undefined && !isWebAddress(endpoint)) {
+    throw new Error(
+      `${path}.endpoint is "${endpoint}", but an endpoint is a URL that starts with http:// or https://`,
+    );
   }
   return {
     accountId,
     name: config.getOptionalString('name') ?? accountId,
     regions,
-    writer: readRole(config.getOptionalConfig('writer')),
-    reader: readRole(config.getOptionalConfig('reader')),
+    writer: readRole(config.getOptionalConfig('writer'), `${path}.writer`),
+    reader: readRole(config.getOptionalConfig('reader'), `${path}.reader`),
     endpoint,
   };
 }
 
-function readRole(config: Config | undefined): AssumedRole | undefined {
+/** `localhost:5000` is a URL too, of the scheme `localhost`. */
+function isWebAddress(text: string): boolean {
   return (
-    config && {
-      roleName: config.getString('roleName'),
-      externalId: config.getOptionalString('externalId'),
-    }
+    URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
   );
+}
+
+function readRole(
+  config: Config | undefined,
+  path: string,
+): AssumedRole | undefined {
+  if (!config) {
+    return undefined;
+  }
+  const roleName = config.getString('roleName');
+  if (!/^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(roleName)) {
+    throw new Error(
+      `${path}.roleName is "${roleName}", but a role is named by its path and name without a leading slash, for example portal/personalize-writer, and not by its ARN`,
+    );
+  }
+  return { roleName, externalId: config.getOptionalString('externalId') };
 }

@@ -20,6 +20,7 @@ import {
   sourceIdentity,
   userAgent,
 } from './runIdentity';
+import { sharedCredentials } from './sharedCredentials';
 import { StaleReads } from './staleReads';
 
 /** Opens sessions in the accounts that the configuration names, and in no other. */
@@ -152,14 +153,22 @@ function assume(
   base: AwsCredentialIdentityProvider,
   identity: RunIdentity,
 ): AwsCredentialIdentityProvider {
-  return fromTemporaryCredentials({
-    masterCredentials: base,
-    params: {
-      RoleArn: `arn:${partitionOf(region)}:iam::${account.accountId}:role/${role.roleName}`,
-      RoleSessionName: sessionName(identity),
-      SourceIdentity: sourceIdentity(identity),
-      ExternalId: role.externalId,
-    },
-    clientConfig: { region, endpoint: account.endpoint },
-  });
+  return sharedCredentials(
+    fromTemporaryCredentials({
+      masterCredentials: base,
+      params: {
+        RoleArn: `arn:${partitionOf(region)}:iam::${account.accountId}:role/${
+          role.roleName
+        }`,
+        RoleSessionName: sessionName(identity),
+        SourceIdentity: sourceIdentity(identity),
+        ExternalId: role.externalId,
+      },
+      clientConfig: {
+        region,
+        endpoint: account.endpoint,
+        customUserAgent: userAgent(identity),
+      },
+    }),
+  );
 }

@@ -14,9 +14,9 @@ describe('oncePerSession', () => {
     const read = countingRead();
     const session = sessionOn(NO_AWS);
 
-    expect(
-      await Promise.all([read(session, 'a'), read(session, 'a')]),
-    ).toEqual(['a 1', 'a 1']);
+    expect(await Promise.all([read(session, 'a'), read(session, 'a')])).toEqual(
+      ['a 1', 'a 1'],
+    );
     expect(await read(session, 'b')).toBe('b 2');
     expect(await read(session, 'a')).toBe('a 1');
   });

@@ -1,6 +1,6 @@
 import { sessionName, sourceIdentity, userAgent } from './runIdentity';
 
-const run = { taskId: '5f0c-77', person: 'user:default/ana' };
+const run = { taskId: '5f0c-77', person: 'user.default.ana' };
 
 describe('the identity of a run', () => {
   it('names the session after the task and the source after the person', () => {
@@ -9,8 +9,8 @@ describe('the identity of a run', () => {
   });
 
   it('calls a run without a task a dry run', () => {
-    expect(sessionName({ person: 'user:default/ana' })).toBe('dry-run');
-    expect(userAgent({ person: 'user:default/ana' })).toContainEqual([
+    expect(sessionName({ person: 'user.default.ana' })).toBe('dry-run');
+    expect(userAgent({ person: 'user.default.ana' })).toContainEqual([
       'task',
       'dry-run',
     ]);
@@ -35,17 +35,17 @@ describe('the identity of a run', () => {
       ['backstage-personalize', '0'],
       ['task', '5f0c-77'],
       ['step', 'grant-s3'],
-      ['person', 'user:default.ana'],
+      ['person', 'user.default.ana'],
     ]);
   });
 
   it('tells task and person in the user agent, with nothing that ends the entry', () => {
-    expect(userAgent({ taskId: 'a/b', person: 'user:default/a b\r\n' })).toEqual(
-      [
-        ['backstage-personalize', '0'],
-        ['task', 'a.b'],
-        ['person', 'user:default.a.b..'],
-      ],
-    );
+    expect(
+      userAgent({ taskId: 'a/b', person: 'user:default/a b\r\n' }),
+    ).toEqual([
+      ['backstage-personalize', '0'],
+      ['task', 'a.b'],
+      ['person', 'user.default.a.b..'],
+    ]);
   });
 });

@@ -44,7 +44,10 @@ export function userAgent({
   ];
 }
 
-/** A slash would separate name and version, and a space would end the entry. */
+/**
+ * A slash would separate name and version, a space would end the entry, and the
+ * SDK takes no colon.
+ */
 function userAgentText(text: string): string {
-  return text.replace(/[^\w+=,.@:-]/g, '.');
+  return text.replace(/[^\w+=,.@-]/g, '.');
 }

@@ -1,0 +1,247 @@
+import { ConfigReader } from '@backstage/config';
+import { NotAllowedError } from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
+import { describeKey } from '../aws/kms';
+import { readRole } from '../aws/iamReads';
+import { locateBucket } from '../aws/s3';
+import { ACCOUNT, FakeAws } from '../__testUtils__/fakeAws';
+import { Log } from '../__testUtils__/sessions';
+import { awsSessionsFromConfig, SessionOptions } from './awsSessions';
+
+const aws = new FakeAws();
+beforeAll(() => aws.start());
+afterAll(() => aws.stop());
+beforeEach(() => {
+  aws.reset();
+  aws.s3.addBucket('reco.data');
+});
+
+const IDENTITY = { taskId: 'task-7', person: 'user:default/ana' };
+
+function sessions(account: JsonObject = {}) {
+  return awsSessionsFromConfig(
+    new ConfigReader({
+      aws: {
+        mainAccount: {
+          accessKeyId: 'AKIABASE',
+          secretAccessKey: 'base-secret',
+        },
+      },
+      personalize: {
+        accounts: [
+          {
+            accountId: ACCOUNT,
+            regions: ['us-east-1'],
+            endpoint: aws.endpoint,
+            ...account,
+          },
+        ],
+      },
+    }),
+  );
+}
+
+const open = (
+  account: JsonObject = {},
+  options: Partial<SessionOptions> = {},
+) =>
+  sessions(account).open({
+    accountId: ACCOUNT,
+    region: 'us-east-1',
+    access: 'write',
+    identity: IDENTITY,
+    logger: new Log(),
+    ...options,
+  });
+
+const accessKeyOf = (headers: Record<string, unknown>) =>
+  /Credential=([^/]+)/.exec(String(headers.authorization))?.[1];
+
+describe('the allow-list', () => {
+  it.each([
+    ['another account', { accountId: '999999999999' }],
+    ['another Region', { region: 'eu-west-1' }],
+  ])('refuses %s before any call', async (_name, options) => {
+    const failure = open({ writer: { roleName: 'writer' } }, options);
+
+    await expect(failure).rejects.toThrow(NotAllowedError);
+    await expect(failure).rejects.toThrow(
+      `Account ${options.accountId ?? ACCOUNT} in ${
+        options.region ?? 'us-east-1'
+      } is outside of personalize.accounts; nothing was called`,
+    );
+    expect(aws.calls).toEqual([]);
+  });
+});
+
+describe('a session', () => {
+  it('makes no call before the first read', async () => {
+    await open({ writer: { roleName: 'writer' } });
+
+    expect(aws.calls).toEqual([]);
+  });
+
+  it('assumes the writer for the task and the person', async () => {
+    const session = await open({
+      writer: { roleName: 'portal/writer', externalId: 'write-secret' },
+      reader: { roleName: 'reader' },
+    });
+    await readRole(session, 'reco');
+
+    expect(aws.callsOf('sts:AssumeRole')[0].parameters).toMatchObject({
+      RoleArn: `arn:aws:iam::${ACCOUNT}:role/portal/writer`,
+      RoleSessionName: 'task-7',
+      SourceIdentity: 'user.default.ana',
+      ExternalId: 'write-secret',
+    });
+    expect(accessKeyOf(aws.callsOf('sts:AssumeRole')[0].headers)).toBe(
+      'AKIABASE',
+    );
+    expect(accessKeyOf(aws.callsOf('iam:GetRole')[0].headers)).toBe(
+      'ASIAASSUMED',
+    );
+  });
+
+  it('assumes the reader where it only reads', async () => {
+    const session = await open(
+      { writer: { roleName: 'writer' }, reader: { roleName: 'reader' } },
+      { access: 'read', identity: { person: 'user:default/ana' } },
+    );
+    await readRole(session, 'reco');
+
+    const [{ parameters }] = aws.callsOf('sts:AssumeRole');
+    expect(parameters).toMatchObject({
+      RoleArn: `arn:aws:iam::${ACCOUNT}:role/reader`,
+      RoleSessionName: 'dry-run',
+      SourceIdentity: 'user.default.ana',
+    });
+    expect(parameters.ExternalId).toBeUndefined();
+  });
+
+  it('assumes a role once, whichever services it calls', async () => {
+    const session = await open({ writer: { roleName: 'writer' } });
+    await Promise.all([
+      readRole(session, 'reco'),
+      describeKey(session, 'alias/reco'),
+      locateBucket(session, 'reco.data'),
+    ]);
+
+    expect(aws.callsOf('sts:AssumeRole')).toHaveLength(1);
+  });
+
+  it('assumes anew for the next run', async () => {
+    const all = sessions({ writer: { roleName: 'writer' } });
+    const common = {
+      accountId: ACCOUNT,
+      region: 'us-east-1',
+      access: 'write' as const,
+      logger: new Log(),
+    };
+    const [ana, ben] = await Promise.all([
+      all.open({ ...common, identity: IDENTITY }),
+      all.open({
+        ...common,
+        identity: { taskId: 'task-8', person: 'user:default/ben' },
+      }),
+    ]);
+    await readRole(ana, 'reco');
+    await readRole(ben, 'reco');
+
+    expect(
+      aws
+        .callsOf('sts:AssumeRole')
+        .map(({ parameters }) => parameters.SourceIdentity),
+    ).toEqual(['user.default.ana', 'user.default.ben']);
+  });
+
+  it('uses the base credentials of a local account without asking who they are', async () => {
+    const session = await open();
+    await readRole(session, 'reco');
+
+    expect(aws.operations()).toEqual(['iam:GetRole']);
+    expect(accessKeyOf(aws.calls[0].headers)).toBe('AKIABASE');
+  });
+
+  it('tells task and person in the user agent of each call, the assuming one too', async () => {
+    const session = await open({ writer: { roleName: 'writer' } });
+    await readRole(session, 'reco');
+    await describeKey(session, 'alias/reco');
+    await locateBucket(session, 'reco.data');
+
+    expect(aws.operations().sort()).toEqual([
+      'iam:GetRole',
+      'kms:DescribeKey',
+      's3:HeadBucket',
+      'sts:AssumeRole',
+    ]);
+    for (const { headers } of aws.calls) {
+      expect(headers['user-agent']).toContain('task/task-7');
+      expect(headers['user-agent']).toContain('person/user.default.ana');
+    }
+  });
+
+  it('addresses buckets of a local account by path', async () => {
+    const session = await open();
+
+    expect(await locateBucket(session, 'reco.data')).toEqual({
+      found: 'here',
+      region: 'us-east-1',
+    });
+    expect(aws.calls[0].headers.host).toBe(new URL(aws.endpoint).host);
+  });
+
+  it('knows what another session of the same process wrote', async () => {
+    const all = sessions();
+    const options = {
+      accountId: ACCOUNT,
+      region: 'us-east-1',
+      access: 'write' as const,
+      identity: IDENTITY,
+      logger: new Log(),
+    };
+    const [one, other] = [await all.open(options), await all.open(options)];
+    one.staleReads.remember('r', undefined, { Statement: [] });
+
+    expect(other.staleReads.looksStale('r', undefined)).toBe(true);
+  });
+
+  it('ends a wait when the run is cancelled, with the reason', async () => {
+    const controller = new AbortController();
+    const session = await open({}, { signal: controller.signal });
+    const reason = new Error('The task was cancelled');
+
+    const wait = session.wait(60_000);
+    controller.abort(reason);
+
+    await expect(wait).rejects.toBe(reason);
+  });
+});
+
+describe('an account in the cloud', () => {
+  it('calls the endpoints of the partition that the Region belongs to', async () => {
+    const all = awsSessionsFromConfig(
+      new ConfigReader({
+        aws: {
+          mainAccount: { accessKeyId: 'AKIA', secretAccessKey: 'secret' },
+          accounts: [
+            { accountId: ACCOUNT, accessKeyId: 'AKIA', secretAccessKey: 's' },
+          ],
+        },
+        personalize: {
+          accounts: [{ accountId: ACCOUNT, regions: ['cn-north-1'] }],
+        },
+      }),
+    );
+    const session = await all.open({
+      accountId: ACCOUNT,
+      region: 'cn-north-1',
+      access: 'write',
+      identity: IDENTITY,
+      logger: new Log(),
+    });
+
+    expect(session.iam.config.endpoint).toBeUndefined();
+    expect(await session.iam.config.region()).toBe('cn-north-1');
+    expect(session.s3.config.forcePathStyle).toBe(false);
+  });
+});

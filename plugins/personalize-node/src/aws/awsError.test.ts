@@ -1,0 +1,139 @@
+import { FakeError } from '../__testUtils__/fakeAnswer';
+import { FakeAws } from '../__testUtils__/fakeAws';
+import { sessionOn } from '../__testUtils__/sessions';
+import { AwsOperationError } from './awsError';
+import { describeKey } from './kms';
+import { readRole } from './iamReads';
+import { putBucketPolicy, readBucketPolicy, readBucketTags } from './s3';
+
+const aws = new FakeAws();
+beforeAll(() => aws.start());
+afterAll(() => aws.stop());
+beforeEach(() => aws.reset());
+
+async function failureOf(call: Promise<unknown>): Promise<AwsOperationError> {
+  try {
+    await call;
+  } catch (error) {
+    if (error instanceof AwsOperationError) {
+      return error;
+    }
+    throw error;
+  }
+  throw new Error('The call did not fail');
+}
+
+describe('an error of AWS', () => {
+  it('names error, operation, resource, request id and the next step, each once', async () => {
+    aws.fail(
+      's3:GetBucketPolicy',
+      new FakeError('AccessDenied', 403, 'User portal is not authorized'),
+    );
+
+    const error = await failureOf(readBucketPolicy(sessionOn(aws), 'reco'));
+
+    expect(error.message).toBe(
+      's3:GetBucketPolicy on bucket reco failed with AccessDenied: User portal is not authorized ' +
+        '(request id request-of-GetBucketPolicy). ' +
+        "The portal's role in the account isn't allowed s3:GetBucketPolicy there, or a policy on bucket reco or of the organisation denies it. Compare the role with the output of the portal-role command.",
+    );
+    expect(error).toMatchObject({
+      name: 'AwsOperationError',
+      awsError: 'AccessDenied',
+      awsMessage: 'User portal is not authorized',
+      operation: 's3:GetBucketPolicy',
+      resource: 'bucket reco',
+      requestId: 'request-of-GetBucketPolicy',
+    });
+  });
+
+  it.each([
+    ['iam:GetRole', 'AccessDenied', () => readRole(sessionOn(aws), 'reco')],
+    [
+      'kms:DescribeKey',
+      'AccessDeniedException',
+      () => describeKey(sessionOn(aws), 'alias/reco'),
+    ],
+    [
+      's3:GetBucketTagging',
+      'AccessDenied',
+      () => readBucketTags(sessionOn(aws), 'reco'),
+    ],
+  ])('carries the request id of %s', async (operation, code, call) => {
+    aws.fail(operation, new FakeError(code, 403));
+
+    const error = await failureOf(call());
+
+    expect(error.requestId).toBe(`request-of-${operation.split(':')[1]}`);
+    expect(error.awsError).toMatch(/^AccessDenied(Exception)?$/);
+    expect(error.message).toContain("isn't allowed");
+  });
+
+  it.each([
+    ['ExpiredToken', 'check the aws section of the configuration'],
+    ['InvalidAccessKeyId', 'check the aws section of the configuration'],
+    ['LimitExceeded', 'raise it in Service Quotas'],
+    ['MalformedPolicy', 'ids that start with AROA or AIDA'],
+    ['OperationAborted', 'Something else changes the same resource'],
+    ['MethodNotAllowed', "isn't allowed s3:PutBucketPolicy"],
+    ['SlowDown', 'Run again in a few minutes'],
+    ['SomethingNew', 'Look the request id up in CloudTrail'],
+  ])('%s says what to do next', async (code, nextStep) => {
+    aws.fail('s3:PutBucketPolicy', new FakeError(code, 400));
+
+    const error = await failureOf(
+      putBucketPolicy(sessionOn(aws), 'reco', { Statement: [] }),
+    );
+
+    expect(error.awsError).toBe(code);
+    expect(error.message).toContain(nextStep);
+  });
+
+  it.each(['ECONNREFUSED', 'ENOTFOUND'])(
+    'tells that AWS could not be reached: %s',
+    code => {
+      const error = new AwsOperationError(
+        { operation: 'iam:GetRole', resource: 'role reco' },
+        // Node gives such errors no name of their own.
+        Object.assign(new Error(`connect ${code} 127.0.0.1:9`), { code }),
+      );
+
+      expect(error.awsError).toBe(code);
+      expect(error.message).toContain('request id none, no answer came');
+      expect(error.message).toContain('AWS could not be reached');
+    },
+  );
+
+  it('shows no credential of the portal', async () => {
+    aws.fail('iam:GetRole', new FakeError('SignatureDoesNotMatch', 403));
+
+    const error = await failureOf(readRole(sessionOn(aws), 'reco'));
+
+    expect(`${error.message} ${error.stack}`).not.toContain('base-secret');
+  });
+
+  it('keeps the error of the SDK as its cause', async () => {
+    aws.fail('iam:GetRole', new FakeError('ServiceFailure', 400));
+
+    const error = await failureOf(readRole(sessionOn(aws), 'reco'));
+
+    expect(error.cause).toMatchObject({ name: 'ServiceFailureException' });
+  });
+
+  it('can be made of anything that is thrown', () => {
+    const call = { operation: 's3:GetBucketPolicy', resource: 'bucket reco' };
+
+    expect(new AwsOperationError(call, 'a text').message).toContain(
+      'failed with UnknownError: a text (request id none, no answer came)',
+    );
+    expect(
+      new AwsOperationError(
+        call,
+        Object.assign(
+          new AggregateError([new Error('connect ECONNREFUSED ::1:9')]),
+          { code: 'ECONNREFUSED' },
+        ),
+      ).message,
+    ).toContain('failed with ECONNREFUSED: connect ECONNREFUSED ::1:9 (');
+  });
+});
