@@ -28,7 +28,8 @@ export const examples: TemplateExample[] = [
     }),
   },
   {
-    description: 'Two keys, and only requests that name the account they are for',
+    description:
+      'Two keys, and only requests that name the account they are for',
     example: stringify({
       steps: [
         {

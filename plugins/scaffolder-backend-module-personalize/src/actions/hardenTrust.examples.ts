@@ -4,7 +4,8 @@ import { stringify } from 'yaml';
 /** Shown on the actions page, and run as tests. */
 export const examples: TemplateExample[] = [
   {
-    description: 'Let Personalize assume a role for this account and Region only',
+    description:
+      'Let Personalize assume a role for this account and Region only',
     example: stringify({
       steps: [
         {

@@ -98,8 +98,13 @@ export function createPlanAction(environment: ActionEnvironment) {
         async (session, request) => {
           const { report } = await planSetup(session, request);
           logWarnings(ctx.logger, report.warnings);
-          for (const change of report.changes) {
-            ctx.logger.info(`Will ${change.operation} ${change.resource}`);
+          for (const { operation, resource } of report.changes) {
+            ctx.logger.info(`Will ${operation} ${resource}`);
+          }
+          for (const { resource, left, limit, unit } of report.room) {
+            ctx.logger.info(
+              `Room left in the policy of ${resource}: ${left} of ${limit} ${unit}`,
+            );
           }
 
           ctx.output('changed', report.changes.length > 0);

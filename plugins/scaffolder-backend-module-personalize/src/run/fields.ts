@@ -16,10 +16,18 @@ function field(description: string): Field {
 
 /** The fields that name the role; every action has them. */
 export const roleFields = {
-  accountId: field('12-digit id of the AWS account, as text: leading zeros count'),
-  region: field('AWS Region, for example us-east-1; one where Amazon Personalize exists'),
-  roleName: field('Name of the service role, 1 to 64 characters of letters, digits and _+=,.@-'),
-  rolePath: field('Path of the role, starting and ending with "/"; default /personalize/ or the guardrail\'s'),
+  accountId: field(
+    '12-digit id of the AWS account, as text: leading zeros count',
+  ),
+  region: field(
+    'AWS Region, for example us-east-1; one where Amazon Personalize exists',
+  ),
+  roleName: field(
+    'Name of the service role, 1 to 64 characters of letters, digits and _+=,.@-',
+  ),
+  rolePath: field(
+    'Path of the role, starting and ending with "/"; default /personalize/ or the guardrail\'s',
+  ),
 };
 
 /** The fields that say whose the set-up is. */
@@ -34,21 +42,35 @@ export const settingsFields = {
   description: field('Description of the role, at most 1,000 characters'),
   permissionsBoundary: field('ARN of the policy that limits the role'),
   tags: field('Tags of the role: a map of keys to values'),
-  maxSessionDuration: field('Longest session of the role in seconds, 3,600 to 43,200'),
-  servicePolicy: field('documented (personalize:* on *) or scoped (limited to the account and Region; the default)'),
-  cloudWatchMetrics: field('Whether Personalize may publish metrics to CloudWatch; default false'),
-  adopt: field('Whether a role that exists and was not created here may be taken over; default false'),
+  maxSessionDuration: field(
+    'Longest session of the role in seconds, 3,600 to 43,200',
+  ),
+  servicePolicy: field(
+    'documented (personalize:* on *) or scoped (limited to the account and Region; the default)',
+  ),
+  cloudWatchMetrics: field(
+    'Whether Personalize may publish metrics to CloudWatch; default false',
+  ),
+  adopt: field(
+    'Whether a role that exists and was not created here may be taken over; default false',
+  ),
 };
 
 /** How the service's statements on buckets and keys are tied to the account. */
 export const sourceConditionsField = {
-  sourceConditions: field('none, if-present (default) or required: whether requests must name the account they are made for'),
+  sourceConditions: field(
+    'none, if-present (default) or required: whether requests must name the account they are made for',
+  ),
 };
 
 /** The fields of the trust policy. */
 export const trustFields = {
-  regions: field('Regions for which Personalize may assume the role: a list; default the region'),
-  sourceArns: field('ARNs of Personalize resources for which it may assume the role: a list; default all of the account in the regions'),
+  regions: field(
+    'Regions for which Personalize may assume the role: a list; default the region',
+  ),
+  sourceArns: field(
+    'ARNs of Personalize resources for which it may assume the role: a list; default all of the account in the regions',
+  ),
 };
 
 /** Keys, each with what Personalize does with it. */

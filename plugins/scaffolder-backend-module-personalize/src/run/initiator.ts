@@ -25,7 +25,7 @@ export function requirePerson(
 ): Initiator {
   if (!auth.isPrincipal(credentials, 'user')) {
     throw new NotAllowedError(
-      'No person started this run. Start it signed in as yourself: the actions of Amazon Personalize refuse service tokens, because what they do must be somebody\'s.',
+      "No person started this run. Start it signed in as yourself: the actions of Amazon Personalize refuse service tokens, because what they do must be somebody's.",
     );
   }
   return credentials;
@@ -50,7 +50,9 @@ export async function authorise(
     .map(({ name }) => name);
   if (missing.length > 0) {
     throw new NotAllowedError(
-      `${initiator.principal.userEntityRef} has no permission ${missing.join(', ')}; nothing was called. Ask the team that runs the portal.`,
+      `${initiator.principal.userEntityRef} has no permission ${missing.join(
+        ', ',
+      )}; nothing was called. Ask the team that runs the portal.`,
     );
   }
 }

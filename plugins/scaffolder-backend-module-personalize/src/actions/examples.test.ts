@@ -1,0 +1,31 @@
+import {
+  parseCreateRoleRequest,
+  parseGrantKmsRequest,
+  parseGrantS3Request,
+  parseHardenTrustRequest,
+  parseSetupRequest,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { parse } from 'yaml';
+import { examples as createRole } from './createRole.examples';
+import { examples as grantKms } from './grantKms.examples';
+import { examples as grantS3 } from './grantS3.examples';
+import { examples as hardenTrust } from './hardenTrust.examples';
+import { examples as plan } from './plan.examples';
+
+describe.each([
+  ['personalize:plan', plan, parseSetupRequest],
+  ['personalize:create-role', createRole, parseCreateRoleRequest],
+  ['personalize:harden-trust', hardenTrust, parseHardenTrustRequest],
+  ['personalize:grant-kms', grantKms, parseGrantKmsRequest],
+  ['personalize:grant-s3', grantS3, parseGrantS3Request],
+])('the examples of %s', (id, examples, parseRequest) => {
+  it.each(examples)(
+    'hold what the action takes: $description',
+    ({ example }) => {
+      const { steps } = parse(example);
+      expect(steps).toHaveLength(1);
+      expect(steps[0].action).toBe(id);
+      expect(() => parseRequest(steps[0].input)).not.toThrow();
+    },
+  );
+});
