@@ -27,7 +27,9 @@ const S3_ACTIONS: Record<S3Workflow, string[]> = {
 
 /** The S3 actions that a list of workflows needs together, sorted. */
 export function s3ActionsFor(workflows: readonly S3Workflow[]): string[] {
-  return [...new Set(workflows.flatMap(workflow => S3_ACTIONS[workflow]))].sort();
+  return [
+    ...new Set(workflows.flatMap(workflow => S3_ACTIONS[workflow])),
+  ].sort();
 }
 
 /**

@@ -46,7 +46,10 @@ function trustSurprises(trustPolicy: PolicyDocument): string[] {
     const strangers = strangersIn(statement);
     return statement.Effect === 'Allow' && strangers.length > 0
       ? [
-          `statement ${statementName(statement, index)} of its trust policy also lets in ${strangers.join(', ')}`,
+          `statement ${statementName(
+            statement,
+            index,
+          )} of its trust policy also lets in ${strangers.join(', ')}`,
         ]
       : [];
   });
@@ -71,7 +74,10 @@ function powerSurprises(name: string, document: PolicyDocument): string[] {
     const powers = powersIn(statement);
     return powers.length > 0
       ? [
-          `statement ${statementName(statement, index)} of its policy ${name} allows ${powers.join(', ')}`,
+          `statement ${statementName(
+            statement,
+            index,
+          )} of its policy ${name} allows ${powers.join(', ')}`,
         ]
       : [];
   });

@@ -3,11 +3,7 @@ import { PERSONALIZE_SERVICE } from '../aws/regions';
 import { asList, ConditionBlock, PolicyStatement } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
 import { ownedSid } from '../policy/sid';
-import {
-  BucketAccess,
-  RoleTarget,
-  SourceConditions,
-} from '../request/types';
+import { BucketAccess, RoleTarget, SourceConditions } from '../request/types';
 import { s3ActionsFor } from '../workflows';
 
 /**

@@ -79,7 +79,5 @@ export function certifyRoleKeyStatement(
   role: RoleTarget,
 ): (statement: PolicyStatement) => string[] {
   return statement =>
-    asList(statement.Resource).map(keyArn =>
-      ownedSid('KmsRole', role, keyArn),
-    );
+    asList(statement.Resource).map(keyArn => ownedSid('KmsRole', role, keyArn));
 }

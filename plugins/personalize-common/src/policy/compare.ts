@@ -102,7 +102,10 @@ function conditionForm(
     .sort(byFirst);
 }
 
-function byFirst([a]: readonly [string, unknown], [b]: readonly [string, unknown]) {
+function byFirst(
+  [a]: readonly [string, unknown],
+  [b]: readonly [string, unknown],
+) {
   if (a === b) {
     return 0;
   }

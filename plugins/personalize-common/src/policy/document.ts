@@ -147,7 +147,10 @@ function statementFlaw(statement: unknown): string | undefined {
       return `has ${key} that is neither "*" nor a map of lists`;
     }
   }
-  if (statement.Condition !== undefined && !isConditionBlock(statement.Condition)) {
+  if (
+    statement.Condition !== undefined &&
+    !isConditionBlock(statement.Condition)
+  ) {
     return 'has a Condition that is no map of operators, keys and values';
   }
   return undefined;

@@ -56,7 +56,9 @@ export function ownedStatements(
     const flaw = whyNotOwned(statement, rules);
     if (flaw) {
       throw new ConflictError(
-        `Statement ${statementName(statement, index)} in the policy of ${rules.documentName} has the Sid of this set-up's own statement, but ${flaw}. ` +
+        `Statement ${statementName(statement, index)} in the policy of ${
+          rules.documentName
+        } has the Sid of this set-up's own statement, but ${flaw}. ` +
           'Somebody edited it, so nothing was overwritten. Give what they added a statement and a Sid of its own, then run again.',
       );
     }
