@@ -10,15 +10,15 @@ import {
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** What the owner of a bucket in another account must do. */
-export interface HandOff {
+/** What the owner of a bucket in another account must do. A type, so that it passes as a JSON object. */
+export type HandOff = {
   /** 12-digit id of the bucket's account. */
   bucketOwner: string;
   bucket: string;
   /** The statements to add to the bucket policy, as a document of their own. */
   policy: PolicyDocument;
   instructions: string;
-}
+};
 
 /** Tells whether a bucket belongs to another account than the role. */
 export function isForeign(access: BucketAccess, target: RoleTarget): boolean {
