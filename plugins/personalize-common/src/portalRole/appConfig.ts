@@ -1,0 +1,60 @@
+import { JsonObject } from '@backstage/types';
+import { partitionOf } from '../aws/regions';
+import {
+  DEFAULT_ROLE_PATH,
+  PORTAL_PATH,
+  READER_NAME,
+  WRITER_NAME,
+} from './names';
+import { boundaryPolicy } from './scope';
+
+/** The account that the template was rolled out to. */
+export interface PortalRoleAccount {
+  /** 12 digits. */
+  accountId: string;
+  /** How people call the account. */
+  name?: string;
+  /** Not empty. */
+  regions: readonly string[];
+  rolePath?: string;
+}
+
+/** The external id is read from the environment, for a file is often shared. */
+const EXTERNAL_ID = '${PERSONALIZE_EXTERNAL_ID}';
+
+/** What belongs into the portal's configuration for the template's roles. */
+export function portalRoleConfig({
+  accountId,
+  name,
+  regions,
+  rolePath = DEFAULT_ROLE_PATH,
+}: PortalRoleAccount): JsonObject {
+  return {
+    personalize: {
+      accounts: [
+        {
+          accountId,
+          ...(name === undefined ? {} : { name }),
+          regions: [...regions],
+          writer: assumed(WRITER_NAME),
+          reader: assumed(READER_NAME),
+        },
+      ],
+      guardrails: {
+        rolePath,
+        permissionsBoundary: boundaryPolicy({
+          partition: partitionOf(regions[0]),
+          accountId,
+        }),
+      },
+    },
+  };
+}
+
+/** The configuration names a role with its path, without the leading slash. */
+function assumed(roleName: string): JsonObject {
+  return {
+    roleName: `${PORTAL_PATH.slice(1)}${roleName}`,
+    externalId: EXTERNAL_ID,
+  };
+}

@@ -1,0 +1,91 @@
+import { bucketArn, roleArn } from '../aws/arn';
+import { roleBucketStatement } from '../documents/bucketPolicy';
+import { roleKeyStatement } from '../documents/keyPolicy';
+import { servicePolicyStatements } from '../documents/servicePolicy';
+import { asList, PolicyStatement } from '../policy/document';
+import { RoleTarget } from '../request/types';
+import { keyPolicyActionsFor, KMS_WORKFLOWS, S3_WORKFLOWS } from '../workflows';
+import { ACCOUNT, decide, KEY, SCOPE } from './__testUtils__/account';
+import { personalizeBoundary } from './boundary';
+
+const ROLE: RoleTarget = {
+  partition: 'aws',
+  accountId: ACCOUNT,
+  region: 'us-east-1',
+  rolePath: '/personalize/',
+  roleName: 'personalize-reco',
+};
+
+const boundary = personalizeBoundary(SCOPE);
+
+function answersTo(statement: PolicyStatement): [string, string, string][] {
+  return asList(statement.Action).flatMap(action =>
+    asList(statement.Resource).map((resource): [string, string, string] => [
+      action,
+      resource,
+      decide(boundary, action.replace('*', 'Any'), resource).answer,
+    ]),
+  );
+}
+
+describe('personalizeBoundary', () => {
+  it.each(['documented', 'scoped'] as const)(
+    'lets the %s service policy take effect',
+    servicePolicy => {
+      const answers = servicePolicyStatements(ROLE, {
+        servicePolicy,
+        cloudWatchMetrics: true,
+      }).flatMap(answersTo);
+
+      expect(answers.filter(([, , answer]) => answer !== 'yes')).toEqual([]);
+    },
+  );
+
+  it('lets every grant on a bucket take effect', () => {
+    const { Action } = roleBucketStatement(ROLE, {
+      bucket: 'reco-data',
+      prefix: 'input/',
+      workflows: [...S3_WORKFLOWS],
+    });
+    const arn = bucketArn('aws', 'reco-data');
+
+    expect(
+      asList(Action).filter(
+        action =>
+          decide(
+            boundary,
+            action,
+            action === 's3:ListBucket' ? arn : `${arn}/input/*`,
+          ).answer !== 'yes',
+      ),
+    ).toEqual([]);
+  });
+
+  it('lets every grant on a key take effect, by key policy or by the role', () => {
+    const own = roleKeyStatement(ROLE, KEY, KMS_WORKFLOWS);
+    const actions = [
+      ...keyPolicyActionsFor(KMS_WORKFLOWS),
+      ...asList(own?.Action),
+    ];
+
+    expect(
+      actions.filter(action => decide(boundary, action, KEY).answer !== 'yes'),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ['s3:GetObject', 'arn:aws:s3:::payroll/2026.csv'],
+    ['s3:ListBucket', 'arn:aws:s3:::payroll'],
+    ['s3:DeleteObject', 'arn:aws:s3:::reco-data/input/data.csv'],
+    ['s3:PutBucketPolicy', 'arn:aws:s3:::reco-data'],
+    ['kms:Decrypt', KEY.replace(ACCOUNT, '444455556666')],
+    ['kms:PutKeyPolicy', KEY],
+    ['iam:PassRole', roleArn(ROLE)],
+    ['iam:CreateRole', roleArn(ROLE)],
+    ['sts:AssumeRole', roleArn(ROLE)],
+    ['secretsmanager:GetSecretValue', '*'],
+    ['cloudwatch:DeleteAlarms', '*'],
+  ])('keeps %s on %s out of reach', (action, resource) => {
+    expect(decide(boundary, action, resource).answer).toBe('no');
+  });
+});

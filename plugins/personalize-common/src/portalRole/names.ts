@@ -1,0 +1,40 @@
+import { MANAGED_TAG } from '../aws/tags';
+
+/**
+ * The path of the portal's own roles and of the boundary. It is not the path of
+ * the Personalize roles, so that no permission on those reaches these.
+ */
+export const PORTAL_PATH = '/personalize-portal/';
+
+/** The role that a run assumes to write. */
+export const WRITER_NAME = 'personalize-writer';
+
+/** The role that plans, dry runs and checks assume. */
+export const READER_NAME = 'personalize-reader';
+
+/** The managed policy that is the permissions boundary of every Personalize role. */
+export const BOUNDARY_NAME = 'personalize-boundary';
+
+/** The path of the Personalize roles and of their policies, unless set otherwise. */
+export const DEFAULT_ROLE_PATH = '/personalize/';
+
+/** The tag by which the owner of a key lets the portal edit the key's policy. */
+export const GRANTABLE_TAG = 'personalize:grantable';
+
+/** The value of the tags that permissions hang on. */
+const SET = 'true';
+
+/** Condition: the request gives the product's tag to what it creates. */
+export const TAGS_AS_MANAGED = {
+  [`aws:RequestTag/${MANAGED_TAG}`]: SET,
+};
+
+/** Condition: the resource carries the product's tag. */
+export const IS_MANAGED = {
+  [`aws:ResourceTag/${MANAGED_TAG}`]: SET,
+};
+
+/** Condition: the key's owner lets the portal edit the key's policy. */
+export const IS_GRANTABLE = {
+  [`aws:ResourceTag/${GRANTABLE_TAG}`]: SET,
+};

@@ -1,0 +1,76 @@
+/** An operation of AWS that the product calls. */
+export interface AwsOperation {
+  access: 'read' | 'write';
+  /** The IAM actions that AWS asks for; all of them. */
+  actions: readonly string[];
+}
+
+/**
+ * Every operation that the product calls with one of the portal's roles, by the
+ * name that its errors and logs give it.
+ *
+ * The action mostly has the operation's name. Where it hasn't, or where AWS asks
+ * for more, the source is the Service Authorization Reference of the service;
+ * for HeadBucket the Amazon S3 API Reference; for the tags the IAM User Guide,
+ * "Controlling access to and for IAM users and roles using tags".
+ */
+const OPERATIONS: Readonly<Record<string, AwsOperation>> = {
+  'iam:GetAccountSummary': read('iam:GetAccountSummary'),
+  'iam:GetPolicy': read('iam:GetPolicy'),
+  'iam:GetPolicyVersion': read('iam:GetPolicyVersion'),
+  'iam:GetRole': read('iam:GetRole'),
+  'iam:GetRolePolicy': read('iam:GetRolePolicy'),
+  'iam:ListAttachedRolePolicies': read('iam:ListAttachedRolePolicies'),
+  'iam:ListPolicyVersions': read('iam:ListPolicyVersions'),
+  'iam:ListRolePolicies': read('iam:ListRolePolicies'),
+  'iam:ListRoles': read('iam:ListRoles'),
+  'kms:DescribeKey': read('kms:DescribeKey'),
+  'kms:GetKeyPolicy': read('kms:GetKeyPolicy'),
+  'kms:ListResourceTags': read('kms:ListResourceTags'),
+  's3:GetBucketEncryption': read('s3:GetEncryptionConfiguration'),
+  's3:GetBucketPolicy': read('s3:GetBucketPolicy'),
+  's3:GetBucketTagging': read('s3:GetBucketTagging'),
+  's3:HeadBucket': read('s3:ListBucket'),
+
+  'iam:AttachRolePolicy': write('iam:AttachRolePolicy'),
+  'iam:CreatePolicy': write('iam:CreatePolicy', 'iam:TagPolicy'),
+  'iam:CreatePolicyVersion': write('iam:CreatePolicyVersion'),
+  'iam:CreateRole': write('iam:CreateRole', 'iam:TagRole'),
+  'iam:DeletePolicy': write('iam:DeletePolicy'),
+  'iam:DeletePolicyVersion': write('iam:DeletePolicyVersion'),
+  'iam:DeleteRole': write('iam:DeleteRole'),
+  'iam:DeleteRolePolicy': write('iam:DeleteRolePolicy'),
+  'iam:DetachRolePolicy': write('iam:DetachRolePolicy'),
+  'iam:PutRolePolicy': write('iam:PutRolePolicy'),
+  'iam:TagRole': write('iam:TagRole'),
+  'iam:UpdateAssumeRolePolicy': write('iam:UpdateAssumeRolePolicy'),
+  'iam:UpdateRole': write('iam:UpdateRole'),
+  'kms:PutKeyPolicy': write('kms:PutKeyPolicy'),
+  's3:DeleteBucketPolicy': write('s3:DeleteBucketPolicy'),
+  's3:PutBucketPolicy': write('s3:PutBucketPolicy'),
+};
+
+function read(...actions: string[]): AwsOperation {
+  return { access: 'read', actions };
+}
+
+function write(...actions: string[]): AwsOperation {
+  return { access: 'write', actions };
+}
+
+/** The names of all operations that the product calls, for example `s3:HeadBucket`. */
+export const AWS_OPERATION_NAMES: readonly string[] = Object.keys(OPERATIONS);
+
+/**
+ * What AWS asks for when an operation is called.
+ *
+ * @param service - in any case, for example `S3`
+ * @param operation - for example `HeadBucket`
+ * @returns `undefined` for an operation that the product isn't known to call
+ */
+export function awsOperation(
+  service: string,
+  operation: string,
+): AwsOperation | undefined {
+  return OPERATIONS[`${service.toLowerCase()}:${operation}`];
+}

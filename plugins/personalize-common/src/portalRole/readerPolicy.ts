@@ -1,0 +1,50 @@
+import { PolicyDocument } from '../policy/document';
+import { nothingElse } from './nothingElse';
+import { readStatements } from './reads';
+import { documentOf, ReasonedStatement } from './reasoned';
+import { PortalRoleScope } from './scope';
+
+/** The policy of the role that plans, dry runs and checks assume. It changes nothing. */
+export function readerPolicy(scope: PortalRoleScope): PolicyDocument {
+  return documentOf(readerStatements(scope));
+}
+
+/** The statements of the reader's policy, each with its reason. */
+export function readerStatements(scope: PortalRoleScope): ReasonedStatement[] {
+  const allowed = [...readStatements(scope), ...readerOnlyStatements()];
+  return [...allowed, nothingElse(allowed)];
+}
+
+function readerOnlyStatements(): ReasonedStatement[] {
+  return [
+    {
+      because:
+        'The names from which a person chooses in the form. These actions list the whole account or nothing.',
+      statement: {
+        Sid: 'ListNames',
+        Effect: 'Allow',
+        Action: [
+          'iam:ListPolicies',
+          'kms:ListAliases',
+          'kms:ListKeys',
+          's3:ListAllMyBuckets',
+        ],
+        Resource: '*',
+      },
+    },
+    {
+      because:
+        'Access Analyzer compares documents that are sent to it, and reads nothing of the account.',
+      statement: {
+        Sid: 'CheckDocuments',
+        Effect: 'Allow',
+        Action: [
+          'access-analyzer:CheckNoNewAccess',
+          'access-analyzer:CheckNoPublicAccess',
+          'access-analyzer:ValidatePolicy',
+        ],
+        Resource: '*',
+      },
+    },
+  ];
+}

@@ -1,0 +1,62 @@
+import { accountIdRule } from '../aws/accountId';
+import { rolePathRule } from '../aws/rolePath';
+import { patternRule, TextRule } from '../aws/textRule';
+import { PORTAL_PATH } from './names';
+
+/** Of the principal's ARN, as CloudFormation checks it. */
+export const PORTAL_PRINCIPAL_PATTERN =
+  '^arn:aws(-cn)?:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+$';
+
+/** Of a role path: at least one segment, and not the portal's own. */
+export const ROLE_PATH_PATTERN = `^/(?!${PORTAL_PATH.slice(
+  1,
+)})([A-Za-z0-9_+=,.@-]+/)+$`;
+
+const BUCKET_NAMES = '[a-z0-9.*?-]*[a-z0-9][a-z0-9.*?-]*';
+
+/** Of the ARN of some buckets; a bare `*` would be every bucket. */
+export const BUCKET_ARN_PATTERN = `^arn:aws(-cn)?:s3:::${BUCKET_NAMES}$`;
+
+/** Source: AWS STS API Reference, AssumeRole, ExternalId. */
+export const EXTERNAL_ID = {
+  pattern: '^[A-Za-z0-9_+=,.@:/-]+$',
+  minLength: 2,
+  maxLength: 1224,
+} as const;
+
+/** The rules of what the template and the configuration are made from. */
+export const portalRoleRules = {
+  accountId: accountIdRule,
+
+  portalPrincipal: patternRule(
+    "the portal's principal is the ARN of one role or user, for example arn:aws:iam::111122223333:role/backstage; the ARN of an account would let in everything there that may assume roles, and the ARN of a session ends with it",
+    new RegExp(PORTAL_PRINCIPAL_PATTERN),
+  ),
+
+  bucketNames: patternRule(
+    'a pattern of bucket names has lower-case letters, digits, dots, hyphens and the wildcards * and ?, and at least one letter or digit: * alone would give the portal the policy of every bucket',
+    new RegExp(`^${BUCKET_NAMES}$`),
+  ),
+
+  rolePath: portalRolePathRule(),
+};
+
+/** As for any Personalize role; and a permission on the path must reach nothing else. */
+function portalRolePathRule(): TextRule {
+  const { fits, broken } = rolePathRule({});
+  return {
+    fits,
+    broken(text) {
+      const flaw = broken(text);
+      if (flaw) {
+        return flaw;
+      }
+      if (text === '/') {
+        return 'the portal may change everything below the path of the Personalize roles, and / is every role of the account; give a path of their own, for example /personalize/';
+      }
+      return text.startsWith(PORTAL_PATH)
+        ? `${PORTAL_PATH} is the path of the portal's own roles and of the boundary, which the portal must not change; give another, for example /personalize/`
+        : undefined;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { BOUNDARY_NAME, PORTAL_PATH } from './names';
+
+/**
+ * What the portal's roles reach in an account. In a template the values are
+ * references such as `${AWS::AccountId}`.
+ */
+export interface PortalRoleScope {
+  partition: string;
+  accountId: string;
+  /** The path of the Personalize roles and of their policies; starts and ends with `/`. */
+  rolePath: string;
+  /** ARNs of the buckets that may be granted; `*` and `?` are wildcards. */
+  bucketArns: string[];
+}
+
+/** All roles of the account. */
+export function allRoles({ partition, accountId }: PortalRoleScope): string {
+  return `arn:${partition}:iam::${accountId}:role/*`;
+}
+
+/** The Personalize roles. */
+export function personalizeRoles(scope: PortalRoleScope): string {
+  const { partition, accountId, rolePath } = scope;
+  return `arn:${partition}:iam::${accountId}:role${rolePath}*`;
+}
+
+/** All policies of the account, and those of AWS. */
+export function allPolicies(scope: PortalRoleScope): string[] {
+  const { partition, accountId } = scope;
+  return [
+    `arn:${partition}:iam::${accountId}:policy/*`,
+    `arn:${partition}:iam::aws:policy/*`,
+  ];
+}
+
+/** The policies of the Personalize roles. */
+export function personalizePolicies(scope: PortalRoleScope): string {
+  const { partition, accountId, rolePath } = scope;
+  return `arn:${partition}:iam::${accountId}:policy${rolePath}*`;
+}
+
+/** The boundary of the Personalize roles. */
+export function boundaryPolicy(
+  scope: Pick<PortalRoleScope, 'partition' | 'accountId'>,
+): string {
+  const { partition, accountId } = scope;
+  return `arn:${partition}:iam::${accountId}:policy${PORTAL_PATH}${BOUNDARY_NAME}`;
+}
+
+/** One of the portal's own roles. */
+export function portalRole(
+  scope: Pick<PortalRoleScope, 'partition' | 'accountId'>,
+  name: string,
+): string {
+  return `arn:${scope.partition}:iam::${scope.accountId}:role${PORTAL_PATH}${name}`;
+}
+
+/** All keys of the account, in every Region. */
+export function allKeys({ partition, accountId }: PortalRoleScope): string {
+  return `arn:${partition}:kms:*:${accountId}:key/*`;
+}
+
+/** All objects of the buckets that may be granted. */
+export function allObjects({ bucketArns }: PortalRoleScope): string[] {
+  return bucketArns.map(arn => `${arn}/*`);
+}

@@ -1,0 +1,230 @@
+import { PolicyDocument } from '../policy/document';
+import { IS_GRANTABLE, IS_MANAGED, TAGS_AS_MANAGED } from './names';
+import { nothingElse } from './nothingElse';
+import { readStatements } from './reads';
+import { documentOf, ReasonedStatement } from './reasoned';
+import {
+  allKeys,
+  boundaryPolicy,
+  personalizePolicies,
+  personalizeRoles,
+  PortalRoleScope,
+} from './scope';
+
+/** The policy of the role that a run assumes to write. */
+export function writerPolicy(scope: PortalRoleScope): PolicyDocument {
+  return documentOf(writerStatements(scope));
+}
+
+/**
+ * The statements of the writer's policy, each with its reason. Which condition
+ * keys an action knows is from the Service Authorization Reference of IAM, KMS
+ * and S3.
+ */
+export function writerStatements(scope: PortalRoleScope): ReasonedStatement[] {
+  const allowed = [
+    ...readStatements(scope),
+    ...roleStatements(scope),
+    ...policyStatements(scope),
+    ...resourcePolicyStatements(scope),
+  ];
+  return [...allowed, nothingElse(allowed), ...denies(scope)];
+}
+
+function roleStatements(scope: PortalRoleScope): ReasonedStatement[] {
+  const roles = personalizeRoles(scope);
+  const hasBoundary = { 'iam:PermissionsBoundary': boundaryPolicy(scope) };
+  return [
+    {
+      because:
+        'A role is born at the path, with the boundary and with the tag, or not at all.',
+      statement: {
+        Sid: 'CreateRoles',
+        Effect: 'Allow',
+        Action: 'iam:CreateRole',
+        Resource: roles,
+        Condition: { StringEquals: { ...hasBoundary, ...TAGS_AS_MANAGED } },
+      },
+    },
+    {
+      because:
+        "IAM asks for TagRole as well when CreateRole carries tags, and doesn't tell this from tagging a role that exists. So the tag alone opens nothing: every other statement here asks for the boundary, too.",
+      statement: {
+        Sid: 'TagNewRoles',
+        Effect: 'Allow',
+        Action: 'iam:TagRole',
+        Resource: roles,
+        Condition: { StringEquals: TAGS_AS_MANAGED },
+      },
+    },
+    {
+      because:
+        'Further tags, on roles that the portal created. TagRole knows no condition on the boundary.',
+      statement: {
+        Sid: 'TagOwnRoles',
+        Effect: 'Allow',
+        Action: 'iam:TagRole',
+        Resource: roles,
+        Condition: { StringEquals: IS_MANAGED },
+      },
+    },
+    {
+      because:
+        'Description, session duration and deletion, for roles that the portal created. A role that was adopted has no tag and stays.',
+      statement: {
+        Sid: 'ChangeOwnRoles',
+        Effect: 'Allow',
+        Action: ['iam:DeleteRole', 'iam:UpdateRole'],
+        Resource: roles,
+        Condition: { StringEquals: { ...hasBoundary, ...IS_MANAGED } },
+      },
+    },
+    {
+      because:
+        'The permissions and the trust policy of a role, adopted ones included. IAM can bound only which role it is, not what is written; the boundary is what limits the content.',
+      statement: {
+        Sid: 'WriteRolePolicies',
+        Effect: 'Allow',
+        Action: [
+          'iam:DeleteRolePolicy',
+          'iam:PutRolePolicy',
+          'iam:UpdateAssumeRolePolicy',
+        ],
+        Resource: roles,
+        Condition: { StringEquals: hasBoundary },
+      },
+    },
+    {
+      because: 'No policy but those of the path gets on a role, or off it.',
+      statement: {
+        Sid: 'AttachPolicies',
+        Effect: 'Allow',
+        Action: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
+        Resource: roles,
+        Condition: {
+          StringEquals: hasBoundary,
+          ArnLike: { 'iam:PolicyARN': personalizePolicies(scope) },
+        },
+      },
+    },
+  ];
+}
+
+function policyStatements(scope: PortalRoleScope): ReasonedStatement[] {
+  const policies = personalizePolicies(scope);
+  return [
+    {
+      because:
+        "Each role's managed policy, created with the tag. IAM asks for TagPolicy as well, and with it a policy that is at the path already could be given the tag: so no policy of the platform belongs there.",
+      statement: {
+        Sid: 'CreatePolicies',
+        Effect: 'Allow',
+        Action: ['iam:CreatePolicy', 'iam:TagPolicy'],
+        Resource: policies,
+        Condition: { StringEquals: TAGS_AS_MANAGED },
+      },
+    },
+    {
+      because:
+        'IAM keeps five versions of a policy: the oldest goes before a sixth is written, and all go before the policy does.',
+      statement: {
+        Sid: 'ChangeOwnPolicies',
+        Effect: 'Allow',
+        Action: [
+          'iam:CreatePolicyVersion',
+          'iam:DeletePolicy',
+          'iam:DeletePolicyVersion',
+        ],
+        Resource: policies,
+        Condition: { StringEquals: IS_MANAGED },
+      },
+    },
+  ];
+}
+
+function resourcePolicyStatements(scope: PortalRoleScope): ReasonedStatement[] {
+  return [
+    {
+      because:
+        "Amounts to full control of the key, because IAM can't bound what is written into the policy. So only the keys that their owners have tagged; the portal can't set that tag.",
+      statement: {
+        Sid: 'WriteKeyPolicies',
+        Effect: 'Allow',
+        Action: 'kms:PutKeyPolicy',
+        Resource: allKeys(scope),
+        Condition: { StringEquals: IS_GRANTABLE },
+      },
+    },
+    {
+      because:
+        "Amounts to full control of the bucket, for the same reason. So only buckets of these names and of this account. Tags of buckets can't be the condition: they count only where attribute-based access control is switched on for the bucket.",
+      statement: {
+        Sid: 'WriteBucketPolicies',
+        Effect: 'Allow',
+        Action: ['s3:DeleteBucketPolicy', 's3:PutBucketPolicy'],
+        Resource: scope.bucketArns,
+        Condition: {
+          StringEquals: { 's3:ResourceAccount': scope.accountId },
+        },
+      },
+    },
+  ];
+}
+
+/** These hold whatever else is ever attached to the writer. */
+function denies(scope: PortalRoleScope): ReasonedStatement[] {
+  return [
+    {
+      because:
+        'The ways from these permissions to others. A role that could lift a boundary, pass or assume roles, or make users and keys, would need nothing else of this policy.',
+      statement: {
+        Sid: 'NoEscalation',
+        Effect: 'Deny',
+        Action: [
+          'iam:AddUserToGroup',
+          'iam:CreateAccessKey',
+          'iam:CreateUser',
+          'iam:DeleteRolePermissionsBoundary',
+          'iam:PassRole',
+          'iam:PutRolePermissionsBoundary',
+          'sts:AssumeRole',
+        ],
+        Resource: '*',
+      },
+    },
+    {
+      because:
+        "Everything outside the path is the platform's: the boundary, the platform's own policies and roles, and the portal's two roles with them.",
+      statement: {
+        Sid: 'NoChangeOutsideThePath',
+        Effect: 'Deny',
+        Action: [
+          'iam:Add*',
+          'iam:Attach*',
+          'iam:Create*',
+          'iam:Delete*',
+          'iam:Detach*',
+          'iam:Put*',
+          'iam:Remove*',
+          'iam:Set*',
+          'iam:Tag*',
+          'iam:Untag*',
+          'iam:Update*',
+          'iam:Upload*',
+        ],
+        NotResource: [personalizeRoles(scope), personalizePolicies(scope)],
+      },
+    },
+    {
+      because:
+        'KMS refuses a key policy that would shut its own writer out, unless told not to check. It is never told so.',
+      statement: {
+        Sid: 'NoLockOut',
+        Effect: 'Deny',
+        Action: 'kms:PutKeyPolicy',
+        Resource: '*',
+        Condition: { Bool: { 'kms:BypassPolicyLockoutSafetyCheck': 'true' } },
+      },
+    },
+  ];
+}
