@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AWS_OPERATION_NAMES } from '@personalize-portal/backstage-plugin-personalize-common';
+
+/**
+ * Each operation is named where it is called, for the message when it fails.
+ * Calls of STS are made with the portal's own credentials, before it has a role.
+ */
+const NAMED = /operation: '((?!sts:)[\w-]+:\w+)'/g;
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      return entry.name === '__testUtils__' ? [] : sources(path);
+    }
+    return /(?<!\.test)\.ts$/.test(entry.name) ? [path] : [];
+  });
+}
+
+const called = sources(join(__dirname, '..')).flatMap(path =>
+  [...readFileSync(path, 'utf8').matchAll(NAMED)].map(([, name]) => name),
+);
+
+describe('calls to AWS', () => {
+  it('are those that the roles of the portal are made for, no more and no less', () => {
+    expect([...new Set(called)].sort()).toEqual(
+      [...AWS_OPERATION_NAMES].sort(),
+    );
+  });
+});

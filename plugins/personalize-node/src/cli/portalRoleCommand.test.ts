@@ -1,0 +1,186 @@
+import { Command } from 'commander';
+import { parse } from 'yaml';
+import { portalRoleCommand } from './portalRoleCommand';
+
+function run(...args: string[]) {
+  let out = '';
+  let err = '';
+  const command = portalRoleCommand(
+    new Command().exitOverride().configureOutput({
+      writeOut: text => {
+        out += text;
+      },
+      writeErr: text => {
+        err += text;
+      },
+    }),
+  );
+  try {
+    command.parse(args, { from: 'user' });
+  } catch {
+    // Commander has written what was wrong.
+  }
+  return { out, err };
+}
+
+describe('portal-role template', () => {
+  it('is what is printed without a command, and plain YAML', () => {
+    const { out, err } = run();
+
+    expect(err).toBe('');
+    expect(out).toBe(run('template').out);
+    expect(parse(out)).toMatchObject({
+      AWSTemplateFormatVersion: '2010-09-09',
+      Resources: {
+        PersonalizeBoundary: { Type: 'AWS::IAM::ManagedPolicy' },
+        PersonalizeWriter: { Type: 'AWS::IAM::Role' },
+        PersonalizeReader: { Type: 'AWS::IAM::Role' },
+      },
+    });
+  });
+
+  it('says above each policy statement why it is there', () => {
+    const lines = run().out.split('\n');
+    const statements = lines.flatMap((line, i) =>
+      /^\s*- Sid: /.test(line) ? [lines[i - 1].trim()] : [],
+    );
+
+    expect(statements.length).toBeGreaterThan(25);
+    expect(statements.filter(above => !above.startsWith('# '))).toEqual([]);
+  });
+
+  it('quotes what a reader of YAML 1.1 would take for a date or a number', () => {
+    expect(run().out).toContain('Version: "2012-10-17"');
+    expect(run().out).not.toContain('%YAML');
+  });
+
+  it('puts the options into the defaults of the parameters', () => {
+    const { out } = run(
+      '--portal-principal',
+      'arn:aws-cn:iam::999988887777:role/backstage',
+      '--role-path',
+      '/ml/',
+      '--bucket',
+      'reco-*',
+      '--bucket',
+      'ml-data',
+      '--partition',
+      'aws-cn',
+    );
+
+    expect(parse(out).Parameters).toMatchObject({
+      PortalPrincipalArn: {
+        Default: 'arn:aws-cn:iam::999988887777:role/backstage',
+      },
+      RolePath: { Default: '/ml/' },
+      BucketArns: { Default: 'arn:aws-cn:s3:::reco-*,arn:aws-cn:s3:::ml-data' },
+    });
+  });
+});
+
+describe('portal-role app-config', () => {
+  it('names the roles and the boundary of the account', () => {
+    const { out } = run(
+      'app-config',
+      '--account',
+      '012345678901',
+      '--name',
+      'data science',
+      '--region',
+      'eu-west-1',
+      '--region',
+      'us-east-1',
+    );
+
+    expect(out).toBe(`personalize:
+  accounts:
+    - accountId: "012345678901"
+      name: data science
+      regions:
+        - eu-west-1
+        - us-east-1
+      writer:
+        roleName: personalize-portal/personalize-writer
+        externalId: \${PERSONALIZE_EXTERNAL_ID}
+      reader:
+        roleName: personalize-portal/personalize-reader
+        externalId: \${PERSONALIZE_EXTERNAL_ID}
+  guardrails:
+    rolePath: /personalize/
+    permissionsBoundary: arn:aws:iam::012345678901:policy/personalize-portal/personalize-boundary
+`);
+  });
+});
+
+describe('portal-role principal-policy', () => {
+  it('lets the portal into the two roles of each account', () => {
+    const { out } = run(
+      'principal-policy',
+      '--account',
+      '111122223333',
+      '--account',
+      '444455556666',
+    );
+
+    expect(JSON.parse(out)).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'AssumeThePortalsRoles',
+          Effect: 'Allow',
+          Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
+          Resource: [
+            'arn:aws:iam::111122223333:role/personalize-portal/personalize-reader',
+            'arn:aws:iam::111122223333:role/personalize-portal/personalize-writer',
+            'arn:aws:iam::444455556666:role/personalize-portal/personalize-reader',
+            'arn:aws:iam::444455556666:role/personalize-portal/personalize-writer',
+          ],
+        },
+      ],
+    });
+  });
+});
+
+describe('portal-role refuses', () => {
+  const account = ['app-config', '--region', 'us-east-1', '--account'];
+
+  it.each([
+    [
+      ['--portal-principal', 'arn:aws:iam::999988887777:root'],
+      /ARN of one role/,
+    ],
+    [['--portal-principal', '999988887777'], /ARN of one role/],
+    [['--role-path', '/'], /every role of the account/],
+    [['--role-path', 'personalize'], /starts and ends with \//],
+    [['--role-path', '/personalize-portal/'], /the portal's own roles/],
+    [['--role-path', '/aws-reserved/'], /reserved/],
+    [['--bucket', '*'], /every bucket/],
+    [['--bucket', 'arn:aws:s3:::reco'], /pattern of bucket names/],
+    [['--bucket', 'Reco-*'], /lower-case/],
+    [[...account, '12345'], /12 digits/],
+    [
+      ['app-config', '--account', '111122223333', '--region', 'us-gov-west-1'],
+      /exists in the Regions/,
+    ],
+  ])('%j, and names option, value and rule', (args, rule) => {
+    const { out, err } = run(...args);
+    const [option, value] = args.slice(-2);
+
+    expect(out).toBe('');
+    expect(err).toContain(`'${option} <`);
+    expect(err).toContain(`'${value}'`);
+    expect(err).toMatch(rule);
+  });
+
+  it.each([
+    [['--partition', 'aws-us-gov'], /Allowed choices are aws, aws-cn/],
+    [['--external-id', 'x'], /unknown option '--external-id'/],
+    [['terraform'], /too many arguments/],
+    [account.slice(0, -1), /required option '--account <id>'/],
+  ])('%j', (args, message) => {
+    const { out, err } = run(...args);
+
+    expect(out).toBe('');
+    expect(err).toMatch(message);
+  });
+});
