@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import { sameDocument, sameStatement } from './compare';
+import { asList, OneOrMany, PolicyDocument, PolicyStatement } from './document';
+import { foreignDocuments } from './__testUtils__/policies';
+
+const STATEMENT: PolicyStatement = {
+  Sid: 'Readers',
+  Effect: 'Allow',
+  Principal: { AWS: ['999999999999', 'arn:aws:iam::111111111111:role/x'] },
+  Action: ['s3:GetObject', 's3:ListBucket'],
+  Resource: ['arn:aws:s3:::reco', 'arn:aws:s3:::reco/*'],
+  Condition: { StringEquals: { 'aws:SourceAccount': ['1', '2'] } },
+};
+
+describe('statements mean the same', () => {
+  it.each<[string, Partial<PolicyStatement>]>([
+    [
+      'with lists in another order',
+      { Action: ['s3:ListBucket', 's3:GetObject'] },
+    ],
+    [
+      'with an entry twice',
+      { Action: [...asList(STATEMENT.Action), 's3:GetObject'] },
+    ],
+    [
+      'with actions in another case',
+      { Action: ['S3:GETOBJECT', 's3:listbucket'] },
+    ],
+    [
+      'with an account as its root',
+      {
+        Principal: {
+          AWS: [
+            'arn:aws:iam::999999999999:root',
+            'arn:aws:iam::111111111111:role/x',
+          ],
+        },
+      },
+    ],
+    [
+      'with operators and keys in another case',
+      { Condition: { stringequals: { 'AWS:sourceaccount': ['2', '1'] } } },
+    ],
+    [
+      'with numbers as text',
+      { Condition: { StringEquals: { 'aws:SourceAccount': [1, 2] } } },
+    ],
+  ])('%s', (_name, change) => {
+    expect(sameStatement(STATEMENT, { ...STATEMENT, ...change })).toBe(true);
+  });
+
+  it('with a scalar for a list of one', () => {
+    const list: PolicyStatement = {
+      ...STATEMENT,
+      Action: ['s3:GetObject'],
+      Principal: { Service: ['personalize.amazonaws.com'] },
+      Condition: { Bool: { 'aws:SecureTransport': ['true'] } },
+    };
+    const scalar: PolicyStatement = {
+      ...STATEMENT,
+      Action: 's3:GetObject',
+      Principal: { Service: 'personalize.amazonaws.com' },
+      Condition: { Bool: { 'aws:SecureTransport': true } },
+    };
+
+    expect(sameStatement(list, scalar)).toBe(true);
+  });
+
+  it('in China, where an account is written with its partition', () => {
+    expect(
+      sameStatement(
+        { ...STATEMENT, Principal: { AWS: '999999999999' } },
+        {
+          ...STATEMENT,
+          Principal: { AWS: 'arn:aws-cn:iam::999999999999:root' },
+        },
+      ),
+    ).toBe(true);
+  });
+
+  it.each<[string, Partial<PolicyStatement>]>([
+    ['Sid', { Sid: 'readers' }],
+    ['no Sid', { Sid: undefined }],
+    ['Effect', { Effect: 'Deny' }],
+    [
+      'a principal more',
+      {
+        Principal: {
+          AWS: [
+            '999999999999',
+            'arn:aws:iam::111111111111:role/x',
+            '222222222222',
+          ],
+        },
+      },
+    ],
+    ['everybody as the principal', { Principal: '*' }],
+    [
+      'NotPrincipal for Principal',
+      { Principal: undefined, NotPrincipal: STATEMENT.Principal },
+    ],
+    [
+      'another kind of principal',
+      { Principal: { CanonicalUser: '999999999999' } },
+    ],
+    ['an action less', { Action: 's3:GetObject' }],
+    [
+      'NotAction for Action',
+      { Action: undefined, NotAction: STATEMENT.Action },
+    ],
+    [
+      'a resource in another case',
+      { Resource: ['arn:aws:s3:::reco', 'arn:aws:s3:::Reco/*'] },
+    ],
+    [
+      'NotResource for Resource',
+      { Resource: undefined, NotResource: STATEMENT.Resource },
+    ],
+    ['no Condition', { Condition: undefined }],
+    [
+      'another operator',
+      {
+        Condition: {
+          StringEqualsIfExists: { 'aws:SourceAccount': ['1', '2'] },
+        },
+      },
+    ],
+    [
+      'a condition value in another case',
+      { Condition: { StringEquals: { 'aws:SourceAccount': ['1', '2', 'A'] } } },
+    ],
+  ])('something else with another %s', (_name, change) => {
+    expect(sameStatement(STATEMENT, { ...STATEMENT, ...change })).toBe(false);
+  });
+});
+
+describe('documents mean the same', () => {
+  const document: PolicyDocument = {
+    Version: '2012-10-17',
+    Statement: [STATEMENT],
+  };
+
+  it('with a scalar Statement, and without the Version that is the default', () => {
+    expect(sameDocument(document, { ...document, Statement: STATEMENT })).toBe(
+      true,
+    );
+    expect(
+      sameDocument({ Version: '2008-10-17', Statement: [] }, { Statement: [] }),
+    ).toBe(true);
+    expect(sameDocument(undefined, undefined)).toBe(true);
+  });
+
+  it('but not with another Id, Version, order or number of statements, or none at all', () => {
+    const other = { ...STATEMENT, Sid: 'Other' };
+    for (const different of [
+      { ...document, Id: 'x' },
+      { Statement: [STATEMENT] },
+      { ...document, Statement: [STATEMENT, STATEMENT] },
+      { ...document, Statement: [] },
+      undefined,
+    ]) {
+      expect(sameDocument(document, different)).toBe(false);
+    }
+    expect(
+      sameDocument(
+        { ...document, Statement: [STATEMENT, other] },
+        { ...document, Statement: [other, STATEMENT] },
+      ),
+    ).toBe(false);
+  });
+
+  it('however AWS writes them', () => {
+    fc.assert(
+      fc.property(foreignDocuments, fc.boolean(), (found, asLists) => {
+        expect(sameDocument(found, found && rewritten(found, asLists))).toBe(
+          true,
+        );
+      }),
+    );
+  });
+});
+
+/** The same document in another of its forms. */
+function rewritten(document: PolicyDocument, asLists: boolean): PolicyDocument {
+  const form = <T>(value: OneOrMany<T>): OneOrMany<T> => {
+    const list = [...asList(value)].reverse();
+    return asLists || list.length !== 1 ? list : list[0];
+  };
+  return {
+    ...document,
+    Statement: asList(document.Statement).map(statement => ({
+      ...statement,
+      ...(statement.Action === undefined
+        ? {}
+        : { Action: form(statement.Action) }),
+      ...(statement.Resource === undefined
+        ? {}
+        : { Resource: form(statement.Resource) }),
+      ...(statement.Condition === undefined
+        ? {}
+        : {
+            Condition: Object.fromEntries(
+              Object.entries(statement.Condition)
+                .reverse()
+                .map(([operator, keys]) => [
+                  operator.toUpperCase(),
+                  Object.fromEntries(
+                    Object.entries(keys)
+                      .reverse()
+                      .map(([key, values]) => [
+                        key.toUpperCase(),
+                        form(values),
+                      ]),
+                  ),
+                ]),
+            ),
+          }),
+    })),
+  };
+}

@@ -1,0 +1,120 @@
+import { InputError } from '@backstage/errors';
+import fc from 'fast-check';
+import {
+  asList,
+  parsePolicyDocument,
+  statementName,
+  statementsOf,
+} from './document';
+import { policyText } from './size';
+import { foreignDocuments } from './__testUtils__/policies';
+
+const parse = (value: unknown) =>
+  parsePolicyDocument(JSON.stringify(value), 'bucket reco-data');
+
+const statement = {
+  Effect: 'Allow',
+  Principal: '*',
+  Action: 's3:GetObject',
+  Resource: '*',
+};
+
+describe('reading a policy document', () => {
+  it('takes every form that AWS takes, and writes it back to the letter', () => {
+    fc.assert(
+      fc.property(
+        foreignDocuments.filter(document => document !== undefined),
+        document => {
+          const text = policyText(document);
+
+          expect(policyText(parsePolicyDocument(text, 'x'))).toBe(text);
+        },
+      ),
+    );
+  });
+
+  it.each<[string, unknown, string]>([
+    ['a list', [], 'it is no object'],
+    ['null', null, 'it is no object'],
+    ['no Statement', { Version: '2012-10-17' }, 'it has no Statement'],
+    [
+      'a Version that is no text',
+      { Version: 2012, Statement: [] },
+      'Version is no text',
+    ],
+    ['an Id that is no text', { Id: {}, Statement: [] }, 'Id is no text'],
+    [
+      'a statement that is text',
+      { Statement: [statement, 'x'] },
+      'statement 2 is no object',
+    ],
+    [
+      'another Effect',
+      { Statement: { ...statement, Effect: 'allow' } },
+      'statement 1 has an Effect other than Allow or Deny',
+    ],
+    [
+      'a Sid that is no text',
+      { Statement: { ...statement, Sid: 1 } },
+      'statement 1 has a Sid that is no text',
+    ],
+    [
+      'an Action that is no text',
+      { Statement: { ...statement, Action: [1] } },
+      'statement 1 has Action that is neither text nor a list of text',
+    ],
+    [
+      'a NotResource that is no text',
+      { Statement: { ...statement, NotResource: {} } },
+      'statement 1 has NotResource that',
+    ],
+    [
+      'a Principal that is text',
+      { Statement: { ...statement, Principal: '999999999999' } },
+      'statement 1 has Principal that is neither "*" nor a map of lists',
+    ],
+    [
+      'a Principal of numbers',
+      { Statement: { ...statement, Principal: { AWS: 999999999999 } } },
+      'statement 1 has Principal that',
+    ],
+    [
+      'a Condition without keys',
+      { Statement: { ...statement, Condition: { Bool: 'x' } } },
+      'statement 1 has a Condition that is no map of operators, keys and values',
+    ],
+    [
+      'a Condition with null',
+      { Statement: { ...statement, Condition: { Bool: { x: null } } } },
+      'statement 1 has a Condition',
+    ],
+  ])('refuses %s, so that nothing is written over it', (_name, value, flaw) => {
+    expect(() => parse(value)).toThrow(InputError);
+    expect(() => parse(value)).toThrow(
+      `The policy of bucket reco-data isn't a policy document: ${flaw}`,
+    );
+  });
+
+  it('refuses what is no JSON', () => {
+    expect(() => parsePolicyDocument('', 'bucket reco-data')).toThrow(
+      "The policy of bucket reco-data isn't JSON",
+    );
+  });
+});
+
+describe('the words for statements', () => {
+  it('takes a scalar, a list or nothing for a list', () => {
+    expect(asList('a')).toEqual(['a']);
+    expect(asList(['a', 'b'])).toEqual(['a', 'b']);
+    expect(asList(undefined)).toEqual([]);
+    expect(statementsOf(undefined)).toEqual([]);
+  });
+
+  it('names a statement by its Sid, or by its place', () => {
+    expect(statementName({ Sid: 'Tls', Effect: 'Deny' }, 4)).toBe('"Tls"');
+    expect(statementName({ Effect: 'Deny' }, 4)).toBe('number 5 (no Sid)');
+    expect(statementName({ Sid: '', Effect: 'Deny' }, 0)).toBe(
+      'number 1 (no Sid)',
+    );
+  });
+});
