@@ -92,13 +92,19 @@ function powersIn(statement: PolicyStatement): string[] {
   }
   const everywhere =
     statement.NotResource !== undefined ||
-    asList(statement.Resource).includes('*');
+    asList(statement.Resource).some(isEverything);
   return asList(statement.Action).filter(action => {
     const [service, name = '*'] = action.toLowerCase().split(':');
     return (
       /[*?]/.test(service) ||
       SERVICES_OF_POWER.includes(service) ||
-      (service !== 'personalize' && name === '*' && everywhere)
+      (service !== 'personalize' && /^[*?]+$/.test(name) && everywhere)
     );
   });
+}
+
+/** `*`, or an ARN whose part that names the resource begins with a wildcard or is missing. */
+function isEverything(resource: string): boolean {
+  const [name] = resource.split(':').slice(5);
+  return name === undefined ? /[*?]/.test(resource) : /^[*?]/.test(name);
 }

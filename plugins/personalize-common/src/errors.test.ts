@@ -1,0 +1,27 @@
+import { InputError } from '@backstage/errors';
+import { InvalidRequestError } from './errors';
+
+describe('a request that breaks rules', () => {
+  it('names field, value and rule of each problem, in order', () => {
+    const error = new InvalidRequestError([
+      { field: 's3[1].prefix', value: '*', rule: 'wildcards are refused' },
+      { field: 'region', value: undefined, rule: 'a Region is needed' },
+    ]);
+
+    expect(error).toBeInstanceOf(InputError);
+    expect(error.message).toBe(
+      's3[1].prefix: "*" was given, but wildcards are refused\n' +
+        'region: nothing was given, but a Region is needed',
+    );
+    expect(error.problems).toHaveLength(2);
+  });
+
+  it('cuts a long value, so that the message stays readable', () => {
+    const { message } = new InvalidRequestError([
+      { field: 'name', value: 'x'.repeat(10_000), rule: 'it is too long' },
+    ]);
+
+    expect(message.length).toBeLessThan(220);
+    expect(message).toContain('… (10002 characters) was given');
+  });
+});
