@@ -82,7 +82,7 @@ describe('the service policy', () => {
       'personalize:ListCampaigns',
       false,
     ],
-    ['events', '*', 'us-east-1', 'personalize:PutEvents', 'yes'],
+    ['events', '*', 'us-east-1', 'personalize:PutEvents', true],
   ] as const)(
     'is limited to account and Region when scoped: %s',
     (_name, resource, region, action, allowed) => {
