@@ -10,7 +10,12 @@ import {
   servicePolicyArn,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionEnvironment, carryOut, inSession } from '../run/actionRun';
-import { changeOutputs, roleFields, settingsFields } from '../run/fields';
+import {
+  changeOutputs,
+  looseInput,
+  roleFields,
+  settingsFields,
+} from '../run/fields';
 import { examples } from './createRole.examples';
 
 /**
@@ -29,21 +34,22 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
     examples,
     supportsDryRun: true,
     schema: {
-      input: { ...roleFields, ...settingsFields },
-      output: {
-        ...changeOutputs,
-        roleArn: zod => zod.string().describe('ARN of the role'),
-        roleName: zod => zod.string().describe('Name of the role'),
-        roleId: zod =>
-          zod
+      input: looseInput({ ...roleFields, ...settingsFields }),
+      output: zod =>
+        zod.object({
+          ...changeOutputs(zod),
+          roleArn: zod.string().describe('ARN of the role'),
+          roleName: zod.string().describe('Name of the role'),
+          roleId: zod
             .string()
             .optional()
             .describe(
               'Unique id of the role (AROA...); absent in a dry run of a new role',
             ),
-        policyArn: zod =>
-          zod.string().describe("ARN of the role's managed service policy"),
-      },
+          policyArn: zod
+            .string()
+            .describe("ARN of the role's managed service policy"),
+        }),
     },
     async handler(ctx) {
       await inSession(

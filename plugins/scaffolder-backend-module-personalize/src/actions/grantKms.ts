@@ -8,6 +8,7 @@ import { ActionEnvironment, carryOut, inSession } from '../run/actionRun';
 import {
   changeOutputs,
   keyList,
+  looseInput,
   roleFields,
   sourceConditionsField,
 } from '../run/fields';
@@ -30,11 +31,15 @@ export function createGrantKmsAction(environment: ActionEnvironment) {
     examples,
     supportsDryRun: true,
     schema: {
-      input: { ...roleFields, keys: keyList, ...sourceConditionsField },
-      output: {
-        ...changeOutputs,
-        keys: zod =>
-          zod
+      input: looseInput({
+        ...roleFields,
+        keys: keyList,
+        ...sourceConditionsField,
+      }),
+      output: zod =>
+        zod.object({
+          ...changeOutputs(zod),
+          keys: zod
             .array(
               zod.object({
                 keyArn: zod.string(),
@@ -42,7 +47,7 @@ export function createGrantKmsAction(environment: ActionEnvironment) {
               }),
             )
             .describe('Each key with the Sids of our statements in its policy'),
-      },
+        }),
     },
     async handler(ctx) {
       await inSession(

@@ -9,6 +9,7 @@ import { ActionEnvironment, carryOut, inSession } from '../run/actionRun';
 import {
   bucketList,
   changeOutputs,
+  looseInput,
   roleFields,
   sourceConditionsField,
 } from '../run/fields';
@@ -31,11 +32,15 @@ export function createGrantS3Action(environment: ActionEnvironment) {
     examples,
     supportsDryRun: true,
     schema: {
-      input: { ...roleFields, buckets: bucketList, ...sourceConditionsField },
-      output: {
-        ...changeOutputs,
-        buckets: zod =>
-          zod
+      input: looseInput({
+        ...roleFields,
+        buckets: bucketList,
+        ...sourceConditionsField,
+      }),
+      output: zod =>
+        zod.object({
+          ...changeOutputs(zod),
+          buckets: zod
             .array(
               zod.object({
                 bucketArn: zod.string(),
@@ -48,7 +53,7 @@ export function createGrantS3Action(environment: ActionEnvironment) {
             .describe(
               'Each prefix with the Sids of our statements; encryptionKeyArn is the key that the bucket encrypts with, handOff what the owner of a bucket in another account must add',
             ),
-      },
+        }),
     },
     async handler(ctx) {
       await inSession(

@@ -9,7 +9,12 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { JsonObject } from '@backstage/types';
 import { ActionEnvironment, carryOut, inSession } from '../run/actionRun';
-import { changeOutputs, roleFields, trustFields } from '../run/fields';
+import {
+  changeOutputs,
+  looseInput,
+  roleFields,
+  trustFields,
+} from '../run/fields';
 import { examples } from './hardenTrust.examples';
 
 /**
@@ -28,15 +33,15 @@ export function createHardenTrustAction(environment: ActionEnvironment) {
     examples,
     supportsDryRun: true,
     schema: {
-      input: { ...roleFields, ...trustFields },
-      output: {
-        ...changeOutputs,
-        roleArn: zod => zod.string().describe('ARN of the role'),
-        trustPolicy: zod =>
-          zod
+      input: looseInput({ ...roleFields, ...trustFields }),
+      output: zod =>
+        zod.object({
+          ...changeOutputs(zod),
+          roleArn: zod.string().describe('ARN of the role'),
+          trustPolicy: zod
             .custom<JsonObject>()
             .describe('The trust policy as it is, or would be, afterwards'),
-      },
+        }),
     },
     async handler(ctx) {
       await inSession(

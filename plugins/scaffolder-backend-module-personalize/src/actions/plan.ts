@@ -11,6 +11,7 @@ import {
   changeOutputs,
   identityFields,
   keyList,
+  looseInput,
   roleFields,
   settingsFields,
   sourceConditionsField,
@@ -33,20 +34,19 @@ export function createPlanAction(environment: ActionEnvironment) {
     examples,
     supportsDryRun: true,
     schema: {
-      input: {
+      input: looseInput({
         ...identityFields,
         ...roleFields,
         ...settingsFields,
         kms: keyList,
         s3: bucketList,
         ...sourceConditionsField,
-      },
-      output: {
-        ...changeOutputs,
-        roleArn: zod =>
-          zod.string().describe('ARN that the role has or will have'),
-        kms: zod =>
-          zod
+      }),
+      output: zod =>
+        zod.object({
+          ...changeOutputs(zod),
+          roleArn: zod.string().describe('ARN that the role has or will have'),
+          kms: zod
             .array(
               zod.object({
                 keyId: zod.string(),
@@ -54,8 +54,7 @@ export function createPlanAction(environment: ActionEnvironment) {
               }),
             )
             .describe('The keys asked for, normalised'),
-        s3: zod =>
-          zod
+          s3: zod
             .array(
               zod.object({
                 bucket: zod.string(),
@@ -65,14 +64,12 @@ export function createPlanAction(environment: ActionEnvironment) {
               }),
             )
             .describe('The buckets asked for, normalised'),
-        touchesKeys: zod =>
-          zod
+          touchesKeys: zod
             .boolean()
             .describe(
               'Whether keys are asked for, or were granted before and lose the grant',
             ),
-        room: zod =>
-          zod
+          room: zod
             .array(
               zod.object({
                 resource: zod.string(),
@@ -83,7 +80,7 @@ export function createPlanAction(environment: ActionEnvironment) {
               }),
             )
             .describe('How much room is left in each policy afterwards'),
-      },
+        }),
     },
     async handler(ctx) {
       await inSession(

@@ -14,6 +14,21 @@ function field(description: string): Field {
   return zod => zod.unknown().describe(description);
 }
 
+/**
+ * The published input. It takes fields that it doesn't know, too: the handler
+ * refuses them with their value and the names of those that there are.
+ */
+export function looseInput(fields: Record<string, Field>) {
+  return (zod: Zod) =>
+    zod
+      .object(
+        Object.fromEntries(
+          Object.entries(fields).map(([name, make]) => [name, make(zod)]),
+        ),
+      )
+      .passthrough();
+}
+
 /** The fields that name the role; every action has them. */
 export const roleFields = {
   accountId: field(
@@ -84,15 +99,14 @@ export const bucketList = field(
 );
 
 /** The outputs of every action. */
-export const changeOutputs = {
-  changed: (zod: Zod) =>
-    zod
+export function changeOutputs(zod: Zod) {
+  return {
+    changed: zod
       .boolean()
       .describe(
         'Whether anything was changed; in a plan or a dry run, whether anything would be',
       ),
-  changes: (zod: Zod) =>
-    zod
+    changes: zod
       .array(
         zod.object({
           part: zod.string(),
@@ -103,8 +117,7 @@ export const changeOutputs = {
         }),
       )
       .describe('The changes, in order; policy documents parsed'),
-  warnings: (zod: Zod) =>
-    zod
+    warnings: zod
       .array(
         zod.object({
           part: zod.string(),
@@ -114,4 +127,5 @@ export const changeOutputs = {
         }),
       )
       .describe('What the reader must know although it stops nothing'),
-};
+  };
+}
