@@ -22,11 +22,11 @@ const resourceParameters = [
   'GroupName',
   'UserName',
   'PolicyArn',
-  'PolicyName',
   'SAMLProviderArn',
   'OpenIDConnectProviderArn',
   'AliasName',
   'KeyId',
+  'PolicyName',
   'PermissionSetArn',
   'ResourceArn',
   'InstanceArn',
@@ -116,5 +116,8 @@ function resourceIn(parameters: Record<string, unknown>): string | undefined {
   const name = resourceParameters.find(
     parameter => parameters[parameter] !== undefined,
   );
-  return name && String(parameters[name]);
+  // A role has many inline policies; each is a resource of its own.
+  return name === 'RoleName' && parameters.PolicyName !== undefined
+    ? `${parameters.RoleName}/${parameters.PolicyName}`
+    : name && String(parameters[name]);
 }

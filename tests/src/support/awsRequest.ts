@@ -18,7 +18,7 @@ export interface AwsOperation {
   region: string;
   protocol: Protocol;
   operation: string;
-  /** The name, id or ARN that the request gave; `bucket/key` for an object. */
+  /** The name, id or ARN that the request gave; `bucket/key` for an object, `role/policy` for an inline policy. */
   resource?: string;
   write: boolean;
 }

@@ -1,5 +1,32 @@
+export type {
+  AccountState,
+  ManagedPolicyState,
+  RoleState,
+  StoredPolicy,
+} from './accountState';
+export {
+  putBucketPolicy,
+  putInlinePolicy,
+  putKeyPolicy,
+  putTrustPolicy,
+} from './accountState';
 export type { AwsAnswer, AwsFault } from './awsAnswer';
 export type { AwsOperation, AwsRequest } from './awsRequest';
+export {
+  ACCOUNT,
+  PARTNER_ACCOUNT,
+  REGION,
+  startBench,
+  type Bench,
+} from './bench';
+export {
+  callsByStep,
+  describeCall,
+  holdTogether,
+  personOf,
+  stepOf,
+  writesTo,
+} from './calls';
 export {
   startLocalAccount,
   type LocalAccount,
@@ -12,3 +39,14 @@ export {
   type Interceptor,
   type RecordingEndpoint,
 } from './recordingEndpoint';
+export {
+  oneStepWith,
+  shippedTemplate,
+  type ApiAnswer,
+  type DryRunResult,
+  type Scaffolder,
+  type StepOutput,
+  type TaskResult,
+} from './scaffolder';
+export * from './expectedPolicies';
+export * from './requests';

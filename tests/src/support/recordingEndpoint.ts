@@ -45,6 +45,8 @@ export interface RecordingEndpoint {
   clear(): void;
   /** The latest interceptor is asked first. Returns what takes it away again. */
   intercept(interceptor: Interceptor): () => void;
+  /** Takes all interceptors away. */
+  interceptNothing(): void;
   close(): Promise<void>;
 }
 
@@ -116,6 +118,9 @@ export async function startRecordingEndpoint(
       return () => {
         interceptors.splice(interceptors.indexOf(interceptor), 1);
       };
+    },
+    interceptNothing() {
+      interceptors.length = 0;
     },
     async close() {
       server.closeAllConnections();

@@ -11,6 +11,10 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { eventsServiceFactory } from '@backstage/plugin-events-node';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import { JsonObject } from '@backstage/types';
+import {
+  Change,
+  Warning,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import personalizeModule from '@personalize-portal/backstage-plugin-scaffolder-backend-module-personalize';
 import { parse } from 'yaml';
 import { ROOT } from '../../../scripts/lib/layout.mjs';
@@ -21,14 +25,38 @@ export interface TaskResult {
   taskId: string;
   /** All lines of the log, of all steps. */
   log: string[];
-  /** The template's own output. */
-  output: JsonObject;
+  output: TaskOutput;
+}
+
+/** What a task or a dry run puts out. */
+export interface TaskOutput {
+  roleArn?: string;
+  text?: { title: string; content: string }[];
+  /** By step id; see {@link echoing}. */
+  steps: Record<string, { output: StepOutput } | undefined>;
+}
+
+/** What an action puts out; besides this, each has outputs of its own. */
+export interface StepOutput {
+  changed: boolean;
+  changes: Change[];
+  warnings: Warning[];
+  [name: string]: unknown;
 }
 
 /** An answer of the scaffolder's API. */
 export interface ApiAnswer {
   status: number;
   body: JsonObject;
+}
+
+/** How a dry run ended. */
+export interface DryRunResult {
+  status: number;
+  log: string[];
+  output: TaskOutput;
+  /** Why it failed. */
+  error?: { name: string; message: string };
 }
 
 /** The scaffolder as a portal runs it, with the actions and the shipped template. */
@@ -39,11 +67,17 @@ export interface Scaffolder {
   run(values: JsonObject, options?: TaskOptions): Promise<TaskResult>;
   /** Waits for the end of a task. */
   end(taskId: string): Promise<TaskResult>;
+  /** Runs one action alone. */
+  runAction(
+    action: string,
+    input: JsonObject,
+    options?: { person?: string },
+  ): Promise<TaskResult>;
   /** Posts a dry run of a template, the shipped one by default. */
   dryRun(
     values: JsonObject,
-    options?: { template?: JsonObject; person?: string },
-  ): Promise<ApiAnswer>;
+    options?: { template?: Entity; person?: string },
+  ): Promise<DryRunResult>;
   /** Sends any request to the scaffolder. */
   request(
     method: string,
@@ -61,18 +95,58 @@ export interface TaskOptions {
   person?: string;
 }
 
-/** The shipped template. */
-export const shippedTemplate: Entity = parse(
-  readFileSync(
-    path.join(
-      ROOT,
-      'templates',
-      'personalize-permissions',
-      'template.yaml',
+/**
+ * A template that puts out what each of its steps put out, too, which the
+ * scaffolder tells nobody else.
+ */
+export function echoing(template: Entity): Entity {
+  const { output, ...spec } = template.spec ?? {};
+  return {
+    ...template,
+    spec: { ...spec, output: { ...Object(output), steps: '${{ steps }}' } },
+  };
+}
+
+/** The shipped template, echoing. */
+export const shippedTemplate: Entity = echoing(
+  parse(
+    readFileSync(
+      path.join(ROOT, 'templates', 'personalize-permissions', 'template.yaml'),
+      'utf8',
     ),
-    'utf8',
   ),
 );
+
+/** A template of one step, which hands its input on to the action as it is. */
+export function oneStep(action: string): Entity {
+  return echoing({
+    apiVersion: 'scaffolder.backstage.io/v1beta3',
+    kind: 'Template',
+    metadata: { name: action.replace(':', '-') },
+    spec: {
+      type: 'test',
+      steps: [{ id: 'step', action, input: '${{ parameters.input }}' }],
+    },
+  });
+}
+
+/** The same with the input in it: a dry run takes no expression for all of it. */
+export function oneStepWith(action: string, input: JsonObject): Entity {
+  return echoing({
+    apiVersion: 'scaffolder.backstage.io/v1beta3',
+    kind: 'Template',
+    metadata: { name: action.replace(':', '-') },
+    spec: { type: 'test', steps: [{ id: 'step', action, input }] },
+  });
+}
+
+const ACTIONS = [
+  'personalize:plan',
+  'personalize:create-role',
+  'personalize:harden-trust',
+  'personalize:grant-kms',
+  'personalize:grant-s3',
+];
 
 const PERSON = 'user:default/ana';
 
@@ -99,24 +173,34 @@ export async function startScaffolder(
           },
         },
       }),
-      catalogServiceMock.factory({ entities: [shippedTemplate, ...templates] }),
+      catalogServiceMock.factory({
+        entities: [shippedTemplate, ...ACTIONS.map(oneStep), ...templates],
+      }),
     ],
   });
   const api = `http://127.0.0.1:${backend.server.port()}/api/scaffolder`;
 
-  async function request(
+  async function send(
     method: string,
     route: string,
     {
       body,
       authorization = mockCredentials.user.header(PERSON),
     }: { body?: JsonObject; authorization?: string } = {},
-  ): Promise<ApiAnswer> {
-    const response = await fetch(`${api}${route}`, {
+  ): Promise<Response> {
+    return fetch(`${api}${route}`, {
       method,
       headers: { authorization, 'content-type': 'application/json' },
       body: body && JSON.stringify(body),
     });
+  }
+
+  async function request(
+    method: string,
+    route: string,
+    options?: { body?: JsonObject; authorization?: string },
+  ): Promise<ApiAnswer> {
+    const response = await send(method, route, options);
     const text = await response.text();
     return { status: response.status, body: text ? JSON.parse(text) : {} };
   }
@@ -144,9 +228,9 @@ export async function startScaffolder(
           taskId,
           log: events
             .filter(({ type }) => type === 'log')
-            .map(event => event.body.message),
-          output:
-            events.find(({ type }) => type === 'completion')?.body.output ?? {},
+            .map(event => withoutColours(event.body.message)),
+          output: events.find(({ type }) => type === 'completion')?.body
+            .output ?? { steps: {} },
         };
       }
       await setTimeout(50);
@@ -160,26 +244,43 @@ export async function startScaffolder(
     return response.json();
   }
 
+  async function run(values: JsonObject, options?: TaskOptions) {
+    const { status, body } = await create(values, options);
+    if (status !== 201 || typeof body.id !== 'string') {
+      throw new Error(`No task was made: ${status} ${JSON.stringify(body)}`);
+    }
+    return end(body.id);
+  }
+
   return {
     create,
     end,
     request,
-    async run(values, options) {
-      const { status, body } = await create(values, options);
-      if (status !== 201 || typeof body.id !== 'string') {
-        throw new Error(`No task was made: ${status} ${JSON.stringify(body)}`);
-      }
-      return end(body.id);
-    },
-    async dryRun(values, { template, person = PERSON } = {}) {
-      return request('POST', '/v2/dry-run', {
+    run,
+    runAction: (action, input, options) =>
+      run(
+        { input },
+        {
+          ...options,
+          templateRef: `template:default/${action.replace(':', '-')}`,
+        },
+      ),
+    async dryRun(values, { template = shippedTemplate, person = PERSON } = {}) {
+      const response = await send('POST', '/v2/dry-run', {
         body: {
-          template: template ?? JSON.parse(JSON.stringify(shippedTemplate)),
+          template: JSON.parse(JSON.stringify(template)),
           values,
           directoryContents: [],
         },
         authorization: mockCredentials.user.header(person),
       });
+      const body: DryRunBody = await response.json();
+      return {
+        status: response.status,
+        log: (body.log ?? []).map(line => withoutColours(line.body.message)),
+        output: body.output ?? { steps: {} },
+        error: body.error,
+      };
     },
     stop: () => backend.stop(),
   };
@@ -187,7 +288,18 @@ export async function startScaffolder(
 
 interface TaskEvent {
   type: string;
-  body: { message: string; output?: JsonObject };
+  body: { message: string; output?: TaskOutput };
+}
+
+interface DryRunBody {
+  log?: { body: { message: string } }[];
+  output?: TaskOutput;
+  error?: { name: string; message: string };
+}
+
+function withoutColours(line: string): string {
+  // eslint-disable-next-line no-control-regex
+  return line.replace(/\u001b\[\d+m/g, '');
 }
 
 function isFinal(status: unknown): status is TaskResult['status'] {

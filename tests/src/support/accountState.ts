@@ -1,0 +1,367 @@
+import {
+  DeletePolicyCommand,
+  DeletePolicyVersionCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListPoliciesCommand,
+  ListPolicyVersionsCommand,
+  ListRolePoliciesCommand,
+  ListRolesCommand,
+  PutRolePolicyCommand,
+  Tag,
+  UntagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import {
+  GetKeyPolicyCommand,
+  KMSClient,
+  ListKeysCommand,
+  PutKeyPolicyCommand,
+} from '@aws-sdk/client-kms';
+import {
+  DeleteBucketPolicyCommand,
+  GetBucketPolicyCommand,
+  ListBucketsCommand,
+  PutBucketPolicyCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { PolicyStatement } from '@personalize-portal/backstage-plugin-personalize-common';
+
+/** Clients that go straight to the account, so that nothing is recorded. */
+export interface AccountClients {
+  iam: IAMClient;
+  kms: KMSClient;
+  s3: S3Client;
+  /** Of the partner's account. */
+  partnerS3: S3Client;
+}
+
+/** A policy as somebody stored it, parsed and with nothing normalised. */
+export interface StoredPolicy {
+  Version?: string;
+  Id?: string;
+  Statement: PolicyStatement[];
+}
+
+/** All that a set-up could change in an account, as the SDK reads it. */
+export interface AccountState {
+  /** By name. */
+  roles: Record<string, RoleState>;
+  /** Policies of the account's own, by ARN, in their default version. */
+  policies: Record<string, ManagedPolicyState>;
+  /** By bucket; `undefined` where there is none. The partner's bucket too. */
+  bucketPolicies: Record<string, StoredPolicy | undefined>;
+  /** By key ARN. */
+  keyPolicies: Record<string, StoredPolicy>;
+}
+
+export interface RoleState {
+  arn: string;
+  path: string;
+  description: string | undefined;
+  maxSessionDuration: number | undefined;
+  permissionsBoundary: string | undefined;
+  tags: Record<string, string>;
+  trustPolicy: StoredPolicy;
+  attached: string[];
+  inline: Record<string, StoredPolicy>;
+}
+
+export interface ManagedPolicyState {
+  document: StoredPolicy;
+  tags: Record<string, string>;
+  versions: number;
+}
+
+export async function readAccountState({
+  iam,
+  kms,
+  s3,
+  partnerS3,
+}: AccountClients): Promise<AccountState> {
+  const [roles, policies, buckets, partnerBuckets, keys] = await Promise.all([
+    iam.send(new ListRolesCommand({ MaxItems: 1000 })),
+    iam.send(new ListPoliciesCommand({ Scope: 'Local', MaxItems: 1000 })),
+    s3.send(new ListBucketsCommand({})),
+    partnerS3.send(new ListBucketsCommand({})),
+    kms.send(new ListKeysCommand({ Limit: 1000 })),
+  ]);
+  return {
+    roles: await byName(roles.Roles, ({ RoleName: name = '' }) => [
+      name,
+      readRole(iam, name),
+    ]),
+    policies: await byName(policies.Policies, ({ Arn: arn = '' }) => [
+      arn,
+      readPolicy(iam, arn),
+    ]),
+    bucketPolicies: {
+      ...(await byName(buckets.Buckets, ({ Name: name = '' }) => [
+        name,
+        readBucketPolicy(s3, name),
+      ])),
+      ...(await byName(partnerBuckets.Buckets, ({ Name: name = '' }) => [
+        name,
+        readBucketPolicy(partnerS3, name),
+      ])),
+    },
+    keyPolicies: await byName(keys.Keys, ({ KeyArn: arn = '' }) => [
+      arn,
+      readKeyPolicy(kms, arn),
+    ]),
+  };
+}
+
+/** Brings an account back to a former state; knows the changes that a set-up can make. */
+export async function restoreAccountState(
+  clients: AccountClients,
+  before: AccountState,
+): Promise<void> {
+  const now = await readAccountState(clients);
+  await Promise.all([
+    restoreRoles(clients.iam, before, now),
+    restoreBuckets(clients.s3, before, now),
+    ...Object.entries(now.keyPolicies)
+      .filter(([arn, policy]) => differ(policy, before.keyPolicies[arn]))
+      .map(([arn]) => putKeyPolicy(clients.kms, arn, before.keyPolicies[arn])),
+  ]);
+}
+
+async function restoreRoles(
+  iam: IAMClient,
+  before: AccountState,
+  now: AccountState,
+): Promise<void> {
+  for (const [name, role] of Object.entries(now.roles)) {
+    await restoreRole(iam, name, role, before.roles[name]);
+  }
+  for (const arn of Object.keys(now.policies)) {
+    if (!before.policies[arn]) {
+      await deletePolicy(iam, arn);
+    }
+  }
+}
+
+async function restoreRole(
+  iam: IAMClient,
+  RoleName: string,
+  now: RoleState,
+  before: RoleState | undefined,
+): Promise<void> {
+  for (const PolicyArn of now.attached) {
+    if (!before?.attached.includes(PolicyArn)) {
+      await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
+    }
+  }
+  for (const PolicyName of Object.keys(now.inline)) {
+    if (!before?.inline[PolicyName]) {
+      await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+    }
+  }
+  if (!before) {
+    await iam.send(new DeleteRoleCommand({ RoleName }));
+    return;
+  }
+  for (const [PolicyName, document] of Object.entries(before.inline)) {
+    if (differ(document, now.inline[PolicyName])) {
+      await putInlinePolicy(iam, RoleName, PolicyName, document);
+    }
+  }
+  if (differ(now.trustPolicy, before.trustPolicy)) {
+    await putTrustPolicy(iam, RoleName, before.trustPolicy);
+  }
+  const TagKeys = Object.keys(now.tags).filter(key => !(key in before.tags));
+  if (TagKeys.length > 0) {
+    await iam.send(new UntagRoleCommand({ RoleName, TagKeys }));
+  }
+}
+
+async function restoreBuckets(
+  s3: S3Client,
+  before: AccountState,
+  now: AccountState,
+): Promise<void> {
+  for (const [bucket, policy] of Object.entries(now.bucketPolicies)) {
+    if (differ(policy, before.bucketPolicies[bucket])) {
+      await putBucketPolicy(s3, bucket, before.bucketPolicies[bucket]);
+    }
+  }
+}
+
+/** Puts a bucket policy, or deletes it. */
+export async function putBucketPolicy(
+  s3: S3Client,
+  Bucket: string,
+  document: StoredPolicy | undefined,
+): Promise<void> {
+  if (document) {
+    await s3.send(
+      new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(document) }),
+    );
+  } else {
+    await s3.send(new DeleteBucketPolicyCommand({ Bucket }));
+  }
+}
+
+export async function putKeyPolicy(
+  kms: KMSClient,
+  KeyId: string,
+  document: StoredPolicy,
+): Promise<void> {
+  await kms.send(
+    new PutKeyPolicyCommand({
+      KeyId,
+      // moto asks for it, AWS doesn't.
+      PolicyName: 'default',
+      Policy: JSON.stringify(document),
+    }),
+  );
+}
+
+export async function putTrustPolicy(
+  iam: IAMClient,
+  RoleName: string,
+  document: StoredPolicy,
+): Promise<void> {
+  await iam.send(
+    new UpdateAssumeRolePolicyCommand({
+      RoleName,
+      PolicyDocument: JSON.stringify(document),
+    }),
+  );
+}
+
+export async function putInlinePolicy(
+  iam: IAMClient,
+  RoleName: string,
+  PolicyName: string,
+  document: StoredPolicy,
+): Promise<void> {
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName,
+      PolicyName,
+      PolicyDocument: JSON.stringify(document),
+    }),
+  );
+}
+
+async function deletePolicy(iam: IAMClient, PolicyArn: string): Promise<void> {
+  const { Versions: versions = [] } = await iam.send(
+    new ListPolicyVersionsCommand({ PolicyArn }),
+  );
+  for (const { VersionId, IsDefaultVersion } of versions) {
+    if (!IsDefaultVersion) {
+      await iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId }));
+    }
+  }
+  await iam.send(new DeletePolicyCommand({ PolicyArn }));
+}
+
+async function readRole(iam: IAMClient, RoleName: string): Promise<RoleState> {
+  const [{ Role: role }, { AttachedPolicies: attached }, { PolicyNames }] =
+    await Promise.all([
+      iam.send(new GetRoleCommand({ RoleName })),
+      iam.send(new ListAttachedRolePoliciesCommand({ RoleName })),
+      iam.send(new ListRolePoliciesCommand({ RoleName })),
+    ]);
+  return {
+    arn: role?.Arn ?? '',
+    path: role?.Path ?? '',
+    description: role?.Description,
+    maxSessionDuration: role?.MaxSessionDuration,
+    permissionsBoundary: role?.PermissionsBoundary?.PermissionsBoundaryArn,
+    tags: tagMap(role?.Tags),
+    trustPolicy: decoded(role?.AssumeRolePolicyDocument),
+    attached: (attached ?? []).map(({ PolicyArn }) => PolicyArn ?? '').sort(),
+    inline: await byName(PolicyNames, PolicyName => [
+      PolicyName,
+      iam
+        .send(new GetRolePolicyCommand({ RoleName, PolicyName }))
+        .then(answer => decoded(answer.PolicyDocument)),
+    ]),
+  };
+}
+
+async function readPolicy(
+  iam: IAMClient,
+  PolicyArn: string,
+): Promise<ManagedPolicyState> {
+  const [{ Policy: policy }, { Versions: versions = [] }] = await Promise.all([
+    iam.send(new GetPolicyCommand({ PolicyArn })),
+    iam.send(new ListPolicyVersionsCommand({ PolicyArn })),
+  ]);
+  const { PolicyVersion: version } = await iam.send(
+    new GetPolicyVersionCommand({
+      PolicyArn,
+      VersionId: policy?.DefaultVersionId,
+    }),
+  );
+  return {
+    document: decoded(version?.Document),
+    tags: tagMap(policy?.Tags),
+    versions: versions.length,
+  };
+}
+
+async function readBucketPolicy(
+  s3: S3Client,
+  Bucket: string,
+): Promise<StoredPolicy | undefined> {
+  try {
+    const { Policy: policy = '' } = await s3.send(
+      new GetBucketPolicyCommand({ Bucket }),
+    );
+    return JSON.parse(policy);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NoSuchBucketPolicy') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+async function readKeyPolicy(
+  kms: KMSClient,
+  KeyId: string,
+): Promise<StoredPolicy> {
+  const { Policy: policy = '' } = await kms.send(
+    new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }),
+  );
+  return JSON.parse(policy);
+}
+
+async function byName<Item, Value>(
+  items: Item[] | undefined,
+  entry: (item: Item) => [string, Promise<Value>],
+): Promise<Record<string, Value>> {
+  return Object.fromEntries(
+    await Promise.all(
+      (items ?? []).map(async (item): Promise<[string, Value]> => {
+        const [name, value] = entry(item);
+        return [name, await value];
+      }),
+    ),
+  );
+}
+
+function tagMap(tags: Tag[] = []): Record<string, string> {
+  return Object.fromEntries(
+    tags.map(({ Key: key = '', Value: value = '' }) => [key, value]),
+  );
+}
+
+function decoded(document = ''): StoredPolicy {
+  return JSON.parse(decodeURIComponent(document));
+}
+
+function differ(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) !== JSON.stringify(other);
+}

@@ -1,0 +1,89 @@
+import { JsonObject } from '@backstage/types';
+// The account that npm start serves is no package that could be imported by name.
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports
+import { createClients } from '../../../local-account/clients.mjs';
+import {
+  AccountClients,
+  AccountState,
+  readAccountState,
+  restoreAccountState,
+} from './accountState';
+import { SeededAccount, startLocalAccount } from './localAccount';
+import { RecordingEndpoint, startRecordingEndpoint } from './recordingEndpoint';
+import { Scaffolder, startScaffolder } from './scaffolder';
+
+export const ACCOUNT = '123456789012';
+export const PARTNER_ACCOUNT = '210987654321';
+export const REGION = 'us-east-1';
+
+/** A seeded account of a test file's own, and portals that call it. */
+export interface Bench {
+  seeded: SeededAccount;
+  /** As seeded. */
+  seededState: AccountState;
+  /** Straight to the account: nothing of it is recorded. */
+  aws: AccountClients;
+  /** Between the portals and the account. */
+  endpoint: RecordingEndpoint;
+  state(): Promise<AccountState>;
+  /**
+   * A portal that has this account in its configuration. Each remembers its own
+   * last writes, so a test whose account was restored takes a new one.
+   *
+   * @param personalize - more of the `personalize` section
+   */
+  startPortal(personalize?: JsonObject): Promise<Scaffolder>;
+  /** Stops the portals and brings the account back to what was seeded. */
+  restore(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startBench(): Promise<Bench> {
+  const account = await startLocalAccount();
+  const seeded = await account.seed();
+  const aws = await createClients({
+    endpoint: account.endpoint,
+    region: REGION,
+  });
+  const endpoint = await startRecordingEndpoint(account.endpoint);
+  const seededState = await readAccountState(aws);
+  let portals: Scaffolder[] = [];
+
+  async function stopPortals() {
+    await Promise.all(portals.map(portal => portal.stop()));
+    portals = [];
+  }
+
+  return {
+    seeded,
+    seededState,
+    aws,
+    endpoint,
+    state: () => readAccountState(aws),
+    async startPortal(personalize = {}) {
+      const portal = await startScaffolder({
+        accounts: [
+          {
+            accountId: ACCOUNT,
+            regions: [REGION],
+            endpoint: endpoint.endpoint,
+          },
+        ],
+        ...personalize,
+      });
+      portals.push(portal);
+      return portal;
+    },
+    async restore() {
+      await stopPortals();
+      endpoint.interceptNothing();
+      await restoreAccountState(aws, seededState);
+      endpoint.clear();
+    },
+    async stop() {
+      await stopPortals();
+      await endpoint.close();
+      await account.stop();
+    },
+  };
+}
