@@ -119,16 +119,17 @@ export const rolePart: Part<RoleWanted, RoleState> = {
 
   /** An adopted role stays; only what the product created goes. */
   planRevoke({ role: target }, state): PartPlan {
-    const arn = servicePolicyArn(target);
+    const ours =
+      state.servicePolicy && isManaged(state.servicePolicy.tags)
+        ? state.servicePolicy
+        : undefined;
     return {
       part: 'role',
       changes: [
-        ...(state.attached.includes(arn)
-          ? [detachServicePolicy(target, arn)]
+        ...(ours && state.attached.includes(ours.arn)
+          ? [detachServicePolicy(target, ours.arn)]
           : []),
-        ...(state.servicePolicy && isManaged(state.servicePolicy.tags)
-          ? [deleteServicePolicy(state.servicePolicy)]
-          : []),
+        ...(ours ? [deleteServicePolicy(ours)] : []),
         ...(state.role && isManaged(state.role.tags)
           ? [deleteTheRole(state.role)]
           : []),

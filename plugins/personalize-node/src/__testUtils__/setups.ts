@@ -1,0 +1,101 @@
+import {
+  PolicyDocument,
+  PolicyStatement,
+  RoleSettings,
+  RoleTarget,
+  roleArn,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import { applyPlan } from '../engine/apply';
+import { Part, PartPlan } from '../engine/plan';
+import { trustAtBirth } from '../parts/trust';
+import { ACCOUNT, FakeAws, REGION } from './fakeAws';
+import { sessionOn } from './sessions';
+
+export const TARGET: RoleTarget = {
+  partition: 'aws',
+  accountId: ACCOUNT,
+  region: REGION,
+  roleName: 'personalize-shop',
+  rolePath: '/personalize/',
+};
+
+export const ROLE_ARN = roleArn(TARGET);
+
+export const SETTINGS: RoleSettings = {
+  tags: {},
+  servicePolicy: 'scoped',
+  cloudWatchMetrics: false,
+  adopt: false,
+};
+
+export const MANAGED = { 'personalize:managed': 'true' };
+
+export const keyArn = (digit: number, region: string = REGION) =>
+  `arn:aws:kms:${region}:${ACCOUNT}:key/${String(digit).repeat(
+    8,
+  )}-0000-0000-0000-000000000000`;
+
+export const documentOf = (
+  ...Statement: PolicyStatement[]
+): PolicyDocument => ({ Version: '2012-10-17', Statement });
+
+/** What a key policy has from the start. */
+export const ROOT_STATEMENT: PolicyStatement = {
+  Sid: 'Enable IAM User Permissions',
+  Effect: 'Allow',
+  Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+  Action: 'kms:*',
+  Resource: '*',
+};
+
+/** The role as create-role leaves it. */
+export function addOurRole(
+  aws: FakeAws,
+  tags: Record<string, string> = MANAGED,
+) {
+  return aws.iam.addRole({
+    roleName: TARGET.roleName,
+    path: TARGET.rolePath,
+    trustPolicy: trustAtBirth(TARGET),
+    tags,
+  });
+}
+
+/** Plans as one action does, in a session of its own. */
+export async function planOf<Wanted, State>(
+  part: Part<Wanted, State>,
+  aws: FakeAws,
+  wanted: Wanted,
+): Promise<PartPlan> {
+  return part.plan(wanted, await part.read(sessionOn(aws), wanted));
+}
+
+/** Plans and makes it, as one action does. */
+export async function run<Wanted, State>(
+  part: Part<Wanted, State>,
+  aws: FakeAws,
+  wanted: Wanted,
+  session: AwsSession = sessionOn(aws),
+) {
+  const plan = part.plan(wanted, await part.read(session, wanted));
+  return applyPlan(session, plan);
+}
+
+/** Takes back, as one action does. */
+export async function revoke<Wanted, State>(
+  part: Part<Wanted, State>,
+  aws: FakeAws,
+  wanted: Wanted,
+) {
+  const session = sessionOn(aws);
+  const plan = part.planRevoke(wanted, await part.read(session, wanted));
+  return applyPlan(session, plan);
+}
+
+/** What a plan does to what, in order. */
+export const steps = ({ changes }: PartPlan) =>
+  changes.map(({ change }) => `${change.operation} ${change.resource}`);
+
+export const messages = ({ warnings }: PartPlan) =>
+  warnings.map(({ message }) => message);

@@ -1,0 +1,401 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  InvalidRequestError,
+  servicePolicyStatements,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { FakeError } from '../__testUtils__/fakeAnswer';
+import { ACCOUNT, FakeAws } from '../__testUtils__/fakeAws';
+import {
+  addOurRole,
+  documentOf,
+  MANAGED,
+  planOf,
+  revoke,
+  ROLE_ARN,
+  run,
+  SETTINGS,
+  steps,
+  TARGET,
+} from '../__testUtils__/setups';
+import { rolePart, RoleWanted } from './role';
+import { trustAtBirth } from './trust';
+
+const aws = new FakeAws();
+beforeAll(() => aws.start());
+afterAll(() => aws.stop());
+beforeEach(() => aws.reset());
+
+const POLICY_ARN = `arn:aws:iam::${ACCOUNT}:policy/personalize/personalize-shop-service`;
+const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/limits/boundary`;
+const SERVICE_POLICY = documentOf(...servicePolicyStatements(TARGET, SETTINGS));
+
+const wanted = (
+  settings: Partial<RoleWanted['settings']> = {},
+): RoleWanted => ({
+  role: TARGET,
+  settings: { ...SETTINGS, ...settings },
+});
+
+const PERSONALIZE_ALONE = documentOf({
+  Effect: 'Allow',
+  Principal: { Service: 'personalize.amazonaws.com' },
+  Action: 'sts:AssumeRole',
+});
+
+describe('a new role', () => {
+  it('is created with all that was asked for, hardened, after its policy and before the attachment', async () => {
+    aws.iam.addPolicy(BOUNDARY, documentOf());
+    const asked = wanted({
+      description: 'For the shop',
+      permissionsBoundary: BOUNDARY,
+      maxSessionDuration: 7200,
+      tags: { team: 'reco' },
+      cloudWatchMetrics: true,
+    });
+
+    const made = await run(rolePart, aws, asked);
+
+    expect(aws.writes()).toEqual([
+      'iam:CreatePolicy',
+      'iam:CreateRole',
+      'iam:AttachRolePolicy',
+    ]);
+    expect(
+      made.map(({ operation, resource }) => [operation, resource]),
+    ).toEqual([
+      ['create', POLICY_ARN],
+      ['create', ROLE_ARN],
+      ['create', `${ROLE_ARN}#attached-policy/${POLICY_ARN}`],
+    ]);
+    expect(aws.iam.roles.get('personalize-shop')).toMatchObject({
+      path: '/personalize/',
+      trustPolicy: trustAtBirth(TARGET),
+      description: 'For the shop',
+      permissionsBoundary: BOUNDARY,
+      maxSessionDuration: 7200,
+      tags: { team: 'reco', ...MANAGED },
+      attached: [POLICY_ARN],
+    });
+    expect(aws.iam.policies.get(POLICY_ARN)).toMatchObject({
+      tags: { team: 'reco', ...MANAGED },
+      versions: [
+        {
+          document: documentOf(
+            ...servicePolicyStatements(TARGET, asked.settings),
+          ),
+        },
+      ],
+    });
+  });
+
+  it('is not made twice', async () => {
+    await run(rolePart, aws, wanted({ tags: { team: 'reco' } }));
+    aws.calls = [];
+
+    expect(
+      await run(rolePart, aws, wanted({ tags: { team: 'reco' } })),
+    ).toEqual([]);
+    expect(aws.writes()).toEqual([]);
+  });
+
+  it('is finished where a run broke off', async () => {
+    aws.fail('iam:CreateRole', new FakeError('ServiceFailure', 400));
+    await expect(run(rolePart, aws, wanted())).rejects.toThrow(
+      'iam:CreateRole',
+    );
+
+    expect(steps(await planOf(rolePart, aws, wanted()))).toEqual([
+      `create ${ROLE_ARN}`,
+      `create ${ROLE_ARN}#attached-policy/${POLICY_ARN}`,
+    ]);
+  });
+
+  it('goes on when another replica created it at the same moment', async () => {
+    aws.interrupt('iam:CreateRole', () => {
+      addOurRole(aws);
+    });
+
+    const made = await run(rolePart, aws, wanted());
+
+    expect(made.map(({ resource }) => resource)).not.toContain(ROLE_ARN);
+    expect(aws.iam.roles.get('personalize-shop')?.attached).toEqual([
+      POLICY_ARN,
+    ]);
+  });
+
+  it('is not taken over when somebody else created it at the same moment', async () => {
+    aws.interrupt('iam:CreateRole', () => {
+      addOurRole(aws, {});
+    });
+
+    await expect(run(rolePart, aws, wanted())).rejects.toThrow(
+      'EntityAlreadyExists',
+    );
+    expect(aws.iam.roles.get('personalize-shop')?.attached).toEqual([]);
+  });
+
+  it('is waited for until IAM can read it', async () => {
+    aws.interrupt('iam:CreateRole', () => {
+      aws.fail('iam:GetRole', new FakeError('NoSuchEntity', 404), 2);
+    });
+
+    await run(rolePart, aws, wanted());
+
+    const operations = aws.operations();
+    expect(
+      operations.slice(
+        operations.indexOf('iam:CreateRole'),
+        operations.indexOf('iam:AttachRolePolicy'),
+      ),
+    ).toEqual(['iam:CreateRole', 'iam:GetRole', 'iam:GetRole', 'iam:GetRole']);
+  });
+
+  it('is refused when a role differs by case only, wherever in the listing', async () => {
+    for (const roleName of ['a', 'b', 'c', 'd', 'Personalize-SHOP']) {
+      aws.iam.addRole({ roleName, trustPolicy: PERSONALIZE_ALONE });
+    }
+
+    const plan = planOf(rolePart, aws, wanted());
+
+    await expect(plan).rejects.toThrow(ConflictError);
+    await expect(plan).rejects.toThrow(
+      'roleName: "personalize-shop" was asked for, but the account has a role "Personalize-SHOP"',
+    );
+  });
+
+  it('is refused when the role stands at another path', async () => {
+    aws.iam.addRole({
+      roleName: 'personalize-shop',
+      path: '/old/',
+      trustPolicy: PERSONALIZE_ALONE,
+    });
+
+    await expect(planOf(rolePart, aws, wanted())).rejects.toThrow(
+      'or ask for rolePath /old/',
+    );
+  });
+
+  it('is refused without its boundary', async () => {
+    const plan = planOf(
+      rolePart,
+      aws,
+      wanted({ permissionsBoundary: BOUNDARY }),
+    );
+
+    await expect(plan).rejects.toThrow(InvalidRequestError);
+    await expect(plan).rejects.toThrow(
+      `permissionsBoundary: "${BOUNDARY}" was given, but the account has no such policy`,
+    );
+  });
+
+  it('does not overwrite a policy of its name that was not created here', async () => {
+    aws.iam.addPolicy(POLICY_ARN, documentOf());
+
+    await expect(planOf(rolePart, aws, wanted())).rejects.toThrow(
+      `the account has a policy ${POLICY_ARN} that wasn't created here`,
+    );
+  });
+});
+
+describe('a role of the product', () => {
+  beforeEach(() => {
+    addOurRole(aws, { ...MANAGED, 'cost-center': '7' }).attached = [
+      'arn:aws:iam::aws:policy/Theirs',
+      POLICY_ARN,
+    ];
+    aws.iam.addPolicy(POLICY_ARN, SERVICE_POLICY, MANAGED);
+  });
+
+  it('is brought to the plan and keeps what others added', async () => {
+    const theirs = {
+      Sid: 'Theirs',
+      Effect: 'Allow' as const,
+      Action: 's3:GetObject',
+      Resource: 'arn:aws:s3:::x/*',
+    };
+    const policy = aws.iam.addPolicy(
+      POLICY_ARN,
+      documentOf(theirs, ...servicePolicyStatements(TARGET, SETTINGS)),
+      MANAGED,
+    );
+
+    await run(
+      rolePart,
+      aws,
+      wanted({
+        servicePolicy: 'documented',
+        description: 'New',
+        tags: { team: 'reco' },
+      }),
+    );
+
+    expect(policy.versions.at(-1)).toEqual({
+      id: 2,
+      isDefault: true,
+      document: documentOf(
+        theirs,
+        ...servicePolicyStatements(TARGET, {
+          servicePolicy: 'documented',
+          cloudWatchMetrics: false,
+        }),
+      ),
+    });
+    expect(aws.iam.roles.get('personalize-shop')).toMatchObject({
+      description: 'New',
+      maxSessionDuration: 3600,
+      tags: { 'cost-center': '7', team: 'reco', ...MANAGED },
+      attached: ['arn:aws:iam::aws:policy/Theirs', POLICY_ARN],
+    });
+  });
+
+  it('keeps its description and session duration when the request says nothing of them', async () => {
+    Object.assign(aws.iam.roles.get('personalize-shop') ?? {}, {
+      description: 'Theirs',
+      maxSessionDuration: 7200,
+    });
+
+    await run(rolePart, aws, wanted({ maxSessionDuration: 3600 }));
+
+    expect(aws.iam.roles.get('personalize-shop')).toMatchObject({
+      description: 'Theirs',
+      maxSessionDuration: 3600,
+    });
+    expect(aws.writes()).toEqual(['iam:UpdateRole']);
+  });
+
+  it('drops the oldest version of its policy that is not in force when there are five', async () => {
+    const policy = aws.iam.addPolicy(POLICY_ARN, SERVICE_POLICY, MANAGED);
+    policy.versions = [2, 3, 9, 10, 11].map(id => ({
+      id,
+      document: SERVICE_POLICY,
+      isDefault: id === 2,
+    }));
+    policy.nextVersion = 12;
+
+    await run(rolePart, aws, wanted({ cloudWatchMetrics: true }));
+
+    expect(policy.versions.map(({ id }) => id)).toEqual([2, 9, 10, 11, 12]);
+  });
+
+  it('never changes a boundary', async () => {
+    aws.iam.addPolicy(BOUNDARY, documentOf());
+
+    await expect(
+      planOf(rolePart, aws, wanted({ permissionsBoundary: BOUNDARY })),
+    ).rejects.toThrow(
+      `permissionsBoundary: ${BOUNDARY} was asked for, but role ${ROLE_ARN} has none`,
+    );
+  });
+
+  it('needs room for one more attached policy', async () => {
+    aws.iam.quotas = { AttachedPoliciesPerRoleQuota: 2 };
+    const role = aws.iam.roles.get('personalize-shop');
+    expect(await planOf(rolePart, aws, wanted())).toMatchObject({
+      changes: [],
+    });
+
+    Object.assign(role ?? {}, { attached: ['arn:a', 'arn:b'] });
+    await expect(planOf(rolePart, aws, wanted())).rejects.toThrow(
+      "has 2 policies attached, and the account's quota is 2",
+    );
+  });
+
+  it('is taken back: detached, its policy with all versions deleted, then the role', async () => {
+    const role = aws.iam.roles.get('personalize-shop');
+    Object.assign(role ?? {}, { attached: [POLICY_ARN] });
+    const policy = aws.iam.policies.get(POLICY_ARN);
+    policy?.versions.unshift({
+      id: 0,
+      document: documentOf(),
+      isDefault: false,
+    });
+
+    await revoke(rolePart, aws, wanted());
+
+    expect(aws.writes()).toEqual([
+      'iam:DetachRolePolicy',
+      'iam:DeletePolicyVersion',
+      'iam:DeletePolicy',
+      'iam:DeleteRole',
+    ]);
+    expect(aws.iam.roles.size + aws.iam.policies.size).toBe(0);
+  });
+
+  it('leaves nothing to take back afterwards', async () => {
+    Object.assign(aws.iam.roles.get('personalize-shop') ?? {}, {
+      attached: [POLICY_ARN],
+    });
+    await revoke(rolePart, aws, wanted());
+
+    expect(await revoke(rolePart, aws, wanted())).toEqual([]);
+  });
+});
+
+describe('a role that was not created here', () => {
+  const addTheirs = (attached: string[] = []) =>
+    aws.iam.addRole({
+      roleName: 'personalize-shop',
+      trustPolicy: PERSONALIZE_ALONE,
+      attached,
+    });
+
+  it('is refused unless it is to be adopted', async () => {
+    addTheirs();
+
+    await expect(planOf(rolePart, aws, wanted())).rejects.toThrow(
+      `the account has a role ${ROLE_ARN} that wasn't created here (it has no tag personalize:managed). Choose another name, or ask for it with adopt: true.`,
+    );
+  });
+
+  it('is adopted without a surprise, and not marked as ours', async () => {
+    addTheirs();
+
+    await run(rolePart, aws, wanted({ adopt: true }));
+
+    expect(aws.iam.roles.get('personalize-shop')).toMatchObject({
+      tags: {},
+      attached: [POLICY_ARN],
+    });
+  });
+
+  it('is refused for a surprise in an inline or attached policy, wherever in the listing', async () => {
+    const role = addTheirs(['arn:aws:iam::aws:policy/Power']);
+    const harmless = documentOf();
+    for (const name of ['A', 'B', 'C', 'D']) {
+      role.inline.set(name, harmless);
+    }
+    role.inline.set(
+      'E',
+      documentOf({ Effect: 'Allow', Action: 'iam:*', Resource: '*' }),
+    );
+    aws.iam.addPolicy(
+      'arn:aws:iam::aws:policy/Power',
+      documentOf({ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }),
+    );
+
+    const plan = planOf(rolePart, aws, wanted({ adopt: true }));
+
+    await expect(plan).rejects.toThrow(ConflictError);
+    await expect(plan).rejects.toThrow('of its policy E allows iam:*');
+    await expect(plan).rejects.toThrow(
+      'of its policy arn:aws:iam::aws:policy/Power allows all but iam:*',
+    );
+  });
+
+  it('stays when the set-up is taken back; what was created here goes', async () => {
+    addTheirs();
+    await run(rolePart, aws, wanted({ adopt: true }));
+
+    await revoke(rolePart, aws, wanted({ adopt: true }));
+
+    expect(aws.iam.roles.get('personalize-shop')?.attached).toEqual([]);
+    expect(aws.iam.policies.size).toBe(0);
+  });
+
+  it("keeps a policy of the product's name that was not created here", async () => {
+    addTheirs([POLICY_ARN]);
+    aws.iam.addPolicy(POLICY_ARN, SERVICE_POLICY);
+
+    expect(await revoke(rolePart, aws, wanted())).toEqual([]);
+  });
+});
