@@ -12,7 +12,7 @@ import { findFreePort } from './lib/ports.mjs';
 import { startPortal } from './lib/portal.mjs';
 import { runCommand } from './lib/problem.mjs';
 import { step } from './lib/progress.mjs';
-import { lastLines, run } from './lib/run.mjs';
+import { run } from './lib/run.mjs';
 import { setUp } from './lib/setup.mjs';
 import { Supervisor } from './lib/supervisor.mjs';
 import { closingLine, ofPlaywright } from './lib/tally.mjs';
@@ -48,7 +48,7 @@ function runPlaywright(env) {
   return step('Tests in the browser', async note => {
     const report = path.join(layout.cache, 'playwright.json');
     await fs.rm(report, { force: true });
-    const { output } = await run(
+    await run(
       workspaceBin('playwright'),
       ['test', '--reporter=list,json', ...process.argv.slice(2)],
       {
@@ -60,11 +60,7 @@ function runPlaywright(env) {
     const tally = await fs.readFile(report, 'utf8').then(
       text => ofPlaywright(JSON.parse(text)),
       error => {
-        throw new Error(
-          `Playwright ended without a report (${error.message}):\n${lastLines(
-            output,
-          )}`,
-        );
+        throw new Error(`Playwright ended without a report: ${error.message}`);
       },
     );
     note(closingLine(tally));

@@ -10,7 +10,7 @@ import { startLocalAccount } from './lib/local-account.mjs';
 import { findFreePort } from './lib/ports.mjs';
 import { runCommand } from './lib/problem.mjs';
 import { step } from './lib/progress.mjs';
-import { lastLines, run } from './lib/run.mjs';
+import { run } from './lib/run.mjs';
 import { setUp } from './lib/setup.mjs';
 import { Supervisor } from './lib/supervisor.mjs';
 import { closingLine, ofJest, ofNodeTests, sum } from './lib/tally.mjs';
@@ -113,7 +113,7 @@ function runJest(env) {
   return step('Tests of the packages', async note => {
     const report = path.join(layout.cache, 'jest.json');
     await fs.rm(report, { force: true });
-    const { output } = await run(
+    await run(
       workspaceBin('backstage-cli'),
       [
         'repo',
@@ -127,11 +127,7 @@ function runJest(env) {
     const tally = await fs.readFile(report, 'utf8').then(
       text => ofJest(JSON.parse(text)),
       error => {
-        throw new Error(
-          `Jest ended without a report (${error.message}):\n${lastLines(
-            output,
-          )}`,
-        );
+        throw new Error(`Jest ended without a report: ${error.message}`);
       },
     );
     note(closingLine(tally));

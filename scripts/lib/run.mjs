@@ -6,7 +6,8 @@ const running = new Set();
 /**
  * @typedef {object} Result
  * @property {number | null} code null when ended by a signal or not started
- * @property {string} output what it wrote, both streams in order
+ * @property {string} output what it wrote, both streams in order; empty where
+ *   it was shown
  * @property {boolean} missing there is no such program
  */
 
@@ -18,7 +19,7 @@ const running = new Set();
  * @param {object} [options]
  * @param {string} [options.cwd]
  * @param {import('./environment.mjs').Environment} [options.env]
- * @param {boolean} [options.show] also show what it writes
+ * @param {boolean} [options.show] show what it writes instead of keeping it
  * @returns {Promise<Result>}
  */
 export function run(program, args, { cwd, env, show = false } = {}) {
@@ -26,18 +27,17 @@ export function run(program, args, { cwd, env, show = false } = {}) {
     const child = spawn(program, args, {
       cwd,
       env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: show
+        ? ['ignore', 'inherit', 'inherit']
+        : ['ignore', 'pipe', 'pipe'],
     });
     running.add(child);
     let output = '';
-    child.stdout.on('data', data => {
-      output += data;
-      if (show) process.stdout.write(data);
-    });
-    child.stderr.on('data', data => {
-      output += data;
-      if (show) process.stderr.write(data);
-    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', data => {
+        output += data;
+      });
+    }
     child.on('error', error => {
       running.delete(child);
       if ('code' in error && error.code === 'ENOENT') {
