@@ -23,7 +23,7 @@ export interface OwnershipRules {
   roleArn: string;
   /** The Sid that a statement on its resources would have if it were this set-up's. */
   certify(statement: PolicyStatement): string[];
-  /** The Sids that are about to be written. */
+  /** The Sids that are about to be written, or are known to have been. */
   wantedSids: ReadonlySet<string>;
   /** Identity policies name no principal; bucket, key and trust policies must. */
   principals: 'required' | 'none';
@@ -33,7 +33,7 @@ export interface OwnershipRules {
  * Sorts the statements of a document into owned and foreign.
  *
  * A statement is this set-up's own when its Sid is the one that its own
- * resource gives, or one that is about to be written. It must also be an Allow
+ * resource gives, or one that is about to be written or known to have been. It must also be an Allow
  * for Personalize, the role, or the role's former unique id; anything else
  * under such a Sid was put there by somebody, and may not be overwritten.
  *

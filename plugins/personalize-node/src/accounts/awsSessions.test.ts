@@ -58,7 +58,7 @@ const accessKeyOf = (headers: Record<string, unknown>) =>
   /Credential=([^/]+)/.exec(String(headers.authorization))?.[1];
 
 describe('the allow-list', () => {
-  it.each([
+  it.each<[string, Partial<SessionOptions>]>([
     ['another account', { accountId: '999999999999' }],
     ['another Region', { region: 'eu-west-1' }],
   ])('refuses %s before any call', async (_name, options) => {

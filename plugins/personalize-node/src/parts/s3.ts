@@ -136,9 +136,7 @@ export function bucketGrants(wanted: S3Wanted, state: S3State): BucketGrant[] {
     return {
       bucketArn: bucketArn(wanted.role.partition, access.bucket),
       prefix: access.prefix,
-      statementIds: [
-        bucketSid(wanted.role, access.bucket, access.prefix),
-      ],
+      statementIds: [bucketSid(wanted.role, access.bucket, access.prefix)],
       ...(bucket?.encryption?.customerKeyArn
         ? { encryptionKeyArn: bucket.encryption.customerKeyArn }
         : {}),
@@ -162,7 +160,7 @@ function planBuckets(wanted: S3Wanted, state: S3State): PartPlan {
       's3',
       bucket.home,
       bucket.document,
-      editBucketPolicy(wanted, bucket),
+      editBucketPolicy(wanted, state, bucket),
     ),
   }));
   return {
@@ -175,7 +173,9 @@ function planBuckets(wanted: S3Wanted, state: S3State): PartPlan {
           ...state.roleKeyArns,
         ]),
       ),
-      ...wanted.buckets.flatMap(access => accessWarnings(wanted, state, access)),
+      ...wanted.buckets.flatMap(access =>
+        accessWarnings(wanted, state, access),
+      ),
       ...state.droppedElsewhere.map(bucket =>
         leftElsewhereWarning(target, bucket),
       ),
@@ -183,15 +183,29 @@ function planBuckets(wanted: S3Wanted, state: S3State): PartPlan {
     room: [
       roomIn(state.inline.home, editRole(state.inline.document)),
       ...state.buckets.map(bucket =>
-        roomIn(bucket.home, editBucketPolicy(wanted, bucket)(bucket.document)),
+        roomIn(
+          bucket.home,
+          editBucketPolicy(wanted, state, bucket)(bucket.document),
+        ),
       ),
     ],
     ...waitsForRole(state.role, target),
   };
 }
 
-function editBucketPolicy(wanted: S3Wanted, bucket: BucketState): PolicyEdit {
+function editBucketPolicy(
+  wanted: S3Wanted,
+  state: S3State,
+  bucket: BucketState,
+): PolicyEdit {
   const { role } = wanted;
+  // A statement that was edited by hand no longer certifies itself, but the
+  // role's own policy still tells that it was written here.
+  const recorded = statementsOf(state.inline.document).flatMap(statement =>
+    certifyBucketStatement(role)(statement).filter(
+      sid => sid === statement.Sid,
+    ),
+  );
   const statements = bucket.accesses.map(access =>
     bucketStatement(role, access, wanted.sourceConditions),
   );
@@ -200,14 +214,18 @@ function editBucketPolicy(wanted: S3Wanted, bucket: BucketState): PolicyEdit {
       documentName: `bucket ${bucket.bucket}`,
       roleArn: roleArn(role),
       certify: certifyBucketStatement(role),
-      wantedSids: new Set(statements.map(({ Sid }) => Sid)),
+      wantedSids: new Set([...recorded, ...statements.map(({ Sid }) => Sid)]),
       principals: 'required',
     });
     const merged = mergeOwned(found, statements, isOwned);
     const [stale] = staleForeignStatements(found, isOwned);
     if (merged.changes.length > 0 && merged.document && stale) {
       throw new ConflictError(
-        `Statement ${stale.name} in the policy of bucket ${bucket.bucket} names ${stale.principals.join(', ')}, which no longer exists, so S3 refuses every change of the policy. ` +
+        `Statement ${stale.name} in the policy of bucket ${
+          bucket.bucket
+        } names ${stale.principals.join(
+          ', ',
+        )}, which no longer exists, so S3 refuses every change of the policy. ` +
           'Have the owner of the bucket mend that statement; it is left as it is.',
       );
     }
@@ -246,8 +264,7 @@ function accessWarnings(
     // Bucket-level actions take the bucket's ARN, the others the objects'.
     uses: s3ActionsFor(access.workflows).map(action => ({
       action,
-      resource:
-        action === 's3:ListBucket' ? arn : `${arn}/${access.prefix}*`,
+      resource: action === 's3:ListBucket' ? arn : `${arn}/${access.prefix}*`,
     })),
   };
   const document = state.buckets.find(

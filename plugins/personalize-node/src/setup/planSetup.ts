@@ -4,6 +4,8 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { PartPlan, reportOf } from '../engine/plan';
+import { roomIn } from '../engine/policyHome';
+import { InlinePolicyState } from '../parts/inlinePolicy';
 import { KeyGrant, keyGrants, kmsPart, KmsWanted } from '../parts/kms';
 import { rolePart } from '../parts/role';
 import { BucketGrant, bucketGrants, s3Part, S3Wanted } from '../parts/s3';
@@ -58,16 +60,37 @@ export async function planSetup(
     ...s3Asked,
     grantedKeyArns: keys.map(({ keyArn }) => keyArn),
   };
+  const kmsPlan = kmsPart.plan(kmsWanted, kmsState);
   const plans = [
     rolePart.plan(roleWanted, roleState),
     trustPart.plan(trustWanted, trustState),
-    kmsPart.plan(kmsWanted, kmsState),
-    s3Part.plan(s3Wanted, s3State),
+    kmsPlan,
+    s3Part.plan(s3Wanted, {
+      ...s3State,
+      inline: withLessRoom(s3State.inline, growthOf(kmsState.inline, kmsPlan)),
+    }),
   ];
   return {
     plans,
     report: reportOf(...plans),
     keys,
     buckets: bucketGrants(s3Wanted, s3State),
+  };
+}
+
+/** How many characters more a plan needs in an inline policy of the role. */
+function growthOf({ home, document }: InlinePolicyState, plan: PartPlan) {
+  const planned = plan.room.find(({ resource }) => resource === home.resource);
+  return (planned?.used ?? 0) - roomIn(home, document).used;
+}
+
+/** All inline policies of a role share one limit, and what one takes the next can't have. */
+function withLessRoom(
+  inline: InlinePolicyState,
+  taken: number,
+): InlinePolicyState {
+  return {
+    ...inline,
+    home: { ...inline.home, limit: inline.home.limit - taken },
   };
 }

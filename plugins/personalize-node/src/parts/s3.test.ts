@@ -1,0 +1,647 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  BucketAccess,
+  bucketSid,
+  bucketStatement,
+  bytesOf,
+  handOffStatements,
+  InvalidRequestError,
+  PolicyStatement,
+  roleBucketStatement,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { applyPlan } from '../engine/apply';
+import { FakeError } from '../__testUtils__/fakeAnswer';
+import { ACCOUNT, FakeAws } from '../__testUtils__/fakeAws';
+import { sessionOn } from '../__testUtils__/sessions';
+import {
+  addOurRole,
+  documentOf,
+  keyArn,
+  messages,
+  planOf,
+  revoke,
+  ROLE_ARN,
+  run,
+  steps,
+  TARGET,
+} from '../__testUtils__/setups';
+import { bucketGrants, s3Part, S3Wanted } from './s3';
+
+const aws = new FakeAws();
+beforeAll(() => aws.start());
+afterAll(() => aws.stop());
+beforeEach(() => {
+  aws.reset();
+  addOurRole(aws);
+});
+
+const BUCKET = 'arn:aws:s3:::reco-data';
+const OTHER = 'arn:aws:s3:::reco-other';
+const ON_ROLE = `${ROLE_ARN}#inline-policy/PersonalizeS3`;
+const KEY = keyArn(1);
+
+const INPUT: BucketAccess = {
+  bucket: 'reco-data',
+  prefix: 'input/',
+  workflows: ['import'],
+};
+const OUTPUT: BucketAccess = {
+  bucket: 'reco-data',
+  prefix: 'output/',
+  workflows: ['export'],
+};
+const ELSEWHERE: BucketAccess = { ...INPUT, bucket: 'reco-other' };
+
+const TLS: PolicyStatement = {
+  Sid: 'DenyInsecureTransport',
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 's3:*',
+  Resource: [BUCKET, `${BUCKET}/*`],
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+};
+
+const wanted = (...buckets: BucketAccess[]): S3Wanted => ({
+  role: TARGET,
+  buckets,
+  sourceConditions: 'if-present',
+  grantedKeyArns: [],
+  field: 's3',
+});
+
+const bySid = (...statements: { Sid: string }[]) =>
+  [...statements].sort((one, other) => (one.Sid < other.Sid ? -1 : 1));
+
+const onBucket = (...accesses: BucketAccess[]) =>
+  accesses
+    .map(access => bucketStatement(TARGET, access, 'if-present'))
+    .sort((one, other) => (one.Sid < other.Sid ? -1 : 1));
+
+const policyOf = (bucket: string) => aws.s3.buckets.get(bucket)?.policy;
+const inlinePolicy = () =>
+  aws.iam.roles.get('personalize-shop')?.inline.get('PersonalizeS3');
+
+describe('granting buckets', () => {
+  it('writes one statement for each prefix, on the role first, and keeps what was there', async () => {
+    aws.s3.addBucket('reco-data', {
+      policy: { Version: '2008-10-17', Id: 'Theirs', Statement: TLS },
+    });
+
+    const made = await run(s3Part, aws, wanted(INPUT, OUTPUT));
+
+    expect(made.map(({ resource }) => resource)).toEqual([ON_ROLE, BUCKET]);
+    expect(policyOf('reco-data')).toEqual({
+      Version: '2008-10-17',
+      Id: 'Theirs',
+      Statement: [TLS, ...onBucket(INPUT, OUTPUT)],
+    });
+    expect(inlinePolicy()?.Statement).toEqual(
+      bySid(
+        roleBucketStatement(TARGET, INPUT),
+        roleBucketStatement(TARGET, OUTPUT),
+      ),
+    );
+  });
+
+  it('makes no write the second time, and asks for nothing twice', async () => {
+    aws.s3.addBucket('reco-data');
+    await run(s3Part, aws, wanted(INPUT, OUTPUT));
+    aws.calls = [];
+
+    expect(await run(s3Part, aws, wanted(INPUT, OUTPUT))).toEqual([]);
+    expect(aws.writes()).toEqual([]);
+    expect([...aws.operations()].sort()).toEqual([
+      'iam:GetRole',
+      'iam:GetRolePolicy',
+      'iam:ListRolePolicies',
+      's3:GetBucketEncryption',
+      's3:GetBucketPolicy',
+      's3:GetBucketTagging',
+      's3:HeadBucket',
+    ]);
+  });
+
+  it('names the owner in each call, so that a bucket of another account is never written', async () => {
+    aws.s3.addBucket('reco-data');
+
+    await run(s3Part, aws, wanted(INPUT));
+    await revoke(s3Part, aws, wanted(INPUT));
+
+    const calls = aws.calls.filter(({ operation }) =>
+      operation.startsWith('s3:'),
+    );
+    expect(calls.map(({ operation }) => operation)).toEqual(
+      expect.arrayContaining([
+        's3:HeadBucket',
+        's3:GetBucketPolicy',
+        's3:PutBucketPolicy',
+        's3:DeleteBucketPolicy',
+      ]),
+    );
+    for (const { headers } of calls) {
+      expect(headers['x-amz-expected-bucket-owner']).toBe(ACCOUNT);
+    }
+  });
+
+  it('merges anew when S3 is busy with another change', async () => {
+    aws.s3.addBucket('reco-data', { policy: documentOf(TLS) });
+    const theirs = { ...TLS, Sid: 'Theirs' };
+    aws.interrupt('s3:PutBucketPolicy', () => {
+      aws.s3.addBucket('reco-data', { policy: documentOf(TLS, theirs) });
+      throw new FakeError('OperationAborted', 409);
+    });
+
+    await run(s3Part, aws, wanted(INPUT));
+
+    expect(policyOf('reco-data')).toEqual(
+      documentOf(TLS, theirs, ...onBucket(INPUT)),
+    );
+  });
+
+  it('lets two set-ups run at the same time on one bucket', async () => {
+    aws.s3.addBucket('reco-data', { policy: documentOf(TLS) });
+    const theirs = { ...TARGET, roleName: 'personalize-news' };
+    aws.iam.addRole({
+      roleName: 'personalize-news',
+      trustPolicy: documentOf(),
+    });
+    const session = sessionOn(aws);
+    const ours = s3Part.plan(
+      wanted(INPUT),
+      await s3Part.read(session, wanted(INPUT)),
+    );
+    // Theirs is planned and made between our plan and our write.
+    await run(s3Part, aws, { ...wanted(INPUT), role: theirs });
+
+    await applyPlan(session, ours);
+
+    expect(policyOf('reco-data')).toEqual(
+      documentOf(
+        TLS,
+        bucketStatement(theirs, INPUT, 'if-present'),
+        ...onBucket(INPUT),
+      ),
+    );
+  });
+
+  it('tells what stands on each prefix', async () => {
+    aws.kms.addKey(KEY, documentOf(), { aliases: ['alias/reco'] });
+    aws.s3.addBucket('reco-data', {
+      encryption: { algorithm: 'aws:kms', keyId: 'alias/reco' },
+    });
+    const state = await s3Part.read(sessionOn(aws), wanted(INPUT, OUTPUT));
+
+    expect(bucketGrants(wanted(INPUT, OUTPUT), state)).toEqual([
+      {
+        bucketArn: BUCKET,
+        prefix: 'input/',
+        statementIds: [bucketSid(TARGET, 'reco-data', 'input/')],
+        encryptionKeyArn: KEY,
+      },
+      {
+        bucketArn: BUCKET,
+        prefix: 'output/',
+        statementIds: [bucketSid(TARGET, 'reco-data', 'output/')],
+        encryptionKeyArn: KEY,
+      },
+    ]);
+  });
+
+  it('tells the room that is left, of the bucket and of all inline policies together', async () => {
+    aws.s3.addBucket('reco-data');
+    const other = documentOf({
+      Effect: 'Allow',
+      Action: 's3:*',
+      Resource: '*',
+    });
+    aws.iam.roles.get('personalize-shop')?.inline.set('Theirs', other);
+
+    const { room } = await planOf(s3Part, aws, wanted(INPUT));
+
+    const used = bytesOf(documentOf(...onBucket(INPUT)));
+    expect(room).toContainEqual({
+      resource: BUCKET,
+      unit: 'bytes',
+      used,
+      limit: 20_480,
+      left: 20_480 - used,
+    });
+    expect(room).toContainEqual(
+      expect.objectContaining({
+        resource: ON_ROLE,
+        unit: 'characters',
+        limit: 10_240 - JSON.stringify(other).length,
+      }),
+    );
+  });
+
+  it('refuses what does not fit on the bucket, before any write', async () => {
+    aws.s3.addBucket('reco-data', {
+      policy: documentOf({ ...TLS, Sid: 'x'.repeat(20_000) }),
+    });
+
+    await expect(run(s3Part, aws, wanted(INPUT))).rejects.toThrow(
+      /the policy of bucket reco-data would take \d+ bytes, but AWS allows 20480/,
+    );
+    expect(aws.writes()).toEqual([]);
+  });
+
+  it('stops at a foreign statement with a principal that is gone', async () => {
+    aws.s3.addBucket('reco-data', {
+      policy: documentOf(TLS, {
+        Effect: 'Allow',
+        Principal: { AWS: ['AIDAEXAMPLEEXAMPLE12'] },
+        Action: 's3:GetObject',
+        Resource: `${BUCKET}/*`,
+      }),
+    });
+
+    const failure = run(s3Part, aws, wanted(INPUT));
+
+    await expect(failure).rejects.toThrow(ConflictError);
+    await expect(failure).rejects.toThrow(
+      'Statement number 2 (no Sid) in the policy of bucket reco-data names AIDAEXAMPLEEXAMPLE12',
+    );
+    expect(aws.writes()).toEqual([]);
+  });
+
+  it('stops at a statement under its own Sid that lets others in', async () => {
+    const [statement] = onBucket(INPUT);
+    aws.s3.addBucket('reco-data', {
+      policy: documentOf({ ...statement, Principal: '*' }),
+    });
+
+    await expect(planOf(s3Part, aws, wanted(INPUT))).rejects.toThrow(
+      'it is not for Personalize or the role alone',
+    );
+  });
+
+  it('waits for its role', async () => {
+    aws.iam.roles.clear();
+    aws.s3.addBucket('reco-data');
+    const plan = await planOf(s3Part, aws, wanted(INPUT));
+
+    expect(steps(plan)).toEqual([`create ${ON_ROLE}`, `create ${BUCKET}`]);
+    expect(plan.waitsFor).toContain(`role ${ROLE_ARN} doesn't exist`);
+  });
+});
+
+describe('a bucket that does not fit', () => {
+  it.each<[string, () => void, string]>([
+    [
+      'does not exist',
+      () => {},
+      'no such bucket exists; create it first or correct the name',
+    ],
+    [
+      'belongs to another account',
+      () => {
+        aws.s3.addBucket('reco-data', { owner: '999999999999' });
+      },
+      `it isn't a bucket of account ${ACCOUNT} that the portal may see; if it belongs to another account, give its 12-digit id as bucketOwner`,
+    ],
+    [
+      'is in another Region',
+      () => {
+        aws.s3.addBucket('reco-data', { region: 'eu-west-1' });
+      },
+      'the bucket is in eu-west-1; Personalize in us-east-1 needs a bucket of its own Region',
+    ],
+  ])('%s', async (_flaw, add, rule) => {
+    aws.s3.addBucket('reco-other');
+    add();
+
+    const failure = planOf(s3Part, aws, wanted(ELSEWHERE, INPUT));
+
+    await expect(failure).rejects.toThrow(InvalidRequestError);
+    await expect(failure).rejects.toThrow(
+      `s3[1].bucket: "reco-data" was given, but ${rule}`,
+    );
+    expect(aws.writes()).toEqual([]);
+  });
+});
+
+describe('access that is no longer asked for', () => {
+  beforeEach(async () => {
+    aws.s3.addBucket('reco-data', { policy: documentOf(TLS) });
+    aws.s3.addBucket('reco-other');
+    await run(s3Part, aws, wanted(INPUT, OUTPUT, ELSEWHERE));
+    aws.calls = [];
+  });
+
+  it('to a prefix goes from the bucket and the role', async () => {
+    const made = await run(s3Part, aws, wanted(OUTPUT, ELSEWHERE));
+
+    expect(made.map(({ resource }) => resource)).toEqual([ON_ROLE, BUCKET]);
+    expect(policyOf('reco-data')).toEqual(documentOf(TLS, ...onBucket(OUTPUT)));
+    expect(inlinePolicy()?.Statement).toEqual(
+      bySid(
+        roleBucketStatement(TARGET, OUTPUT),
+        roleBucketStatement(TARGET, ELSEWHERE),
+      ),
+    );
+  });
+
+  it('to a bucket goes there first and from the record last; the policy that was not there goes', async () => {
+    const plan = await planOf(s3Part, aws, wanted(INPUT, OUTPUT));
+
+    expect(steps(plan)).toEqual([`delete ${OTHER}`, `update ${ON_ROLE}`]);
+    expect(messages(plan)).toEqual([
+      "Bucket reco-other is no longer asked for, so this set-up's statements on it go.",
+    ]);
+    await applyPlan(sessionOn(aws), plan);
+    expect(policyOf('reco-other')).toBeUndefined();
+  });
+
+  it('is recorded at each moment when one bucket goes and another comes', async () => {
+    aws.s3.addBucket('reco-new');
+
+    expect(
+      steps(
+        await planOf(
+          s3Part,
+          aws,
+          wanted(INPUT, OUTPUT, { ...INPUT, bucket: 'reco-new' }),
+        ),
+      ),
+    ).toEqual([
+      `delete ${OTHER}`,
+      `update ${ON_ROLE}`,
+      'create arn:aws:s3:::reco-new',
+    ]);
+  });
+
+  it('is taken back though somebody edited the statement by hand', async () => {
+    const [statement] = onBucket(ELSEWHERE);
+    aws.s3.addBucket('reco-other', {
+      policy: documentOf({
+        ...statement,
+        Action: 's3:*',
+        Resource: [`${OTHER}/*`],
+      }),
+    });
+
+    await run(s3Part, aws, wanted(INPUT, OUTPUT));
+
+    expect(policyOf('reco-other')).toBeUndefined();
+  });
+
+  it('to a bucket that is gone goes from the record', async () => {
+    aws.s3.buckets.delete('reco-other');
+
+    expect(steps(await planOf(s3Part, aws, wanted(INPUT, OUTPUT)))).toEqual([
+      `update ${ON_ROLE}`,
+    ]);
+  });
+
+  it('to a bucket of another account is named, for its owner to take away', async () => {
+    aws.s3.addBucket('reco-other', { owner: '999999999999' });
+
+    const plan = await planOf(s3Part, aws, wanted(INPUT, OUTPUT));
+
+    expect(steps(plan)).toEqual([`update ${ON_ROLE}`]);
+    expect(messages(plan)).toEqual([
+      expect.stringContaining(
+        `Bucket reco-other is no longer asked for, but its policy can't be written from account ${ACCOUNT}`,
+      ),
+    ]);
+  });
+
+  it('is all taken back by a revoke; another set-up stays', async () => {
+    const theirs = bucketStatement(
+      { ...TARGET, roleName: 'personalize-news' },
+      INPUT,
+      'if-present',
+    );
+    aws.s3.addBucket('reco-data', {
+      policy: documentOf(TLS, theirs, ...onBucket(INPUT, OUTPUT)),
+    });
+
+    const made = await revoke(s3Part, aws, wanted(INPUT));
+
+    expect(
+      made.map(({ operation, resource }) => `${operation} ${resource}`),
+    ).toEqual([`update ${BUCKET}`, `delete ${OTHER}`, `delete ${ON_ROLE}`]);
+    expect(policyOf('reco-data')).toEqual(documentOf(TLS, theirs));
+    expect(policyOf('reco-other')).toBeUndefined();
+    expect(inlinePolicy()).toBeUndefined();
+  });
+});
+
+describe('a bucket of another account', () => {
+  const FOREIGN: BucketAccess = { ...OUTPUT, bucketOwner: '999999999999' };
+
+  it('is granted on the role alone; the owner gets the statements to add', async () => {
+    const session = sessionOn(aws);
+    const state = await s3Part.read(session, wanted(FOREIGN));
+    const plan = s3Part.plan(wanted(FOREIGN), state);
+
+    expect(steps(plan)).toEqual([`create ${ON_ROLE}`]);
+    expect(messages(plan)).toEqual([
+      expect.stringContaining(
+        "Bucket reco-data belongs to account 999999999999, whose bucket policy can't be written from here.",
+      ),
+    ]);
+    expect(bucketGrants(wanted(FOREIGN), state)).toEqual([
+      {
+        bucketArn: BUCKET,
+        prefix: 'output/',
+        statementIds: [bucketSid(TARGET, 'reco-data', 'output/')],
+        handOff: {
+          bucketOwner: '999999999999',
+          bucket: 'reco-data',
+          policy: documentOf(
+            ...handOffStatements(TARGET, FOREIGN, 'if-present'),
+          ),
+          instructions: expect.stringContaining(
+            'Add both statements to the policy of bucket reco-data in account 999999999999',
+          ),
+        },
+      },
+    ]);
+    await applyPlan(session, plan);
+    expect(aws.operations().filter(name => name.startsWith('s3:'))).toEqual([]);
+  });
+
+  it("is no other account where the owner is the role's own", async () => {
+    aws.s3.addBucket('reco-data');
+
+    expect(
+      steps(
+        await planOf(s3Part, aws, wanted({ ...INPUT, bucketOwner: ACCOUNT })),
+      ),
+    ).toEqual([`create ${ON_ROLE}`, `create ${BUCKET}`]);
+  });
+
+  it('is named in a revoke, for its owner to take the statements away', async () => {
+    aws.s3.addBucket('reco-data', { owner: '999999999999' });
+    await run(s3Part, aws, wanted(FOREIGN));
+    const session = sessionOn(aws);
+
+    for (const asked of [wanted(FOREIGN), wanted()]) {
+      const plan = s3Part.planRevoke(asked, await s3Part.read(session, asked));
+
+      expect(steps(plan)).toEqual([`delete ${ON_ROLE}`]);
+      expect(messages(plan)).toEqual([
+        expect.stringContaining('Have its owner remove the statements for'),
+      ]);
+    }
+  });
+});
+
+describe('what a reader must know of a bucket', () => {
+  const warningsOf = async (
+    more: Parameters<FakeAws['s3']['addBucket']>[1],
+    asked: Partial<S3Wanted> = {},
+  ) => {
+    aws.s3.addBucket('reco-data', more);
+    return planOf(s3Part, aws, { ...wanted(INPUT), ...asked });
+  };
+
+  it('is nothing for a plain bucket, and for one with SSE-S3', async () => {
+    expect(messages(await warningsOf({ policy: documentOf(TLS) }))).toEqual([]);
+    expect(
+      messages(await warningsOf({ encryption: { algorithm: 'AES256' } })),
+    ).toEqual([]);
+  });
+
+  it('is the customer key that it encrypts with, unless that is granted', async () => {
+    aws.kms.addKey(KEY, documentOf());
+    const encryption = { algorithm: 'aws:kms', keyId: KEY };
+
+    expect(messages(await warningsOf({ encryption }))).toEqual([
+      `Bucket reco-data encrypts with key ${KEY}, and Personalize needs a grant on it too: list the key under kms.`,
+    ]);
+    expect(
+      messages(await warningsOf({ encryption }, { grantedKeyArns: [KEY] })),
+    ).toEqual([]);
+    aws.iam.roles
+      .get('personalize-shop')
+      ?.inline.set(
+        'PersonalizeKms',
+        documentOf({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: KEY }),
+      );
+    expect(messages(await warningsOf({ encryption }))).toEqual([]);
+  });
+
+  it('is that a customer key belongs to another account, which may not be asked', async () => {
+    const keyId = 'arn:aws:kms:us-east-1:999999999999:key/x';
+    const plan = await warningsOf({
+      encryption: { algorithm: 'aws:kms', keyId },
+    });
+
+    expect(messages(plan)).toEqual([
+      expect.stringContaining(`encrypts with key ${keyId}`),
+    ]);
+    expect(aws.operations()).not.toContain('kms:DescribeKey');
+  });
+
+  it('is that a customer key is gone, and not that AWS manages it', async () => {
+    expect(
+      messages(
+        await warningsOf({ encryption: { algorithm: 'aws:kms', keyId: KEY } }),
+      ),
+    ).toEqual([expect.stringContaining(`encrypts with key ${KEY}`)]);
+  });
+
+  it.each([
+    ['named by nothing', undefined],
+    ['named by its alias', 'alias/aws/s3'],
+  ])('is that AWS manages the key: %s', async (_how, keyId) => {
+    aws.kms.addKey(KEY, documentOf(), {
+      aliases: ['alias/aws/s3'],
+      metadata: { KeyManager: 'AWS' },
+    });
+
+    expect(
+      messages(
+        await warningsOf({ encryption: { algorithm: 'aws:kms', keyId } }),
+      ),
+    ).toEqual([
+      expect.stringContaining(
+        "Bucket reco-data encrypts with an AWS managed key, whose policy nobody can edit, so Personalize can't use it.",
+      ),
+    ]);
+  });
+
+  it('is that it encrypts twice', async () => {
+    aws.kms.addKey(KEY, documentOf());
+
+    expect(
+      messages(
+        await warningsOf({
+          encryption: { algorithm: 'aws:kms:dsse', keyId: KEY },
+        }),
+      ),
+    ).toEqual([
+      expect.stringContaining('Bucket reco-data encrypts twice (DSSE-KMS)'),
+      expect.stringContaining(`encrypts with key ${KEY}`),
+    ]);
+  });
+
+  it.each([
+    ['CloudFormation stack data', { 'aws:cloudformation:stack-name': 'data' }],
+    ['Terraform (tag terraform=true)', { terraform: 'true' }],
+    ['Terraform (tag iac=OpenTofu)', { iac: 'OpenTofu' }],
+  ])('is the tool that owns it: %s', async (tool, tags) => {
+    expect(messages(await warningsOf({ tags }))).toEqual([
+      `${tool} owns the policy of bucket reco-data: its next apply removes the statement that is written here. Add the statement to its source too.`,
+    ]);
+  });
+
+  it('is a Deny that will stop Personalize, by name, place and cure', async () => {
+    const { warnings } = await warningsOf({
+      policy: documentOf(TLS, {
+        Sid: 'VpcOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:*',
+        Resource: [BUCKET, `${BUCKET}/*`],
+        Condition: { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } },
+      }),
+    });
+
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toEqual({
+      part: 's3',
+      resource: BUCKET,
+      message: expect.stringMatching(
+        /^Statement "VpcOnly" in the policy of arn:aws:s3:::reco-data denies s3:GetObject, s3:ListBucket to Personalize itself\. Exempt Personalize/,
+      ),
+      statement: { document: BUCKET, sid: 'VpcOnly', index: 1 },
+    });
+    expect(warnings[1].message).toContain('to the role personalize-shop.');
+  });
+
+  it('is nothing for a Deny of other prefixes', async () => {
+    expect(
+      messages(
+        await warningsOf({
+          policy: documentOf({
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 's3:*',
+            Resource: `${BUCKET}/private/*`,
+          }),
+        }),
+      ),
+    ).toEqual([]);
+  });
+
+  it('is what the boundary takes away, action by action', async () => {
+    const boundary = `arn:aws:iam::${ACCOUNT}:policy/boundary`;
+    aws.iam.addPolicy(
+      boundary,
+      documentOf({ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }),
+    );
+    Object.assign(aws.iam.roles.get('personalize-shop') ?? {}, {
+      permissionsBoundary: boundary,
+    });
+
+    expect(messages(await warningsOf({}))).toEqual([
+      expect.stringContaining(
+        `doesn't surely allow s3:ListBucket on ${BUCKET}.`,
+      ),
+    ]);
+  });
+});

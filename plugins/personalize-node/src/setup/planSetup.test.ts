@@ -1,0 +1,145 @@
+import {
+  BucketAccess,
+  SetupRequest,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { applyPlan } from '../engine/apply';
+import { FakeAws } from '../__testUtils__/fakeAws';
+import { sessionOn } from '../__testUtils__/sessions';
+import {
+  addOurRole,
+  documentOf,
+  keyArn,
+  ROLE_ARN,
+  ROOT_STATEMENT,
+  SETTINGS,
+  TARGET,
+} from '../__testUtils__/setups';
+import { planSetup } from './planSetup';
+
+const aws = new FakeAws();
+beforeAll(() => aws.start());
+afterAll(() => aws.stop());
+beforeEach(() => {
+  aws.reset();
+  aws.kms.addKey(KEY, documentOf(ROOT_STATEMENT));
+  aws.s3.addBucket('reco-data', {
+    encryption: { algorithm: 'aws:kms', keyId: KEY },
+  });
+});
+
+const KEY = keyArn(1);
+
+const request = (buckets: BucketAccess[]): SetupRequest => ({
+  identity: { name: 'shop', owner: 'group:default/reco' },
+  role: TARGET,
+  settings: SETTINGS,
+  trust: { regions: ['us-east-1'], sourceArns: [] },
+  keys: [{ keyId: KEY, workflows: ['batch'] }],
+  buckets,
+  sourceConditions: 'if-present',
+});
+
+const INPUT: BucketAccess = {
+  bucket: 'reco-data',
+  prefix: 'input/',
+  workflows: ['batch'],
+};
+
+/** Of about 300 characters each in the role's policy. */
+const prefixes = (count: number): BucketAccess[] =>
+  Array.from({ length: count }, (_, i) => ({
+    ...INPUT,
+    prefix: `${'p'.repeat(100)}${i}/`,
+  }));
+
+describe('planning a whole set-up', () => {
+  it('plans all parts in the order in which they are made, and writes nothing', async () => {
+    const plan = await planSetup(sessionOn(aws), request([INPUT]));
+
+    expect(plan.report.changes.map(({ part }) => part)).toEqual([
+      'role',
+      'role',
+      'role',
+      'kms',
+      'kms',
+      's3',
+      's3',
+    ]);
+    expect(plan.keys).toEqual([
+      { keyArn: KEY, statementIds: expect.any(Array) },
+    ]);
+    expect(plan.buckets).toMatchObject([
+      { prefix: 'input/', encryptionKeyArn: KEY },
+    ]);
+    expect(aws.writes()).toEqual([]);
+  });
+
+  it('knows that the request grants the key that the bucket encrypts with', async () => {
+    expect(
+      (await planSetup(sessionOn(aws), request([INPUT]))).report.warnings,
+    ).toEqual([]);
+    expect(
+      (await planSetup(sessionOn(aws), { ...request([INPUT]), keys: [] }))
+        .report.warnings,
+    ).toHaveLength(1);
+  });
+
+  it('asks AWS for nothing twice', async () => {
+    addOurRole(aws);
+    await planSetup(sessionOn(aws), request([INPUT]));
+
+    const asked = aws.calls.map(
+      ({ operation, resource, parameters }) =>
+        `${operation} ${resource} ${JSON.stringify(parameters)}`,
+    );
+    expect(asked).toEqual([...new Set(asked)]);
+  });
+
+  it('refuses the whole when one part cannot be', async () => {
+    await expect(
+      planSetup(
+        sessionOn(aws),
+        request([INPUT, { ...INPUT, bucket: 'nowhere' }]),
+      ),
+    ).rejects.toThrow('s3[1].bucket: "nowhere"');
+  });
+
+  it("counts both inline policies against the role's one limit", async () => {
+    addOurRole(aws);
+    const most = 32;
+    const keys = [3, 4, 5, 6, 7, 8, 9].map(digit => keyArn(digit));
+    for (const arn of keys) {
+      aws.kms.addKey(arn, documentOf(ROOT_STATEMENT));
+    }
+    const asked: SetupRequest = {
+      ...request(prefixes(most)),
+      keys: keys.map(keyId => ({ keyId, workflows: ['batch'] })),
+    };
+
+    // Alone, the buckets fit; what the keys take makes it too much.
+    await expect(
+      planSetup(sessionOn(aws), { ...asked, keys: [] }),
+    ).resolves.toBeDefined();
+    await expect(planSetup(sessionOn(aws), asked)).rejects.toThrow(
+      `the inline policy PersonalizeS3 of role personalize-shop would take`,
+    );
+  });
+
+  it('counts what stands on the role once', async () => {
+    addOurRole(aws);
+    const [kms] = (
+      await planSetup(sessionOn(aws), request([INPUT]))
+    ).plans.slice(2);
+    await applyPlan(sessionOn(aws), kms);
+    const roomOf = (plan: Awaited<ReturnType<typeof planSetup>>) =>
+      plan.report.room.find(
+        ({ resource }) =>
+          resource === `${ROLE_ARN}#inline-policy/PersonalizeS3`,
+      );
+    const after = roomOf(await planSetup(sessionOn(aws), request([INPUT])));
+    aws.iam.roles.get('personalize-shop')?.inline.clear();
+    const before = roomOf(await planSetup(sessionOn(aws), request([INPUT])));
+
+    expect(after).toEqual(before);
+  });
+});
