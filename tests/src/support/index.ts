@@ -40,6 +40,7 @@ export {
   type RecordingEndpoint,
 } from './recordingEndpoint';
 export {
+  messagesOf,
   oneStepWith,
   shippedTemplate,
   type ApiAnswer,

@@ -59,6 +59,16 @@ export interface DryRunResult {
   error?: { name: string; message: string };
 }
 
+/** What the actions said, without what the scaffolder says of its steps. */
+export function messagesOf({ log }: Pick<TaskResult, 'log'>): string[] {
+  return log.filter(
+    line =>
+      !/^(Starting up task with|Beginning step|Finished step|Skipping step) .*$/.test(
+        line,
+      ),
+  );
+}
+
 /** The scaffolder as a portal runs it, with the actions and the shipped template. */
 export interface Scaffolder {
   /** Posts a task, as somebody who presses Create. */
