@@ -1,46 +1,21 @@
-import { TemplateExample } from '@backstage/plugin-scaffolder-node';
-import { stringify } from 'yaml';
+import { legacyRole, stepExample } from './stepExample';
 
-/** Shown on the actions page, and run as tests. */
-export const examples: TemplateExample[] = [
-  {
-    description:
-      'Let Personalize assume a role for this account and Region only',
-    example: stringify({
-      steps: [
-        {
-          id: 'harden-trust',
-          action: 'personalize:harden-trust',
-          name: 'Harden the trust policy',
-          input: {
-            accountId: '123456789012',
-            region: 'us-east-1',
-            roleName: 'personalize-legacy',
-            rolePath: '/service-role/',
-          },
-        },
+const action = 'personalize:harden-trust';
+
+/** Examples of `personalize:harden-trust`. */
+export const examples = [
+  stepExample(
+    'Let Personalize assume a role for this account and Region only',
+    { action, name: 'Harden the trust policy', input: legacyRole },
+  ),
+  stepExample('Let Personalize assume it for one dataset group only', {
+    action,
+    name: 'Harden the trust policy',
+    input: {
+      ...legacyRole,
+      sourceArns: [
+        'arn:aws:personalize:us-east-1:123456789012:dataset-group/shop',
       ],
-    }),
-  },
-  {
-    description: 'Let Personalize assume it for one dataset group only',
-    example: stringify({
-      steps: [
-        {
-          id: 'harden-trust',
-          action: 'personalize:harden-trust',
-          name: 'Harden the trust policy',
-          input: {
-            accountId: '123456789012',
-            region: 'us-east-1',
-            roleName: 'personalize-legacy',
-            rolePath: '/service-role/',
-            sourceArns: [
-              'arn:aws:personalize:us-east-1:123456789012:dataset-group/shop',
-            ],
-          },
-        },
-      ],
-    }),
-  },
+    },
+  }),
 ];

@@ -1,38 +1,31 @@
-import { TemplateExample } from '@backstage/plugin-scaffolder-node';
-import { stringify } from 'yaml';
+import { stepExample } from './stepExample';
 
-/** Shown on the actions page, and run as tests. */
-export const examples: TemplateExample[] = [
-  {
-    description: 'Plan a whole set-up before anything is written',
-    example: stringify({
-      steps: [
+const action = 'personalize:plan';
+
+/** Examples of `personalize:plan`. */
+export const examples = [
+  stepExample('Plan a whole set-up before anything is written', {
+    action,
+    name: 'Check the request',
+    input: {
+      name: 'shop-recommendations',
+      owner: 'group:default/guests',
+      accountId: '123456789012',
+      region: 'us-east-1',
+      roleName: 'personalize-shop',
+      kms: [{ keyId: 'alias/reco-data', workflows: ['dataset-group'] }],
+      s3: [
         {
-          id: 'plan',
-          action: 'personalize:plan',
-          name: 'Check the request',
-          input: {
-            name: 'shop-recommendations',
-            owner: 'group:default/guests',
-            accountId: '123456789012',
-            region: 'us-east-1',
-            roleName: 'personalize-shop',
-            kms: [{ keyId: 'alias/reco-data', workflows: ['dataset-group'] }],
-            s3: [
-              {
-                bucket: 'reco-training-data',
-                prefix: 'input/',
-                workflows: ['import'],
-              },
-              {
-                bucket: 'reco-training-data',
-                prefix: 'output/',
-                workflows: ['export'],
-              },
-            ],
-          },
+          bucket: 'reco-training-data',
+          prefix: 'input/',
+          workflows: ['import'],
+        },
+        {
+          bucket: 'reco-training-data',
+          prefix: 'output/',
+          workflows: ['export'],
         },
       ],
-    }),
-  },
+    },
+  }),
 ];

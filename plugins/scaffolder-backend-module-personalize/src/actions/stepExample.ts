@@ -1,0 +1,23 @@
+import { TemplateExample } from '@backstage/plugin-scaffolder-node';
+import { JsonObject } from '@backstage/types';
+import { stringify } from 'yaml';
+
+/** The role that somebody made by hand in the local account. */
+export const legacyRole = {
+  accountId: '123456789012',
+  region: 'us-east-1',
+  roleName: 'personalize-legacy',
+  rolePath: '/service-role/',
+};
+
+/**
+ * An example of an action: the one step of a template. Examples are shown on the
+ * actions page and run as tests.
+ */
+export function stepExample(
+  description: string,
+  step: { action: string; name: string; input: JsonObject },
+): TemplateExample {
+  const id = step.action.replace('personalize:', '');
+  return { description, example: stringify({ steps: [{ id, ...step }] }) };
+}
