@@ -190,6 +190,21 @@ describe('a session', () => {
     expect(aws.calls[0].headers.host).toBe(new URL(aws.endpoint).host);
   });
 
+  it('follows a bucket to its Region, so that the Region can be named', async () => {
+    const session = await open();
+    aws.s3.addBucket('reco.data', { region: 'eu-west-1' });
+    aws.interrupt('s3:HeadBucket', () => ({
+      status: 301,
+      body: '',
+      headers: { 'x-amz-bucket-region': 'eu-west-1' },
+    }));
+
+    expect(await locateBucket(session, 'reco.data')).toEqual({
+      found: 'here',
+      region: 'eu-west-1',
+    });
+  });
+
   it('knows what another session of the same process wrote', async () => {
     const all = sessions();
     const options = {

@@ -48,6 +48,52 @@ export interface SessionOptions {
   signal?: AbortSignal;
 }
 
+/** Base credentials by account, and the roles assumed with them. */
+class AccountCredentials {
+  private readonly manager: AwsCredentialsManager;
+  private readonly namedAccounts: Set<string>;
+
+  constructor(config: Config) {
+    this.manager = DefaultAwsCredentialsManager.fromConfig(config);
+    this.namedAccounts = new Set(
+      (config.getOptionalConfigArray('aws.accounts') ?? []).map(account =>
+        account.getString('accountId'),
+      ),
+    );
+  }
+
+  async of(
+    account: AccountConfig,
+    region: string,
+    access: SessionOptions['access'],
+    identity: RunIdentity,
+  ): Promise<AwsCredentialIdentityProvider> {
+    const role = access === 'write' ? account.writer : account.reader;
+    if (!role) {
+      return this.base(account);
+    }
+    const { sdkCredentialProvider } =
+      await this.manager.getCredentialProvider();
+    return assume(role, account, region, sdkCredentialProvider, identity);
+  }
+
+  /**
+   * A local account is never looked up by its id where `aws.accounts` doesn't
+   * name it: the look-up would ask the real AWS who the main account is.
+   */
+  private async base(
+    account: AccountConfig,
+  ): Promise<AwsCredentialIdentityProvider> {
+    const isLocal =
+      account.endpoint !== undefined &&
+      !this.namedAccounts.has(account.accountId);
+    const { sdkCredentialProvider } = await this.manager.getCredentialProvider(
+      isLocal ? undefined : { accountId: account.accountId },
+    );
+    return sdkCredentialProvider;
+  }
+}
+
 /**
  * Sessions with the credentials of the `aws` section of the configuration.
  *
@@ -93,52 +139,6 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
       });
     },
   };
-}
-
-/** Base credentials by account, and the roles assumed with them. */
-class AccountCredentials {
-  private readonly manager: AwsCredentialsManager;
-  private readonly namedAccounts: Set<string>;
-
-  constructor(config: Config) {
-    this.manager = DefaultAwsCredentialsManager.fromConfig(config);
-    this.namedAccounts = new Set(
-      (config.getOptionalConfigArray('aws.accounts') ?? []).map(account =>
-        account.getString('accountId'),
-      ),
-    );
-  }
-
-  async of(
-    account: AccountConfig,
-    region: string,
-    access: SessionOptions['access'],
-    identity: RunIdentity,
-  ): Promise<AwsCredentialIdentityProvider> {
-    const role = access === 'write' ? account.writer : account.reader;
-    if (!role) {
-      return this.base(account);
-    }
-    const { sdkCredentialProvider } =
-      await this.manager.getCredentialProvider();
-    return assume(role, account, region, sdkCredentialProvider, identity);
-  }
-
-  /**
-   * A local account is never looked up by its id where `aws.accounts` doesn't
-   * name it: the look-up would ask the real AWS who the main account is.
-   */
-  private async base(
-    account: AccountConfig,
-  ): Promise<AwsCredentialIdentityProvider> {
-    const isLocal =
-      account.endpoint !== undefined &&
-      !this.namedAccounts.has(account.accountId);
-    const { sdkCredentialProvider } = await this.manager.getCredentialProvider(
-      isLocal ? undefined : { accountId: account.accountId },
-    );
-    return sdkCredentialProvider;
-  }
 }
 
 /**

@@ -3,6 +3,12 @@ import { Change } from '@personalize-portal/backstage-plugin-personalize-common'
 import { AwsSession } from '../accounts/awsSession';
 import { PartPlan } from './plan';
 
+const done: Record<Change['operation'], string> = {
+  create: 'Created',
+  update: 'Updated',
+  delete: 'Deleted',
+};
+
 /**
  * Makes the changes of a plan, in order, and nothing else. Between two changes a
  * cancelled run stops; what was made stays, and the next run finishes it.
@@ -29,9 +35,3 @@ export async function applyPlan(
   }
   return made;
 }
-
-const done: Record<Change['operation'], string> = {
-  create: 'Created',
-  update: 'Updated',
-  delete: 'Deleted',
-};

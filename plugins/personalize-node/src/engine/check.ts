@@ -4,6 +4,12 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { PartPlan } from './plan';
 
+const missing: Record<Change['operation'], string> = {
+  create: 'is missing',
+  update: 'is not as it was asked for',
+  delete: 'is there but no longer asked for',
+};
+
 /**
  * Checks that AWS still holds what a set-up asks for: its plan must be empty,
  * and each change that it would make is a check that failed.
@@ -25,9 +31,3 @@ export function checkPlan(plan: PartPlan): Check[] {
     remedy: 'Run the template of the set-up again; it brings back what was asked for.',
   }));
 }
-
-const missing: Record<Change['operation'], string> = {
-  create: 'is missing',
-  update: 'is not as it was asked for',
-  delete: 'is there but no longer asked for',
-};

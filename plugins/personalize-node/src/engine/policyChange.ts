@@ -73,6 +73,12 @@ async function apply(
   );
 }
 
+/** IAM turns away changes of one role or policy that come at the same time. */
+const BUSY: PassingError = {
+  why: 'IAM is busy with another change',
+  is: error => error.awsError === 'ConcurrentModificationException',
+};
+
 /**
  * Writes what is wanted, unless AWS holds it already. Where AWS turns the write
  * away for a while, what it holds is read again before the next try: somebody
@@ -104,12 +110,6 @@ async function mergeAndWrite(
     return { wanted, isWritten: true };
   });
 }
-
-/** IAM turns away changes of one role or policy that come at the same time. */
-const BUSY: PassingError = {
-  why: 'IAM is busy with another change',
-  is: error => error.awsError === 'ConcurrentModificationException',
-};
 
 function changeOf(
   part: PartName,

@@ -321,15 +321,14 @@ describe('granting keys', () => {
 });
 
 describe('a key that does not fit', () => {
-  const refused = async (asked: string) => {
+  beforeEach(() => {
     addOurRole(aws);
-    return expect(planOf(kmsPart, aws, wanted([asked, ['batch']]))).rejects;
-  };
+  });
 
   it('is refused by its place in the request, before any write', async () => {
-    await (
-      await refused('alias/nowhere')
-    ).toThrow(
+    await expect(
+      planOf(kmsPart, aws, wanted(['alias/nowhere', ['batch']])),
+    ).rejects.toThrow(
       `kms[0].keyId: "alias/nowhere" was given, but account ${ACCOUNT} has no such key in us-east-1 that the portal may see; check the id, the alias and the Region`,
     );
     expect(aws.writes()).toEqual([]);
@@ -340,9 +339,9 @@ describe('a key that does not fit', () => {
       metadata: { KeyState: 'Disabled' },
     });
 
-    await (
-      await refused(KEY)
-    ).toThrow(
+    await expect(
+      planOf(kmsPart, aws, wanted([KEY, ['batch']])),
+    ).rejects.toThrow(
       "the key is Disabled, so Personalize couldn't use it; enable it (kms:EnableKey) or choose another key",
     );
   });

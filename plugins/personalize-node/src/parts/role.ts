@@ -95,12 +95,7 @@ export const rolePart: Part<RoleWanted, RoleState> = {
       part: 'role',
       changes: [
         ...(state.servicePolicy
-          ? planPolicyChange(
-              'role',
-              home,
-              state.servicePolicy.document,
-              edit,
-            )
+          ? planPolicyChange('role', home, state.servicePolicy.document, edit)
           : [createServicePolicy(wanted, arn)]),
         ...(state.role
           ? [
@@ -186,7 +181,11 @@ function refuseForeign(wanted: RoleWanted, state: RoleState): void {
   const boundary = wanted.settings.permissionsBoundary;
   if (boundary && role.permissionsBoundary !== boundary) {
     throw new ConflictError(
-      `permissionsBoundary: ${boundary} was asked for, but role ${role.arn} has ${role.permissionsBoundary ?? 'none'}, and the portal never changes the boundary of a role that exists. Have the account's administrator set it, or choose another role name.`,
+      `permissionsBoundary: ${boundary} was asked for, but role ${
+        role.arn
+      } has ${
+        role.permissionsBoundary ?? 'none'
+      }, and the portal never changes the boundary of a role that exists. Have the account's administrator set it, or choose another role name.`,
     );
   }
   const { attachedQuota, attached } = state;
@@ -214,7 +213,11 @@ function refuseUnlessAdoptable(
   const surprises = adoptionSurprises({ ...role, policies });
   if (surprises.length > 0) {
     throw new ConflictError(
-      `adopt: role ${roleArn(wanted.role)} isn't fit to be adopted: ${surprises.join('; ')}. Remove that from the role, or choose another name.`,
+      `adopt: role ${roleArn(
+        wanted.role,
+      )} isn't fit to be adopted: ${surprises.join(
+        '; ',
+      )}. Remove that from the role, or choose another name.`,
     );
   }
 }

@@ -158,6 +158,26 @@ describe('granting buckets', () => {
     );
   });
 
+  it('makes no further call once it is cancelled', async () => {
+    aws.s3.addBucket('reco-data', { policy: documentOf(TLS) });
+    const controller = new AbortController();
+    const reason = new Error('The task was cancelled');
+    const session = sessionOn(aws, { signal: controller.signal });
+    const plan = s3Part.plan(
+      wanted(INPUT),
+      await s3Part.read(session, wanted(INPUT)),
+    );
+    aws.interrupt('s3:GetBucketPolicy', () => controller.abort(reason));
+
+    await expect(applyPlan(session, plan)).rejects.toBe(reason);
+
+    // What was made before stays, and is the record for the next run.
+    expect(aws.writes()).toEqual(['iam:PutRolePolicy']);
+    expect(policyOf('reco-data')).toEqual(documentOf(TLS));
+    const [finishing] = await run(s3Part, aws, wanted(INPUT));
+    expect(finishing).toMatchObject({ resource: BUCKET, operation: 'update' });
+  });
+
   it('lets two set-ups run at the same time on one bucket', async () => {
     aws.s3.addBucket('reco-data', { policy: documentOf(TLS) });
     const theirs = { ...TARGET, roleName: 'personalize-news' };

@@ -16,6 +16,8 @@ import {
 } from '../__testUtils__/setups';
 import { planSetup } from './planSetup';
 
+const KEY = keyArn(1);
+
 const aws = new FakeAws();
 beforeAll(() => aws.start());
 afterAll(() => aws.stop());
@@ -26,8 +28,6 @@ beforeEach(() => {
     encryption: { algorithm: 'aws:kms', keyId: KEY },
   });
 });
-
-const KEY = keyArn(1);
 
 const request = (buckets: BucketAccess[]): SetupRequest => ({
   identity: { name: 'shop', owner: 'group:default/reco' },
