@@ -47,6 +47,16 @@ describe('a role that may be adopted', () => {
             Action: 'cloudwatch:PutMetricData',
             Resource: '*',
           },
+          {
+            Effect: 'Allow',
+            Action: ['iam:PassRole'],
+            Resource: '*',
+            Condition: {
+              StringEquals: {
+                'iam:PassedToService': 'personalize.amazonaws.com',
+              },
+            },
+          },
           { Effect: 'Deny', Action: ['iam:*', '*'], Resource: '*' },
           { Effect: 'Deny', NotAction: 's3:*', Resource: '*' },
         ],
@@ -125,6 +135,46 @@ describe('a surprise', () => {
         Resource: 'arn:aws:iam::1:role/x',
       },
       'allows IAM:PassRole',
+    ],
+    [
+      'passing roles to another service as well',
+      {
+        Action: 'iam:PassRole',
+        Resource: '*',
+        Condition: {
+          StringEquals: {
+            'iam:PassedToService': [
+              'personalize.amazonaws.com',
+              'sagemaker.amazonaws.com',
+            ],
+          },
+        },
+      },
+      'allows iam:PassRole',
+    ],
+    [
+      'passing roles where the condition lets requests without the key in',
+      {
+        Action: 'iam:PassRole',
+        Resource: '*',
+        Condition: {
+          StringEqualsIfExists: {
+            'iam:PassedToService': 'personalize.amazonaws.com',
+          },
+        },
+      },
+      'allows iam:PassRole',
+    ],
+    [
+      'passing roles under a condition on something else',
+      {
+        Action: 'iam:PassRole',
+        Resource: '*',
+        Condition: {
+          StringEquals: { 'aws:RequestedRegion': 'us-east-1' },
+        },
+      },
+      'allows iam:PassRole',
     ],
     [
       'another role',

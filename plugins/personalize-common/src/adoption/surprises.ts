@@ -95,6 +95,9 @@ function powersIn(statement: PolicyStatement): string[] {
     asList(statement.Resource).some(isEverything);
   return asList(statement.Action).filter(action => {
     const [service, name = '*'] = action.toLowerCase().split(':');
+    if (service === 'iam' && name === 'passrole') {
+      return !passesToPersonalizeAlone(statement);
+    }
     return (
       /[*?]/.test(service) ||
       SERVICES_OF_POWER.includes(service) ||
@@ -107,4 +110,20 @@ function powersIn(statement: PolicyStatement): string[] {
 function isEverything(resource: string): boolean {
   const [name] = resource.split(':').slice(5);
   return name === undefined ? /[*?]/.test(resource) : /^[*?]/.test(name);
+}
+
+/**
+ * AWS's own AmazonPersonalizeFullAccess, which roles made by hand mostly carry,
+ * lets roles be passed on to Personalize, and to nothing else.
+ */
+function passesToPersonalizeAlone({ Condition }: PolicyStatement): boolean {
+  const services = Object.entries(Condition ?? {})
+    .filter(([operator]) => /^String(Equals|Like)$/i.test(operator))
+    .flatMap(([, keys]) => Object.entries(keys))
+    .filter(([key]) => key.toLowerCase() === 'iam:passedtoservice')
+    .flatMap(([, values]) => asList(values));
+  return (
+    services.length > 0 &&
+    services.every(service => service === PERSONALIZE_SERVICE)
+  );
 }
