@@ -18,6 +18,7 @@ import {
   Tag,
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
 } from '@aws-sdk/client-iam';
 import {
   GetKeyPolicyCommand,
@@ -176,6 +177,18 @@ async function restoreRole(
   }
   if (differ(now.trustPolicy, before.trustPolicy)) {
     await putTrustPolicy(iam, RoleName, before.trustPolicy);
+  }
+  if (
+    now.description !== before.description ||
+    now.maxSessionDuration !== before.maxSessionDuration
+  ) {
+    await iam.send(
+      new UpdateRoleCommand({
+        RoleName,
+        Description: before.description,
+        MaxSessionDuration: before.maxSessionDuration,
+      }),
+    );
   }
   const TagKeys = Object.keys(now.tags).filter(key => !(key in before.tags));
   if (TagKeys.length > 0) {

@@ -288,7 +288,7 @@ export async function startScaffolder(
       return {
         status: response.status,
         log: (body.log ?? []).map(line => withoutColours(line.body.message)),
-        output: body.output ?? { steps: {} },
+        output: { ...body.output, steps: ofActions(body.output?.steps) },
         error: body.error,
       };
     },
@@ -305,6 +305,13 @@ interface DryRunBody {
   log?: { body: { message: string } }[];
   output?: TaskOutput;
   error?: { name: string; message: string };
+}
+
+/** A dry run ends with a step of the scaffolder's own, which puts nothing out. */
+function ofActions(steps: TaskOutput['steps'] = {}): TaskOutput['steps'] {
+  return Object.fromEntries(
+    Object.entries(steps).filter(([, step]) => step?.output.changes),
+  );
 }
 
 function withoutColours(line: string): string {

@@ -1,0 +1,389 @@
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  TagRoleCommand,
+} from '@aws-sdk/client-iam';
+import { JsonObject } from '@backstage/types';
+import {
+  ACCOUNT,
+  Bench,
+  BOUNDARY,
+  describeCall,
+  expectedBucketOnRole,
+  expectedPolicyArn,
+  expectedScopedPolicy,
+  messagesOf,
+  READ_ACTIONS,
+  REGION,
+  Scaffolder,
+  SHOP_ROLE,
+  shopRequest,
+  shopRole,
+  startBench,
+  writesTo,
+} from './support';
+
+const LEGACY = {
+  ...shopRequest,
+  kms: [],
+  s3: [{ bucket: 'reco-training-data', workflows: ['import'] }],
+  roleName: 'personalize-legacy',
+  rolePath: '/service-role/',
+};
+
+let bench: Bench;
+let portal: Scaffolder;
+
+beforeAll(async () => {
+  bench = await startBench();
+}, 60_000);
+
+afterAll(async () => {
+  await bench?.stop();
+});
+
+beforeEach(async () => {
+  portal = await bench.startPortal();
+});
+
+afterEach(async () => {
+  await bench.restore();
+});
+
+/** Refuses as a whole: one message, no write, and everything as it was. */
+async function expectRefusal(request: JsonObject, message: RegExp) {
+  const before = await bench.state();
+  const result = await portal.run(request);
+
+  expect(result.status).toBe('failed');
+  expect(messagesOf(result)).toEqual([expect.stringMatching(message)]);
+  expect(writesTo(bench.endpoint)).toEqual([]);
+  expect(await bench.state()).toEqual(before);
+}
+
+const openTrust = (principal: JsonObject | string) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' },
+    ],
+  });
+
+const forPersonalize = { Service: 'personalize.amazonaws.com' };
+
+describe('a role that exists', () => {
+  it('is refused, with what to do', async () => {
+    await expectRefusal(
+      LEGACY,
+      /^ConflictError: roleName: the account has a role arn:aws:iam::123456789012:role\/service-role\/personalize-legacy that wasn't created here .*another name, or .*adopt: true/,
+    );
+  });
+
+  it('is refused by create-role alone, too', async () => {
+    const result = await portal.runAction('personalize:create-role', {
+      ...shopRole,
+      roleName: 'personalize-legacy',
+      rolePath: '/service-role/',
+    });
+
+    expect(messagesOf(result)).toEqual([
+      expect.stringMatching(/^ConflictError: roleName: .*adopt: true/),
+    ]);
+    expect(writesTo(bench.endpoint)).toEqual([]);
+  });
+
+  it('is refused at another path, even to be adopted', async () => {
+    await expectRefusal(
+      { ...LEGACY, rolePath: '/personalize/', adopt: true },
+      /^ConflictError: roleName: "personalize-legacy" at path \/personalize\/ was asked for, but the account has arn:aws:iam::123456789012:role\/service-role\/personalize-legacy, .*rolePath \/service-role\//,
+    );
+  });
+
+  it('is refused under a name that differs by case only, as IAM would', async () => {
+    // moto knows roles by their exact name: GetRole finds none, ListRoles tells.
+    await bench.aws.iam.send(
+      new CreateRoleCommand({
+        RoleName: 'Personalize-SHOP',
+        AssumeRolePolicyDocument: openTrust(forPersonalize),
+      }),
+    );
+    await expectRefusal(
+      shopRequest,
+      /^ConflictError: roleName: "personalize-shop" was asked for, but the account has a role "Personalize-SHOP", and IAM keeps role names apart without regard to case/,
+    );
+  });
+
+  it('is refused under a name in another case also where GetRole finds it', async () => {
+    await bench.aws.iam.send(
+      new CreateRoleCommand({
+        RoleName: 'Personalize-SHOP',
+        Path: '/personalize/',
+        AssumeRolePolicyDocument: openTrust(forPersonalize),
+      }),
+    );
+    // AWS finds a role by its name in any case.
+    bench.endpoint.intercept(async (call, forward) => {
+      const answer = await forward();
+      return call.operation === 'GetRole'
+        ? {
+            status: 200,
+            headers: { 'content-type': 'text/xml' },
+            body: Buffer.from(
+              `<GetRoleResponse><GetRoleResult><Role><Path>/personalize/</Path><RoleName>Personalize-SHOP</RoleName><RoleId>AROA0000000000000000</RoleId><Arn>arn:aws:iam::${ACCOUNT}:role/personalize/Personalize-SHOP</Arn><CreateDate>2026-01-01T00:00:00Z</CreateDate><AssumeRolePolicyDocument>${encodeURIComponent(
+                openTrust(forPersonalize),
+              )}</AssumeRolePolicyDocument></Role></GetRoleResult></GetRoleResponse>`,
+            ),
+          }
+        : answer;
+    });
+    for (const adopt of [false, true]) {
+      await expectRefusal(
+        { ...shopRequest, adopt },
+        /^ConflictError: roleName: "personalize-shop" at path \/personalize\/ was asked for, but the account has arn:aws:iam::123456789012:role\/personalize\/Personalize-SHOP, .*without regard to case/,
+      );
+    }
+  });
+
+  it('that AWS finds only when it is created is left alone, and the next run says why', async () => {
+    bench.endpoint.intercept(async (call, forward) =>
+      call.operation === 'CreateRole'
+        ? call.fault({
+            status: 409,
+            code: 'EntityAlreadyExists',
+            message: `Role with name ${SHOP_ROLE} already exists.`,
+            requestId: 'REQ-9',
+          })
+        : forward(),
+    );
+    const result = await portal.run(shopRequest);
+
+    expect(messagesOf(result).at(-1)).toMatch(
+      /^AwsOperationError: iam:CreateRole on role personalize-shop failed with EntityAlreadyExists.*already exists\. \(request id REQ-9\)/,
+    );
+    expect(writesTo(bench.endpoint)).toEqual([
+      `iam:CreatePolicy ${SHOP_ROLE}-service`,
+      `iam:CreateRole ${SHOP_ROLE}`,
+    ]);
+  });
+
+  it('is the product’s own after its first run, and needs no adoption', async () => {
+    await portal.run(shopRequest);
+    const { status } = await portal.run({ ...shopRequest, adopt: false });
+
+    expect(status).toBe('completed');
+  });
+});
+
+describe('a managed policy of the role’s name that isn’t ours', () => {
+  it('is refused, and not overwritten', async () => {
+    await bench.aws.iam.send(
+      new CreatePolicyCommand({
+        PolicyName: `${SHOP_ROLE}-service`,
+        Path: '/personalize/',
+        PolicyDocument: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+        }),
+      }),
+    );
+    await expectRefusal(
+      shopRequest,
+      /^ConflictError: roleName: the account has a policy arn:aws:iam::123456789012:policy\/personalize\/personalize-shop-service that wasn't created here/,
+    );
+  });
+});
+
+describe('adoption', () => {
+  it('brings a role made by hand to the plan, hardens it, and keeps what others added', async () => {
+    const before = bench.seededState.roles['personalize-legacy'];
+    const { status, output } = await portal.run({
+      ...LEGACY,
+      adopt: true,
+      tags: { 'cost-center': '4711' },
+      description: 'Recommendations of the shop',
+    });
+
+    expect(status).toBe('completed');
+    const policyArn = expectedPolicyArn('personalize-legacy', '/service-role/');
+    const after = await bench.state();
+    expect(after.roles['personalize-legacy']).toEqual({
+      ...before,
+      description: 'Recommendations of the shop',
+      tags: { ...before.tags, 'cost-center': '4711' },
+      trustPolicy: {
+        ...before.trustPolicy,
+        Statement: [
+          {
+            ...before.trustPolicy.Statement[0],
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': ACCOUNT },
+              ArnLike: {
+                'aws:SourceArn': `arn:aws:personalize:${REGION}:${ACCOUNT}:*`,
+              },
+            },
+          },
+        ],
+      },
+      attached: [...before.attached, policyArn].sort(),
+      inline: {
+        ...before.inline,
+        PersonalizeS3: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              ...expectedBucketOnRole(
+                'personalize-legacy',
+                'reco-training-data',
+                '',
+                READ_ACTIONS,
+              ),
+            },
+          ],
+        },
+      },
+    });
+    expect(after.policies[policyArn].document.Statement).toEqual(
+      expectedScopedPolicy,
+    );
+    expect(output.steps['harden-trust']?.output.changed).toBe(true);
+    expect({ ...after, roles: {}, policies: {}, bucketPolicies: {} }).toEqual({
+      ...bench.seededState,
+      roles: {},
+      policies: {},
+      bucketPolicies: {},
+    });
+  });
+
+  it('changes neither description nor tags that nobody asked about', async () => {
+    const before = bench.seededState.roles['personalize-legacy'];
+    await portal.run({ ...LEGACY, adopt: true });
+
+    const after = (await bench.state()).roles['personalize-legacy'];
+    expect(after.description).toBe(before.description);
+    expect(after.tags).toEqual(before.tags);
+  });
+
+  it('of an adopted role once more writes nothing', async () => {
+    await portal.run({ ...LEGACY, adopt: true });
+    bench.endpoint.clear();
+    const { status } = await portal.run({ ...LEGACY, adopt: true });
+
+    expect(status).toBe('completed');
+    expect(writesTo(bench.endpoint)).toEqual([]);
+  });
+
+  it('is refused for a role of power, naming each surprise', async () => {
+    await expectRefusal(
+      {
+        ...LEGACY,
+        roleName: 'personalize-admin-legacy',
+        rolePath: '/',
+        adopt: true,
+      },
+      /^ConflictError: adopt: role arn:aws:iam::123456789012:role\/personalize-admin-legacy isn't fit to be adopted: .*sagemaker\.amazonaws\.com.*AdministratorAccess allows \*/,
+    );
+  });
+
+  it.each<[string, JsonObject | string, RegExp]>([
+    [
+      'an account',
+      {
+        Service: ['personalize.amazonaws.com'],
+        AWS: `arn:aws:iam::210987654321:root`,
+      },
+      /arn:aws:iam::210987654321:root/,
+    ],
+    ['everybody', '*', /everybody/],
+  ])('is refused for a role that lets in %s', async (_who, principal, who) => {
+    await bench.aws.iam.send(
+      new CreateRoleCommand({
+        RoleName: SHOP_ROLE,
+        Path: '/personalize/',
+        AssumeRolePolicyDocument: openTrust(principal),
+      }),
+    );
+    await expectRefusal(
+      { ...shopRequest, adopt: true },
+      new RegExp(
+        `^ConflictError: adopt: .*isn't fit to be adopted: .*${who.source}`,
+      ),
+    );
+  });
+
+  it('is refused where the boundary differs, and the boundary stays', async () => {
+    await expectRefusal(
+      { ...LEGACY, adopt: true, permissionsBoundary: BOUNDARY },
+      /^ConflictError: permissionsBoundary: .*personalize-boundary was asked for, but role .*personalize-legacy has none/,
+    );
+  });
+
+  it('is refused where the guardrail’s boundary isn’t on the role', async () => {
+    portal = await bench.startPortal({
+      guardrails: { permissionsBoundary: BOUNDARY },
+    });
+    await expectRefusal(
+      { ...LEGACY, adopt: true },
+      /^ConflictError: permissionsBoundary: .*has none/,
+    );
+  });
+
+  it('is refused where no more policies can be attached', async () => {
+    for (const policy of [
+      'AmazonS3ReadOnlyAccess',
+      'AmazonEC2ContainerRegistryReadOnly',
+      'AWSCloudTrail_ReadOnlyAccess',
+      'AmazonEC2ReadOnlyAccess',
+      'AmazonSQSReadOnlyAccess',
+      'AmazonSNSReadOnlyAccess',
+      'AmazonRDSReadOnlyAccess',
+      'AmazonKinesisReadOnlyAccess',
+      'AmazonGlacierReadOnlyAccess',
+    ]) {
+      await bench.aws.iam.send(
+        new AttachRolePolicyCommand({
+          RoleName: 'personalize-legacy',
+          PolicyArn: `arn:aws:iam::aws:policy/${policy}`,
+        }),
+      );
+    }
+    await expectRefusal(
+      { ...LEGACY, adopt: true },
+      /^ConflictError: Role .*personalize-legacy has 10 policies attached, and the account's quota is 10/,
+    );
+  });
+
+  it('isn’t had by tagging a role by hand: the tag is the portal’s', async () => {
+    // A role that somebody else tagged is taken for one of ours, so the boundary
+    // must be there all the same.
+    await bench.aws.iam.send(
+      new TagRoleCommand({
+        RoleName: 'personalize-legacy',
+        Tags: [{ Key: 'personalize:managed', Value: 'true' }],
+      }),
+    );
+    portal = await bench.startPortal({
+      guardrails: { permissionsBoundary: BOUNDARY },
+    });
+    await expectRefusal(LEGACY, /^ConflictError: permissionsBoundary: /);
+  });
+});
+
+it('never sets or removes the boundary of a role that exists', async () => {
+  await portal.run({ ...shopRequest, permissionsBoundary: BOUNDARY });
+  await portal.run(shopRequest);
+  await portal.run({
+    ...shopRequest,
+    permissionsBoundary: BOUNDARY.replace('personalize-', 'no-kms-'),
+  });
+
+  expect((await bench.state()).roles[SHOP_ROLE].permissionsBoundary).toBe(
+    BOUNDARY,
+  );
+  expect(
+    bench.endpoint
+      .calls()
+      .map(describeCall)
+      .filter(call => call.includes('RolePermissionsBoundary')),
+  ).toEqual([]);
+});
