@@ -28,7 +28,10 @@ export class AwsOperationError extends Error {
     const awsMessage = awsMessageOf(cause);
     super(
       `${call.operation} on ${call.resource} failed with ${awsError}: ${awsMessage} ` +
-        `(request id ${requestId ?? 'none, no answer came'}). ${nextStep(awsError, call)}`,
+        `(request id ${requestId ?? 'none, no answer came'}). ${nextStep(
+          awsError,
+          call,
+        )}`,
       { cause },
     );
     this.awsError = awsError;
@@ -64,7 +67,10 @@ function awsMessageOf(error: unknown): string {
   const attempts: unknown[] = Array.isArray(error.errors) ? error.errors : [];
   return (
     error.message ||
-    attempts.filter(isError).map(({ message }) => message).join(', ') ||
+    attempts
+      .filter(isError)
+      .map(({ message }) => message)
+      .join(', ') ||
     'no message'
   );
 }
@@ -98,11 +104,13 @@ const NEXT_STEPS: [RegExp, (call: AwsCall) => string][] = [
   ],
   [
     /^(Throttling(Exception)?|TooManyRequestsException|SlowDown|RequestLimitExceeded)$/,
-    () => 'AWS throttles the account. Run again in a few minutes; what was done stays and is not done twice.',
+    () =>
+      'AWS throttles the account. Run again in a few minutes; what was done stays and is not done twice.',
   ],
   [
     /^(LimitExceeded(Exception)?)$/,
-    () => 'A quota of the account is reached: raise it in Service Quotas or remove what is no longer used.',
+    () =>
+      'A quota of the account is reached: raise it in Service Quotas or remove what is no longer used.',
   ],
   [
     /^(MalformedPolicy(Document)?(Exception)?)$/,
@@ -111,7 +119,8 @@ const NEXT_STEPS: [RegExp, (call: AwsCall) => string][] = [
   ],
   [
     /^(ConcurrentModification(Exception)?|OperationAborted)$/,
-    () => 'Something else changes the same resource. Run again; what was done stays and is not done twice.',
+    () =>
+      'Something else changes the same resource. Run again; what was done stays and is not done twice.',
   ],
   [
     /^DeleteConflict(Exception)?$/,
@@ -125,7 +134,8 @@ const NEXT_STEPS: [RegExp, (call: AwsCall) => string][] = [
   ],
   [
     /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError|NetworkingError)$/,
-    () => 'AWS could not be reached from the portal: check its network and the endpoint of the account.',
+    () =>
+      'AWS could not be reached from the portal: check its network and the endpoint of the account.',
   ],
 ];
 

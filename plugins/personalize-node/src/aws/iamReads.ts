@@ -137,17 +137,14 @@ export async function readInlinePolicy(
 ): Promise<PolicyDocument | undefined> {
   const resource = `inline policy ${policyName} of role ${roleName}`;
   const answer = await unlessAbsent(
-    awsCall(
-      session,
-      { operation: 'iam:GetRolePolicy', resource },
-      options =>
-        session.iam.send(
-          new GetRolePolicyCommand({
-            RoleName: roleName,
-            PolicyName: policyName,
-          }),
-          options,
-        ),
+    awsCall(session, { operation: 'iam:GetRolePolicy', resource }, options =>
+      session.iam.send(
+        new GetRolePolicyCommand({
+          RoleName: roleName,
+          PolicyName: policyName,
+        }),
+        options,
+      ),
     ),
     NO_SUCH_ENTITY,
   );

@@ -82,7 +82,9 @@ export const readBucketPolicy = oncePerSession(
       ),
       'NoSuchBucketPolicy',
     );
-    return answer && parsePolicyDocument(answer.Policy ?? '', `bucket ${bucket}`);
+    return (
+      answer && parsePolicyDocument(answer.Policy ?? '', `bucket ${bucket}`)
+    );
   },
 );
 

@@ -28,6 +28,7 @@ export function checkPlan(plan: PartPlan): Check[] {
     id: `${change.part}:${change.operation}:${change.resource}`,
     title: `${change.resource} ${missing[change.operation]}`,
     outcome: 'failed',
-    remedy: 'Run the template of the set-up again; it brings back what was asked for.',
+    remedy:
+      'Run the template of the set-up again; it brings back what was asked for.',
   }));
 }

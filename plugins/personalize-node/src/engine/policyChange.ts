@@ -33,7 +33,12 @@ export function planPolicyChange(
   found: PolicyDocument | undefined,
   edit: PolicyEdit,
 ): PlannedChange[] {
-  const change = changeOf(part, home, found, editWithinLimit(home, edit, found));
+  const change = changeOf(
+    part,
+    home,
+    found,
+    editWithinLimit(home, edit, found),
+  );
   return change
     ? [{ change, apply: session => apply(session, part, home, found, edit) }]
     : [];
@@ -98,7 +103,13 @@ async function mergeAndWrite(
     if (!isFirstTry) {
       const before = base;
       base = await settledDocument(session, home);
-      warnOfVanished(session, home, before, base, 'while AWS turned the write away');
+      warnOfVanished(
+        session,
+        home,
+        before,
+        base,
+        'while AWS turned the write away',
+      );
     }
     isFirstTry = false;
     const wanted = editWithinLimit(home, edit, base);
@@ -204,7 +215,9 @@ function warnOfVanished(
     .map(({ statement, index }) => statementName(statement, index));
   if (vanished.length > 0) {
     session.logger.warn(
-      `Something else changed ${home.name} ${when}; no longer there as it was: statement ${vanished.join(', ')}`,
+      `Something else changed ${
+        home.name
+      } ${when}; no longer there as it was: statement ${vanished.join(', ')}`,
     );
   }
 }

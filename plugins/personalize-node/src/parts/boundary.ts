@@ -45,8 +45,7 @@ export function boundaryWarnings(
   }
   const policies = [{ name: boundary.arn, document: boundary.document }];
   const missing = grant.uses.filter(
-    use =>
-      identityAllows(policies, roleRequest(target, use)).answer !== 'yes',
+    use => identityAllows(policies, roleRequest(target, use)).answer !== 'yes',
   );
   return missing.length > 0
     ? [
@@ -54,7 +53,11 @@ export function boundaryWarnings(
           part: grant.part,
           resource: grant.resource,
           message:
-            `The permissions boundary ${boundary.arn} doesn't surely allow ${missing.map(({ action }) => action).join(', ')} on ${grant.resource}. ` +
+            `The permissions boundary ${
+              boundary.arn
+            } doesn't surely allow ${missing
+              .map(({ action }) => action)
+              .join(', ')} on ${grant.resource}. ` +
             `A boundary limits the role ${target.roleName} whatever is granted here; have its owner allow these actions.`,
         },
       ]

@@ -31,9 +31,16 @@ export function denyWarnings(
     part: grant.part,
     resource: grant.resource,
     message: [
-      `Statement ${statementName(deny.statement, deny.index)} in the policy of ${grant.resource}`,
+      `Statement ${statementName(
+        deny.statement,
+        deny.index,
+      )} in the policy of ${grant.resource}`,
       deny.certainty === 'yes' ? 'denies' : 'may deny',
-      `${deny.actions.join(', ')} to ${deny.principal === 'service' ? 'Personalize itself' : `the role ${target.roleName}`}.`,
+      `${deny.actions.join(', ')} to ${
+        deny.principal === 'service'
+          ? 'Personalize itself'
+          : `the role ${target.roleName}`
+      }.`,
       deny.cure ?? 'Have its owner exempt Personalize.',
     ].join(' '),
     statement: {

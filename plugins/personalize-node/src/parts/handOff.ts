@@ -46,8 +46,10 @@ export function handOffFor(
     },
     instructions:
       `Add both statements to the policy of bucket ${access.bucket} in account ${access.bucketOwner}, next to those that are there. ` +
-      `The first lets Personalize read or write for account ${target.accountId}, the second lets the role ${roleArn(target)}. ` +
-      "If the bucket is encrypted with a KMS key, it must be a customer managed one, and its policy must let both use it.",
+      `The first lets Personalize read or write for account ${
+        target.accountId
+      }, the second lets the role ${roleArn(target)}. ` +
+      'If the bucket is encrypted with a KMS key, it must be a customer managed one, and its policy must let both use it.',
   };
 }
 
@@ -75,6 +77,10 @@ export function leftElsewhereWarning(
   return {
     part: 's3',
     resource: bucketArn(target.partition, bucket),
-    message: `Bucket ${bucket} is no longer asked for, but its policy can't be written from account ${target.accountId}. Have its owner remove the statements for ${roleArn(target)} and for Personalize.`,
+    message: `Bucket ${bucket} is no longer asked for, but its policy can't be written from account ${
+      target.accountId
+    }. Have its owner remove the statements for ${roleArn(
+      target,
+    )} and for Personalize.`,
   };
 }

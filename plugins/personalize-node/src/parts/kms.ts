@@ -31,7 +31,11 @@ import {
   readKeyTags,
 } from '../aws/kms';
 import { Part, PartPlan } from '../engine/plan';
-import { planPolicyChange, PolicyEdit, settledDocument } from '../engine/policyChange';
+import {
+  planPolicyChange,
+  PolicyEdit,
+  settledDocument,
+} from '../engine/policyChange';
 import { PolicyHome, roomIn } from '../engine/policyHome';
 import { Boundary, boundaryWarnings, readBoundary } from './boundary';
 import { denyWarnings } from './denies';
@@ -184,7 +188,11 @@ function editKeyPolicy(wanted: KmsWanted, key: KeyState): PolicyEdit {
     const [stale] = staleForeignStatements(found, isOwned);
     if (merged.changes.length > 0 && stale) {
       throw new ConflictError(
-        `Statement ${stale.name} in the policy of key ${key.keyArn} names ${stale.principals.join(', ')}, which no longer exists, so KMS refuses every change of the policy. ` +
+        `Statement ${stale.name} in the policy of key ${
+          key.keyArn
+        } names ${stale.principals.join(
+          ', ',
+        )}, which no longer exists, so KMS refuses every change of the policy. ` +
           'Have the owner of the key mend that statement; it is left as it is.',
       );
     }
@@ -220,9 +228,7 @@ function keyWarnings({ role }: KmsWanted, key: KeyState): Warning[] {
       `Key ${key.keyArn} is no longer asked for and its statements go. Filters and recommendations of what was made with it can break, and KMS grants that Personalize made stay until they are retired.`,
   ];
   return messages.flatMap(message =>
-    message
-      ? [{ part: 'kms' as const, resource: key.keyArn, message }]
-      : [],
+    message ? [{ part: 'kms' as const, resource: key.keyArn, message }] : [],
   );
 }
 

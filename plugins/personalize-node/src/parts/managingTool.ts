@@ -2,9 +2,7 @@
  * The tool that owns a resource, as its tags tell; its next apply removes what
  * others wrote. CloudFormation tags by itself, Terraform by custom.
  */
-export function managingTool(
-  tags: Record<string, string>,
-): string | undefined {
+export function managingTool(tags: Record<string, string>): string | undefined {
   const stack = tags['aws:cloudformation:stack-name'];
   if (stack) {
     return `CloudFormation stack ${stack}`;

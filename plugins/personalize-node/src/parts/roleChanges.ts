@@ -106,7 +106,8 @@ export function updateSettings(
   };
   const after = {
     description: settings.description ?? before.description,
-    maxSessionDuration: settings.maxSessionDuration ?? before.maxSessionDuration,
+    maxSessionDuration:
+      settings.maxSessionDuration ?? before.maxSessionDuration,
   };
   if (
     before.description === after.description &&

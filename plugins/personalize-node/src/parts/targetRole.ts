@@ -22,7 +22,11 @@ export async function readTargetRole(
   if (role && role.arn !== roleArn(target)) {
     throw new ConflictError(
       `roleName: "${target.roleName}" at path ${target.rolePath} was asked for, but the account has ${role.arn}, and IAM keeps role names apart without regard to case and path. ` +
-        `Choose another name${role.roleName === target.roleName ? `, or ask for rolePath ${role.path}` : ''}.`,
+        `Choose another name${
+          role.roleName === target.roleName
+            ? `, or ask for rolePath ${role.path}`
+            : ''
+        }.`,
     );
   }
   return role;
@@ -56,6 +60,8 @@ export function waitsForRole(
   return role
     ? {}
     : {
-        waitsFor: `roleName: role ${roleArn(target)} doesn't exist. Create it first, with personalize:create-role; nothing was changed.`,
+        waitsFor: `roleName: role ${roleArn(
+          target,
+        )} doesn't exist. Create it first, with personalize:create-role; nothing was changed.`,
       };
 }

@@ -45,11 +45,7 @@ export const trustPart: Part<TrustWanted, TrustState> = {
       quotas.trustPolicySize ?? POLICY_LIMITS.trust,
     );
     const document = role
-      ? await settledDocument(
-          session,
-          home,
-          Promise.resolve(role.trustPolicy),
-        )
+      ? await settledDocument(session, home, Promise.resolve(role.trustPolicy))
       : undefined;
     return { role, home, document: document ?? trustAtBirth(target) };
   },

@@ -11,8 +11,7 @@ const STATE_REMEDIES: Record<string, string> = {
   Disabled: 'enable it (kms:EnableKey) or choose another key',
   PendingDeletion:
     'cancel its deletion (kms:CancelKeyDeletion) and enable it, or choose another key',
-  PendingReplicaDeletion:
-    'its replicas are being deleted; choose another key',
+  PendingReplicaDeletion: 'its replicas are being deleted; choose another key',
   PendingImport: 'import its key material first, or choose another key',
   Creating: 'wait until it is Enabled and run again',
   Updating: 'wait until it is Enabled and run again',
@@ -51,10 +50,7 @@ export function usableKeyArn(
   return key.Arn;
 }
 
-function whyUnusable(
-  key: KeyMetadata,
-  target: RoleTarget,
-): string | undefined {
+function whyUnusable(key: KeyMetadata, target: RoleTarget): string | undefined {
   const arn = parseArn(key.Arn ?? '');
   if (arn?.accountId !== target.accountId) {
     return `the key belongs to account ${arn?.accountId}, and a key policy can be edited only from its own account; have its owner add the statements, or choose a key of account ${target.accountId}`;
@@ -66,11 +62,15 @@ function whyUnusable(
     return 'it is an AWS managed key, whose policy nobody can edit; create a customer managed key and encrypt with that';
   }
   if (key.KeyUsage !== 'ENCRYPT_DECRYPT' || isAsymmetric(key)) {
-    return `it is a ${key.KeySpec ?? 'foreign'} key for ${key.KeyUsage ?? 'another use'}, and Personalize needs a symmetric key for ENCRYPT_DECRYPT; choose or create one`;
+    return `it is a ${key.KeySpec ?? 'foreign'} key for ${
+      key.KeyUsage ?? 'another use'
+    }, and Personalize needs a symmetric key for ENCRYPT_DECRYPT; choose or create one`;
   }
   if (key.KeyState !== 'Enabled') {
     const state = key.KeyState ?? 'in an unknown state';
-    return `the key is ${state}, so Personalize couldn't use it; ${STATE_REMEDIES[state] ?? 'choose another key'}`;
+    return `the key is ${state}, so Personalize couldn't use it; ${
+      STATE_REMEDIES[state] ?? 'choose another key'
+    }`;
   }
   return undefined;
 }
