@@ -126,6 +126,17 @@ describe('the service policy', () => {
     );
   });
 
+  it('stops at a Deny that somebody put under a Sid of ours', () => {
+    expect(() =>
+      isServicePolicyStatement({
+        Sid: 'PersonalizeApi',
+        Effect: 'Deny',
+        Action: 'personalize:DeleteDatasetGroup',
+        Resource: '*',
+      }),
+    ).toThrow(/"PersonalizeApi".*Deny.*nothing was overwritten/);
+  });
+
   it('is named after the role', () => {
     expect(servicePolicyName('personalize-shop')).toBe(
       'personalize-shop-service',

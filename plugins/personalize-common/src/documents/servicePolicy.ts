@@ -1,3 +1,4 @@
+import { ConflictError } from '@backstage/errors';
 import { personalizeArns } from '../aws/arn';
 import { PolicyStatement } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
@@ -13,11 +14,24 @@ const SERVICE_POLICY_SIDS = [
   'PersonalizeMetrics',
 ];
 
-/** Tells whether a statement of the service policy is one that the product writes. */
+/**
+ * Tells whether a statement of the service policy is one that the product writes.
+ *
+ * @throws ConflictError for another kind of statement under one of our Sids:
+ * somebody put it there, and it may not be overwritten
+ */
 export function isServicePolicyStatement(statement: PolicyStatement): boolean {
-  return (
-    statement.Sid !== undefined && SERVICE_POLICY_SIDS.includes(statement.Sid)
-  );
+  const { Sid, Effect } = statement;
+  if (Sid === undefined || !SERVICE_POLICY_SIDS.includes(Sid)) {
+    return false;
+  }
+  if (Effect !== 'Allow') {
+    throw new ConflictError(
+      `Statement "${Sid}" of the role's service policy is a Deny, though the Sid is that of this set-up's own Allow. ` +
+        'Somebody edited it, so nothing was overwritten. Give the Deny a Sid of its own, then run again.',
+    );
+  }
+  return true;
 }
 
 /** Name of the role's managed policy; it stands at the role's own path. */
