@@ -6,6 +6,11 @@ const CERTIFICATE =
 const NETWORK =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|ETIMEDOUT|Temporary failure in name resolution|NewConnectionError|ProxyError|Network is unreachable|No matching distribution|YN0035|YN0001: .*RequestError/;
 
+/** @param {string} output */
+export function isCertificateError(output) {
+  return CERTIFICATE.test(output);
+}
+
 /**
  * Why an install failed, as far as its output tells, and what to do.
  *
@@ -15,7 +20,7 @@ const NETWORK =
  */
 export function registryProblem(what, output, registry) {
   const details = `The end of what it wrote:\n\n${lastLines(output)}`;
-  if (CERTIFICATE.test(output)) {
+  if (isCertificateError(output)) {
     const remedy =
       registry === 'npm'
         ? 'Set NODE_EXTRA_CA_CERTS to a file with the certificates of your company or proxy (npm\'s own "cafile" setting isn\'t read by Yarn), then run the command again.'

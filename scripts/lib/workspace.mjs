@@ -4,7 +4,7 @@ import path from 'node:path';
 import { forWorkspace } from './environment.mjs';
 import { ROOT, layout } from './layout.mjs';
 import { step } from './progress.mjs';
-import { registryProblem } from './registry-problem.mjs';
+import { isCertificateError, registryProblem } from './registry-problem.mjs';
 import { run } from './run.mjs';
 
 /**
@@ -24,10 +24,21 @@ export function installWorkspace({ node, yarn }) {
       return;
     }
 
-    const result = await run(node, [yarn, 'install'], {
-      cwd: ROOT,
-      env: forWorkspace(node),
-    });
+    /** @param {string[]} args */
+    const runYarn = args =>
+      run(node, [yarn, ...args], { cwd: ROOT, env: forWorkspace(node) });
+
+    // Yarn tries thousands of packages, each several times, where a
+    // certificate isn't trusted; one question tells at once.
+    const question = await runYarn(['npm', 'info', 'yarn', '--fields', 'name']);
+    if (question.code !== 0 && isCertificateError(question.output)) {
+      throw registryProblem(
+        "Yarn can't reach its registry",
+        question.output,
+        'npm',
+      );
+    }
+    const result = await runYarn(['install']);
     if (result.code !== 0) {
       throw registryProblem(
         'The packages of the workspace could not be installed',
