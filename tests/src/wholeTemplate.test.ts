@@ -170,7 +170,7 @@ describe('a first run', () => {
     const { output } = await complete();
 
     expect(output.roleArn).toBe(expectedRoleArn(SHOP_ROLE));
-    const [done, known] = output.text ?? [];
+    const [done] = output.text ?? [];
     for (const resource of [
       expectedRoleArn(SHOP_ROLE),
       POLICY,
@@ -179,7 +179,8 @@ describe('a first run', () => {
     ]) {
       expect(done.content).toContain(`\`${resource}\``);
     }
-    expect(known.content).toContain('Nothing else to know');
+    expect(done.content).toContain('stands as before');
+    expect(done.content).not.toContain('Before you start');
   });
 
   it('makes exactly the changes that it planned, each with its documents', async () => {
