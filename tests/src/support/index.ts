@@ -42,6 +42,7 @@ export {
 export {
   messagesOf,
   oneStepWith,
+  SECRET,
   shippedTemplate,
   type ApiAnswer,
   type DryRunResult,
@@ -51,3 +52,4 @@ export {
 } from './scaffolder';
 export * from './expectedPolicies';
 export * from './requests';
+export { denied, failFirst, meanwhile, named } from './faults';

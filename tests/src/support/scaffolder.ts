@@ -160,6 +160,9 @@ const ACTIONS = [
 
 const PERSON = 'user:default/ana';
 
+/** What no log may show. */
+export const SECRET = 'local-secret-access-key';
+
 /**
  * Starts the real scaffolder backend with the actions.
  *
@@ -179,7 +182,10 @@ export async function startScaffolder(
         data: {
           personalize,
           aws: {
-            mainAccount: { accessKeyId: 'testing', secretAccessKey: 'testing' },
+            mainAccount: {
+              accessKeyId: 'LOCALACCESSKEY',
+              secretAccessKey: SECRET,
+            },
           },
         },
       }),
