@@ -31,8 +31,9 @@ export interface Bench {
    * last writes, so a test whose account was restored takes a new one.
    *
    * @param personalize - more of the `personalize` section
+   * @param denied - names of permissions that nobody has
    */
-  startPortal(personalize?: JsonObject): Promise<Scaffolder>;
+  startPortal(personalize?: JsonObject, denied?: string[]): Promise<Scaffolder>;
   /** Stops the portals and brings the account back to what was seeded. */
   restore(): Promise<void>;
   stop(): Promise<void>;
@@ -60,17 +61,20 @@ export async function startBench(): Promise<Bench> {
     aws,
     endpoint,
     state: () => readAccountState(aws),
-    async startPortal(personalize = {}) {
-      const portal = await startScaffolder({
-        accounts: [
-          {
-            accountId: ACCOUNT,
-            regions: [REGION],
-            endpoint: endpoint.endpoint,
-          },
-        ],
-        ...personalize,
-      });
+    async startPortal(personalize = {}, denied) {
+      const portal = await startScaffolder(
+        {
+          accounts: [
+            {
+              accountId: ACCOUNT,
+              regions: [REGION],
+              endpoint: endpoint.endpoint,
+            },
+          ],
+          ...personalize,
+        },
+        denied,
+      );
       portals.push(portal);
       return portal;
     },

@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import {
   mockCredentials,
   mockServices,
   startTestBackend,
@@ -9,6 +13,7 @@ import {
 import { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { eventsServiceFactory } from '@backstage/plugin-events-node';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import { JsonObject } from '@backstage/types';
 import {
@@ -167,17 +172,18 @@ export const SECRET = 'local-secret-access-key';
  * Starts the real scaffolder backend with the actions.
  *
  * @param personalize - the `personalize` section of the configuration
- * @param templates - templates beside the shipped one
+ * @param denied - names of permissions that nobody has
  */
 export async function startScaffolder(
   personalize: JsonObject,
-  templates: Entity[] = [],
+  denied: string[] = [],
 ): Promise<Scaffolder> {
   const backend = await startTestBackend({
     features: [
       scaffolderPlugin,
       personalizeModule,
       eventsServiceFactory,
+      permissionsWithout(denied),
       mockServices.rootConfig.factory({
         data: {
           personalize,
@@ -190,7 +196,7 @@ export async function startScaffolder(
         },
       }),
       catalogServiceMock.factory({
-        entities: [shippedTemplate, ...ACTIONS.map(oneStep), ...templates],
+        entities: [shippedTemplate, ...ACTIONS.map(oneStep)],
       }),
     ],
   });
@@ -300,6 +306,23 @@ export async function startScaffolder(
     },
     stop: () => backend.stop(),
   };
+}
+
+/** Everybody may do everything but this. */
+function permissionsWithout(denied: string[]) {
+  const decide = async <T extends { permission: { name: string } }>(
+    requests: T[],
+  ) =>
+    requests.map(({ permission: { name } }) => ({
+      result: denied.includes(name)
+        ? AuthorizeResult.DENY
+        : AuthorizeResult.ALLOW,
+    }));
+  return createServiceFactory({
+    service: coreServices.permissions,
+    deps: {},
+    factory: () => ({ authorize: decide, authorizeConditional: decide }),
+  });
 }
 
 interface TaskEvent {
