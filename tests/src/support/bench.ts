@@ -49,6 +49,7 @@ export async function startBench(): Promise<Bench> {
   const endpoint = await startRecordingEndpoint(account.endpoint);
   const seededState = await readAccountState(aws);
   let portals: Scaffolder[] = [];
+  const wasWritten = watchForWrites(aws, endpoint);
 
   async function stopPortals() {
     await Promise.all(portals.map(portal => portal.stop()));
@@ -81,7 +82,10 @@ export async function startBench(): Promise<Bench> {
     async restore() {
       await stopPortals();
       endpoint.interceptNothing();
-      await restoreAccountState(aws, seededState);
+      if (wasWritten()) {
+        await restoreAccountState(aws, seededState);
+      }
+      wasWritten.watchAgain();
       endpoint.clear();
     },
     async stop() {
@@ -90,4 +94,36 @@ export async function startBench(): Promise<Bench> {
       await account.stop();
     },
   };
+}
+
+/** Most tests write nothing, and reading the whole account takes time. */
+function watchForWrites(
+  { iam, kms, s3 }: AccountClients,
+  endpoint: RecordingEndpoint,
+) {
+  let isWritten = false;
+  const note = (command = '') => {
+    isWritten ||= !/^(Get|List|Head|Describe)/.test(command);
+  };
+  iam.middlewareStack.add((next, { commandName }) => async args => {
+    note(commandName);
+    return next(args);
+  });
+  kms.middlewareStack.add((next, { commandName }) => async args => {
+    note(commandName);
+    return next(args);
+  });
+  s3.middlewareStack.add((next, { commandName }) => async args => {
+    note(commandName);
+    return next(args);
+  });
+  function watchAgain() {
+    isWritten = false;
+    endpoint.intercept((call, forward) => {
+      isWritten ||= call.write;
+      return forward();
+    });
+  }
+  watchAgain();
+  return Object.assign(() => isWritten, { watchAgain });
 }
