@@ -1,0 +1,127 @@
+import { JsonObject } from '@backstage/types';
+import {
+  createCreateRoleAction,
+  createGrantKmsAction,
+  createGrantS3Action,
+  createHardenTrustAction,
+  createPlanAction,
+} from '@personalize-portal/backstage-plugin-scaffolder-backend-module-personalize';
+import { mockServices } from '@backstage/backend-test-utils';
+import { parse } from 'yaml';
+import {
+  Bench,
+  messagesOf,
+  oneStepWith,
+  Scaffolder,
+  startBench,
+  writesTo,
+} from './support';
+
+const environment = {
+  sessions: {
+    accounts: [],
+    open: () =>
+      Promise.reject(new Error('An example is text, and calls nobody')),
+  },
+  guardrails: {},
+  auth: mockServices.auth(),
+  permissions: mockServices.permissions(),
+};
+
+const actions = [
+  createPlanAction(environment),
+  createCreateRoleAction(environment),
+  createHardenTrustAction(environment),
+  createGrantKmsAction(environment),
+  createGrantS3Action(environment),
+];
+
+interface Example {
+  steps: { id: string; action: string; name: string; input: JsonObject }[];
+}
+
+const examples = actions.flatMap(({ id, examples: ofAction = [] }) =>
+  ofAction.map(({ description, example }): [string, string, Example] => [
+    id,
+    description,
+    parse(example),
+  ]),
+);
+
+let bench: Bench;
+let portal: Scaffolder;
+
+beforeAll(async () => {
+  bench = await startBench();
+}, 60_000);
+
+afterAll(async () => {
+  await bench?.stop();
+});
+
+beforeEach(async () => {
+  portal = await bench.startPortal();
+});
+
+afterEach(async () => {
+  await bench.restore();
+});
+
+it('every action has examples, of its own', () => {
+  expect(new Set(examples.map(([id]) => id))).toEqual(
+    new Set(actions.map(({ id }) => id)),
+  );
+  for (const [id, , { steps }] of examples) {
+    expect(steps.map(({ action }) => action)).toEqual(
+      expect.arrayContaining([id]),
+    );
+  }
+});
+
+it('the portal lists the same actions, with their examples and fields', async () => {
+  const answer = await portal.request('GET', '/v2/actions');
+  const listed: {
+    id: string;
+    examples?: unknown[];
+    schema: { input: { properties: JsonObject } };
+  }[] = JSON.parse(JSON.stringify(answer.body));
+
+  for (const { id, examples: ofAction } of actions) {
+    const found = listed.find(action => action.id === id);
+    expect(found?.examples).toEqual(ofAction);
+    expect(Object.keys(found?.schema.input.properties ?? {})).toEqual(
+      expect.arrayContaining(['accountId', 'region', 'roleName', 'rolePath']),
+    );
+  }
+});
+
+it.each(examples)(
+  '%s: "%s" shows in a dry run what it then does, once',
+  async (_id, _description, { steps }) => {
+    for (const { action, input } of steps) {
+      const dry = await portal.dryRun(
+        {},
+        { template: oneStepWith(action, input) },
+      );
+      expect(dry.error).toBeUndefined();
+      expect(writesTo(bench.endpoint)).toEqual([]);
+
+      const first = await portal.runAction(action, input);
+      expect(first.log.filter(line => line.includes('Error'))).toEqual([]);
+      expect(first.status).toBe('completed');
+      expect(first.output.steps.step?.output.changes).toEqual(
+        dry.output.steps.step?.output.changes,
+      );
+      expect(first.output.steps.step?.output.changed).toBe(true);
+      expect(writesTo(bench.endpoint).length > 0).toBe(
+        action !== 'personalize:plan',
+      );
+
+      bench.endpoint.clear();
+      const second = await portal.runAction(action, input);
+      expect(second.status).toBe('completed');
+      expect(writesTo(bench.endpoint)).toEqual([]);
+      expect(messagesOf(second)).not.toEqual([]);
+    }
+  },
+);
