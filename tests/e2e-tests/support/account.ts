@@ -1,0 +1,33 @@
+import { IAMClient } from '@aws-sdk/client-iam';
+import { KMSClient, ListAliasesCommand } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { AccountState, readAccountState } from '../../src/support/accountState';
+
+const common = {
+  endpoint: process.env.LOCAL_AWS_ENDPOINT,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' },
+};
+const kms = new KMSClient(common);
+const s3 = new S3Client({ ...common, forcePathStyle: true });
+
+/** The local account of the portal under test, read with nothing but the SDK. */
+export function readAccount(): Promise<AccountState> {
+  // Whose the partner's bucket is makes no difference here.
+  return readAccountState({
+    iam: new IAMClient(common),
+    kms,
+    s3,
+    partnerS3: s3,
+  });
+}
+
+/** The ARN of the key behind an alias. */
+export async function keyArnOf(alias: string): Promise<string> {
+  const { Aliases = [] } = await kms.send(new ListAliasesCommand({}));
+  const entry = Aliases.find(({ AliasName }) => AliasName === alias);
+  if (!entry?.TargetKeyId) {
+    throw new Error(`The local account has no ${alias}`);
+  }
+  return `arn:aws:kms:us-east-1:123456789012:key/${entry.TargetKeyId}`;
+}

@@ -1,0 +1,128 @@
+import { expect, Locator, Page, test } from '@playwright/test';
+
+/** What a person fills in; the rest is left as the form starts. */
+export interface Answers {
+  name: string;
+  accountId: string;
+  roleName: string;
+  /** For the two entries with which the form starts: input and output. */
+  bucket: string;
+  keys: { keyId: string; uses: string[] }[];
+}
+
+/** The form of the template, page by page, as a person uses it. */
+export class SetupForm {
+  readonly name: Locator;
+  readonly team: Locator;
+  readonly accountId: Locator;
+  readonly roleName: Locator;
+  readonly buckets: Locator;
+  readonly folders: Locator;
+  readonly keys: Locator;
+
+  constructor(readonly page: Page) {
+    this.name = page.getByLabel('Name of the set-up');
+    this.team = page.getByLabel('Team');
+    this.accountId = page.getByLabel('AWS account');
+    this.roleName = page.getByLabel('Name of the role');
+    this.buckets = page.getByRole('textbox', { name: /^Bucket/ });
+    this.folders = page.getByRole('textbox', { name: /^Folder/ });
+    this.keys = page.getByRole('textbox', { name: /^Key/ });
+  }
+
+  /** Signs in as a guest, who lands on the form. */
+  static async open(page: Page): Promise<SetupForm> {
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Enter' }).click();
+    const form = new SetupForm(page);
+    await expect(form.name).toBeVisible();
+    // A guest has one team only, which is chosen once the catalog is read.
+    await expect(form.team).toHaveValue('Guests');
+    return form;
+  }
+
+  async next() {
+    await this.button('Next').click();
+  }
+
+  async add() {
+    await this.page.getByRole('button', { name: 'Add Item' }).click();
+  }
+
+  async remove() {
+    await this.page.getByRole('button', { name: 'Remove' }).first().click();
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** Where a page says what is wrong with it. */
+  errors(text: RegExp): Locator {
+    return this.page.getByRole('listitem').filter({ hasText: text });
+  }
+
+  async fillTeam({ name }: Answers) {
+    await this.name.fill(name);
+    await snap(this.page, 'team');
+    await this.next();
+    await expect(this.accountId).toBeVisible();
+  }
+
+  async fillAccount({ accountId, roleName }: Answers) {
+    await this.accountId.fill(accountId);
+    await this.roleName.fill(roleName);
+    await snap(this.page, 'account');
+    await this.next();
+    await expect(this.buckets.first()).toBeVisible();
+  }
+
+  async fillData({ bucket }: Answers) {
+    for (const index of [0, 1]) {
+      await this.buckets.nth(index).fill(bucket);
+    }
+    await snap(this.page, 'data');
+    await this.next();
+    await expect(this.page.getByText('Skip this page')).toBeVisible();
+  }
+
+  async fillEncryption({ keys }: Answers) {
+    for (const [index, { keyId, uses }] of keys.entries()) {
+      await this.add();
+      await this.keys.nth(index).fill(keyId);
+      for (const use of uses) {
+        await this.page.getByLabel(use).nth(index).check();
+      }
+    }
+    await snap(this.page, 'encryption');
+    await this.next();
+    await expect(this.button('Review')).toBeVisible();
+  }
+
+  /** All pages up to the button that starts the run. */
+  async fill(answers: Answers) {
+    await this.fillTeam(answers);
+    await this.fillAccount(answers);
+    await this.fillData(answers);
+    await this.fillEncryption(answers);
+    await snap(this.page, 'options');
+    await this.button('Review').click();
+    await expect(this.button('Create')).toBeVisible();
+    await snap(this.page, 'review');
+  }
+
+  /** Starts the run and waits until its page is there. */
+  async create() {
+    await this.button('Create').click();
+    await expect(this.page).toHaveURL(/\/create\/tasks\/[0-9a-f-]{36}/);
+  }
+}
+
+/** Keeps a picture of a page with the test's results. */
+export async function snap(page: Page, name: string) {
+  await page.screenshot({
+    path: test.info().outputPath(`${name}.png`),
+    fullPage: true,
+    animations: 'disabled',
+  });
+}
