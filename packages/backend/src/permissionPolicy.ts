@@ -7,9 +7,10 @@ import { PermissionPolicy } from '@backstage/plugin-permission-node';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
 
 /**
- * Every signed-in person may use every page of the portal. What each team may
- * be granted in AWS is judged by the actions, from `personalize.teams` in the
- * configuration.
+ * Every signed-in person may do everything that the portal offers, within
+ * `personalize.accounts` and `personalize.guardrails`. A company puts a policy of
+ * its own in this place: `personalize.plan.create`, `personalize.setup.apply` and
+ * `personalize.role.adopt` decide who may plan, write and adopt.
  */
 class EveryonePolicy implements PermissionPolicy {
   async handle(): Promise<PolicyDecision> {

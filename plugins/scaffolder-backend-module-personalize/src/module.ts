@@ -27,8 +27,14 @@ export const personalizeModule = createBackendModule({
         config: coreServices.rootConfig,
         auth: coreServices.auth,
         permissions: coreServices.permissions,
+        logger: coreServices.logger,
       },
-      async init({ scaffolder, config, auth, permissions }) {
+      async init({ scaffolder, config, auth, permissions, logger }) {
+        if (config.has('personalize.teams')) {
+          logger.warn(
+            "personalize.teams limits nothing in this version: use personalize.guardrails, and a policy for the permissions that start with 'personalize.'",
+          );
+        }
         const environment = {
           sessions: awsSessionsFromConfig(config),
           guardrails: readGuardrails(config),

@@ -22,6 +22,8 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import personalizeModule from '@personalize-portal/backstage-plugin-scaffolder-backend-module-personalize';
 import { parse } from 'yaml';
+// The scripts are no package, and their folders are not to be spelled twice.
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports
 import { ROOT } from '../../../scripts/lib/layout.mjs';
 
 /** How a task ended. */
