@@ -38,7 +38,7 @@ test.describe.serial('a set-up', () => {
     await form.create();
     await expect(
       page.getByRole('heading', {
-        name: 'Amazon Personalize can use the role',
+        name: 'The role is ready',
       }),
     ).toBeVisible();
     await snap(page, 'done');
@@ -46,7 +46,9 @@ test.describe.serial('a set-up', () => {
     await expect(
       page.getByText(ROLE_ARN, { exact: true }).first(),
     ).toBeVisible();
-    await expect(page.getByText('Changed the policy of arn:aws:s3:::reco')).toBeVisible();
+    await expect(
+      page.getByText('Changed the policy of arn:aws:s3:::reco'),
+    ).toBeVisible();
 
     const after = await readAccount();
     expect(after.roles[ROLE]).toMatchObject({
@@ -206,7 +208,7 @@ test('a double click on Create makes one run', async ({ page }) => {
   await form.button('Create').dblclick();
 
   await expect(
-    page.getByRole('heading', { name: 'Amazon Personalize can use the role' }),
+    page.getByRole('heading', { name: 'The role is ready' }),
   ).toBeVisible();
   expect(started).toHaveLength(1);
 });
