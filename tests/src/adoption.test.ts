@@ -32,6 +32,9 @@ const LEGACY = {
   rolePath: '/service-role/',
 };
 
+// Whole runs, on machines that do other things too.
+jest.setTimeout(30_000);
+
 let bench: Bench;
 let portal: Scaffolder;
 

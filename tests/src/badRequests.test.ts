@@ -11,6 +11,9 @@ import {
   writesTo,
 } from './support';
 
+// Whole runs, on machines that do other things too.
+jest.setTimeout(30_000);
+
 let bench: Bench;
 let portal: Scaffolder;
 

@@ -14,6 +14,9 @@ import {
 
 const STEPS = ['plan', 'create-role', 'harden-trust', 'grant-kms', 'grant-s3'];
 
+// Whole runs, on machines that do other things too.
+jest.setTimeout(30_000);
+
 let bench: Bench;
 let portal: Scaffolder;
 

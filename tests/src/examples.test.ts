@@ -48,6 +48,9 @@ const examples = actions.flatMap(({ id, examples: ofAction = [] }) =>
   ]),
 );
 
+// Whole runs, on machines that do other things too.
+jest.setTimeout(30_000);
+
 let bench: Bench;
 let portal: Scaffolder;
 

@@ -18,6 +18,9 @@ import {
   startBench,
 } from './support';
 
+// Whole runs, on machines that do other things too.
+jest.setTimeout(30_000);
+
 let bench: Bench;
 
 beforeAll(async () => {
