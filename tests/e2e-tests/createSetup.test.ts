@@ -38,7 +38,7 @@ test.describe.serial('a set-up', () => {
     await form.create();
     await expect(
       page.getByRole('heading', {
-        name: 'The role is ready',
+        name: 'The set-up is made',
       }),
     ).toBeVisible();
     await snap(page, 'done');
@@ -208,7 +208,7 @@ test('a double click on Create makes one run', async ({ page }) => {
   await form.button('Create').dblclick();
 
   await expect(
-    page.getByRole('heading', { name: 'The role is ready' }),
+    page.getByRole('heading', { name: 'The set-up is made' }),
   ).toBeVisible();
   expect(started).toHaveLength(1);
 });
