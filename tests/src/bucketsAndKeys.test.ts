@@ -65,7 +65,7 @@ async function run(values: JsonObject) {
   };
 }
 
-async function refuse(values: JsonObject, message: RegExp) {
+async function expectRefusal(values: JsonObject, message: RegExp) {
   const result = await portal.run(values);
 
   expect(result.status).toBe('failed');
@@ -270,7 +270,7 @@ describe('a bucket of another account', () => {
   });
 
   it('is refused without its owner’s id', async () => {
-    await refuse(
+    await expectRefusal(
       oneBucket('partner-catalogue'),
       /^InputError: s3\[0\]\.bucket: "partner-catalogue" was given, but it isn't a bucket of account 123456789012 .*bucketOwner/,
     );
@@ -279,21 +279,21 @@ describe('a bucket of another account', () => {
 
 describe('a bucket that can’t be used', () => {
   it('is refused in another Region', async () => {
-    await refuse(
+    await expectRefusal(
       oneBucket('reco-europe'),
       /^InputError: s3\[0\]\.bucket: "reco-europe" was given, but the bucket is in eu-west-1; Personalize in us-east-1 needs/,
     );
   });
 
   it('is refused where there is none', async () => {
-    await refuse(
+    await expectRefusal(
       oneBucket('reco-training-dat'),
       /^InputError: s3\[0\]\.bucket: "reco-training-dat" was given, but no such bucket exists/,
     );
   });
 
   it('is refused as one of several, and none of the others is touched', async () => {
-    await refuse(
+    await expectRefusal(
       {
         ...shopRequest,
         s3: [
@@ -325,7 +325,7 @@ describe('a bucket that can’t be used', () => {
         },
       ],
     });
-    await refuse(
+    await expectRefusal(
       oneBucket(Bucket),
       /^ConflictError: the policy of bucket reco-full would take \d+ bytes, but AWS allows 20480/,
     );
@@ -346,7 +346,7 @@ describe('a bucket that can’t be used', () => {
         },
       ],
     });
-    await refuse(
+    await expectRefusal(
       oneBucket(Bucket),
       /^ConflictError: Statement "FormerJob" in the policy of bucket reco-stale names AROAEXAMPLEROLE000000, which no longer exists/,
     );
@@ -378,7 +378,7 @@ describe('a key that can’t be used', () => {
       /Region of the request, us-east-1/,
     ],
   ])('%s is refused, with what to do', async (keyId, rule) => {
-    await refuse(
+    await expectRefusal(
       oneKey(keyId),
       new RegExp(
         `^InputError: kms\\[0\\]\\.keyId: "${keyId}" was given, but .*${rule.source}`,
@@ -410,7 +410,7 @@ describe('a key that can’t be used', () => {
           }
         : answer;
     });
-    await refuse(
+    await expectRefusal(
       oneKey('alias/looks-good'),
       /^InputError: kms\[0\]\.keyId: "alias\/looks-good" was given, but it is an AWS managed key, whose policy nobody can edit/,
     );

@@ -44,7 +44,7 @@ beforeAll(async () => {
   bench = await startBench();
   keyArn = bench.seeded.keys['alias/reco-data'];
   portal = await bench.startPortal();
-  expect((await portal.run(shopRequest)).status).toBe('completed');
+  await complete(shopRequest);
   done = await bench.state();
   await bench.restore();
 }, 60_000);
@@ -60,6 +60,10 @@ beforeEach(async () => {
 afterEach(async () => {
   await bench.restore();
 });
+
+async function complete(values: JsonObject) {
+  expect((await portal.run(values)).status).toBe('completed');
+}
 
 /** What somebody else writes meanwhile. */
 const foreign = (resource: string): PolicyStatement => ({
@@ -184,7 +188,7 @@ describe('a write that AWS refuses', () => {
     '%s is named with resource, request id and what to do',
     async (operation, resource, request, first) => {
       if (first) {
-        expect((await portal.run(first)).status).toBe('completed');
+        await complete(first);
       }
       failFirst(bench.endpoint, Infinity, named(operation), denied);
       const result = await portal.run(request);

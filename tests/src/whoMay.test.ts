@@ -195,6 +195,16 @@ describe('outside of personalize.accounts', () => {
     );
   });
 
+  it('the shipped template keeps the leading zeros of an account', async () => {
+    const result = await (
+      await bench.startPortal()
+    ).run({ ...shopRequest, accountId: '012345678901' });
+
+    expect(messagesOf(result)).toEqual([
+      expect.stringMatching(/^InputError: accountId: "012345678901" was given/),
+    ]);
+  });
+
   it.each(ACTIONS)('%s refuses a Region', async (action, input) => {
     await expectRefusal(
       await bench.startPortal(),

@@ -1,4 +1,5 @@
 import {
+  ACCOUNT,
   Bench,
   BOUNDARY,
   callsByStep,
@@ -214,6 +215,56 @@ describe('a first run', () => {
       `iam:PutRolePolicy ${SHOP_ROLE}/PersonalizeS3`,
       `s3:PutBucketPolicy ${BUCKET}`,
     ]);
+  });
+});
+
+describe('every request', () => {
+  it('to a bucket asks for the account that must own it', async () => {
+    const owners: unknown[] = [];
+    bench.endpoint.intercept((call, forward) => {
+      if (call.service === 's3') {
+        owners.push(call.request.headers['x-amz-expected-bucket-owner']);
+      }
+      return forward();
+    });
+    await complete();
+
+    expect(owners.length).toBeGreaterThan(8);
+    expect(new Set(owners)).toEqual(new Set([ACCOUNT]));
+  });
+
+  it('that writes a key policy leaves the check against a lock-out on', async () => {
+    const bodies: string[] = [];
+    bench.endpoint.intercept((call, forward) => {
+      if (call.operation === 'PutKeyPolicy') {
+        bodies.push(call.request.body.toString());
+      }
+      return forward();
+    });
+    await complete();
+    await complete({ ...shopRequest, kms: [] });
+
+    expect(bodies).toHaveLength(2);
+    for (const body of bodies) {
+      expect(body).not.toMatch(/Bypass/i);
+    }
+  });
+
+  it('that creates the role creates it hardened, with its boundary', async () => {
+    let born: URLSearchParams | undefined;
+    bench.endpoint.intercept((call, forward) => {
+      if (call.operation === 'CreateRole') {
+        born = new URLSearchParams(call.request.body.toString());
+      }
+      return forward();
+    });
+    await complete(fullShopRequest);
+
+    expect(JSON.parse(born?.get('AssumeRolePolicyDocument') ?? '')).toEqual({
+      Version: '2012-10-17',
+      Statement: [expectedTrust(SHOP_ROLE)],
+    });
+    expect(born?.get('PermissionsBoundary')).toBe(BOUNDARY);
   });
 });
 

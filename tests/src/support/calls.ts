@@ -51,36 +51,6 @@ export function callsByStep(
 /** A call that a group waits for never came; the others go on after this long. */
 const PATIENCE_MS = 3_000;
 
-/**
- * Holds the answers to the calls of a group until all of them have arrived:
- * they overlap in time, or the group is missed.
- *
- * @param groups - for each step, lists of calls as {@link describeCall} has them
- * @returns the groups whose calls didn't all wait at the same time
- */
-export function holdTogether(
-  endpoint: RecordingEndpoint,
-  groups: Record<string, string[][]>,
-): () => string[][] {
-  const gates = Object.entries(groups).flatMap(([step, calls]) =>
-    calls.map(group => ({ step, group, gate: new Gate(group) })),
-  );
-  endpoint.intercept(async (call, forward) => {
-    const name = describeCall(call);
-    const step = stepOf({ userAgent: userAgentOf(call) });
-    await gates
-      .find(one => one.step === step && one.gate.expects(name))
-      ?.gate.pass(name);
-    return forward();
-  });
-  return () =>
-    gates.filter(({ gate }) => !gate.isOpen).map(({ group }) => group);
-}
-
-function userAgentOf({ request }: InterceptedCall): string {
-  return request.headers['user-agent'] ?? '';
-}
-
 class Gate {
   isOpen = false;
   private readonly missing: string[];
@@ -118,4 +88,34 @@ class Gate {
     ]);
     clearTimeout(timer);
   }
+}
+
+/**
+ * Holds the answers to the calls of a group until all of them have arrived:
+ * they overlap in time, or the group is missed.
+ *
+ * @param groups - for each step, lists of calls as {@link describeCall} has them
+ * @returns the groups whose calls didn't all wait at the same time
+ */
+export function holdTogether(
+  endpoint: RecordingEndpoint,
+  groups: Record<string, string[][]>,
+): () => string[][] {
+  const gates = Object.entries(groups).flatMap(([step, calls]) =>
+    calls.map(group => ({ step, group, gate: new Gate(group) })),
+  );
+  endpoint.intercept(async (call, forward) => {
+    const name = describeCall(call);
+    const step = stepOf({ userAgent: userAgentOf(call) });
+    await gates
+      .find(one => one.step === step && one.gate.expects(name))
+      ?.gate.pass(name);
+    return forward();
+  });
+  return () =>
+    gates.filter(({ gate }) => !gate.isOpen).map(({ group }) => group);
+}
+
+function userAgentOf({ request }: InterceptedCall): string {
+  return request.headers['user-agent'] ?? '';
 }

@@ -257,7 +257,7 @@ export async function startScaffolder(
             .output ?? { steps: {} },
         };
       }
-      await setTimeout(50);
+      await setTimeout(20);
     }
   }
 
