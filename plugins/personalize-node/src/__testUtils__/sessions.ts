@@ -3,6 +3,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { AwsSession, Wait } from '../accounts/awsSession';
+import { ResourceLocks } from '../accounts/resourceLocks';
 import { StaleReads } from '../accounts/staleReads';
 import { ACCOUNT, FakeAws, REGION } from './fakeAws';
 
@@ -33,6 +34,7 @@ export function sessionOn(
   more: {
     signal?: AbortSignal;
     staleReads?: StaleReads;
+    locks?: ResourceLocks;
     wait?: Wait;
     log?: Log;
     region?: string;
@@ -53,6 +55,7 @@ export function sessionOn(
     logger: more.log ?? new Log(),
     signal: more.signal ?? new AbortController().signal,
     staleReads: more.staleReads ?? new StaleReads(),
+    locks: more.locks ?? new ResourceLocks(),
     wait: more.wait ?? (async () => {}),
   });
 }

@@ -2,6 +2,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { ResourceLocks } from './resourceLocks';
 import { StaleReads } from './staleReads';
 
 /** Waits; ends early with an error when the signal aborts. */
@@ -17,6 +18,7 @@ export interface AwsSessionParts {
   logger: LoggerService;
   signal: AbortSignal;
   staleReads: StaleReads;
+  locks: ResourceLocks;
   wait: Wait;
 }
 
@@ -35,6 +37,7 @@ export class AwsSession {
   readonly logger: LoggerService;
   readonly signal: AbortSignal;
   readonly staleReads: StaleReads;
+  readonly locks: ResourceLocks;
   private readonly pause: Wait;
 
   constructor(parts: AwsSessionParts) {
@@ -46,6 +49,7 @@ export class AwsSession {
     this.logger = parts.logger;
     this.signal = parts.signal;
     this.staleReads = parts.staleReads;
+    this.locks = parts.locks;
     this.pause = parts.wait;
   }
 

@@ -14,6 +14,7 @@ import { partitionOf } from '@personalize-portal/backstage-plugin-personalize-co
 import { AwsCredentialIdentityProvider } from '@smithy/types';
 import { AccountConfig, AssumedRole, readAccounts } from './accountsConfig';
 import { AwsSession } from './awsSession';
+import { ResourceLocks } from './resourceLocks';
 import {
   RunIdentity,
   sessionName,
@@ -103,6 +104,7 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
   const accounts = readAccounts(config);
   const credentials = new AccountCredentials(config);
   const staleReads = new StaleReads();
+  const locks = new ResourceLocks();
 
   return {
     accounts,
@@ -133,6 +135,7 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
         logger,
         signal: signal ?? new AbortController().signal,
         staleReads,
+        locks,
         wait: async (milliseconds, aborted) => {
           await setTimeout(milliseconds, undefined, { signal: aborted });
         },

@@ -1,10 +1,11 @@
 import { FakeError } from '../__testUtils__/fakeAnswer';
 import { FakeAws } from '../__testUtils__/fakeAws';
 import { Log, sessionOn } from '../__testUtils__/sessions';
-import { awsCall, retryWhile, unlessAbsent } from './awsCall';
+import { awsRead, retryWhile, unlessAbsent } from './awsCall';
 import { AwsOperationError } from './awsError';
 import { describeKey } from './kms';
 import { readRole } from './iamReads';
+import { createPolicy, deleteRole } from './iamWrites';
 
 const aws = new FakeAws();
 beforeAll(() => aws.start());
@@ -25,7 +26,7 @@ describe('a cancelled run', () => {
     expect(aws.calls).toEqual([]);
   });
 
-  it('ends the call that is under way', async () => {
+  it('ends a read that is under way', async () => {
     const reason = new Error('The task was cancelled');
     const controller = new AbortController();
     const session = sessionOn(aws, { signal: controller.signal });
@@ -39,6 +40,37 @@ describe('a cancelled run', () => {
 
     await expect(readRole(session, 'reco')).rejects.toBe(reason);
     release();
+  });
+
+  it('lets a write that is under way end, for AWS may have made the change', async () => {
+    const controller = new AbortController();
+    const session = sessionOn(aws, { signal: controller.signal });
+    aws.interrupt('iam:CreatePolicy', () => {
+      controller.abort(new Error('The task was cancelled'));
+    });
+
+    await createPolicy(session, {
+      name: 'reco-service',
+      path: '/personalize/',
+      document: { Statement: [] },
+      tags: {},
+    });
+
+    expect(aws.calls.map(({ operation }) => operation)).toEqual([
+      'iam:CreatePolicy',
+    ]);
+  });
+
+  it('tells what AWS said to a write, also when it is cancelled meanwhile', async () => {
+    const controller = new AbortController();
+    const session = sessionOn(aws, { signal: controller.signal });
+    aws.interrupt('iam:DeleteRole', () => {
+      controller.abort(new Error('The task was cancelled'));
+    });
+
+    await expect(deleteRole(session, 'reco')).rejects.toThrow(
+      /iam:DeleteRole .* failed with NoSuchEntityException/,
+    );
   });
 
   it('waits no longer, and names the reason too', async () => {
@@ -65,7 +97,7 @@ describe('a cancelled run', () => {
       retryWhile(session, { why: 'busy', is: () => true }, () => {
         tries += 1;
         controller.abort(new Error('The task was cancelled'));
-        return awsCall(session, CALL, async () => 'never');
+        return awsRead(session, CALL, async () => 'never');
       }),
     ).rejects.toThrow('The task was cancelled');
     expect(tries).toBe(1);

@@ -2,14 +2,14 @@ import { AwsSession } from '../accounts/awsSession';
 import { AwsCall, AwsOperationError } from './awsError';
 
 /**
- * Makes one call to AWS. Every call of the product goes through here, so that
- * a cancelled run makes no further call and an error always names the
- * operation, the resource and the request id.
+ * Makes one call that reads. Every call of the product goes through here or
+ * {@link awsWrite}, so that a cancelled run makes no further call and an error
+ * always names the operation, the resource and the request id.
  *
  * @param send - sends the command with the given options
  * @throws AwsOperationError, or the signal's reason when the run was cancelled
  */
-export async function awsCall<T>(
+export async function awsRead<T>(
   session: AwsSession,
   call: AwsCall,
   send: (options: { abortSignal: AbortSignal }) => Promise<T>,
@@ -19,6 +19,27 @@ export async function awsCall<T>(
     return await send({ abortSignal: session.signal });
   } catch (error) {
     session.signal.throwIfAborted();
+    throw new AwsOperationError(call, error);
+  }
+}
+
+/**
+ * Makes one call that writes. A run that is cancelled meanwhile waits for the
+ * answer: AWS may have made the change already, and it must be known.
+ *
+ * @param send - sends the command
+ * @throws AwsOperationError, or the signal's reason when the run was cancelled
+ * before the call
+ */
+export async function awsWrite<T>(
+  session: AwsSession,
+  call: AwsCall,
+  send: () => Promise<T>,
+): Promise<T> {
+  session.signal.throwIfAborted();
+  try {
+    return await send();
+  } catch (error) {
     throw new AwsOperationError(call, error);
   }
 }

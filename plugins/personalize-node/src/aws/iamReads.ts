@@ -16,7 +16,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { oncePerSession } from '../accounts/oncePerSession';
-import { awsCall, unlessAbsent } from './awsCall';
+import { awsRead, unlessAbsent } from './awsCall';
 import { allPages } from './paginate';
 
 /** A role as IAM holds it. */
@@ -48,7 +48,7 @@ const NO_SUCH_ENTITY = 'NoSuchEntityException';
 export const readRole = oncePerSession(
   async (session, roleName): Promise<IamRole | undefined> => {
     const answer = await unlessAbsent(
-      awsCall(
+      awsRead(
         session,
         { operation: 'iam:GetRole', resource: `role ${roleName}` },
         options =>
@@ -82,7 +82,7 @@ export const readRole = oncePerSession(
  */
 export const readRoleNames = oncePerSession(session =>
   allPages(async marker => {
-    const answer = await awsCall(
+    const answer = await awsRead(
       session,
       { operation: 'iam:ListRoles', resource: 'the roles of the account' },
       options =>
@@ -103,7 +103,7 @@ export const readInlinePolicies = oncePerSession(
   async (session, roleName): Promise<Map<string, PolicyDocument>> => {
     const names = await unlessAbsent(
       allPages(async marker => {
-        const answer = await awsCall(
+        const answer = await awsRead(
           session,
           { operation: 'iam:ListRolePolicies', resource: `role ${roleName}` },
           options =>
@@ -137,7 +137,7 @@ export async function readInlinePolicy(
 ): Promise<PolicyDocument | undefined> {
   const resource = `inline policy ${policyName} of role ${roleName}`;
   const answer = await unlessAbsent(
-    awsCall(session, { operation: 'iam:GetRolePolicy', resource }, options =>
+    awsRead(session, { operation: 'iam:GetRolePolicy', resource }, options =>
       session.iam.send(
         new GetRolePolicyCommand({
           RoleName: roleName,
@@ -156,7 +156,7 @@ export const readAttachedPolicies = oncePerSession(
   async (session, roleName): Promise<string[]> =>
     (await unlessAbsent(
       allPages(async marker => {
-        const answer = await awsCall(
+        const answer = await awsRead(
           session,
           {
             operation: 'iam:ListAttachedRolePolicies',
@@ -186,7 +186,7 @@ export const readAttachedPolicies = oncePerSession(
 export const readManagedPolicy = oncePerSession(
   async (session, policyArn): Promise<IamPolicy | undefined> => {
     const answer = await unlessAbsent(
-      awsCall(
+      awsRead(
         session,
         { operation: 'iam:GetPolicy', resource: policyArn },
         options =>
@@ -201,7 +201,7 @@ export const readManagedPolicy = oncePerSession(
     if (!policy) {
       return undefined;
     }
-    const version = await awsCall(
+    const version = await awsRead(
       session,
       { operation: 'iam:GetPolicyVersion', resource: policyArn },
       options =>
@@ -227,7 +227,7 @@ export async function readPolicyVersions(
   policyArn: string,
 ): Promise<{ versionId: string; isDefault: boolean }[]> {
   const versions = await allPages(async marker => {
-    const answer = await awsCall(
+    const answer = await awsRead(
       session,
       { operation: 'iam:ListPolicyVersions', resource: policyArn },
       options =>
@@ -251,7 +251,7 @@ export async function readPolicyVersions(
 
 /** The account's own IAM quotas. */
 export const readIamQuotas = oncePerSession(session =>
-  awsCall(
+  awsRead(
     session,
     { operation: 'iam:GetAccountSummary', resource: 'the account' },
     async options => {

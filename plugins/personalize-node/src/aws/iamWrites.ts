@@ -18,7 +18,7 @@ import {
   policyText,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
-import { awsCall } from './awsCall';
+import { awsWrite } from './awsCall';
 import { readPolicyVersions } from './iamReads';
 
 /** What a new role is born with. */
@@ -37,10 +37,10 @@ export async function createRole(
   session: AwsSession,
   role: NewRole,
 ): Promise<void> {
-  await awsCall(
+  await awsWrite(
     session,
     { operation: 'iam:CreateRole', resource: `role ${role.roleName}` },
-    options =>
+    () =>
       session.iam.send(
         new CreateRoleCommand({
           RoleName: role.roleName,
@@ -51,7 +51,6 @@ export async function createRole(
           MaxSessionDuration: role.maxSessionDuration,
           Tags: tagList(role.tags),
         }),
-        options,
       ),
   );
 }
@@ -62,17 +61,16 @@ export async function updateRole(
   roleName: string,
   settings: { description?: string; maxSessionDuration?: number },
 ): Promise<void> {
-  await awsCall(
+  await awsWrite(
     session,
     { operation: 'iam:UpdateRole', resource: `role ${roleName}` },
-    options =>
+    () =>
       session.iam.send(
         new UpdateRoleCommand({
           RoleName: roleName,
           Description: settings.description,
           MaxSessionDuration: settings.maxSessionDuration,
         }),
-        options,
       ),
   );
 }
@@ -83,13 +81,12 @@ export async function tagRole(
   roleName: string,
   tags: Record<string, string>,
 ): Promise<void> {
-  await awsCall(
+  await awsWrite(
     session,
     { operation: 'iam:TagRole', resource: `role ${roleName}` },
-    options =>
+    () =>
       session.iam.send(
         new TagRoleCommand({ RoleName: roleName, Tags: tagList(tags) }),
-        options,
       ),
   );
 }
@@ -99,11 +96,10 @@ export async function deleteRole(
   session: AwsSession,
   roleName: string,
 ): Promise<void> {
-  await awsCall(
+  await awsWrite(
     session,
     { operation: 'iam:DeleteRole', resource: `role ${roleName}` },
-    options =>
-      session.iam.send(new DeleteRoleCommand({ RoleName: roleName }), options),
+    () => session.iam.send(new DeleteRoleCommand({ RoleName: roleName })),
   );
 }
 
@@ -113,19 +109,18 @@ export async function putTrustPolicy(
   roleName: string,
   document: PolicyDocument,
 ): Promise<void> {
-  await awsCall(
+  await awsWrite(
     session,
     {
       operation: 'iam:UpdateAssumeRolePolicy',
       resource: `role ${roleName}`,
     },
-    options =>
+    () =>
       session.iam.send(
         new UpdateAssumeRolePolicyCommand({
           RoleName: roleName,
           PolicyDocument: policyText(document),
         }),
-        options,
       ),
   );
 }
@@ -137,20 +132,19 @@ export async function putInlinePolicy(
   policyName: string,
   document: PolicyDocument,
 ): Promise<void> {
-  await awsCall(
+  await awsWrite(
     session,
     {
       operation: 'iam:PutRolePolicy',
       resource: `inline policy ${policyName} of role ${roleName}`,
     },
-    options =>
+    () =>
       session.iam.send(
         new PutRolePolicyCommand({
           RoleName: roleName,
           PolicyName: policyName,
           PolicyDocument: policyText(document),
         }),
-        options,
       ),
   );
 }
@@ -161,19 +155,18 @@ export async function deleteInlinePolicy(
   roleName: string,
   policyName: string,
 ): Promise<void> {
-  await awsCall(
+  await awsWrite(
     session,
     {
       operation: 'iam:DeleteRolePolicy',
       resource: `inline policy ${policyName} of role ${roleName}`,
     },
-    options =>
+    () =>
       session.iam.send(
         new DeleteRolePolicyCommand({
           RoleName: roleName,
           PolicyName: policyName,
         }),
-        options,
       ),
   );
 }
@@ -188,10 +181,10 @@ export async function createPolicy(
     tags: Record<string, string>;
   },
 ): Promise<void> {
-  await awsCall(
+  await awsWrite(
     session,
     { operation: 'iam:CreatePolicy', resource: `policy ${policy.name}` },
-    options =>
+    () =>
       session.iam.send(
         new CreatePolicyCommand({
           PolicyName: policy.name,
@@ -199,7 +192,6 @@ export async function createPolicy(
           PolicyDocument: policyText(policy.document),
           Tags: tagList(policy.tags),
         }),
-        options,
       ),
   );
 }
@@ -221,17 +213,16 @@ export async function putManagedPolicy(
   if (versions.length >= KEPT_VERSIONS && oldest) {
     await deletePolicyVersion(session, policyArn, oldest.versionId);
   }
-  await awsCall(
+  await awsWrite(
     session,
     { operation: 'iam:CreatePolicyVersion', resource: policyArn },
-    options =>
+    () =>
       session.iam.send(
         new CreatePolicyVersionCommand({
           PolicyArn: policyArn,
           PolicyDocument: policyText(document),
           SetAsDefault: true,
         }),
-        options,
       ),
   );
 }
@@ -246,14 +237,10 @@ export async function deleteManagedPolicy(
       await deletePolicyVersion(session, policyArn, version.versionId);
     }
   }
-  await awsCall(
+  await awsWrite(
     session,
     { operation: 'iam:DeletePolicy', resource: policyArn },
-    options =>
-      session.iam.send(
-        new DeletePolicyCommand({ PolicyArn: policyArn }),
-        options,
-      ),
+    () => session.iam.send(new DeletePolicyCommand({ PolicyArn: policyArn })),
   );
 }
 
@@ -262,16 +249,15 @@ async function deletePolicyVersion(
   policyArn: string,
   versionId: string,
 ): Promise<void> {
-  await awsCall(
+  await awsWrite(
     session,
     { operation: 'iam:DeletePolicyVersion', resource: policyArn },
-    options =>
+    () =>
       session.iam.send(
         new DeletePolicyVersionCommand({
           PolicyArn: policyArn,
           VersionId: versionId,
         }),
-        options,
       ),
   );
 }
@@ -282,19 +268,18 @@ export async function attachPolicy(
   roleName: string,
   policyArn: string,
 ): Promise<void> {
-  await awsCall(
+  await awsWrite(
     session,
     {
       operation: 'iam:AttachRolePolicy',
       resource: `${policyArn} on role ${roleName}`,
     },
-    options =>
+    () =>
       session.iam.send(
         new AttachRolePolicyCommand({
           RoleName: roleName,
           PolicyArn: policyArn,
         }),
-        options,
       ),
   );
 }
@@ -305,19 +290,18 @@ export async function detachPolicy(
   roleName: string,
   policyArn: string,
 ): Promise<void> {
-  await awsCall(
+  await awsWrite(
     session,
     {
       operation: 'iam:DetachRolePolicy',
       resource: `${policyArn} on role ${roleName}`,
     },
-    options =>
+    () =>
       session.iam.send(
         new DetachRolePolicyCommand({
           RoleName: roleName,
           PolicyArn: policyArn,
         }),
-        options,
       ),
   );
 }

@@ -12,7 +12,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { oncePerSession } from '../accounts/oncePerSession';
-import { awsCall, PassingError, unlessAbsent } from './awsCall';
+import { awsRead, awsWrite, PassingError, unlessAbsent } from './awsCall';
 import { allPages } from './paginate';
 
 /** KMS keys have exactly one policy, of this name. */
@@ -22,7 +22,7 @@ const POLICY_NAME = 'default';
 export const describeKey = oncePerSession(
   async (session, keyId): Promise<KeyMetadata | undefined> =>
     unlessAbsent(
-      awsCall(
+      awsRead(
         session,
         { operation: 'kms:DescribeKey', resource: `key ${keyId}` },
         async options => {
@@ -40,7 +40,7 @@ export const describeKey = oncePerSession(
 /** The policy of a key by ARN. */
 export const readKeyPolicy = oncePerSession(
   async (session, keyArn): Promise<PolicyDocument> => {
-    const answer = await awsCall(
+    const answer = await awsRead(
       session,
       { operation: 'kms:GetKeyPolicy', resource: keyArn },
       options =>
@@ -57,7 +57,7 @@ export const readKeyPolicy = oncePerSession(
 export const readKeyTags = oncePerSession(
   async (session, keyArn): Promise<Record<string, string>> => {
     const tags = await allPages(async marker => {
-      const answer = await awsCall(
+      const answer = await awsRead(
         session,
         { operation: 'kms:ListResourceTags', resource: keyArn },
         options =>
@@ -83,17 +83,16 @@ export async function putKeyPolicy(
   keyArn: string,
   document: PolicyDocument,
 ): Promise<void> {
-  await awsCall(
+  await awsWrite(
     session,
     { operation: 'kms:PutKeyPolicy', resource: keyArn },
-    options =>
+    () =>
       session.kms.send(
         new PutKeyPolicyCommand({
           KeyId: keyArn,
           PolicyName: POLICY_NAME,
           Policy: policyText(document),
         }),
-        options,
       ),
   );
 }

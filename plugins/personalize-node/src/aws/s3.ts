@@ -13,7 +13,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { oncePerSession } from '../accounts/oncePerSession';
-import { awsCall, PassingError, unlessAbsent } from './awsCall';
+import { awsRead, awsWrite, PassingError, unlessAbsent } from './awsCall';
 import { AwsOperationError } from './awsError';
 
 /** Where a bucket is, as far as the account may know. */
@@ -37,7 +37,7 @@ export interface BucketEncryption {
 export const locateBucket = oncePerSession(
   async (session, bucket): Promise<BucketLocation> => {
     try {
-      const answer = await awsCall(
+      const answer = await awsRead(
         session,
         { operation: 's3:HeadBucket', resource: `bucket ${bucket}` },
         options =>
@@ -68,7 +68,7 @@ export const locateBucket = oncePerSession(
 export const readBucketPolicy = oncePerSession(
   async (session, bucket): Promise<PolicyDocument | undefined> => {
     const answer = await unlessAbsent(
-      awsCall(
+      awsRead(
         session,
         { operation: 's3:GetBucketPolicy', resource: `bucket ${bucket}` },
         options =>
@@ -92,7 +92,7 @@ export const readBucketPolicy = oncePerSession(
 export const readBucketEncryption = oncePerSession(
   async (session, bucket): Promise<BucketEncryption | undefined> => {
     const answer = await unlessAbsent(
-      awsCall(
+      awsRead(
         session,
         { operation: 's3:GetBucketEncryption', resource: `bucket ${bucket}` },
         options =>
@@ -122,7 +122,7 @@ export const readBucketEncryption = oncePerSession(
 export const readBucketTags = oncePerSession(
   async (session, bucket): Promise<Record<string, string>> => {
     const answer = await unlessAbsent(
-      awsCall(
+      awsRead(
         session,
         { operation: 's3:GetBucketTagging', resource: `bucket ${bucket}` },
         options =>
@@ -148,17 +148,16 @@ export async function putBucketPolicy(
   bucket: string,
   document: PolicyDocument,
 ): Promise<void> {
-  await awsCall(
+  await awsWrite(
     session,
     { operation: 's3:PutBucketPolicy', resource: `bucket ${bucket}` },
-    options =>
+    () =>
       session.s3.send(
         new PutBucketPolicyCommand({
           Bucket: bucket,
           ExpectedBucketOwner: session.accountId,
           Policy: policyText(document),
         }),
-        options,
       ),
   );
 }
@@ -168,16 +167,15 @@ export async function deleteBucketPolicy(
   session: AwsSession,
   bucket: string,
 ): Promise<void> {
-  await awsCall(
+  await awsWrite(
     session,
     { operation: 's3:DeleteBucketPolicy', resource: `bucket ${bucket}` },
-    options =>
+    () =>
       session.s3.send(
         new DeleteBucketPolicyCommand({
           Bucket: bucket,
           ExpectedBucketOwner: session.accountId,
         }),
-        options,
       ),
   );
 }

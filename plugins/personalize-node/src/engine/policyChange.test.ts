@@ -6,6 +6,7 @@ import {
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { ConflictError } from '@backstage/errors';
+import { ResourceLocks } from '../accounts/resourceLocks';
 import { StaleReads } from '../accounts/staleReads';
 import { AwsOperationError } from '../aws/awsError';
 import { Log, NO_AWS, sessionOn } from '../__testUtils__/sessions';
@@ -436,5 +437,42 @@ describe('a write that AWS turns away for now', () => {
     await expect(planned.apply(session)).rejects.toThrow('AccessDenied');
     expect(waits).toEqual([]);
     expect(home.calls).toEqual(['read', 'write']);
+  });
+});
+
+describe('runs that change one policy at the same time', () => {
+  it('each keep what the others wrote', async () => {
+    const home = new MemoryHome(documentOf(foreign('Tls')));
+    const staleReads = new StaleReads(() => 0);
+    const locks = new ResourceLocks();
+    const sids = Array.from({ length: 20 }, (_, index) => `Run${index}`);
+    const plans = sids.map(Sid =>
+      planPolicyChange(
+        's3',
+        home,
+        home.document,
+        found =>
+          mergeOwned(
+            found,
+            [{ ...OURS, Sid }],
+            statement => statement.Sid === Sid,
+          ).document,
+      ),
+    );
+
+    const log = new Log();
+    await Promise.all(
+      plans.map(([change]) =>
+        change.apply(sessionOn(NO_AWS, { log, staleReads, locks })),
+      ),
+    );
+
+    expect(statementsOf(home.document).map(({ Sid }) => Sid)).toEqual([
+      'Tls',
+      ...sids,
+    ]);
+    expect(log.infos).toContain(
+      'Waiting for another run that is changing the policy of bucket reco',
+    );
   });
 });

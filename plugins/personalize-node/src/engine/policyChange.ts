@@ -40,7 +40,20 @@ export function planPolicyChange(
     editWithinLimit(home, edit, found),
   );
   return change
-    ? [{ change, apply: session => apply(session, part, home, found, edit) }]
+    ? [
+        {
+          change,
+          apply: session =>
+            session.locks.exclusive(
+              home.resource,
+              () =>
+                session.logger.info(
+                  `Waiting for another run that is changing ${home.name}`,
+                ),
+              () => apply(session, part, home, found, edit),
+            ),
+        },
+      ]
     : [];
 }
 
