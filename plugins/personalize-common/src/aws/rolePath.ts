@@ -2,6 +2,9 @@ import { roleArn } from './arn';
 import { Partition } from './regions';
 import { firstOutside, TextRule } from './textRule';
 
+/** The path of roles where neither the person nor the configuration says another. */
+export const DEFAULT_ROLE_PATH = '/personalize/';
+
 /** Of a path in IAM, in characters. */
 const MAX_CHARACTERS = 512;
 

@@ -3,8 +3,11 @@ import { firstOutside, TextRule } from './textRule';
 /** The tag by which the product, and the portal's own AWS role, know a role as made by the product. */
 export const MANAGED_TAG = 'personalize:managed';
 
-/** The tags that the product adds to a role; they count towards IAM's limit. */
-const PRODUCT_TAGS = [MANAGED_TAG];
+/** The value of the tags that permissions hang on. */
+export const TAG_IS_SET = 'true';
+
+/** The tags on what the product creates; they count towards IAM's limit. */
+export const PRODUCT_TAGS = { [MANAGED_TAG]: TAG_IS_SET };
 
 /** IAM's limit on a role. Source: IAM User Guide, "Tags for IAM resources". */
 const MAX_TAGS = 50;
@@ -78,11 +81,12 @@ export const tagValueRule: TextRule = {
  * case only are the same key.
  */
 export function tagSetFlaw(keys: readonly string[]): string | undefined {
-  const most = MAX_TAGS - PRODUCT_TAGS.length;
+  const added = Object.keys(PRODUCT_TAGS);
+  const most = MAX_TAGS - added.length;
   if (keys.length > most) {
     return `a role takes ${most} tags, not ${
       keys.length
-    }: IAM allows ${MAX_TAGS}, and the portal adds ${PRODUCT_TAGS.join(', ')}`;
+    }: IAM allows ${MAX_TAGS}, and the portal adds ${added.join(', ')}`;
   }
   const seen = new Map<string, string>();
   for (const key of keys) {

@@ -15,8 +15,6 @@ const PART_OF = {
 
 const HASH_CHARACTERS = 12;
 
-const OWNED_FORM = /^Personalize(Trust|S3|KmsRole|KmsService)[a-z2-7]{12}$/;
-
 /**
  * The Sid of an owned statement: `Personalize`, the kind, and 12 characters of
  * a hash over all that the statement is for. So a statement certifies itself:
@@ -46,9 +44,4 @@ export function ownedSid(
     .toLowerCase()
     .slice(0, HASH_CHARACTERS);
   return `Personalize${kind}${hash}`;
-}
-
-/** Tells whether a Sid has the form of an owned one, of this set-up or another. */
-export function hasOwnedForm(sid: string | undefined): boolean {
-  return sid !== undefined && OWNED_FORM.test(sid);
 }

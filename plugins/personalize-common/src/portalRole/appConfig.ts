@@ -1,11 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import { partitionOf } from '../aws/regions';
-import {
-  DEFAULT_ROLE_PATH,
-  PORTAL_PATH,
-  READER_NAME,
-  WRITER_NAME,
-} from './names';
+import { DEFAULT_ROLE_PATH } from '../aws/rolePath';
+import { PORTAL_PATH, READER_NAME, WRITER_NAME } from './names';
 import { boundaryPolicy } from './scope';
 
 /** The account that the template was rolled out to. */
@@ -44,7 +40,7 @@ export function portalRoleConfig({
         rolePath,
         permissionsBoundary: boundaryPolicy({
           partition: partitionOf(regions[0]),
-          accountId,
+          accountId: '{accountId}',
         }),
       },
     },

@@ -1,4 +1,4 @@
-import { MANAGED_TAG } from '../aws/tags';
+import { MANAGED_TAG, TAG_IS_SET } from '../aws/tags';
 
 /**
  * The path of the portal's own roles and of the boundary. It is not the path of
@@ -15,26 +15,20 @@ export const READER_NAME = 'personalize-reader';
 /** The managed policy that is the permissions boundary of every Personalize role. */
 export const BOUNDARY_NAME = 'personalize-boundary';
 
-/** The path of the Personalize roles and of their policies, unless set otherwise. */
-export const DEFAULT_ROLE_PATH = '/personalize/';
-
 /** The tag by which the owner of a key lets the portal edit the key's policy. */
 export const GRANTABLE_TAG = 'personalize:grantable';
 
-/** The value of the tags that permissions hang on. */
-const SET = 'true';
-
 /** Condition: the request gives the product's tag to what it creates. */
 export const TAGS_AS_MANAGED = {
-  [`aws:RequestTag/${MANAGED_TAG}`]: SET,
+  [`aws:RequestTag/${MANAGED_TAG}`]: TAG_IS_SET,
 };
 
 /** Condition: the resource carries the product's tag. */
 export const IS_MANAGED = {
-  [`aws:ResourceTag/${MANAGED_TAG}`]: SET,
+  [`aws:ResourceTag/${MANAGED_TAG}`]: TAG_IS_SET,
 };
 
 /** Condition: the key's owner lets the portal edit the key's policy. */
 export const IS_GRANTABLE = {
-  [`aws:ResourceTag/${GRANTABLE_TAG}`]: SET,
+  [`aws:ResourceTag/${GRANTABLE_TAG}`]: TAG_IS_SET,
 };

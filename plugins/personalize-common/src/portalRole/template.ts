@@ -1,15 +1,10 @@
 import { JsonObject } from '@backstage/types';
 import { Partition } from '../aws/regions';
+import { DEFAULT_ROLE_PATH } from '../aws/rolePath';
 import { PolicyDocument } from '../policy/document';
 import { boundaryStatements } from './boundary';
 import { BUCKET_ARNS, reference, withFunctions } from './cloudFormation';
-import {
-  BOUNDARY_NAME,
-  DEFAULT_ROLE_PATH,
-  PORTAL_PATH,
-  READER_NAME,
-  WRITER_NAME,
-} from './names';
+import { BOUNDARY_NAME, PORTAL_PATH, READER_NAME, WRITER_NAME } from './names';
 import { portalTrustStatements } from './portalTrust';
 import { readerStatements } from './readerPolicy';
 import { documentOf, ReasonedStatement } from './reasoned';

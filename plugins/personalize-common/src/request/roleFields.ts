@@ -6,14 +6,11 @@ import {
   regionFlaw,
 } from '../aws/regions';
 import { roleNameRule } from '../aws/roleName';
-import { rolePathRule } from '../aws/rolePath';
+import { DEFAULT_ROLE_PATH, rolePathRule } from '../aws/rolePath';
 import { RequestContext } from './context';
 import { RequestDefaults } from './defaults';
 import { oneOf, text, withDefault } from './fields';
 import { RoleTarget } from './types';
-
-/** The path of roles where neither the person nor a guardrail says another. */
-const DEFAULT_ROLE_PATH = '/personalize/';
 
 /** The fields that every action has: which role, and where. */
 export function roleFields(context: RequestContext, defaults: RequestDefaults) {

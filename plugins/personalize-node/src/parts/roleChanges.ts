@@ -1,5 +1,6 @@
 import {
   POLICY_VERSION,
+  PRODUCT_TAGS,
   roleArn,
   RoleSettings,
   RoleTarget,
@@ -25,7 +26,7 @@ import {
   updateRole,
 } from '../aws/iamWrites';
 import { PlannedChange } from '../engine/plan';
-import { isManaged, MANAGED_TAG } from './managedTag';
+import { isManaged } from './managedTag';
 import { trustAtBirth } from './trust';
 
 interface Wanted {
@@ -51,7 +52,7 @@ export function createServicePolicy(
             name: servicePolicyName(role.roleName),
             path: role.rolePath,
             document,
-            tags: { ...settings.tags, ...MANAGED_TAG },
+            tags: { ...settings.tags, ...PRODUCT_TAGS },
           }),
         async () => (await readManagedPolicy.afresh(session, arn))?.tags,
       ),
@@ -69,7 +70,7 @@ export function createTheRole({ role, settings }: Wanted): PlannedChange {
     ...(settings.maxSessionDuration
       ? { maxSessionDuration: settings.maxSessionDuration }
       : {}),
-    tags: { ...settings.tags, ...MANAGED_TAG },
+    tags: { ...settings.tags, ...PRODUCT_TAGS },
   };
   return changeThat(
     {
