@@ -48,7 +48,10 @@ export interface Config {
       roleNamePattern?: string;
       /** The path of every role; starts and ends with `/`. */
       rolePath?: string;
-      /** ARN of the policy that every new role gets as its permissions boundary. */
+      /**
+       * ARN of the policy that every new role gets as its permissions boundary.
+       * `{accountId}` in it stands for the account of the role.
+       */
       permissionsBoundary?: string;
       /** Tag keys that every role must carry. */
       requiredTags?: string[];

@@ -44,5 +44,6 @@ export * from './request/hardenTrust';
 export * from './request/setup';
 export * from './request/types';
 export * from './trust/harden';
+export * from './trust/trustDenies';
 export * from './trust/trustStatement';
 export * from './workflows';

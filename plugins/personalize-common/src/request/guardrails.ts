@@ -16,7 +16,7 @@ import {
 export interface Guardrails extends RequestDefaults {
   /** A regular expression that matches the role names that are allowed. */
   roleNamePattern?: string;
-  /** The ARN of the boundary of every role. */
+  /** The ARN of the boundary of every role; `{accountId}` in it stands for the role's account. */
   permissionsBoundary?: string;
   /** Keys of tags that every role carries, with a value. */
   requiredTags?: readonly string[];
@@ -58,15 +58,25 @@ export function applyGuardrails<T extends GuardedParts>(
   if (problems.length > 0) {
     throw new InvalidRequestError(problems);
   }
-  return request.settings && guardrails.permissionsBoundary
+  const forced = forcedBoundary(request.role, guardrails);
+  return request.settings && forced
     ? {
         ...request,
-        settings: {
-          ...request.settings,
-          permissionsBoundary: guardrails.permissionsBoundary,
-        },
+        settings: { ...request.settings, permissionsBoundary: forced },
       }
     : request;
+}
+
+/**
+ * The ARN of the boundary that the guardrail puts on a role, if it puts one.
+ * `{accountId}` in it stands for the account of the role, for a portal that
+ * serves several.
+ */
+export function forcedBoundary(
+  { accountId }: RoleTarget,
+  { permissionsBoundary }: Guardrails,
+): string | undefined {
+  return permissionsBoundary?.split('{accountId}').join(accountId);
 }
 
 /** A clause that names the guardrail behind a rule. */
@@ -122,12 +132,13 @@ function settingsProblems(
   return problems;
 }
 
-/** One boundary can't serve two accounts; that is for the platform team to mend. */
+/** A boundary of another account is for the platform team to mend. */
 function boundaryProblems(
   { permissionsBoundary: asked }: RoleSettings,
   role: RoleTarget,
-  { permissionsBoundary: forced }: Guardrails,
+  guardrails: Guardrails,
 ): Problem[] {
+  const forced = forcedBoundary(role, guardrails);
   if (forced === undefined) {
     return [];
   }

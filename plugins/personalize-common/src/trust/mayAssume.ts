@@ -1,16 +1,10 @@
-import { ContextValue, known, UNKNOWN, withValues } from '../evaluate/context';
-import { personalizeContext } from '../evaluate/personalizeContext';
+import { ContextValue, known, UNKNOWN } from '../evaluate/context';
 import { matchStatements } from '../evaluate/statement';
-import { PERSONALIZE_SERVICE } from '../aws/regions';
 import { asList, PolicyDocument, PolicyStatement } from '../policy/document';
+import { assumeRequest } from './assumeRequest';
 import { conditionEntries } from './conditionEntries';
-import {
-  isKey,
-  isStrictlyExact,
-  SOURCE_ACCOUNT,
-  SOURCE_ARN,
-} from './sourceKeys';
-import { ASSUME_ROLE, TrustTarget } from './trustStatement';
+import { isKey, isStrictlyExact, SOURCE_ARN } from './sourceKeys';
+import { TrustTarget } from './trustStatement';
 
 /** Which statements may let Personalize assume the role, on behalf of anybody. */
 export function mayAssumeForAnybody(
@@ -30,23 +24,14 @@ export function mayAssumeForTarget(
 
 function mayAssume(
   document: PolicyDocument,
-  { accountId, regions }: TrustTarget,
+  target: TrustTarget,
   sourceAccount: ContextValue,
 ): boolean[] {
-  const context = withValues(
-    personalizeContext({ kind: 'service', accountId, region: regions[0] }),
-    {
-      [SOURCE_ACCOUNT]: sourceAccount,
-      // The Region of an STS call is that of the endpoint that was called.
-      'aws:RequestedRegion': UNKNOWN,
-    },
-  );
-  return matchStatements(document, 'trust', {
-    principal: { kind: 'service', service: PERSONALIZE_SERVICE },
-    action: ASSUME_ROLE,
-    resource: '*',
-    context,
-  }).map(
+  return matchStatements(
+    document,
+    'trust',
+    assumeRequest(target, sourceAccount),
+  ).map(
     ({ statement, answer }) =>
       statement.Effect === 'Allow' &&
       answer !== 'no' &&

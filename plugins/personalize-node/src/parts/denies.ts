@@ -1,8 +1,10 @@
 import {
+  PartName,
   PolicyDocument,
   RoleTarget,
   statementName,
   stoppingDenies,
+  StoppingDeny,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { IamRole } from '../aws/iamReads';
@@ -27,14 +29,24 @@ export function denyWarnings(
     document,
     documentName: grant.resource,
     requests,
-  }).map(deny => ({
-    part: grant.part,
-    resource: grant.resource,
+  }).map(deny => denyWarning(grant.part, grant.resource, target, deny));
+}
+
+/** Names a Deny that stops Personalize, or may, with what to do about it. */
+export function denyWarning(
+  part: PartName,
+  resource: string,
+  target: RoleTarget,
+  deny: StoppingDeny,
+): Warning {
+  return {
+    part,
+    resource,
     message: [
       `Statement ${statementName(
         deny.statement,
         deny.index,
-      )} in the policy of ${grant.resource}`,
+      )} in the policy of ${resource}`,
       deny.certainty === 'yes' ? 'denies' : 'may deny',
       `${deny.actions.join(', ')} to ${
         deny.principal === 'service'
@@ -44,9 +56,9 @@ export function denyWarnings(
       deny.cure ?? 'Have its owner exempt Personalize.',
     ].join(' '),
     statement: {
-      document: grant.resource,
+      document: resource,
       ...(deny.sid === undefined ? {} : { sid: deny.sid }),
       index: deny.index,
     },
-  }));
+  };
 }

@@ -22,7 +22,6 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { unlessAbsent } from '../aws/awsCall';
-import { IamRole } from '../aws/iamReads';
 import {
   describeKey,
   principalNotAcceptedYet,
@@ -42,7 +41,12 @@ import { denyWarnings } from './denies';
 import { Grant, inOrder } from './grant';
 import { InlinePolicyState, readInlinePolicyState } from './inlinePolicy';
 import { managingTool, managingToolMessage } from './managingTool';
-import { readTargetRole, waitsForRole } from './targetRole';
+import {
+  readRoleStanding,
+  refuseUnfitRole,
+  RoleStanding,
+} from './roleStanding';
+import { waitsForRole } from './targetRole';
 import { usableKeyArn } from './usableKey';
 
 /** Name of the role's inline policy on keys. */
@@ -53,7 +57,7 @@ export interface KmsWanted {
   role: RoleTarget;
   keys: KeyAccess[];
   sourceConditions: SourceConditions;
-  /** ARN of the boundary that the role will have, for a role that doesn't exist yet. */
+  /** ARN of the boundary that the role has to have, if any. */
   permissionsBoundary?: string;
   /** What the list of keys is called in the request, for messages. */
   field: string;
@@ -72,7 +76,7 @@ interface KeyState {
 
 /** What the kms part reads. */
 export interface KmsState {
-  role: IamRole | undefined;
+  standing: RoleStanding;
   /** Those asked for, each once, then those granted by an earlier run. */
   keys: KeyState[];
   inline: InlinePolicyState;
@@ -91,19 +95,20 @@ export const kmsPart: Part<KmsWanted, KmsState> = {
 
   async read(session, wanted) {
     const { role: target } = wanted;
-    const [role, inline, asked] = await Promise.all([
-      readTargetRole(session, target),
+    const [standing, inline, asked] = await Promise.all([
+      readRoleStanding(session, target),
       readInlinePolicyState(session, target, KMS_POLICY_NAME),
       readAskedKeys(session, wanted),
     ]);
     const [boundary, dropped] = await Promise.all([
-      readBoundary(session, role, wanted.permissionsBoundary),
+      readBoundary(session, standing.role, wanted.permissionsBoundary),
       readDroppedKeys(session, target, inline, asked),
     ]);
-    return { role, keys: [...asked, ...dropped], inline, boundary };
+    return { standing, keys: [...asked, ...dropped], inline, boundary };
   },
 
   plan(wanted, state) {
+    refuseUnfitRole(state.standing, wanted.permissionsBoundary);
     return planKeys(wanted, state);
   },
 
@@ -158,7 +163,7 @@ function planKeys(wanted: KmsWanted, state: KmsState): PartPlan {
         roomIn(key.home, editKeyPolicy(wanted, key)(key.document)),
       ),
     ],
-    ...waitsForRole(state.role, target),
+    ...waitsForRole(state.standing.role, target),
   };
 }
 
@@ -234,7 +239,7 @@ function keyWarnings({ role }: KmsWanted, key: KeyState): Warning[] {
 
 function grantWarnings(
   wanted: KmsWanted,
-  { role, boundary }: KmsState,
+  { standing, boundary }: KmsState,
   key: KeyState,
 ): Warning[] {
   if (key.workflows.length === 0) {
@@ -249,7 +254,7 @@ function grantWarnings(
     })),
   };
   return [
-    ...denyWarnings(wanted.role, role, key.document, grant),
+    ...denyWarnings(wanted.role, standing.role, key.document, grant),
     ...boundaryWarnings(wanted.role, boundary, grant),
   ];
 }

@@ -3,13 +3,11 @@ import {
   adoptionSurprises,
   InvalidRequestError,
   isServicePolicyStatement,
-  managedPolicyArn,
   mergeOwned,
   POLICY_LIMITS,
   roleArn,
   RoleSettings,
   RoleTarget,
-  servicePolicyName,
   servicePolicyStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
@@ -18,7 +16,6 @@ import {
   IamRole,
   readAttachedPolicies,
   readIamQuotas,
-  readInlinePolicies,
   readManagedPolicy,
 } from '../aws/iamReads';
 import { putManagedPolicy } from '../aws/iamWrites';
@@ -36,6 +33,11 @@ import {
   updateSettings,
   updateTags,
 } from './roleChanges';
+import {
+  readAllPolicies,
+  refuseOtherBoundary,
+  servicePolicyArn,
+} from './roleStanding';
 import { readTargetRole, refuseNameTakenInOtherCase } from './targetRole';
 
 /** The role as asked for. */
@@ -94,15 +96,18 @@ export const rolePart: Part<RoleWanted, RoleState> = {
     return {
       part: 'role',
       changes: [
-        ...(state.servicePolicy
-          ? planPolicyChange('role', home, state.servicePolicy.document, edit)
-          : [createServicePolicy(wanted, arn)]),
+        // First what the portal's role may not be allowed on a role that it
+        // didn't create, so that a refusal leaves nothing half done.
         ...(state.role
           ? [
               ...updateSettings(wanted, state.role),
               ...updateTags(wanted, state.role),
             ]
-          : [createTheRole(wanted)]),
+          : []),
+        ...(state.servicePolicy
+          ? planPolicyChange('role', home, state.servicePolicy.document, edit)
+          : [createServicePolicy(wanted, arn)]),
+        ...(state.role ? [] : [createTheRole(wanted)]),
         ...(state.attached.includes(arn)
           ? []
           : [attachServicePolicy(wanted.role, arn)]),
@@ -134,16 +139,6 @@ export const rolePart: Part<RoleWanted, RoleState> = {
     };
   },
 };
-
-/** ARN of the role's managed policy; it stands at the role's own path. */
-export function servicePolicyArn(role: RoleTarget): string {
-  return managedPolicyArn(
-    role.partition,
-    role.accountId,
-    role.rolePath,
-    servicePolicyName(role.roleName),
-  );
-}
 
 function editServicePolicy({ role, settings }: RoleWanted): PolicyEdit {
   const statements = servicePolicyStatements(role, settings);
@@ -178,16 +173,7 @@ function refuseForeign(wanted: RoleWanted, state: RoleState): void {
   if (!isManaged(role.tags)) {
     refuseUnlessAdoptable(wanted, state, role);
   }
-  const boundary = wanted.settings.permissionsBoundary;
-  if (boundary && role.permissionsBoundary !== boundary) {
-    throw new ConflictError(
-      `permissionsBoundary: ${boundary} was asked for, but role ${
-        role.arn
-      } has ${
-        role.permissionsBoundary ?? 'none'
-      }, and the portal never changes the boundary of a role that exists. Have the account's administrator set it, or choose another role name.`,
-    );
-  }
+  refuseOtherBoundary(role, wanted.settings.permissionsBoundary);
   const { attachedQuota, attached } = state;
   if (
     attachedQuota !== undefined &&
@@ -235,21 +221,4 @@ async function refuseMissingBoundary(
       },
     ]);
   }
-}
-
-async function readAllPolicies(
-  session: AwsSession,
-  role: IamRole,
-  attached: string[],
-): Promise<RoleState['policies']> {
-  const [inline, managed] = await Promise.all([
-    readInlinePolicies(session, role.roleName),
-    Promise.all(attached.map(arn => readManagedPolicy(session, arn))),
-  ]);
-  return [
-    ...[...inline].map(([name, document]) => ({ name, document })),
-    ...managed.flatMap(policy =>
-      policy ? [{ name: policy.arn, document: policy.document }] : [],
-    ),
-  ];
 }

@@ -18,7 +18,7 @@ import {
   statementsOf,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { IamRole, readInlinePolicies } from '../aws/iamReads';
+import { readInlinePolicies } from '../aws/iamReads';
 import { Part, PartPlan } from '../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../engine/policyChange';
 import { roomIn } from '../engine/policyHome';
@@ -35,7 +35,12 @@ import {
   leftElsewhereWarning,
 } from './handOff';
 import { InlinePolicyState, readInlinePolicyState } from './inlinePolicy';
-import { readTargetRole, waitsForRole } from './targetRole';
+import {
+  readRoleStanding,
+  refuseUnfitRole,
+  RoleStanding,
+} from './roleStanding';
+import { waitsForRole } from './targetRole';
 
 /** Name of the role's inline policy on buckets. */
 const S3_POLICY_NAME = 'PersonalizeS3';
@@ -45,7 +50,7 @@ export interface S3Wanted {
   role: RoleTarget;
   buckets: BucketAccess[];
   sourceConditions: SourceConditions;
-  /** ARN of the boundary that the role will have, for a role that doesn't exist yet. */
+  /** ARN of the boundary that the role has to have, if any. */
   permissionsBoundary?: string;
   /** ARNs of keys that the same request grants. */
   grantedKeyArns: string[];
@@ -55,7 +60,7 @@ export interface S3Wanted {
 
 /** What the s3 part reads. */
 export interface S3State {
-  role: IamRole | undefined;
+  standing: RoleStanding;
   /** Buckets of this account: those asked for, each once, then those granted by an earlier run. */
   buckets: BucketState[];
   /** Buckets of other accounts that an earlier run granted and that are no longer asked for. */
@@ -83,18 +88,18 @@ export const s3Part: Part<S3Wanted, S3State> = {
 
   async read(session, wanted) {
     const { role: target } = wanted;
-    const [role, inline, inlinePolicies, asked] = await Promise.all([
-      readTargetRole(session, target),
+    const [standing, inline, inlinePolicies, asked] = await Promise.all([
+      readRoleStanding(session, target),
       readInlinePolicyState(session, target, S3_POLICY_NAME),
       readInlinePolicies(session, target.roleName),
       readAskedBuckets(session, wanted),
     ]);
     const [boundary, dropped] = await Promise.all([
-      readBoundary(session, role, wanted.permissionsBoundary),
+      readBoundary(session, standing.role, wanted.permissionsBoundary),
       readDroppedBuckets(session, wanted, inline.document),
     ]);
     return {
-      role,
+      standing,
       buckets: [...asked, ...dropped.here],
       droppedElsewhere: dropped.elsewhere,
       inline,
@@ -104,6 +109,7 @@ export const s3Part: Part<S3Wanted, S3State> = {
   },
 
   plan(wanted, state) {
+    refuseUnfitRole(state.standing, wanted.permissionsBoundary);
     return planBuckets(wanted, state);
   },
 
@@ -189,7 +195,7 @@ function planBuckets(wanted: S3Wanted, state: S3State): PartPlan {
         ),
       ),
     ],
-    ...waitsForRole(state.role, target),
+    ...waitsForRole(state.standing.role, target),
   };
 }
 
@@ -272,7 +278,7 @@ function accessWarnings(
   )?.document;
   return [
     ...handOffWarnings(target, access),
-    ...denyWarnings(target, state.role, document, grant),
+    ...denyWarnings(target, state.standing.role, document, grant),
     ...boundaryWarnings(target, state.boundary, grant),
   ];
 }

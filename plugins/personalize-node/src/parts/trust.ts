@@ -1,5 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import {
+  HardenedTrust,
   hardenTrust,
   ownedSid,
   ownedStatements,
@@ -7,25 +8,34 @@ import {
   PolicyDocument,
   roleArn,
   RoleTarget,
+  sameDocument,
+  staleForeignStatements,
+  trustDenies,
   TrustSettings,
   trustStatement,
+  TrustTarget,
+  Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { IamRole, readIamQuotas, readRole } from '../aws/iamReads';
+import { readIamQuotas, readRole } from '../aws/iamReads';
 import { putTrustPolicy } from '../aws/iamWrites';
 import { Part, PartPlan } from '../engine/plan';
 import { planPolicyChange, settledDocument } from '../engine/policyChange';
 import { PolicyHome, roomIn } from '../engine/policyHome';
-import { readTargetRole, waitsForRole } from './targetRole';
+import { denyWarning } from './denies';
+import { readRoleStanding, RoleStanding } from './roleStanding';
+import { waitsForRole } from './targetRole';
 
 /** Whom the role's trust policy shall let in. */
 export interface TrustWanted {
   role: RoleTarget;
   trust: TrustSettings;
+  /** Whether the same request adopts a role that somebody made by hand. */
+  adopts?: boolean;
 }
 
 /** What the trust part reads. */
 export interface TrustState {
-  role: IamRole | undefined;
+  standing: RoleStanding;
   home: PolicyHome;
   /** As AWS holds it, or as the role will be born with. */
   document: PolicyDocument;
@@ -36,30 +46,34 @@ export const trustPart: Part<TrustWanted, TrustState> = {
   name: 'trust',
 
   async read(session, { role: target }) {
-    const [role, quotas] = await Promise.all([
-      readTargetRole(session, target),
+    const [standing, quotas] = await Promise.all([
+      readRoleStanding(session, target),
       readIamQuotas(session, ''),
     ]);
     const home = trustHome(
       target,
       quotas.trustPolicySize ?? POLICY_LIMITS.trust,
     );
+    const { role } = standing;
     const document = role
       ? await settledDocument(session, home, Promise.resolve(role.trustPolicy))
       : undefined;
-    return { role, home, document: document ?? trustAtBirth(target) };
+    return { standing, home, document: document ?? trustAtBirth(target) };
   },
 
-  plan(wanted, { role, home, document }) {
-    const changes = planPolicyChange('trust', home, document, found =>
-      hardened(wanted, found),
-    );
+  plan(wanted, { standing, home, document }) {
+    const edit = editTrust(wanted, standing);
     return {
       part: 'trust',
-      changes,
-      warnings: [],
-      room: [roomIn(home, hardened(wanted, document))],
-      ...waitsForRole(role, wanted.role),
+      changes: planPolicyChange('trust', home, document, edit),
+      warnings: [
+        ...narrowingWarnings(wanted, home, document),
+        ...trustDenies(document, home.resource, trustTarget(wanted)).map(deny =>
+          denyWarning('trust', home.resource, wanted.role, deny),
+        ),
+      ],
+      room: [roomIn(home, edit(document))],
+      ...waitsForRole(standing.role, wanted.role),
     };
   },
 
@@ -85,34 +99,68 @@ export function trustAtBirth(role: RoleTarget): PolicyDocument {
   );
 }
 
+/** The trust policy as it is, or would be, after the plan. */
+export function trustAfter(
+  wanted: TrustWanted,
+  { standing, document }: TrustState,
+): PolicyDocument {
+  return editTrust(wanted, standing)(document);
+}
+
+/**
+ * Narrows a trust policy. A role that somebody made by hand is narrowed but
+ * never opened: whether Personalize may assume it at all is for an adoption to
+ * decide.
+ */
+function editTrust(
+  wanted: TrustWanted,
+  { role, isForeign }: RoleStanding,
+): (found: PolicyDocument | undefined) => PolicyDocument {
+  return found => {
+    const { document, decisions } = hardening(wanted, found);
+    const outcomes = decisions.map(({ outcome }) => outcome);
+    const opens = outcomes.includes('added') && !outcomes.includes('taken-out');
+    if (role && isForeign && opens && !wanted.adopts) {
+      throw new ConflictError(
+        `roleName: Personalize can't assume role ${role.arn}, which wasn't created here, and hardening doesn't open it. Adopt it first, with personalize:create-role and adopt: true.`,
+      );
+    }
+    return document;
+  };
+}
+
+function hardened(
+  wanted: TrustWanted,
+  document: PolicyDocument | undefined,
+): PolicyDocument {
+  return hardening(wanted, document).document;
+}
+
 /**
  * The trust policy with what lets Personalize in narrowed to what is wanted.
  *
  * @throws ConflictError for a statement that can't be narrowed without shutting
- * somebody else out, and for one under an owned Sid that isn't owned
+ * somebody else out, for one under an owned Sid that isn't owned, and for one
+ * that names somebody who no longer exists
  */
-export function hardened(
+function hardening(
   { role, trust }: TrustWanted,
   document: PolicyDocument | undefined,
-): PolicyDocument {
+): HardenedTrust {
   const sid = ownedSid('Trust', role, roleArn(role));
-  const target = {
-    partition: role.partition,
-    accountId: role.accountId,
-    regions: trust.regions,
-    sourceArns: trust.sourceArns,
-  };
+  const target = trustTarget({ role, trust });
+  const isOwned = ownedStatements(document, {
+    documentName: `role ${role.roleName}`,
+    roleArn: roleArn(role),
+    certify: () => [sid],
+    wantedSids: new Set([sid]),
+    principals: 'required',
+  });
   const result = hardenTrust({
     document,
     target,
     ownedStatement: trustStatement(target, sid),
-    isOwned: ownedStatements(document, {
-      documentName: `role ${role.roleName}`,
-      roleArn: roleArn(role),
-      certify: () => [sid],
-      wantedSids: new Set([sid]),
-      principals: 'required',
-    }),
+    isOwned,
   });
   if (result.stops.length > 0) {
     throw new ConflictError(
@@ -121,7 +169,45 @@ export function hardened(
         .join('\n'),
     );
   }
-  return result.document;
+  const [stale] = staleForeignStatements(document, isOwned);
+  if (stale && !sameDocument(document, result.document)) {
+    throw new ConflictError(
+      `Statement ${stale.name} in the trust policy of role ${
+        role.roleName
+      } names ${stale.principals.join(
+        ', ',
+      )}, which no longer exists, so IAM refuses every change of the policy. ` +
+        'Have the owner of the role mend that statement; it is left as it is.',
+    );
+  }
+  return result;
+}
+
+function trustTarget({ role, trust }: TrustWanted): TrustTarget {
+  return {
+    partition: role.partition,
+    accountId: role.accountId,
+    regions: trust.regions,
+    sourceArns: trust.sourceArns,
+  };
+}
+
+/** What is narrowed is somebody's, and they should know. */
+function narrowingWarnings(
+  wanted: TrustWanted,
+  { resource }: PolicyHome,
+  document: PolicyDocument,
+): Warning[] {
+  return hardening(wanted, document)
+    .decisions.filter(({ outcome }) =>
+      ['tightened', 'taken-out'].includes(outcome),
+    )
+    .map(({ reason, index = 0, sid }) => ({
+      part: 'trust',
+      resource,
+      message: `${reason} (trust policy of role ${wanted.role.roleName})`,
+      statement: { document: resource, ...(sid ? { sid } : {}), index },
+    }));
 }
 
 function trustHome(target: RoleTarget, limit: number): PolicyHome {

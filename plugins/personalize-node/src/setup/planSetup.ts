@@ -33,7 +33,7 @@ export async function planSetup(
 ): Promise<SetupPlan> {
   const { role, settings, trust } = request;
   const roleWanted = { role, settings };
-  const trustWanted = { role, trust };
+  const trustWanted = { role, trust, adopts: settings.adopt };
   const kmsWanted: KmsWanted = {
     role,
     keys: request.keys,

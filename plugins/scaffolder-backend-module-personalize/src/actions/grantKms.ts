@@ -1,10 +1,18 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { parseGrantKmsRequest } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  forcedBoundary,
+  parseGrantKmsRequest,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   keyGrants,
   kmsPart,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { ActionEnvironment, carryOut, inSession } from '../run/actionRun';
+import {
+  ActionEnvironment,
+  carryOut,
+  inSession,
+  permissionsFor,
+} from '../run/actionRun';
 import {
   changeOutputs,
   keyList,
@@ -54,9 +62,17 @@ export function createGrantKmsAction(environment: ActionEnvironment) {
         environment,
         ctx,
         { parse: parseGrantKmsRequest, access: 'write' },
-        async (session, request) => {
-          const wanted = { ...request, field: 'keys' };
+        async (session, request, requirePermissions) => {
+          const wanted = {
+            ...request,
+            permissionsBoundary: forcedBoundary(
+              request.role,
+              environment.guardrails,
+            ),
+            field: 'keys',
+          };
           const state = await kmsPart.read(session, wanted);
+          await requirePermissions(permissionsFor(state.standing));
           const plan = kmsPart.plan(wanted, state);
           const changes = await carryOut(ctx, session, plan);
 

@@ -1,11 +1,19 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { JsonObject } from '@backstage/types';
-import { parseGrantS3Request } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  forcedBoundary,
+  parseGrantS3Request,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   bucketGrants,
   s3Part,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { ActionEnvironment, carryOut, inSession } from '../run/actionRun';
+import {
+  ActionEnvironment,
+  carryOut,
+  inSession,
+  permissionsFor,
+} from '../run/actionRun';
 import {
   bucketList,
   changeOutputs,
@@ -60,9 +68,18 @@ export function createGrantS3Action(environment: ActionEnvironment) {
         environment,
         ctx,
         { parse: parseGrantS3Request, access: 'write' },
-        async (session, request) => {
-          const wanted = { ...request, grantedKeyArns: [], field: 'buckets' };
+        async (session, request, requirePermissions) => {
+          const wanted = {
+            ...request,
+            permissionsBoundary: forcedBoundary(
+              request.role,
+              environment.guardrails,
+            ),
+            grantedKeyArns: [],
+            field: 'buckets',
+          };
           const state = await s3Part.read(session, wanted);
+          await requirePermissions(permissionsFor(state.standing));
           const plan = s3Part.plan(wanted, state);
           const changes = await carryOut(ctx, session, plan);
 

@@ -4,11 +4,16 @@ import {
   roleArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
-  hardened,
+  trustAfter,
   trustPart,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { JsonObject } from '@backstage/types';
-import { ActionEnvironment, carryOut, inSession } from '../run/actionRun';
+import {
+  ActionEnvironment,
+  carryOut,
+  inSession,
+  permissionsFor,
+} from '../run/actionRun';
 import {
   changeOutputs,
   looseInput,
@@ -48,8 +53,9 @@ export function createHardenTrustAction(environment: ActionEnvironment) {
         environment,
         ctx,
         { parse: parseHardenTrustRequest, access: 'write' },
-        async (session, request) => {
+        async (session, request, requirePermissions) => {
           const state = await trustPart.read(session, request);
+          await requirePermissions(permissionsFor(state.standing));
           const plan = trustPart.plan(request, state);
           const changes = await carryOut(ctx, session, plan);
 
@@ -59,7 +65,7 @@ export function createHardenTrustAction(environment: ActionEnvironment) {
           ctx.output('roleArn', roleArn(request.role));
           ctx.output(
             'trustPolicy',
-            changes.at(-1)?.after ?? hardened(request, state.document),
+            changes.at(-1)?.after ?? trustAfter(request, state),
           );
         },
       );

@@ -11,6 +11,7 @@ import {
   GuardedParts,
   Guardrails,
   personalizePlanCreatePermission,
+  personalizeRoleAdoptPermission,
   personalizeSetupApplyPermission,
   refuseOutsideAccounts,
   TrustSettings,
@@ -22,6 +23,7 @@ import {
   AwsSessions,
   PartPlan,
   reportOf,
+  RoleStanding,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { authorise, requirePerson } from './initiator';
 import { presentableError } from './presentableError';
@@ -58,6 +60,23 @@ export interface Attempt<R extends Request> {
 }
 
 /**
+ * Asks for permissions that only what AWS holds can tell to be needed.
+ *
+ * @throws NotAllowedError when the initiator lacks one
+ */
+export type RequirePermissions = (
+  required: readonly BasicPermission[],
+) => Promise<void>;
+
+/**
+ * What a change of a role needs beyond the permission of every action: whoever
+ * changes a role that somebody made by hand does what an adoption does.
+ */
+export function permissionsFor({ isForeign }: RoleStanding): BasicPermission[] {
+  return isForeign ? [personalizeRoleAdoptPermission] : [];
+}
+
+/**
  * Runs an action in a session of the account that it names. Everything that can
  * be refused without AWS is refused before the session makes its first call:
  * an attempt without a person, a malformed request, what the guardrails forbid,
@@ -69,7 +88,11 @@ export async function inSession<R extends Request>(
   environment: ActionEnvironment,
   context: AttemptContext,
   attempt: Attempt<R>,
-  work: (session: AwsSession, request: R) => Promise<void>,
+  work: (
+    session: AwsSession,
+    request: R,
+    requirePermissions: RequirePermissions,
+  ) => Promise<void>,
 ): Promise<void> {
   try {
     const { sessions, guardrails, auth, permissions } = environment;
@@ -100,7 +123,9 @@ export async function inSession<R extends Request>(
       logger: context.logger,
       signal: context.signal,
     });
-    await work(session, request);
+    await work(session, request, async required =>
+      authorise(permissions, initiator, required),
+    );
   } catch (error) {
     throw presentableError(error);
   }
