@@ -47,6 +47,7 @@ class MemoryHome implements PolicyHome {
   readonly name = 'the policy of bucket reco';
   readonly unit = 'bytes';
   limit = 20_480;
+  readonly remedy = 'Ask for fewer prefixes.';
   /** `read`, or what was written. */
   readonly calls: ('read' | 'write' | 'remove')[] = [];
   /** Answers of the next reads, instead of the truth. */
@@ -340,6 +341,7 @@ describe('making the change of a policy', () => {
       name: key.home.name,
       unit: 'bytes',
       limit: 32_768,
+      remedy: 'Use another key.',
       read: () => key.home.read(),
       write: (s, document) => key.home.write(s, document),
     };

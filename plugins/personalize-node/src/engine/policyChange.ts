@@ -161,8 +161,7 @@ function editWithinLimit(
   const room = roomIn(home, wanted);
   if (room.left < 0 && !sameDocument(found, wanted)) {
     throw new ConflictError(
-      `${home.name} would take ${room.used} ${room.unit}, but AWS allows ${room.limit}. ` +
-        'Ask for fewer or shorter prefixes, or remove statements that are no longer used.',
+      `${home.name} would take ${room.used} ${room.unit}, but AWS allows ${room.limit}. ${home.remedy}`,
     );
   }
   return wanted;

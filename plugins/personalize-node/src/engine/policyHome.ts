@@ -16,6 +16,8 @@ export interface PolicyHome {
   unit: PolicyRoom['unit'];
   /** In `unit`. */
   limit: number;
+  /** What to do where a document takes more than the limit; a sentence. */
+  remedy: string;
   /** Asks AWS each time. */
   read(session: AwsSession): Promise<PolicyDocument | undefined>;
   write(session: AwsSession, document: PolicyDocument): Promise<void>;

@@ -217,6 +217,8 @@ function bucketHome(target: RoleTarget, bucket: string): PolicyHome {
     name: `the policy of bucket ${bucket}`,
     unit: 'bytes',
     limit: POLICY_LIMITS.bucket,
+    remedy:
+      'Ask for fewer or shorter prefixes, or have the owner of the bucket remove statements that are no longer used.',
     read: session => readBucketPolicy.afresh(session, bucket),
     write: (session, document) => putBucketPolicy(session, bucket, document),
     remove: session => deleteBucketPolicy(session, bucket),

@@ -52,6 +52,8 @@ function inlinePolicyHome(
     name: `the inline policy ${policyName} of role ${roleName}`,
     unit: 'characters',
     limit: POLICY_LIMITS.roleInline - takenByOthers,
+    remedy:
+      'Ask for fewer keys, fewer buckets or fewer and shorter prefixes; where the role has other inline policies, which share the limit, attach those as managed ones instead.',
     read: session => readInlinePolicy(session, roleName, policyName),
     write: (session, document) =>
       putInlinePolicy(session, roleName, policyName, document),

@@ -351,6 +351,8 @@ function keyHome(keyArn: string): PolicyHome {
     name: `the policy of key ${keyArn}`,
     unit: 'bytes',
     limit: POLICY_LIMITS.key,
+    remedy:
+      'Have the owner of the key remove statements that are no longer used, or use another key.',
     read: session => readKeyPolicy.afresh(session, keyArn),
     write: (session, document) => putKeyPolicy(session, keyArn, document),
     passing: principalNotAcceptedYet(keyArn),

@@ -152,6 +152,8 @@ function servicePolicyHome(arn: string): PolicyHome {
     name: `the policy ${arn}`,
     unit: 'characters',
     limit: POLICY_LIMITS.managedPolicy,
+    remedy:
+      'Move the statements that others added to it to a policy of their own.',
     read: async session =>
       (await readManagedPolicy.afresh(session, arn))?.document,
     write: (session, document) => putManagedPolicy(session, arn, document),

@@ -261,7 +261,7 @@ describe('granting buckets', () => {
     });
 
     await expect(run(s3Part, aws, wanted(INPUT))).rejects.toThrow(
-      /the policy of bucket reco-data would take \d+ bytes, but AWS allows 20480/,
+      /the policy of bucket reco-data would take \d+ bytes, but AWS allows 20480\. Ask for fewer or shorter prefixes/,
     );
     expect(aws.writes()).toEqual([]);
   });

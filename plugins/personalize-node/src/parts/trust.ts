@@ -216,6 +216,8 @@ function trustHome(target: RoleTarget, limit: number): PolicyHome {
     name: `the trust policy of role ${target.roleName}`,
     unit: 'characters',
     limit,
+    remedy:
+      "Ask for fewer Regions or source ARNs, or have the account's administrator raise the quota for the length of role trust policies.",
     read: async session =>
       (await readRole.afresh(session, target.roleName))?.trustPolicy,
     write: (session, document) =>
