@@ -2,8 +2,9 @@ import { FakeError } from '../__testUtils__/fakeAnswer';
 import { FakeAws } from '../__testUtils__/fakeAws';
 import { sessionOn } from '../__testUtils__/sessions';
 import { AwsOperationError } from './awsError';
-import { describeKey } from './kms';
+import { describeKey, putKeyPolicy } from './kms';
 import { readRole } from './iamReads';
+import { tagRole, updateRole } from './iamWrites';
 import { putBucketPolicy, readBucketPolicy, readBucketTags } from './s3';
 
 const aws = new FakeAws();
@@ -87,6 +88,50 @@ describe('an error of AWS', () => {
 
     expect(error.awsError).toBe(code);
     expect(error.message).toContain(nextStep);
+  });
+
+  it.each([
+    [
+      's3:PutBucketPolicy',
+      () => putBucketPolicy(sessionOn(aws), 'reco', { Statement: [] }),
+      'a public statement, and one is in the policy of bucket reco already',
+    ],
+    [
+      'iam:UpdateRole',
+      () => updateRole(sessionOn(aws), 'reco', {}),
+      'iam:UpdateRole only on roles that the portal created, which carry the tag personalize:managed',
+    ],
+    [
+      'iam:TagRole',
+      () => tagRole(sessionOn(aws), 'reco', {}),
+      "Have the account's administrator give role reco the description, session duration and tags",
+    ],
+    [
+      'kms:PutKeyPolicy',
+      () => putKeyPolicy(sessionOn(aws), 'reco', { Statement: [] }),
+      'only on keys that their owner has tagged personalize:grantable: true',
+    ],
+  ])('tells what lies behind a refusal of %s', async (operation, call, why) => {
+    aws.fail(
+      operation,
+      new FakeError(
+        'AccessDenied',
+        403,
+        'not authorized, because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access',
+      ),
+    );
+
+    expect((await failureOf(call())).message).toContain(why);
+  });
+
+  it('takes a refused bucket policy for a missing permission where nothing else is said', async () => {
+    aws.fail('s3:PutBucketPolicy', new FakeError('AccessDenied', 403));
+
+    const error = await failureOf(
+      putBucketPolicy(sessionOn(aws), 'reco', { Statement: [] }),
+    );
+
+    expect(error.message).toContain("isn't allowed s3:PutBucketPolicy there");
   });
 
   it.each(['ECONNREFUSED', 'ENOTFOUND'])(

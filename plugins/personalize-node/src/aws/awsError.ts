@@ -1,4 +1,9 @@
 import { isError } from '@backstage/errors';
+import {
+  GRANTABLE_TAG,
+  MANAGED_TAG,
+  TAG_IS_SET,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 
 /** Which call is made, for the message when it fails. */
 export interface AwsCall {
@@ -30,6 +35,7 @@ export class AwsOperationError extends Error {
       `${call.operation} on ${call.resource} failed with ${awsError}: ${awsMessage} ` +
         `(request id ${requestId ?? 'none, no answer came'}). ${nextStep(
           awsError,
+          awsMessage,
           call,
         )}`,
       { cause },
@@ -90,10 +96,41 @@ function metadataOf(error: unknown): { requestId?: string; status?: number } {
   };
 }
 
+const REFUSED =
+  /^(AccessDenied(Exception)?|UnauthorizedOperation|403|Forbidden|MethodNotAllowed)$/;
+
+/**
+ * What lies behind the refusal of some calls. What the portal's own role may do
+ * where stands in `portalRole/writerPolicy.ts`.
+ */
+const REFUSALS: {
+  operation: RegExp;
+  /** What AWS says of it, where that tells. */
+  says?: RegExp;
+  nextStep(call: AwsCall): string;
+}[] = [
+  {
+    operation: /^s3:PutBucketPolicy$/,
+    says: /BlockPublicPolicy|block public access/i,
+    nextStep: ({ resource }) =>
+      `Block Public Access refuses every policy with a public statement, and one is in the policy of ${resource} already; what is written here isn't public. Have its owner remove or narrow that statement, then run again.`,
+  },
+  {
+    operation: /^iam:(UpdateRole|TagRole)$/,
+    nextStep: ({ operation, resource }) =>
+      `The portal's role, as the portal-role command makes it, is allowed ${operation} only on roles that the portal created, which carry the tag ${MANAGED_TAG}. Have the account's administrator give ${resource} the description, session duration and tags that were asked for (see "Adopting a role" in docs/portal-role.md), then run again.`,
+  },
+  {
+    operation: /^kms:PutKeyPolicy$/,
+    nextStep: ({ resource }) =>
+      `The portal's role, as the portal-role command makes it, is allowed that only on keys that their owner has tagged ${GRANTABLE_TAG}: ${TAG_IS_SET}, which KMS takes up to five minutes to see. Have the owner of ${resource} tag it; where it is tagged, a policy on it or of the organisation denies it.`,
+  },
+];
+
 /** Error names in the order in which a reader meets them; S3 shortens some. */
 const NEXT_STEPS: [RegExp, (call: AwsCall) => string][] = [
   [
-    /^(AccessDenied(Exception)?|UnauthorizedOperation|403|Forbidden|MethodNotAllowed)$/,
+    REFUSED,
     ({ operation, resource }) =>
       `The portal's role in the account isn't allowed ${operation} there, or a policy on ${resource} or of the organisation denies it. Compare the role with the output of the portal-role command.`,
   ],
@@ -139,7 +176,16 @@ const NEXT_STEPS: [RegExp, (call: AwsCall) => string][] = [
   ],
 ];
 
-function nextStep(awsError: string, call: AwsCall): string {
+function nextStep(awsError: string, awsMessage: string, call: AwsCall): string {
+  const refusal =
+    REFUSED.test(awsError) &&
+    REFUSALS.find(
+      ({ operation, says }) =>
+        operation.test(call.operation) && (!says || says.test(awsMessage)),
+    );
+  if (refusal) {
+    return refusal.nextStep(call);
+  }
   const found = NEXT_STEPS.find(([names]) => names.test(awsError));
   return found
     ? found[1](call)
