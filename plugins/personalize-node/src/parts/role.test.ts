@@ -1,10 +1,12 @@
 import { ConflictError } from '@backstage/errors';
 import {
   InvalidRequestError,
+  PolicyDocument,
   servicePolicyStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { FakeError } from '../__testUtils__/fakeAnswer';
 import { ACCOUNT, FakeAws } from '../__testUtils__/fakeAws';
+import { FakeRole } from '../__testUtils__/fakeIam';
 import {
   addOurRole,
   documentOf,
@@ -128,10 +130,49 @@ describe('a new role', () => {
       addOurRole(aws, {});
     });
 
-    await expect(run(rolePart, aws, wanted())).rejects.toThrow(
-      'EntityAlreadyExists',
+    const made = run(rolePart, aws, wanted());
+
+    await expect(made).rejects.toThrow(ConflictError);
+    await expect(made).rejects.toThrow(
+      `Something else, perhaps another run, created ${ROLE_ARN} meanwhile`,
     );
     expect(aws.iam.roles.get('personalize-shop')?.attached).toEqual([]);
+  });
+
+  it.each<[string, Partial<FakeRole>]>([
+    ['another path', { path: '/other/' }],
+    ['another trust policy', { trustPolicy: PERSONALIZE_ALONE }],
+    ['another boundary', { permissionsBoundary: BOUNDARY }],
+  ])(
+    'is not taken for the one asked for when another run created it with %s',
+    async (_difference, other) => {
+      aws.interrupt('iam:CreateRole', () => {
+        Object.assign(addOurRole(aws), other);
+      });
+
+      await expect(run(rolePart, aws, wanted())).rejects.toThrow(
+        'with other settings than those asked for here. Run again',
+      );
+      expect(aws.writes()).not.toContain('iam:AttachRolePolicy');
+    },
+  );
+
+  it('goes on with the policy that another replica created at the same moment, and with no other', async () => {
+    const createdMeanwhile = (document: PolicyDocument) =>
+      aws.interrupt('iam:CreatePolicy', () => {
+        aws.iam.addPolicy(POLICY_ARN, document, MANAGED);
+      });
+
+    createdMeanwhile(documentOf());
+    await expect(run(rolePart, aws, wanted())).rejects.toThrow(
+      `created ${POLICY_ARN} meanwhile, with other settings`,
+    );
+    expect(aws.writes()).toEqual(['iam:CreatePolicy']);
+
+    aws.reset();
+    createdMeanwhile(SERVICE_POLICY);
+    const made = await run(rolePart, aws, wanted());
+    expect(made.map(({ resource }) => resource)).not.toContain(POLICY_ARN);
   });
 
   it('is waited for until IAM can read it', async () => {
@@ -148,6 +189,17 @@ describe('a new role', () => {
         operations.indexOf('iam:AttachRolePolicy'),
       ),
     ).toEqual(['iam:CreateRole', 'iam:GetRole', 'iam:GetRole', 'iam:GetRole']);
+  });
+
+  it('stops when IAM does not show it in time', async () => {
+    aws.interrupt('iam:CreateRole', () => {
+      aws.fail('iam:GetRole', new FakeError('NoSuchEntity', 404), 20);
+    });
+
+    await expect(run(rolePart, aws, wanted())).rejects.toThrow(
+      `IAM says that ${ROLE_ARN} exists, but doesn't show it yet. Run again`,
+    );
+    expect(aws.writes()).not.toContain('iam:AttachRolePolicy');
   });
 
   it('is refused when a role differs by case only, wherever in the listing', async () => {

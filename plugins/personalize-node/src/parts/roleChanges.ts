@@ -1,9 +1,11 @@
+import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import {
   POLICY_VERSION,
   PRODUCT_TAGS,
   roleArn,
   RoleSettings,
   RoleTarget,
+  sameDocument,
   servicePolicyName,
   servicePolicyStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -47,6 +49,8 @@ export function createServicePolicy(
     { part: 'role', resource: arn, operation: 'create', after: document },
     session =>
       createUnlessThere(
+        session,
+        arn,
         () =>
           createPolicy(session, {
             name: servicePolicyName(role.roleName),
@@ -54,7 +58,8 @@ export function createServicePolicy(
             document,
             tags: { ...settings.tags, ...PRODUCT_TAGS },
           }),
-        async () => (await readManagedPolicy.afresh(session, arn))?.tags,
+        () => readManagedPolicy.afresh(session, arn),
+        found => sameDocument(found.document, document),
       ),
   );
 }
@@ -80,7 +85,10 @@ export function createTheRole({ role, settings }: Wanted): PlannedChange {
       after: { path: role.rolePath, trustPolicy, ...settled },
     },
     async session => {
-      const created = await createUnlessThere(
+      const readBack = () => readRole.afresh(session, role.roleName);
+      const isCreated = await createUnlessThere(
+        session,
+        roleArn(role),
         () =>
           createRole(session, {
             roleName: role.roleName,
@@ -88,10 +96,14 @@ export function createTheRole({ role, settings }: Wanted): PlannedChange {
             trustPolicy,
             ...settled,
           }),
-        async () => (await readRole.afresh(session, role.roleName))?.tags,
+        readBack,
+        found =>
+          found.arn === roleArn(role) &&
+          found.permissionsBoundary === settings.permissionsBoundary &&
+          sameDocument(found.trustPolicy, trustPolicy),
       );
-      await untilReadable(session, role.roleName);
-      return created;
+      await untilReadable(session, roleArn(role), readBack);
+      return isCreated;
     },
   );
 }
@@ -253,39 +265,63 @@ function changeThat(
 
 /**
  * Two replicas may run the same step at once. The one that comes second finds
- * what the first created, and goes on with it.
+ * what the first created, and goes on with it. What another run created with
+ * other settings isn't what was planned.
  *
+ * @param resource - ARN, for messages
+ * @param isAsAsked - compares what a later run wouldn't mend
  * @returns whether it was created now
+ * @throws ConflictError when something else is there
  */
-async function createUnlessThere(
+async function createUnlessThere<T extends { tags: Record<string, string> }>(
+  session: AwsSession,
+  resource: string,
   create: () => Promise<void>,
-  readTags: () => Promise<Record<string, string> | undefined>,
+  readBack: () => Promise<T | undefined>,
+  isAsAsked: (found: T) => boolean,
 ): Promise<boolean> {
   try {
     await create();
     return true;
   } catch (error) {
-    const taken =
-      error instanceof AwsOperationError &&
-      error.awsError === 'EntityAlreadyExistsException';
-    if (taken && isManaged((await readTags()) ?? {})) {
+    if (
+      !(error instanceof AwsOperationError) ||
+      error.awsError !== 'EntityAlreadyExistsException'
+    ) {
+      throw error;
+    }
+    const found = await untilReadable(session, resource, readBack);
+    if (isManaged(found.tags) && isAsAsked(found)) {
       return false;
     }
-    throw error;
+    throw new ConflictError(
+      `Something else, perhaps another run, created ${resource} meanwhile, with other settings than those asked for here. Run again: the plan then rests on what is there.`,
+      error,
+    );
   }
 }
 
-/** A new role may be unknown to IAM's readers for some seconds. */
+/** What is new may be unknown to IAM's readers for some seconds. */
 const READ_BACK_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
 
-async function untilReadable(
+/** @throws ServiceUnavailableError when IAM doesn't show it in time */
+async function untilReadable<T>(
   session: AwsSession,
-  roleName: string,
-): Promise<void> {
+  resource: string,
+  readBack: () => Promise<T | undefined>,
+): Promise<T> {
   for (const pause of READ_BACK_PAUSES_MS) {
-    if (await readRole.afresh(session, roleName)) {
-      return;
+    const found = await readBack();
+    if (found) {
+      return found;
     }
     await session.wait(pause);
   }
+  const found = await readBack();
+  if (!found) {
+    throw new ServiceUnavailableError(
+      `IAM says that ${resource} exists, but doesn't show it yet. Run again in a minute; what was done stays and is not done twice.`,
+    );
+  }
+  return found;
 }
