@@ -38,6 +38,7 @@ export function sessionOn(
     wait?: Wait;
     log?: Log;
     region?: string;
+    assumesWriter?: boolean;
   } = {},
 ): AwsSession {
   const settings = {
@@ -49,6 +50,7 @@ export function sessionOn(
   return new AwsSession({
     accountId: ACCOUNT,
     region: settings.region,
+    assumesWriter: more.assumesWriter ?? false,
     iam: new IAMClient(settings),
     kms: new KMSClient(settings),
     s3: new S3Client({ ...settings, forcePathStyle: true }),

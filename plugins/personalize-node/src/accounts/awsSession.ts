@@ -12,6 +12,7 @@ export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 export interface AwsSessionParts {
   accountId: string;
   region: string;
+  assumesWriter: boolean;
   iam: IAMClient;
   kms: KMSClient;
   s3: S3Client;
@@ -31,6 +32,8 @@ export class AwsSession {
   /** 12 digits. */
   readonly accountId: string;
   readonly region: string;
+  /** Whether writes in the account are made with a role of its own for the portal, which is limited. */
+  readonly assumesWriter: boolean;
   readonly iam: IAMClient;
   readonly kms: KMSClient;
   readonly s3: S3Client;
@@ -43,6 +46,7 @@ export class AwsSession {
   constructor(parts: AwsSessionParts) {
     this.accountId = parts.accountId;
     this.region = parts.region;
+    this.assumesWriter = parts.assumesWriter;
     this.iam = parts.iam;
     this.kms = parts.kms;
     this.s3 = parts.s3;

@@ -124,6 +124,7 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
       return new AwsSession({
         accountId,
         region,
+        assumesWriter: account.writer !== undefined,
         iam: new IAMClient(settings),
         kms: new KMSClient(settings),
         s3: new S3Client({

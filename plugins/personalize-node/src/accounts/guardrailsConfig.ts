@@ -59,7 +59,10 @@ function readPolicyArn(
   key: string,
 ): string | undefined {
   const arn = config?.getOptionalString(key);
-  if (arn !== undefined && !/^arn:[^:]+:iam::(\d{12}|aws|\{accountId\}):policy\//.test(arn)) {
+  if (
+    arn !== undefined &&
+    !/^arn:[^:]+:iam::(\d{12}|aws|\{accountId\}):policy\//.test(arn)
+  ) {
     throw new Error(`${ROOT}.${key} is "${arn}", which is no ARN of a policy`);
   }
   return arn;

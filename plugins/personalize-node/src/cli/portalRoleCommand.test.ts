@@ -107,7 +107,7 @@ describe('portal-role app-config', () => {
         externalId: \${PERSONALIZE_EXTERNAL_ID}
   guardrails:
     rolePath: /personalize/
-    permissionsBoundary: arn:aws:iam::012345678901:policy/personalize-portal/personalize-boundary
+    permissionsBoundary: arn:aws:iam::{accountId}:policy/personalize-portal/personalize-boundary
 `);
   });
 });

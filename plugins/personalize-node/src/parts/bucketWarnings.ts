@@ -5,7 +5,7 @@ import { managingToolMessage } from './managingTool';
 /**
  * What a reader must know of a bucket besides the statements of its policy.
  *
- * @param grantedKeyArns - keys that Personalize may use, by this request or before
+ * @param grantedKeyArns - keys that the same request grants
  */
 export function bucketWarnings(
   { bucket, home, encryption, managedBy, accesses }: BucketState,
@@ -42,20 +42,27 @@ function encryptionMessages(
   if (!encryption || encryption.algorithm === 'AES256') {
     return [];
   }
-  const { algorithm, customerKeyArn } = encryption;
+  const { algorithm, customerKey } = encryption;
   const messages: string[] = [];
   if (algorithm === 'aws:kms:dsse') {
     messages.push(
       `Bucket ${bucket} encrypts twice (DSSE-KMS), which Amazon Personalize doesn't document to work. Use SSE-KMS with a customer managed key, or SSE-S3.`,
     );
   }
-  if (!customerKeyArn) {
+  if (!customerKey) {
     messages.push(
       `Bucket ${bucket} encrypts with an AWS managed key, whose policy nobody can edit, so Personalize can't use it. Set a customer managed key (or SSE-S3) as the default and copy the objects over.`,
     );
-  } else if (!grantedKeyArns.includes(customerKeyArn)) {
+  } else if (customerKey.obstacle) {
     messages.push(
-      `Bucket ${bucket} encrypts with key ${customerKeyArn}, and Personalize needs a grant on it too: list the key under kms.`,
+      `Bucket ${bucket} encrypts with key ${customerKey.arn}, which Personalize can't use: ${customerKey.obstacle}.`,
+    );
+  } else if (
+    !customerKey.isGranted &&
+    !grantedKeyArns.includes(customerKey.arn)
+  ) {
+    messages.push(
+      `Bucket ${bucket} encrypts with key ${customerKey.arn}, and Personalize needs a grant on it too: list the key under kms.`,
     );
   }
   return messages;

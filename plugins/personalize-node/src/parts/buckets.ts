@@ -4,14 +4,16 @@ import {
   bucketArn,
   bucketSid,
   InvalidRequestError,
+  ownedSid,
   parseArn,
   POLICY_LIMITS,
   PolicyDocument,
+  roleArn,
   RoleTarget,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
-import { describeKey } from '../aws/kms';
+import { describeKey, readKeyPolicy } from '../aws/kms';
 import {
   BucketLocation,
   busyWithAnotherChange,
@@ -31,8 +33,17 @@ import { managingTool } from './managingTool';
 export interface DefaultEncryption {
   /** `AES256`, `aws:kms` or `aws:kms:dsse`. */
   algorithm: string;
-  /** ARN; absent for an AWS managed key and where AWS tells of none. */
-  customerKeyArn?: string;
+  /** Absent for an AWS managed key and where AWS tells of none. */
+  customerKey?: DefaultKey;
+}
+
+/** The customer managed key that a bucket encrypts with by default. */
+export interface DefaultKey {
+  arn: string;
+  /** Why it can't be granted, with what to do; absent where it can. */
+  obstacle?: string;
+  /** Whether its policy lets Personalize use it for this set-up already. */
+  isGranted: boolean;
 }
 
 /** A bucket of the account as AWS holds it. */
@@ -61,6 +72,20 @@ interface AskedBuckets {
  */
 export async function readAskedBuckets(
   session: AwsSession,
+  asked: AskedBuckets,
+): Promise<BucketState[]> {
+  const { role: target, buckets, field } = asked;
+  const [states] = await Promise.all([
+    readOwnBuckets(session, asked),
+    ...buckets.map((access, index) =>
+      refuseWrongOwner(session, target, access, `${field}[${index}]`),
+    ),
+  ]);
+  return states;
+}
+
+async function readOwnBuckets(
+  session: AwsSession,
   { role: target, buckets, field }: AskedBuckets,
 ): Promise<BucketState[]> {
   const names = new Set(
@@ -80,7 +105,7 @@ export async function readAskedBuckets(
       const home = bucketHome(target, bucket);
       const [document, encryption, tags] = await Promise.all([
         settledDocument(session, home, readBucketPolicy(session, bucket)),
-        readDefaultEncryption(session, bucket),
+        readDefaultEncryption(session, target, bucket),
         readBucketTags(session, bucket),
       ]);
       return {
@@ -184,31 +209,90 @@ function whyUnusable(
 }
 
 /**
- * S3 names the default key by ARN, id or alias; only KMS knows whose it is. A
- * key of another account, which may not be described from here, is always a
- * customer's.
+ * Makes sure that a bucket which is said to be another account's is. For one of
+ * this account nothing would be checked or written on the bucket, while the
+ * role's own policy would open it.
  */
+async function refuseWrongOwner(
+  session: AwsSession,
+  target: RoleTarget,
+  access: BucketAccess,
+  field: string,
+): Promise<void> {
+  if (!isForeign(access, target)) {
+    return;
+  }
+  const location = await locateBucket(session, access.bucket);
+  if (location.found === 'here') {
+    throw new InvalidRequestError([
+      {
+        field: `${field}.bucketOwner`,
+        value: access.bucketOwner,
+        rule: `${access.bucket} is a bucket of account ${target.accountId} itself; leave bucketOwner out`,
+      },
+    ]);
+  }
+  if (location.found === 'nowhere') {
+    refuseUnusable(`${field}.bucket`, access.bucket, location, target);
+  }
+}
+
+/** S3 names the default key by ARN, id or alias; only KMS knows whose it is. */
 async function readDefaultEncryption(
   session: AwsSession,
+  target: RoleTarget,
   bucket: string,
 ): Promise<DefaultEncryption | undefined> {
   const encryption = await readBucketEncryption(session, bucket);
-  if (!encryption?.keyId) {
-    return encryption && { algorithm: encryption.algorithm };
+  if (!encryption) {
+    return undefined;
   }
   const { algorithm, keyId } = encryption;
+  const customerKey = keyId && (await readDefaultKey(session, target, keyId));
+  return { algorithm, ...(customerKey ? { customerKey } : {}) };
+}
+
+/** The key, where it is a customer's; a key of another account always is. */
+async function readDefaultKey(
+  session: AwsSession,
+  target: RoleTarget,
+  keyId: string,
+): Promise<DefaultKey | undefined> {
   const owner = parseArn(keyId)?.accountId;
-  if (owner !== undefined && owner !== session.accountId) {
-    return { algorithm, customerKeyArn: keyId };
+  if (owner !== undefined && owner !== target.accountId) {
+    return {
+      arn: keyId,
+      isGranted: false,
+      obstacle: `it belongs to account ${owner}: have its owner let Personalize and the role ${roleArn(
+        target,
+      )} use it, or choose a key of account ${target.accountId}`,
+    };
   }
   const key = await describeKey(session, keyId);
-  if (!key && owner !== undefined) {
-    // Deleted, or not to be seen from here; AWS never deletes its own.
-    return { algorithm, customerKeyArn: keyId };
+  if (!key?.Arn) {
+    return {
+      arn: keyId,
+      isGranted: false,
+      obstacle:
+        'it no longer exists, or the portal may not see it: choose another default key',
+    };
   }
-  return key?.KeyManager === 'CUSTOMER' && key.Arn
-    ? { algorithm, customerKeyArn: key.Arn }
-    : { algorithm };
+  if (key.KeyManager !== 'CUSTOMER') {
+    return undefined;
+  }
+  if (key.KeyState !== 'Enabled') {
+    return {
+      arn: key.Arn,
+      isGranted: false,
+      obstacle: `it is ${key.KeyState}: enable it, or choose another default key`,
+    };
+  }
+  const sid = ownedSid('KmsService', target, key.Arn);
+  const policy = await readKeyPolicy(session, key.Arn);
+  return {
+    arn: key.Arn,
+    isGranted: statementsOf(policy).some(statement => statement.Sid === sid),
+  };
 }
 
 function bucketHome(target: RoleTarget, bucket: string): PolicyHome {

@@ -69,7 +69,10 @@ export function handOffWarnings(
     : [];
 }
 
-/** Says that a grant of an earlier run on a bucket of another account stays there. */
+/**
+ * Says that a grant of an earlier run stays on a bucket whose policy can't be
+ * written: one of another account, or one that the portal may not see.
+ */
 export function leftElsewhereWarning(
   target: RoleTarget,
   bucket: string,
@@ -77,10 +80,8 @@ export function leftElsewhereWarning(
   return {
     part: 's3',
     resource: bucketArn(target.partition, bucket),
-    message: `Bucket ${bucket} is no longer asked for, but its policy can't be written from account ${
-      target.accountId
-    }. Have its owner remove the statements for ${roleArn(
+    message: `Bucket ${bucket} is no longer asked for and the role loses its access, but the portal can't write the bucket's policy: it belongs to another account, or the portal's role may not see it. Have its owner remove the statements whose Sid starts with PersonalizeS3 and that name the bucket for ${roleArn(
       target,
-    )} and for Personalize.`,
+    )} or for Personalize.`,
   };
 }

@@ -320,6 +320,46 @@ describe('granting keys', () => {
   });
 });
 
+describe('a key of another Region that an earlier run granted', () => {
+  it('keeps its record, and the reader is told how to take it back', async () => {
+    addOurRole(aws);
+    const elsewhere = keyArn(3).replace('us-east-1', 'eu-west-1');
+    const record = documentOf(
+      ...[roleKeyStatement(TARGET, elsewhere, ['batch'])].flatMap(
+        one => one ?? [],
+      ),
+    );
+    aws.iam.roles.get('personalize-shop')?.inline.set('PersonalizeKms', record);
+
+    const plan = await planOf(kmsPart, aws, wanted());
+
+    expect(steps(plan)).toEqual([]);
+    expect(messages(plan)).toEqual([
+      `Key ${elsewhere} was granted by an earlier run and stands in another Region than us-east-1, so its grant stays. To take it back, run the set-up in that Region without the key.`,
+    ]);
+    expect(aws.operations()).not.toContain('kms:GetKeyPolicy');
+  });
+});
+
+describe('a portal whose role is limited to tagged keys', () => {
+  it('tells of a key without the tag before anything is written', async () => {
+    addOurRole(aws);
+    aws.kms.addKey(KEY, documentOf(ROOT_STATEMENT));
+    const asked = wanted([KEY, ['batch']]);
+    const messagesWith = async (assumesWriter: boolean) => {
+      const session = sessionOn(aws, { assumesWriter });
+      return messages(kmsPart.plan(asked, await kmsPart.read(session, asked)));
+    };
+
+    expect(await messagesWith(true)).toEqual([
+      expect.stringContaining(
+        `Key ${KEY} has no tag personalize:grantable=true`,
+      ),
+    ]);
+    expect(await messagesWith(false)).toEqual([]);
+  });
+});
+
 describe('a key that does not fit', () => {
   beforeEach(() => {
     addOurRole(aws);

@@ -3,6 +3,7 @@ import {
   asList,
   certifyKeyStatement,
   certifyRoleKeyStatement,
+  GRANTABLE_TAG,
   KeyAccess,
   keyPolicyActionsFor,
   keyStatements,
@@ -10,6 +11,7 @@ import {
   mergeOwned,
   OwnedStatement,
   ownedStatements,
+  parseArn,
   POLICY_LIMITS,
   PolicyDocument,
   roleArn,
@@ -18,6 +20,7 @@ import {
   SourceConditions,
   staleForeignStatements,
   statementsOf,
+  TAG_IS_SET,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
@@ -70,6 +73,8 @@ interface KeyState {
   document: PolicyDocument | undefined;
   managedBy: string | undefined;
   multiRegion: boolean;
+  /** Whether the tag is missing without which the portal's role may not edit the policy. */
+  lacksTag: boolean;
   /** None for a key that is no longer asked for. */
   workflows: KmsWorkflow[];
 }
@@ -153,6 +158,7 @@ function planKeys(wanted: KmsWanted, state: KmsState): PartPlan {
     warnings: [
       ...state.keys.flatMap(key => keyWarnings(wanted, key)),
       ...state.keys.flatMap(key => grantWarnings(wanted, state, key)),
+      ...otherRegionWarnings(wanted, state),
     ],
     room: [
       roomIn(
@@ -216,7 +222,12 @@ function editRolePolicy({ role }: KmsWanted, state: KmsState): PolicyEdit {
       ownedStatements(found, {
         documentName: state.inline.home.name,
         roleArn: roleArn(role),
-        certify: certifyRoleKeyStatement(role),
+        // A grant in another Region can't be taken back from here, so the record
+        // of it stays.
+        certify: statement =>
+          asList(statement.Resource).every(keyArn => isOfRegion(keyArn, role))
+            ? certifyRoleKeyStatement(role)(statement)
+            : [],
         wantedSids: new Set(statements.map(({ Sid }) => Sid)),
         principals: 'none',
       }),
@@ -227,6 +238,8 @@ function keyWarnings({ role }: KmsWanted, key: KeyState): Warning[] {
   const messages = [
     key.managedBy &&
       managingToolMessage(key.managedBy, `the policy of key ${key.keyArn}`),
+    key.lacksTag &&
+      `Key ${key.keyArn} has no tag ${GRANTABLE_TAG}=${TAG_IS_SET}, without which the portal's role may not edit its policy. Have its owner tag it first, or the run stops at this key.`,
     key.multiRegion &&
       `Key ${key.keyArn} is a multi-Region key: its replicas have policies of their own, which stay as they are. Personalize in ${role.region} uses the key of ${role.region} alone.`,
     key.workflows.length === 0 &&
@@ -235,6 +248,24 @@ function keyWarnings({ role }: KmsWanted, key: KeyState): Warning[] {
   return messages.flatMap(message =>
     message ? [{ part: 'kms' as const, resource: key.keyArn, message }] : [],
   );
+}
+
+/** Names the grants that an earlier run made in another Region. */
+function otherRegionWarnings(
+  { role }: KmsWanted,
+  { inline }: KmsState,
+): Warning[] {
+  return statementsOf(inline.document)
+    .filter(statement =>
+      certifyRoleKeyStatement(role)(statement).includes(statement.Sid ?? ''),
+    )
+    .flatMap(statement => asList(statement.Resource))
+    .filter(keyArn => !isOfRegion(keyArn, role))
+    .map(keyArn => ({
+      part: 'kms',
+      resource: keyArn,
+      message: `Key ${keyArn} was granted by an earlier run and stands in another Region than ${role.region}, so its grant stays. To take it back, run the set-up in that Region without the key.`,
+    }));
 }
 
 function grantWarnings(
@@ -288,7 +319,7 @@ async function readAskedKeys(
     [...united.values()].map(async key => {
       const home = keyHome(key.keyArn);
       const [document, tags] = await Promise.all([
-        settledDocument(session, home),
+        settledDocument(session, home, readKeyPolicy(session, key.keyArn)),
         readKeyTags(session, key.keyArn),
       ]);
       return {
@@ -296,6 +327,7 @@ async function readAskedKeys(
         home,
         document,
         managedBy: managingTool(tags),
+        lacksTag: session.assumesWriter && tags[GRANTABLE_TAG] !== TAG_IS_SET,
       };
     }),
   );
@@ -319,7 +351,8 @@ async function readDroppedKeys(
     ),
   );
   const dropped = [...granted].filter(
-    keyArn => !asked.some(key => key.keyArn === keyArn),
+    keyArn =>
+      isOfRegion(keyArn, target) && !asked.some(key => key.keyArn === keyArn),
   );
   const states = await Promise.all(
     dropped.map(async (keyArn): Promise<KeyState[]> => {
@@ -337,12 +370,18 @@ async function readDroppedKeys(
               workflows: [],
               managedBy: undefined,
               multiRegion: false,
+              lacksTag: false,
             },
           ]
         : [];
     }),
   );
   return states.flat();
+}
+
+/** KMS answers for the keys of its own Region only. */
+function isOfRegion(keyArn: string, target: RoleTarget): boolean {
+  return parseArn(keyArn)?.region === target.region;
 }
 
 function keyHome(keyArn: string): PolicyHome {

@@ -3,6 +3,7 @@ import {
   BucketAccess,
   bucketSid,
   bucketStatement,
+  keyStatements,
   bytesOf,
   handOffStatements,
   InvalidRequestError,
@@ -422,7 +423,7 @@ describe('access that is no longer asked for', () => {
     expect(steps(plan)).toEqual([`update ${ON_ROLE}`]);
     expect(messages(plan)).toEqual([
       expect.stringContaining(
-        `Bucket reco-other is no longer asked for, but its policy can't be written from account ${ACCOUNT}`,
+        "Bucket reco-other is no longer asked for and the role loses its access, but the portal can't write the bucket's policy",
       ),
     ]);
   });
@@ -452,6 +453,7 @@ describe('a bucket of another account', () => {
   const FOREIGN: BucketAccess = { ...OUTPUT, bucketOwner: '999999999999' };
 
   it('is granted on the role alone; the owner gets the statements to add', async () => {
+    aws.s3.addBucket('reco-data', { owner: '999999999999' });
     const session = sessionOn(aws);
     const state = await s3Part.read(session, wanted(FOREIGN));
     const plan = s3Part.plan(wanted(FOREIGN), state);
@@ -480,7 +482,9 @@ describe('a bucket of another account', () => {
       },
     ]);
     await applyPlan(session, plan);
-    expect(aws.operations().filter(name => name.startsWith('s3:'))).toEqual([]);
+    expect(aws.operations().filter(name => name.startsWith('s3:'))).toEqual([
+      's3:HeadBucket',
+    ]);
   });
 
   it("is no other account where the owner is the role's own", async () => {
@@ -493,6 +497,22 @@ describe('a bucket of another account', () => {
     ).toEqual([`create ${ON_ROLE}`, `create ${BUCKET}`]);
   });
 
+  it('is refused when it is one of this account, which nothing on the bucket would guard', async () => {
+    aws.s3.addBucket('reco-data');
+
+    await expect(s3Part.read(sessionOn(aws), wanted(FOREIGN))).rejects.toThrow(
+      /s3\[0\]\.bucketOwner: "999999999999" .*reco-data is a bucket of account \d{12} itself; leave bucketOwner out/,
+    );
+  });
+
+  it('is refused when there is no such bucket anywhere', async () => {
+    aws.s3.buckets.delete('reco-data');
+
+    await expect(s3Part.read(sessionOn(aws), wanted(FOREIGN))).rejects.toThrow(
+      /s3\[0\]\.bucket: "reco-data" .*no such bucket exists/,
+    );
+  });
+
   it('is named in a revoke, for its owner to take the statements away', async () => {
     aws.s3.addBucket('reco-data', { owner: '999999999999' });
     await run(s3Part, aws, wanted(FOREIGN));
@@ -503,7 +523,9 @@ describe('a bucket of another account', () => {
 
       expect(steps(plan)).toEqual([`delete ${ON_ROLE}`]);
       expect(messages(plan)).toEqual([
-        expect.stringContaining('Have its owner remove the statements for'),
+        expect.stringContaining(
+          'Have its owner remove the statements whose Sid starts with PersonalizeS3',
+        ),
       ]);
     }
   });
@@ -535,12 +557,10 @@ describe('what a reader must know of a bucket', () => {
     expect(
       messages(await warningsOf({ encryption }, { grantedKeyArns: [KEY] })),
     ).toEqual([]);
-    aws.iam.roles
-      .get('personalize-shop')
-      ?.inline.set(
-        'PersonalizeKms',
-        documentOf({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: KEY }),
-      );
+    aws.kms.addKey(
+      KEY,
+      documentOf(...keyStatements(TARGET, KEY, ['import'], 'if-present')),
+    );
     expect(messages(await warningsOf({ encryption }))).toEqual([]);
   });
 
@@ -551,7 +571,9 @@ describe('what a reader must know of a bucket', () => {
     });
 
     expect(messages(plan)).toEqual([
-      expect.stringContaining(`encrypts with key ${keyId}`),
+      expect.stringContaining(
+        `encrypts with key ${keyId}, which Personalize can't use: it belongs to account 999999999999: have its owner let Personalize and the role`,
+      ),
     ]);
     expect(aws.operations()).not.toContain('kms:DescribeKey');
   });
@@ -561,7 +583,23 @@ describe('what a reader must know of a bucket', () => {
       messages(
         await warningsOf({ encryption: { algorithm: 'aws:kms', keyId: KEY } }),
       ),
-    ).toEqual([expect.stringContaining(`encrypts with key ${KEY}`)]);
+    ).toEqual([
+      expect.stringContaining(
+        `encrypts with key ${KEY}, which Personalize can't use: it no longer exists`,
+      ),
+    ]);
+  });
+
+  it('is that a customer key is disabled', async () => {
+    aws.kms.addKey(KEY, documentOf(), { metadata: { KeyState: 'Disabled' } });
+
+    expect(
+      messages(
+        await warningsOf({ encryption: { algorithm: 'aws:kms', keyId: KEY } }),
+      ),
+    ).toEqual([
+      expect.stringContaining('it is Disabled: enable it, or choose another'),
+    ]);
   });
 
   it.each([

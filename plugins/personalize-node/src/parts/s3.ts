@@ -7,8 +7,6 @@ import {
   certifyBucketStatement,
   mergeOwned,
   ownedStatements,
-  parseArn,
-  PolicyDocument,
   roleArn,
   roleBucketStatement,
   RoleTarget,
@@ -18,7 +16,6 @@ import {
   statementsOf,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { readInlinePolicies } from '../aws/iamReads';
 import { Part, PartPlan } from '../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../engine/policyChange';
 import { roomIn } from '../engine/policyHome';
@@ -67,8 +64,6 @@ export interface S3State {
   droppedElsewhere: string[];
   inline: InlinePolicyState;
   boundary: Boundary | undefined;
-  /** ARNs of the keys that the role's own policies name. */
-  roleKeyArns: string[];
 }
 
 /** What stands on one prefix of a bucket after the plan. */
@@ -88,10 +83,9 @@ export const s3Part: Part<S3Wanted, S3State> = {
 
   async read(session, wanted) {
     const { role: target } = wanted;
-    const [standing, inline, inlinePolicies, asked] = await Promise.all([
+    const [standing, inline, asked] = await Promise.all([
       readRoleStanding(session, target),
       readInlinePolicyState(session, target, S3_POLICY_NAME),
-      readInlinePolicies(session, target.roleName),
       readAskedBuckets(session, wanted),
     ]);
     const [boundary, dropped] = await Promise.all([
@@ -104,7 +98,6 @@ export const s3Part: Part<S3Wanted, S3State> = {
       droppedElsewhere: dropped.elsewhere,
       inline,
       boundary,
-      roleKeyArns: [...inlinePolicies.values()].flatMap(keysIn),
     };
   },
 
@@ -143,8 +136,8 @@ export function bucketGrants(wanted: S3Wanted, state: S3State): BucketGrant[] {
       bucketArn: bucketArn(wanted.role.partition, access.bucket),
       prefix: access.prefix,
       statementIds: [bucketSid(wanted.role, access.bucket, access.prefix)],
-      ...(bucket?.encryption?.customerKeyArn
-        ? { encryptionKeyArn: bucket.encryption.customerKeyArn }
+      ...(bucket?.encryption?.customerKey
+        ? { encryptionKeyArn: bucket.encryption.customerKey.arn }
         : {}),
       ...(handOff ? { handOff } : {}),
     };
@@ -174,10 +167,7 @@ function planBuckets(wanted: S3Wanted, state: S3State): PartPlan {
     changes: inOrder(onRole, onBuckets),
     warnings: [
       ...state.buckets.flatMap(bucket =>
-        bucketWarnings(bucket, [
-          ...wanted.grantedKeyArns,
-          ...state.roleKeyArns,
-        ]),
+        bucketWarnings(bucket, wanted.grantedKeyArns),
       ),
       ...wanted.buckets.flatMap(access =>
         accessWarnings(wanted, state, access),
@@ -281,10 +271,4 @@ function accessWarnings(
     ...denyWarnings(target, state.standing.role, document, grant),
     ...boundaryWarnings(target, state.boundary, grant),
   ];
-}
-
-function keysIn(document: PolicyDocument): string[] {
-  return statementsOf(document)
-    .flatMap(statement => statement.Resource ?? [])
-    .filter(resource => parseArn(resource)?.service === 'kms');
 }
