@@ -185,7 +185,16 @@ export class FakeIam {
         });
         return {};
       case 'TagRole':
-        Object.assign(this.role(given).tags, tagsIn(given));
+        for (const [key, value] of Object.entries(tagsIn(given))) {
+          const { tags } = this.role(given);
+          const twin = Object.keys(tags).find(
+            other => other.toLowerCase() === key.toLowerCase(),
+          );
+          if (twin !== undefined) {
+            delete tags[twin];
+          }
+          tags[key] = value;
+        }
         return {};
       case 'DeleteRole': {
         const role = this.role(given);

@@ -300,6 +300,21 @@ describe('a role of the product', () => {
     });
   });
 
+  it('has one tag for keys that differ by case only, as in IAM', async () => {
+    const same = wanted({ tags: { 'Cost-Center': '7' } });
+    expect(steps(await planOf(rolePart, aws, same))).toEqual([]);
+
+    const asked = wanted({ tags: { 'Cost-Center': '8' } });
+    const [change] = await run(rolePart, aws, asked);
+
+    expect(change).toMatchObject({
+      before: { 'cost-center': '7', ...MANAGED },
+      after: { 'Cost-Center': '8', ...MANAGED },
+    });
+    expect(aws.iam.roles.get('personalize-shop')?.tags).toEqual(change.after);
+    expect(await run(rolePart, aws, asked)).toEqual([]);
+  });
+
   it('keeps its description and session duration when the request says nothing of them', async () => {
     Object.assign(aws.iam.roles.get('personalize-shop') ?? {}, {
       description: 'Theirs',

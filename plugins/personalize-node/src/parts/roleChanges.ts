@@ -150,14 +150,18 @@ export function updateTags(
   { settings }: Wanted,
   found: IamRole,
 ): PlannedChange[] {
-  const missing = Object.fromEntries(
-    Object.entries(settings.tags).filter(
-      ([key, value]) => found.tags[key] !== value,
-    ),
+  const missing = Object.entries(settings.tags).filter(
+    ([key, value]) =>
+      !Object.entries(found.tags).some(
+        ([other, held]) => isSameKey(other, key) && held === value,
+      ),
   );
-  if (Object.keys(missing).length === 0) {
+  if (missing.length === 0) {
     return [];
   }
+  const kept = Object.entries(found.tags).filter(
+    ([key]) => !missing.some(([other]) => isSameKey(key, other)),
+  );
   return [
     changeThat(
       {
@@ -165,14 +169,22 @@ export function updateTags(
         resource: `${found.arn}#tags`,
         operation: 'update',
         before: found.tags,
-        after: { ...found.tags, ...missing },
+        after: Object.fromEntries([...kept, ...missing]),
       },
       async session => {
-        await tagRole(session, found.roleName, missing);
+        await tagRole(session, found.roleName, Object.fromEntries(missing));
         return true;
       },
     ),
   ];
+}
+
+/**
+ * IAM compares tag keys without case: a new tag takes the place of one whose key
+ * differs by case only. Source: IAM User Guide, "Tags for IAM resources".
+ */
+function isSameKey(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /** Attaches the managed policy to the role. */
