@@ -7,7 +7,7 @@
 export * from './adoption/surprises';
 export * from './aws/arn';
 export * from './aws/regions';
-export { MANAGED_TAG, PRODUCT_TAGS, TAG_IS_SET } from './aws/tags';
+export { MANAGED_TAG, MAX_TAGS, PRODUCT_TAGS, TAG_IS_SET } from './aws/tags';
 export type { TextRule } from './aws/textRule';
 export * from './documents/bucketPolicy';
 export * from './documents/keyPolicy';

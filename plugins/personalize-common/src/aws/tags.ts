@@ -10,7 +10,7 @@ export const TAG_IS_SET = 'true';
 export const PRODUCT_TAGS = { [MANAGED_TAG]: TAG_IS_SET };
 
 /** IAM's limit on a role. Source: IAM User Guide, "Tags for IAM resources". */
-const MAX_TAGS = 50;
+export const MAX_TAGS = 50;
 
 const MAX_KEY_CHARACTERS = 128;
 const MAX_VALUE_CHARACTERS = 256;

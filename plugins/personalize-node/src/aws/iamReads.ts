@@ -249,20 +249,33 @@ export async function readPolicyVersions(
     .sort((a, b) => versionNumber(a.versionId) - versionNumber(b.versionId));
 }
 
-/** The account's own IAM quotas. */
+/** The account's own IAM quotas, and how much of them is taken; absent where IAM tells of none. */
+export interface IamQuotas {
+  /** Characters without white space. */
+  trustPolicySize: number | undefined;
+  attachedPoliciesPerRole: number | undefined;
+  roles: { used: number | undefined; quota: number | undefined };
+  policies: { used: number | undefined; quota: number | undefined };
+}
+
+/** See {@link IamQuotas}. */
 export const readIamQuotas = oncePerSession(session =>
   awsRead(
     session,
     { operation: 'iam:GetAccountSummary', resource: 'the account' },
-    async options => {
+    async (options): Promise<IamQuotas> => {
       const { SummaryMap } = await session.iam.send(
         new GetAccountSummaryCommand({}),
         options,
       );
       return {
-        /** Characters without white space. */
         trustPolicySize: SummaryMap?.AssumeRolePolicySizeQuota,
         attachedPoliciesPerRole: SummaryMap?.AttachedPoliciesPerRoleQuota,
+        roles: { used: SummaryMap?.Roles, quota: SummaryMap?.RolesQuota },
+        policies: {
+          used: SummaryMap?.Policies,
+          quota: SummaryMap?.PoliciesQuota,
+        },
       };
     },
   ),

@@ -240,6 +240,25 @@ describe('a new role', () => {
     );
   });
 
+  it.each([
+    ['Roles', 'roles'],
+    ['Policies', 'customer managed policies'],
+  ])('is refused where the quota of %s is reached', async (name, called) => {
+    aws.iam.quotas = { [name]: 999, [`${name}Quota`]: 1000 };
+    expect((await planOf(rolePart, aws, wanted())).changes).toHaveLength(3);
+
+    aws.iam.quotas = { [name]: 1000, [`${name}Quota`]: 1000 };
+    const plan = planOf(rolePart, aws, wanted());
+    await expect(plan).rejects.toThrow(ConflictError);
+    await expect(plan).rejects.toThrow(
+      `The account has 1000 ${called}, and its quota is 1000.`,
+    );
+
+    addOurRole(aws).attached = [POLICY_ARN];
+    aws.iam.addPolicy(POLICY_ARN, SERVICE_POLICY, MANAGED);
+    expect((await planOf(rolePart, aws, wanted())).changes).toEqual([]);
+  });
+
   it('does not overwrite a policy of its name that was not created here', async () => {
     aws.iam.addPolicy(POLICY_ARN, documentOf());
 
@@ -364,6 +383,24 @@ describe('a role of the product', () => {
     Object.assign(role ?? {}, { attached: ['arn:a', 'arn:b'] });
     await expect(planOf(rolePart, aws, wanted())).rejects.toThrow(
       "has 2 policies attached, and the account's quota is 2",
+    );
+  });
+
+  it('needs room for its tags', async () => {
+    const role = aws.iam.roles.get('personalize-shop');
+    const theirs = Array.from({ length: 48 }, (_, i) => [`tag-${i}`, 'x']);
+    Object.assign(role ?? {}, {
+      tags: Object.fromEntries([...theirs, ...Object.entries(MANAGED)]),
+    });
+    const tags = { 'TAG-1': 'y', team: 'reco' };
+
+    expect(
+      (await planOf(rolePart, aws, wanted({ tags }))).changes,
+    ).toHaveLength(1);
+    await expect(
+      planOf(rolePart, aws, wanted({ tags: { ...tags, more: 'z' } })),
+    ).rejects.toThrow(
+      `tags: role ${ROLE_ARN} would have 51 tags, and IAM allows 50`,
     );
   });
 

@@ -13,6 +13,7 @@ import {
 import { AwsSession } from '../accounts/awsSession';
 import {
   IamPolicy,
+  IamQuotas,
   IamRole,
   readAttachedPolicies,
   readIamQuotas,
@@ -30,9 +31,11 @@ import {
   deleteServicePolicy,
   deleteTheRole,
   detachServicePolicy,
+  tagsWith,
   updateSettings,
   updateTags,
 } from './roleChanges';
+import { refuseBeyondQuotas } from './roleQuotas';
 import {
   readAllPolicies,
   refuseOtherBoundary,
@@ -55,7 +58,7 @@ export interface RoleState {
   attached: string[];
   /** All policies of a role that the product didn't create; else none. */
   policies: { name: string; document: IamPolicy['document'] }[];
-  attachedQuota: number | undefined;
+  quotas: IamQuotas;
 }
 
 /** The role itself and its managed service policy. */
@@ -83,13 +86,23 @@ export const rolePart: Part<RoleWanted, RoleState> = {
         role && !isManaged(role.tags)
           ? await readAllPolicies(session, role, attached)
           : [],
-      attachedQuota: quotas.attachedPoliciesPerRole,
+      quotas,
     };
   },
 
   plan(wanted, state) {
     refuseForeign(wanted, state);
     const arn = servicePolicyArn(wanted.role);
+    refuseBeyondQuotas(
+      {
+        role: state.role,
+        createsPolicy: !state.servicePolicy,
+        attached: state.attached,
+        attachesPolicy: !state.attached.includes(arn),
+        tags: tagsWith(state.role?.tags ?? {}, wanted.settings.tags),
+      },
+      state.quotas,
+    );
     const home = servicePolicyHome(arn);
     const edit = editServicePolicy(wanted);
     const document = edit(state.servicePolicy?.document);
@@ -176,16 +189,6 @@ function refuseForeign(wanted: RoleWanted, state: RoleState): void {
     refuseUnlessAdoptable(wanted, state, role);
   }
   refuseOtherBoundary(role, wanted.settings.permissionsBoundary);
-  const { attachedQuota, attached } = state;
-  if (
-    attachedQuota !== undefined &&
-    !attached.includes(arn) &&
-    attached.length >= attachedQuota
-  ) {
-    throw new ConflictError(
-      `Role ${role.arn} has ${attached.length} policies attached, and the account's quota is ${attachedQuota}. Detach one, or raise the quota AttachedPoliciesPerRole.`,
-    );
-  }
 }
 
 function refuseUnlessAdoptable(

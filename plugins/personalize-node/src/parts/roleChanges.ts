@@ -159,9 +159,6 @@ export function updateTags(
   if (missing.length === 0) {
     return [];
   }
-  const kept = Object.entries(found.tags).filter(
-    ([key]) => !missing.some(([other]) => isSameKey(key, other)),
-  );
   return [
     changeThat(
       {
@@ -169,7 +166,7 @@ export function updateTags(
         resource: `${found.arn}#tags`,
         operation: 'update',
         before: found.tags,
-        after: Object.fromEntries([...kept, ...missing]),
+        after: tagsWith(found.tags, Object.fromEntries(missing)),
       },
       async session => {
         await tagRole(session, found.roleName, Object.fromEntries(missing));
@@ -177,6 +174,17 @@ export function updateTags(
       },
     ),
   ];
+}
+
+/** The tags of a role once some are set. */
+export function tagsWith(
+  found: Record<string, string>,
+  set: Record<string, string>,
+): Record<string, string> {
+  const kept = Object.entries(found).filter(
+    ([key]) => !Object.keys(set).some(other => isSameKey(key, other)),
+  );
+  return { ...Object.fromEntries(kept), ...set };
 }
 
 /**
