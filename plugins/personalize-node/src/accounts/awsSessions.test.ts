@@ -4,6 +4,7 @@ import { JsonObject } from '@backstage/types';
 import { describeKey } from '../aws/kms';
 import { readRole } from '../aws/iamReads';
 import { locateBucket } from '../aws/s3';
+import { FakeError } from '../__testUtils__/fakeAnswer';
 import { ACCOUNT, FakeAws } from '../__testUtils__/fakeAws';
 import { Log } from '../__testUtils__/sessions';
 import { awsSessionsFromConfig, SessionOptions } from './awsSessions';
@@ -127,6 +128,13 @@ describe('a session', () => {
     ]);
 
     expect(aws.callsOf('sts:AssumeRole')).toHaveLength(1);
+  });
+
+  it('tries a call again that AWS fails to answer', async () => {
+    aws.fail('iam:GetRole', new FakeError('ServiceFailure', 500), 4);
+
+    expect(await readRole(await open(), 'reco')).toBeUndefined();
+    expect(aws.callsOf('iam:GetRole')).toHaveLength(5);
   });
 
   it('assumes anew for the next run', async () => {

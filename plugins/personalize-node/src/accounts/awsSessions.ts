@@ -95,6 +95,9 @@ class AccountCredentials {
   }
 }
 
+/** IAM throttles early, and a run that gives up leaves its work half done. */
+const MAX_ATTEMPTS = 5;
+
 /**
  * Sessions with the credentials of the `aws` section of the configuration.
  *
@@ -120,6 +123,7 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
         endpoint: account.endpoint,
         credentials: await credentials.of(account, region, access, identity),
         customUserAgent: userAgent(identity),
+        maxAttempts: MAX_ATTEMPTS,
       };
       return new AwsSession({
         accountId,
@@ -172,6 +176,7 @@ function assume(
         region,
         endpoint: account.endpoint,
         customUserAgent: userAgent(identity),
+        maxAttempts: MAX_ATTEMPTS,
       },
     }),
   );

@@ -18,8 +18,28 @@ import {
   policyText,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
-import { awsWrite } from './awsCall';
+import { awsWrite, PassingError, retryWhile } from './awsCall';
+import { AwsCall } from './awsError';
 import { readPolicyVersions } from './iamReads';
+
+/** IAM turns away changes of one role or policy that come at the same time. */
+export const IAM_IS_BUSY: PassingError = {
+  why: 'IAM is busy with another change',
+  is: error => error.awsError === 'ConcurrentModificationException',
+};
+
+/**
+ * Makes a write that rests on nothing read before, so that it can be made again
+ * while IAM is busy. A policy document rests on what was read: whoever writes
+ * one has to read again first.
+ */
+async function iamWrite<T>(
+  session: AwsSession,
+  call: AwsCall,
+  send: () => Promise<T>,
+): Promise<T> {
+  return retryWhile(session, IAM_IS_BUSY, () => awsWrite(session, call, send));
+}
 
 /** What a new role is born with. */
 export interface NewRole {
@@ -37,7 +57,7 @@ export async function createRole(
   session: AwsSession,
   role: NewRole,
 ): Promise<void> {
-  await awsWrite(
+  await iamWrite(
     session,
     { operation: 'iam:CreateRole', resource: `role ${role.roleName}` },
     () =>
@@ -61,7 +81,7 @@ export async function updateRole(
   roleName: string,
   settings: { description?: string; maxSessionDuration?: number },
 ): Promise<void> {
-  await awsWrite(
+  await iamWrite(
     session,
     { operation: 'iam:UpdateRole', resource: `role ${roleName}` },
     () =>
@@ -81,7 +101,7 @@ export async function tagRole(
   roleName: string,
   tags: Record<string, string>,
 ): Promise<void> {
-  await awsWrite(
+  await iamWrite(
     session,
     { operation: 'iam:TagRole', resource: `role ${roleName}` },
     () =>
@@ -96,7 +116,7 @@ export async function deleteRole(
   session: AwsSession,
   roleName: string,
 ): Promise<void> {
-  await awsWrite(
+  await iamWrite(
     session,
     { operation: 'iam:DeleteRole', resource: `role ${roleName}` },
     () => session.iam.send(new DeleteRoleCommand({ RoleName: roleName })),
@@ -181,7 +201,7 @@ export async function createPolicy(
     tags: Record<string, string>;
   },
 ): Promise<void> {
-  await awsWrite(
+  await iamWrite(
     session,
     { operation: 'iam:CreatePolicy', resource: `policy ${policy.name}` },
     () =>
@@ -232,16 +252,18 @@ export async function deleteManagedPolicy(
   session: AwsSession,
   policyArn: string,
 ): Promise<void> {
-  for (const version of await readPolicyVersions(session, policyArn)) {
-    if (!version.isDefault) {
-      await deletePolicyVersion(session, policyArn, version.versionId);
+  await retryWhile(session, IAM_IS_BUSY, async () => {
+    for (const version of await readPolicyVersions(session, policyArn)) {
+      if (!version.isDefault) {
+        await deletePolicyVersion(session, policyArn, version.versionId);
+      }
     }
-  }
-  await awsWrite(
-    session,
-    { operation: 'iam:DeletePolicy', resource: policyArn },
-    () => session.iam.send(new DeletePolicyCommand({ PolicyArn: policyArn })),
-  );
+    await awsWrite(
+      session,
+      { operation: 'iam:DeletePolicy', resource: policyArn },
+      () => session.iam.send(new DeletePolicyCommand({ PolicyArn: policyArn })),
+    );
+  });
 }
 
 async function deletePolicyVersion(
@@ -268,7 +290,7 @@ export async function attachPolicy(
   roleName: string,
   policyArn: string,
 ): Promise<void> {
-  await awsWrite(
+  await iamWrite(
     session,
     {
       operation: 'iam:AttachRolePolicy',
@@ -290,7 +312,7 @@ export async function detachPolicy(
   roleName: string,
   policyArn: string,
 ): Promise<void> {
-  await awsWrite(
+  await iamWrite(
     session,
     {
       operation: 'iam:DetachRolePolicy',

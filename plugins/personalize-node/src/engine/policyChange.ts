@@ -9,7 +9,8 @@ import {
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
-import { PassingError, retryWhile } from '../aws/awsCall';
+import { retryWhile } from '../aws/awsCall';
+import { IAM_IS_BUSY } from '../aws/iamWrites';
 import { PlannedChange } from './plan';
 import { PolicyHome, roomIn } from './policyHome';
 
@@ -91,12 +92,6 @@ async function apply(
   );
 }
 
-/** IAM turns away changes of one role or policy that come at the same time. */
-const BUSY: PassingError = {
-  why: 'IAM is busy with another change',
-  is: error => error.awsError === 'ConcurrentModificationException',
-};
-
 /**
  * Writes what is wanted, unless AWS holds it already. Where AWS turns the write
  * away for a while, what it holds is read again before the next try: somebody
@@ -112,7 +107,7 @@ async function mergeAndWrite(
 ): Promise<{ wanted: PolicyDocument | undefined; isWritten: boolean }> {
   let base = found;
   let isFirstTry = true;
-  return retryWhile(session, home.passing ?? BUSY, async () => {
+  return retryWhile(session, home.passing ?? IAM_IS_BUSY, async () => {
     if (!isFirstTry) {
       const before = base;
       base = await settledDocument(session, home);

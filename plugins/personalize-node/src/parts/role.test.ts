@@ -7,6 +7,7 @@ import {
 import { FakeError } from '../__testUtils__/fakeAnswer';
 import { ACCOUNT, FakeAws } from '../__testUtils__/fakeAws';
 import { FakeRole } from '../__testUtils__/fakeIam';
+import { sessionOn } from '../__testUtils__/sessions';
 import {
   addOurRole,
   documentOf,
@@ -200,6 +201,27 @@ describe('a new role', () => {
       `IAM says that ${ROLE_ARN} exists, but doesn't show it yet. Run again`,
     );
     expect(aws.writes()).not.toContain('iam:AttachRolePolicy');
+  });
+
+  it('gets its policy when all of IAM knows both', async () => {
+    aws.fail('iam:AttachRolePolicy', new FakeError('NoSuchEntity', 404), 2);
+    const waits: number[] = [];
+    const session = sessionOn(aws, {
+      wait: async milliseconds => {
+        waits.push(milliseconds);
+      },
+    });
+
+    await run(rolePart, aws, wanted(), session);
+
+    expect(waits).toEqual([1000, 2000]);
+    expect(aws.iam.roles.get('personalize-shop')?.attached).toEqual([
+      POLICY_ARN,
+    ]);
+
+    aws.iam.roles.get('personalize-shop')?.attached.pop();
+    aws.fail('iam:AttachRolePolicy', new FakeError('NoSuchEntity', 404));
+    await expect(run(rolePart, aws, wanted())).rejects.toThrow('NoSuchEntity');
   });
 
   it('is refused when a role differs by case only, wherever in the listing', async () => {

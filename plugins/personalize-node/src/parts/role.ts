@@ -123,7 +123,13 @@ export const rolePart: Part<RoleWanted, RoleState> = {
         ...(state.role ? [] : [createTheRole(wanted)]),
         ...(state.attached.includes(arn)
           ? []
-          : [attachServicePolicy(wanted.role, arn)]),
+          : [
+              attachServicePolicy(
+                wanted.role,
+                arn,
+                !state.role || !state.servicePolicy,
+              ),
+            ]),
       ],
       warnings: [],
       room: [roomIn(home, document)],

@@ -10,6 +10,7 @@ import {
   servicePolicyStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
+import { PassingError, retryWhile } from '../aws/awsCall';
 import { AwsOperationError } from '../aws/awsError';
 import {
   IamPolicy,
@@ -195,10 +196,21 @@ function isSameKey(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** Attaches the managed policy to the role. */
+/** What was created moments ago isn't yet known everywhere in IAM. */
+const NOT_KNOWN_YET: PassingError = {
+  why: "IAM doesn't know the new role or policy everywhere yet",
+  is: error => error.awsError === 'NoSuchEntityException',
+};
+
+/**
+ * Attaches the managed policy to the role.
+ *
+ * @param isNew - whether the same plan creates one of them
+ */
 export function attachServicePolicy(
   role: RoleTarget,
   policyArn: string,
+  isNew: boolean,
 ): PlannedChange {
   return changeThat(
     {
@@ -208,7 +220,8 @@ export function attachServicePolicy(
       after: { policyArn },
     },
     async session => {
-      await attachPolicy(session, role.roleName, policyArn);
+      const attach = () => attachPolicy(session, role.roleName, policyArn);
+      await (isNew ? retryWhile(session, NOT_KNOWN_YET, attach) : attach());
       return true;
     },
   );
