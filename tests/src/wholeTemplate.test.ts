@@ -619,8 +619,8 @@ describe('a run that asks for less than the last one', () => {
     expect(output.steps['grant-kms']?.output.changed).toBe(true);
   });
 
-  // The role's own policy is the record of what was granted, and has none of
-  // these keys.
+  // AWS needs nothing on the role for an import, so the role's own policy, which
+  // is the record of what was granted, has nothing of such a key. A ledger will.
   it.failing(
     'takes away the last key also where it was granted for imports alone',
     async () => {

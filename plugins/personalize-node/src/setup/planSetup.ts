@@ -60,9 +60,11 @@ export async function planSetup(
     ...s3Asked,
     grantedKeyArns: keys.map(({ keyArn }) => keyArn),
   };
+  // The role first: what is wrong with it is the reason to tell.
+  const rolePlan = rolePart.plan(roleWanted, roleState);
   const kmsPlan = kmsPart.plan(kmsWanted, kmsState);
   const plans = [
-    rolePart.plan(roleWanted, roleState),
+    rolePlan,
     trustPart.plan(trustWanted, trustState),
     kmsPlan,
     s3Part.plan(s3Wanted, {
