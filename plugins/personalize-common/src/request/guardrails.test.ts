@@ -74,6 +74,24 @@ describe('a guardrail', () => {
     });
   });
 
+  it('puts the boundary of its own account on each role', () => {
+    const guardrails = {
+      permissionsBoundary: 'arn:aws:iam::{accountId}:policy/boundary',
+    };
+    const boundaryIn = (accountId: string) =>
+      createRole(guardrails, { accountId }).settings.permissionsBoundary;
+
+    expect(boundaryIn('123456789012')).toBe(BOUNDARY);
+    expect(boundaryIn('012345678901')).toBe(
+      'arn:aws:iam::012345678901:policy/boundary',
+    );
+    // What the person asks for is held against the filled in one.
+    expect(
+      createRole(guardrails, { permissionsBoundary: BOUNDARY }).settings
+        .permissionsBoundary,
+    ).toBe(BOUNDARY);
+  });
+
   it('that isn’t set changes and refuses nothing', () => {
     const request = parseCreateRoleRequest({
       ...ROLE,
