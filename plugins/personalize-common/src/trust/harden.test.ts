@@ -650,6 +650,7 @@ describe('hardenTrust: wildcards', () => {
       stops: [
         { index: 1, message: expect.stringContaining('number 2 (no Sid)') },
       ],
+      opens: false,
     });
   });
 
@@ -721,5 +722,61 @@ describe('hardenTrust: Deny', () => {
     },
   ])('is never touched: %j', deny => {
     expect(harden(trust(deny, owned)).document).toEqual(trust(deny, owned));
+  });
+});
+
+describe('hardenTrust: what is opened', () => {
+  const alone = (Condition: ConditionBlock): PolicyDocument =>
+    trust({ ...PERSONALIZE, Condition });
+  const among: PolicyStatement = {
+    ...PERSONALIZE,
+    Principal: {
+      Service: ['personalize.amazonaws.com', 'lambda.amazonaws.com'],
+    },
+  };
+
+  it.each<[string, PolicyDocument]>([
+    ['everybody', trust(PERSONALIZE)],
+    ['others, too', trust(among)],
+    ['one dataset group', alone({ ArnLike: { 'aws:SourceArn': OWN_GROUP } })],
+    [
+      'the own account among others',
+      alone({
+        StringEquals: { 'aws:SourceAccount': [OWN_ACCOUNT, FOREIGN_ACCOUNT] },
+      }),
+    ],
+    ['what is asked', trust(owned)],
+  ])('narrows alone where Personalize was let in for %s', (_, document) => {
+    expect(harden(document).opens).toBe(false);
+  });
+
+  it.each<[string, PolicyDocument | undefined]>([
+    ['there is no policy', undefined],
+    ['others alone are let in', trust(LAMBDA)],
+    [
+      'Personalize is let in for another account',
+      alone({ StringEquals: { 'aws:SourceAccount': FOREIGN_ACCOUNT } }),
+    ],
+    [
+      'Personalize is let in for resources of another account',
+      alone({ ArnLike: { 'aws:SourceArn': FOREIGN_ARNS } }),
+    ],
+    [
+      'Personalize is let in for another Region',
+      alone({
+        ArnLike: {
+          'aws:SourceArn': `arn:aws:personalize:eu-west-1:${OWN_ACCOUNT}:*`,
+        },
+      }),
+    ],
+    [
+      'Personalize is let in with others for another account',
+      trust({
+        ...among,
+        Condition: { StringEquals: { 'aws:SourceAccount': FOREIGN_ACCOUNT } },
+      }),
+    ],
+  ])('opens where %s', (_, document) => {
+    expect(harden(document).opens).toBe(true);
   });
 });

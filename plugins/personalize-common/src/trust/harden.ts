@@ -11,7 +11,7 @@ import { judgeStatements, Verdict } from './judge';
 import { mayAssumeForTarget } from './mayAssume';
 import { stopOf, TrustStop } from './stop';
 import { takePersonalizeOut } from './takeOut';
-import { tighten } from './tighten';
+import { reachesTarget, tighten } from './tighten';
 import { TrustTarget } from './trustStatement';
 
 export type { TrustStop };
@@ -31,6 +31,8 @@ export interface HardenedTrust {
   document: PolicyDocument;
   decisions: TrustDecision[];
   stops: TrustStop[];
+  /** Whether nothing let Personalize in for the target before: then this isn't only narrowed. */
+  opens: boolean;
 }
 
 const REASONS: Record<TrustDecision['outcome'], string> = {
@@ -73,7 +75,7 @@ export function hardenTrust({
     .map((statement, i) => stopOf(verdicts[i], statement, i))
     .filter(stop => stop !== undefined);
   if (stops.length > 0) {
-    return { document: before, decisions: [], stops };
+    return { document: before, decisions: [], stops, opens: false };
   }
 
   const hardened: PolicyStatement[] = [];
@@ -121,6 +123,9 @@ export function hardenTrust({
     document: withStatements(before, hardened),
     decisions,
     stops,
+    opens: !mayAssumeForTarget(before, target).some(
+      (may, i) => may && reachesTarget(statements[i], target),
+    ),
   };
 }
 

@@ -47,6 +47,19 @@ export function tighten(
   };
 }
 
+/**
+ * Tells whether the conditions of a statement on the source keys leave anything
+ * of the target in.
+ */
+export function reachesTarget(
+  statement: PolicyStatement,
+  target: TrustTarget,
+): boolean {
+  return conditionEntries(statement.Condition).every(
+    entry => narrowEntry(entry, target).length > 0,
+  );
+}
+
 /** Takes what is outside of the target off a condition on a source key. */
 function narrowEntry(
   entry: ConditionEntry,

@@ -4,11 +4,12 @@ import {
   ownedSid,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { applyPlan } from '../engine/apply';
-import { FakeAws } from '../__testUtils__/fakeAws';
+import { ACCOUNT, FakeAws } from '../__testUtils__/fakeAws';
 import { sessionOn } from '../__testUtils__/sessions';
 import {
   addOurRole,
   documentOf,
+  MANAGED,
   planOf,
   revoke,
   ROLE_ARN,
@@ -145,6 +146,132 @@ describe('the trust policy', () => {
     });
     await expect(run(trustPart, aws, WANTED)).rejects.toThrow('it is a Deny');
     expect(aws.writes()).toEqual([]);
+  });
+
+  it('of a role made by hand is narrowed, but never opened without adopting it', async () => {
+    const role = addOurRole(aws, {});
+    const personalize = {
+      Effect: 'Allow' as const,
+      Principal: {
+        Service: ['personalize.amazonaws.com', 'glue.amazonaws.com'],
+      },
+      Action: 'sts:AssumeRole',
+    };
+    role.trustPolicy = documentOf(personalize);
+    await run(trustPart, aws, WANTED);
+    expect(role.trustPolicy).toEqual(
+      documentOf(
+        { ...personalize, Principal: { Service: ['glue.amazonaws.com'] } },
+        ...[trustAtBirth(TARGET).Statement].flat(),
+      ),
+    );
+
+    const theirs = documentOf({
+      ...personalize,
+      Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+    });
+    role.trustPolicy = theirs;
+    aws.calls = [];
+    const refused = run(trustPart, aws, WANTED);
+    await expect(refused).rejects.toThrow(ConflictError);
+    await expect(refused).rejects.toThrow(
+      `Personalize can't assume role ${ROLE_ARN} for account ${ACCOUNT} in us-east-1. The role wasn't created here`,
+    );
+    expect(aws.writes()).toEqual([]);
+
+    const adopted = await planOf(trustPart, aws, { ...WANTED, adopts: true });
+    expect(adopted.changes).toHaveLength(1);
+
+    role.tags = { ...MANAGED };
+    expect((await planOf(trustPart, aws, WANTED)).changes).toHaveLength(1);
+  });
+
+  it('of a role made by hand is not opened by what somebody takes out between plan and write', async () => {
+    const role = addOurRole(aws, {});
+    role.trustPolicy = documentOf({
+      Effect: 'Allow',
+      Principal: { Service: 'personalize.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    });
+    const session = sessionOn(aws);
+    const plan = trustPart.plan(WANTED, await trustPart.read(session, WANTED));
+    role.trustPolicy = documentOf();
+
+    await expect(applyPlan(session, plan)).rejects.toThrow(
+      "hardening doesn't open it",
+    );
+    expect(aws.writes()).toEqual([]);
+  });
+
+  it('names what is narrowed, and a Deny that shuts Personalize out', async () => {
+    const role = addOurRole(aws);
+    role.trustPolicy = documentOf(
+      {
+        Sid: 'Wide',
+        Effect: 'Allow',
+        Principal: { Service: 'personalize.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      },
+      {
+        Sid: 'Shared',
+        Effect: 'Allow',
+        Principal: {
+          Service: ['personalize.amazonaws.com', 'glue.amazonaws.com'],
+        },
+        Action: 'sts:AssumeRole',
+      },
+      {
+        Sid: 'NoServices',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sts:AssumeRole',
+        Condition: { Bool: { 'aws:PrincipalIsAWSService': 'true' } },
+      },
+    );
+
+    const document = `${ROLE_ARN}#trust-policy`;
+    const { warnings } = await planOf(trustPart, aws, WANTED);
+    expect(warnings).toEqual([
+      expect.objectContaining({
+        message: expect.stringMatching(
+          /^Statement "Wide" let Personalize in for more than what is asked;/,
+        ),
+        statement: { document, sid: 'Wide', index: 0 },
+      }),
+      expect.objectContaining({
+        message: expect.stringMatching(
+          /^Statement "Shared" .* Personalize is taken out of it/,
+        ),
+        statement: { document, sid: 'Shared', index: 1 },
+      }),
+      expect.objectContaining({
+        message: expect.stringMatching(
+          /^Statement "NoServices" .* denies sts:AssumeRole to Personalize itself\./,
+        ),
+        statement: { document, sid: 'NoServices', index: 2 },
+      }),
+    ]);
+
+    await run(trustPart, aws, WANTED);
+    expect((await planOf(trustPart, aws, WANTED)).warnings).toHaveLength(1);
+  });
+
+  it('is not changed where a statement names somebody who is gone, for IAM would refuse it', async () => {
+    const role = addOurRole(aws);
+    const gone = {
+      Sid: 'Gone',
+      Effect: 'Allow' as const,
+      Principal: { AWS: 'AROAXXXXXXXXXXXXXXXXX' },
+      Action: 'sts:AssumeRole',
+    };
+    role.trustPolicy = documentOf(gone, ...[role.trustPolicy.Statement].flat());
+
+    expect((await planOf(trustPart, aws, WANTED)).changes).toEqual([]);
+    const refused = planOf(trustPart, aws, TWO_REGIONS);
+    await expect(refused).rejects.toThrow(ConflictError);
+    await expect(refused).rejects.toThrow(
+      'Statement "Gone" in the trust policy of role personalize-shop names AROAXXXXXXXXXXXXXXXXX, which no longer exists',
+    );
   });
 
   it("is held against the account's own quota", async () => {

@@ -117,12 +117,14 @@ function editTrust(
   { role, isForeign }: RoleStanding,
 ): (found: PolicyDocument | undefined) => PolicyDocument {
   return found => {
-    const { document, decisions } = hardening(wanted, found);
-    const outcomes = decisions.map(({ outcome }) => outcome);
-    const opens = outcomes.includes('added') && !outcomes.includes('taken-out');
+    const { document, opens } = hardening(wanted, found);
     if (role && isForeign && opens && !wanted.adopts) {
       throw new ConflictError(
-        `roleName: Personalize can't assume role ${role.arn}, which wasn't created here, and hardening doesn't open it. Adopt it first, with personalize:create-role and adopt: true.`,
+        `roleName: Personalize can't assume role ${role.arn} for account ${
+          wanted.role.accountId
+        } in ${wanted.trust.regions.join(
+          ', ',
+        )}. The role wasn't created here, and hardening doesn't open it. Adopt it first, with personalize:create-role and adopt: true.`,
       );
     }
     return document;
