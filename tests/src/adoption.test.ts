@@ -13,7 +13,9 @@ import {
   expectedBucketOnRole,
   expectedPolicyArn,
   expectedScopedPolicy,
+  meanwhile,
   messagesOf,
+  named,
   READ_ACTIONS,
   REGION,
   Scaffolder,
@@ -148,26 +150,33 @@ describe('a role that exists', () => {
     }
   });
 
-  it('that AWS finds only when it is created is left alone, and the next run says why', async () => {
-    bench.endpoint.intercept(async (call, forward) =>
-      call.operation === 'CreateRole'
-        ? call.fault({
-            status: 409,
-            code: 'EntityAlreadyExists',
-            message: `Role with name ${SHOP_ROLE} already exists.`,
-            requestId: 'REQ-9',
-          })
-        : forward(),
-    );
+  it('that somebody makes between plan and create is left alone', async () => {
+    meanwhile(bench.endpoint, 1, named('iam:CreateRole'), {
+      before: async () => {
+        await bench.aws.iam.send(
+          new CreateRoleCommand({
+            RoleName: SHOP_ROLE,
+            Path: '/personalize/',
+            AssumeRolePolicyDocument: openTrust(forPersonalize),
+          }),
+        );
+      },
+    });
     const result = await portal.run(shopRequest);
 
+    expect(result.status).toBe('failed');
     expect(messagesOf(result).at(-1)).toMatch(
-      /^AwsOperationError: iam:CreateRole on role personalize-shop failed with EntityAlreadyExists.*already exists\. \(request id REQ-9\)/,
+      /^\w+Error: .*personalize-shop.*exists/,
     );
     expect(writesTo(bench.endpoint)).toEqual([
       `iam:CreatePolicy ${SHOP_ROLE}-service`,
       `iam:CreateRole ${SHOP_ROLE}`,
     ]);
+    expect((await bench.state()).roles[SHOP_ROLE]).toMatchObject({
+      trustPolicy: JSON.parse(openTrust(forPersonalize)),
+      attached: [],
+      inline: {},
+    });
   });
 
   it('is the product’s own after its first run, and needs no adoption', async () => {
