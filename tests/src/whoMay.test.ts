@@ -172,6 +172,40 @@ describe('a person without permission', () => {
     },
   );
 
+  it.each<[string, JsonObject]>([
+    ['personalize:harden-trust', {}],
+    [
+      'personalize:grant-kms',
+      { keys: [{ keyId: 'alias/reco-data', workflows: ['import'] }] },
+    ],
+    [
+      'personalize:grant-s3',
+      { buckets: [{ bucket: 'reco-results', workflows: ['export'] }] },
+    ],
+  ])(
+    'to adopt can’t change a role that somebody made by hand by %s either',
+    async (action, input) => {
+      const portal = await bench.startPortal({}, ['personalize.role.adopt']);
+      const legacy = {
+        ...shopRole,
+        roleName: 'personalize-legacy',
+        rolePath: '/service-role/',
+        ...input,
+      };
+      const why =
+        /user:default\/ana has no permission personalize\.role\.adopt; nothing was changed/;
+
+      const result = await portal.runAction(action, legacy);
+      expect(messagesOf(result)).toEqual([expect.stringMatching(why)]);
+      const { error } = await portal.dryRun(
+        {},
+        { template: oneStepWith(action, legacy) },
+      );
+      expect(error?.message).toMatch(why);
+      expect(bench.endpoint.calls().filter(({ write }) => write)).toEqual([]);
+    },
+  );
+
   it('is refused a dry run, too: the scaffolder takes any template for one', async () => {
     const portal = await bench.startPortal({}, ['personalize.setup.apply']);
     const { status, error } = await portal.dryRun(

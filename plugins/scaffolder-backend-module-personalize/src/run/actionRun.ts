@@ -124,7 +124,7 @@ export async function inSession<R extends Request>(
       signal: context.signal,
     });
     await work(session, request, async required =>
-      authorise(permissions, initiator, required),
+      authorise(permissions, initiator, required, 'nothing was changed'),
     );
   } catch (error) {
     throw presentableError(error);

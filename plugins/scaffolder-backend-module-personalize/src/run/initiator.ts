@@ -34,12 +34,14 @@ export function requirePerson(
 /**
  * Makes sure that a person has all of some permissions.
  *
+ * @param sofar - what has not been done yet, for the message
  * @throws NotAllowedError that names the person and what is missing
  */
 export async function authorise(
   permissions: PermissionsService,
   initiator: Initiator,
   required: readonly BasicPermission[],
+  sofar: 'nothing was called' | 'nothing was changed' = 'nothing was called',
 ): Promise<void> {
   const decisions = await permissions.authorize(
     required.map(permission => ({ permission })),
@@ -52,7 +54,7 @@ export async function authorise(
     throw new NotAllowedError(
       `${initiator.principal.userEntityRef} has no permission ${missing.join(
         ', ',
-      )}; nothing was called. Ask the team that runs the portal.`,
+      )}; ${sofar}. Ask the team that runs the portal.`,
     );
   }
 }
