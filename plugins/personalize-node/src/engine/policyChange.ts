@@ -47,10 +47,13 @@ export function planPolicyChange(
           apply: session =>
             session.locks.exclusive(
               home.resource,
-              () =>
-                session.logger.info(
-                  `Waiting for another run that is changing ${home.name}`,
-                ),
+              {
+                signal: session.signal,
+                onWait: () =>
+                  session.logger.info(
+                    `Waiting for another run that is changing ${home.name}`,
+                  ),
+              },
               () => apply(session, part, home, found, edit),
             ),
         },
