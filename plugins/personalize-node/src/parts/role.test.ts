@@ -484,6 +484,29 @@ describe('a role that was not created here', () => {
     });
   });
 
+  it('is told first what the portal may be refused on it, before anything is written', async () => {
+    addTheirs();
+    const asked = wanted({
+      adopt: true,
+      description: 'Ours now',
+      tags: { team: 'reco' },
+    });
+
+    for (const operation of ['iam:UpdateRole', 'iam:TagRole']) {
+      aws.fail(operation, new FakeError('AccessDenied', 403));
+      await expect(run(rolePart, aws, asked)).rejects.toThrow(operation);
+      expect(aws.iam.policies.size).toBe(0);
+    }
+
+    aws.calls = [];
+    await run(rolePart, aws, asked);
+    expect(aws.writes()).toEqual([
+      'iam:TagRole',
+      'iam:CreatePolicy',
+      'iam:AttachRolePolicy',
+    ]);
+  });
+
   it('is refused for a surprise in an inline or attached policy, wherever in the listing', async () => {
     const role = addTheirs(['arn:aws:iam::aws:policy/Power']);
     const harmless = documentOf();
