@@ -360,6 +360,35 @@ describe('a guardrail', () => {
     );
   });
 
+  it.each<[string, JsonObject]>([
+    ['personalize:grant-kms', { keys: [] }],
+    ['personalize:grant-s3', { buckets: [] }],
+  ])(
+    'of a boundary keeps %s off a role that hasn’t it',
+    async (action, input) => {
+      const portal = await bench.startPortal({
+        guardrails: {
+          permissionsBoundary: BOUNDARY.replace(ACCOUNT, '{accountId}'),
+        },
+      });
+      const result = await portal.runAction(action, {
+        ...shopRole,
+        roleName: 'personalize-legacy',
+        rolePath: '/service-role/',
+        ...input,
+      });
+
+      expect(messagesOf(result)).toEqual([
+        expect.stringMatching(
+          new RegExp(
+            `^ConflictError: permissionsBoundary: ${BOUNDARY} was asked for, but role .*personalize-legacy has none`,
+          ),
+        ),
+      ]);
+      expect(bench.endpoint.calls().filter(({ write }) => write)).toEqual([]);
+    },
+  );
+
   it('of a role name isn’t got round by a name that holds the pattern somewhere', async () => {
     await expectRefusal(
       await bench.startPortal({

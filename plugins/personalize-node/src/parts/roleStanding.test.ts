@@ -1,7 +1,12 @@
 import { ConflictError } from '@backstage/errors';
 import { ACCOUNT, FakeAws } from '../__testUtils__/fakeAws';
 import { sessionOn } from '../__testUtils__/sessions';
-import { addOurRole, TARGET } from '../__testUtils__/setups';
+import {
+  addOurRole,
+  documentOf,
+  MANAGED,
+  TARGET,
+} from '../__testUtils__/setups';
 import {
   readRoleStanding,
   refuseUnfitRole,
@@ -41,9 +46,19 @@ describe('the standing of a role', () => {
       .get('personalize-shop')
       ?.attached.push(servicePolicyArn(TARGET));
 
-    const { isForeign } = await readRoleStanding(sessionOn(aws), TARGET);
+    const policy = aws.iam.addPolicy(
+      servicePolicyArn(TARGET),
+      documentOf(),
+      MANAGED,
+    );
 
-    expect(isForeign).toBe(false);
+    const adopted = await readRoleStanding(sessionOn(aws), TARGET);
+    expect(adopted.isForeign).toBe(false);
+
+    // Somebody's own policy, which only has the name.
+    policy.tags = {};
+    const byHand = await readRoleStanding(sessionOn(aws), TARGET);
+    expect(byHand.isForeign).toBe(true);
   });
 
   it('is foreign when somebody made it by hand; it may be used where it holds no surprise', async () => {

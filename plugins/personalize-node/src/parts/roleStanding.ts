@@ -41,7 +41,7 @@ export async function readRoleStanding(
     return { role, isForeign: false, surprises: [] };
   }
   const attached = await readAttachedPolicies(session, role.roleName);
-  if (attached.includes(servicePolicyArn(target))) {
+  if (await isAdopted(session, target, attached)) {
     return { role, isForeign: false, surprises: [] };
   }
   const policies = await readAllPolicies(session, role, attached);
@@ -50,6 +50,19 @@ export async function readRoleStanding(
     isForeign: true,
     surprises: adoptionSurprises({ ...role, policies }),
   };
+}
+
+/** A policy of that name may be somebody's own; the tag tells. */
+async function isAdopted(
+  session: AwsSession,
+  target: RoleTarget,
+  attached: string[],
+): Promise<boolean> {
+  const arn = servicePolicyArn(target);
+  const policy = attached.includes(arn)
+    ? await readManagedPolicy(session, arn)
+    : undefined;
+  return policy !== undefined && isManaged(policy.tags);
 }
 
 /**
