@@ -196,6 +196,42 @@ test('a request that AWS refuses ends red and says why', async ({ page }) => {
   expect(await readAccount()).toEqual(before);
 });
 
+test('a role that somebody made by hand is brought in order', async ({
+  page,
+}) => {
+  const before = await readAccount();
+  const form = await SetupForm.open(page);
+  await form.fillTeam({ ...answers, name: 'legacy-recommendations' });
+  await form.fillAccount({ ...answers, roleName: 'personalize-legacy' });
+  await form.fillData({ ...answers, bucket: 'reco-results' });
+  await form.fillEncryption({ ...answers, keys: [] });
+
+  // The path is asked for only of a role that exists, and is checked.
+  const path = page.getByLabel('Path of the role');
+  await expect(path).toHaveCount(0);
+  await page.getByLabel('The role exists already; bring it in order').check();
+  await path.fill('service-role');
+  await form.button('Review').click();
+  await expect(
+    form.errors(/must start and end with a slash/).first(),
+  ).toBeVisible();
+  await path.fill('/service-role/');
+  await snap(page, 'options');
+  await form.button('Review').click();
+  await form.create();
+
+  await expect(
+    page.getByRole('heading', { name: 'The set-up is made' }),
+  ).toBeVisible();
+  await snap(page, 'done');
+  const found = before.roles['personalize-legacy'];
+  const role = (await readAccount()).roles['personalize-legacy'];
+  expect(role.attached).toEqual(expect.arrayContaining(found.attached));
+  expect(JSON.stringify(role.trustPolicy)).toContain(
+    `"aws:SourceAccount":"${ACCOUNT}"`,
+  );
+});
+
 test('a double click on Create makes one run', async ({ page }) => {
   const started: string[] = [];
   page.on('request', request => {
