@@ -38,16 +38,27 @@ export function handOffStatements(
   sourceConditions: SourceConditions,
 ): PolicyStatement[] {
   const service = bucketStatement(role, access, sourceConditions);
+  const [, roleSid] = handOffSids(role, access.bucket, access.prefix);
   return [
     service,
     {
-      Sid: service.Sid.replace('PersonalizeS3', 'PersonalizeS3Role'),
+      Sid: roleSid,
       Effect: 'Allow',
       Principal: { AWS: roleArn(role) },
       Action: service.Action,
       Resource: service.Resource,
     },
   ];
+}
+
+/** The Sids of the two statements: for the service, then for the role. */
+export function handOffSids(
+  role: RoleTarget,
+  bucket: string,
+  prefix: string,
+): [string, string] {
+  const sid = bucketSid(role, bucket, prefix);
+  return [sid, sid.replace('PersonalizeS3', 'PersonalizeS3Role')];
 }
 
 /** The statement of the role's own policy on one prefix of a bucket. */
@@ -72,10 +83,13 @@ export function bucketSid(
   return ownedSid('S3', role, bucketArn(role.partition, bucket), prefix);
 }
 
+/** What a statement about a bucket is for. */
+export type BucketAndPrefix = Pick<BucketAccess, 'bucket' | 'prefix'>;
+
 /** The bucket and prefix that a statement of this shape is for; `undefined` for any other shape. */
 export function bucketAndPrefixOf(
   statement: PolicyStatement,
-): { bucket: string; prefix: string } | undefined {
+): BucketAndPrefix | undefined {
   const resources = asList(statement.Resource);
   const objects = resources
     .map(resource => /^arn:[^:]+:s3:::([^/*?]+)\/(.*)\*$/.exec(resource))

@@ -1,5 +1,6 @@
 import {
   BucketAccess,
+  BucketAndPrefix,
   bucketAndPrefixOf,
   bucketArn,
   bucketSid,
@@ -120,44 +121,51 @@ async function readOwnBuckets(
   );
 }
 
-/** Buckets that were granted and are no longer asked for. */
-export interface DroppedBuckets {
+/** What was granted and is no longer asked for. */
+export interface Dropped {
+  /** Buckets of the account. */
   here: BucketState[];
-  /** Names of buckets whose policy can't be written from this account. */
-  elsewhere: string[];
+  /** What was granted on buckets whose policy can't be written from this account. */
+  elsewhere: BucketAndPrefix[];
 }
 
 /**
- * Reads the buckets that the role's own policy says were granted and that are
- * no longer asked for. One that is gone has nothing to take back.
+ * Reads what the role's own policy says was granted and is no longer asked for:
+ * of the account's own buckets those that aren't asked for at all, for the
+ * prefixes of the others are seen where those are changed. A bucket that is gone
+ * has nothing to take back.
  */
-export async function readDroppedBuckets(
+export async function readDropped(
   session: AwsSession,
   { role: target, buckets }: AskedBuckets,
   rolePolicy: PolicyDocument | undefined,
-): Promise<DroppedBuckets> {
-  const granted = new Set(
-    statementsOf(rolePolicy).flatMap(statement => {
-      const subject = bucketAndPrefixOf(statement);
-      return subject &&
-        statement.Sid === bucketSid(target, subject.bucket, subject.prefix)
-        ? [subject.bucket]
-        : [];
-    }),
-  );
-  const dropped = [...granted].filter(
-    bucket => !buckets.some(access => access.bucket === bucket),
-  );
+): Promise<Dropped> {
+  const granted = statementsOf(rolePolicy).flatMap(statement => {
+    const subject = bucketAndPrefixOf(statement);
+    return subject &&
+      statement.Sid === bucketSid(target, subject.bucket, subject.prefix)
+      ? [subject]
+      : [];
+  });
+  const asked = new Set(buckets.map(({ bucket }) => bucket));
   const located = await Promise.all(
-    dropped.map(async bucket => ({
-      bucket,
-      location: await locateBucket(session, bucket),
-    })),
+    [...new Set(granted.map(({ bucket }) => bucket))]
+      .filter(bucket => !asked.has(bucket))
+      .map(async bucket => ({
+        bucket,
+        location: await locateBucket(session, bucket),
+      })),
   );
   const namesOf = (found: BucketLocation['found']) =>
     located
       .filter(({ location }) => location.found === found)
       .map(({ bucket }) => bucket);
+  const elsewhere = new Set([
+    ...namesOf('elsewhere'),
+    ...buckets
+      .filter(access => isForeign(access, target))
+      .map(({ bucket }) => bucket),
+  ]);
   return {
     here: await Promise.all(
       namesOf('here').map(async bucket => {
@@ -176,7 +184,13 @@ export async function readDroppedBuckets(
         };
       }),
     ),
-    elsewhere: namesOf('elsewhere'),
+    elsewhere: granted.filter(
+      ({ bucket, prefix }) =>
+        elsewhere.has(bucket) &&
+        !buckets.some(
+          access => access.bucket === bucket && access.prefix === prefix,
+        ),
+    ),
   };
 }
 

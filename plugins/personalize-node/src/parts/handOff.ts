@@ -1,6 +1,8 @@
 import {
   BucketAccess,
+  BucketAndPrefix,
   bucketArn,
+  handOffSids,
   handOffStatements,
   POLICY_VERSION,
   PolicyDocument,
@@ -70,18 +72,28 @@ export function handOffWarnings(
 }
 
 /**
- * Says that a grant of an earlier run stays on a bucket whose policy can't be
- * written: one of another account, or one that the portal may not see.
+ * Says which statements of an earlier run stay on buckets whose policy can't be
+ * written: those of another account, and those that the portal may not see.
+ *
+ * @param left - what was granted there and is no longer asked for
  */
-export function leftElsewhereWarning(
+export function leftElsewhereWarnings(
   target: RoleTarget,
-  bucket: string,
-): Warning {
-  return {
-    part: 's3',
-    resource: bucketArn(target.partition, bucket),
-    message: `Bucket ${bucket} is no longer asked for and the role loses its access, but the portal can't write the bucket's policy: it belongs to another account, or the portal's role may not see it. Have its owner remove the statements whose Sid starts with PersonalizeS3 and that name the bucket for ${roleArn(
-      target,
-    )} or for Personalize.`,
-  };
+  left: BucketAndPrefix[],
+): Warning[] {
+  return [...new Set(left.map(({ bucket }) => bucket))].map(bucket => {
+    const sids = left
+      .filter(one => one.bucket === bucket)
+      .flatMap(({ prefix }) => handOffSids(target, bucket, prefix));
+    return {
+      part: 's3',
+      resource: bucketArn(target.partition, bucket),
+      message:
+        `Access to bucket ${bucket} that an earlier run granted is no longer asked for and the role loses it, but the portal can't write the bucket's policy. ` +
+        `Have the bucket's owner remove those of the statements ${sids.join(
+          ', ',
+        )} that are there. ` +
+        `If the bucket is one of account ${target.accountId}, the portal's roles may not see it: release it to them (BucketArns of the portal-role template) before this run, and the portal removes the statements itself.`,
+    };
+  });
 }

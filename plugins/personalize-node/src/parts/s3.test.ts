@@ -5,6 +5,7 @@ import {
   bucketStatement,
   keyStatements,
   bytesOf,
+  handOffSids,
   handOffStatements,
   InvalidRequestError,
   PolicyStatement,
@@ -415,16 +416,24 @@ describe('access that is no longer asked for', () => {
     ]);
   });
 
-  it('to a bucket of another account is named, for its owner to take away', async () => {
+  it('to a bucket that the portal may not write is named, with the statements that stay', async () => {
     aws.s3.addBucket('reco-other', { owner: '999999999999' });
 
     const plan = await planOf(s3Part, aws, wanted(INPUT, OUTPUT));
 
     expect(steps(plan)).toEqual([`update ${ON_ROLE}`]);
-    expect(messages(plan)).toEqual([
-      expect.stringContaining(
-        "Bucket reco-other is no longer asked for and the role loses its access, but the portal can't write the bucket's policy",
-      ),
+    const sids = handOffStatements(TARGET, ELSEWHERE, 'if-present').map(
+      ({ Sid }) => Sid,
+    );
+    expect(plan.warnings).toEqual([
+      {
+        part: 's3',
+        resource: OTHER,
+        message:
+          "Access to bucket reco-other that an earlier run granted is no longer asked for and the role loses it, but the portal can't write the bucket's policy. " +
+          `Have the bucket's owner remove those of the statements ${sids[0]}, ${sids[1]} that are there. ` +
+          `If the bucket is one of account ${ACCOUNT}, the portal's roles may not see it: release it to them (BucketArns of the portal-role template) before this run, and the portal removes the statements itself.`,
+      },
     ]);
   });
 
@@ -451,6 +460,12 @@ describe('access that is no longer asked for', () => {
 
 describe('a bucket of another account', () => {
   const FOREIGN: BucketAccess = { ...OUTPUT, bucketOwner: '999999999999' };
+  const statementsOn = (prefix: string) =>
+    `remove those of the statements ${handOffSids(
+      TARGET,
+      'reco-data',
+      prefix,
+    ).join(', ')} that are there`;
 
   it('is granted on the role alone; the owner gets the statements to add', async () => {
     aws.s3.addBucket('reco-data', { owner: '999999999999' });
@@ -523,11 +538,28 @@ describe('a bucket of another account', () => {
 
       expect(steps(plan)).toEqual([`delete ${ON_ROLE}`]);
       expect(messages(plan)).toEqual([
-        expect.stringContaining(
-          'Have its owner remove the statements whose Sid starts with PersonalizeS3',
-        ),
+        expect.stringContaining(statementsOn('output/')),
       ]);
     }
+  });
+
+  it('is named where one of its prefixes is no longer asked for', async () => {
+    aws.s3.addBucket('reco-data', { owner: '999999999999' });
+    const input = { ...FOREIGN, prefix: 'input/' };
+    await run(s3Part, aws, wanted(FOREIGN, input));
+
+    const plan = await planOf(s3Part, aws, wanted(input));
+
+    expect(steps(plan)).toEqual([`update ${ON_ROLE}`]);
+    expect(messages(plan)).toContainEqual(
+      expect.stringContaining(statementsOn('output/')),
+    );
+    expect(messages(await planOf(s3Part, aws, wanted(FOREIGN, input)))).toEqual(
+      [
+        expect.stringContaining('Hand the statements of the output'),
+        expect.stringContaining('Hand the statements of the output'),
+      ],
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import {
   BucketAccess,
+  BucketAndPrefix,
   bucketArn,
   bucketSid,
   bucketStatement,
@@ -21,7 +22,7 @@ import { planPolicyChange, PolicyEdit } from '../engine/policyChange';
 import { roomIn } from '../engine/policyHome';
 import { Boundary, boundaryWarnings, readBoundary } from './boundary';
 import { bucketWarnings } from './bucketWarnings';
-import { BucketState, readAskedBuckets, readDroppedBuckets } from './buckets';
+import { BucketState, readAskedBuckets, readDropped } from './buckets';
 import { denyWarnings } from './denies';
 import { Grant, inOrder } from './grant';
 import {
@@ -29,7 +30,7 @@ import {
   handOffFor,
   handOffWarnings,
   isForeign,
-  leftElsewhereWarning,
+  leftElsewhereWarnings,
 } from './handOff';
 import { InlinePolicyState, readInlinePolicyState } from './inlinePolicy';
 import {
@@ -60,8 +61,8 @@ export interface S3State {
   standing: RoleStanding;
   /** Buckets of this account: those asked for, each once, then those granted by an earlier run. */
   buckets: BucketState[];
-  /** Buckets of other accounts that an earlier run granted and that are no longer asked for. */
-  droppedElsewhere: string[];
+  /** What an earlier run granted on buckets that can't be written from here, and that is no longer asked for. */
+  droppedElsewhere: BucketAndPrefix[];
   inline: InlinePolicyState;
   boundary: Boundary | undefined;
 }
@@ -90,7 +91,7 @@ export const s3Part: Part<S3Wanted, S3State> = {
     ]);
     const [boundary, dropped] = await Promise.all([
       readBoundary(session, standing.role, wanted.permissionsBoundary),
-      readDroppedBuckets(session, wanted, inline.document),
+      readDropped(session, wanted, inline.document),
     ]);
     return {
       standing,
@@ -113,12 +114,8 @@ export const s3Part: Part<S3Wanted, S3State> = {
         ...state,
         buckets: state.buckets.map(bucket => ({ ...bucket, accesses: [] })),
         droppedElsewhere: [
-          ...new Set([
-            ...state.droppedElsewhere,
-            ...wanted.buckets
-              .filter(access => isForeign(access, wanted.role))
-              .map(({ bucket }) => bucket),
-          ]),
+          ...state.droppedElsewhere,
+          ...wanted.buckets.filter(access => isForeign(access, wanted.role)),
         ],
       },
     );
@@ -172,9 +169,7 @@ function planBuckets(wanted: S3Wanted, state: S3State): PartPlan {
       ...wanted.buckets.flatMap(access =>
         accessWarnings(wanted, state, access),
       ),
-      ...state.droppedElsewhere.map(bucket =>
-        leftElsewhereWarning(target, bucket),
-      ),
+      ...leftElsewhereWarnings(target, state.droppedElsewhere),
     ],
     room: [
       roomIn(state.inline.home, editRole(state.inline.document)),
