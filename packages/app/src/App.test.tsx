@@ -3,7 +3,8 @@ import App from './App';
 
 describe('App', () => {
   it('starts, with the notice before anybody has signed in', async () => {
-    process.env = {
+    // In tests the app takes its configuration from here, as a list and no text.
+    Reflect.set(process, 'env', {
       NODE_ENV: 'test',
       APP_CONFIG: [
         {
@@ -13,8 +14,8 @@ describe('App', () => {
           },
           context: 'test',
         },
-      ] as any,
-    };
+      ],
+    });
 
     const { findByText } = render(App.createRoot());
 
