@@ -103,6 +103,18 @@ describe('a session', () => {
     );
   });
 
+  it.each([
+    ['with', { writer: { roleName: 'writer' } }, true],
+    ['without', {}, false],
+  ])(
+    'knows %s a writer whether the roles of the account are limited, also where it only reads',
+    async (_with, account, isLimited) => {
+      const session = await open(account, { access: 'read' });
+
+      expect(session.assumesWriter).toBe(isLimited);
+    },
+  );
+
   it('assumes the reader where it only reads', async () => {
     const session = await open(
       { writer: { roleName: 'writer' }, reader: { roleName: 'reader' } },

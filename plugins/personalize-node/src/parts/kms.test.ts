@@ -342,21 +342,48 @@ describe('a key of another Region that an earlier run granted', () => {
 });
 
 describe('a portal whose role is limited to tagged keys', () => {
-  it('tells of a key without the tag before anything is written', async () => {
+  const TAG_MISSING = expect.stringContaining(
+    `Key ${KEY} has no tag personalize:grantable=true`,
+  );
+  const messagesWith = async (assumesWriter: boolean, asked: KmsWanted) => {
+    const session = sessionOn(aws, { assumesWriter });
+    return messages(kmsPart.plan(asked, await kmsPart.read(session, asked)));
+  };
+
+  beforeEach(() => {
     addOurRole(aws);
     aws.kms.addKey(KEY, documentOf(ROOT_STATEMENT));
-    const asked = wanted([KEY, ['batch']]);
-    const messagesWith = async (assumesWriter: boolean) => {
-      const session = sessionOn(aws, { assumesWriter });
-      return messages(kmsPart.plan(asked, await kmsPart.read(session, asked)));
-    };
+  });
 
-    expect(await messagesWith(true)).toEqual([
-      expect.stringContaining(
-        `Key ${KEY} has no tag personalize:grantable=true`,
-      ),
+  it('tells of a key without the tag before anything is written', async () => {
+    const asked = wanted([KEY, ['batch']]);
+
+    expect(await messagesWith(true, asked)).toEqual([TAG_MISSING]);
+    expect(await messagesWith(false, asked)).toEqual([]);
+  });
+
+  it('tells nothing of a key that has it', async () => {
+    aws.kms.addKey(KEY, documentOf(ROOT_STATEMENT), {
+      tags: { 'personalize:grantable': 'true' },
+    });
+
+    expect(await messagesWith(true, wanted([KEY, ['batch']]))).toEqual([]);
+  });
+
+  it('tells nothing of a key that is as asked for already', async () => {
+    const asked = wanted([KEY, ['batch']]);
+    await run(kmsPart, aws, asked);
+
+    expect(await messagesWith(true, asked)).toEqual([]);
+  });
+
+  it('tells of a key that has lost it and is to lose its grant', async () => {
+    await run(kmsPart, aws, wanted([KEY, ['batch']]));
+
+    expect(await messagesWith(true, wanted())).toEqual([
+      TAG_MISSING,
+      expect.stringContaining(`Key ${KEY} is no longer asked for`),
     ]);
-    expect(await messagesWith(false)).toEqual([]);
   });
 });
 

@@ -144,6 +144,7 @@ function planKeys(wanted: KmsWanted, state: KmsState): PartPlan {
     editRolePolicy(wanted, state),
   );
   const onKeys = state.keys.map(key => ({
+    key,
     isDropped: key.workflows.length === 0,
     changes: planPolicyChange(
       'kms',
@@ -156,7 +157,9 @@ function planKeys(wanted: KmsWanted, state: KmsState): PartPlan {
     part: 'kms',
     changes: inOrder(onRole, onKeys),
     warnings: [
-      ...state.keys.flatMap(key => keyWarnings(wanted, key)),
+      ...onKeys.flatMap(({ key, changes }) =>
+        keyWarnings(wanted, key, changes.length > 0),
+      ),
       ...state.keys.flatMap(key => grantWarnings(wanted, state, key)),
       ...otherRegionWarnings(wanted, state),
     ],
@@ -234,12 +237,17 @@ function editRolePolicy({ role }: KmsWanted, state: KmsState): PolicyEdit {
     ).document;
 }
 
-function keyWarnings({ role }: KmsWanted, key: KeyState): Warning[] {
+function keyWarnings(
+  { role }: KmsWanted,
+  key: KeyState,
+  isChanged: boolean,
+): Warning[] {
   const messages = [
     key.managedBy &&
       managingToolMessage(key.managedBy, `the policy of key ${key.keyArn}`),
-    key.lacksTag &&
-      `Key ${key.keyArn} has no tag ${GRANTABLE_TAG}=${TAG_IS_SET}, without which the portal's role may not edit its policy. Have its owner tag it first, or the run stops at this key.`,
+    isChanged &&
+      key.lacksTag &&
+      `Key ${key.keyArn} has no tag ${GRANTABLE_TAG}=${TAG_IS_SET}, without which the portal's role, as the portal-role command makes it, may not edit its policy. Have its owner tag it first, which KMS takes up to five minutes to see, or the run stops at this key.`,
     key.multiRegion &&
       `Key ${key.keyArn} is a multi-Region key: its replicas have policies of their own, which stay as they are. Personalize in ${role.region} uses the key of ${role.region} alone.`,
     key.workflows.length === 0 &&
@@ -327,7 +335,7 @@ async function readAskedKeys(
         home,
         document,
         managedBy: managingTool(tags),
-        lacksTag: session.assumesWriter && tags[GRANTABLE_TAG] !== TAG_IS_SET,
+        lacksTag: session.assumesWriter && !isGrantable(tags),
       };
     }),
   );
@@ -357,10 +365,12 @@ async function readDroppedKeys(
   const states = await Promise.all(
     dropped.map(async (keyArn): Promise<KeyState[]> => {
       const home = keyHome(keyArn);
-      const document = await unlessAbsent(
-        settledDocument(session, home),
-        'NotFoundException',
-      );
+      const [document, tags] = await Promise.all([
+        unlessAbsent(settledDocument(session, home), 'NotFoundException'),
+        session.assumesWriter
+          ? unlessAbsent(readKeyTags(session, keyArn), 'NotFoundException')
+          : undefined,
+      ]);
       return document
         ? [
             {
@@ -370,13 +380,18 @@ async function readDroppedKeys(
               workflows: [],
               managedBy: undefined,
               multiRegion: false,
-              lacksTag: false,
+              lacksTag: tags !== undefined && !isGrantable(tags),
             },
           ]
         : [];
     }),
   );
   return states.flat();
+}
+
+/** Whether the key's owner lets the portal's role edit the policy. */
+function isGrantable(tags: Record<string, string>): boolean {
+  return tags[GRANTABLE_TAG] === TAG_IS_SET;
 }
 
 /** KMS answers for the keys of its own Region only. */
