@@ -321,23 +321,79 @@ describe('granting keys', () => {
 });
 
 describe('a key of another Region that an earlier run granted', () => {
-  it('keeps its record, and the reader is told how to take it back', async () => {
-    addOurRole(aws);
-    const elsewhere = keyArn(3).replace('us-east-1', 'eu-west-1');
-    const record = documentOf(
-      ...[roleKeyStatement(TARGET, elsewhere, ['batch'])].flatMap(
-        one => one ?? [],
-      ),
+  const ELSEWHERE = keyArn(3, 'eu-west-1');
+  const there = { ...TARGET, region: 'eu-west-1' };
+  const runThere = (...keys: Parameters<typeof wanted>) =>
+    run(
+      kmsPart,
+      aws,
+      { ...wanted(...keys), role: there },
+      sessionOn(aws, { region: 'eu-west-1' }),
     );
-    aws.iam.roles.get('personalize-shop')?.inline.set('PersonalizeKms', record);
+
+  beforeEach(async () => {
+    addOurRole(aws);
+    aws.kms.addKey(KEY, documentOf(ROOT_STATEMENT));
+    aws.kms.addKey(ELSEWHERE, documentOf(ROOT_STATEMENT));
+    await runThere([ELSEWHERE, ['batch']]);
+    aws.calls = [];
+  });
+
+  it('keeps its record, and the reader is told how to take it back', async () => {
+    const record = inlinePolicy();
 
     const plan = await planOf(kmsPart, aws, wanted());
 
     expect(steps(plan)).toEqual([]);
     expect(messages(plan)).toEqual([
-      `Key ${elsewhere} was granted by an earlier run and stands in another Region than us-east-1, so its grant stays. To take it back, run the set-up in that Region without the key.`,
+      `Key ${ELSEWHERE} was granted by an earlier run and is in eu-west-1, so its grant can't be taken back in us-east-1: the statements ${ownedSid(
+        'KmsRole',
+        TARGET,
+        ELSEWHERE,
+      )} and ${ownedSid(
+        'KmsService',
+        TARGET,
+        ELSEWHERE,
+      )} of its policy stay. To take it back, run personalize:grant-kms in eu-west-1 with the keys that are to stay granted there; an empty list takes all back.`,
     ]);
-    expect(aws.operations()).not.toContain('kms:GetKeyPolicy');
+    expect(aws.operations().filter(name => name.startsWith('kms:'))).toEqual(
+      [],
+    );
+
+    await run(kmsPart, aws, wanted([KEY, ['batch']]));
+    await run(kmsPart, aws, wanted());
+    expect(inlinePolicy()).toEqual(record);
+  });
+
+  it('is taken back as the reader is told to, and what is granted here stays', async () => {
+    await run(kmsPart, aws, wanted([KEY, ['batch']]));
+
+    await runThere();
+
+    expect(policyOf(ELSEWHERE)).toEqual(documentOf(ROOT_STATEMENT));
+    expect(policyOf(KEY)).toEqual(documentOf(ROOT_STATEMENT, ...onKey(KEY)));
+    expect(steps(await planOf(kmsPart, aws, wanted([KEY, ['batch']])))).toEqual(
+      [],
+    );
+  });
+
+  it('is none where somebody only added it to the record by hand', async () => {
+    await runThere();
+    await run(kmsPart, aws, wanted([KEY, ['batch']]));
+    const [statement] = [inlinePolicy()?.Statement ?? []].flat();
+    aws.iam.roles
+      .get('personalize-shop')
+      ?.inline.set(
+        'PersonalizeKms',
+        documentOf({ ...statement, Resource: [KEY, ELSEWHERE] }),
+      );
+
+    const plan = await planOf(kmsPart, aws, wanted());
+
+    expect(steps(plan)).toEqual([`update ${KEY}`, `delete ${ON_ROLE}`]);
+    expect(messages(plan)).toEqual([
+      expect.stringContaining(`Key ${KEY} is no longer asked for`),
+    ]);
   });
 });
 

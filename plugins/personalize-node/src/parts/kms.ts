@@ -9,6 +9,7 @@ import {
   keyStatements,
   KmsWorkflow,
   mergeOwned,
+  ownedSid,
   OwnedStatement,
   ownedStatements,
   parseArn,
@@ -228,9 +229,12 @@ function editRolePolicy({ role }: KmsWanted, state: KmsState): PolicyEdit {
         // A grant in another Region can't be taken back from here, so the record
         // of it stays.
         certify: statement =>
-          asList(statement.Resource).every(keyArn => isOfRegion(keyArn, role))
-            ? certifyRoleKeyStatement(role)(statement)
-            : [],
+          certifyRoleKeyStatement(role)({
+            ...statement,
+            Resource: asList(statement.Resource).filter(keyArn =>
+              isOfRegion(keyArn, role),
+            ),
+          }),
         wantedSids: new Set(statements.map(({ Sid }) => Sid)),
         principals: 'none',
       }),
@@ -263,17 +267,22 @@ function otherRegionWarnings(
   { role }: KmsWanted,
   { inline }: KmsState,
 ): Warning[] {
-  return statementsOf(inline.document)
-    .filter(statement =>
-      certifyRoleKeyStatement(role)(statement).includes(statement.Sid ?? ''),
-    )
-    .flatMap(statement => asList(statement.Resource))
+  return recordedKeyArns(role, inline)
     .filter(keyArn => !isOfRegion(keyArn, role))
-    .map(keyArn => ({
-      part: 'kms',
-      resource: keyArn,
-      message: `Key ${keyArn} was granted by an earlier run and stands in another Region than ${role.region}, so its grant stays. To take it back, run the set-up in that Region without the key.`,
-    }));
+    .map(keyArn => {
+      const region = parseArn(keyArn)?.region;
+      const sids = [
+        ownedSid('KmsRole', role, keyArn),
+        ownedSid('KmsService', role, keyArn),
+      ];
+      return {
+        part: 'kms',
+        resource: keyArn,
+        message:
+          `Key ${keyArn} was granted by an earlier run and is in ${region}, so its grant can't be taken back in ${role.region}: the statements ${sids[0]} and ${sids[1]} of its policy stay. ` +
+          `To take it back, run personalize:grant-kms in ${region} with the keys that are to stay granted there; an empty list takes all back.`,
+      };
+    });
 }
 
 function grantWarnings(
@@ -348,17 +357,7 @@ async function readDroppedKeys(
   inline: InlinePolicyState,
   asked: KeyState[],
 ): Promise<KeyState[]> {
-  const certify = certifyRoleKeyStatement(target);
-  const granted = new Set(
-    statementsOf(inline.document).flatMap(statement =>
-      asList(statement.Resource).filter(keyArn =>
-        certify({ ...statement, Resource: keyArn }).includes(
-          statement.Sid ?? '',
-        ),
-      ),
-    ),
-  );
-  const dropped = [...granted].filter(
+  const dropped = recordedKeyArns(target, inline).filter(
     keyArn =>
       isOfRegion(keyArn, target) && !asked.some(key => key.keyArn === keyArn),
   );
@@ -366,7 +365,10 @@ async function readDroppedKeys(
     dropped.map(async (keyArn): Promise<KeyState[]> => {
       const home = keyHome(keyArn);
       const [document, tags] = await Promise.all([
-        unlessAbsent(settledDocument(session, home), 'NotFoundException'),
+        unlessAbsent(
+          settledDocument(session, home, readKeyPolicy(session, keyArn)),
+          'NotFoundException',
+        ),
         session.assumesWriter
           ? unlessAbsent(readKeyTags(session, keyArn), 'NotFoundException')
           : undefined,
@@ -387,6 +389,20 @@ async function readDroppedKeys(
     }),
   );
   return states.flat();
+}
+
+/** The keys that the role's own policy says were granted. */
+function recordedKeyArns(
+  role: RoleTarget,
+  { document }: InlinePolicyState,
+): string[] {
+  const certify = certifyRoleKeyStatement(role);
+  const granted = statementsOf(document).flatMap(statement =>
+    asList(statement.Resource).filter(keyArn =>
+      certify({ ...statement, Resource: keyArn }).includes(statement.Sid ?? ''),
+    ),
+  );
+  return [...new Set(granted)];
 }
 
 /** Whether the key's owner lets the portal's role edit the policy. */
