@@ -5,11 +5,12 @@ import { managingToolMessage } from './managingTool';
 /**
  * What a reader must know of a bucket besides the statements of its policy.
  *
- * @param grantedKeyArns - keys that the same request grants
+ * @param grantedKeyArns - keys that the same request grants; absent where it isn't
+ * about keys
  */
 export function bucketWarnings(
   { bucket, home, encryption, managedBy, accesses }: BucketState,
-  grantedKeyArns: readonly string[],
+  grantedKeyArns: readonly string[] | undefined,
 ): Warning[] {
   const messages = [
     ...(managedBy
@@ -37,7 +38,7 @@ export function bucketWarnings(
 function encryptionMessages(
   bucket: string,
   encryption: BucketState['encryption'],
-  grantedKeyArns: readonly string[],
+  grantedKeyArns: readonly string[] | undefined,
 ): string[] {
   if (!encryption || encryption.algorithm === 'AES256') {
     return [];
@@ -55,14 +56,13 @@ function encryptionMessages(
     );
   } else if (customerKey.obstacle) {
     messages.push(
-      `Bucket ${bucket} encrypts with key ${customerKey.arn}, which Personalize can't use: ${customerKey.obstacle}.`,
+      `Bucket ${bucket} encrypts with key ${customerKey.name}, which Personalize can't use: ${customerKey.obstacle}.`,
     );
   } else if (
-    !customerKey.isGranted &&
-    !grantedKeyArns.includes(customerKey.arn)
+    !(grantedKeyArns?.includes(customerKey.name) ?? customerKey.isGranted)
   ) {
     messages.push(
-      `Bucket ${bucket} encrypts with key ${customerKey.arn}, and Personalize needs a grant on it too: list the key under kms.`,
+      `Bucket ${bucket} encrypts with key ${customerKey.name}, and Personalize needs a grant on it too: list the key under kms.`,
     );
   }
   return messages;

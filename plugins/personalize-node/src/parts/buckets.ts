@@ -14,6 +14,7 @@ import {
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
+import { unlessAbsent } from '../aws/awsCall';
 import { describeKey, readKeyPolicy } from '../aws/kms';
 import {
   BucketLocation,
@@ -28,7 +29,9 @@ import {
 import { settledDocument } from '../engine/policyChange';
 import { PolicyHome } from '../engine/policyHome';
 import { isForeign } from './handOff';
+import { keyHome } from './keyHome';
 import { managingTool } from './managingTool';
+import { stateRemedy } from './usableKey';
 
 /** How a bucket encrypts by default, as far as it matters to Personalize. */
 export interface DefaultEncryption {
@@ -40,10 +43,13 @@ export interface DefaultEncryption {
 
 /** The customer managed key that a bucket encrypts with by default. */
 export interface DefaultKey {
-  arn: string;
+  /** ARN, or what the bucket calls a key that can't be found. */
+  name: string;
+  /** Absent where the key can't be found. */
+  arn?: string;
   /** Why it can't be granted, with what to do; absent where it can. */
   obstacle?: string;
-  /** Whether its policy lets Personalize use it for this set-up already. */
+  /** Whether its policy was seen to let Personalize use it for this set-up. */
   isGranted: boolean;
 }
 
@@ -62,6 +68,7 @@ export interface BucketState {
 interface AskedBuckets {
   role: RoleTarget;
   buckets: BucketAccess[];
+  grantedKeyArns?: string[];
   field: string;
 }
 
@@ -87,7 +94,7 @@ export async function readAskedBuckets(
 
 async function readOwnBuckets(
   session: AwsSession,
-  { role: target, buckets, field }: AskedBuckets,
+  { role: target, buckets, grantedKeyArns, field }: AskedBuckets,
 ): Promise<BucketState[]> {
   const names = new Set(
     buckets
@@ -106,7 +113,12 @@ async function readOwnBuckets(
       const home = bucketHome(target, bucket);
       const [document, encryption, tags] = await Promise.all([
         settledDocument(session, home, readBucketPolicy(session, bucket)),
-        readDefaultEncryption(session, target, bucket),
+        readDefaultEncryption(
+          session,
+          target,
+          bucket,
+          grantedKeyArns === undefined,
+        ),
         readBucketTags(session, bucket),
       ]);
       return {
@@ -251,62 +263,99 @@ async function refuseWrongOwner(
   }
 }
 
-/** S3 names the default key by ARN, id or alias; only KMS knows whose it is. */
+/**
+ * S3 names the default key by ARN, id or alias; only KMS knows whose it is.
+ *
+ * @param seeksGrant - whether the key's policy is to tell if it is granted
+ */
 async function readDefaultEncryption(
   session: AwsSession,
   target: RoleTarget,
   bucket: string,
+  seeksGrant: boolean,
 ): Promise<DefaultEncryption | undefined> {
   const encryption = await readBucketEncryption(session, bucket);
   if (!encryption) {
     return undefined;
   }
   const { algorithm, keyId } = encryption;
-  const customerKey = keyId && (await readDefaultKey(session, target, keyId));
+  const customerKey =
+    keyId && (await readDefaultKey(session, target, keyId, seeksGrant));
   return { algorithm, ...(customerKey ? { customerKey } : {}) };
 }
+
+/** The aliases that AWS keeps for its own keys. */
+const AWS_ALIAS = /(^|:)alias\/aws\//;
+
+/** KMS doesn't tell a missing key from a hidden one to everybody. */
+const NOT_SEEN = ['NotFoundException', 'AccessDeniedException'];
 
 /** The key, where it is a customer's; a key of another account always is. */
 async function readDefaultKey(
   session: AwsSession,
   target: RoleTarget,
   keyId: string,
+  seeksGrant: boolean,
 ): Promise<DefaultKey | undefined> {
+  if (AWS_ALIAS.test(keyId)) {
+    return undefined;
+  }
   const owner = parseArn(keyId)?.accountId;
   if (owner !== undefined && owner !== target.accountId) {
     return {
+      name: keyId,
       arn: keyId,
       isGranted: false,
-      obstacle: `it belongs to account ${owner}: have its owner let Personalize and the role ${roleArn(
+      obstacle: `it belongs to account ${owner}; have its owner let Personalize and the role ${roleArn(
         target,
       )} use it, or choose a key of account ${target.accountId}`,
     };
   }
-  const key = await describeKey(session, keyId);
+  const key = await unlessAbsent(describeKey(session, keyId), ...NOT_SEEN);
   if (!key?.Arn) {
     return {
-      arn: keyId,
+      name: keyId,
       isGranted: false,
       obstacle:
-        'it no longer exists, or the portal may not see it: choose another default key',
+        "it no longer exists, or the portal may not see it; choose another default key, or have the key's owner let the portal's roles see it",
     };
   }
   if (key.KeyManager !== 'CUSTOMER') {
     return undefined;
   }
+  const found = { name: key.Arn, arn: key.Arn };
   if (key.KeyState !== 'Enabled') {
     return {
-      arn: key.Arn,
+      ...found,
       isGranted: false,
-      obstacle: `it is ${key.KeyState}: enable it, or choose another default key`,
+      obstacle: `it is ${key.KeyState ?? 'in an unknown state'}; ${stateRemedy(
+        key.KeyState,
+      )}`,
     };
   }
-  const sid = ownedSid('KmsService', target, key.Arn);
-  const policy = await readKeyPolicy(session, key.Arn);
   return {
-    arn: key.Arn,
-    isGranted: statementsOf(policy).some(statement => statement.Sid === sid),
+    ...found,
+    isGranted: seeksGrant && (await isGranted(session, target, key.Arn)),
   };
+}
+
+/**
+ * Whether the policy of a key has this set-up's statement for Personalize. The
+ * role's own policy doesn't tell: for an import it needs no statement.
+ */
+async function isGranted(
+  session: AwsSession,
+  target: RoleTarget,
+  keyArn: string,
+): Promise<boolean> {
+  const policy = await unlessAbsent(
+    settledDocument(session, keyHome(keyArn), readKeyPolicy(session, keyArn)),
+    ...NOT_SEEN,
+  );
+  const sid = ownedSid('KmsService', target, keyArn);
+  return statementsOf(policy).some(
+    statement => statement.Sid === sid && statement.Effect === 'Allow',
+  );
 }
 
 function bucketHome(target: RoleTarget, bucket: string): PolicyHome {

@@ -13,7 +13,6 @@ import {
   OwnedStatement,
   ownedStatements,
   parseArn,
-  POLICY_LIMITS,
   PolicyDocument,
   roleArn,
   roleKeyStatement,
@@ -26,13 +25,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { unlessAbsent } from '../aws/awsCall';
-import {
-  describeKey,
-  principalNotAcceptedYet,
-  putKeyPolicy,
-  readKeyPolicy,
-  readKeyTags,
-} from '../aws/kms';
+import { describeKey, readKeyPolicy, readKeyTags } from '../aws/kms';
 import { Part, PartPlan } from '../engine/plan';
 import {
   planPolicyChange,
@@ -44,6 +37,7 @@ import { Boundary, boundaryWarnings, readBoundary } from './boundary';
 import { denyWarnings } from './denies';
 import { Grant, inOrder } from './grant';
 import { InlinePolicyState, readInlinePolicyState } from './inlinePolicy';
+import { keyHome } from './keyHome';
 import { managingTool, managingToolMessage } from './managingTool';
 import {
   readRoleStanding,
@@ -413,18 +407,4 @@ function isGrantable(tags: Record<string, string>): boolean {
 /** KMS answers for the keys of its own Region only. */
 function isOfRegion(keyArn: string, target: RoleTarget): boolean {
   return parseArn(keyArn)?.region === target.region;
-}
-
-function keyHome(keyArn: string): PolicyHome {
-  return {
-    resource: keyArn,
-    name: `the policy of key ${keyArn}`,
-    unit: 'bytes',
-    limit: POLICY_LIMITS.key,
-    remedy:
-      'Have the owner of the key remove statements that are no longer used, or use another key.',
-    read: session => readKeyPolicy.afresh(session, keyArn),
-    write: (session, document) => putKeyPolicy(session, keyArn, document),
-    passing: principalNotAcceptedYet(keyArn),
-  };
 }

@@ -12,6 +12,7 @@ import {
   roleBucketStatement,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { applyPlan } from '../engine/apply';
+import { StaleReads } from '../accounts/staleReads';
 import { FakeError } from '../__testUtils__/fakeAnswer';
 import { ACCOUNT, FakeAws } from '../__testUtils__/fakeAws';
 import { sessionOn } from '../__testUtils__/sessions';
@@ -67,7 +68,6 @@ const wanted = (...buckets: BucketAccess[]): S3Wanted => ({
   role: TARGET,
   buckets,
   sourceConditions: 'if-present',
-  grantedKeyArns: [],
   field: 's3',
 });
 
@@ -579,21 +579,65 @@ describe('what a reader must know of a bucket', () => {
     ).toEqual([]);
   });
 
-  it('is the customer key that it encrypts with, unless that is granted', async () => {
-    aws.kms.addKey(KEY, documentOf());
+  describe('that encrypts with a customer key', () => {
     const encryption = { algorithm: 'aws:kms', keyId: KEY };
-
-    expect(messages(await warningsOf({ encryption }))).toEqual([
-      `Bucket reco-data encrypts with key ${KEY}, and Personalize needs a grant on it too: list the key under kms.`,
-    ]);
-    expect(
-      messages(await warningsOf({ encryption }, { grantedKeyArns: [KEY] })),
-    ).toEqual([]);
-    aws.kms.addKey(
-      KEY,
-      documentOf(...keyStatements(TARGET, KEY, ['import'], 'if-present')),
+    const LIST_IT = `Bucket reco-data encrypts with key ${KEY}, and Personalize needs a grant on it too: list the key under kms.`;
+    const granted = documentOf(
+      ...keyStatements(TARGET, KEY, ['import'], 'if-present'),
     );
-    expect(messages(await warningsOf({ encryption }))).toEqual([]);
+
+    it('is the key, unless its policy grants it, which for imports the role does not show', async () => {
+      aws.kms.addKey(KEY, documentOf());
+      expect(messages(await warningsOf({ encryption }))).toEqual([LIST_IT]);
+
+      aws.kms.addKey(KEY, granted);
+      expect(messages(await warningsOf({ encryption }))).toEqual([]);
+    });
+
+    it('is the key also where it is granted to another set-up alone', async () => {
+      const theirs = { ...TARGET, roleName: 'personalize-news' };
+      aws.kms.addKey(
+        KEY,
+        documentOf(...keyStatements(theirs, KEY, ['import'], 'if-present')),
+      );
+
+      expect(messages(await warningsOf({ encryption }))).toEqual([LIST_IT]);
+    });
+
+    it('is nothing where AWS shows the policy of before the grant for a moment', async () => {
+      aws.kms.addKey(KEY, granted);
+      aws.s3.addBucket('reco-data', { encryption });
+      const staleReads = new StaleReads();
+      staleReads.remember(KEY, documentOf(), granted);
+      aws.interrupt('kms:GetKeyPolicy', () => ({
+        status: 200,
+        body: JSON.stringify({ Policy: JSON.stringify(documentOf()) }),
+      }));
+      const session = sessionOn(aws, { staleReads });
+
+      const state = await s3Part.read(session, wanted(INPUT));
+
+      expect(messages(s3Part.plan(wanted(INPUT), state))).toEqual([]);
+    });
+
+    it('is the key exactly where a request about keys does not list it; its policy is not asked', async () => {
+      aws.kms.addKey(KEY, granted);
+
+      expect(
+        messages(await warningsOf({ encryption }, { grantedKeyArns: [KEY] })),
+      ).toEqual([]);
+      expect(
+        messages(await warningsOf({ encryption }, { grantedKeyArns: [] })),
+      ).toEqual([LIST_IT]);
+      expect(aws.operations()).not.toContain('kms:GetKeyPolicy');
+    });
+
+    it('is the key where its policy may not be read', async () => {
+      aws.kms.addKey(KEY, granted);
+      aws.fail('kms:GetKeyPolicy', new FakeError('AccessDeniedException', 400));
+
+      expect(messages(await warningsOf({ encryption }))).toEqual([LIST_IT]);
+    });
   });
 
   it('is that a customer key belongs to another account, which may not be asked', async () => {
@@ -604,34 +648,62 @@ describe('what a reader must know of a bucket', () => {
 
     expect(messages(plan)).toEqual([
       expect.stringContaining(
-        `encrypts with key ${keyId}, which Personalize can't use: it belongs to account 999999999999: have its owner let Personalize and the role`,
+        `encrypts with key ${keyId}, which Personalize can't use: it belongs to account 999999999999; have its owner let Personalize and the role`,
       ),
     ]);
     expect(aws.operations()).not.toContain('kms:DescribeKey');
   });
 
-  it('is that a customer key is gone, and not that AWS manages it', async () => {
-    expect(
-      messages(
-        await warningsOf({ encryption: { algorithm: 'aws:kms', keyId: KEY } }),
-      ),
-    ).toEqual([
-      expect.stringContaining(
-        `encrypts with key ${KEY}, which Personalize can't use: it no longer exists`,
-      ),
+  it.each([
+    ['gone', 'NotFoundException'],
+    ['not to be seen', 'AccessDeniedException'],
+  ])('is that a customer key is %s', async (_state, error) => {
+    const asked = wanted(INPUT);
+    aws.s3.addBucket('reco-data', {
+      encryption: { algorithm: 'aws:kms', keyId: 'alias/reco' },
+    });
+    aws.fail('kms:DescribeKey', new FakeError(error, 400));
+
+    const state = await s3Part.read(sessionOn(aws), asked);
+
+    expect(messages(s3Part.plan(asked, state))).toEqual([
+      "Bucket reco-data encrypts with key alias/reco, which Personalize can't use: it no longer exists, or the portal may not see it; choose another default key, or have the key's owner let the portal's roles see it.",
+    ]);
+    expect(bucketGrants(asked, state)).toEqual([
+      expect.not.objectContaining({ encryptionKeyArn: expect.anything() }),
     ]);
   });
 
-  it('is that a customer key is disabled', async () => {
-    aws.kms.addKey(KEY, documentOf(), { metadata: { KeyState: 'Disabled' } });
+  it.each([
+    ['Disabled', 'enable it (kms:EnableKey) or choose another key'],
+    ['PendingDeletion', 'cancel its deletion (kms:CancelKeyDeletion)'],
+  ])(
+    'is that a customer key is %s, with what to do',
+    async (KeyState, remedy) => {
+      aws.kms.addKey(KEY, documentOf(), { metadata: { KeyState } });
 
+      expect(
+        messages(
+          await warningsOf({
+            encryption: { algorithm: 'aws:kms', keyId: KEY },
+          }),
+        ),
+      ).toEqual([
+        expect.stringContaining(
+          `encrypts with key ${KEY}, which Personalize can't use: it is ${KeyState}; ${remedy}`,
+        ),
+      ]);
+    },
+  );
+
+  it('is that AWS manages the key, though it makes that one with the first object only', async () => {
     expect(
       messages(
-        await warningsOf({ encryption: { algorithm: 'aws:kms', keyId: KEY } }),
+        await warningsOf({
+          encryption: { algorithm: 'aws:kms', keyId: 'alias/aws/s3' },
+        }),
       ),
-    ).toEqual([
-      expect.stringContaining('it is Disabled: enable it, or choose another'),
-    ]);
+    ).toEqual([expect.stringContaining('encrypts with an AWS managed key')]);
   });
 
   it.each([

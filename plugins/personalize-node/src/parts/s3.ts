@@ -50,8 +50,11 @@ export interface S3Wanted {
   sourceConditions: SourceConditions;
   /** ARN of the boundary that the role has to have, if any. */
   permissionsBoundary?: string;
-  /** ARNs of keys that the same request grants. */
-  grantedKeyArns: string[];
+  /**
+   * ARNs of all keys that the same request grants, which takes the others away;
+   * absent where it isn't about keys.
+   */
+  grantedKeyArns?: string[];
   /** What the list of buckets is called in the request, for messages. */
   field: string;
 }
@@ -126,6 +129,7 @@ export const s3Part: Part<S3Wanted, S3State> = {
 export function bucketGrants(wanted: S3Wanted, state: S3State): BucketGrant[] {
   return wanted.buckets.map(access => {
     const bucket = state.buckets.find(one => one.bucket === access.bucket);
+    const keyArn = bucket?.encryption?.customerKey?.arn;
     const handOff = isForeign(access, wanted.role)
       ? handOffFor(wanted.role, access, wanted.sourceConditions)
       : undefined;
@@ -133,9 +137,7 @@ export function bucketGrants(wanted: S3Wanted, state: S3State): BucketGrant[] {
       bucketArn: bucketArn(wanted.role.partition, access.bucket),
       prefix: access.prefix,
       statementIds: [bucketSid(wanted.role, access.bucket, access.prefix)],
-      ...(bucket?.encryption?.customerKey
-        ? { encryptionKeyArn: bucket.encryption.customerKey.arn }
-        : {}),
+      ...(keyArn ? { encryptionKeyArn: keyArn } : {}),
       ...(handOff ? { handOff } : {}),
     };
   });

@@ -19,6 +19,11 @@ const STATE_REMEDIES: Record<string, string> = {
     'its custom key store is disconnected; connect it, or choose another key',
 };
 
+/** What to do where a key is in a state in which it can't be used. */
+export function stateRemedy(state: string | undefined): string {
+  return STATE_REMEDIES[state ?? ''] ?? 'choose another key';
+}
+
 /**
  * Makes sure that Personalize can use a key and that the portal can edit its
  * policy from this account.
@@ -67,10 +72,9 @@ function whyUnusable(key: KeyMetadata, target: RoleTarget): string | undefined {
     }, and Personalize needs a symmetric key for ENCRYPT_DECRYPT; choose or create one`;
   }
   if (key.KeyState !== 'Enabled') {
-    const state = key.KeyState ?? 'in an unknown state';
-    return `the key is ${state}, so Personalize couldn't use it; ${
-      STATE_REMEDIES[state] ?? 'choose another key'
-    }`;
+    return `the key is ${
+      key.KeyState ?? 'in an unknown state'
+    }, so Personalize couldn't use it; ${stateRemedy(key.KeyState)}`;
   }
   return undefined;
 }

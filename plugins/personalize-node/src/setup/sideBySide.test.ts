@@ -93,7 +93,6 @@ describe('set-ups that run at the same time', () => {
               role,
               buckets: [INPUT],
               sourceConditions: 'if-present',
-              grantedKeyArns: [],
               field: 'buckets',
             },
             session,

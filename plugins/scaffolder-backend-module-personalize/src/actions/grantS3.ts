@@ -75,7 +75,6 @@ export function createGrantS3Action(environment: ActionEnvironment) {
               request.role,
               environment.guardrails,
             ),
-            grantedKeyArns: [],
             field: 'buckets',
           };
           const state = await s3Part.read(session, wanted);
