@@ -207,15 +207,15 @@ test('a role that somebody made by hand is brought in order', async ({
   await form.fillEncryption({ ...answers, keys: [] });
 
   // The path is asked for only of a role that exists, and is checked.
-  const path = page.getByLabel('Path of the role');
-  await expect(path).toHaveCount(0);
+  const rolePath = page.getByLabel('Path of the role');
+  await expect(rolePath).toHaveCount(0);
   await page.getByLabel('The role exists already; bring it in order').check();
-  await path.fill('service-role');
+  await rolePath.fill('service-role');
   await form.button('Review').click();
   await expect(
     form.errors(/must start and end with a slash/).first(),
   ).toBeVisible();
-  await path.fill('/service-role/');
+  await rolePath.fill('/service-role/');
   await snap(page, 'options');
   await form.button('Review').click();
   await form.create();
