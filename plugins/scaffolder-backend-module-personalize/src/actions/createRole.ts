@@ -66,12 +66,9 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
             request,
             await rolePart.read(session, request),
           );
-          const changes = await carryOut(ctx, session, plan);
+          await carryOut(ctx, session, plan);
           const role = await readTargetRole(session, request.role);
 
-          ctx.output('changed', changes.length > 0);
-          ctx.output('changes', changes);
-          ctx.output('warnings', plan.warnings);
           ctx.output('roleArn', roleArn(request.role));
           ctx.output('roleName', request.role.roleName);
           if (role) {

@@ -74,11 +74,7 @@ export function createGrantKmsAction(environment: ActionEnvironment) {
           const state = await kmsPart.read(session, wanted);
           await requirePermissions(permissionsFor(state.standing));
           const plan = kmsPart.plan(wanted, state);
-          const changes = await carryOut(ctx, session, plan);
-
-          ctx.output('changed', changes.length > 0);
-          ctx.output('changes', changes);
-          ctx.output('warnings', plan.warnings);
+          await carryOut(ctx, session, plan);
           ctx.output('keys', keyGrants(wanted, state));
         },
       );

@@ -80,11 +80,7 @@ export function createGrantS3Action(environment: ActionEnvironment) {
           const state = await s3Part.read(session, wanted);
           await requirePermissions(permissionsFor(state.standing));
           const plan = s3Part.plan(wanted, state);
-          const changes = await carryOut(ctx, session, plan);
-
-          ctx.output('changed', changes.length > 0);
-          ctx.output('changes', changes);
-          ctx.output('warnings', plan.warnings);
+          await carryOut(ctx, session, plan);
           ctx.output('buckets', bucketGrants(wanted, state));
         },
       );

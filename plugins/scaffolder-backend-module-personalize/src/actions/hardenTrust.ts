@@ -58,10 +58,6 @@ export function createHardenTrustAction(environment: ActionEnvironment) {
           await requirePermissions(permissionsFor(state.standing));
           const plan = trustPart.plan(request, state);
           const changes = await carryOut(ctx, session, plan);
-
-          ctx.output('changed', changes.length > 0);
-          ctx.output('changes', changes);
-          ctx.output('warnings', plan.warnings);
           ctx.output('roleArn', roleArn(request.role));
           ctx.output(
             'trustPolicy',

@@ -131,13 +131,22 @@ export async function inSession<R extends Request>(
   }
 }
 
+/** The outputs that every action has; see `changeOutputs`. */
+interface ChangeOutputs {
+  output(
+    name: 'changed' | 'changes' | 'warnings',
+    value: boolean | Change[] | Warning[],
+  ): void;
+}
+
 /**
- * Carries a plan out or, in a dry run, shows it.
+ * Carries a plan out or, in a dry run, shows it. Outputs what every action
+ * outputs.
  *
  * @returns the changes made, or those that would be made
  */
 export async function carryOut(
-  context: AttemptContext,
+  context: AttemptContext & ChangeOutputs,
   session: AwsSession,
   plan: PartPlan,
 ): Promise<Change[]> {
@@ -148,6 +157,9 @@ export async function carryOut(
   if (changes.length === 0) {
     context.logger.info('Everything is as asked for already; nothing to do');
   }
+  context.output('changed', changes.length > 0);
+  context.output('changes', changes);
+  context.output('warnings', plan.warnings);
   return changes;
 }
 
