@@ -42,6 +42,7 @@ export function parseSetupRequest(
     trust: { regions: [fields.region], sourceArns: [] },
     keys: fields.kms,
     buckets: fields.s3,
+    users: [],
     sourceConditions: fields.sourceConditions,
   };
 }

@@ -53,6 +53,85 @@ export interface BucketAccess {
   bucketOwner?: string;
 }
 
+/** What a group of people may do with Personalize; see `presets`. */
+export const PRESETS = [
+  'admin',
+  'read-only',
+  'data-engineer',
+  'model-builder',
+  'runtime',
+] as const;
+export type Preset = (typeof PRESETS)[number];
+
+/** A permission set of Identity Center. */
+export interface PermissionSetPrincipal {
+  type: 'permission-set';
+  name: string;
+  /** Ids of the identity store; none: the set is made and assigned to nobody. */
+  assignTo: { kind: 'group' | 'user'; id: string }[];
+}
+
+/** A role that people of a SAML provider assume. */
+export interface SamlRolePrincipal {
+  type: 'saml-role';
+  roleName: string;
+  /** ARN of the provider. */
+  provider: string;
+}
+
+/** A role that people or pipelines of an OIDC provider assume. */
+export interface OidcRolePrincipal {
+  type: 'oidc-role';
+  roleName: string;
+  /** ARN of the provider. */
+  provider: string;
+  audience: string;
+  /** `*` and `?` are wildcards. */
+  subject: string;
+}
+
+/** A role that named IAM users of the account assume. */
+export interface AccountRolePrincipal {
+  type: 'account-role';
+  roleName: string;
+  /** Names of IAM users of the account. */
+  users: string[];
+  requireMfa: boolean;
+}
+
+/** An IAM group. */
+export interface GroupPrincipal {
+  type: 'group';
+  name: string;
+}
+
+/** An IAM user. */
+export interface UserPrincipal {
+  type: 'user';
+  name: string;
+}
+
+/** One way in which people reach a preset's policy. */
+export type Principal =
+  | PermissionSetPrincipal
+  | SamlRolePrincipal
+  | OidcRolePrincipal
+  | AccountRolePrincipal
+  | GroupPrincipal
+  | UserPrincipal;
+
+/** A principal that is a role of the account, made for people. */
+export type PeopleRolePrincipal =
+  | SamlRolePrincipal
+  | OidcRolePrincipal
+  | AccountRolePrincipal;
+
+/** Who gets a preset. */
+export interface UserAccess {
+  preset: Preset;
+  principals: Principal[];
+}
+
 /** Who the set-up belongs to. */
 export interface SetupIdentity {
   name: string;
@@ -68,6 +147,8 @@ export interface SetupRequest {
   trust: TrustSettings;
   keys: KeyAccess[];
   buckets: BucketAccess[];
+  /** Each preset at most once. */
+  users: UserAccess[];
   sourceConditions: SourceConditions;
 }
 
@@ -95,4 +176,11 @@ export interface GrantS3Request {
   role: RoleTarget;
   buckets: BucketAccess[];
   sourceConditions: SourceConditions;
+}
+
+/** The input of `personalize:grant-users`, checked and normalised. */
+export interface GrantUsersRequest {
+  role: RoleTarget;
+  /** Each preset at most once. */
+  users: UserAccess[];
 }

@@ -36,6 +36,7 @@ const request = (buckets: BucketAccess[]): SetupRequest => ({
   trust: { regions: ['us-east-1'], sourceArns: [] },
   keys: [{ keyId: KEY, workflows: ['batch'] }],
   buckets,
+  users: [],
   sourceConditions: 'if-present',
 });
 

@@ -4,7 +4,7 @@ import {
   LoggerService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import { BasicPermission } from '@backstage/plugin-permission-common';
+import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   applyGuardrails,
   Change,
@@ -56,7 +56,7 @@ export interface Attempt<R extends Request> {
   /** `write` actions only read in a dry run. */
   access: 'read' | 'write';
   /** Permissions beyond that of every action. */
-  permissions?(request: R): BasicPermission[];
+  permissions?(request: R): ResourcePermission[];
 }
 
 /**
@@ -65,14 +65,14 @@ export interface Attempt<R extends Request> {
  * @throws NotAllowedError when the initiator lacks one
  */
 export type RequirePermissions = (
-  required: readonly BasicPermission[],
+  required: readonly ResourcePermission[],
 ) => Promise<void>;
 
 /**
  * What a change of a role needs beyond the permission of every action: whoever
  * changes a role that somebody made by hand does what an adoption does.
  */
-export function permissionsFor({ isForeign }: RoleStanding): BasicPermission[] {
+export function permissionsFor({ isForeign }: RoleStanding): ResourcePermission[] {
   return isForeign ? [personalizeRoleAdoptPermission] : [];
 }
 

@@ -7,7 +7,7 @@ import {
 import { NotAllowedError } from '@backstage/errors';
 import {
   AuthorizeResult,
-  BasicPermission,
+  ResourcePermission,
 } from '@backstage/plugin-permission-common';
 
 /** Who started this attempt; when another person retries a task, that person. */
@@ -40,10 +40,10 @@ export function requirePerson(
 export async function authorise(
   permissions: PermissionsService,
   initiator: Initiator,
-  required: readonly BasicPermission[],
+  required: readonly ResourcePermission[],
   sofar: 'nothing was called' | 'nothing was changed' = 'nothing was called',
 ): Promise<void> {
-  const decisions = await permissions.authorize(
+  const decisions = await permissions.authorizeConditional(
     required.map(permission => ({ permission })),
     { credentials: initiator },
   );

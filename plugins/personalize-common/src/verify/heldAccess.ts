@@ -1,0 +1,86 @@
+import { PolicyDocument } from '../policy/document';
+import { Principal, Preset } from '../request/types';
+
+/** A policy document and where it stands. */
+export interface PlacedPolicy {
+  /** As in `Change.resource`. */
+  place: string;
+  /** `undefined`: nothing stands there. */
+  document: PolicyDocument | undefined;
+}
+
+/** Why something can't be used, or can't be told. */
+export interface Obstacle {
+  /** `failed`: it surely can't be used; `unknown`: AWS didn't tell. */
+  outcome: 'failed' | 'unknown';
+  /** A sentence. */
+  message: string;
+  /** What the reader can do; a sentence. */
+  remedy: string;
+}
+
+/** A role as AWS holds it, or would after a plan. */
+export interface HeldRole {
+  arn: string;
+  /** `AROA...`; absent for a role that is only planned. */
+  roleId?: string;
+  trust: PlacedPolicy;
+  /** Inline and attached. */
+  policies: PlacedPolicy[];
+  boundary?: PlacedPolicy;
+}
+
+/** A bucket that a set-up uses. */
+export interface HeldBucket {
+  bucket: string;
+  policy: PlacedPolicy;
+  /** 12-digit id of the account it belongs to. */
+  accountId: string;
+  /** Why it can't be used or read; its policy then says nothing. */
+  obstacle?: Obstacle;
+  /** ARN of the customer managed key that it encrypts with by default. */
+  encryptionKeyArn?: string;
+}
+
+/** A key that a set-up uses. */
+export interface HeldKey {
+  /** The key as it was asked for: ARN, id or alias. */
+  keyId: string;
+  /** The ARN; what was asked for where the key can't be found. */
+  keyArn: string;
+  policy: PlacedPolicy;
+  obstacle?: Obstacle;
+}
+
+/** One principal of a preset. */
+export interface HeldPrincipal {
+  principal: Principal;
+  /** What it is called in a message, for example `group analysts`. */
+  name: string;
+  /** Whether the preset's policy hangs on it. */
+  isAttached: boolean;
+  /** The role made for people; absent for a permission set, group or user, and where it is missing. */
+  role?: HeldRole;
+  /** ARNs of the IAM users of an `account-role`. */
+  userArns?: string[];
+  /** For a group or user: its policies, inline and attached. */
+  policies?: PlacedPolicy[];
+  /** Why people can't use it, for example an assignment that is missing. */
+  obstacle?: Obstacle;
+}
+
+/** Who has a preset. */
+export interface HeldPreset {
+  preset: Preset;
+  policy: PlacedPolicy;
+  principals: HeldPrincipal[];
+}
+
+/** All that decides what a set-up can do, as AWS holds it or would after a plan. */
+export interface HeldAccess {
+  /** Absent where there is no such role. */
+  role?: HeldRole;
+  buckets: HeldBucket[];
+  keys: HeldKey[];
+  people: HeldPreset[];
+}
