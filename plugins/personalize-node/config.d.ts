@@ -42,6 +42,38 @@ export interface Config {
       /** Address of a local AWS account for trying things out; never set for a real one. */
       endpoint?: string;
     }>;
+    /**
+     * The organisation's instance of IAM Identity Center, for people who get
+     * access by a permission set. Without it permission sets are refused.
+     */
+    identityCenter?: {
+      /**
+       * The management account of the organisation, or the one that it made the
+       * delegated administrator of Identity Center. 12 digits; quoted, because
+       * leading zeros count.
+       */
+      accountId: string;
+      /** The Region in which Identity Center was set up. */
+      region: string;
+      /** May be left out where the Region has exactly one instance. */
+      instanceArn?: string;
+      /** The role that a run assumes to write, as in `accounts`. */
+      writer?: {
+        /** Name with path, without a leading slash. */
+        roleName: string;
+        /** @visibility secret */
+        externalId?: string;
+      };
+      /** The role that plans, dry runs and checks assume; it can't write. */
+      reader?: {
+        /** Name with path, without a leading slash. */
+        roleName: string;
+        /** @visibility secret */
+        externalId?: string;
+      };
+      /** Address of a local AWS account for trying things out; never set for a real one. */
+      endpoint?: string;
+    };
     /** Rules that win over what a person asks for. */
     guardrails?: {
       /** Regular expression that every role name must match. */

@@ -4,10 +4,13 @@
  *
  * @packageDocumentation
  */
+export * from './accounts/accountFields';
 export * from './accounts/accountsConfig';
 export * from './accounts/guardrailsConfig';
 export { AwsSession } from './accounts/awsSession';
+export type { IdentityCenterAccess } from './accounts/awsSession';
 export * from './accounts/awsSessions';
+export * from './accounts/identityCenterConfig';
 export type { RunIdentity } from './accounts/runIdentity';
 export { AwsOperationError } from './aws/awsError';
 export * from './engine/apply';

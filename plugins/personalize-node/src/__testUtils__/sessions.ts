@@ -1,11 +1,15 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { AwsSession, Wait } from '../accounts/awsSession';
 import { ResourceLocks } from '../accounts/resourceLocks';
 import { StaleReads } from '../accounts/staleReads';
 import { ACCOUNT, FakeAws, REGION } from './fakeAws';
+
+/** The account that Identity Center is managed in. */
+export const IDENTITY_CENTER_ACCOUNT = '210987654321';
 
 /** A logger that keeps what is said, by level. */
 export class Log implements LoggerService {
@@ -39,6 +43,7 @@ export function sessionOn(
     log?: Log;
     region?: string;
     assumesWriter?: boolean;
+    hasIdentityCenter?: boolean;
   } = {},
 ): AwsSession {
   const settings = {
@@ -54,6 +59,15 @@ export function sessionOn(
     iam: new IAMClient(settings),
     kms: new KMSClient(settings),
     s3: new S3Client({ ...settings, forcePathStyle: true }),
+    accessAnalyzer: undefined,
+    identityCenter:
+      more.hasIdentityCenter ?? true
+        ? {
+            accountId: IDENTITY_CENTER_ACCOUNT,
+            region: settings.region,
+            client: new SSOAdminClient(settings),
+          }
+        : undefined,
     logger: more.log ?? new Log(),
     signal: more.signal ?? new AbortController().signal,
     staleReads: more.staleReads ?? new StaleReads(),

@@ -1,23 +1,11 @@
 import { Config } from '@backstage/config';
 import { isPersonalizeRegion } from '@personalize-portal/backstage-plugin-personalize-common';
-
-/** A role that the portal assumes in an account. */
-export interface AssumedRole {
-  /** Name with path, without a leading slash. */
-  roleName: string;
-  externalId?: string;
-}
+import { AccountEntrance, readEntrance } from './accountFields';
 
 /** An AWS account that the portal may touch. */
-export interface AccountConfig {
-  /** 12 digits. */
-  accountId: string;
+export interface AccountConfig extends AccountEntrance {
   name: string;
   regions: string[];
-  writer?: AssumedRole;
-  reader?: AssumedRole;
-  /** Address of a local AWS account. */
-  endpoint?: string;
 }
 
 /**
@@ -43,12 +31,7 @@ export function readAccounts(config: Config): AccountConfig[] {
 }
 
 function readAccount(config: Config, path: string): AccountConfig {
-  const accountId = config.getString('accountId');
-  if (!/^\d{12}$/.test(accountId)) {
-    throw new Error(
-      `${path}.accountId is "${accountId}", but an account id is 12 digits in quotes`,
-    );
-  }
+  const entrance = readEntrance(config, path);
   const regions = config.getStringArray('regions');
   if (regions.length === 0) {
     throw new Error(`${path}.regions is empty; name at least one Region`);
@@ -59,41 +42,9 @@ function readAccount(config: Config, path: string): AccountConfig {
       `${path}.regions names "${wrong}", where Amazon Personalize doesn't exist`,
     );
   }
-  const endpoint = config.getOptionalString('endpoint');
-  if (endpoint !== undefined && !isWebAddress(endpoint)) {
-    throw new Error(
-      `${path}.endpoint is "${endpoint}", but an endpoint is a URL that starts with http:// or https://`,
-    );
-  }
   return {
-    accountId,
-    name: config.getOptionalString('name') ?? accountId,
+    ...entrance,
+    name: config.getOptionalString('name') ?? entrance.accountId,
     regions,
-    writer: readRole(config.getOptionalConfig('writer'), `${path}.writer`),
-    reader: readRole(config.getOptionalConfig('reader'), `${path}.reader`),
-    endpoint,
   };
-}
-
-/** `localhost:5000` is a URL too, of the scheme `localhost`. */
-function isWebAddress(text: string): boolean {
-  return (
-    URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
-  );
-}
-
-function readRole(
-  config: Config | undefined,
-  path: string,
-): AssumedRole | undefined {
-  if (!config) {
-    return undefined;
-  }
-  const roleName = config.getString('roleName');
-  if (!/^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(roleName)) {
-    throw new Error(
-      `${path}.roleName is "${roleName}", but a role is named by its path and name without a leading slash, for example portal/personalize-writer, and not by its ARN`,
-    );
-  }
-  return { roleName, externalId: config.getOptionalString('externalId') };
 }

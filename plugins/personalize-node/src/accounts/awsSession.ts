@@ -1,12 +1,24 @@
+import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ResourceLocks } from './resourceLocks';
 import { StaleReads } from './staleReads';
 
 /** Waits; ends early with an error when the signal aborts. */
 export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
+/** The organisation's Identity Center, which has an account and a Region of its own. */
+export interface IdentityCenterAccess {
+  /** 12 digits. */
+  accountId: string;
+  region: string;
+  /** Absent where the Region has one instance, which is then looked up. */
+  instanceArn?: string;
+  client: SSOAdminClient;
+}
 
 /** What a session is made of; see {@link AwsSession}. */
 export interface AwsSessionParts {
@@ -16,6 +28,8 @@ export interface AwsSessionParts {
   iam: IAMClient;
   kms: KMSClient;
   s3: S3Client;
+  accessAnalyzer: AccessAnalyzerClient | undefined;
+  identityCenter: IdentityCenterAccess | undefined;
   logger: LoggerService;
   signal: AbortSignal;
   staleReads: StaleReads;
@@ -37,6 +51,10 @@ export class AwsSession {
   readonly iam: IAMClient;
   readonly kms: KMSClient;
   readonly s3: S3Client;
+  /** Absent in a local account, which has none. */
+  readonly accessAnalyzer: AccessAnalyzerClient | undefined;
+  /** Absent where `personalize.identityCenter` isn't configured. */
+  readonly identityCenter: IdentityCenterAccess | undefined;
   readonly logger: LoggerService;
   readonly signal: AbortSignal;
   readonly staleReads: StaleReads;
@@ -50,6 +68,8 @@ export class AwsSession {
     this.iam = parts.iam;
     this.kms = parts.kms;
     this.s3 = parts.s3;
+    this.accessAnalyzer = parts.accessAnalyzer;
+    this.identityCenter = parts.identityCenter;
     this.logger = parts.logger;
     this.signal = parts.signal;
     this.staleReads = parts.staleReads;

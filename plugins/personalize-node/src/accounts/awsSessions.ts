@@ -1,27 +1,21 @@
 import { setTimeout } from 'node:timers/promises';
+import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
-import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { NotAllowedError } from '@backstage/errors';
+import { AccountCredentials, MAX_ATTEMPTS } from './accountCredentials';
+import { AccountConfig, readAccounts } from './accountsConfig';
+import { AwsSession, IdentityCenterAccess } from './awsSession';
 import {
-  AwsCredentialsManager,
-  DefaultAwsCredentialsManager,
-} from '@backstage/integration-aws-node';
-import { partitionOf } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsCredentialIdentityProvider } from '@smithy/types';
-import { AccountConfig, AssumedRole, readAccounts } from './accountsConfig';
-import { AwsSession } from './awsSession';
+  IdentityCenterConfig,
+  readIdentityCenter,
+} from './identityCenterConfig';
 import { ResourceLocks } from './resourceLocks';
-import {
-  RunIdentity,
-  sessionName,
-  sourceIdentity,
-  userAgent,
-} from './runIdentity';
-import { sharedCredentials } from './sharedCredentials';
+import { RunIdentity, userAgent } from './runIdentity';
 import { StaleReads } from './staleReads';
 
 /** Opens sessions in the accounts that the configuration names, and in no other. */
@@ -49,62 +43,14 @@ export interface SessionOptions {
   signal?: AbortSignal;
 }
 
-/** Base credentials by account, and the roles assumed with them. */
-class AccountCredentials {
-  private readonly manager: AwsCredentialsManager;
-  private readonly namedAccounts: Set<string>;
-
-  constructor(config: Config) {
-    this.manager = DefaultAwsCredentialsManager.fromConfig(config);
-    this.namedAccounts = new Set(
-      (config.getOptionalConfigArray('aws.accounts') ?? []).map(account =>
-        account.getString('accountId'),
-      ),
-    );
-  }
-
-  async of(
-    account: AccountConfig,
-    region: string,
-    access: SessionOptions['access'],
-    identity: RunIdentity,
-  ): Promise<AwsCredentialIdentityProvider> {
-    const role = access === 'write' ? account.writer : account.reader;
-    if (!role) {
-      return this.base(account);
-    }
-    const { sdkCredentialProvider } =
-      await this.manager.getCredentialProvider();
-    return assume(role, account, region, sdkCredentialProvider, identity);
-  }
-
-  /**
-   * A local account is never looked up by its id where `aws.accounts` doesn't
-   * name it: the look-up would ask the real AWS who the main account is.
-   */
-  private async base(
-    account: AccountConfig,
-  ): Promise<AwsCredentialIdentityProvider> {
-    const isLocal =
-      account.endpoint !== undefined &&
-      !this.namedAccounts.has(account.accountId);
-    const { sdkCredentialProvider } = await this.manager.getCredentialProvider(
-      isLocal ? undefined : { accountId: account.accountId },
-    );
-    return sdkCredentialProvider;
-  }
-}
-
-/** IAM throttles early, and a run that gives up leaves its work half done. */
-const MAX_ATTEMPTS = 5;
-
 /**
  * Sessions with the credentials of the `aws` section of the configuration.
  *
- * @throws Error for a wrong `personalize.accounts`
+ * @throws Error for a wrong `personalize.accounts` or `personalize.identityCenter`
  */
 export function awsSessionsFromConfig(config: Config): AwsSessions {
   const accounts = readAccounts(config);
+  const identityCenter = readIdentityCenter(config);
   const credentials = new AccountCredentials(config);
   const staleReads = new StaleReads();
   const locks = new ResourceLocks();
@@ -131,6 +77,12 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
         assumesWriter: account.writer !== undefined,
         iam: new IAMClient(settings),
         kms: new KMSClient(settings),
+        accessAnalyzer: account.endpoint
+          ? undefined
+          : new AccessAnalyzerClient(settings),
+        identityCenter:
+          identityCenter &&
+          identityCenterAccess(identityCenter, credentials, access, identity),
         s3: new S3Client({
           ...settings,
           // A local account serves all buckets under one host name.
@@ -150,34 +102,30 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
 }
 
 /**
- * Credentials of a role, assumed for one run. The credentials manager of
- * Backstage calls every session "backstage"; CloudTrail must name the task and
- * the person instead.
+ * The instance has an account and a Region of its own, whatever account a
+ * session is for. Its credentials are looked up when they are first needed: most
+ * runs never call it.
  */
-function assume(
-  role: AssumedRole,
-  account: AccountConfig,
-  region: string,
-  base: AwsCredentialIdentityProvider,
+function identityCenterAccess(
+  config: IdentityCenterConfig,
+  credentials: AccountCredentials,
+  access: SessionOptions['access'],
   identity: RunIdentity,
-): AwsCredentialIdentityProvider {
-  return sharedCredentials(
-    fromTemporaryCredentials({
-      masterCredentials: base,
-      params: {
-        RoleArn: `arn:${partitionOf(region)}:iam::${account.accountId}:role/${
-          role.roleName
-        }`,
-        RoleSessionName: sessionName(identity),
-        SourceIdentity: sourceIdentity(identity),
-        ExternalId: role.externalId,
+): IdentityCenterAccess {
+  const { accountId, region, instanceArn, endpoint } = config;
+  return {
+    accountId,
+    region,
+    instanceArn,
+    client: new SSOAdminClient({
+      region,
+      endpoint,
+      credentials: async () => {
+        const provide = await credentials.of(config, region, access, identity);
+        return provide();
       },
-      clientConfig: {
-        region,
-        endpoint: account.endpoint,
-        customUserAgent: userAgent(identity),
-        maxAttempts: MAX_ATTEMPTS,
-      },
+      customUserAgent: userAgent(identity),
+      maxAttempts: MAX_ATTEMPTS,
     }),
-  );
+  };
 }

@@ -1,0 +1,55 @@
+import { Config } from '@backstage/config';
+import { AccountEntrance, readEntrance } from './accountFields';
+
+const ROOT = 'personalize.identityCenter';
+
+/** Where the organisation's Identity Center is, and how it is reached. */
+export interface IdentityCenterConfig extends AccountEntrance {
+  /** The instance's home Region; any Region of AWS. */
+  region: string;
+  /** Absent where the Region has one instance, which is then looked up. */
+  instanceArn?: string;
+}
+
+/**
+ * Reads `personalize.identityCenter`.
+ *
+ * @returns `undefined` where it isn't configured; permission sets are refused then
+ * @throws Error that names the configuration path and the rule
+ */
+export function readIdentityCenter(
+  config: Config,
+): IdentityCenterConfig | undefined {
+  const section = config.getOptionalConfig(ROOT);
+  return (
+    section && {
+      ...readEntrance(section, ROOT),
+      region: readRegion(section),
+      instanceArn: readInstanceArn(section),
+    }
+  );
+}
+
+function readRegion(config: Config): string {
+  const region = config.getString('region');
+  if (!/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) {
+    throw new Error(
+      `${ROOT}.region is "${region}", but it is the Region in which Identity Center was set up, for example us-east-1`,
+    );
+  }
+  return region;
+}
+
+/** Source: IAM Identity Center API Reference, `InstanceArn`. */
+function readInstanceArn(config: Config): string | undefined {
+  const arn = config.getOptionalString('instanceArn');
+  if (
+    arn !== undefined &&
+    !/^arn:aws(-[a-z]+)*:sso:::instance\/(sso)?ins-[a-zA-Z0-9-.]{16}$/.test(arn)
+  ) {
+    throw new Error(
+      `${ROOT}.instanceArn is "${arn}", but the ARN of an instance looks like arn:aws:sso:::instance/ssoins-0123456789abcdef`,
+    );
+  }
+  return arn;
+}
