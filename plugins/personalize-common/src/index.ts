@@ -12,15 +12,35 @@ export type { TextRule } from './aws/textRule';
 export * from './documents/bucketPolicy';
 export * from './documents/keyPolicy';
 export * from './documents/servicePolicy';
+export * from './documents/userPolicy';
+export * from './documents/userTrust';
 export * from './errors';
+export * from './evaluate/answer';
+export {
+  ABSENT,
+  ifCarried,
+  known,
+  requestContext,
+  UNKNOWN,
+  withValues,
+} from './evaluate/context';
+export type { ContextValue, RequestContext } from './evaluate/context';
+export { decide } from './evaluate/decide';
 export * from './evaluate/decision';
 export * from './evaluate/denies';
+export type {
+  DecidingStatement,
+  NamedPolicy,
+  PolicyDecision,
+} from './evaluate/findings';
 export * from './evaluate/identityAllows';
 export * from './evaluate/personalizeContext';
 export * from './evaluate/request';
 export * from './plan/change';
+export * from './plan/redact';
 export * from './policy/compare';
 export * from './policy/document';
+export * from './policy/fingerprint';
 export * from './policy/merge';
 export * from './policy/ownership';
 export * from './policy/sid';
@@ -36,10 +56,12 @@ export { portalRoleRules } from './portalRole/rules';
 export type { PortalRoleScope } from './portalRole/scope';
 export * from './portalRole/template';
 export { writerPolicy } from './portalRole/writerPolicy';
+export * from './presets/actions';
 export * from './request/accounts';
 export * from './request/createRole';
 export * from './request/grantKms';
 export * from './request/grantS3';
+export * from './request/grantUsers';
 export * from './request/guardrails';
 export * from './request/hardenTrust';
 export * from './request/setup';

@@ -30,6 +30,10 @@ export function cureOf(
   if (asks(ENCRYPTION_HEADERS)) {
     return 'Give the Personalize job a kmsKeyArn: what it writes then carries the encryption header.';
   }
+  // Federated principals assume roles, and make no request of Personalize's.
+  if (principal.kind === 'federated') {
+    return undefined;
+  }
   if (statement.NotPrincipal !== undefined) {
     return `Replace NotPrincipal by Principal "*" with conditions: it denies every service, and every role with a permissions boundary. Add to the statement ${exemptionOf(
       principal,
@@ -40,7 +44,9 @@ export function cureOf(
     : undefined;
 }
 
-function exemptionOf(principal: RequestPrincipal): string {
+function exemptionOf(
+  principal: Exclude<RequestPrincipal, { kind: 'federated' }>,
+): string {
   const condition =
     principal.kind === 'service'
       ? { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } }

@@ -1,5 +1,5 @@
 import { PolicyDocument } from '../policy/document';
-import { DecidingStatement, NamedPolicy } from './identityAllows';
+import { DecidingStatement, NamedPolicy } from './findings';
 
 /** The policy that hangs on the resource of a request. */
 export interface ResourcePolicy {

@@ -1,17 +1,28 @@
 import { parseArn } from '../aws/arn';
 import { asList, PolicyStatement, PrincipalMap } from '../policy/document';
-import { Answer, answerOf, anyOf } from './answer';
+import { Answer, answerOf, anyOf, opposite } from './answer';
 import { matchesIgnoringCase } from './pattern';
-import { RequestPrincipal } from './request';
+import { IamPrincipal, isIamPrincipal, RequestPrincipal } from './request';
+
+/** By what a statement speaks of a principal; it makes a difference for an Allow. */
+export interface Mentions {
+  /** `*`. */
+  everybody: Answer;
+  /** Its ARN, unique id or name. */
+  itself: Answer;
+  /** One session of a role; which one a request is made in isn't known. */
+  session: Answer;
+  /**
+   * Its account: an Allow then leaves it to the account's own policies whom of
+   * its principals it lets in.
+   */
+  account: Answer;
+}
 
 /** Whether a statement speaks of a principal. */
 export interface PrincipalMatch {
   answer: Answer;
-  /**
-   * True when it does so only by naming the principal's account: an Allow then
-   * leaves it to the account's own policies whom of its principals it lets in.
-   */
-  throughAccount: boolean;
+  mentions: Mentions;
 }
 
 /** One principal that a statement names. */
@@ -20,6 +31,9 @@ export interface NamedPrincipal {
   type: string;
   name: string;
 }
+
+/** What an identity policy says of whom it hangs on: it needs no name. */
+export const SPEAKS_OF_ITS_OWNER: PrincipalMatch = matchItself('yes');
 
 /** The principals in an element, in order; `*` is the same as `AWS: *`. */
 export function namedPrincipals(
@@ -39,35 +53,60 @@ export function matchPrincipal(
   principal: RequestPrincipal,
 ): PrincipalMatch {
   if (statement.NotPrincipal !== undefined) {
-    return {
-      answer: matchNotPrincipal(
-        namedPrincipals(statement.NotPrincipal),
-        principal,
-      ),
-      throughAccount: false,
-    };
+    return matchItself(matchNotPrincipal(statement, principal));
   }
   const named = namedPrincipals(statement.Principal);
-  const direct = anyOf(named.map(name => isNamed(name, principal)));
-  if (direct !== 'yes' && named.some(name => isAccountOf(name, principal))) {
-    return { answer: 'yes', throughAccount: true };
-  }
-  return { answer: direct, throughAccount: false };
+  const mentions: Mentions = {
+    everybody: anyOf(named.map(isEverybody)),
+    itself: anyOf(named.map(name => isItself(name, principal))),
+    session: anyOf(named.map(name => isSessionOf(name, principal))),
+    account: anyOf(named.map(name => isAccountOf(name, principal))),
+  };
+  return { answer: anyOf(Object.values(mentions)), mentions };
 }
 
 /** Tells whether a name stands for the principal itself or for everybody. */
 export function isNamed(
-  { type, name }: NamedPrincipal,
+  name: NamedPrincipal,
   principal: RequestPrincipal,
 ): Answer {
-  const kind = type.toLowerCase();
-  if (kind === 'aws' && name === '*') {
-    return 'yes';
+  return anyOf([
+    isEverybody(name),
+    isItself(name, principal),
+    isSessionOf(name, principal),
+  ]);
+}
+
+function matchItself(itself: Answer): PrincipalMatch {
+  return {
+    answer: itself,
+    mentions: { everybody: 'no', itself, session: 'no', account: 'no' },
+  };
+}
+
+function isOfType(name: NamedPrincipal, type: string): boolean {
+  return name.type.toLowerCase() === type;
+}
+
+function isEverybody(name: NamedPrincipal): Answer {
+  return answerOf(isOfType(name, 'aws') && name.name === '*');
+}
+
+function isItself(named: NamedPrincipal, principal: RequestPrincipal): Answer {
+  switch (principal.kind) {
+    case 'service':
+      return isOfType(named, 'service')
+        ? isService(named.name, principal.service)
+        : 'no';
+    case 'federated':
+      return isOfType(named, 'federated')
+        ? isProvider(named.name, principal.provider)
+        : 'no';
+    default:
+      return isOfType(named, 'aws')
+        ? isRoleOrUser(named.name, principal)
+        : 'no';
   }
-  if (principal.kind === 'service') {
-    return kind === 'service' ? isService(name, principal.service) : 'no';
-  }
-  return kind === 'aws' ? isRole(name, principal) : 'no';
 }
 
 function isService(name: string, service: string): Answer {
@@ -79,56 +118,81 @@ function isService(name: string, service: string): Answer {
   return matchesIgnoringCase(name, service) ? 'unknown' : 'no';
 }
 
-type RolePrincipal = Extract<RequestPrincipal, { kind: 'role' }>;
-
-function isRole(name: string, role: RolePrincipal): Answer {
-  if (name.startsWith('AROA')) {
-    return role.uniqueId === undefined
-      ? 'unknown'
-      : answerOf(name === role.uniqueId);
+function isProvider(name: string, provider: string): Answer {
+  if (name === provider) {
+    return 'yes';
   }
-  return isSessionOf(name, role) ? 'unknown' : answerOf(name === role.arn);
+  // Whether a wildcard stands for providers isn't documented.
+  return matchesIgnoringCase(name, provider) ? 'unknown' : 'no';
 }
 
-/** Tells whether a name is a session of the role; it covers this one and no other. */
-function isSessionOf(name: string, role: RolePrincipal): boolean {
-  const session = parseArn(name);
-  const arn = parseArn(role.arn);
+const UNIQUE_ID_PREFIXES = { role: 'AROA', user: 'AIDA' };
+
+function isRoleOrUser(name: string, principal: IamPrincipal): Answer {
+  if (name.startsWith(UNIQUE_ID_PREFIXES[principal.kind])) {
+    return principal.uniqueId === undefined
+      ? 'unknown'
+      : answerOf(name === principal.uniqueId);
+  }
+  return answerOf(name === principal.arn);
+}
+
+/** Whether a name is the session of a role that makes the request. */
+function isSessionOf(
+  named: NamedPrincipal,
+  principal: RequestPrincipal,
+): Answer {
+  if (principal.kind !== 'role' || !isOfType(named, 'aws')) {
+    return 'no';
+  }
+  const session = parseArn(named.name);
+  const arn = parseArn(principal.arn);
   const roleName = arn?.resource.split('/').pop();
-  return (
-    session?.service === 'sts' &&
+  return session?.service === 'sts' &&
     session.accountId === arn?.accountId &&
     session.resource.startsWith(`assumed-role/${roleName}/`)
-  );
+    ? 'unknown'
+    : 'no';
 }
 
 function isAccountOf(
-  { type, name }: NamedPrincipal,
+  named: NamedPrincipal,
   principal: RequestPrincipal,
-): boolean {
-  if (principal.kind !== 'role' || type.toLowerCase() !== 'aws') {
-    return false;
+): Answer {
+  if (!isIamPrincipal(principal) || !isOfType(named, 'aws')) {
+    return 'no';
   }
-  const role = parseArn(principal.arn);
-  return (
-    role !== undefined &&
-    (name === role.accountId ||
-      name === `arn:${role.partition}:iam::${role.accountId}:root`)
+  const arn = parseArn(principal.arn);
+  return answerOf(
+    arn !== undefined &&
+      (named.name === arn.accountId ||
+        named.name === `arn:${arn.partition}:iam::${arn.accountId}:root`),
   );
 }
 
 function matchNotPrincipal(
-  named: readonly NamedPrincipal[],
+  { NotPrincipal, Effect }: PolicyStatement,
   principal: RequestPrincipal,
 ): Answer {
+  const named = namedPrincipals(NotPrincipal);
   const exempt = anyOf(named.map(name => isNamed(name, principal)));
-  const mentioned =
-    exempt !== 'no' || named.some(name => isAccountOf(name, principal));
-  if (principal.kind === 'service' || !mentioned) {
-    return answerOf(exempt === 'no');
+  if (!isIamPrincipal(principal)) {
+    return opposite(exempt);
   }
-  // A role with a boundary is covered even where it is listed. One without is
-  // exempt only where its account and its session are listed as well, and the
-  // session's name isn't known.
-  return principal.hasBoundary ? 'yes' : 'unknown';
+  const account = anyOf(named.map(name => isAccountOf(name, principal)));
+  if (exempt === 'no' && account === 'no') {
+    return 'yes';
+  }
+  // A Deny covers a role or user with a boundary even where it is listed.
+  if (principal.hasBoundary && Effect === 'Deny') {
+    return 'yes';
+  }
+  // Surely exempt is only who is listed together with the account; a role's
+  // session must be listed as well, and its name isn't known.
+  return principal.kind === 'user' &&
+    principal.hasBoundary === false &&
+    exempt === 'yes' &&
+    account === 'yes'
+    ? 'no'
+    : 'unknown';
 }

@@ -1,6 +1,9 @@
 import { RequestContext } from './context';
 
-/** Who makes a request: an AWS service in its own name, or a role. */
+/**
+ * Who makes a request: an AWS service in its own name, a role, an IAM user, or
+ * somebody whom an identity provider vouches for and who has no role yet.
+ */
 export type RequestPrincipal =
   | { kind: 'service'; service: string }
   | {
@@ -10,7 +13,33 @@ export type RequestPrincipal =
       uniqueId?: string;
       /** Whether the role has a permissions boundary, where it is known. */
       hasBoundary?: boolean;
+    }
+  | {
+      kind: 'user';
+      arn: string;
+      /** `AIDA...`, where it is known. */
+      uniqueId?: string;
+      /** Whether the user has a permissions boundary, where it is known. */
+      hasBoundary?: boolean;
+    }
+  | {
+      kind: 'federated';
+      /**
+       * ARN of the SAML or OIDC provider, or the host of one that AWS knows
+       * without (`accounts.google.com`).
+       */
+      provider: string;
     };
+
+/** A principal that belongs to an account and has policies of its own. */
+export type IamPrincipal = Extract<RequestPrincipal, { kind: 'role' | 'user' }>;
+
+/** Tells whether a principal is a role or a user. */
+export function isIamPrincipal(
+  principal: RequestPrincipal,
+): principal is IamPrincipal {
+  return principal.kind === 'role' || principal.kind === 'user';
+}
 
 /** What is asked for. */
 export interface ResourceRequest {

@@ -11,6 +11,14 @@ const role: RequestPrincipal = {
   uniqueId: 'AROAEXAMPLEEXAMPLE',
   hasBoundary: false,
 };
+const USER_ARN = 'arn:aws:iam::012345678901:user/team/jane';
+const PROVIDER = 'arn:aws:iam::012345678901:saml-provider/corp';
+const user: RequestPrincipal = {
+  kind: 'user',
+  arn: USER_ARN,
+  uniqueId: 'AIDAEXAMPLEEXAMPLE',
+  hasBoundary: false,
+};
 const service: RequestPrincipal = {
   kind: 'service',
   service: 'personalize.amazonaws.com',
@@ -47,49 +55,80 @@ function match(
 }
 
 describe('principals', () => {
-  const answerFor = (
-    element: Pick<PolicyStatement, 'Principal' | 'NotPrincipal'>,
+  const answersFor = (
+    element: Pick<PolicyStatement, 'Principal' | 'NotPrincipal' | 'Effect'>,
     principal: RequestPrincipal,
   ) => {
-    const { answer, throughAccount } = match(
+    const { answer, mentions } = match(
       { Action: 's3:*', Resource: '*', ...element },
       { principal },
     );
-    return [answer, throughAccount];
+    const by = Object.entries(mentions).flatMap(([mention, of]) =>
+      of === 'no' ? [] : mention,
+    );
+    return [answer, by.join()];
   };
 
-  it.each<[PolicyStatement['Principal'], Answer, boolean]>([
-    ['*', 'yes', false],
-    [{ AWS: '*' }, 'yes', false],
-    [{ AWS: ROLE_ARN }, 'yes', false],
-    [{ AWS: ['111111111111', ROLE_ARN] }, 'yes', false],
-    [{ AWS: '012345678901' }, 'yes', true],
-    [{ AWS: 'arn:aws:iam::012345678901:root' }, 'yes', true],
-    [{ AWS: 'arn:aws-cn:iam::012345678901:root' }, 'no', false],
-    [{ AWS: '111111111111' }, 'no', false],
-    [{ AWS: ROLE_ARN.toUpperCase() }, 'no', false],
-    [{ AWS: 'AROAEXAMPLEEXAMPLE' }, 'yes', false],
-    [{ AWS: 'AROAANOTHERROLE000' }, 'no', false],
+  it.each<[PolicyStatement['Principal'], Answer, string]>([
+    ['*', 'yes', 'everybody'],
+    [{ AWS: '*' }, 'yes', 'everybody'],
+    [{ AWS: ROLE_ARN }, 'yes', 'itself'],
+    [{ AWS: ['111111111111', ROLE_ARN] }, 'yes', 'itself'],
+    [{ AWS: '012345678901' }, 'yes', 'account'],
+    [{ AWS: 'arn:aws:iam::012345678901:root' }, 'yes', 'account'],
+    [{ AWS: ['012345678901', ROLE_ARN] }, 'yes', 'itself,account'],
+    [{ AWS: 'arn:aws-cn:iam::012345678901:root' }, 'no', ''],
+    [{ AWS: '111111111111' }, 'no', ''],
+    [{ AWS: ROLE_ARN.toUpperCase() }, 'no', ''],
+    [{ AWS: 'AROAEXAMPLEEXAMPLE' }, 'yes', 'itself'],
+    [{ AWS: 'AROAANOTHERROLE000' }, 'no', ''],
     [
       { AWS: 'arn:aws:sts::012345678901:assumed-role/personalize-shop/s' },
       'unknown',
-      false,
+      'session',
     ],
-    [{ AWS: 'arn:aws:sts::012345678901:assumed-role/other/s' }, 'no', false],
-    [{ Service: '*' }, 'no', false],
-    [{ Federated: '*' }, 'no', false],
-    [undefined, 'no', false],
-  ])('a role is covered by %j: %s', (Principal, answer, throughAccount) => {
-    expect(answerFor({ Principal }, role)).toEqual([answer, throughAccount]);
+    [{ AWS: 'arn:aws:sts::012345678901:assumed-role/other/s' }, 'no', ''],
+    [{ AWS: USER_ARN }, 'no', ''],
+    [{ Service: '*' }, 'no', ''],
+    [{ Federated: '*' }, 'no', ''],
+    [{ CanonicalUser: 'x' }, 'no', ''],
+    [undefined, 'no', ''],
+  ])('a role is covered by %j: %s', (Principal, answer, by) => {
+    expect(answersFor({ Effect: 'Allow', Principal }, role)).toEqual([
+      answer,
+      by,
+    ]);
   });
 
-  it('doesn’t know an unknown role id', () => {
+  it.each<[PolicyStatement['Principal'], Answer, string]>([
+    ['*', 'yes', 'everybody'],
+    [{ AWS: USER_ARN }, 'yes', 'itself'],
+    [{ AWS: 'AIDAEXAMPLEEXAMPLE' }, 'yes', 'itself'],
+    [{ AWS: 'AIDAANOTHERUSER000' }, 'no', ''],
+    [{ AWS: '012345678901' }, 'yes', 'account'],
+    [{ AWS: 'arn:aws:iam::012345678901:user/*' }, 'no', ''],
+    [{ AWS: ROLE_ARN }, 'no', ''],
+    [{ CanonicalUser: USER_ARN }, 'no', ''],
+  ])('a user is covered by %j: %s', (Principal, answer, by) => {
+    expect(answersFor({ Effect: 'Allow', Principal }, user)).toEqual([
+      answer,
+      by,
+    ]);
+  });
+
+  it.each<RequestPrincipal>([
+    { kind: 'role', arn: ROLE_ARN },
+    { kind: 'user', arn: USER_ARN },
+  ])('doesn’t know an unknown id of a $kind', principal => {
     expect(
-      answerFor(
-        { Principal: { AWS: 'AROAANOTHERROLE000' } },
-        { kind: 'role', arn: ROLE_ARN },
-      )[0],
-    ).toBe('unknown');
+      answersFor(
+        {
+          Effect: 'Allow',
+          Principal: { AWS: ['AROAANOTHERROLE000', 'AIDAANOTHERUSER000'] },
+        },
+        principal,
+      ),
+    ).toEqual(['unknown', 'itself']);
   });
 
   it.each<[PolicyStatement['Principal'], Answer]>([
@@ -102,8 +141,28 @@ describe('principals', () => {
     [{ AWS: '012345678901' }, 'no'],
     [{ CanonicalUser: 'x' }, 'no'],
   ])('the service is covered by %j: %s', (Principal, answer) => {
-    expect(answerFor({ Principal }, service)[0]).toBe(answer);
+    expect(answersFor({ Effect: 'Allow', Principal }, service)[0]).toBe(answer);
   });
+
+  it.each<[string, PolicyStatement['Principal'], Answer]>([
+    [PROVIDER, { Federated: PROVIDER }, 'yes'],
+    [PROVIDER, { Federated: 'arn:aws:iam::1:saml-provider/other' }, 'no'],
+    [PROVIDER, { Federated: '*' }, 'unknown'],
+    [PROVIDER, '*', 'yes'],
+    [PROVIDER, { AWS: '012345678901' }, 'no'],
+    ['accounts.google.com', { Federated: 'accounts.google.com' }, 'yes'],
+    ['accounts.google.com', { Federated: 'graph.facebook.com' }, 'no'],
+  ])(
+    'who comes from %s is covered by %j: %s',
+    (provider, Principal, answer) => {
+      expect(
+        answersFor(
+          { Effect: 'Allow', Principal },
+          { kind: 'federated', provider },
+        ),
+      ).toEqual([answer, expect.anything()]);
+    },
+  );
 
   it.each<[string, PolicyStatement['NotPrincipal'], RequestPrincipal, Answer]>([
     ['covers the service', { AWS: ROLE_ARN }, service, 'yes'],
@@ -113,6 +172,7 @@ describe('principals', () => {
       service,
       'no',
     ],
+    ['may spare a service by a wildcard', { Service: '*' }, service, 'unknown'],
     [
       'covers a role that it doesn’t list',
       { AWS: '111111111111' },
@@ -132,8 +192,50 @@ describe('principals', () => {
       { ...role, hasBoundary: true },
       'yes',
     ],
-  ])('NotPrincipal %s', (_, NotPrincipal, principal, answer) => {
-    expect(answerFor({ NotPrincipal }, principal)[0]).toBe(answer);
+    ['may spare a user that it lists', { AWS: USER_ARN }, user, 'unknown'],
+    [
+      'spares a user that it lists with the account',
+      { AWS: [USER_ARN, '012345678901'] },
+      user,
+      'no',
+    ],
+    [
+      'covers a user with a boundary even if it is listed',
+      { AWS: [USER_ARN, '012345678901'] },
+      { ...user, hasBoundary: true },
+      'yes',
+    ],
+    [
+      'may spare a user whose boundary isn’t known',
+      { AWS: [USER_ARN, '012345678901'] },
+      { kind: 'user', arn: USER_ARN },
+      'unknown',
+    ],
+    [
+      'covers who comes from another provider',
+      { AWS: ROLE_ARN },
+      { kind: 'federated', provider: PROVIDER },
+      'yes',
+    ],
+    [
+      'spares who comes from a provider that it lists',
+      { Federated: PROVIDER },
+      { kind: 'federated', provider: PROVIDER },
+      'no',
+    ],
+  ])('a Deny with NotPrincipal %s', (_, NotPrincipal, principal, answer) => {
+    expect(answersFor({ Effect: 'Deny', NotPrincipal }, principal)[0]).toBe(
+      answer,
+    );
+  });
+
+  it('doesn’t let in by NotPrincipal whom that lists, with a boundary or without', () => {
+    expect(
+      answersFor(
+        { Effect: 'Allow', NotPrincipal: { AWS: ROLE_ARN } },
+        { ...role, hasBoundary: true },
+      )[0],
+    ).not.toBe('yes');
   });
 });
 

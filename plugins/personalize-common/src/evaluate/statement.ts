@@ -6,7 +6,7 @@ import {
 import { matchAction } from './action';
 import { allOf, Answer } from './answer';
 import { ConditionAnswer, matchConditions } from './conditions/conditions';
-import { matchPrincipal } from './principal';
+import { matchPrincipal, Mentions, SPEAKS_OF_ITS_OWNER } from './principal';
 import { AccessRequest } from './request';
 import { matchResource } from './resource';
 
@@ -22,8 +22,8 @@ export interface StatementMatch {
   /** The place in the document, from 0. */
   index: number;
   answer: Answer;
-  /** See `PrincipalMatch`. */
-  throughAccount: boolean;
+  /** By what it speaks of the principal. */
+  mentions: Mentions;
   /** What came of each condition. */
   conditions: ConditionAnswer[];
 }
@@ -35,9 +35,9 @@ export function matchStatements(
   request: AccessRequest,
 ): StatementMatch[] {
   return statementsOf(document).map((statement, index) => {
-    const principal =
+    const { answer, mentions } =
       kind === 'identity'
-        ? undefined
+        ? SPEAKS_OF_ITS_OWNER
         : matchPrincipal(statement, request.principal);
     const conditions = matchConditions(
       statement.Condition,
@@ -48,14 +48,14 @@ export function matchStatements(
       statement,
       index,
       answer: allOf([
-        principal?.answer ?? 'yes',
+        answer,
         matchAction(statement, request.action),
         kind === 'trust'
           ? 'yes'
           : matchResource(statement, request, document?.Version),
         ...conditions.map(condition => condition.answer),
       ]),
-      throughAccount: principal?.throughAccount ?? false,
+      mentions,
       conditions,
     };
   });

@@ -1,0 +1,93 @@
+import { PolicyDocument, PolicyStatement } from '../policy/document';
+import { Answer } from './answer';
+import { AccessRequest } from './request';
+import { matchStatements, PolicyKind, StatementMatch } from './statement';
+
+/** A policy and what it is called in a message. */
+export interface NamedPolicy {
+  name: string;
+  document: PolicyDocument;
+}
+
+/** A statement and where it stands. */
+export interface DecidingStatement {
+  /** The name of the policy. */
+  document: string;
+  sid?: string;
+  /** The place in the document, from 0. */
+  index: number;
+  statement: PolicyStatement;
+}
+
+/** A statement of a named policy and whether it covers a request. */
+export interface NamedMatch {
+  policy: string;
+  match: StatementMatch;
+}
+
+/** What statements say to a request. */
+export interface PolicyDecision {
+  answer: Answer;
+  /** What decides; absent when nothing speaks of the request, which is a no. */
+  deciding?: DecidingStatement;
+}
+
+/** Asks each statement of several policies, in order, whether it covers a request. */
+export function matchPolicies(
+  policies: readonly NamedPolicy[],
+  kind: PolicyKind,
+  request: AccessRequest,
+): NamedMatch[] {
+  return policies.flatMap(({ name, document }) =>
+    matchStatements(document, kind, request).map(match => ({
+      policy: name,
+      match,
+    })),
+  );
+}
+
+/**
+ * Whether statements of an effect cover a request: the first that does, else
+ * the first that may.
+ *
+ * @param answerOf - where only a part of what a statement says counts
+ */
+export function findEffect(
+  matches: readonly NamedMatch[],
+  effect: PolicyStatement['Effect'],
+  answerOf: (match: StatementMatch) => Answer = match => match.answer,
+): PolicyDecision {
+  const first = (answer: Answer) =>
+    matches.find(
+      ({ match }) =>
+        match.statement.Effect === effect && answerOf(match) === answer,
+    );
+  for (const answer of ['yes', 'unknown'] as const) {
+    const found = first(answer);
+    if (found) {
+      return { answer, deciding: locate(found) };
+    }
+  }
+  return { answer: 'no' };
+}
+
+/** A Deny wins; where there may be one, what is allowed can't be known. */
+export function overrule(
+  deny: PolicyDecision,
+  allow: PolicyDecision,
+): PolicyDecision {
+  if (deny.answer === 'yes') {
+    return { answer: 'no', deciding: deny.deciding };
+  }
+  return allow.answer !== 'no' && deny.answer === 'unknown' ? deny : allow;
+}
+
+function locate({ policy, match }: NamedMatch): DecidingStatement {
+  const { statement, index } = match;
+  return {
+    document: policy,
+    ...(statement.Sid === undefined ? {} : { sid: statement.Sid }),
+    index,
+    statement,
+  };
+}
