@@ -121,6 +121,11 @@ const REFUSALS: {
       `The portal's role, as the portal-role command makes it, is allowed ${operation} only on roles that the portal created, which carry the tag ${MANAGED_TAG}. Have the account's administrator give ${resource} the description, session duration and tags that were asked for (see "Adopting a role" in docs/portal-role.md), then run again.`,
   },
   {
+    operation: /^sso-admin:/,
+    nextStep: ({ operation }) =>
+      `The role of personalize.identityCenter isn't allowed ${operation}, or it is a delegated administrator's and the permission set is used in the management account, which only that account may change. Compare the role with docs/portal-role.md.`,
+  },
+  {
     operation: /^kms:PutKeyPolicy$/,
     nextStep: ({ resource }) =>
       `The portal's role, as the portal-role command makes it, is allowed that only on keys that their owner has tagged ${GRANTABLE_TAG}: ${TAG_IS_SET}, which KMS takes up to five minutes to see. Have the owner of ${resource} tag it; where it is tagged, a policy on it or of the organisation denies it.`,
@@ -137,7 +142,7 @@ const NEXT_STEPS: [RegExp, (call: AwsCall) => string][] = [
   [
     /^(ExpiredToken(Exception)?|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|CredentialsProviderError)$/,
     () =>
-      'The portal has no valid credentials for the account: check the aws section of the configuration and the writer and reader roles under personalize.accounts.',
+      'The portal has no valid credentials for the account: check the aws section of the configuration and the writer and reader roles under personalize.accounts, for permission sets those of personalize.identityCenter.',
   ],
   [
     /^(Throttling(Exception)?|TooManyRequestsException|SlowDown|RequestLimitExceeded)$/,
@@ -145,7 +150,7 @@ const NEXT_STEPS: [RegExp, (call: AwsCall) => string][] = [
       'AWS throttles the account. Run again in a few minutes; what was done stays and is not done twice.',
   ],
   [
-    /^(LimitExceeded(Exception)?)$/,
+    /^(LimitExceeded(Exception)?|ServiceQuotaExceeded(Exception)?)$/,
     () =>
       'A quota of the account is reached: raise it in Service Quotas or remove what is no longer used.',
   ],
@@ -155,7 +160,7 @@ const NEXT_STEPS: [RegExp, (call: AwsCall) => string][] = [
       `AWS doesn't accept the policy. Often a principal in a statement that was there before no longer exists: look in the policy of ${resource} for ids that start with AROA or AIDA.`,
   ],
   [
-    /^(ConcurrentModification(Exception)?|OperationAborted)$/,
+    /^(ConcurrentModification(Exception)?|ConflictException|OperationAborted)$/,
     () =>
       'Something else changes the same resource. Run again; what was done stays and is not done twice.',
   ],

@@ -42,7 +42,8 @@ export interface IamPolicy {
   tags: Record<string, string>;
 }
 
-const NO_SUCH_ENTITY = 'NoSuchEntityException';
+/** What IAM answers where there is no such role, policy, user, group or provider. */
+export const NO_SUCH_ENTITY = 'NoSuchEntityException';
 
 /** A role by name; `undefined` where there is none. */
 export const readRole = oncePerSession(
@@ -254,6 +255,8 @@ export interface IamQuotas {
   /** Characters without white space. */
   trustPolicySize: number | undefined;
   attachedPoliciesPerRole: number | undefined;
+  attachedPoliciesPerGroup: number | undefined;
+  attachedPoliciesPerUser: number | undefined;
   roles: { used: number | undefined; quota: number | undefined };
   policies: { used: number | undefined; quota: number | undefined };
 }
@@ -271,6 +274,8 @@ export const readIamQuotas = oncePerSession(session =>
       return {
         trustPolicySize: SummaryMap?.AssumeRolePolicySizeQuota,
         attachedPoliciesPerRole: SummaryMap?.AttachedPoliciesPerRoleQuota,
+        attachedPoliciesPerGroup: SummaryMap?.AttachedPoliciesPerGroupQuota,
+        attachedPoliciesPerUser: SummaryMap?.AttachedPoliciesPerUserQuota,
         roles: { used: SummaryMap?.Roles, quota: SummaryMap?.RolesQuota },
         policies: {
           used: SummaryMap?.Policies,

@@ -33,7 +33,7 @@ export const IAM_IS_BUSY: PassingError = {
  * while IAM is busy. A policy document rests on what was read: whoever writes
  * one has to read again first.
  */
-async function iamWrite<T>(
+export async function iamWrite<T>(
   session: AwsSession,
   call: AwsCall,
   send: () => Promise<T>,

@@ -1,0 +1,202 @@
+import {
+  AttachGroupPolicyCommand,
+  AttachUserPolicyCommand,
+  DetachGroupPolicyCommand,
+  DetachUserPolicyCommand,
+  GetGroupCommand,
+  GetUserCommand,
+  ListAttachedGroupPoliciesCommand,
+  ListAttachedUserPoliciesCommand,
+} from '@aws-sdk/client-iam';
+import { AwsSession } from '../accounts/awsSession';
+import { oncePerSession } from '../accounts/oncePerSession';
+import { awsRead, unlessAbsent } from './awsCall';
+import { NO_SUCH_ENTITY } from './iamReads';
+import { iamWrite } from './iamWrites';
+import { allPages } from './paginate';
+
+/** The ARN of an IAM user by name; `undefined` where there is none. */
+export const readUserArn = oncePerSession(
+  async (session, userName): Promise<string | undefined> => {
+    const answer = await unlessAbsent(
+      awsRead(
+        session,
+        { operation: 'iam:GetUser', resource: `user ${userName}` },
+        options =>
+          session.iam.send(new GetUserCommand({ UserName: userName }), options),
+      ),
+      NO_SUCH_ENTITY,
+    );
+    return answer?.User?.Arn;
+  },
+);
+
+/** The ARN of an IAM group by name; `undefined` where there is none. */
+export const readGroupArn = oncePerSession(
+  async (session, groupName): Promise<string | undefined> => {
+    const answer = await unlessAbsent(
+      awsRead(
+        session,
+        { operation: 'iam:GetGroup', resource: `group ${groupName}` },
+        options =>
+          session.iam.send(
+            // Its members come along; one is enough.
+            new GetGroupCommand({ GroupName: groupName, MaxItems: 1 }),
+            options,
+          ),
+      ),
+      NO_SUCH_ENTITY,
+    );
+    return answer?.Group?.Arn;
+  },
+);
+
+/** ARNs of the managed policies attached to a user; none for a user that doesn't exist. */
+export const readAttachedUserPolicies = oncePerSession(
+  async (session, userName): Promise<string[]> =>
+    (await unlessAbsent(
+      allPages(async marker => {
+        const answer = await awsRead(
+          session,
+          {
+            operation: 'iam:ListAttachedUserPolicies',
+            resource: `user ${userName}`,
+          },
+          options =>
+            session.iam.send(
+              new ListAttachedUserPoliciesCommand({
+                UserName: userName,
+                Marker: marker,
+              }),
+              options,
+            ),
+        );
+        return {
+          items: (answer.AttachedPolicies ?? []).map(
+            policy => policy.PolicyArn ?? '',
+          ),
+          next: answer.Marker,
+        };
+      }),
+      NO_SUCH_ENTITY,
+    )) ?? [],
+);
+
+/** ARNs of the managed policies attached to a group; none for a group that doesn't exist. */
+export const readAttachedGroupPolicies = oncePerSession(
+  async (session, groupName): Promise<string[]> =>
+    (await unlessAbsent(
+      allPages(async marker => {
+        const answer = await awsRead(
+          session,
+          {
+            operation: 'iam:ListAttachedGroupPolicies',
+            resource: `group ${groupName}`,
+          },
+          options =>
+            session.iam.send(
+              new ListAttachedGroupPoliciesCommand({
+                GroupName: groupName,
+                Marker: marker,
+              }),
+              options,
+            ),
+        );
+        return {
+          items: (answer.AttachedPolicies ?? []).map(
+            policy => policy.PolicyArn ?? '',
+          ),
+          next: answer.Marker,
+        };
+      }),
+      NO_SUCH_ENTITY,
+    )) ?? [],
+);
+
+/** iam:AttachUserPolicy */
+export async function attachUserPolicy(
+  session: AwsSession,
+  userName: string,
+  policyArn: string,
+): Promise<void> {
+  await iamWrite(
+    session,
+    {
+      operation: 'iam:AttachUserPolicy',
+      resource: `${policyArn} on user ${userName}`,
+    },
+    () =>
+      session.iam.send(
+        new AttachUserPolicyCommand({
+          UserName: userName,
+          PolicyArn: policyArn,
+        }),
+      ),
+  );
+}
+
+/** iam:DetachUserPolicy */
+export async function detachUserPolicy(
+  session: AwsSession,
+  userName: string,
+  policyArn: string,
+): Promise<void> {
+  await iamWrite(
+    session,
+    {
+      operation: 'iam:DetachUserPolicy',
+      resource: `${policyArn} on user ${userName}`,
+    },
+    () =>
+      session.iam.send(
+        new DetachUserPolicyCommand({
+          UserName: userName,
+          PolicyArn: policyArn,
+        }),
+      ),
+  );
+}
+
+/** iam:AttachGroupPolicy */
+export async function attachGroupPolicy(
+  session: AwsSession,
+  groupName: string,
+  policyArn: string,
+): Promise<void> {
+  await iamWrite(
+    session,
+    {
+      operation: 'iam:AttachGroupPolicy',
+      resource: `${policyArn} on group ${groupName}`,
+    },
+    () =>
+      session.iam.send(
+        new AttachGroupPolicyCommand({
+          GroupName: groupName,
+          PolicyArn: policyArn,
+        }),
+      ),
+  );
+}
+
+/** iam:DetachGroupPolicy */
+export async function detachGroupPolicy(
+  session: AwsSession,
+  groupName: string,
+  policyArn: string,
+): Promise<void> {
+  await iamWrite(
+    session,
+    {
+      operation: 'iam:DetachGroupPolicy',
+      resource: `${policyArn} on group ${groupName}`,
+    },
+    () =>
+      session.iam.send(
+        new DetachGroupPolicyCommand({
+          GroupName: groupName,
+          PolicyArn: policyArn,
+        }),
+      ),
+  );
+}

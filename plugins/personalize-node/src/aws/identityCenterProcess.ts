@@ -1,0 +1,108 @@
+import { AwsSession } from '../accounts/awsSession';
+import { AwsCall } from './awsError';
+
+/** How far Identity Center is with something that it does in its own time. */
+export interface ProcessStatus {
+  Status?: string;
+  RequestId?: string;
+  FailureReason?: string;
+}
+
+/** Something that Identity Center took on and didn't bring to an end. */
+export class IdentityCenterProcessError extends Error {
+  name = 'IdentityCenterProcessError' as const;
+  readonly operation: string;
+  readonly resource: string;
+  /** AWS's id of what it took on. */
+  readonly requestId: string | undefined;
+  /** AWS's reason; absent when it didn't end in time. */
+  readonly failureReason: string | undefined;
+
+  constructor(
+    { operation, resource }: AwsCall,
+    { RequestId, FailureReason }: ProcessStatus,
+    what: string,
+  ) {
+    super(
+      `${operation} on ${resource} ${what} (request id ${
+        RequestId ?? 'none'
+      }). ${nextStep(FailureReason)}`,
+    );
+    this.operation = operation;
+    this.resource = resource;
+    this.requestId = RequestId;
+    this.failureReason = FailureReason;
+  }
+}
+
+/** Waits between looks; in all about five minutes. Most is done within one. */
+const PAUSES_MS = [
+  1_000,
+  2_000,
+  4_000,
+  8_000,
+  15_000,
+  ...Array.from({ length: 9 }, () => 30_000),
+];
+
+/**
+ * Waits for something that Identity Center took on.
+ *
+ * @param call - what was asked for
+ * @param first - what it answered at once
+ * @param look - asks how far it is by now
+ * @throws IdentityCenterProcessError when it failed or didn't end in time, the
+ * signal's reason when the run is cancelled
+ */
+export async function untilSucceeded(
+  session: AwsSession,
+  call: AwsCall,
+  first: ProcessStatus | undefined,
+  look: (requestId: string) => Promise<ProcessStatus | undefined>,
+): Promise<void> {
+  let status = first ?? {};
+  for (const pause of PAUSES_MS) {
+    if (status.Status === 'SUCCEEDED') {
+      return;
+    }
+    if (status.Status === 'FAILED' || !status.RequestId) {
+      break;
+    }
+    session.logger.info(
+      `Identity Center is still at it: ${call.operation} on ${call.resource}`,
+    );
+    await session.wait(pause);
+    status = { ...status, ...(await look(status.RequestId)) };
+  }
+  if (status.Status !== 'SUCCEEDED') {
+    throw new IdentityCenterProcessError(
+      call,
+      status,
+      status.Status === 'FAILED'
+        ? `failed: ${status.FailureReason ?? 'AWS gives no reason'}`
+        : 'was taken on by Identity Center but not ended in time',
+    );
+  }
+}
+
+/** Reasons are sentences for people, so only the plainest are told apart. */
+const REASONS: [RegExp, string][] = [
+  [
+    /polic(y|ies).*(not|n't).*(exist|found|attachable)|NoSuchEntity/i,
+    'The permission set names a policy that the account lacks: make sure that nobody deleted it there, and that no other policy of the set is missing, then run again.',
+  ],
+  [
+    /principal|(user|group).*not.*found|assignment not found/i,
+    'Compare the ids under assignTo with those of the groups and users in Identity Center, then run again.',
+  ],
+];
+
+function nextStep(reason: string | undefined): string {
+  if (reason === undefined) {
+    return 'See in Identity Center whether it has ended meanwhile, then run again; what was done stays and is not done twice.';
+  }
+  const known = REASONS.find(([pattern]) => pattern.test(reason));
+  return known
+    ? known[1]
+    : 'Mend the cause in Identity Center or in the account and run again; what was done stays and is not done twice.';
+}

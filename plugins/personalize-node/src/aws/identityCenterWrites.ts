@@ -1,0 +1,298 @@
+import {
+  AttachCustomerManagedPolicyReferenceToPermissionSetCommand,
+  CreateAccountAssignmentCommand,
+  CreatePermissionSetCommand,
+  DeleteAccountAssignmentCommand,
+  DeletePermissionSetCommand,
+  DescribeAccountAssignmentCreationStatusCommand,
+  DescribeAccountAssignmentDeletionStatusCommand,
+  DescribePermissionSetProvisioningStatusCommand,
+  DetachCustomerManagedPolicyReferenceFromPermissionSetCommand,
+  ProvisionPermissionSetCommand,
+} from '@aws-sdk/client-sso-admin';
+import { AwsSession } from '../accounts/awsSession';
+import { awsRead, awsWrite, PassingError, retryWhile } from './awsCall';
+import { AwsCall } from './awsError';
+import { openIdentityCenter } from './identityCenterInstance';
+import { untilSucceeded } from './identityCenterProcess';
+import { Assignee, PolicyReference } from './identityCenterReads';
+
+/** It makes one change of a permission set at a time, and asks to come again. */
+const IDENTITY_CENTER_IS_BUSY: PassingError = {
+  why: 'Identity Center is busy with another change of the permission set',
+  is: error => error.awsError === 'ConflictException',
+};
+
+/** What a new permission set is born with. */
+export interface NewPermissionSet {
+  name: string;
+  description: string;
+  /** ISO 8601, for example `PT1H`. */
+  sessionDuration: string;
+  tags: Record<string, string>;
+}
+
+/**
+ * sso-admin:CreatePermissionSet
+ *
+ * @returns its ARN
+ */
+export async function createPermissionSet(
+  session: AwsSession,
+  set: NewPermissionSet,
+): Promise<string> {
+  const { client, instanceArn } = await openIdentityCenter(session);
+  const answer = await awsWrite(
+    session,
+    {
+      operation: 'sso-admin:CreatePermissionSet',
+      resource: `permission set ${set.name}`,
+    },
+    () =>
+      client.send(
+        new CreatePermissionSetCommand({
+          InstanceArn: instanceArn,
+          Name: set.name,
+          Description: set.description,
+          SessionDuration: set.sessionDuration,
+          Tags: Object.entries(set.tags).map(([Key, Value]) => ({
+            Key,
+            Value,
+          })),
+        }),
+      ),
+  );
+  return answer.PermissionSet?.PermissionSetArn ?? '';
+}
+
+/** sso-admin:DeletePermissionSet; nothing may be assigned any more. */
+export async function deletePermissionSet(
+  session: AwsSession,
+  arn: string,
+): Promise<void> {
+  const { client, instanceArn } = await openIdentityCenter(session);
+  await retryWhile(session, IDENTITY_CENTER_IS_BUSY, () =>
+    awsWrite(
+      session,
+      { operation: 'sso-admin:DeletePermissionSet', resource: arn },
+      () =>
+        client.send(
+          new DeletePermissionSetCommand({
+            InstanceArn: instanceArn,
+            PermissionSetArn: arn,
+          }),
+        ),
+    ),
+  );
+}
+
+/** sso-admin:AttachCustomerManagedPolicyReferenceToPermissionSet */
+export async function attachPolicyReference(
+  session: AwsSession,
+  arn: string,
+  { name, path }: PolicyReference,
+): Promise<void> {
+  const { client, instanceArn } = await openIdentityCenter(session);
+  await awsWrite(
+    session,
+    {
+      operation:
+        'sso-admin:AttachCustomerManagedPolicyReferenceToPermissionSet',
+      resource: `${path}${name} in ${arn}`,
+    },
+    () =>
+      client.send(
+        new AttachCustomerManagedPolicyReferenceToPermissionSetCommand({
+          InstanceArn: instanceArn,
+          PermissionSetArn: arn,
+          CustomerManagedPolicyReference: { Name: name, Path: path },
+        }),
+      ),
+  );
+}
+
+/** sso-admin:DetachCustomerManagedPolicyReferenceFromPermissionSet */
+export async function detachPolicyReference(
+  session: AwsSession,
+  arn: string,
+  { name, path }: PolicyReference,
+): Promise<void> {
+  const { client, instanceArn } = await openIdentityCenter(session);
+  await awsWrite(
+    session,
+    {
+      operation:
+        'sso-admin:DetachCustomerManagedPolicyReferenceFromPermissionSet',
+      resource: `${path}${name} in ${arn}`,
+    },
+    () =>
+      client.send(
+        new DetachCustomerManagedPolicyReferenceFromPermissionSetCommand({
+          InstanceArn: instanceArn,
+          PermissionSetArn: arn,
+          CustomerManagedPolicyReference: { Name: name, Path: path },
+        }),
+      ),
+  );
+}
+
+/**
+ * sso-admin:CreateAccountAssignment in the session's account, which provisions
+ * the set there, and waits until that is done.
+ */
+export async function createAssignment(
+  session: AwsSession,
+  arn: string,
+  assignee: Assignee,
+): Promise<void> {
+  const { client, instanceArn } = await openIdentityCenter(session);
+  const call: AwsCall = {
+    operation: 'sso-admin:CreateAccountAssignment',
+    resource: assignmentName(session, arn, assignee),
+  };
+  const { AccountAssignmentCreationStatus: first } = await retryWhile(
+    session,
+    IDENTITY_CENTER_IS_BUSY,
+    () =>
+      awsWrite(session, call, () =>
+        client.send(
+          new CreateAccountAssignmentCommand(
+            assignmentOf(session, instanceArn, arn, assignee),
+          ),
+        ),
+      ),
+  );
+  await untilSucceeded(session, call, first, async requestId => {
+    const answer = await awsRead(
+      session,
+      {
+        operation: 'sso-admin:DescribeAccountAssignmentCreationStatus',
+        resource: call.resource,
+      },
+      options =>
+        client.send(
+          new DescribeAccountAssignmentCreationStatusCommand({
+            InstanceArn: instanceArn,
+            AccountAssignmentCreationRequestId: requestId,
+          }),
+          options,
+        ),
+    );
+    return answer.AccountAssignmentCreationStatus;
+  });
+}
+
+/** sso-admin:DeleteAccountAssignment in the session's account; waits until it is done. */
+export async function deleteAssignment(
+  session: AwsSession,
+  arn: string,
+  assignee: Assignee,
+): Promise<void> {
+  const { client, instanceArn } = await openIdentityCenter(session);
+  const call: AwsCall = {
+    operation: 'sso-admin:DeleteAccountAssignment',
+    resource: assignmentName(session, arn, assignee),
+  };
+  const { AccountAssignmentDeletionStatus: first } = await retryWhile(
+    session,
+    IDENTITY_CENTER_IS_BUSY,
+    () =>
+      awsWrite(session, call, () =>
+        client.send(
+          new DeleteAccountAssignmentCommand(
+            assignmentOf(session, instanceArn, arn, assignee),
+          ),
+        ),
+      ),
+  );
+  await untilSucceeded(session, call, first, async requestId => {
+    const answer = await awsRead(
+      session,
+      {
+        operation: 'sso-admin:DescribeAccountAssignmentDeletionStatus',
+        resource: call.resource,
+      },
+      options =>
+        client.send(
+          new DescribeAccountAssignmentDeletionStatusCommand({
+            InstanceArn: instanceArn,
+            AccountAssignmentDeletionRequestId: requestId,
+          }),
+          options,
+        ),
+    );
+    return answer.AccountAssignmentDeletionStatus;
+  });
+}
+
+/**
+ * sso-admin:ProvisionPermissionSet in the session's account, so that what was
+ * changed in the set is so there too; waits until it is done.
+ */
+export async function provisionPermissionSet(
+  session: AwsSession,
+  arn: string,
+): Promise<void> {
+  const { client, instanceArn } = await openIdentityCenter(session);
+  const call: AwsCall = {
+    operation: 'sso-admin:ProvisionPermissionSet',
+    resource: `${arn} in account ${session.accountId}`,
+  };
+  const { PermissionSetProvisioningStatus: first } = await retryWhile(
+    session,
+    IDENTITY_CENTER_IS_BUSY,
+    () =>
+      awsWrite(session, call, () =>
+        client.send(
+          new ProvisionPermissionSetCommand({
+            InstanceArn: instanceArn,
+            PermissionSetArn: arn,
+            TargetType: 'AWS_ACCOUNT',
+            TargetId: session.accountId,
+          }),
+        ),
+      ),
+  );
+  await untilSucceeded(session, call, first, async requestId => {
+    const answer = await awsRead(
+      session,
+      {
+        operation: 'sso-admin:DescribePermissionSetProvisioningStatus',
+        resource: call.resource,
+      },
+      options =>
+        client.send(
+          new DescribePermissionSetProvisioningStatusCommand({
+            InstanceArn: instanceArn,
+            ProvisionPermissionSetRequestId: requestId,
+          }),
+          options,
+        ),
+    );
+    return answer.PermissionSetProvisioningStatus;
+  });
+}
+
+function assignmentOf(
+  { accountId }: AwsSession,
+  instanceArn: string,
+  arn: string,
+  { kind, id }: Assignee,
+) {
+  return {
+    InstanceArn: instanceArn,
+    PermissionSetArn: arn,
+    TargetType: 'AWS_ACCOUNT' as const,
+    TargetId: accountId,
+    PrincipalType: kind === 'group' ? ('GROUP' as const) : ('USER' as const),
+    PrincipalId: id,
+  };
+}
+
+function assignmentName(
+  { accountId }: AwsSession,
+  arn: string,
+  { kind, id }: Assignee,
+): string {
+  return `${kind} ${id} for ${arn} in account ${accountId}`;
+}
