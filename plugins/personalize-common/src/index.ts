@@ -36,6 +36,7 @@ export type {
 export * from './evaluate/identityAllows';
 export * from './evaluate/personalizeContext';
 export * from './evaluate/request';
+export * from './http/accounts';
 export * from './plan/change';
 export * from './plan/redact';
 export * from './policy/compare';

@@ -48,13 +48,7 @@ export function applyGuardrails<T extends GuardedParts>(
   request: T,
   guardrails: Guardrails,
 ): T {
-  const problems = [
-    ...roleProblems(request.role, guardrails),
-    ...(request.settings
-      ? settingsProblems(request.settings, request.role, guardrails)
-      : []),
-    ...sourceConditionsProblems(request.sourceConditions, guardrails),
-  ];
+  const problems = guardrailProblems(request, guardrails);
   if (problems.length > 0) {
     throw new InvalidRequestError(problems);
   }
@@ -67,13 +61,25 @@ export function applyGuardrails<T extends GuardedParts>(
     : request;
 }
 
+/** Every contradiction of a request to the guardrails, in field order. */
+export function guardrailProblems(
+  { role, settings, sourceConditions }: GuardedParts,
+  guardrails: Guardrails,
+): Problem[] {
+  return [
+    ...roleProblems(role, guardrails),
+    ...(settings ? settingsProblems(settings, role, guardrails) : []),
+    ...sourceConditionsProblems(sourceConditions, guardrails),
+  ];
+}
+
 /**
  * The ARN of the boundary that the guardrail puts on a role, if it puts one.
  * `{accountId}` in it stands for the account of the role, for a portal that
  * serves several.
  */
 export function forcedBoundary(
-  { accountId }: RoleTarget,
+  { accountId }: Pick<RoleTarget, 'accountId'>,
   { permissionsBoundary }: Guardrails,
 ): string | undefined {
   return permissionsBoundary?.split('{accountId}').join(accountId);
