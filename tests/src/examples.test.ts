@@ -25,6 +25,7 @@ const environment = {
   },
   guardrails: {},
   auth: mockServices.auth(),
+  userInfo: mockServices.userInfo(),
   permissions: mockServices.permissions(),
 };
 

@@ -26,10 +26,11 @@ export const personalizeModule = createBackendModule({
         scaffolder: scaffolderActionsExtensionPoint,
         config: coreServices.rootConfig,
         auth: coreServices.auth,
+        userInfo: coreServices.userInfo,
         permissions: coreServices.permissions,
         logger: coreServices.logger,
       },
-      async init({ scaffolder, config, auth, permissions, logger }) {
+      async init({ scaffolder, config, auth, userInfo, permissions, logger }) {
         if (config.has('personalize.teams')) {
           logger.warn(
             "personalize.teams limits nothing in this version: use personalize.guardrails, and a policy for the permissions that start with 'personalize.'",
@@ -39,6 +40,7 @@ export const personalizeModule = createBackendModule({
           sessions: awsSessionsFromConfig(config),
           guardrails: readGuardrails(config),
           auth,
+          userInfo,
           permissions,
         };
         scaffolder.addActions(

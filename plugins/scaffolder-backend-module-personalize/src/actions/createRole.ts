@@ -2,6 +2,7 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   parseCreateRoleRequest,
   personalizeRoleAdoptPermission,
+  personalizeSetupApplyPermission,
   roleArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
@@ -59,14 +60,19 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
           parse: parseCreateRoleRequest,
           access: 'write',
           permissions: ({ settings }) =>
-            settings.adopt ? [personalizeRoleAdoptPermission] : [],
+            settings.adopt
+              ? [
+                  personalizeSetupApplyPermission,
+                  personalizeRoleAdoptPermission,
+                ]
+              : [personalizeSetupApplyPermission],
         },
-        async (session, request) => {
+        async (session, request, rights) => {
           const plan = rolePart.plan(
             request,
             await rolePart.read(session, request),
           );
-          await carryOut(ctx, session, plan);
+          await carryOut(ctx, session, plan, rights);
           const role = await readTargetRole(session, request.role);
 
           ctx.output('roleArn', roleArn(request.role));

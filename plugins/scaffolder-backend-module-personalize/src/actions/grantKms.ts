@@ -2,6 +2,7 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   forcedBoundary,
   parseGrantKmsRequest,
+  personalizeSetupApplyPermission,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   keyGrants,
@@ -61,8 +62,12 @@ export function createGrantKmsAction(environment: ActionEnvironment) {
       await inSession(
         environment,
         ctx,
-        { parse: parseGrantKmsRequest, access: 'write' },
-        async (session, request, requirePermissions) => {
+        {
+          parse: parseGrantKmsRequest,
+          access: 'write',
+          permissions: () => [personalizeSetupApplyPermission],
+        },
+        async (session, request, rights) => {
           const wanted = {
             ...request,
             permissionsBoundary: forcedBoundary(
@@ -72,9 +77,9 @@ export function createGrantKmsAction(environment: ActionEnvironment) {
             field: 'keys',
           };
           const state = await kmsPart.read(session, wanted);
-          await requirePermissions(permissionsFor(state.standing));
+          await rights.require(permissionsFor(state.standing));
           const plan = kmsPart.plan(wanted, state);
-          await carryOut(ctx, session, plan);
+          await carryOut(ctx, session, plan, rights);
           ctx.output('keys', keyGrants(wanted, state));
         },
       );

@@ -3,6 +3,7 @@ import { JsonObject } from '@backstage/types';
 import {
   forcedBoundary,
   parseGrantS3Request,
+  personalizeSetupApplyPermission,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   bucketGrants,
@@ -67,8 +68,12 @@ export function createGrantS3Action(environment: ActionEnvironment) {
       await inSession(
         environment,
         ctx,
-        { parse: parseGrantS3Request, access: 'write' },
-        async (session, request, requirePermissions) => {
+        {
+          parse: parseGrantS3Request,
+          access: 'write',
+          permissions: () => [personalizeSetupApplyPermission],
+        },
+        async (session, request, rights) => {
           const wanted = {
             ...request,
             permissionsBoundary: forcedBoundary(
@@ -78,9 +83,9 @@ export function createGrantS3Action(environment: ActionEnvironment) {
             field: 'buckets',
           };
           const state = await s3Part.read(session, wanted);
-          await requirePermissions(permissionsFor(state.standing));
+          await rights.require(permissionsFor(state.standing));
           const plan = s3Part.plan(wanted, state);
-          await carryOut(ctx, session, plan);
+          await carryOut(ctx, session, plan, rights);
           ctx.output('buckets', bucketGrants(wanted, state));
         },
       );

@@ -1,6 +1,8 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   parseHardenTrustRequest,
+  personalizeSetupApplyPermission,
+  redactIn,
   roleArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
@@ -52,16 +54,24 @@ export function createHardenTrustAction(environment: ActionEnvironment) {
       await inSession(
         environment,
         ctx,
-        { parse: parseHardenTrustRequest, access: 'write' },
-        async (session, request, requirePermissions) => {
+        {
+          parse: parseHardenTrustRequest,
+          access: 'write',
+          permissions: () => [personalizeSetupApplyPermission],
+        },
+        async (session, request, rights) => {
           const state = await trustPart.read(session, request);
-          await requirePermissions(permissionsFor(state.standing));
+          await rights.require(permissionsFor(state.standing));
           const plan = trustPart.plan(request, state);
-          const changes = await carryOut(ctx, session, plan);
+          const changes = await carryOut(ctx, session, plan, rights);
           ctx.output('roleArn', roleArn(request.role));
+          const trustPolicy =
+            changes.at(-1)?.after ?? trustAfter(request, state);
           ctx.output(
             'trustPolicy',
-            changes.at(-1)?.after ?? trustAfter(request, state),
+            rights.seesForeign
+              ? trustPolicy
+              : redactIn(trustPolicy, state.home.resource, request.role),
           );
         },
       );

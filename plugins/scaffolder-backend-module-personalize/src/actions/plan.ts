@@ -1,7 +1,9 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   parseSetupRequest,
+  personalizePlanCreatePermission,
   personalizeRoleAdoptPermission,
+  personalizeUsersGrantPermission,
   roleArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { planSetup } from '@personalize-portal/backstage-plugin-personalize-node';
@@ -89,10 +91,13 @@ export function createPlanAction(environment: ActionEnvironment) {
         {
           parse: parseSetupRequest,
           access: 'read',
-          permissions: ({ settings }) =>
-            settings.adopt ? [personalizeRoleAdoptPermission] : [],
+          permissions: ({ settings, users }) => [
+            personalizePlanCreatePermission,
+            ...(settings.adopt ? [personalizeRoleAdoptPermission] : []),
+            ...(users.length > 0 ? [personalizeUsersGrantPermission] : []),
+          ],
         },
-        async (session, request) => {
+        async (session, request, rights) => {
           const { report } = await planSetup(session, request);
           logWarnings(ctx.logger, report.warnings);
           for (const { operation, resource } of report.changes) {
@@ -105,7 +110,7 @@ export function createPlanAction(environment: ActionEnvironment) {
           }
 
           ctx.output('changed', report.changes.length > 0);
-          ctx.output('changes', report.changes);
+          ctx.output('changes', rights.shown(report.changes));
           ctx.output('warnings', report.warnings);
           ctx.output('room', report.room);
           ctx.output('roleArn', roleArn(request.role));

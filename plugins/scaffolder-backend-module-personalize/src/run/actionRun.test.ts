@@ -2,14 +2,24 @@ import { PermissionsService } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import {
   AuthorizeResult,
-  DefinitivePolicyDecision,
+  PermissionCondition,
+  PermissionCriteria,
+  PolicyDecision,
+  ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import {
   Guardrails,
   parseGrantS3Request,
+  parseSetupRequest,
+  personalizePlanCreatePermission,
   personalizeRoleAdoptPermission,
+  personalizeSetupApplyPermission,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSessions } from '@personalize-portal/backstage-plugin-personalize-node';
+import {
+  AwsSessions,
+  createPersonalizeConditionalDecision,
+  personalizeConditions,
+} from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionEnvironment, AttemptContext, inSession } from './actionRun';
 
 const input = {
@@ -21,12 +31,16 @@ const input = {
 
 const person = mockCredentials.user('user:default/ana');
 
+type Decide = (permission: ResourcePermission) => PolicyDecision;
+
 function environmentWith({
   guardrails = {},
-  decisions = [AuthorizeResult.ALLOW],
+  groups = ['user:default/ana', 'group:default/recommendations'],
+  decide = () => ({ result: AuthorizeResult.ALLOW }),
 }: {
   guardrails?: Guardrails;
-  decisions?: DefinitivePolicyDecision['result'][];
+  groups?: string[];
+  decide?: Decide;
 } = {}) {
   const open = jest.fn<
     ReturnType<AwsSessions['open']>,
@@ -34,10 +48,10 @@ function environmentWith({
   >(async () => {
     throw new Error('the session was opened');
   });
-  const authorize = jest.fn<
-    ReturnType<PermissionsService['authorize']>,
-    Parameters<PermissionsService['authorize']>
-  >(async () => decisions.map(result => ({ result })));
+  const authorizeConditional = jest.fn<
+    ReturnType<PermissionsService['authorizeConditional']>,
+    Parameters<PermissionsService['authorizeConditional']>
+  >(async queries => queries.map(({ permission }) => decide(permission)));
   const environment: ActionEnvironment = {
     sessions: {
       accounts: [
@@ -47,9 +61,13 @@ function environmentWith({
     },
     guardrails,
     auth: mockServices.auth(),
-    permissions: { ...mockServices.permissions.mock(), authorize },
+    userInfo: mockServices.userInfo({ ownershipEntityRefs: groups }),
+    permissions: {
+      ...mockServices.permissions.mock(),
+      authorizeConditional,
+    },
   };
-  return { environment, open, authorize };
+  return { environment, open, authorizeConditional };
 }
 
 function contextWith(overrides: Partial<AttemptContext> = {}): AttemptContext {
@@ -62,7 +80,30 @@ function contextWith(overrides: Partial<AttemptContext> = {}): AttemptContext {
   };
 }
 
-const attempt = { parse: parseGrantS3Request, access: 'write' } as const;
+const attempt = {
+  parse: parseGrantS3Request,
+  access: 'write',
+  permissions: () => [personalizeSetupApplyPermission],
+} as const;
+
+const without =
+  (missing: ResourcePermission): Decide =>
+  ({ name }) => ({
+    result:
+      name === missing.name ? AuthorizeResult.DENY : AuthorizeResult.ALLOW,
+  });
+
+const { isInAccount, isOwnedBy, isSetup } = personalizeConditions;
+
+/** What the policy answers to every question. */
+function onCondition(
+  conditions: PermissionCriteria<PermissionCondition<'personalize-setup'>>,
+) {
+  return createPersonalizeConditionalDecision(
+    personalizeSetupApplyPermission,
+    conditions,
+  );
+}
 
 async function refusalOf(
   environment: ActionEnvironment,
@@ -82,14 +123,14 @@ describe('an attempt', () => {
     ['a service', mockCredentials.service('plugin:scaffolder')],
     ['nobody', mockCredentials.none()],
   ])('is refused when %s started it', async (_who, credentials) => {
-    const { environment, open, authorize } = environmentWith();
+    const { environment, open, authorizeConditional } = environmentWith();
     const error = await refusalOf(
       environment,
       contextWith({ getInitiatorCredentials: async () => credentials }),
     );
     expect(error).toMatchObject({ name: 'NotAllowedError' });
     expect(error.message).toContain('No person started this run');
-    expect(authorize).not.toHaveBeenCalled();
+    expect(authorizeConditional).not.toHaveBeenCalled();
     expect(open).not.toHaveBeenCalled();
   });
 
@@ -124,15 +165,15 @@ describe('an attempt', () => {
   });
 
   it('is refused when the initiator lacks a permission, which is named', async () => {
-    const { environment, open, authorize } = environmentWith({
-      decisions: [AuthorizeResult.DENY],
+    const { environment, open, authorizeConditional } = environmentWith({
+      decide: without(personalizeSetupApplyPermission),
     });
     const error = await refusalOf(environment, contextWith());
     expect(error).toMatchObject({ name: 'NotAllowedError' });
-    expect(error.message).toMatch(
-      /user:default\/ana has no permission personalize\.setup\.apply/,
+    expect(error.message).toBe(
+      'user:default/ana has no permission personalize.setup.apply for account 123456789012, group:default/recommendations; nothing was called. Ask the team that runs the portal.',
     );
-    expect(authorize).toHaveBeenCalledWith(expect.anything(), {
+    expect(authorizeConditional).toHaveBeenCalledWith(expect.anything(), {
       credentials: person,
     });
     expect(open).not.toHaveBeenCalled();
@@ -140,16 +181,115 @@ describe('an attempt', () => {
 
   it('is refused when one of several permissions is missing', async () => {
     const { environment } = environmentWith({
-      decisions: [AuthorizeResult.ALLOW, AuthorizeResult.DENY],
+      decide: without(personalizeRoleAdoptPermission),
     });
     await expect(
       inSession(
         environment,
         contextWith(),
-        { ...attempt, permissions: () => [personalizeRoleAdoptPermission] },
+        {
+          ...attempt,
+          permissions: () => [
+            personalizeSetupApplyPermission,
+            personalizeRoleAdoptPermission,
+          ],
+        },
         jest.fn(),
       ),
-    ).rejects.toThrow(/personalize\.role\.adopt/);
+    ).rejects.toThrow(/no permission personalize\.role\.adopt for/);
+  });
+
+  it.each([
+    ['another account', isInAccount({ accountIds: ['210987654321'] })],
+    ['another group', isOwnedBy({ groups: ['group:default/orders'] })],
+    ['a set-up, which the request doesn’t name', isSetup({ names: ['shop'] })],
+  ])(
+    'is refused when the permission is for %s only',
+    async (_what, condition) => {
+      const { environment, open } = environmentWith({
+        decide: () => onCondition(condition),
+      });
+      const error = await refusalOf(environment, contextWith());
+      expect(error.message).toMatch(/no permission personalize\.setup\.apply/);
+      expect(open).not.toHaveBeenCalled();
+    },
+  );
+
+  it('goes on when the permission is for this account and one of the groups', async () => {
+    const { environment } = environmentWith({
+      decide: () =>
+        onCondition({
+          allOf: [
+            isInAccount({ accountIds: ['123456789012'] }),
+            isOwnedBy({ groups: ['group:default/recommendations'] }),
+          ],
+        }),
+    });
+    const error = await refusalOf(environment, contextWith());
+    expect(error.message).toBe('the session was opened');
+  });
+
+  it('is refused when the portal can’t tell the groups of the initiator', async () => {
+    const { environment, open, authorizeConditional } = environmentWith();
+    const error = await refusalOf(
+      {
+        ...environment,
+        userInfo: {
+          async getUserInfo() {
+            throw new Error('401 Unauthorized');
+          },
+        },
+      },
+      contextWith(),
+    );
+    expect(error).toMatchObject({ name: 'NotAllowedError' });
+    expect(error.message).toMatch(
+      /can't tell which groups user:default\/ana belongs to; nothing was called/,
+    );
+    expect(authorizeConditional).not.toHaveBeenCalled();
+    expect(open).not.toHaveBeenCalled();
+  });
+
+  describe('for a set-up with an owner', () => {
+    const setup = contextWith({
+      input: {
+        accountId: '123456789012',
+        region: 'us-east-1',
+        roleName: 'personalize-shop',
+        name: 'shop',
+        owner: 'Recommendations',
+        s3: [],
+      },
+    });
+    const plan = {
+      parse: parseSetupRequest,
+      access: 'read',
+      permissions: () => [personalizePlanCreatePermission],
+    } as const;
+
+    it('is refused when the initiator isn’t in that group', async () => {
+      const { environment, open, authorizeConditional } = environmentWith({
+        groups: ['user:default/ana', 'group:default/orders'],
+      });
+      await expect(
+        inSession(environment, setup, plan, jest.fn()),
+      ).rejects.toThrow(
+        'owner: "group:default/recommendations" was given, but user:default/ana belongs to group:default/orders; nothing was called.',
+      );
+      expect(authorizeConditional).not.toHaveBeenCalled();
+      expect(open).not.toHaveBeenCalled();
+    });
+
+    it('asks the permissions for that group alone, though the initiator is in others, too', async () => {
+      const { environment } = environmentWith({
+        groups: ['group:default/orders', 'group:default/recommendations'],
+        decide: () =>
+          onCondition(isOwnedBy({ groups: ['group:default/orders'] })),
+      });
+      await expect(
+        inSession(environment, setup, plan, jest.fn()),
+      ).rejects.toThrow(/no permission personalize\.plan\.create/);
+    });
   });
 
   it('opens the session with write access for the task, the step and the person', async () => {

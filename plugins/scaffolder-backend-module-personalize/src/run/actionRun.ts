@@ -3,6 +3,7 @@ import {
   BackstageCredentials,
   LoggerService,
   PermissionsService,
+  UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
@@ -10,11 +11,13 @@ import {
   Change,
   GuardedParts,
   Guardrails,
-  personalizePlanCreatePermission,
+  personalizePolicyReadPermission,
   personalizeRoleAdoptPermission,
-  personalizeSetupApplyPermission,
+  redactForeign,
   refuseOutsideAccounts,
+  SetupIdentity,
   TrustSettings,
+  UserAccess,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
@@ -24,8 +27,10 @@ import {
   PartPlan,
   reportOf,
   RoleStanding,
+  SetupResource,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { authorise, requirePerson } from './initiator';
+import { missingPermissions, refuseMissing } from './authorise';
+import { Initiator, refuseForeignOwner, requirePerson } from './initiator';
 import { presentableError } from './presentableError';
 
 /** What all actions need of the portal. */
@@ -33,6 +38,7 @@ export interface ActionEnvironment {
   sessions: AwsSessions;
   guardrails: Guardrails;
   auth: AuthService;
+  userInfo: UserInfoService;
   permissions: PermissionsService;
 }
 
@@ -47,32 +53,43 @@ export interface AttemptContext {
   getInitiatorCredentials(): Promise<BackstageCredentials>;
 }
 
-/** A request that the guardrails and the list of accounts can judge. */
-type Request = GuardedParts & { trust?: TrustSettings };
+/** A request that guardrails, accounts, permissions and teams can judge. */
+type Request = GuardedParts & {
+  identity?: SetupIdentity;
+  trust?: TrustSettings;
+  users?: UserAccess[];
+};
 
 /** One attempt of an action; see {@link inSession}. */
 export interface Attempt<R extends Request> {
   parse(input: unknown, guardrails: Guardrails): R;
   /** `write` actions only read in a dry run. */
   access: 'read' | 'write';
-  /** Permissions beyond that of every action. */
-  permissions?(request: R): ResourcePermission[];
+  /** All permissions that the request needs, in a dry run as well. */
+  permissions(request: R): ResourcePermission[];
 }
 
-/**
- * Asks for permissions that only what AWS holds can tell to be needed.
- *
- * @throws NotAllowedError when the initiator lacks one
- */
-export type RequirePermissions = (
-  required: readonly ResourcePermission[],
-) => Promise<void>;
+/** What the initiator may do and see in an attempt. */
+export interface Rights {
+  /**
+   * Asks for permissions that only what AWS holds can tell to be needed.
+   *
+   * @throws NotAllowedError when the initiator lacks one
+   */
+  require(permissions: readonly ResourcePermission[]): Promise<void>;
+  /** Whether the initiator may read the statements of others in policies. */
+  seesForeign: boolean;
+  /** The changes as the initiator may see them. */
+  shown(changes: readonly Change[]): Change[];
+}
 
 /**
  * What a change of a role needs beyond the permission of every action: whoever
  * changes a role that somebody made by hand does what an adoption does.
  */
-export function permissionsFor({ isForeign }: RoleStanding): ResourcePermission[] {
+export function permissionsFor({
+  isForeign,
+}: RoleStanding): ResourcePermission[] {
   return isForeign ? [personalizeRoleAdoptPermission] : [];
 }
 
@@ -80,7 +97,8 @@ export function permissionsFor({ isForeign }: RoleStanding): ResourcePermission[
  * Runs an action in a session of the account that it names. Everything that can
  * be refused without AWS is refused before the session makes its first call:
  * an attempt without a person, a malformed request, what the guardrails forbid,
- * what is outside of the accounts, a person without permission.
+ * what is outside of the accounts, what is asked for another team, a person
+ * without permission.
  *
  * @param work - reads and, unless it is a dry run, writes
  */
@@ -88,16 +106,13 @@ export async function inSession<R extends Request>(
   environment: ActionEnvironment,
   context: AttemptContext,
   attempt: Attempt<R>,
-  work: (
-    session: AwsSession,
-    request: R,
-    requirePermissions: RequirePermissions,
-  ) => Promise<void>,
+  work: (session: AwsSession, request: R, rights: Rights) => Promise<void>,
 ): Promise<void> {
   try {
-    const { sessions, guardrails, auth, permissions } = environment;
-    const initiator = requirePerson(
+    const { sessions, guardrails, auth, userInfo, permissions } = environment;
+    const initiator = await requirePerson(
       auth,
+      userInfo,
       await context.getInitiatorCredentials(),
     );
     const request = applyGuardrails(
@@ -105,12 +120,16 @@ export async function inSession<R extends Request>(
       guardrails,
     );
     refuseOutsideAccounts(request.role, sessions.accounts, request.trust);
-    await authorise(permissions, initiator, [
-      attempt.access === 'write'
-        ? personalizeSetupApplyPermission
-        : personalizePlanCreatePermission,
-      ...(attempt.permissions?.(request) ?? []),
-    ]);
+    if (request.identity) {
+      refuseForeignOwner(initiator, request.identity.owner);
+    }
+    const rights = await rightsOf(
+      permissions,
+      initiator,
+      attempt.permissions(request),
+      resourceOf(request, initiator),
+      request,
+    );
     const session = await sessions.open({
       accountId: request.role.accountId,
       region: request.role.region,
@@ -118,17 +137,69 @@ export async function inSession<R extends Request>(
       identity: {
         taskId: context.isDryRun ? undefined : context.task.id,
         stepId: context.step?.id,
-        person: initiator.principal.userEntityRef,
+        person: initiator.person,
       },
       logger: context.logger,
       signal: context.signal,
     });
-    await work(session, request, async required =>
-      authorise(permissions, initiator, required, 'nothing was changed'),
-    );
+    await work(session, request, rights);
   } catch (error) {
     throw presentableError(error);
   }
+}
+
+/** What the permissions are asked about. */
+function resourceOf(
+  { role, identity, users }: Request,
+  { groups }: Initiator,
+): SetupResource {
+  return {
+    accountId: role.accountId,
+    region: role.region,
+    owners: identity ? [identity.owner] : groups,
+    setup: identity?.name,
+    principalTypes: users && [
+      ...new Set(
+        users.flatMap(({ principals }) => principals.map(({ type }) => type)),
+      ),
+    ],
+  };
+}
+
+/** @throws NotAllowedError when the initiator lacks a permission */
+async function rightsOf(
+  permissions: PermissionsService,
+  initiator: Initiator,
+  required: readonly ResourcePermission[],
+  resource: SetupResource,
+  { role }: Request,
+): Promise<Rights> {
+  const missing = await missingPermissions(
+    permissions,
+    initiator,
+    [...required, personalizePolicyReadPermission],
+    resource,
+  );
+  refuseMissing(
+    missing.filter(permission => required.includes(permission)),
+    initiator,
+    resource,
+    'nothing was called',
+  );
+  const seesForeign = !missing.includes(personalizePolicyReadPermission);
+  return {
+    async require(asked) {
+      refuseMissing(
+        await missingPermissions(permissions, initiator, asked, resource),
+        initiator,
+        resource,
+        'nothing was changed',
+      );
+    },
+    seesForeign,
+    shown: changes =>
+      seesForeign ? [...changes] : redactForeign(changes, role),
+  };
 }
 
 /** The outputs that every action has; see `changeOutputs`. */
@@ -149,6 +220,7 @@ export async function carryOut(
   context: AttemptContext & ChangeOutputs,
   session: AwsSession,
   plan: PartPlan,
+  rights: Rights,
 ): Promise<Change[]> {
   logWarnings(context.logger, plan.warnings);
   const changes = context.isDryRun
@@ -158,7 +230,7 @@ export async function carryOut(
     context.logger.info('Everything is as asked for already; nothing to do');
   }
   context.output('changed', changes.length > 0);
-  context.output('changes', changes);
+  context.output('changes', rights.shown(changes));
   context.output('warnings', plan.warnings);
   return changes;
 }

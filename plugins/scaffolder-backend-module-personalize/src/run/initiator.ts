@@ -2,59 +2,78 @@ import {
   AuthService,
   BackstageCredentials,
   BackstageUserPrincipal,
-  PermissionsService,
+  UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import {
-  AuthorizeResult,
-  ResourcePermission,
-} from '@backstage/plugin-permission-common';
 
 /** Who started this attempt; when another person retries a task, that person. */
-export type Initiator = BackstageCredentials<BackstageUserPrincipal>;
+export interface Initiator {
+  credentials: BackstageCredentials<BackstageUserPrincipal>;
+  /** Entity ref, for example `user:default/ana`. */
+  person: string;
+  /** Entity refs of the groups that the person belongs to, in lower case. */
+  groups: string[];
+}
 
 /**
- * The person behind an attempt.
+ * The person behind an attempt, with the groups that they belong to now.
  *
  * @throws NotAllowedError for a service or a static token: permissions don't
- * bind those, and the audit trail would name nobody
+ * bind those, and the audit trail would name nobody; and where the portal can't
+ * tell the groups, for whose they are decides what may be granted
  */
-export function requirePerson(
+export async function requirePerson(
   auth: AuthService,
+  userInfo: UserInfoService,
   credentials: BackstageCredentials,
-): Initiator {
+): Promise<Initiator> {
   if (!auth.isPrincipal(credentials, 'user')) {
     throw new NotAllowedError(
       "No person started this run. Start it signed in as yourself: the actions of Amazon Personalize refuse service tokens, because what they do must be somebody's.",
     );
   }
-  return credentials;
+  const person = credentials.principal.userEntityRef;
+  return {
+    credentials,
+    person,
+    groups: await groupsOf(userInfo, credentials, person),
+  };
+}
+
+async function groupsOf(
+  userInfo: UserInfoService,
+  credentials: BackstageCredentials<BackstageUserPrincipal>,
+  person: string,
+): Promise<string[]> {
+  try {
+    const { ownershipEntityRefs } = await userInfo.getUserInfo(credentials);
+    return ownershipEntityRefs
+      .map(ref => ref.toLowerCase())
+      .filter(ref => ref.startsWith('group:'));
+  } catch (error) {
+    throw new NotAllowedError(
+      `The portal can't tell which groups ${person} belongs to; nothing was called. Sign in again and start the run anew.`,
+      error,
+    );
+  }
 }
 
 /**
- * Makes sure that a person has all of some permissions.
+ * Makes sure that a set-up is asked for a group of the person: nobody makes
+ * another team answer for it, nor uses what only another team may.
  *
- * @param sofar - what has not been done yet, for the message
- * @throws NotAllowedError that names the person and what is missing
+ * @param owner - entity ref in full and in lower case
+ * @throws NotAllowedError that names the owner and the person's groups
  */
-export async function authorise(
-  permissions: PermissionsService,
-  initiator: Initiator,
-  required: readonly ResourcePermission[],
-  sofar: 'nothing was called' | 'nothing was changed' = 'nothing was called',
-): Promise<void> {
-  const decisions = await permissions.authorizeConditional(
-    required.map(permission => ({ permission })),
-    { credentials: initiator },
-  );
-  const missing = required
-    .filter((_, index) => decisions[index]?.result !== AuthorizeResult.ALLOW)
-    .map(({ name }) => name);
-  if (missing.length > 0) {
+export function refuseForeignOwner(
+  { person, groups }: Initiator,
+  owner: string,
+): void {
+  if (!groups.includes(owner)) {
     throw new NotAllowedError(
-      `${initiator.principal.userEntityRef} has no permission ${missing.join(
-        ', ',
-      )}; ${sofar}. Ask the team that runs the portal.`,
+      `owner: "${owner}" was given, but ${person} belongs to ${
+        groups.join(', ') || 'no group'
+      }; nothing was called. Choose a group of your own, or have somebody of ${owner} start the run.`,
     );
   }
 }

@@ -1,0 +1,113 @@
+import { JsonObject, JsonValue } from '@backstage/types';
+import { managedPolicyArn, roleArn } from '../aws/arn';
+import { certifyBucketStatement } from '../documents/bucketPolicy';
+import {
+  certifyKeyStatement,
+  certifyRoleKeyStatement,
+} from '../documents/keyPolicy';
+import {
+  isServicePolicyStatement,
+  servicePolicyName,
+} from '../documents/servicePolicy';
+import {
+  isPolicyDocument,
+  PolicyStatement,
+  statementsOf,
+} from '../policy/document';
+import { statementFingerprint } from '../policy/fingerprint';
+import { ownedSid } from '../policy/sid';
+import { RoleTarget } from '../request/types';
+import { Change } from './change';
+
+/**
+ * Hides in changes what others wrote: each foreign statement is replaced by its
+ * Sid, its effect and a fingerprint, in its place. So a reader sees that it
+ * stays, changes or goes, and not what it says. What a change creates is all
+ * the product's own.
+ *
+ * @param role - the role whose set-up's own statements are shown
+ */
+export function redactForeign(
+  changes: readonly Change[],
+  role: RoleTarget,
+): Change[] {
+  return changes.map(change => {
+    const { operation, resource, before, after } = change;
+    const show = (object: JsonObject) => redactIn(object, resource, role);
+    return operation === 'create'
+      ? change
+      : {
+          ...change,
+          ...(before && { before: show(before) }),
+          ...(after && { after: show(after) }),
+        };
+  });
+}
+
+/**
+ * The same for an object that is a policy document or holds one.
+ *
+ * @param resource - what it belongs to, as in `Change.resource`
+ */
+export function redactIn(
+  object: JsonObject,
+  resource: string,
+  role: RoleTarget,
+): JsonObject {
+  if (isPolicyDocument(object)) {
+    return {
+      ...object,
+      Statement: statementsOf(object).map(statement =>
+        isOwn(statement, resource, role) ? statement : redacted(statement),
+      ),
+    };
+  }
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [
+      key,
+      isObject(value) ? redactIn(value, resource, role) : value,
+    ]),
+  );
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function redacted(statement: PolicyStatement): JsonObject {
+  return {
+    ...(statement.Sid === undefined ? {} : { Sid: statement.Sid }),
+    Effect: statement.Effect,
+    redacted: statementFingerprint(statement),
+  };
+}
+
+/** Tells by its Sid whether a statement is this set-up's own; see `ownedSid`. */
+function isOwn(
+  statement: PolicyStatement,
+  resource: string,
+  role: RoleTarget,
+): boolean {
+  const { Sid, Effect } = statement;
+  if (Sid === undefined || Effect !== 'Allow') {
+    return false;
+  }
+  if (resource === servicePolicyArn(role)) {
+    return isServicePolicyStatement(statement);
+  }
+  return [
+    ownedSid('Trust', role, roleArn(role)),
+    ...certifyBucketStatement(role)(statement),
+    ...certifyRoleKeyStatement(role)(statement),
+    ...certifyKeyStatement(role, resource)(statement),
+  ].includes(Sid);
+}
+
+function servicePolicyArn(role: RoleTarget): string {
+  return managedPolicyArn(
+    role.partition,
+    role.accountId,
+    role.rolePath,
+    servicePolicyName(role.roleName),
+  );
+}

@@ -1,0 +1,74 @@
+import { createPermissionRule } from '@backstage/plugin-permission-node';
+import { z } from 'zod/v3';
+import { personalizeSetupResourceRef } from './setupResource';
+
+type Ref = typeof personalizeSetupResourceRef;
+
+const isInAccount = createPermissionRule<Ref, { accountIds: string[] }>({
+  name: 'IS_IN_ACCOUNT',
+  description: 'Allows what happens in one of these AWS accounts',
+  resourceRef: personalizeSetupResourceRef,
+  paramsSchema: z.object({
+    accountIds: z
+      .array(z.string())
+      .describe('12-digit ids, as text: leading zeros count'),
+  }),
+  apply: ({ accountId }, { accountIds }) => accountIds.includes(accountId),
+  toQuery: ({ accountIds }) => ({ field: 'accountId', values: accountIds }),
+});
+
+const isOwnedBy = createPermissionRule<Ref, { groups: string[] }>({
+  name: 'IS_OWNED_BY',
+  description:
+    'Allows what is asked for one of these groups; where a request names no owner, what a member of one of them asks for',
+  resourceRef: personalizeSetupResourceRef,
+  paramsSchema: z.object({
+    groups: z
+      .array(z.string())
+      .describe('Entity refs, for example group:default/recommendations'),
+  }),
+  apply: ({ owners }, { groups }) =>
+    groups.some(group => owners.includes(group.toLowerCase())),
+  toQuery: ({ groups }) => ({
+    field: 'owners',
+    values: groups.map(group => group.toLowerCase()),
+  }),
+});
+
+const isSetup = createPermissionRule<Ref, { names: string[] }>({
+  name: 'IS_SETUP',
+  description: 'Allows what is done to one of these set-ups',
+  resourceRef: personalizeSetupResourceRef,
+  paramsSchema: z.object({
+    names: z.array(z.string()).describe('Names of set-ups'),
+  }),
+  apply: ({ setup }, { names }) => setup !== undefined && names.includes(setup),
+  toQuery: ({ names }) => ({ field: 'setup', values: names }),
+});
+
+const grantsOnlyTo = createPermissionRule<Ref, { principalTypes: string[] }>({
+  name: 'GRANTS_ONLY_TO',
+  description: 'Allows what gives access to people in these ways only',
+  resourceRef: personalizeSetupResourceRef,
+  paramsSchema: z.object({
+    principalTypes: z
+      .array(z.string())
+      .describe(
+        'permission-set, saml-role, oidc-role, account-role, group, user',
+      ),
+  }),
+  apply: ({ principalTypes: asked }, { principalTypes }) =>
+    asked !== undefined && asked.every(type => principalTypes.includes(type)),
+  toQuery: ({ principalTypes }) => ({
+    field: 'principalTypes',
+    values: principalTypes,
+  }),
+});
+
+/** The conditions that a policy may put on the permissions of the product. */
+export const personalizeSetupRules = {
+  isInAccount,
+  isOwnedBy,
+  isSetup,
+  grantsOnlyTo,
+};
