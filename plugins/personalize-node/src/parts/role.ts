@@ -4,7 +4,6 @@ import {
   InvalidRequestError,
   isServicePolicyStatement,
   mergeOwned,
-  POLICY_LIMITS,
   roleArn,
   RoleSettings,
   RoleTarget,
@@ -19,10 +18,10 @@ import {
   readIamQuotas,
   readManagedPolicy,
 } from '../aws/iamReads';
-import { putManagedPolicy } from '../aws/iamWrites';
 import { Part, PartPlan } from '../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../engine/policyChange';
-import { PolicyHome, roomIn } from '../engine/policyHome';
+import { roomIn } from '../engine/policyHome';
+import { managedPolicyHome } from './managedPolicyHome';
 import { isManaged } from './managedTag';
 import {
   attachServicePolicy,
@@ -103,7 +102,7 @@ export const rolePart: Part<RoleWanted, RoleState> = {
       },
       state.quotas,
     );
-    const home = servicePolicyHome(arn);
+    const home = managedPolicyHome(arn);
     const edit = editServicePolicy(wanted);
     const document = edit(state.servicePolicy?.document);
     return {
@@ -165,20 +164,6 @@ function editServicePolicy({ role, settings }: RoleWanted): PolicyEdit {
     mergeOwned(found, statements, isServicePolicyStatement).document;
 }
 
-function servicePolicyHome(arn: string): PolicyHome {
-  return {
-    resource: arn,
-    name: `the policy ${arn}`,
-    unit: 'characters',
-    limit: POLICY_LIMITS.managedPolicy,
-    remedy:
-      'Move the statements that others added to it to a policy of their own.',
-    read: async session =>
-      (await readManagedPolicy.afresh(session, arn))?.document,
-    write: (session, document) => putManagedPolicy(session, arn, document),
-  };
-}
-
 /** Throws where AWS holds something under the role's names that may not be touched. */
 function refuseForeign(wanted: RoleWanted, state: RoleState): void {
   const { role, servicePolicy } = state;
@@ -219,7 +204,12 @@ function refuseUnlessAdoptable(
   }
 }
 
-async function refuseMissingBoundary(
+/**
+ * Makes sure that a boundary that was asked for exists.
+ *
+ * @throws InvalidRequestError where the account has no such policy
+ */
+export async function refuseMissingBoundary(
   session: AwsSession,
   boundary: string | undefined,
 ): Promise<void> {

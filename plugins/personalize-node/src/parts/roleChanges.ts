@@ -1,4 +1,3 @@
-import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import {
   POLICY_VERSION,
   PRODUCT_TAGS,
@@ -9,9 +8,7 @@ import {
   servicePolicyName,
   servicePolicyStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
-import { PassingError, retryWhile } from '../aws/awsCall';
-import { AwsOperationError } from '../aws/awsError';
+import { retryWhile } from '../aws/awsCall';
 import {
   IamPolicy,
   IamRole,
@@ -29,7 +26,12 @@ import {
   updateRole,
 } from '../aws/iamWrites';
 import { PlannedChange } from '../engine/plan';
-import { isManaged } from './managedTag';
+import {
+  changeThat,
+  createUnlessThere,
+  NOT_KNOWN_YET,
+  untilReadable,
+} from './creating';
 import { trustAtBirth } from './trust';
 
 interface Wanted {
@@ -196,12 +198,6 @@ function isSameKey(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** What was created moments ago isn't yet known everywhere in IAM. */
-const NOT_KNOWN_YET: PassingError = {
-  why: "IAM doesn't know the new role or policy everywhere yet",
-  is: error => error.awsError === 'NoSuchEntityException',
-};
-
 /**
  * Attaches the managed policy to the role.
  *
@@ -283,78 +279,4 @@ export function deleteTheRole(found: IamRole): PlannedChange {
 
 function attachmentOf(role: RoleTarget, policyArn: string): string {
   return `${roleArn(role)}#attached-policy/${policyArn}`;
-}
-
-/** A change that AWS holds as planned once `make` has made it; `make` tells whether it did. */
-function changeThat(
-  change: PlannedChange['change'],
-  make: (session: AwsSession) => Promise<boolean>,
-): PlannedChange {
-  return {
-    change,
-    apply: async session => ((await make(session)) ? change : undefined),
-  };
-}
-
-/**
- * Two replicas may run the same step at once. The one that comes second finds
- * what the first created, and goes on with it. What another run created with
- * other settings isn't what was planned.
- *
- * @param resource - ARN, for messages
- * @param isAsAsked - compares what a later run wouldn't mend
- * @returns whether it was created now
- * @throws ConflictError when something else is there
- */
-async function createUnlessThere<T extends { tags: Record<string, string> }>(
-  session: AwsSession,
-  resource: string,
-  create: () => Promise<void>,
-  readBack: () => Promise<T | undefined>,
-  isAsAsked: (found: T) => boolean,
-): Promise<boolean> {
-  try {
-    await create();
-    return true;
-  } catch (error) {
-    if (
-      !(error instanceof AwsOperationError) ||
-      error.awsError !== 'EntityAlreadyExistsException'
-    ) {
-      throw error;
-    }
-    const found = await untilReadable(session, resource, readBack);
-    if (isManaged(found.tags) && isAsAsked(found)) {
-      return false;
-    }
-    throw new ConflictError(
-      `Something else, perhaps another run, created ${resource} meanwhile, with other settings than those asked for here. Run again: the plan then rests on what is there.`,
-      error,
-    );
-  }
-}
-
-/** What is new may be unknown to IAM's readers for some seconds. */
-const READ_BACK_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
-
-/** @throws ServiceUnavailableError when IAM doesn't show it in time */
-async function untilReadable<T>(
-  session: AwsSession,
-  resource: string,
-  readBack: () => Promise<T | undefined>,
-): Promise<T> {
-  for (const pause of READ_BACK_PAUSES_MS) {
-    const found = await readBack();
-    if (found) {
-      return found;
-    }
-    await session.wait(pause);
-  }
-  const found = await readBack();
-  if (!found) {
-    throw new ServiceUnavailableError(
-      `IAM says that ${resource} exists, but doesn't show it yet. Run again in a minute; what was done stays and is not done twice.`,
-    );
-  }
-  return found;
 }

@@ -212,7 +212,8 @@ function narrowingWarnings(
     }));
 }
 
-function trustHome(target: RoleTarget, limit: number): PolicyHome {
+/** The trust policy of a role of the account. */
+export function trustHome(target: RoleTarget, limit: number): PolicyHome {
   return {
     resource: `${roleArn(target)}#trust-policy`,
     name: `the trust policy of role ${target.roleName}`,
