@@ -1,0 +1,88 @@
+import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
+import { AwsSession } from '../accounts/awsSession';
+import { PassingError } from '../aws/awsCall';
+import { AwsOperationError } from '../aws/awsError';
+import { PlannedChange } from '../engine/plan';
+import { isManaged } from './managedTag';
+
+/** What was created moments ago isn't yet known everywhere in IAM. */
+export const NOT_KNOWN_YET: PassingError = {
+  why: "IAM doesn't know the new role or policy everywhere yet",
+  is: error => error.awsError === 'NoSuchEntityException',
+};
+
+/** A change that AWS holds as planned once `make` has made it; `make` tells whether it did. */
+export function changeThat(
+  change: PlannedChange['change'],
+  make: (session: AwsSession) => Promise<boolean>,
+): PlannedChange {
+  return {
+    change,
+    apply: async session => ((await make(session)) ? change : undefined),
+  };
+}
+
+/**
+ * Two replicas may run the same step at once. The one that comes second finds
+ * what the first created, and goes on with it. What another run created with
+ * other settings isn't what was planned.
+ *
+ * @param resource - ARN, for messages
+ * @param isAsAsked - compares what a later run wouldn't mend
+ * @returns whether it was created now
+ * @throws ConflictError when something else is there
+ */
+export async function createUnlessThere<
+  T extends { tags: Record<string, string> },
+>(
+  session: AwsSession,
+  resource: string,
+  create: () => Promise<void>,
+  readBack: () => Promise<T | undefined>,
+  isAsAsked: (found: T) => boolean,
+): Promise<boolean> {
+  try {
+    await create();
+    return true;
+  } catch (error) {
+    if (
+      !(error instanceof AwsOperationError) ||
+      error.awsError !== 'EntityAlreadyExistsException'
+    ) {
+      throw error;
+    }
+    const found = await untilReadable(session, resource, readBack);
+    if (isManaged(found.tags) && isAsAsked(found)) {
+      return false;
+    }
+    throw new ConflictError(
+      `Something else, perhaps another run, created ${resource} meanwhile, with other settings than those asked for here. Run again: the plan then rests on what is there.`,
+      error,
+    );
+  }
+}
+
+/** What is new may be unknown to IAM's readers for some seconds. */
+const READ_BACK_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
+
+/** @throws ServiceUnavailableError when IAM doesn't show it in time */
+export async function untilReadable<T>(
+  session: AwsSession,
+  resource: string,
+  readBack: () => Promise<T | undefined>,
+): Promise<T> {
+  for (const pause of READ_BACK_PAUSES_MS) {
+    const found = await readBack();
+    if (found) {
+      return found;
+    }
+    await session.wait(pause);
+  }
+  const found = await readBack();
+  if (!found) {
+    throw new ServiceUnavailableError(
+      `IAM says that ${resource} exists, but doesn't show it yet. Run again in a minute; what was done stays and is not done twice.`,
+    );
+  }
+  return found;
+}
