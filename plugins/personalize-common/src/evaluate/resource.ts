@@ -1,4 +1,4 @@
-import { asList, OneOrMany, PolicyStatement } from '../policy/document';
+import { asList, PolicyStatement } from '../policy/document';
 import { Answer, anyOf, opposite } from './answer';
 import {
   isCharacter,
@@ -8,7 +8,7 @@ import {
   patternsOverlap,
 } from './pattern';
 import { ResourceRequest } from './request';
-import { resolveVariables } from './variables';
+import { resolveVariables, withoutVariables } from './variables';
 
 /** The colons between the components of an ARN. */
 const SEPARATORS = 5;
@@ -17,31 +17,59 @@ const SEPARATORS = 5;
  * Tells whether the Resource or NotResource of a statement covers all that a
  * request asks for; unknown where it covers a part of it. A statement with
  * neither covers nothing: KMS accepts such, and it does nothing.
+ *
+ * @param isIdentityPolicy - whether ARNs may lack components at the end
  */
 export function matchResource(
   statement: PolicyStatement,
   request: ResourceRequest,
   version: string | undefined,
+  isIdentityPolicy: boolean,
 ): Answer {
-  const covered = (resources: OneOrMany<string> | undefined) =>
-    anyOf(asList(resources).map(text => matchOne(text, request, version)));
+  const coveredBy = (text: string, ofNothing: Answer) =>
+    matchOne(
+      isIdentityPolicy ? completeArn(text) : text,
+      request,
+      version,
+      ofNothing,
+    );
   if (statement.NotResource !== undefined) {
-    return opposite(covered(statement.NotResource));
+    // AWS documents that a variable without a value makes a resource match
+    // nothing, and that it makes the statement invalid; here these differ.
+    return opposite(
+      anyOf(
+        asList(statement.NotResource).map(text => coveredBy(text, 'unknown')),
+      ),
+    );
   }
-  return covered(statement.Resource);
+  return anyOf(asList(statement.Resource).map(text => coveredBy(text, 'no')));
 }
 
+/**
+ * In an identity policy `*` stands for each component that an ARN lacks.
+ * (IAM User Guide, "Identify AWS resources with Amazon Resource Names".)
+ */
+function completeArn(text: string): string {
+  const lacking = SEPARATORS + 1 - withoutVariables(text).split(':').length;
+  return text === '*' || lacking <= 0 ? text : text + ':*'.repeat(lacking);
+}
+
+/** @param ofNothing - the answer where a variable in the text has no value */
 function matchOne(
   text: string,
   request: ResourceRequest,
   version: string | undefined,
+  ofNothing: Answer,
 ): Answer {
   const { pattern, certain } = resolveVariables(text, request.context, version);
   const asked = parsePattern(request.resource);
   if (!patternsOverlap(pattern, asked)) {
     return 'no';
   }
-  return certain && covers(pattern, asked) ? 'yes' : 'unknown';
+  if (certain === 'empty') {
+    return ofNothing;
+  }
+  return certain === 'yes' && covers(pattern, asked) ? 'yes' : 'unknown';
 }
 
 /**

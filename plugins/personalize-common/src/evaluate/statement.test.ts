@@ -1,6 +1,6 @@
 import { PolicyStatement } from '../policy/document';
 import { Answer } from './answer';
-import { known, requestContext } from './context';
+import { ABSENT, known, requestContext } from './context';
 import { RequestPrincipal } from './request';
 import { matchStatements, PolicyKind } from './statement';
 
@@ -48,7 +48,10 @@ function match(
       principal,
       action,
       resource,
-      context: requestContext({ 'aws:PrincipalTag/team': known('shop') }),
+      context: requestContext({
+        'aws:PrincipalTag/team': known('shop'),
+        'aws:PrincipalTag/none': ABSENT,
+      }),
     },
   );
   return result;
@@ -304,6 +307,19 @@ describe('resources', () => {
       'arn:aws:s3:::shop/in/a',
       'no',
     ],
+    [
+      { Resource: 'arn:aws:s3:::${aws:PrincipalTag/none}*' },
+      'arn:aws:s3:::shop/in/a',
+      'no',
+    ],
+    [
+      { NotResource: 'arn:aws:s3:::${aws:PrincipalTag/none}*' },
+      'arn:aws:s3:::shop/in/a',
+      'unknown',
+    ],
+    // Only an identity policy may leave out components.
+    [{ Resource: 'arn:aws:s3' }, 'arn:aws:s3:::shop/in/a', 'no'],
+    [{ Resource: 'arn:aws:s3:' }, 'arn:aws:s3:::shop/in/a', 'no'],
   ])('%j covers %s: %s', (element, resource, answer) => {
     expect(
       match({ Principal: '*', Action: '*', ...element }, { resource }).answer,
@@ -316,6 +332,20 @@ describe('kinds of policies', () => {
     expect(
       match({ Action: 's3:*', Resource: '*' }, { kind: 'identity' }).answer,
     ).toBe('yes');
+  });
+
+  it.each<[string, Answer]>([
+    ['arn:aws:s3', 'yes'],
+    ['arn:aws:s3::', 'yes'],
+    ['arn:aws', 'yes'],
+    ['arn:aws:kms', 'no'],
+    ['arn:aws:s3:${aws:PrincipalTag/team}', 'no'],
+    ['arn:aws:s3:::${aws:PrincipalTag/team}/*', 'yes'],
+    ['*', 'yes'],
+  ])('completes the ARN %s in an identity policy: %s', (Resource, answer) => {
+    expect(
+      match({ Action: 's3:*', Resource }, { kind: 'identity' }).answer,
+    ).toBe(answer);
   });
 
   it('wants no Resource in a trust policy', () => {

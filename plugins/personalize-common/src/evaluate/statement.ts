@@ -52,7 +52,12 @@ export function matchStatements(
         matchAction(statement, request.action),
         kind === 'trust'
           ? 'yes'
-          : matchResource(statement, request, document?.Version),
+          : matchResource(
+              statement,
+              request,
+              document?.Version,
+              kind === 'identity',
+            ),
         ...conditions.map(condition => condition.answer),
       ]),
       mentions,

@@ -4,9 +4,13 @@ import { literalPattern, parsePattern, Pattern } from './pattern';
 
 /** A text of a policy with its variables put in. */
 export interface ResolvedText {
+  /** A `*` stands for a variable that can't be resolved. */
   pattern: Pattern;
-  /** False when a variable can't be resolved; a `*` stands for it then. */
-  certain: boolean;
+  /**
+   * `no` when a variable can't be resolved; `empty` when the request doesn't
+   * carry the key of one, so that nothing equals the text.
+   */
+  certain: 'yes' | 'no' | 'empty';
 }
 
 const VARIABLE = /\$\{([^}]*)\}/;
@@ -16,6 +20,14 @@ const ANY_VALUE: Pattern = ['many'];
 /** Tells whether a text of a policy has a variable in it. */
 export function hasVariable(text: string): boolean {
   return VARIABLE.test(text);
+}
+
+/** A text of a policy with its variables left out. */
+export function withoutVariables(text: string): string {
+  return text
+    .split(VARIABLE)
+    .filter((_, i) => i % 2 === 0)
+    .join('');
 }
 
 /**
@@ -30,7 +42,7 @@ export function resolveVariables(
   version: string | undefined,
 ): ResolvedText {
   if (version !== POLICY_VERSION) {
-    return { pattern: parsePattern(text), certain: true };
+    return { pattern: parsePattern(text), certain: 'yes' };
   }
   // Splitting by a pattern with a group gives text and variable in turn.
   const pieces = text
@@ -39,25 +51,36 @@ export function resolveVariables(
       i % 2 === 0 ? parsePattern(piece) : valueOf(piece, context),
     );
   return {
-    pattern: pieces.flatMap(piece => piece ?? ANY_VALUE),
-    certain: !pieces.includes(undefined),
+    pattern: pieces.flatMap(piece =>
+      typeof piece === 'string' ? ANY_VALUE : piece,
+    ),
+    certain: certaintyOf(pieces),
   };
 }
 
-function valueOf(
-  variable: string,
-  context: RequestContext,
-): Pattern | undefined {
+function certaintyOf(
+  pieces: readonly (Pattern | NoValue)[],
+): ResolvedText['certain'] {
+  if (pieces.includes('absent')) {
+    return 'empty';
+  }
+  return pieces.includes('unknown') ? 'no' : 'yes';
+}
+
+/** Why a variable has no value. */
+type NoValue = 'absent' | 'unknown';
+
+function valueOf(variable: string, context: RequestContext): Pattern | NoValue {
   if (['*', '?', '$'].includes(variable)) {
     return literalPattern(variable);
   }
   const [, key, fallback] = KEY_AND_DEFAULT.exec(variable) ?? [];
   if (key === undefined) {
-    return undefined;
+    return 'unknown';
   }
   const value = contextValue(context, key);
   if (value.state === 'absent') {
-    return fallback === undefined ? undefined : literalPattern(fallback);
+    return fallback === undefined ? 'absent' : literalPattern(fallback);
   }
   // Variables take single values; whether AWS reads a wildcard in one as such
   // isn't documented.
@@ -66,7 +89,7 @@ function valueOf(
     value.values.length !== 1 ||
     /[*?]/.test(value.values[0])
   ) {
-    return undefined;
+    return 'unknown';
   }
   return literalPattern(value.values[0]);
 }

@@ -154,6 +154,32 @@ describe('keys with several values', () => {
   });
 });
 
+describe('keys that may have several values', () => {
+  it.each<[string, ContextValue, Answer]>([
+    ['StringEquals', known('a'), 'unknown'],
+    ['StringNotEquals', known('a'), 'unknown'],
+    ['StringEquals', ABSENT, 'no'],
+    ['StringNotEquals', ABSENT, 'yes'],
+    ['ForAnyValue:StringEquals', known('a'), 'yes'],
+    ['ForAllValues:StringEquals', known('a'), 'yes'],
+    ['Null', known('a'), 'no'],
+  ])(
+    'need a set operator even with one: %s, %j: %s',
+    (operator, value, answer) => {
+      const [condition] = matchConditions(
+        {
+          [operator]: {
+            'aws:tagKeys': operator === 'Null' ? 'true' : ['a', 'b'],
+          },
+        },
+        requestContext({ 'aws:TagKeys': value }),
+        '2012-10-17',
+      );
+      expect(condition.answer).toBe(answer);
+    },
+  );
+});
+
 describe('what isn’t known of a request', () => {
   it('gives unknown for an unknown key, whatever the operator', () => {
     expect(ask('StringEquals', 'a', UNKNOWN)).toBe('unknown');
@@ -175,7 +201,12 @@ describe('variables', () => {
     ['StringLike', '${aws:username}*', 'jane2', 'yes'],
     ['StringNotEquals', '${aws:username}', 'jane', 'no'],
     ['StringEquals', "${aws:absent, 'nobody'}", 'nobody', 'yes'],
-    ['StringEquals', '${aws:absent}', 'nobody', 'unknown'],
+    ['StringEquals', '${aws:absent}', 'nobody', 'no'],
+    ['StringLike', '*${aws:absent}', 'nobody', 'no'],
+    ['StringLike', '${aws:absent}${aws:nothing}', 'nobody', 'no'],
+    ['StringNotEquals', '${aws:absent}', 'nobody', 'unknown'],
+    ['ArnLike', '${aws:absent}', 'arn:aws:s3:::b', 'no'],
+    ['ArnLike', 'arn:aws:s3:::${aws:username}', 'arn:aws:s3:::jane', 'yes'],
     ['StringEquals', '${aws:nothing}', 'nobody', 'unknown'],
     ['StringNotEquals', '${aws:nothing}', 'nobody', 'unknown'],
     ['StringEquals', '${aws:several}', 'a', 'unknown'],
@@ -186,6 +217,18 @@ describe('variables', () => {
     ['StringLike', 'a${?}${$}', 'a?$', 'yes'],
   ])('%s %s, %s: %s', (operator, policy, value, expected) => {
     expect(ask(operator, policy, known(value))).toBe(expected);
+  });
+
+  it.each([
+    ['NumericEquals', '5'],
+    ['DateEquals', '2026-01-01'],
+    ['Bool', 'true'],
+    ['IpAddress', '10.0.0.1'],
+    ['BinaryEquals', 'QQ=='],
+  ])('aren’t put into the values of %s', (operator, value) => {
+    expect(ask(operator, `\${aws:absent, '${value}'}`, known(value))).toBe(
+      'unknown',
+    );
   });
 
   it('are text in an old policy language', () => {

@@ -6,7 +6,9 @@ import {
 } from '../../policy/document';
 import { agreed, allOf, Answer, answerOf, anyOf, opposite } from '../answer';
 import { contextValue, RequestContext } from '../context';
-import { resolveVariables } from '../variables';
+import { hasVariable, ResolvedText, resolveVariables } from '../variables';
+import { isMultivalued } from './multivaluedKeys';
+import { ConditionOperator } from './operator';
 import { isNullOperator, OperatorForm, parseOperator } from './operatorForm';
 
 /** What came of one key under one operator. */
@@ -38,7 +40,7 @@ function matchCondition(
   context: RequestContext,
   version: string | undefined,
 ): Answer {
-  const question = questionOf(operatorName, values, context, version);
+  const question = questionOf(operatorName, key, values, context, version);
   const value = contextValue(context, key);
   if (!question || value.state === 'unknown') {
     return 'unknown';
@@ -58,6 +60,7 @@ type Question = (values: readonly string[]) => Answer;
 
 function questionOf(
   operatorName: string,
+  key: string,
   policyValues: OneOrMany<ConditionValue>,
   context: RequestContext,
   version: string | undefined,
@@ -73,19 +76,38 @@ function questionOf(
   if (!form) {
     return undefined;
   }
+  // AWS leaves a variable in a number, date, boolean or address as it is.
+  if (!form.operator.takesVariables && texts.some(hasVariable)) {
+    return undefined;
+  }
   const expected = texts.map(text => resolveVariables(text, context, version));
   const matchesOne = (value: string): Answer => {
     const found = anyOf(
-      expected.map(({ pattern, certain }) =>
-        certain ? form.operator.compare(value, pattern) : 'unknown',
-      ),
+      expected.map(text => compareWith(value, text, form.operator)),
     );
     return form.operator.negated ? opposite(found) : found;
   };
   return values =>
     values.length === 0
       ? matchAbsentKey(form)
-      : together(form, values.map(matchesOne));
+      : together(form, isMultivalued(key), values.map(matchesOne));
+}
+
+function compareWith(
+  value: string,
+  { pattern, certain }: ResolvedText,
+  operator: ConditionOperator,
+): Answer {
+  switch (certain) {
+    case 'yes':
+      return operator.compare(value, pattern);
+    case 'empty':
+      // AWS documents that nothing equals a variable without a value, and that
+      // it makes the statement invalid; for a negation these differ.
+      return operator.negated ? 'unknown' : 'no';
+    default:
+      return 'unknown';
+  }
 }
 
 function matchAbsentKey({ set, ifExists, operator }: OperatorForm): Answer {
@@ -101,7 +123,11 @@ function matchAbsentKey({ set, ifExists, operator }: OperatorForm): Answer {
   }
 }
 
-function together({ set }: OperatorForm, answers: readonly Answer[]): Answer {
+function together(
+  { set }: OperatorForm,
+  needsSet: boolean,
+  answers: readonly Answer[],
+): Answer {
   switch (set) {
     case 'ForAllValues':
       return allOf(answers);
@@ -109,6 +135,6 @@ function together({ set }: OperatorForm, answers: readonly Answer[]): Answer {
       return anyOf(answers);
     default:
       // Several values need a set operator; without one AWS documents no result.
-      return agreed(answers);
+      return needsSet ? 'unknown' : agreed(answers);
   }
 }

@@ -7,6 +7,8 @@ export interface ConditionOperator {
   name: string;
   /** Matches what isn't among the values, and a request without the key. */
   negated: boolean;
+  /** Whether AWS puts variables into the values of the policy. */
+  takesVariables: boolean;
   /** Compares a value of the request with one of the policy, before the negation. */
   compare(value: string, expected: Pattern): Answer;
 }
@@ -18,9 +20,10 @@ export function operatorPair(
   name: string,
   negatedName: string,
   compare: Comparison,
+  { takesVariables = false }: { takesVariables?: boolean } = {},
 ): ConditionOperator[] {
   return [
-    { name, negated: false, compare },
-    { name: negatedName, negated: true, compare },
+    { name, negated: false, takesVariables, compare },
+    { name: negatedName, negated: true, takesVariables, compare },
   ];
 }

@@ -8,6 +8,8 @@ function compare(value: string, expected: Pattern) {
 
 /** ARNs, component by component; the Equals and Like forms do the same. */
 export const ARN_OPERATORS = [
-  ...operatorPair('ArnEquals', 'ArnNotEquals', compare),
-  ...operatorPair('ArnLike', 'ArnNotLike', compare),
+  ...operatorPair('ArnEquals', 'ArnNotEquals', compare, {
+    takesVariables: true,
+  }),
+  ...operatorPair('ArnLike', 'ArnNotLike', compare, { takesVariables: true }),
 ];

@@ -7,6 +7,7 @@ export const BINARY_OPERATORS: ConditionOperator[] = [
   {
     name: 'BinaryEquals',
     negated: false,
+    takesVariables: false,
     compare: (value, expected) => answerOf(value === patternText(expected)),
   },
 ];

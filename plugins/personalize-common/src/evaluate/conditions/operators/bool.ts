@@ -7,6 +7,7 @@ export const BOOL_OPERATORS: ConditionOperator[] = [
   {
     name: 'Bool',
     negated: false,
+    takesVariables: false,
     compare: (value, expected) =>
       answerOf(value.toLowerCase() === patternText(expected).toLowerCase()),
   },

@@ -28,6 +28,7 @@ export function orderedOperators(
   ): ConditionOperator => ({
     name: kind + name,
     negated: false,
+    takesVariables: false,
     compare: comparing(holds),
   });
   return [

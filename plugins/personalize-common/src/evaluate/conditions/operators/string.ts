@@ -1,19 +1,34 @@
 import { answerOf } from '../../answer';
-import { matchesPattern, patternText } from '../../pattern';
-import { operatorPair } from '../operator';
+import { matchesPattern, Pattern, patternText } from '../../pattern';
+import { ConditionOperator, operatorPair } from '../operator';
+
+function textOperators(
+  name: string,
+  negatedName: string,
+  equal: (value: string, expected: Pattern) => boolean,
+): ConditionOperator[] {
+  return operatorPair(
+    name,
+    negatedName,
+    (value, expected) => answerOf(equal(value, expected)),
+    { takesVariables: true },
+  );
+}
 
 /** Text, letter by letter; only the Like forms know wildcards. */
 export const STRING_OPERATORS = [
-  ...operatorPair('StringEquals', 'StringNotEquals', (value, expected) =>
-    answerOf(value === patternText(expected)),
+  ...textOperators(
+    'StringEquals',
+    'StringNotEquals',
+    (value, expected) => value === patternText(expected),
   ),
-  ...operatorPair(
+  ...textOperators(
     'StringEqualsIgnoreCase',
     'StringNotEqualsIgnoreCase',
     (value, expected) =>
-      answerOf(value.toLowerCase() === patternText(expected).toLowerCase()),
+      value.toLowerCase() === patternText(expected).toLowerCase(),
   ),
-  ...operatorPair('StringLike', 'StringNotLike', (value, expected) =>
-    answerOf(matchesPattern(expected, value)),
+  ...textOperators('StringLike', 'StringNotLike', (value, expected) =>
+    matchesPattern(expected, value),
   ),
 ];
