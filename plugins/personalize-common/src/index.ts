@@ -65,8 +65,13 @@ export * from './request/grantS3';
 export * from './request/grantUsers';
 export * from './request/guardrails';
 export * from './request/hardenTrust';
+export { fieldPath } from './request/problems';
 export * from './request/setup';
 export * from './request/types';
+export type {
+  FederationGuardrail,
+  UsersGuardrails,
+} from './request/usersGuardrails';
 export * from './trust/harden';
 export * from './trust/trustDenies';
 export * from './trust/trustStatement';

@@ -1,13 +1,10 @@
-import { ConflictError } from '@backstage/errors';
 import { personalizeArns } from '../aws/arn';
 import { PolicyStatement } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
 import { RoleSettings, RoleTarget } from '../request/types';
+import { hasFixedSid } from './fixedSid';
 
-/**
- * The Sids of the service policy. The policy belongs to the role alone and is
- * named after it, so they need no hash.
- */
+/** The Sids of the service policy. */
 const SERVICE_POLICY_SIDS = [
   'PersonalizeApi',
   'PersonalizeApiWithoutResource',
@@ -17,21 +14,14 @@ const SERVICE_POLICY_SIDS = [
 /**
  * Tells whether a statement of the service policy is one that the product writes.
  *
- * @throws ConflictError for another kind of statement under one of our Sids:
- * somebody put it there, and it may not be overwritten
+ * @throws ConflictError for another kind of statement under one of our Sids
  */
 export function isServicePolicyStatement(statement: PolicyStatement): boolean {
-  const { Sid, Effect } = statement;
-  if (Sid === undefined || !SERVICE_POLICY_SIDS.includes(Sid)) {
-    return false;
-  }
-  if (Effect !== 'Allow') {
-    throw new ConflictError(
-      `Statement "${Sid}" of the role's service policy is a Deny, though the Sid is that of this set-up's own Allow. ` +
-        'Somebody edited it, so nothing was overwritten. Give the Deny a Sid of its own, then run again.',
-    );
-  }
-  return true;
+  return hasFixedSid(
+    statement,
+    SERVICE_POLICY_SIDS,
+    "the role's service policy",
+  );
 }
 
 /** Name of the role's managed policy; it stands at the role's own path. */

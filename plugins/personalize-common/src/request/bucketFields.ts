@@ -59,7 +59,7 @@ function addBucket(list: readonly BucketAccess[], next: BucketAccess) {
   );
   if (other) {
     return {
-      field: 'bucketOwner',
+      path: ['bucketOwner'],
       rule: `a bucket has one owner, and an entry before this one says that ${
         next.bucket
       } belongs to ${other.bucketOwner ?? 'the account of the role'}`,

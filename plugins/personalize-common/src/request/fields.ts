@@ -82,8 +82,8 @@ export function fieldsOnly<S extends z.ZodRawShape>(shape: S, what: string) {
 
 /** Why an entry doesn't go with the ones before it. */
 interface Conflict {
-  /** Name of the field of the entry. */
-  field: string;
+  /** The path of the field in the entry. */
+  path: readonly (string | number)[];
   rule: string;
 }
 
@@ -95,11 +95,13 @@ interface Conflict {
  * @param entry - the schema for one entry, which may look at all of its fields
  * @param add - the list so far with the next entry: united with the one that it
  * repeats, or appended
+ * @param minimum - how many entries there must be
  */
 export function unitedList<T>(
   what: string,
   entry: (raw: unknown) => Field<T>,
   add: (list: readonly T[], next: T) => T[] | Conflict,
+  minimum: number = 0,
 ) {
   const message = `it must be a list of ${what}`;
   return z
@@ -107,6 +109,7 @@ export function unitedList<T>(
       required_error: message,
       invalid_type_error: message,
     })
+    .min(minimum, message)
     .transform((items, context) => {
       let list: T[] = [];
       items.forEach((raw, index) => {
@@ -123,7 +126,7 @@ export function unitedList<T>(
         } else {
           context.addIssue({
             code: 'custom',
-            path: [index, added.field],
+            path: [index, ...added.path],
             message: added.rule,
           });
         }

@@ -33,6 +33,7 @@ describe('parseSetupRequest', () => {
       trust: { regions: ['us-east-1'], sourceArns: [] },
       keys: [],
       buckets: [],
+      users: [],
       sourceConditions: 'if-present',
     });
   });
@@ -57,6 +58,9 @@ describe('parseSetupRequest', () => {
         s3: [
           { bucket: 'reco-data', prefix: 'in', workflows: ['import'] },
           { bucket: 'reco-data', prefix: 'out/', workflows: ['export'] },
+        ],
+        users: [
+          { preset: 'runtime', principals: [{ type: 'group', name: 'shop' }] },
         ],
         sourceConditions: 'required',
       }),
@@ -86,6 +90,9 @@ describe('parseSetupRequest', () => {
       buckets: [
         { bucket: 'reco-data', prefix: 'in/', workflows: ['import'] },
         { bucket: 'reco-data', prefix: 'out/', workflows: ['export'] },
+      ],
+      users: [
+        { preset: 'runtime', principals: [{ type: 'group', name: 'shop' }] },
       ],
       sourceConditions: 'required',
     });

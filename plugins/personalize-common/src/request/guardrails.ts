@@ -1,21 +1,22 @@
 import { boundaryArnRule } from '../aws/boundaryArn';
 import { InvalidRequestError, Problem } from '../errors';
 import { RequestDefaults } from './defaults';
+import { demands, roleNameProblems } from './guardrailRules';
 import { fieldPath } from './problems';
 import {
   RoleSettings,
   RoleTarget,
   SOURCE_CONDITIONS,
   SourceConditions,
+  UserAccess,
 } from './types';
+import { UsersGuardrails, usersProblems } from './usersGuardrails';
 
 /**
  * What a platform team fixes for everybody, as `personalize.guardrails` in the
  * configuration. Given to a parser they are its defaults, too.
  */
-export interface Guardrails extends RequestDefaults {
-  /** A regular expression that matches the role names that are allowed. */
-  roleNamePattern?: string;
+export interface Guardrails extends RequestDefaults, UsersGuardrails {
   /** The ARN of the boundary of every role; `{accountId}` in it stands for the role's account. */
   permissionsBoundary?: string;
   /** Keys of tags that every role carries, with a value. */
@@ -28,6 +29,7 @@ export interface Guardrails extends RequestDefaults {
 export interface GuardedParts {
   role: RoleTarget;
   settings?: RoleSettings;
+  users?: UserAccess[];
   sourceConditions?: SourceConditions;
 }
 
@@ -63,12 +65,13 @@ export function applyGuardrails<T extends GuardedParts>(
 
 /** Every contradiction of a request to the guardrails, in field order. */
 export function guardrailProblems(
-  { role, settings, sourceConditions }: GuardedParts,
+  { role, settings, users = [], sourceConditions }: GuardedParts,
   guardrails: Guardrails,
 ): Problem[] {
   return [
     ...roleProblems(role, guardrails),
     ...(settings ? settingsProblems(settings, role, guardrails) : []),
+    ...usersProblems(users, guardrails),
     ...sourceConditionsProblems(sourceConditions, guardrails),
   ];
 }
@@ -85,27 +88,15 @@ export function forcedBoundary(
   return permissionsBoundary?.split('{accountId}').join(accountId);
 }
 
-/** A clause that names the guardrail behind a rule. */
-function demands(name: keyof Guardrails, demand: string): string {
-  return `the guardrail personalize.guardrails.${name} ${demand}`;
-}
-
 function roleProblems(
   { roleName, rolePath }: RoleTarget,
   guardrails: Guardrails,
 ): Problem[] {
-  const problems: Problem[] = [];
-  const pattern = guardrails.roleNamePattern;
-  if (pattern !== undefined && !new RegExp(pattern).test(roleName)) {
-    problems.push({
-      field: 'roleName',
-      value: roleName,
-      rule: demands(
-        'roleNamePattern',
-        `asks for a name that matches ${pattern}`,
-      ),
-    });
-  }
+  const problems = roleNameProblems(
+    'roleName',
+    roleName,
+    guardrails.roleNamePattern,
+  );
   if (guardrails.rolePath !== undefined && rolePath !== guardrails.rolePath) {
     problems.push({
       field: 'rolePath',

@@ -9,6 +9,7 @@ import { roleFields, toRole } from './roleFields';
 import { settingsFields, toSettings } from './settingsFields';
 import { sourceConditionsField } from './sourceConditionsField';
 import { SetupRequest } from './types';
+import { userList } from './usersFields';
 
 /**
  * Reads the parameters of the main template, which are the input of
@@ -29,6 +30,7 @@ export function parseSetupRequest(
         ...settingsFields(context, defaults),
         kms: keyList(context).default([]),
         s3: bucketList(context),
+        users: userList(context).default([]),
         sourceConditions: sourceConditionsField(defaults),
       },
       'a set-up',
@@ -42,7 +44,7 @@ export function parseSetupRequest(
     trust: { regions: [fields.region], sourceArns: [] },
     keys: fields.kms,
     buckets: fields.s3,
-    users: [],
+    users: fields.users,
     sourceConditions: fields.sourceConditions,
   };
 }

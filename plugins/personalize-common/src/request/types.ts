@@ -111,6 +111,16 @@ export interface UserPrincipal {
   name: string;
 }
 
+/** The ways in which people can reach a preset's policy. */
+export const PRINCIPAL_TYPES = [
+  'permission-set',
+  'saml-role',
+  'oidc-role',
+  'account-role',
+  'group',
+  'user',
+] as const;
+
 /** One way in which people reach a preset's policy. */
 export type Principal =
   | PermissionSetPrincipal

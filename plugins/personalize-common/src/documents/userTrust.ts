@@ -1,0 +1,125 @@
+import { roleArn } from '../aws/arn';
+import { oidcIssuer } from '../aws/providerArn';
+import { Partition } from '../aws/regions';
+import {
+  ConditionBlock,
+  POLICY_VERSION,
+  PolicyDocument,
+  PolicyStatement,
+} from '../policy/document';
+import {
+  OidcRolePrincipal,
+  PeopleRolePrincipal,
+  RoleTarget,
+  SamlRolePrincipal,
+} from '../request/types';
+import { ASSUME_ROLE } from '../trust/trustStatement';
+
+/** The Sid of the one statement in the trust policy of a people's role. */
+export const PEOPLE_TRUST_SID = 'PersonalizePeople';
+
+/**
+ * Where a SAML response for the AWS console is addressed to.
+ * Sources: IAM User Guide, "Creating a role for SAML 2.0 federation"; Getting
+ * Started with AWS services in China, IAM.
+ */
+const SAML_AUDIENCE: Record<Partition, string> = {
+  aws: 'https://signin.aws.amazon.com/saml',
+  'aws-cn': 'https://signin.amazonaws.cn/saml',
+};
+
+/**
+ * The ARN that a role for people has, or will have: at the path of the service
+ * role.
+ *
+ * @param role - the service role
+ */
+export function peopleRoleArn(
+  role: RoleTarget,
+  principal: PeopleRolePrincipal,
+): string {
+  return roleArn({ ...role, roleName: principal.roleName });
+}
+
+/**
+ * The whole trust policy of a role for people.
+ *
+ * @param role - the service role
+ * @param userArns - for an `account-role`: the ARNs of its users, as IAM has
+ * them with their paths
+ */
+export function peopleTrustPolicy(
+  role: RoleTarget,
+  principal: PeopleRolePrincipal,
+  userArns: readonly string[],
+): PolicyDocument {
+  return {
+    Version: POLICY_VERSION,
+    Statement: [
+      {
+        Sid: PEOPLE_TRUST_SID,
+        Effect: 'Allow',
+        ...trustOf(role, principal, userArns),
+      },
+    ],
+  };
+}
+
+type Trust = Pick<PolicyStatement, 'Principal' | 'Action' | 'Condition'>;
+
+function trustOf(
+  { partition }: RoleTarget,
+  principal: PeopleRolePrincipal,
+  userArns: readonly string[],
+): Trust {
+  switch (principal.type) {
+    case 'saml-role':
+      return samlTrust(principal, partition);
+    case 'oidc-role':
+      return oidcTrust(principal);
+    case 'account-role':
+      return accountTrust(principal.requireMfa, userArns);
+  }
+}
+
+/** Source: IAM User Guide, "Creating a role for SAML 2.0 federation". */
+function samlTrust(
+  { provider }: SamlRolePrincipal,
+  partition: Partition,
+): Trust {
+  return {
+    Principal: { Federated: provider },
+    Action: 'sts:AssumeRoleWithSAML',
+    Condition: { StringEquals: { 'SAML:aud': SAML_AUDIENCE[partition] } },
+  };
+}
+
+/**
+ * Source: IAM User Guide, "Create a role for OpenID Connect federation". The
+ * condition keys start with the issuer's address without `https://`, as the ARN
+ * of the provider has it.
+ */
+function oidcTrust({ provider, audience, subject }: OidcRolePrincipal): Trust {
+  const issuer = oidcIssuer(provider);
+  const hasAudience = { [`${issuer}:aud`]: audience };
+  const hasSubject = { [`${issuer}:sub`]: subject };
+  return {
+    Principal: { Federated: provider },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: /[*?]/.test(subject)
+      ? { StringEquals: hasAudience, StringLike: hasSubject }
+      : { StringEquals: { ...hasAudience, ...hasSubject } },
+  };
+}
+
+/** Source: IAM User Guide, "Creating a role to delegate permissions to an IAM user". */
+function accountTrust(requireMfa: boolean, userArns: readonly string[]): Trust {
+  const withMfa: ConditionBlock = {
+    Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+  };
+  return {
+    Principal: { AWS: [...userArns] },
+    Action: ASSUME_ROLE,
+    ...(requireMfa ? { Condition: withMfa } : {}),
+  };
+}

@@ -1,0 +1,27 @@
+import { contextOf } from './context';
+import { RequestDefaults } from './defaults';
+import { fieldsOnly } from './fields';
+import { parseRequest } from './problems';
+import { roleFields, toRole } from './roleFields';
+import { GrantUsersRequest } from './types';
+import { userList } from './usersFields';
+
+/**
+ * Reads the input of `personalize:grant-users`.
+ *
+ * @throws InvalidRequestError with everything that is wrong, in field order
+ */
+export function parseGrantUsersRequest(
+  input: unknown,
+  defaults: RequestDefaults = {},
+): GrantUsersRequest {
+  const context = contextOf(input);
+  const fields = parseRequest(
+    fieldsOnly(
+      { ...roleFields(context, defaults), users: userList(context) },
+      'personalize:grant-users',
+    ),
+    input,
+  );
+  return { role: toRole(fields), users: fields.users };
+}

@@ -1,0 +1,156 @@
+import { z } from 'zod/v3';
+import { iamGroupNameRule } from '../aws/iamGroupName';
+import { iamUserNameRule } from '../aws/iamUserName';
+import { identityStoreIdRule } from '../aws/identityStoreId';
+import { oidcAudienceRule } from '../aws/oidcAudience';
+import { oidcSubjectRule } from '../aws/oidcSubject';
+import { permissionSetNameRule } from '../aws/permissionSetName';
+import {
+  oidcProviderArn,
+  oidcProviderRule,
+  samlProviderArn,
+  samlProviderRule,
+} from '../aws/providerArn';
+import { roleNameRule } from '../aws/roleName';
+import { TextRule } from '../aws/textRule';
+import { matching, RequestContext } from './context';
+import {
+  fieldsOnly,
+  flag,
+  oneOf,
+  text,
+  unitedList,
+  withDefault,
+} from './fields';
+import { Field, valueAt } from './problems';
+import { PermissionSetPrincipal, Principal, PRINCIPAL_TYPES } from './types';
+
+type Assignee = PermissionSetPrincipal['assignTo'][number];
+
+const ASSIGNEE_KINDS = ['group', 'user'] as const;
+
+/**
+ * One principal of a preset. Its type decides its fields; where the type isn't
+ * known, the rest isn't looked at.
+ */
+export function principalEntry(
+  raw: unknown,
+  context: RequestContext,
+): Field<Principal> {
+  const type = PRINCIPAL_TYPES.find(known => known === valueAt(raw, ['type']));
+  switch (type) {
+    case 'permission-set':
+      return fieldsOnly(
+        {
+          type: z.literal(type),
+          name: text(permissionSetNameRule),
+          assignTo: assigneeList().default([]),
+        },
+        'a permission set',
+      );
+    case 'saml-role':
+      return fieldsOnly(
+        {
+          type: z.literal(type),
+          roleName: peopleRoleName(context),
+          provider: text(samlProviderRule(context)).transform(provider =>
+            samlProviderArn(provider, context),
+          ),
+        },
+        'a role for a SAML provider',
+      );
+    case 'oidc-role':
+      return fieldsOnly(
+        {
+          type: z.literal(type),
+          roleName: peopleRoleName(context),
+          provider: text(oidcProviderRule(context)).transform(provider =>
+            oidcProviderArn(provider, context),
+          ),
+          audience: text(oidcAudienceRule),
+          subject: text(oidcSubjectRule(providerIn(raw, context))),
+        },
+        'a role for an OIDC provider',
+      );
+    case 'account-role':
+      return fieldsOnly(
+        {
+          type: z.literal(type),
+          roleName: peopleRoleName(context),
+          users: userNameList(),
+          requireMfa: withDefault(flag(), true),
+        },
+        'a role for users of the account',
+      );
+    case 'group':
+      return fieldsOnly(
+        { type: z.literal(type), name: text(iamGroupNameRule) },
+        'a group',
+      );
+    case 'user':
+      return fieldsOnly(
+        { type: z.literal(type), name: text(iamUserNameRule) },
+        'a user',
+      );
+    case undefined:
+      return unknownType();
+  }
+}
+
+function unknownType() {
+  const message = `it must be an object with the field type, one of ${PRINCIPAL_TYPES.join(
+    ', ',
+  )}`;
+  return z
+    .object(
+      { type: oneOf(PRINCIPAL_TYPES) },
+      { required_error: message, invalid_type_error: message },
+    )
+    .transform(() => z.NEVER);
+}
+
+function providerIn(raw: unknown, context: RequestContext): string | undefined {
+  return matching(valueAt(raw, ['provider']), oidcProviderRule(context).broken);
+}
+
+/** People and Personalize never share a role. */
+function peopleRoleName({ roleName: serviceRole }: RequestContext) {
+  const rule: TextRule = {
+    fits: roleNameRule.fits,
+    broken: name =>
+      roleNameRule.broken(name) ??
+      (name.toLowerCase() === serviceRole?.toLowerCase()
+        ? `it is the role of Personalize, ${serviceRole}; people need a role of their own`
+        : undefined),
+  };
+  return text(rule);
+}
+
+/** Each once. */
+function assigneeList() {
+  const entry = fieldsOnly(
+    { kind: oneOf(ASSIGNEE_KINDS), id: text(identityStoreIdRule) },
+    'an entry of assignTo',
+  );
+  return unitedList(
+    'groups and users of Identity Center',
+    () => entry,
+    (list, next): Assignee[] =>
+      list.some(({ kind, id }) => kind === next.kind && id === next.id)
+        ? [...list]
+        : [...list, next],
+  );
+}
+
+/** Each once; IAM compares names without case. */
+function userNameList() {
+  return unitedList(
+    'the names of at least one IAM user of the account',
+    () => text(iamUserNameRule),
+    (list, next): string[] =>
+      list.some(name => name.toLowerCase() === next.toLowerCase())
+        ? [...list]
+        : [...list, next],
+    1,
+  );
+}
