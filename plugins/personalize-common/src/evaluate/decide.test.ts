@@ -274,6 +274,7 @@ describe('a service: the resource’s policy alone', () => {
 describe('who comes from an identity provider: the trust policy alone', () => {
   it.each<Row>([
     ['nothing', 'provider', '-', BY_RESOURCE],
+    ['nothing', 'everybody', '-', BY_RESOURCE],
     ['allow', 'account', '-', NO_ALLOW],
     ['nothing', 'service', '-', NO_ALLOW],
   ])('policies: %s; trust policy names: %s; boundary: %s: %s', (...row) => {

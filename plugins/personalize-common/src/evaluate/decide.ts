@@ -32,7 +32,7 @@ export function decide(
   const { identity, boundary, resource } = statements;
   const grant = isIamPrincipal(request.principal)
     ? letIn(request.principal, policies, statements)
-    : allowOf(resource);
+    : either(allowOf(resource, 'itself'), allowOf(resource, 'everybody'));
   const deny = findEffect([...identity, ...boundary, ...resource], 'Deny');
   const { answer, deciding } = overrule(deny, grant);
   const named = deciding && { deciding };

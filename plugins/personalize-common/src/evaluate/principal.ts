@@ -159,15 +159,21 @@ function isAccountOf(
   named: NamedPrincipal,
   principal: RequestPrincipal,
 ): Answer {
-  if (!isIamPrincipal(principal) || !isOfType(named, 'aws')) {
+  if (principal.kind === 'service' || !isOfType(named, 'aws')) {
     return 'no';
   }
-  const arn = parseArn(principal.arn);
-  return answerOf(
-    arn !== undefined &&
-      (named.name === arn.accountId ||
-        named.name === `arn:${arn.partition}:iam::${arn.accountId}:root`),
+  const arn = parseArn(
+    principal.kind === 'federated' ? principal.provider : principal.arn,
   );
+  const isAccount =
+    arn !== undefined &&
+    (named.name === arn.accountId ||
+      named.name === `arn:${arn.partition}:iam::${arn.accountId}:root`);
+  // Whether an account stands for whom its identity providers vouch for isn't
+  // documented.
+  return isAccount && principal.kind === 'federated'
+    ? 'unknown'
+    : answerOf(isAccount);
 }
 
 function matchNotPrincipal(
@@ -176,10 +182,10 @@ function matchNotPrincipal(
 ): Answer {
   const named = namedPrincipals(NotPrincipal);
   const exempt = anyOf(named.map(name => isNamed(name, principal)));
-  if (!isIamPrincipal(principal)) {
-    return opposite(exempt);
-  }
   const account = anyOf(named.map(name => isAccountOf(name, principal)));
+  if (!isIamPrincipal(principal)) {
+    return opposite(anyOf([exempt, account]));
+  }
   if (exempt === 'no' && account === 'no') {
     return 'yes';
   }

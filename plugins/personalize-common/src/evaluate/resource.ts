@@ -1,4 +1,4 @@
-import { asList, PolicyStatement } from '../policy/document';
+import { asList, OneOrMany, PolicyStatement } from '../policy/document';
 import { Answer, anyOf, opposite } from './answer';
 import {
   isCharacter,
@@ -26,32 +26,40 @@ export function matchResource(
   version: string | undefined,
   isIdentityPolicy: boolean,
 ): Answer {
-  const coveredBy = (text: string, ofNothing: Answer) =>
-    matchOne(
-      isIdentityPolicy ? completeArn(text) : text,
-      request,
-      version,
-      ofNothing,
+  const covered = (texts: OneOrMany<string> | undefined, ofNothing: Answer) =>
+    anyOf(
+      asList(texts).map(text =>
+        (isIdentityPolicy ? matchCompleted : matchOne)(
+          text,
+          request,
+          version,
+          ofNothing,
+        ),
+      ),
     );
   if (statement.NotResource !== undefined) {
     // AWS documents that a variable without a value makes a resource match
     // nothing, and that it makes the statement invalid; here these differ.
-    return opposite(
-      anyOf(
-        asList(statement.NotResource).map(text => coveredBy(text, 'unknown')),
-      ),
-    );
+    return opposite(covered(statement.NotResource, 'unknown'));
   }
-  return anyOf(asList(statement.Resource).map(text => coveredBy(text, 'no')));
+  return covered(statement.Resource, 'no');
 }
 
 /**
  * In an identity policy `*` stands for each component that an ARN lacks.
  * (IAM User Guide, "Identify AWS resources with Amazon Resource Names".)
  */
-function completeArn(text: string): string {
+function matchCompleted(...[text, ...rest]: Parameters<typeof matchOne>) {
   const lacking = SEPARATORS + 1 - withoutVariables(text).split(':').length;
-  return text === '*' || lacking <= 0 ? text : text + ':*'.repeat(lacking);
+  if (text === '*' || lacking <= 0) {
+    return matchOne(text, ...rest);
+  }
+  // Whether the ARN is completed where its last `*` reaches over what is lacking
+  // isn't documented.
+  return anyOf([
+    matchOne(text + ':*'.repeat(lacking), ...rest),
+    matchOne(text, ...rest) === 'no' ? 'no' : 'unknown',
+  ]);
 }
 
 /** @param ofNothing - the answer where a variable in the text has no value */
@@ -66,10 +74,22 @@ function matchOne(
   if (!patternsOverlap(pattern, asked)) {
     return 'no';
   }
+  if (hasVariableTooEarly(text)) {
+    return 'unknown';
+  }
   if (certain === 'empty') {
     return ofNothing;
   }
   return certain === 'yes' && covers(pattern, asked) ? 'yes' : 'unknown';
+}
+
+/**
+ * Variables are documented only for what follows the fifth colon. (IAM User
+ * Guide, "IAM policy elements: Variables and tags".)
+ */
+function hasVariableTooEarly(text: string): boolean {
+  const [beforeVariable, ...more] = text.split('${');
+  return more.length > 0 && beforeVariable.split(':').length <= SEPARATORS;
 }
 
 /**

@@ -152,7 +152,8 @@ describe('principals', () => {
     [PROVIDER, { Federated: 'arn:aws:iam::1:saml-provider/other' }, 'no'],
     [PROVIDER, { Federated: '*' }, 'unknown'],
     [PROVIDER, '*', 'yes'],
-    [PROVIDER, { AWS: '012345678901' }, 'no'],
+    [PROVIDER, { AWS: '012345678901' }, 'unknown'],
+    [PROVIDER, { AWS: '111111111111' }, 'no'],
     ['accounts.google.com', { Federated: 'accounts.google.com' }, 'yes'],
     ['accounts.google.com', { Federated: 'graph.facebook.com' }, 'no'],
   ])(
@@ -219,6 +220,12 @@ describe('principals', () => {
       { AWS: ROLE_ARN },
       { kind: 'federated', provider: PROVIDER },
       'yes',
+    ],
+    [
+      'may spare who comes from a provider by its account',
+      { AWS: '012345678901' },
+      { kind: 'federated', provider: PROVIDER },
+      'unknown',
     ],
     [
       'spares who comes from a provider that it lists',
@@ -317,6 +324,17 @@ describe('resources', () => {
       'arn:aws:s3:::shop/in/a',
       'unknown',
     ],
+    // A variable has no place before the fifth colon.
+    [
+      { Resource: 'arn:aws:${aws:PrincipalTag/s3}:::shop/*' },
+      'arn:aws:s3:::shop/in/a',
+      'unknown',
+    ],
+    [
+      { Resource: 'arn:aws:${aws:PrincipalTag/s3}:::shop/*' },
+      'arn:aws:s3:::ads/in/a',
+      'no',
+    ],
     // Only an identity policy may leave out components.
     [{ Resource: 'arn:aws:s3' }, 'arn:aws:s3:::shop/in/a', 'no'],
     [{ Resource: 'arn:aws:s3:' }, 'arn:aws:s3:::shop/in/a', 'no'],
@@ -340,6 +358,7 @@ describe('kinds of policies', () => {
     ['arn:aws', 'yes'],
     ['arn:aws:kms', 'no'],
     ['arn:aws:s3:${aws:PrincipalTag/team}', 'no'],
+    ['arn:aws:s3:*:shop/in/*', 'unknown'],
     ['arn:aws:s3:::${aws:PrincipalTag/team}/*', 'yes'],
     ['*', 'yes'],
   ])('completes the ARN %s in an identity policy: %s', (Resource, answer) => {
