@@ -27,13 +27,11 @@ const IDENTITY_CENTER_IS_BUSY: PassingError = {
 export interface NewPermissionSet {
   name: string;
   description: string;
-  /** ISO 8601, for example `PT1H`. */
-  sessionDuration: string;
   tags: Record<string, string>;
 }
 
 /**
- * sso-admin:CreatePermissionSet
+ * sso-admin:CreatePermissionSet, with AWS's own session duration of an hour
  *
  * @returns its ARN
  */
@@ -54,7 +52,6 @@ export async function createPermissionSet(
           InstanceArn: instanceArn,
           Name: set.name,
           Description: set.description,
-          SessionDuration: set.sessionDuration,
           Tags: Object.entries(set.tags).map(([Key, Value]) => ({
             Key,
             Value,

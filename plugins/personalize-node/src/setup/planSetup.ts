@@ -1,4 +1,6 @@
 import {
+  forcedBoundary,
+  Guardrails,
   PlanReport,
   SetupRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -10,6 +12,8 @@ import { KeyGrant, keyGrants, kmsPart, KmsWanted } from '../parts/kms';
 import { rolePart } from '../parts/role';
 import { BucketGrant, bucketGrants, s3Part, S3Wanted } from '../parts/s3';
 import { trustPart } from '../parts/trust';
+import { UserGrant, userGrants } from '../parts/users/userGrants';
+import { usersPart } from '../parts/users/users';
 
 /** The plan of a whole set-up, on what AWS holds now. */
 export interface SetupPlan {
@@ -18,18 +22,22 @@ export interface SetupPlan {
   report: PlanReport;
   keys: KeyGrant[];
   buckets: BucketGrant[];
+  users: UserGrant[];
 }
 
 /**
  * Plans all parts of a set-up. The parts read in parallel and share what they
  * read; nothing is written.
  *
+ * @param guardrails - those that hold for more than what is in the request: a
+ * person's own choice of a boundary is for the service role alone
  * @throws InvalidRequestError, ConflictError as the parts do, so that a bad
  * request is refused as a whole before the first write
  */
 export async function planSetup(
   session: AwsSession,
   request: SetupRequest,
+  guardrails: Pick<Guardrails, 'permissionsBoundary'> = {},
 ): Promise<SetupPlan> {
   const { role, settings, trust } = request;
   const roleWanted = { role, settings };
@@ -49,12 +57,20 @@ export async function planSetup(
     grantedKeyArns: [],
     field: 's3',
   };
-  const [roleState, trustState, kmsState, s3State] = await Promise.all([
-    rolePart.read(session, roleWanted),
-    trustPart.read(session, trustWanted),
-    kmsPart.read(session, kmsWanted),
-    s3Part.read(session, s3Asked),
-  ]);
+  const usersWanted = {
+    role,
+    users: request.users,
+    permissionsBoundary: forcedBoundary(role, guardrails),
+    tags: settings.tags,
+  };
+  const [roleState, trustState, kmsState, s3State, usersState] =
+    await Promise.all([
+      rolePart.read(session, roleWanted),
+      trustPart.read(session, trustWanted),
+      kmsPart.read(session, kmsWanted),
+      s3Part.read(session, s3Asked),
+      usersPart.read(session, usersWanted),
+    ]);
   const keys = keyGrants(kmsWanted, kmsState);
   const s3Wanted = {
     ...s3Asked,
@@ -71,12 +87,14 @@ export async function planSetup(
       ...s3State,
       inline: withLessRoom(s3State.inline, growthOf(kmsState.inline, kmsPlan)),
     }),
+    usersPart.plan(usersWanted, usersState),
   ];
   return {
     plans,
     report: reportOf(...plans),
     keys,
     buckets: bucketGrants(s3Wanted, s3State),
+    users: userGrants(usersWanted, usersState),
   };
 }
 

@@ -1,0 +1,253 @@
+import {
+  roleArn,
+  RoleTarget,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../../accounts/awsSession';
+import { retryWhile } from '../../aws/awsCall';
+import {
+  attachGroupPolicy,
+  attachUserPolicy,
+  detachGroupPolicy,
+  detachUserPolicy,
+  readAttachedGroupPolicies,
+  readAttachedUserPolicies,
+  readGroupArn,
+  readUserArn,
+} from '../../aws/iamPeople';
+import {
+  IamRole,
+  readAttachedPolicies,
+  readInlinePolicies,
+  readRole,
+} from '../../aws/iamReads';
+import { attachPolicy, detachPolicy } from '../../aws/iamWrites';
+import { PlannedChange } from '../../engine/plan';
+import { changeThat, NOT_KNOWN_YET } from '../creating';
+import { readTargetRole } from '../targetRole';
+import { PresetPolicy } from './presetPolicies';
+import { nameOf, WantedPrincipal } from './wanted';
+
+/** A role, group or user of the account on which policies of presets hang, or shall. */
+export interface Holder {
+  kind: 'role' | 'group' | 'user';
+  name: string;
+  arn: string;
+  /** Absent where it is no longer asked for. */
+  wanted: WantedPrincipal | undefined;
+  /** Whether it exists. */
+  exists: boolean;
+  /** ARNs of the managed policies on it. */
+  attached: string[];
+  /** As AWS holds it; for a role that exists. */
+  role: IamRole | undefined;
+  /** Whether a role has policies of its own. */
+  hasInlinePolicies: boolean;
+}
+
+/** IAM's name for roles that Identity Center makes; it alone may change them. */
+const RESERVED_ROLE = /^AWSReservedSSO_/;
+
+/** Tells the roles that Identity Center makes of permission sets. */
+export function isReservedRole(name: string): boolean {
+  return RESERVED_ROLE.test(name);
+}
+
+/**
+ * Reads what is asked for and what has a policy of a preset from before.
+ *
+ * @throws ConflictError where another role stands in place of one for people
+ */
+export async function readHolders(
+  session: AwsSession,
+  role: RoleTarget,
+  wanted: WantedPrincipal[],
+  policies: PresetPolicy[],
+): Promise<Holder[]> {
+  const asked = wanted.flatMap(one => {
+    const kind = kindOf(one);
+    return kind ? [{ kind, name: nameOf(one.principal), wanted: one }] : [];
+  });
+  const before = policies
+    .flatMap(({ entities }) => entities)
+    .filter(
+      ({ kind, name }, index, all) =>
+        !(kind === 'role' && isReservedRole(name)) &&
+        ![...asked, ...all.slice(0, index)].some(
+          other =>
+            other.kind === kind &&
+            // IAM compares names without case.
+            other.name.toLowerCase() === name.toLowerCase(),
+        ),
+    )
+    .map(entity => ({ ...entity, wanted: undefined }));
+  return Promise.all(
+    [...asked, ...before].map(async ({ kind, name, wanted: one }) => {
+      switch (kind) {
+        case 'role':
+          return readRoleHolder(session, role, name, one);
+        case 'group':
+          return readGroup(session, name, one);
+        default:
+          return readUser(session, name, one);
+      }
+    }),
+  );
+}
+
+function kindOf({ principal }: WantedPrincipal): Holder['kind'] | undefined {
+  if ('roleName' in principal) {
+    return 'role';
+  }
+  return principal.type === 'permission-set' ? undefined : principal.type;
+}
+
+/** One that is no longer asked for may stand at any path. */
+async function readRoleHolder(
+  session: AwsSession,
+  target: RoleTarget,
+  name: string,
+  wanted: WantedPrincipal | undefined,
+): Promise<Holder> {
+  const asked = { ...target, roleName: name };
+  const [role, attached, inline] = await Promise.all([
+    wanted ? readTargetRole(session, asked) : readRole(session, name),
+    readAttachedPolicies(session, name),
+    readInlinePolicies(session, name),
+  ]);
+  return {
+    kind: 'role',
+    name,
+    arn: role?.arn ?? roleArn(asked),
+    wanted,
+    exists: role !== undefined,
+    attached,
+    role,
+    hasInlinePolicies: inline.size > 0,
+  };
+}
+
+async function readGroup(
+  session: AwsSession,
+  name: string,
+  wanted: WantedPrincipal | undefined,
+): Promise<Holder> {
+  const [arn, attached] = await Promise.all([
+    readGroupArn(session, name),
+    readAttachedGroupPolicies(session, name),
+  ]);
+  return personHolder('group', name, arn, attached, wanted);
+}
+
+async function readUser(
+  session: AwsSession,
+  name: string,
+  wanted: WantedPrincipal | undefined,
+): Promise<Holder> {
+  const [arn, attached] = await Promise.all([
+    readUserArn(session, name),
+    readAttachedUserPolicies(session, name),
+  ]);
+  return personHolder('user', name, arn, attached, wanted);
+}
+
+function personHolder(
+  kind: 'group' | 'user',
+  name: string,
+  arn: string | undefined,
+  attached: string[],
+  wanted: WantedPrincipal | undefined,
+): Holder {
+  return {
+    kind,
+    name,
+    arn: arn ?? '',
+    wanted,
+    exists: arn !== undefined,
+    attached,
+    role: undefined,
+    hasInlinePolicies: false,
+  };
+}
+
+/** What changes on a holder, by ARN of the policy. */
+export interface Attachments {
+  attach: string[];
+  detach: string[];
+}
+
+/** Compares what a holder has of our policies with what it shall have. */
+export function attachmentsOf(
+  { wanted, attached }: Holder,
+  policies: PresetPolicy[],
+): Attachments {
+  const isWanted = ({ preset }: PresetPolicy) =>
+    wanted?.presets.includes(preset) ?? false;
+  return {
+    attach: policies
+      .filter(policy => isWanted(policy) && !attached.includes(policy.arn))
+      .map(({ arn }) => arn),
+    detach: policies
+      .filter(policy => !isWanted(policy) && attached.includes(policy.arn))
+      .map(({ arn }) => arn),
+  };
+}
+
+const ATTACH = {
+  role: attachPolicy,
+  group: attachGroupPolicy,
+  user: attachUserPolicy,
+};
+
+const DETACH = {
+  role: detachPolicy,
+  group: detachGroupPolicy,
+  user: detachUserPolicy,
+};
+
+/**
+ * Gives a holder a policy.
+ *
+ * @param isNew - whether the same plan creates one of them
+ */
+export function attach(
+  { kind, name, arn }: Holder,
+  policyArn: string,
+  isNew: boolean,
+): PlannedChange {
+  return changeThat(
+    {
+      part: 'users',
+      resource: attachmentName(arn, policyArn),
+      operation: 'create',
+      after: { policyArn },
+    },
+    async session => {
+      const make = () => ATTACH[kind](session, name, policyArn);
+      await (isNew ? retryWhile(session, NOT_KNOWN_YET, make) : make());
+      return true;
+    },
+  );
+}
+
+/** Takes a policy from a holder. */
+export function detach(
+  { kind, name, arn }: Holder,
+  policyArn: string,
+): PlannedChange {
+  return changeThat(
+    {
+      part: 'users',
+      resource: attachmentName(arn, policyArn),
+      operation: 'delete',
+      before: { policyArn },
+    },
+    async session => {
+      await DETACH[kind](session, name, policyArn);
+      return true;
+    },
+  );
+}
+
+function attachmentName(arn: string, policyArn: string): string {
+  return `${arn}#attached-policy/${policyArn}`;
+}

@@ -1,0 +1,243 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  asList,
+  PeopleRolePrincipal,
+  peopleTrustPolicy,
+  POLICY_LIMITS,
+  PolicyDocument,
+  PRODUCT_TAGS,
+  RoleTarget,
+  sameDocument,
+  statementsOf,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../../accounts/awsSession';
+import { readUserArn } from '../../aws/iamPeople';
+import { IamQuotas, IamRole, readRole } from '../../aws/iamReads';
+import { createRole, deleteRole } from '../../aws/iamWrites';
+import { PlannedChange } from '../../engine/plan';
+import { planPolicyChange } from '../../engine/policyChange';
+import { PolicyHome, roomIn } from '../../engine/policyHome';
+import { changeThat, createUnlessThere, untilReadable } from '../creating';
+import { isManaged } from '../managedTag';
+import { refuseOtherBoundary } from '../roleStanding';
+import { refuseNameTakenInOtherCase } from '../targetRole';
+import { trustHome } from '../trust';
+import { Holder } from './holders';
+import { isPeopleRole } from './wanted';
+
+/** A role for people that is asked for. */
+export interface PeopleRole {
+  holder: Holder;
+  /** Whom it shall let in. */
+  trust: PolicyDocument;
+}
+
+/**
+ * Works out whom each role for people shall let in.
+ *
+ * @throws ConflictError when the name of a new role is taken in another case
+ */
+export async function readPeopleRoles(
+  session: AwsSession,
+  target: RoleTarget,
+  holders: Holder[],
+): Promise<PeopleRole[]> {
+  const roles = await Promise.all(
+    holders.map(async (holder): Promise<PeopleRole[]> => {
+      if (!holder.wanted || !isPeopleRole(holder.wanted)) {
+        return [];
+      }
+      const { principal } = holder.wanted;
+      const [userArns] = await Promise.all([
+        readUserArns(session, principal),
+        holder.exists
+          ? undefined
+          : refuseNameTakenInOtherCase(session, {
+              ...target,
+              roleName: holder.name,
+            }),
+      ]);
+      return [
+        { holder, trust: peopleTrustPolicy(target, principal, userArns) },
+      ];
+    }),
+  );
+  return roles.flat();
+}
+
+/** Users that don't exist are told elsewhere. */
+async function readUserArns(
+  session: AwsSession,
+  principal: PeopleRolePrincipal,
+): Promise<string[]> {
+  if (principal.type !== 'account-role') {
+    return [];
+  }
+  const arns = await Promise.all(
+    principal.users.map(name => readUserArn(session, name)),
+  );
+  return arns.flatMap(arn => arn ?? []);
+}
+
+/**
+ * Makes sure that a role may be used as asked.
+ *
+ * @param ourPolicies - ARNs of the policies of this set-up's presets
+ * @throws ConflictError for a role that somebody else made or uses, a role of a
+ * service, one without the boundary, and for a trust policy that is too large
+ */
+export function refuseUnfitPeopleRole(
+  target: RoleTarget,
+  { holder, trust }: PeopleRole,
+  boundary: string | undefined,
+  ourPolicies: string[],
+  quotas: IamQuotas,
+): void {
+  const { role, name, attached, arn } = holder;
+  const room = roomIn(peopleTrustHome(target, name, quotas), trust);
+  if (room.left < 0) {
+    throw new ConflictError(
+      `users: the trust policy of role ${name} would take ${room.used} characters, but AWS allows ${room.limit}. Name fewer users in one role, or have the account's administrator raise the quota for the length of role trust policies.`,
+    );
+  }
+  if (!role) {
+    return;
+  }
+  if (!isManaged(role.tags)) {
+    throw new ConflictError(
+      `users: the account has a role ${arn} that wasn't created here (it has no tag personalize:managed), and the portal gives people no role of somebody else's. Choose another roleName.`,
+    );
+  }
+  if (letsServiceIn(role)) {
+    throw new ConflictError(
+      `users: role ${arn} is a service's, by its trust policy, and people get a role of their own. Choose another roleName.`,
+    );
+  }
+  const others = attached.filter(policy => !ourPolicies.includes(policy));
+  if (!sameDocument(role.trustPolicy, trust) && others.length > 0) {
+    throw new ConflictError(
+      `users: role ${arn} lets in others than those asked for, and they have ${others.join(
+        ', ',
+      )} through it, so its trust policy isn't replaced. Choose another roleName, or ask for those that it lets in.`,
+    );
+  }
+  refuseOtherBoundary(role, boundary);
+}
+
+function letsServiceIn({ trustPolicy }: IamRole): boolean {
+  return statementsOf(trustPolicy).some(
+    ({ Principal }) =>
+      typeof Principal === 'object' && asList(Principal.Service).length > 0,
+  );
+}
+
+/** Creates a role for people, or brings back whom it lets in. */
+export function bringPeopleRole(
+  target: RoleTarget,
+  { holder, trust }: PeopleRole,
+  boundary: string | undefined,
+  tags: Record<string, string>,
+  quotas: IamQuotas,
+): PlannedChange[] {
+  return holder.role
+    ? planPolicyChange(
+        'users',
+        peopleTrustHome(target, holder.name, quotas),
+        holder.role.trustPolicy,
+        () => trust,
+      )
+    : [createPeopleRole(holder, trust, target.rolePath, boundary, tags)];
+}
+
+function createPeopleRole(
+  { name, arn }: Holder,
+  trustPolicy: PolicyDocument,
+  path: string,
+  boundary: string | undefined,
+  serviceTags: Record<string, string>,
+): PlannedChange {
+  const settled = {
+    ...(boundary ? { permissionsBoundary: boundary } : {}),
+    tags: { ...serviceTags, ...PRODUCT_TAGS },
+  };
+  return changeThat(
+    {
+      part: 'users',
+      resource: arn,
+      operation: 'create',
+      after: { path, trustPolicy, ...settled },
+    },
+    async session => {
+      const readBack = () => readRole.afresh(session, name);
+      const isCreated = await createUnlessThere(
+        session,
+        arn,
+        () =>
+          createRole(session, {
+            roleName: name,
+            path,
+            trustPolicy,
+            ...settled,
+          }),
+        readBack,
+        found =>
+          found.arn === arn &&
+          found.permissionsBoundary === boundary &&
+          sameDocument(found.trustPolicy, trustPolicy),
+      );
+      await untilReadable(session, arn, readBack);
+      return isCreated;
+    },
+  );
+}
+
+/**
+ * Whether a role goes when the policies of presets go from it: it is one for
+ * people that the product created, and nothing else hangs on it.
+ */
+export function isLeftOver(
+  { role, wanted, attached, hasInlinePolicies }: Holder,
+  detached: string[],
+): boolean {
+  return (
+    role !== undefined &&
+    wanted === undefined &&
+    isManaged(role.tags) &&
+    !letsServiceIn(role) &&
+    !hasInlinePolicies &&
+    attached.every(policy => detached.includes(policy))
+  );
+}
+
+/** Deletes a role for people, after all policies went from it. */
+export function deletePeopleRole({ role, name, arn }: Holder): PlannedChange {
+  return changeThat(
+    {
+      part: 'users',
+      resource: arn,
+      operation: 'delete',
+      ...(role
+        ? {
+            before: {
+              path: role.path,
+              roleId: role.roleId,
+              trustPolicy: role.trustPolicy,
+              tags: role.tags,
+            },
+          }
+        : {}),
+    },
+    async session => {
+      await deleteRole(session, name);
+      return true;
+    },
+  );
+}
+
+function peopleTrustHome(
+  target: RoleTarget,
+  roleName: string,
+  { trustPolicySize = POLICY_LIMITS.trust }: IamQuotas,
+): PolicyHome {
+  return trustHome({ ...target, roleName }, trustPolicySize);
+}

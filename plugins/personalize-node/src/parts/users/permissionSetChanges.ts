@@ -1,0 +1,200 @@
+import {
+  PRODUCT_TAGS,
+  RoleTarget,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../../accounts/awsSession';
+import { Assignee, PolicyReference } from '../../aws/identityCenterReads';
+import {
+  attachPolicyReference,
+  createAssignment,
+  createPermissionSet,
+  deleteAssignment,
+  deletePermissionSet,
+  detachPolicyReference,
+  provisionPermissionSet,
+} from '../../aws/identityCenterWrites';
+import { PlannedChange } from '../../engine/plan';
+import { changeThat } from '../creating';
+import { PermissionSet, PermissionSetDelta } from './permissionSets';
+
+/** A permission set and how its changes are named. */
+export interface SetToChange {
+  target: RoleTarget;
+  instanceArn: string;
+  set: PermissionSet;
+  delta: PermissionSetDelta;
+}
+
+/** Takes the permission set from people of the account. */
+export function unassignSet(of: SetToChange): PlannedChange[] {
+  return of.delta.unassign.map(assignee =>
+    changeThat(
+      {
+        part: 'users',
+        resource: assignmentName(of, assignee),
+        operation: 'delete',
+        before: { ...assignee },
+      },
+      async session => {
+        await deleteAssignment(session, arnOf(of.set), assignee);
+        return true;
+      },
+    ),
+  );
+}
+
+/**
+ * Brings a permission set to what is asked for: the policies that it refers to,
+ * then who has it. An assignment brings the set to the account; where it was
+ * there before, that has to be asked for.
+ */
+export function bringSet(
+  of: SetToChange,
+  tags: Record<string, string>,
+): PlannedChange[] {
+  const { set, delta } = of;
+  return [
+    ...(set.wanted && set.arn === undefined ? [createSet(of, tags)] : []),
+    // What refers to nothing couldn't be found again, so a set that goes keeps its references to the end.
+    ...(delta.isLeftOver
+      ? []
+      : delta.unrefer.map(reference => unrefer(of, reference))),
+    ...delta.refer.map(reference => refer(of, reference)),
+    ...delta.assign.map(assignee => assign(of, assignee)),
+    ...(delta.provision ? [provision(of)] : []),
+  ];
+}
+
+/** Deletes a permission set that nothing is left of. */
+export function deleteSet(of: SetToChange): PlannedChange {
+  return changeThat(
+    {
+      part: 'users',
+      resource: setName(of),
+      operation: 'delete',
+      before: { name: of.set.name },
+    },
+    async session => {
+      await deletePermissionSet(session, arnOf(of.set));
+      return true;
+    },
+  );
+}
+
+function createSet(
+  of: SetToChange,
+  serviceTags: Record<string, string>,
+): PlannedChange {
+  const { set } = of;
+  const born = {
+    name: set.name,
+    description:
+      'Access to Amazon Personalize, managed by the developer portal',
+    tags: { ...serviceTags, ...PRODUCT_TAGS },
+  };
+  return changeThat(
+    {
+      part: 'users',
+      resource: setName(of),
+      operation: 'create',
+      after: born,
+    },
+    async session => {
+      set.arn = await createPermissionSet(session, born);
+      return true;
+    },
+  );
+}
+
+function refer(of: SetToChange, reference: PolicyReference): PlannedChange {
+  return changeThat(
+    {
+      part: 'users',
+      resource: referenceName(of, reference),
+      operation: 'create',
+      after: { ...reference },
+    },
+    async session => {
+      await attachPolicyReference(session, arnOf(of.set), reference);
+      return true;
+    },
+  );
+}
+
+function unrefer(of: SetToChange, reference: PolicyReference): PlannedChange {
+  return changeThat(
+    {
+      part: 'users',
+      resource: referenceName(of, reference),
+      operation: 'delete',
+      before: { ...reference },
+    },
+    async session => {
+      await detachPolicyReference(session, arnOf(of.set), reference);
+      return true;
+    },
+  );
+}
+
+function assign(of: SetToChange, assignee: Assignee): PlannedChange {
+  return changeThat(
+    {
+      part: 'users',
+      resource: assignmentName(of, assignee),
+      operation: 'create',
+      after: { ...assignee },
+    },
+    async session => {
+      await createAssignment(session, arnOf(of.set), assignee);
+      return true;
+    },
+  );
+}
+
+function provision(of: SetToChange): PlannedChange {
+  const { target, set, delta } = of;
+  const after = [
+    ...set.references.filter(reference => !delta.unrefer.includes(reference)),
+    ...delta.refer,
+  ];
+  return changeThat(
+    {
+      part: 'users',
+      resource: `${setName(of)}/provisioning/${target.accountId}`,
+      operation: 'update',
+      before: {
+        isLatest: false,
+        policies: set.references.map(fullName),
+      },
+      after: { isLatest: true, policies: after.map(fullName) },
+    },
+    async (session: AwsSession) => {
+      await provisionPermissionSet(session, arnOf(set));
+      return true;
+    },
+  );
+}
+
+/** Known once the change that creates the set has been made. */
+function arnOf({ name, arn }: PermissionSet): string {
+  if (arn === undefined) {
+    throw new Error(`Permission set ${name} isn't created yet`);
+  }
+  return arn;
+}
+
+function setName({ instanceArn, set }: SetToChange): string {
+  return `${instanceArn}#permission-set/${set.name}`;
+}
+
+function referenceName(of: SetToChange, reference: PolicyReference): string {
+  return `${setName(of)}/customer-managed-policy${fullName(reference)}`;
+}
+
+function assignmentName(of: SetToChange, { kind, id }: Assignee): string {
+  return `${setName(of)}/assignment/${of.target.accountId}/${kind}/${id}`;
+}
+
+function fullName({ path, name }: PolicyReference): string {
+  return `${path}${name}`;
+}

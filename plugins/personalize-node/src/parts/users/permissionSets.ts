@@ -1,0 +1,286 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  InvalidRequestError,
+  partitionOf,
+  PermissionSetPrincipal,
+  RoleTarget,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../../accounts/awsSession';
+import { openIdentityCenter } from '../../aws/identityCenterInstance';
+import {
+  Assignee,
+  hasOtherPolicies,
+  PolicyReference,
+  readAssignees,
+  readOutdatedAccounts,
+  readPermissionSetArns,
+  readPermissionSetName,
+  readPermissionSetTags,
+  readPolicyReferences,
+  readProvisionedAccounts,
+} from '../../aws/identityCenterReads';
+import { inBatches } from '../../aws/inBatches';
+import { isManaged } from '../managedTag';
+import { PresetPolicy } from './presetPolicies';
+import { isPermissionSet, WantedPrincipal } from './wanted';
+
+/** A permission set that is asked for, or has the policy of a preset from before. */
+export interface PermissionSet {
+  name: string;
+  /** Absent where it is no longer asked for. */
+  wanted: WantedPrincipal<PermissionSetPrincipal> | undefined;
+  /** Absent where it doesn't exist yet; the change that creates it sets it. */
+  arn: string | undefined;
+  /** Whether the product created it. */
+  isManaged: boolean;
+  references: PolicyReference[];
+  /** Whether it has policies beside those that it refers to. */
+  hasOtherPolicies: boolean;
+  /** Who has it in the account. */
+  assignees: Assignee[];
+  /** The accounts in which it is provisioned. */
+  accounts: string[];
+  /** Whether the account has it in an older version. */
+  isOutdated: boolean;
+}
+
+/** What the users part reads of Identity Center. */
+export interface PermissionSets {
+  /** Empty where Identity Center has nothing to do with the request. */
+  instanceArn: string;
+  sets: PermissionSet[];
+}
+
+/** Identity Center answers some twenty calls a second, for the whole organisation. */
+const AT_ONCE = 8;
+
+/**
+ * Reads the permission sets that are asked for, and those of ours that have the
+ * policy of a preset from before. Identity Center finds none by name, so all
+ * have to be looked at.
+ *
+ * @throws InvalidRequestError where one is asked for without Identity Center
+ */
+export async function readPermissionSets(
+  session: AwsSession,
+  target: RoleTarget,
+  principals: WantedPrincipal[],
+  policies: PresetPolicy[],
+): Promise<PermissionSets> {
+  const wanted = principals.filter(isPermissionSet);
+  const isReachable =
+    session.identityCenter !== undefined &&
+    partitionOf(session.identityCenter.region) === target.partition;
+  if (!isReachable) {
+    refuseWithoutIdentityCenter(wanted);
+  }
+  const mayBeReferred = policies.some(({ found }) => found !== undefined);
+  if (!isReachable || (wanted.length === 0 && !mayBeReferred)) {
+    return { instanceArn: '', sets: [] };
+  }
+  const { instanceArn } = await openIdentityCenter(session);
+  const found = await inBatches(
+    AT_ONCE,
+    await readPermissionSetArns(session, ''),
+    arn => readRelevantSet(session, arn, wanted, policies),
+  );
+  const existing = found.flatMap(set => set ?? []);
+  return {
+    instanceArn,
+    sets: [
+      ...existing,
+      ...wanted
+        .filter(one => existing.every(set => set.wanted !== one))
+        .map(plannedSet),
+    ],
+  };
+}
+
+function refuseWithoutIdentityCenter(
+  wanted: WantedPrincipal<PermissionSetPrincipal>[],
+): void {
+  if (wanted.length > 0) {
+    throw new InvalidRequestError(
+      wanted.map(({ principal, field }) => ({
+        field: `${field}.name`,
+        value: principal.name,
+        rule: "permission sets are in the organisation's Identity Center, and personalize.identityCenter isn't configured for the partition of the account; ask the team that runs the portal, or choose another type of principal",
+      })),
+    );
+  }
+}
+
+/** A set that has nothing to do with the request is looked at no further. */
+async function readRelevantSet(
+  session: AwsSession,
+  arn: string,
+  wantedSets: WantedPrincipal<PermissionSetPrincipal>[],
+  policies: PresetPolicy[],
+): Promise<PermissionSet | undefined> {
+  const existing = policies.filter(({ found }) => found !== undefined);
+  const [name, references] = await Promise.all([
+    wantedSets.length > 0 ? readPermissionSetName(session, arn) : undefined,
+    existing.length > 0 ? readPolicyReferences(session, arn) : [],
+  ]);
+  const wanted = wantedSets.find(({ principal }) => principal.name === name);
+  const isReferring = references.some(reference =>
+    existing.some(policy => refersTo(reference, policy)),
+  );
+  if (!wanted && !isReferring) {
+    return undefined;
+  }
+  const tags = await readPermissionSetTags(session, arn);
+  if (!wanted && !isManaged(tags)) {
+    return undefined;
+  }
+  const [ownName, allReferences, others, assignees, accounts, outdated] =
+    await Promise.all([
+      readPermissionSetName(session, arn),
+      readPolicyReferences(session, arn),
+      hasOtherPolicies(session, arn),
+      readAssignees(session, arn),
+      readProvisionedAccounts(session, arn),
+      readOutdatedAccounts(session, arn),
+    ]);
+  return {
+    name: ownName,
+    wanted,
+    arn,
+    isManaged: isManaged(tags),
+    references: allReferences,
+    hasOtherPolicies: others,
+    assignees,
+    accounts,
+    isOutdated: outdated.includes(session.accountId),
+  };
+}
+
+function plannedSet(
+  wanted: WantedPrincipal<PermissionSetPrincipal>,
+): PermissionSet {
+  return {
+    name: wanted.principal.name,
+    wanted,
+    arn: undefined,
+    isManaged: true,
+    references: [],
+    hasOtherPolicies: false,
+    assignees: [],
+    accounts: [],
+    isOutdated: false,
+  };
+}
+
+/** Tells whether a permission set means a policy of ours. */
+export function refersTo(
+  { name, path }: PolicyReference,
+  policy: PresetPolicy,
+): boolean {
+  return policy.arn.endsWith(`:policy${path}${name}`);
+}
+
+/** What changes in a permission set. */
+export interface PermissionSetDelta {
+  refer: PolicyReference[];
+  unrefer: PolicyReference[];
+  assign: Assignee[];
+  unassign: Assignee[];
+  /** Who isn't asked for and stays, for the set gives them other things too. */
+  kept: Assignee[];
+  /** Whether the account has to be told of what changed in the set. */
+  provision: boolean;
+  /** Whether nothing is left of the set. */
+  isLeftOver: boolean;
+}
+
+/** Compares what a permission set has with what it shall have. */
+export function permissionSetDelta(
+  target: RoleTarget,
+  set: PermissionSet,
+  policies: PresetPolicy[],
+): PermissionSetDelta {
+  const isWanted = ({ preset }: PresetPolicy) =>
+    set.wanted?.presets.includes(preset) ?? false;
+  const refer = policies
+    .filter(
+      policy =>
+        isWanted(policy) &&
+        !set.references.some(reference => refersTo(reference, policy)),
+    )
+    .map(({ name }) => ({ name, path: target.rolePath }));
+  const unrefer = set.references.filter(reference =>
+    policies.some(policy => refersTo(reference, policy) && !isWanted(policy)),
+  );
+  const asked = set.wanted?.principal.assignTo ?? [];
+  const assign = asked.filter(one => !set.assignees.some(isSame(one)));
+  const others = set.assignees.filter(one => !asked.some(isSame(one)));
+  const unassign = isShared(set, policies) ? [] : others;
+  const isLeftOver =
+    !set.wanted &&
+    !isShared(set, policies) &&
+    set.accounts.every(account => account === target.accountId);
+  const isAssigned = set.assignees.length - unassign.length + assign.length > 0;
+  return {
+    refer,
+    unrefer,
+    assign,
+    unassign,
+    kept: isShared(set, policies) ? others : [],
+    provision:
+      isAssigned &&
+      set.accounts.includes(target.accountId) &&
+      (set.isOutdated || refer.length + unrefer.length > 0),
+    isLeftOver,
+  };
+}
+
+/** Whether a set gives people something beside the presets of this set-up. */
+export function isShared(
+  set: PermissionSet,
+  policies: PresetPolicy[],
+): boolean {
+  return (
+    set.hasOtherPolicies ||
+    set.references.some(
+      reference => !policies.some(policy => refersTo(reference, policy)),
+    )
+  );
+}
+
+function isSame(one: Assignee): (other: Assignee) => boolean {
+  return other => other.kind === one.kind && other.id === one.id;
+}
+
+/**
+ * Makes sure that a permission set may be used as asked.
+ *
+ * @throws ConflictError for one that somebody else made, and for one that would
+ * need the policy in another account
+ */
+export function refuseUnfitSet(
+  target: RoleTarget,
+  set: PermissionSet,
+  { refer }: PermissionSetDelta,
+): void {
+  const { wanted, name } = set;
+  if (!wanted) {
+    return;
+  }
+  if (!set.isManaged) {
+    throw new ConflictError(
+      `users: Identity Center has a permission set ${name} that wasn't created here (it has no tag personalize:managed), and a change of it would reach every account where it is used. Choose another name.`,
+    );
+  }
+  const others = set.accounts.filter(account => account !== target.accountId);
+  if (refer.length > 0 && others.length > 0) {
+    throw new ConflictError(
+      `users: permission set ${name} is also used in account ${others.join(
+        ', ',
+      )}, where the policy ${refer
+        .map(reference => reference.name)
+        .join(
+          ', ',
+        )} doesn't exist, so Identity Center could no longer bring the set there. Choose another name, one permission set for each account.`,
+    );
+  }
+}

@@ -1,0 +1,162 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  isUserPolicyStatement,
+  mergeOwned,
+  POLICY_VERSION,
+  Preset,
+  PRESETS,
+  PRODUCT_TAGS,
+  RoleTarget,
+  sameDocument,
+  userPolicyArn,
+  userPolicyName,
+  userPolicyStatements,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../../accounts/awsSession';
+import { PassingError, retryWhile } from '../../aws/awsCall';
+import { PolicyEntity, readPolicyEntities } from '../../aws/iamEntities';
+import { IamPolicy, readManagedPolicy } from '../../aws/iamReads';
+import { createPolicy, deleteManagedPolicy } from '../../aws/iamWrites';
+import { PlannedChange } from '../../engine/plan';
+import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
+import { changeThat, createUnlessThere } from '../creating';
+import { managedPolicyHome } from '../managedPolicyHome';
+import { isManaged } from '../managedTag';
+
+/** The managed policy that people get with a preset. */
+export interface PresetPolicy {
+  preset: Preset;
+  name: string;
+  arn: string;
+  /** As AWS holds it; absent where it doesn't exist. */
+  found: IamPolicy | undefined;
+  /** What it is attached to; for a policy of ours alone. */
+  entities: PolicyEntity[];
+}
+
+/** Reads the policies of all presets: those that were granted before are found by them. */
+export async function readPresetPolicies(
+  session: AwsSession,
+  role: RoleTarget,
+): Promise<PresetPolicy[]> {
+  return Promise.all(
+    PRESETS.map(async preset => {
+      const arn = userPolicyArn(role, preset);
+      const found = await readManagedPolicy(session, arn);
+      return {
+        preset,
+        name: userPolicyName(role.roleName, preset),
+        arn,
+        found,
+        entities:
+          found && isManaged(found.tags)
+            ? await readPolicyEntities(session, arn)
+            : [],
+      };
+    }),
+  );
+}
+
+/** Tells whether the product created a policy that exists. */
+export function isOurs({ found }: PresetPolicy): boolean {
+  return found !== undefined && isManaged(found.tags);
+}
+
+/** @throws ConflictError for a policy under our name that somebody else made */
+export function refuseForeignPolicy({
+  preset,
+  arn,
+  found,
+}: PresetPolicy): void {
+  if (found && !isManaged(found.tags)) {
+    throw new ConflictError(
+      `users: the account has a policy ${arn} that wasn't created here (it has no tag personalize:managed), so it isn't overwritten, and the preset ${preset} needs that name. Have its owner rename it, or choose another role name.`,
+    );
+  }
+}
+
+/** Our statements as the preset has them; what others added stays. */
+export function editPresetPolicy(
+  role: RoleTarget,
+  { preset }: PresetPolicy,
+): PolicyEdit {
+  const statements = userPolicyStatements(role, preset);
+  return found => mergeOwned(found, statements, isUserPolicyStatement).document;
+}
+
+/** Creates the policy of a preset or brings it back to what the preset is. */
+export function bringPolicy(
+  role: RoleTarget,
+  policy: PresetPolicy,
+  tags: Record<string, string>,
+): PlannedChange[] {
+  const { arn, found } = policy;
+  return found
+    ? planPolicyChange(
+        'users',
+        managedPolicyHome(arn),
+        found.document,
+        editPresetPolicy(role, policy),
+      )
+    : [createPresetPolicy(role, policy, tags)];
+}
+
+function createPresetPolicy(
+  role: RoleTarget,
+  { preset, name, arn }: PresetPolicy,
+  tags: Record<string, string>,
+): PlannedChange {
+  const document = {
+    Version: POLICY_VERSION,
+    Statement: userPolicyStatements(role, preset),
+  };
+  return changeThat(
+    { part: 'users', resource: arn, operation: 'create', after: document },
+    session =>
+      createUnlessThere(
+        session,
+        arn,
+        () =>
+          createPolicy(session, {
+            name,
+            path: role.rolePath,
+            document,
+            tags: { ...tags, ...PRODUCT_TAGS },
+          }),
+        () => readManagedPolicy.afresh(session, arn),
+        found => sameDocument(found.document, document),
+      ),
+  );
+}
+
+/** Identity Center takes a policy off its roles some time after it said so. */
+const STILL_ATTACHED: PassingError = {
+  why: 'The policy is still on a role of Identity Center',
+  is: error => error.awsError === 'DeleteConflictException',
+};
+
+/**
+ * Deletes the policy of a preset that nobody has any more.
+ *
+ * @param wasReferenced - whether a permission set had it until now
+ */
+export function deletePresetPolicy(
+  { arn, found }: PresetPolicy,
+  wasReferenced: boolean,
+): PlannedChange {
+  return changeThat(
+    {
+      part: 'users',
+      resource: arn,
+      operation: 'delete',
+      ...(found ? { before: found.document } : {}),
+    },
+    async session => {
+      const remove = () => deleteManagedPolicy(session, arn);
+      await (wasReferenced
+        ? retryWhile(session, STILL_ATTACHED, remove)
+        : remove());
+      return true;
+    },
+  );
+}

@@ -1,0 +1,68 @@
+import { ConflictError } from '@backstage/errors';
+import { IamQuotas } from '../../aws/iamReads';
+import { Attachments, Holder } from './holders';
+
+/** IAM's default for roles, groups and users alike. */
+const ATTACHED_POLICIES = 10;
+
+/** What a plan of the users part would use up, beside what the role part does. */
+export interface UsersQuotaUse {
+  newRoles: number;
+  newPolicies: number;
+  holders: { holder: Holder; attachments: Attachments }[];
+}
+
+/**
+ * Makes sure that a plan fits the account, so that no run stops half-way at a
+ * quota that could have been known.
+ *
+ * @throws ConflictError that names the quota and what to do
+ */
+export function refuseBeyondUserQuotas(
+  { newRoles, newPolicies, holders }: UsersQuotaUse,
+  quotas: IamQuotas,
+): void {
+  refuseFull('roles', 'RolesQuota', newRoles, quotas.roles);
+  refuseFull(
+    'customer managed policies',
+    'PoliciesQuota',
+    newPolicies,
+    quotas.policies,
+  );
+  const most = {
+    role: quotas.attachedPoliciesPerRole ?? ATTACHED_POLICIES,
+    group: quotas.attachedPoliciesPerGroup ?? ATTACHED_POLICIES,
+    user: quotas.attachedPoliciesPerUser ?? ATTACHED_POLICIES,
+  };
+  for (const { holder, attachments } of holders) {
+    const { attach, detach } = attachments;
+    const after = holder.attached.length - detach.length + attach.length;
+    if (attach.length > 0 && after > most[holder.kind]) {
+      throw new ConflictError(
+        `users: ${holder.kind} ${
+          holder.name
+        } would have ${after} policies attached, and the account's quota is ${
+          most[holder.kind]
+        }. Detach one that is no longer needed, or have the account's administrator raise the quota.`,
+      );
+    }
+  }
+}
+
+function refuseFull(
+  what: string,
+  quotaName: string,
+  more: number,
+  { used, quota }: IamQuotas['roles'],
+): void {
+  if (
+    more > 0 &&
+    used !== undefined &&
+    quota !== undefined &&
+    used + more > quota
+  ) {
+    throw new ConflictError(
+      `users: the account has ${used} ${what}, ${more} more are needed, and its quota is ${quota}. Delete what is no longer used, or raise the quota ${quotaName} of IAM.`,
+    );
+  }
+}

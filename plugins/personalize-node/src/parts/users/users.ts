@@ -1,0 +1,281 @@
+import {
+  PRODUCT_TAGS,
+  Warning,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Part, PartPlan, PlannedChange } from '../../engine/plan';
+import { roomIn } from '../../engine/policyHome';
+import { managedPolicyHome } from '../managedPolicyHome';
+import { refuseUnfitRole } from '../roleStanding';
+import { waitsForRole } from '../targetRole';
+import { attach, attachmentsOf, detach, isReservedRole } from './holders';
+import {
+  bringPeopleRole,
+  deletePeopleRole,
+  isLeftOver,
+  refuseUnfitPeopleRole,
+} from './peopleRoles';
+import {
+  bringSet,
+  deleteSet,
+  SetToChange,
+  unassignSet,
+} from './permissionSetChanges';
+import { permissionSetDelta, refersTo, refuseUnfitSet } from './permissionSets';
+import {
+  bringPolicy,
+  deletePresetPolicy,
+  editPresetPolicy,
+  isOurs,
+  PresetPolicy,
+  refuseForeignPolicy,
+} from './presetPolicies';
+import { readUsersState, UsersState } from './state';
+import { refuseBeyondUserQuotas } from './userQuotas';
+import { UsersWanted } from './wanted';
+
+export type { UsersState } from './state';
+export type { UsersWanted } from './wanted';
+
+/** The people: who may use Personalize, and pass it the role. */
+export const usersPart: Part<UsersWanted, UsersState> = {
+  name: 'users',
+
+  read: readUsersState,
+
+  plan: planUsers,
+
+  /** Takes everything back. */
+  planRevoke: (wanted, state) =>
+    planUsers({ ...wanted, users: [] }, withoutWishes(state)),
+};
+
+/**
+ * The order: access that goes is taken away first, then each policy is there
+ * before anything hangs on it, and what nobody has any more is deleted last. A
+ * run that breaks off anywhere is finished by the next.
+ */
+function planUsers(wanted: UsersWanted, state: UsersState): PartPlan {
+  refuseUnfitRole(state.standing, wanted.permissionsBoundary);
+  const isAsked = ({ preset }: PresetPolicy) =>
+    wanted.users.some(access => access.preset === preset);
+  const asked = state.policies.filter(isAsked);
+  asked.forEach(refuseForeignPolicy);
+  // A policy of somebody else's under our name is none of ours.
+  const ours = state.policies.filter(
+    policy => isAsked(policy) || isOurs(policy),
+  );
+
+  const holders = state.holders.map(holder => ({
+    holder,
+    attachments: attachmentsOf(holder, ours),
+  }));
+  const sets = setsToChange(wanted, state, ours);
+  refuseUnfit(wanted, state, ours, sets);
+  refuseBeyondUserQuotas(
+    {
+      // The role part creates a role and a policy, too.
+      newRoles:
+        state.roles.filter(({ holder }) => !holder.exists).length +
+        (state.standing.role ? 0 : 1),
+      newPolicies:
+        asked.filter(({ found }) => !found).length +
+        (state.standing.role ? 0 : 1),
+      holders,
+    },
+    state.quotas,
+  );
+
+  const tags = serviceTags(wanted, state);
+  const dropped = ours.filter(policy => !isAsked(policy));
+  const isNew = (arn: string) =>
+    asked.some(policy => policy.arn === arn && !policy.found);
+  return {
+    part: 'users',
+    changes: [
+      ...sets.flatMap(unassignSet),
+      ...holders.flatMap(({ holder, attachments }) => [
+        ...attachments.detach.map(arn => detach(holder, arn)),
+        ...(isLeftOver(holder, attachments.detach)
+          ? [deletePeopleRole(holder)]
+          : []),
+      ]),
+      ...asked.flatMap(policy => bringPolicy(wanted.role, policy, tags)),
+      ...state.roles.flatMap(role =>
+        bringPeopleRole(
+          wanted.role,
+          role,
+          wanted.permissionsBoundary,
+          tags,
+          state.quotas,
+        ),
+      ),
+      ...holders.flatMap(({ holder, attachments }) =>
+        attachments.attach.map(arn =>
+          attach(holder, arn, isNew(arn) || !holder.exists),
+        ),
+      ),
+      ...sets.flatMap(set => bringSet(set, tags)),
+      ...sets.filter(({ delta }) => delta.isLeftOver).map(deleteSet),
+      ...dropped.flatMap(policy => deletions(policy, sets)),
+    ],
+    warnings: [
+      ...sets.flatMap(setWarnings),
+      ...dropped.flatMap(policy => keptWarnings(policy, sets)),
+    ],
+    room: asked.map(policy =>
+      roomIn(
+        managedPolicyHome(policy.arn),
+        editPresetPolicy(wanted.role, policy)(policy.found?.document),
+      ),
+    ),
+    ...waitsForRole(state.standing.role, wanted.role),
+  };
+}
+
+/** What AWS holds, as if nobody had asked for it. */
+function withoutWishes(state: UsersState): UsersState {
+  return {
+    ...state,
+    holders: state.holders
+      .filter(({ exists }) => exists)
+      .map(holder => ({ ...holder, wanted: undefined })),
+    roles: [],
+    permissionSets: {
+      ...state.permissionSets,
+      sets: state.permissionSets.sets
+        .filter(
+          ({ isManaged, references }) =>
+            isManaged &&
+            references.some(reference =>
+              state.policies.some(policy => refersTo(reference, policy)),
+            ),
+        )
+        .map(set => ({ ...set, wanted: undefined })),
+    },
+  };
+}
+
+function setsToChange(
+  { role: target }: UsersWanted,
+  { permissionSets: { instanceArn, sets } }: UsersState,
+  ours: PresetPolicy[],
+): SetToChange[] {
+  return sets.map(set => ({
+    target,
+    instanceArn,
+    set,
+    delta: permissionSetDelta(target, set, ours),
+  }));
+}
+
+/** Throws where AWS holds something that may not be used as asked. */
+function refuseUnfit(
+  { role, permissionsBoundary }: UsersWanted,
+  { roles, quotas }: UsersState,
+  ours: PresetPolicy[],
+  sets: SetToChange[],
+): void {
+  for (const peopleRole of roles) {
+    refuseUnfitPeopleRole(
+      role,
+      peopleRole,
+      permissionsBoundary,
+      ours.map(({ arn }) => arn),
+      quotas,
+    );
+  }
+  for (const { set, delta } of sets) {
+    refuseUnfitSet(role, set, delta);
+  }
+}
+
+/** Cost reports and limits by tag hold for people's policies and roles, too. */
+function serviceTags(
+  { tags }: UsersWanted,
+  { standing: { role } }: UsersState,
+): Record<string, string> {
+  return role
+    ? Object.fromEntries(
+        Object.entries(role.tags).filter(
+          ([key]) => !/^aws:/i.test(key) && !(key in PRODUCT_TAGS),
+        ),
+      )
+    : tags;
+}
+
+/** Who has a policy that the product can't take from them. */
+function keepers({ entities }: PresetPolicy, sets: SetToChange[]): string[] {
+  return entities
+    .filter(
+      ({ kind, name }) =>
+        kind === 'role' &&
+        isReservedRole(name) &&
+        !sets.some(({ set }) => name.startsWith(`AWSReservedSSO_${set.name}_`)),
+    )
+    .map(({ name }) => name);
+}
+
+function deletions(policy: PresetPolicy, sets: SetToChange[]): PlannedChange[] {
+  return keepers(policy, sets).length > 0
+    ? []
+    : [
+        deletePresetPolicy(
+          policy,
+          policy.entities.some(({ name }) => isReservedRole(name)),
+        ),
+      ];
+}
+
+function keptWarnings(policy: PresetPolicy, sets: SetToChange[]): Warning[] {
+  const roles = keepers(policy, sets);
+  return roles.length > 0
+    ? [
+        {
+          part: 'users',
+          resource: policy.arn,
+          message: `The preset ${
+            policy.preset
+          } is no longer asked for, but its policy ${
+            policy.arn
+          } stays: ${roles.join(
+            ', ',
+          )} has it, the role of a permission set that wasn't created here. Have the administrators of Identity Center take the policy out of that set, then run again.`,
+        },
+      ]
+    : [];
+}
+
+function setWarnings({
+  instanceArn,
+  target,
+  set,
+  delta,
+}: SetToChange): Warning[] {
+  const others = set.accounts.filter(account => account !== target.accountId);
+  const messages = [
+    delta.unrefer.length > 0 &&
+      others.length > 0 &&
+      `Permission set ${set.name} loses ${delta.unrefer
+        .map(({ name }) => name)
+        .join(', ')} and is also used in account ${others.join(
+        ', ',
+      )}, which keeps the former version until somebody provisions the set there.`,
+    delta.kept.length > 0 &&
+      `Permission set ${
+        set.name
+      } gives people more than this set-up asks for, so nobody is taken off it. Not asked for here, but kept: ${delta.kept
+        .map(({ kind, id }) => `${kind} ${id}`)
+        .join(', ')}.`,
+  ];
+  return messages.flatMap(message =>
+    message
+      ? [
+          {
+            part: 'users' as const,
+            resource: `${instanceArn}#permission-set/${set.name}`,
+            message,
+          },
+        ]
+      : [],
+  );
+}

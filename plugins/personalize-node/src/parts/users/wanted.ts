@@ -1,0 +1,64 @@
+import {
+  PeopleRolePrincipal,
+  PermissionSetPrincipal,
+  Preset,
+  Principal,
+  RoleTarget,
+  UserAccess,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+
+/** The people that shall have access; all of them, each time. */
+export interface UsersWanted {
+  /** The service role, which most presets let people pass to Personalize. */
+  role: RoleTarget;
+  /** A principal that is named twice has the same settings each time. */
+  users: UserAccess[];
+  /** ARN of the boundary that roles for people have to have, if any. */
+  permissionsBoundary?: string;
+  /** Tags that the service role will have, where it doesn't exist yet. */
+  tags: Record<string, string>;
+}
+
+/** A principal that has at least one preset. */
+export interface WantedPrincipal<P extends Principal = Principal> {
+  principal: P;
+  presets: Preset[];
+  /** Path of its first entry in the request, for messages. */
+  field: string;
+}
+
+/** Each principal once, with all its presets. */
+export function wantedPrincipals({ users }: UsersWanted): WantedPrincipal[] {
+  const united = new Map<string, WantedPrincipal>();
+  for (const [index, { preset, principals }] of users.entries()) {
+    for (const [place, principal] of principals.entries()) {
+      const key = JSON.stringify([principal.type, nameOf(principal)]);
+      const known = united.get(key);
+      united.set(key, {
+        principal,
+        presets: [...(known?.presets ?? []), preset],
+        field: known?.field ?? `users[${index}].principals[${place}]`,
+      });
+    }
+  }
+  return [...united.values()];
+}
+
+/** What a principal is called in AWS. */
+export function nameOf(principal: Principal): string {
+  return 'roleName' in principal ? principal.roleName : principal.name;
+}
+
+/** Tells the principals that are roles of the account. */
+export function isPeopleRole(
+  wanted: WantedPrincipal,
+): wanted is WantedPrincipal<PeopleRolePrincipal> {
+  return 'roleName' in wanted.principal;
+}
+
+/** Tells the principals that are permission sets. */
+export function isPermissionSet(
+  wanted: WantedPrincipal,
+): wanted is WantedPrincipal<PermissionSetPrincipal> {
+  return wanted.principal.type === 'permission-set';
+}
