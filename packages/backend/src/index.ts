@@ -26,6 +26,10 @@ backend.add(
   ),
 );
 
+backend.add(
+  import('@personalize-portal/backstage-plugin-personalize-backend'),
+);
+
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-notifications-backend'));

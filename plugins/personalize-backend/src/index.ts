@@ -1,1 +1,6 @@
-export {};
+/**
+ * What the pages of the Personalize plugin ask for over HTTP.
+ *
+ * @packageDocumentation
+ */
+export { personalizePlugin as default } from './plugin';

@@ -1,0 +1,85 @@
+import { RootConfigService } from '@backstage/backend-plugin-api';
+import {
+  AccountItem,
+  forcedBoundary,
+  Guardrails,
+  Team,
+  teamsIn,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  AccountConfig,
+  readAccounts,
+  readGuardrails,
+  readIdentityCenter,
+  readTeams,
+  SetupResource,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+
+/** What the configuration limits, for everybody. */
+export interface PortalLimits {
+  accounts: readonly AccountConfig[];
+  guardrails: Guardrails;
+  identityCenter: boolean;
+  teams: readonly Team[];
+}
+
+/**
+ * Reads the `personalize` section of the configuration.
+ *
+ * @throws Error that names the configuration path and the rule
+ */
+export function readPortalLimits(config: RootConfigService): PortalLimits {
+  const accounts = readAccounts(config);
+  return {
+    accounts,
+    guardrails: readGuardrails(config),
+    identityCenter: readIdentityCenter(config) !== undefined,
+    teams:
+      readTeams(
+        config,
+        accounts.map(({ accountId }) => accountId),
+      ) ?? [],
+  };
+}
+
+/**
+ * The accounts in which one of some groups has something of its own, with what
+ * limits these groups there. Nothing of other groups or accounts is in it, and
+ * nothing of how the portal reaches an account.
+ *
+ * @param groups - entity refs in lower case
+ * @param maySee - tells of an account and Region whether its names may be seen
+ */
+export function accountsFor(
+  groups: readonly string[],
+  { accounts, guardrails, identityCenter, teams }: PortalLimits,
+  maySee: (resource: SetupResource) => boolean,
+): AccountItem[] {
+  return accounts.flatMap(({ accountId, name, regions }) => {
+    const visible = regions.filter(region =>
+      maySee({ accountId, region, owners: [...groups] }),
+    );
+    const entries = teamsIn(teams, groups, accountId);
+    return visible.length > 0 && entries.length > 0
+      ? [
+          {
+            accountId,
+            name,
+            regions: visible,
+            limits: {
+              guardrails: {
+                ...guardrails,
+                permissionsBoundary: forcedBoundary({ accountId }, guardrails),
+              },
+              identityCenter,
+              teams: entries.map(({ group, buckets, keys }) => ({
+                team: group,
+                buckets: [...buckets],
+                keys: [...keys],
+              })),
+            },
+          },
+        ]
+      : [];
+  });
+}
