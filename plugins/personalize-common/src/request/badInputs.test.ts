@@ -2,6 +2,7 @@ import { InvalidRequestError, Problem } from '../errors';
 import { parseCreateRoleRequest } from './createRole';
 import { parseGrantKmsRequest } from './grantKms';
 import { parseGrantS3Request } from './grantS3';
+import { parseGrantUsersRequest } from './grantUsers';
 import { parseHardenTrustRequest } from './hardenTrust';
 import { parseSetupRequest } from './setup';
 
@@ -294,6 +295,7 @@ describe('the role of every request', () => {
     ['harden-trust', parseHardenTrustRequest, ROLE],
     ['grant-kms', parseGrantKmsRequest, { ...ROLE, keys: [] }],
     ['grant-s3', parseGrantS3Request, { ...ROLE, buckets: [] }],
+    ['grant-users', parseGrantUsersRequest, { ...ROLE, users: [] }],
   ];
   describe.each(parsers)('%s', (_action, parse, good) => {
     itRefuses(parse, good, cases);
@@ -909,6 +911,7 @@ describe('several things wrong at once', () => {
           { bucket: 'Reco', prefix: '/in', workflows: [] },
           { bucket: 'reco-data', prefix: '*', workflows: ['import'], foo: 1 },
         ],
+        users: [{ preset: 'root', principals: [{ type: 'robot' }] }],
         kms: [{ keyId: 'alias/aws/s3', workflows: ['nothing'] }],
         tags: { 'aws:a': 7 },
         permissionsBoundary: 'x',
@@ -937,6 +940,8 @@ describe('several things wrong at once', () => {
       's3[0].workflows',
       's3[1].prefix',
       's3[1].foo',
+      'users[0].preset',
+      'users[0].principals[0].type',
       'unknown',
     ]);
   });

@@ -1,6 +1,7 @@
 import { parseCreateRoleRequest } from './createRole';
 import { parseGrantKmsRequest } from './grantKms';
 import { parseGrantS3Request } from './grantS3';
+import { parseGrantUsersRequest } from './grantUsers';
 import { parseHardenTrustRequest } from './hardenTrust';
 import { parseSetupRequest } from './setup';
 
@@ -299,5 +300,179 @@ describe('parseGrantS3Request', () => {
         bucketOwner: '210987654321',
       },
     ]);
+  });
+});
+
+describe('parseGrantUsersRequest', () => {
+  const usersOf = (...users: unknown[]) =>
+    parseGrantUsersRequest({ ...ROLE, users }).users;
+  const principalOf = (principal: unknown) =>
+    usersOf({ preset: 'admin', principals: [principal] })[0].principals[0];
+  const GROUP_ID = '12345678-1234-1234-1234-1234567890ab';
+
+  it('takes nobody', () => {
+    expect(parseGrantUsersRequest({ ...ROLE, users: [] })).toEqual({
+      role: TARGET,
+      users: [],
+    });
+  });
+
+  it('fills in what was left open', () => {
+    expect(principalOf({ type: 'permission-set', name: 'Reco' })).toEqual({
+      type: 'permission-set',
+      name: 'Reco',
+      assignTo: [],
+    });
+    for (const requireMfa of [undefined, '']) {
+      expect(
+        principalOf({
+          type: 'account-role',
+          roleName: 'personalize-ops',
+          users: ['ada'],
+          requireMfa,
+        }),
+      ).toEqual({
+        type: 'account-role',
+        roleName: 'personalize-ops',
+        users: ['ada'],
+        requireMfa: true,
+      });
+    }
+  });
+
+  it('names providers by their ARNs', () => {
+    expect(
+      usersOf({
+        preset: 'runtime',
+        principals: [
+          { type: 'saml-role', roleName: 'personalize-a', provider: 'acme' },
+          {
+            type: 'oidc-role',
+            roleName: 'personalize-b',
+            provider: 'https://token.actions.githubusercontent.com',
+            audience: 'sts.amazonaws.com',
+            subject: 'repo:acme/*',
+          },
+        ],
+      })[0].principals,
+    ).toEqual([
+      {
+        type: 'saml-role',
+        roleName: 'personalize-a',
+        provider: 'arn:aws:iam::012345678901:saml-provider/acme',
+      },
+      {
+        type: 'oidc-role',
+        roleName: 'personalize-b',
+        provider:
+          'arn:aws:iam::012345678901:oidc-provider/token.actions.githubusercontent.com',
+        audience: 'sts.amazonaws.com',
+        subject: 'repo:acme/*',
+      },
+    ]);
+  });
+
+  it.each([
+    { type: 'permission-set', name: 'a'.repeat(32), assignTo: [] },
+    {
+      type: 'permission-set',
+      name: 'Reco+=,.@-_',
+      assignTo: [
+        { kind: 'group', id: GROUP_ID },
+        { kind: 'user', id: `0123456789-${GROUP_ID}` },
+        { kind: 'user', id: GROUP_ID },
+      ],
+    },
+    {
+      type: 'account-role',
+      roleName: 'a'.repeat(64),
+      users: ['ada', 'b'.repeat(64)],
+      requireMfa: false,
+    },
+    { type: 'group', name: 'a'.repeat(128) },
+    { type: 'user', name: 'ada@acme.com' },
+  ])('keeps $type as it is', principal => {
+    expect(principalOf(principal)).toEqual(principal);
+  });
+
+  it('unites the same preset, the same principal and the same person', () => {
+    expect(
+      usersOf(
+        {
+          preset: 'admin',
+          principals: [
+            { type: 'group', name: 'ops' },
+            {
+              type: 'permission-set',
+              name: 'Reco',
+              assignTo: [
+                { kind: 'group', id: GROUP_ID },
+                { kind: 'group', id: GROUP_ID },
+              ],
+            },
+          ],
+        },
+        { preset: 'runtime', principals: [{ type: 'group', name: 'shop' }] },
+        {
+          preset: 'admin',
+          principals: [
+            {
+              type: 'permission-set',
+              name: 'Reco',
+              assignTo: [{ kind: 'group', id: GROUP_ID }],
+            },
+            { type: 'user', name: 'ops' },
+            { type: 'group', name: 'ops' },
+            {
+              type: 'account-role',
+              roleName: 'personalize-ops',
+              users: ['ada', 'Ada', 'bob'],
+            },
+            {
+              type: 'account-role',
+              roleName: 'personalize-ops',
+              users: ['bob', 'ada'],
+            },
+          ],
+        },
+      ),
+    ).toEqual([
+      {
+        preset: 'admin',
+        principals: [
+          { type: 'group', name: 'ops' },
+          {
+            type: 'permission-set',
+            name: 'Reco',
+            assignTo: [{ kind: 'group', id: GROUP_ID }],
+          },
+          { type: 'user', name: 'ops' },
+          {
+            type: 'account-role',
+            roleName: 'personalize-ops',
+            users: ['ada', 'bob'],
+            requireMfa: true,
+          },
+        ],
+      },
+      { preset: 'runtime', principals: [{ type: 'group', name: 'shop' }] },
+    ]);
+  });
+
+  it('takes the same principal under two presets', () => {
+    const principals = [
+      { type: 'group', name: 'ops' },
+      { type: 'permission-set', name: 'Reco', assignTo: [] },
+      {
+        type: 'saml-role',
+        roleName: 'personalize-a',
+        provider: 'arn:aws:iam::012345678901:saml-provider/acme',
+      },
+    ];
+    const users = [
+      { preset: 'data-engineer', principals },
+      { preset: 'model-builder', principals },
+    ];
+    expect(usersOf(...users)).toEqual(users);
   });
 });

@@ -5,9 +5,15 @@ import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../workflows';
 import { parseCreateRoleRequest } from './createRole';
 import { parseGrantKmsRequest } from './grantKms';
 import { parseGrantS3Request } from './grantS3';
+import { parseGrantUsersRequest } from './grantUsers';
 import { parseHardenTrustRequest } from './hardenTrust';
 import { parseSetupRequest } from './setup';
-import { SERVICE_POLICIES, SetupRequest, SOURCE_CONDITIONS } from './types';
+import {
+  PRESETS,
+  SERVICE_POLICIES,
+  SetupRequest,
+  SOURCE_CONDITIONS,
+} from './types';
 
 const maybe = <T>(value: fc.Arbitrary<T>) =>
   fc.option(value, { nil: undefined });
@@ -30,6 +36,38 @@ const keyName = fc.oneof(
   fc.uuid(),
   fc.stringMatching(/^mrk-[0-9a-f]{32}$/),
   fc.stringMatching(/^alias\/r[A-Za-z0-9/_-]{1,20}$/),
+);
+
+const personName = fc.stringMatching(/^u[\w+=,.@-]{0,31}$/);
+
+/** Principals that repeat now and then, always with the same settings. */
+const principal = fc.oneof(
+  fc.record({
+    type: fc.constant('permission-set'),
+    name: fc.constantFrom('Set1', 'Set2'),
+  }),
+  fc.record({
+    type: fc.constant('saml-role'),
+    roleName: fc.constantFrom('people-saml-1', 'people-saml-2'),
+    provider: fc.constant('acme'),
+  }),
+  fc.record({
+    type: fc.constant('oidc-role'),
+    roleName: fc.constant('people-oidc'),
+    provider: fc.constant('gitlab.com'),
+    audience: fc.constant('aws'),
+    subject: fc.constant('project_path:acme/*'),
+  }),
+  fc.record({
+    type: fc.constant('account-role'),
+    roleName: fc.constant('people-account'),
+    users: fc.shuffledSubarray(['ada', 'bob'], { minLength: 2 }),
+    requireMfa: fc.constantFrom(undefined, true),
+  }),
+  fc.record({
+    type: fc.constantFrom('group', 'user'),
+    name: personName.map(name => name.toLowerCase()),
+  }),
 );
 
 /** Inputs of plan that AWS and the product take; buckets and keys repeat now and then. */
@@ -93,6 +131,15 @@ const goodInputIn = (region: string, account: string) =>
       }),
       { maxLength: 6 },
     ),
+    users: maybe(
+      fc.array(
+        fc.record({
+          preset: fc.constantFrom(...PRESETS),
+          principals: fc.array(principal, { minLength: 1, maxLength: 4 }),
+        }),
+        { maxLength: 6 },
+      ),
+    ),
     sourceConditions: maybe(fc.constantFrom(...SOURCE_CONDITIONS)),
   });
 
@@ -111,6 +158,7 @@ function inputOf(request: SetupRequest) {
     ...request.settings,
     kms: request.keys,
     s3: request.buckets,
+    users: request.users,
     sourceConditions: request.sourceConditions,
   };
 }
@@ -137,6 +185,7 @@ const PARSERS = [
   parseHardenTrustRequest,
   parseGrantKmsRequest,
   parseGrantS3Request,
+  parseGrantUsersRequest,
 ];
 
 describe('any good request', () => {
@@ -176,6 +225,35 @@ describe('any good request', () => {
     );
   });
 
+  it('loses nobody and gains nobody, and names nobody twice', () => {
+    fc.assert(
+      fc.property(goodInput, input => {
+        const { users } = parseSetupRequest(input);
+        const namesOf = (
+          list: readonly {
+            preset: string;
+            principals: readonly {
+              type: string;
+              name?: string;
+              roleName?: string;
+            }[];
+          }[],
+        ) =>
+          list.flatMap(({ preset, principals }) =>
+            principals.map(({ type, name, roleName }) =>
+              [preset, type, name ?? roleName].join(' '),
+            ),
+          );
+        const got = namesOf(users);
+        expect([...got].sort()).toEqual(
+          [...new Set(namesOf(input.users ?? []))].sort(),
+        );
+        const presets = users.map(({ preset }) => preset);
+        expect(new Set(presets).size).toBe(presets.length);
+      }),
+    );
+  });
+
   it('is refused for an unknown field, which is named', () => {
     fc.assert(
       fc.property(
@@ -202,7 +280,14 @@ describe('any input at all', () => {
           fc
             .record({
               input: goodInput,
-              field: fc.constantFrom('s3', 'kms', 'tags', 'region', 'owner'),
+              field: fc.constantFrom(
+                's3',
+                'kms',
+                'users',
+                'tags',
+                'region',
+                'owner',
+              ),
               value: fc.jsonValue({ maxDepth: 3 }),
             })
             .map(({ input, field, value }) => ({ ...input, [field]: value })),
