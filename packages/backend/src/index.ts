@@ -26,9 +26,7 @@ backend.add(
   ),
 );
 
-backend.add(
-  import('@personalize-portal/backstage-plugin-personalize-backend'),
-);
+backend.add(import('@personalize-portal/backstage-plugin-personalize-backend'));
 
 backend.add(import('@backstage/plugin-events-backend'));
 backend.add(import('@backstage/plugin-signals-backend'));

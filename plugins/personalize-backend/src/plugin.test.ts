@@ -66,6 +66,8 @@ const GROUPS: Record<string, string[]> = {
   'user:default/eve': ['user:default/eve', 'group:default/visitors'],
 };
 
+const asPerson = (person: string) => mockCredentials.user.header(person);
+
 let stop: () => Promise<void> = async () => {};
 
 afterEach(() => stop());
@@ -124,8 +126,6 @@ async function startPortal(
     },
   };
 }
-
-const asPerson = (person: string) => mockCredentials.user.header(person);
 
 describe('GET /accounts', () => {
   it('answers with what the person’s team may use, and what limits it', async () => {
