@@ -7,6 +7,7 @@ export { personalizeModule as default } from './module';
 export { createCreateRoleAction } from './actions/createRole';
 export { createGrantKmsAction } from './actions/grantKms';
 export { createGrantS3Action } from './actions/grantS3';
+export { createGrantUsersAction } from './actions/grantUsers';
 export { createHardenTrustAction } from './actions/hardenTrust';
 export { createPlanAction } from './actions/plan';
 export type { ActionEnvironment } from './run/actionRun';

@@ -2,6 +2,7 @@ import {
   parseCreateRoleRequest,
   parseGrantKmsRequest,
   parseGrantS3Request,
+  parseGrantUsersRequest,
   parseHardenTrustRequest,
   parseSetupRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -9,6 +10,7 @@ import { parse } from 'yaml';
 import { examples as createRole } from './createRole.examples';
 import { examples as grantKms } from './grantKms.examples';
 import { examples as grantS3 } from './grantS3.examples';
+import { examples as grantUsers } from './grantUsers.examples';
 import { examples as hardenTrust } from './hardenTrust.examples';
 import { examples as plan } from './plan.examples';
 
@@ -18,6 +20,7 @@ describe.each([
   ['personalize:harden-trust', hardenTrust, parseHardenTrustRequest],
   ['personalize:grant-kms', grantKms, parseGrantKmsRequest],
   ['personalize:grant-s3', grantS3, parseGrantS3Request],
+  ['personalize:grant-users', grantUsers, parseGrantUsersRequest],
 ])('the examples of %s', (id, examples, parseRequest) => {
   it.each(examples)(
     'hold what the action takes: $description',

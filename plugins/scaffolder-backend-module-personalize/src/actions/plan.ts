@@ -1,4 +1,5 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { JsonObject } from '@backstage/types';
 import {
   parseSetupRequest,
   personalizePlanCreatePermission,
@@ -17,6 +18,7 @@ import {
   roleFields,
   settingsFields,
   sourceConditionsField,
+  userList,
 } from '../run/fields';
 import { examples } from './plan.examples';
 
@@ -42,6 +44,7 @@ export function createPlanAction(environment: ActionEnvironment) {
         ...settingsFields,
         kms: keyList,
         s3: bucketList,
+        users: userList,
         ...sourceConditionsField,
       }),
       output: zod =>
@@ -71,6 +74,19 @@ export function createPlanAction(environment: ActionEnvironment) {
             .describe(
               'Whether keys are asked for, or were granted before and lose the grant',
             ),
+          users: zod
+            .array(
+              zod.object({
+                preset: zod.string(),
+                principals: zod.array(zod.custom<JsonObject>()),
+              }),
+            )
+            .describe('The people asked for, normalised'),
+          touchesUsers: zod
+            .boolean()
+            .describe(
+              'Whether people are asked for, or were given access before and lose it',
+            ),
           room: zod
             .array(
               zod.object({
@@ -98,7 +114,17 @@ export function createPlanAction(environment: ActionEnvironment) {
           ],
         },
         async (session, request, rights) => {
-          const { report } = await planSetup(session, request);
+          const { report } = await planSetup(
+            session,
+            request,
+            environment.guardrails,
+          );
+          const touchesUsers =
+            request.users.length > 0 ||
+            report.changes.some(({ part }) => part === 'users');
+          await rights.require(
+            touchesUsers ? [personalizeUsersGrantPermission] : [],
+          );
           logWarnings(ctx.logger, report.warnings);
           for (const { operation, resource } of report.changes) {
             ctx.logger.info(`Will ${operation} ${resource}`);
@@ -121,6 +147,8 @@ export function createPlanAction(environment: ActionEnvironment) {
               report.changes.some(({ part }) => part === 'kms'),
           );
           ctx.output('s3', request.buckets);
+          ctx.output('users', request.users);
+          ctx.output('touchesUsers', touchesUsers);
         },
       );
     },

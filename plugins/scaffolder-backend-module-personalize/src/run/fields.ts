@@ -98,6 +98,11 @@ export const bucketList = field(
   'Buckets: a list of { bucket, prefix?, workflows (import, export, batch, data-deletion, metrics), bucketOwner? (12 digits, for a bucket of another account) }',
 );
 
+/** People, each preset with who gets it. */
+export const userList = field(
+  'People: a list of { preset (admin, read-only, data-engineer, model-builder or runtime), principals }; a principal is one of { type: permission-set, name, assignTo?: { kind (group or user), id }[] }, { type: saml-role, roleName, provider }, { type: oidc-role, roleName, provider, audience, subject }, { type: account-role, roleName, users, requireMfa? (default true) }, { type: group, name }, { type: user, name }',
+);
+
 /** The outputs of every action. */
 export function changeOutputs(zod: Zod) {
   return {

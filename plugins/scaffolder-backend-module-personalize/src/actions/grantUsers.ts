@@ -1,0 +1,95 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  forcedBoundary,
+  parseGrantUsersRequest,
+  personalizeUsersGrantPermission,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  userGrants,
+  usersPart,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import {
+  ActionEnvironment,
+  carryOut,
+  inSession,
+  permissionsFor,
+} from '../run/actionRun';
+import { changeOutputs, looseInput, roleFields, userList } from '../run/fields';
+import { examples } from './grantUsers.examples';
+
+/**
+ * `personalize:grant-users`: gives people access to Personalize, by a permission
+ * set of Identity Center, a role that an identity provider or IAM users assume,
+ * or an IAM group or user. People who were given access before and are no longer
+ * listed lose it.
+ *
+ * Fails with InputError (also for a provider, user or group that the account
+ * lacks), NotAllowedError, ConflictError (no such role, a role, policy or
+ * permission set of somebody else's, no room), AwsOperationError, and
+ * IdentityCenterProcessError for what Identity Center took on and didn't bring
+ * to an end.
+ */
+export function createGrantUsersAction(environment: ActionEnvironment) {
+  return createTemplateAction({
+    id: 'personalize:grant-users',
+    description:
+      'Gives people access to Amazon Personalize and lets them pass it this role and no other',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: looseInput({ ...roleFields, users: userList }),
+      output: zod =>
+        zod.object({
+          ...changeOutputs(zod),
+          users: zod
+            .array(
+              zod.object({
+                preset: zod.string(),
+                policyArn: zod.string(),
+                principals: zod.array(
+                  zod.object({
+                    type: zod.string(),
+                    name: zod.string(),
+                    arn: zod.string().optional(),
+                    assignTo: zod
+                      .array(
+                        zod.object({ kind: zod.string(), id: zod.string() }),
+                      )
+                      .optional(),
+                  }),
+                ),
+              }),
+            )
+            .describe(
+              'Each preset with its policy and with what it is attached to; the ARN of a permission set is missing in a dry run that would create it',
+            ),
+        }),
+    },
+    async handler(ctx) {
+      await inSession(
+        environment,
+        ctx,
+        {
+          parse: parseGrantUsersRequest,
+          access: 'write',
+          permissions: () => [personalizeUsersGrantPermission],
+        },
+        async (session, request, rights) => {
+          const wanted = {
+            ...request,
+            permissionsBoundary: forcedBoundary(
+              request.role,
+              environment.guardrails,
+            ),
+            tags: {},
+          };
+          const state = await usersPart.read(session, wanted);
+          await rights.require(permissionsFor(state.standing));
+          const plan = usersPart.plan(wanted, state);
+          await carryOut(ctx, session, plan, rights);
+          ctx.output('users', userGrants(wanted, state));
+        },
+      );
+    },
+  });
+}
