@@ -74,7 +74,38 @@ export interface Config {
       /** Address of a local AWS account for trying things out; never set for a real one. */
       endpoint?: string;
     };
-    /** Rules that win over what a person asks for. */
+    /**
+     * What each group may be granted. The backend's alone: the page shows a
+     * person their own limits, not those of others.
+     *
+     * A set-up is asked for one group, its owner, and gets what that group may
+     * have; what names no owner is judged by all groups of the person together.
+     * A bucket or key of the account that carries the tag `personalize:owner`
+     * with a group's entity ref is that group's, too. Without this section the
+     * tags alone give anything.
+     */
+    teams?: {
+      /** By the group's entity ref, for example `group:default/recommendations`. */
+      [group: string]: {
+        /** Ids of `accounts`, in quotes; `'*'` for all of them. */
+        accounts: string[];
+        /**
+         * Patterns with `*` and `?`: `NAME` for buckets as a whole, or
+         * `NAME/PREFIX*` for what lies under a prefix. A prefix that is asked
+         * for must lie in the pattern with everything under it.
+         */
+        buckets?: string[];
+        /**
+         * Patterns with `*` and `?` of aliases (`alias/reco-*`), ARNs or ids of
+         * keys; `'*'` for every key.
+         */
+        keys?: string[];
+      };
+    };
+    /**
+     * Rules that win over what a person asks for. A key that isn't listed here
+     * stops the start: a mistyped guardrail would be none.
+     */
     guardrails?: {
       /** Regular expression that every role name must match. */
       roleNamePattern?: string;
@@ -87,10 +118,31 @@ export interface Config {
       permissionsBoundary?: string;
       /** Tag keys that every role must carry. */
       requiredTags?: string[];
-      /** The only tag keys that a person may set. */
+      /**
+       * The only tag keys that a person may set, beside the required ones: tags
+       * can unlock access elsewhere.
+       */
       allowedTags?: string[];
       /** `scoped` refuses `documented`; `documented` leaves the choice. */
       servicePolicy?: 'documented' | 'scoped';
+      /**
+       * Who may be let in from outside the account. Once it is there it allows
+       * what it lists and nothing else.
+       */
+      federation?: {
+        /**
+         * Patterns with `*` and `?`, for example `repo:acme/*`; every subject of
+         * an OIDC provider that is asked for lies in one of them.
+         */
+        oidcSubjects?: string[];
+        /** Names or ARNs of SAML providers. */
+        samlProviders?: string[];
+      };
+      /**
+       * Whether people's policies may hang on IAM groups and users, which AWS
+       * advises against. Default false.
+       */
+      allowDirectAttachment?: boolean;
       /** The least strict source conditions that a person may ask for. */
       sourceConditions?: 'none' | 'if-present' | 'required';
     };

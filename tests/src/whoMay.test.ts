@@ -152,7 +152,7 @@ describe('a person without permission', () => {
       action,
       input,
       new RegExp(
-        `^NotAllowedError: user:default/ana has no permission ${permission}; nothing was called\\. `,
+        `^NotAllowedError: user:default/ana has no permission ${permission} for account 123456789012, group:default/guests; nothing was called\\. `,
       ),
     );
   });
@@ -166,7 +166,7 @@ describe('a person without permission', () => {
         portal,
         action,
         { ...input, adopt: true },
-        /^NotAllowedError: .*personalize\.role\.adopt; nothing was called/,
+        /^NotAllowedError: .*personalize\.role\.adopt for .*; nothing was called/,
       );
       expect((await portal.runAction(action, input)).status).toBe('completed');
     },
@@ -193,7 +193,7 @@ describe('a person without permission', () => {
         ...input,
       };
       const why =
-        /user:default\/ana has no permission personalize\.role\.adopt; nothing was changed/;
+        /user:default\/ana has no permission personalize\.role\.adopt for .*; nothing was changed/;
 
       const result = await portal.runAction(action, legacy);
       expect(messagesOf(result)).toEqual([expect.stringMatching(why)]);

@@ -7,7 +7,14 @@
 export * from './adoption/surprises';
 export * from './aws/arn';
 export * from './aws/regions';
-export { MANAGED_TAG, MAX_TAGS, PRODUCT_TAGS, TAG_IS_SET } from './aws/tags';
+export { rolePathRule } from './aws/rolePath';
+export {
+  MANAGED_TAG,
+  MAX_TAGS,
+  PRODUCT_TAGS,
+  TAG_IS_SET,
+  tagKeyRule,
+} from './aws/tags';
 export type { TextRule } from './aws/textRule';
 export * from './documents/bucketPolicy';
 export * from './documents/keyPolicy';
@@ -75,5 +82,13 @@ export type {
 export * from './trust/harden';
 export * from './trust/trustDenies';
 export * from './trust/trustStatement';
+export { bucketPatternHolds, bucketPatternRule } from './teams/bucketPattern';
+export {
+  keyPatternHolds,
+  keyPatternRule,
+  namesAskedFor,
+  type KeyNames,
+} from './teams/keyPattern';
+export * from './teams/team';
 export * from './verify/heldAccess';
 export * from './workflows';

@@ -1,15 +1,24 @@
 import {
   coreServices,
   createBackendModule,
+  LoggerService,
+  RootConfigService,
 } from '@backstage/backend-plugin-api';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import {
+  OWNER_TAG,
+  Team,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
   awsSessionsFromConfig,
   readGuardrails,
+  readTeams,
+  refuseUnknownSections,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { createCreateRoleAction } from './actions/createRole';
 import { createGrantKmsAction } from './actions/grantKms';
 import { createGrantS3Action } from './actions/grantS3';
+import { createGrantUsersAction } from './actions/grantUsers';
 import { createHardenTrustAction } from './actions/hardenTrust';
 import { createPlanAction } from './actions/plan';
 
@@ -31,14 +40,17 @@ export const personalizeModule = createBackendModule({
         logger: coreServices.logger,
       },
       async init({ scaffolder, config, auth, userInfo, permissions, logger }) {
-        if (config.has('personalize.teams')) {
-          logger.warn(
-            "personalize.teams limits nothing in this version: use personalize.guardrails, and a policy for the permissions that start with 'personalize.'",
-          );
-        }
+        refuseUnknownSections(config);
+        const sessions = awsSessionsFromConfig(config);
+        const teams = readTeams(
+          config,
+          sessions.accounts.map(({ accountId }) => accountId),
+        );
+        warnOfMissing(config, teams, logger);
         const environment = {
-          sessions: awsSessionsFromConfig(config),
+          sessions,
           guardrails: readGuardrails(config),
+          teams,
           auth,
           userInfo,
           permissions,
@@ -49,8 +61,27 @@ export const personalizeModule = createBackendModule({
           createHardenTrustAction(environment),
           createGrantKmsAction(environment),
           createGrantS3Action(environment),
+          createGrantUsersAction(environment),
         );
       },
     });
   },
 });
+
+/** What a portal can start without, but whoever runs it should know. */
+function warnOfMissing(
+  config: RootConfigService,
+  teams: readonly Team[] | undefined,
+  logger: LoggerService,
+): void {
+  if (!teams) {
+    logger.warn(
+      `personalize.teams isn't configured, so nobody is granted any bucket or key but those that carry the tag ${OWNER_TAG} of one of their groups`,
+    );
+  }
+  if (!config.getOptionalBoolean('permission.enabled')) {
+    logger.warn(
+      "permission.enabled isn't true, so every signed-in person has all permissions that start with 'personalize.'",
+    );
+  }
+}

@@ -32,8 +32,14 @@ export interface Bench {
    *
    * @param personalize - more of the `personalize` section
    * @param denied - names of permissions that nobody has
+   * @param groups - the groups of some people; the others are guests, who may
+   * use everything
    */
-  startPortal(personalize?: JsonObject, denied?: string[]): Promise<Scaffolder>;
+  startPortal(
+    personalize?: JsonObject,
+    denied?: string[],
+    groups?: Record<string, string[]>,
+  ): Promise<Scaffolder>;
   /** Stops the portals and brings the account back to what was seeded. */
   restore(): Promise<void>;
   stop(): Promise<void>;
@@ -62,7 +68,7 @@ export async function startBench(): Promise<Bench> {
     aws,
     endpoint,
     state: () => readAccountState(aws),
-    async startPortal(personalize = {}, denied) {
+    async startPortal(personalize = {}, denied, groups) {
       const portal = await startScaffolder(
         {
           accounts: [
@@ -72,9 +78,17 @@ export async function startBench(): Promise<Bench> {
               endpoint: endpoint.endpoint,
             },
           ],
+          teams: {
+            'group:default/guests': {
+              accounts: ['*'],
+              buckets: ['*'],
+              keys: ['*'],
+            },
+          },
           ...personalize,
         },
         denied,
+        groups,
       );
       portals.push(portal);
       return portal;

@@ -175,10 +175,12 @@ export const SECRET = 'local-secret-access-key';
  *
  * @param personalize - the `personalize` section of the configuration
  * @param denied - names of permissions that nobody has
+ * @param groups - the groups of some people; the others are guests
  */
 export async function startScaffolder(
   personalize: JsonObject,
   denied: string[] = [],
+  groups: Record<string, string[]> = {},
 ): Promise<Scaffolder> {
   const backend = await startTestBackend({
     features: [
@@ -186,6 +188,7 @@ export async function startScaffolder(
       personalizeModule,
       eventsServiceFactory,
       permissionsWithout(denied),
+      membersOf(groups),
       mockServices.rootConfig.factory({
         data: {
           personalize,
@@ -324,6 +327,29 @@ function permissionsWithout(denied: string[]) {
     service: coreServices.permissions,
     deps: {},
     factory: () => ({ authorize: decide, authorizeConditional: decide }),
+  });
+}
+
+/** What the portal's sign-in says of people. */
+function membersOf(groups: Record<string, string[]>) {
+  return createServiceFactory({
+    service: coreServices.userInfo,
+    deps: { auth: coreServices.auth },
+    factory: ({ auth }) => ({
+      async getUserInfo(credentials) {
+        if (!auth.isPrincipal(credentials, 'user')) {
+          throw new Error('Only people belong to groups');
+        }
+        const { userEntityRef } = credentials.principal;
+        return {
+          userEntityRef,
+          ownershipEntityRefs: [
+            userEntityRef,
+            ...(groups[userEntityRef] ?? ['group:default/guests']),
+          ],
+        };
+      },
+    }),
   });
 }
 

@@ -34,6 +34,7 @@ const OPERATIONS: Readonly<Record<string, AwsOperation>> = {
   'iam:ListRoles': read('iam:ListRoles'),
   'kms:DescribeKey': read('kms:DescribeKey'),
   'kms:GetKeyPolicy': read('kms:GetKeyPolicy'),
+  'kms:ListAliases': read('kms:ListAliases'),
   'kms:ListResourceTags': read('kms:ListResourceTags'),
   's3:GetBucketEncryption': read('s3:GetEncryptionConfiguration'),
   's3:GetBucketPolicy': read('s3:GetBucketPolicy'),

@@ -57,6 +57,13 @@ export class FakeKms {
       case 'kms:PutKeyPolicy':
         key.policy = JSON.parse(given.Policy);
         return json({});
+      case 'kms:ListAliases':
+        return json({
+          Aliases: key.aliases.map(AliasName => ({
+            AliasName,
+            TargetKeyId: key.arn.split('/').at(-1),
+          })),
+        });
       case 'kms:ListResourceTags': {
         const start = Number(given.Marker ?? 0);
         const all = Object.entries(key.tags);

@@ -1,4 +1,5 @@
 import { Config } from '@backstage/config';
+import { refuseUnknownKeys } from './knownKeys';
 
 /** A role that the portal assumes in an account. */
 export interface AssumedRole {
@@ -16,6 +17,9 @@ export interface AccountEntrance {
   /** Address of a local AWS account. */
   endpoint?: string;
 }
+
+/** The keys of the configuration that {@link readEntrance} reads. */
+export const ENTRANCE_KEYS = ['accountId', 'writer', 'reader', 'endpoint'];
 
 /**
  * Reads which account an entry of the configuration is about, and how it is
@@ -59,6 +63,7 @@ function readRole(
   if (!config) {
     return undefined;
   }
+  refuseUnknownKeys(config.keys(), path, ['roleName', 'externalId']);
   const roleName = config.getString('roleName');
   if (!/^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(roleName)) {
     throw new Error(

@@ -87,6 +87,16 @@ describe('personalize.accounts', () => {
       { ...ACCOUNT, writer: { externalId: 'x' } },
       'personalize.accounts[1].writer.roleName',
     ],
+    [
+      'a mistyped key',
+      { accountId: '111111111111', region: ['us-east-1'] },
+      'personalize.accounts[1].region is nothing that the portal knows; under personalize.accounts[1] it knows name, regions, accountId, writer, reader, endpoint',
+    ],
+    [
+      'a mistyped key of a role',
+      { ...ACCOUNT, writer: { roleName: 'writer', externalID: 'x' } },
+      'personalize.accounts[1].writer.externalID is nothing that the portal knows; under personalize.accounts[1].writer it knows roleName, externalId',
+    ],
   ])('refuses %s, naming path and rule', (_name, account, message) => {
     const other = { accountId: '999999999999', regions: ['us-east-1'] };
 

@@ -1,6 +1,7 @@
 import { Config } from '@backstage/config';
 import { isPersonalizeRegion } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AccountEntrance, readEntrance } from './accountFields';
+import { AccountEntrance, ENTRANCE_KEYS, readEntrance } from './accountFields';
+import { refuseUnknownKeys } from './knownKeys';
 
 /** An AWS account that the portal may touch. */
 export interface AccountConfig extends AccountEntrance {
@@ -31,6 +32,7 @@ export function readAccounts(config: Config): AccountConfig[] {
 }
 
 function readAccount(config: Config, path: string): AccountConfig {
+  refuseUnknownKeys(config.keys(), path, ['name', 'regions', ...ENTRANCE_KEYS]);
   const entrance = readEntrance(config, path);
   const regions = config.getStringArray('regions');
   if (regions.length === 0) {

@@ -16,7 +16,90 @@ describe('personalize.guardrails', () => {
     );
   });
 
+  it('is empty where nothing is configured', () => {
+    expect(
+      Object.values(readGuardrails(new ConfigReader({}))).every(
+        value => value === undefined,
+      ),
+    ).toBe(true);
+  });
+
+  it('reads all that may be set', () => {
+    const all = {
+      roleNamePattern: '^personalize-',
+      rolePath: '/personalize/',
+      permissionsBoundary: 'arn:aws:iam::{accountId}:policy/boundary',
+      requiredTags: ['cost-center'],
+      allowedTags: ['team'],
+      servicePolicy: 'scoped',
+      federation: { oidcSubjects: ['repo:acme/*'], samlProviders: ['idp'] },
+      allowDirectAttachment: false,
+      sourceConditions: 'if-present',
+    };
+
+    expect(read(all)).toEqual(all);
+  });
+
+  it('allows nobody from outside where federation lists nothing', () => {
+    expect(read({ federation: {} }).federation).toEqual({});
+  });
+
   it.each<[string, JsonObject, string]>([
+    [
+      'a mistyped guardrail',
+      { rolenamePattern: '^personalize-' },
+      'personalize.guardrails.rolenamePattern is nothing that the portal knows; under personalize.guardrails it knows roleNamePattern, rolePath,',
+    ],
+    [
+      'a mistyped list of federation',
+      { federation: { oidcSubject: ['repo:acme/*'] } },
+      'personalize.guardrails.federation.oidcSubject is nothing that the portal knows; under personalize.guardrails.federation it knows oidcSubjects, samlProviders',
+    ],
+    [
+      'text in place of a list of federation',
+      { federation: { samlProviders: 'idp' } },
+      'samlProviders',
+    ],
+    [
+      'a pattern that is none',
+      { roleNamePattern: '(' },
+      'personalize.guardrails.roleNamePattern is "(", which is no regular expression',
+    ],
+    [
+      'a path that doesn’t end',
+      { rolePath: '/personalize' },
+      'personalize.guardrails.rolePath is "/personalize", but a role path starts and ends with /',
+    ],
+    [
+      'a path that Personalize takes no role from',
+      { rolePath: '/per*/' },
+      'personalize.guardrails.rolePath is "/per*/", but a role path',
+    ],
+    [
+      'a required tag that nobody may give',
+      { requiredTags: ['team', 'personalize:owner'] },
+      'personalize.guardrails.requiredTags[1] is "personalize:owner", but tag keys that start with personalize: are reserved for the portal',
+    ],
+    [
+      'an allowed tag of AWS',
+      { allowedTags: ['aws:team'] },
+      'personalize.guardrails.allowedTags[0] is "aws:team", but tag keys that start with aws: are reserved for AWS',
+    ],
+    [
+      'a word in place of yes or no',
+      { allowDirectAttachment: 'sometimes' },
+      'allowDirectAttachment',
+    ],
+    [
+      'an unknown strictness of the service policy',
+      { servicePolicy: 'tight' },
+      'personalize.guardrails.servicePolicy is "tight", but it is one of documented, scoped',
+    ],
+    [
+      'an unknown strictness of the source conditions',
+      { sourceConditions: 'strict' },
+      'personalize.guardrails.sourceConditions is "strict", but it is one of none, if-present, required',
+    ],
     [
       'a boundary that is no policy',
       { permissionsBoundary: 'arn:aws:iam::{accountId}:role/boundary' },

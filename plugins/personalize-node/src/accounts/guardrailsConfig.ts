@@ -1,11 +1,26 @@
 import { Config } from '@backstage/config';
 import {
   Guardrails,
+  rolePathRule,
   SERVICE_POLICIES,
   SOURCE_CONDITIONS,
+  tagKeyRule,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { refuseUnknownKeys } from './knownKeys';
 
 const ROOT = 'personalize.guardrails';
+
+const KEYS = [
+  'roleNamePattern',
+  'rolePath',
+  'permissionsBoundary',
+  'requiredTags',
+  'allowedTags',
+  'servicePolicy',
+  'federation',
+  'allowDirectAttachment',
+  'sourceConditions',
+];
 
 /**
  * Reads `personalize.guardrails`.
@@ -15,13 +30,18 @@ const ROOT = 'personalize.guardrails';
  */
 export function readGuardrails(config: Config): Guardrails {
   const guardrails = config.getOptionalConfig(ROOT);
+  refuseUnknownKeys(guardrails?.keys() ?? [], ROOT, KEYS);
   return {
     roleNamePattern: readPattern(guardrails, 'roleNamePattern'),
     rolePath: readPath(guardrails, 'rolePath'),
     permissionsBoundary: readPolicyArn(guardrails, 'permissionsBoundary'),
-    requiredTags: guardrails?.getOptionalStringArray('requiredTags'),
-    allowedTags: guardrails?.getOptionalStringArray('allowedTags'),
+    requiredTags: readTagKeys(guardrails, 'requiredTags'),
+    allowedTags: readTagKeys(guardrails, 'allowedTags'),
     servicePolicy: readChoice(guardrails, 'servicePolicy', SERVICE_POLICIES),
+    federation: readFederation(guardrails, 'federation'),
+    allowDirectAttachment: guardrails?.getOptionalBoolean(
+      'allowDirectAttachment',
+    ),
     sourceConditions: readChoice(
       guardrails,
       'sourceConditions',
@@ -29,7 +49,6 @@ export function readGuardrails(config: Config): Guardrails {
     ),
   };
 }
-
 function readPattern(
   config: Config | undefined,
   key: string,
@@ -46,12 +65,45 @@ function readPattern(
 
 function readPath(config: Config | undefined, key: string): string | undefined {
   const path = config?.getOptionalString(key);
-  if (path !== undefined && !/^\/([\x21-\x7e]+\/)?$/.test(path)) {
-    throw new Error(
-      `${ROOT}.${key} is "${path}", but a path starts and ends with "/"`,
-    );
+  const flaw = path && rolePathRule({}).broken(path);
+  if (flaw) {
+    throw new Error(`${ROOT}.${key} is "${path}", but ${flaw}`);
   }
   return path;
+}
+
+/** A required tag that nobody may give would refuse every request. */
+function readTagKeys(
+  config: Config | undefined,
+  key: string,
+): string[] | undefined {
+  const tags = config?.getOptionalStringArray(key);
+  tags?.forEach((tag, index) => {
+    const flaw = tagKeyRule.broken(tag);
+    if (flaw) {
+      throw new Error(`${ROOT}.${key}[${index}] is "${tag}", but ${flaw}`);
+    }
+  });
+  return tags;
+}
+
+/** A section without a list allows nothing of that kind. */
+function readFederation(
+  config: Config | undefined,
+  key: string,
+): Guardrails['federation'] {
+  const federation = config?.getOptionalConfig(key);
+  if (!federation) {
+    return undefined;
+  }
+  refuseUnknownKeys(federation.keys(), `${ROOT}.${key}`, [
+    'oidcSubjects',
+    'samlProviders',
+  ]);
+  return {
+    oidcSubjects: federation.getOptionalStringArray('oidcSubjects'),
+    samlProviders: federation.getOptionalStringArray('samlProviders'),
+  };
 }
 
 function readPolicyArn(

@@ -1,5 +1,6 @@
 import { Config } from '@backstage/config';
-import { AccountEntrance, readEntrance } from './accountFields';
+import { AccountEntrance, ENTRANCE_KEYS, readEntrance } from './accountFields';
+import { refuseUnknownKeys } from './knownKeys';
 
 const ROOT = 'personalize.identityCenter';
 
@@ -21,6 +22,11 @@ export function readIdentityCenter(
   config: Config,
 ): IdentityCenterConfig | undefined {
   const section = config.getOptionalConfig(ROOT);
+  refuseUnknownKeys(section?.keys() ?? [], ROOT, [
+    'region',
+    'instanceArn',
+    ...ENTRANCE_KEYS,
+  ]);
   return (
     section && {
       ...readEntrance(section, ROOT),

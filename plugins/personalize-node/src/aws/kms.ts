@@ -2,6 +2,7 @@ import {
   DescribeKeyCommand,
   GetKeyPolicyCommand,
   KeyMetadata,
+  ListAliasesCommand,
   ListResourceTagsCommand,
   PutKeyPolicyCommand,
 } from '@aws-sdk/client-kms';
@@ -70,6 +71,29 @@ export const readKeyTags = oncePerSession(
     });
     return Object.fromEntries(
       tags.map(tag => [tag.TagKey ?? '', tag.TagValue ?? '']),
+    );
+  },
+);
+
+/** The aliases of a key by ARN, `alias/NAME` each. */
+export const readKeyAliases = oncePerSession(
+  async (session, keyArn): Promise<string[]> => {
+    const aliases = await allPages(async marker => {
+      const answer = await awsRead(
+        session,
+        { operation: 'kms:ListAliases', resource: keyArn },
+        options =>
+          session.kms.send(
+            new ListAliasesCommand({ KeyId: keyArn, Marker: marker }),
+            options,
+          ),
+      );
+      return { items: answer.Aliases ?? [], next: answer.NextMarker };
+    });
+    return aliases.flatMap(({ AliasName, TargetKeyId }) =>
+      AliasName && TargetKeyId && keyArn.endsWith(`/${TargetKeyId}`)
+        ? [AliasName]
+        : [],
     );
   },
 );

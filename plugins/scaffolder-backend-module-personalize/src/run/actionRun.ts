@@ -8,14 +8,17 @@ import {
 import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   applyGuardrails,
+  BucketAccess,
   Change,
   GuardedParts,
   Guardrails,
+  KeyAccess,
   personalizePolicyReadPermission,
   personalizeRoleAdoptPermission,
   redactForeign,
   refuseOutsideAccounts,
   SetupIdentity,
+  Team,
   TrustSettings,
   UserAccess,
   Warning,
@@ -24,7 +27,9 @@ import {
   applyPlan,
   AwsSession,
   AwsSessions,
+  judgeByConfiguration,
   PartPlan,
+  refuseBeyondTeams,
   reportOf,
   RoleStanding,
   SetupResource,
@@ -37,6 +42,8 @@ import { presentableError } from './presentableError';
 export interface ActionEnvironment {
   sessions: AwsSessions;
   guardrails: Guardrails;
+  /** `personalize.teams`; absent where it isn't configured. */
+  teams?: readonly Team[];
   auth: AuthService;
   userInfo: UserInfoService;
   permissions: PermissionsService;
@@ -57,6 +64,8 @@ export interface AttemptContext {
 type Request = GuardedParts & {
   identity?: SetupIdentity;
   trust?: TrustSettings;
+  keys?: KeyAccess[];
+  buckets?: BucketAccess[];
   users?: UserAccess[];
 };
 
@@ -98,7 +107,8 @@ export function permissionsFor({
  * be refused without AWS is refused before the session makes its first call:
  * an attempt without a person, a malformed request, what the guardrails forbid,
  * what is outside of the accounts, what is asked for another team, a person
- * without permission.
+ * without permission, what `personalize.teams` surely doesn't give. Whose a
+ * bucket or key is by its tags is read before anything else.
  *
  * @param work - reads and, unless it is a dry run, writes
  */
@@ -123,13 +133,20 @@ export async function inSession<R extends Request>(
     if (request.identity) {
       refuseForeignOwner(initiator, request.identity.owner);
     }
+    const resource = resourceOf(request, initiator);
     const rights = await rightsOf(
       permissions,
       initiator,
       attempt.permissions(request),
-      resourceOf(request, initiator),
+      resource,
       request,
     );
+    const undecided = judgeByConfiguration(environment.teams, {
+      role: request.role,
+      buckets: request.buckets ?? [],
+      keys: request.keys ?? [],
+      owners: resource.owners,
+    });
     const session = await sessions.open({
       accountId: request.role.accountId,
       region: request.role.region,
@@ -142,6 +159,7 @@ export async function inSession<R extends Request>(
       logger: context.logger,
       signal: context.signal,
     });
+    await refuseBeyondTeams(session, undecided);
     await work(session, request, rights);
   } catch (error) {
     throw presentableError(error);

@@ -1,0 +1,55 @@
+import { entityRefRule, normaliseEntityRef } from '../request/entityRef';
+
+/** How a group is named in the configuration and in an owner tag. */
+export const groupRefRule = entityRefRule('group');
+
+/** The entity ref of a group in full and in lower case. */
+export function normaliseGroupRef(text: string): string {
+  return normaliseEntityRef(text, 'group');
+}
+
+/** What one group may be granted, as an entry of `personalize.teams` in the configuration. */
+export interface Team {
+  /** Entity ref in full and in lower case. */
+  group: string;
+  /** Where it stands in the configuration, for example `personalize.teams['group:default/recommendations']`. */
+  path: string;
+  /** 12-digit ids; `*` for each of `personalize.accounts`. */
+  accounts: readonly string[];
+  /** Patterns that {@link bucketPatternRule} takes. */
+  buckets: readonly string[];
+  /** Patterns that {@link keyPatternRule} takes. */
+  keys: readonly string[];
+}
+
+/**
+ * The tag of a bucket or key that gives it to a group, in every account: the
+ * group's entity ref, in full or short.
+ */
+export const OWNER_TAG = 'personalize:owner';
+
+/** The entries of some groups that hold in an account. */
+export function teamsIn(
+  teams: readonly Team[],
+  groups: readonly string[],
+  accountId: string,
+): Team[] {
+  return teams.filter(
+    ({ group, accounts }) =>
+      groups.includes(group) &&
+      accounts.some(account => account === '*' || account === accountId),
+  );
+}
+
+/** Tells whether the tags of a bucket or key give it to one of some groups. */
+export function isTaggedFor(
+  tags: Readonly<Record<string, string>>,
+  groups: readonly string[],
+): boolean {
+  const owner = tags[OWNER_TAG];
+  return (
+    owner !== undefined &&
+    !groupRefRule.broken(owner) &&
+    groups.includes(normaliseGroupRef(owner))
+  );
+}

@@ -1,0 +1,105 @@
+import { ConfigReader } from '@backstage/config';
+import { JsonValue } from '@backstage/types';
+import { readTeams } from './teamsConfig';
+
+const ACCOUNTS = ['111111111111', '222222222222'];
+
+const read = (teams: JsonValue) =>
+  readTeams(new ConfigReader({ personalize: { teams } }), ACCOUNTS);
+
+const GROUP = 'group:default/recommendations';
+const entry = { accounts: ['111111111111'], buckets: ['reco-*'] };
+
+describe('personalize.teams', () => {
+  it('reads what a group may be granted', () => {
+    expect(
+      read({
+        [GROUP]: { ...entry, keys: ['alias/reco-*'] },
+        Platform: { accounts: ['*'] },
+      }),
+    ).toEqual([
+      {
+        group: GROUP,
+        path: `personalize.teams['${GROUP}']`,
+        accounts: ['111111111111'],
+        buckets: ['reco-*'],
+        keys: ['alias/reco-*'],
+      },
+      {
+        group: 'group:default/platform',
+        path: "personalize.teams['Platform']",
+        accounts: ['*'],
+        buckets: [],
+        keys: [],
+      },
+    ]);
+  });
+
+  it('tells an empty section from none', () => {
+    expect(read({})).toEqual([]);
+    expect(readTeams(new ConfigReader({}), ACCOUNTS)).toBeUndefined();
+  });
+
+  const at = `personalize.teams['${GROUP}']`;
+
+  it.each<[string, JsonValue, string]>([
+    ['a list', ['reco'], 'personalize.teams is ["reco"], but it is a map'],
+    [
+      'a key that is no group',
+      { 'user:default/ana': entry },
+      'personalize.teams[\'user:default/ana\']: "user:default/ana" was given, but it must be a group, not a user',
+    ],
+    [
+      'a word in place of an entry',
+      { [GROUP]: 'everything' },
+      `${at} is "everything", but it holds accounts, buckets and keys`,
+    ],
+    [
+      'a mistyped key',
+      { [GROUP]: { ...entry, bucket: ['*'] } },
+      `${at}.bucket is nothing that the portal knows; under ${at} it knows accounts, buckets, keys`,
+    ],
+    [
+      'no account',
+      { [GROUP]: { buckets: ['*'] } },
+      `${at}.accounts names no account`,
+    ],
+    [
+      'an account without quotes',
+      { [GROUP]: { accounts: [111111111111] } },
+      `${at}.accounts[0] is 111111111111, but it is text; put it in quotes`,
+    ],
+    [
+      'an account that the portal doesn’t touch',
+      { [GROUP]: { accounts: ['111111111111', '333333333333'] } },
+      `${at}.accounts[1] is "333333333333", but it is one of personalize.accounts, which are 111111111111, 222222222222`,
+    ],
+    [
+      'text in place of a list',
+      { [GROUP]: { ...entry, buckets: 'reco-*' } },
+      `${at}.buckets is "reco-*", but it is a list`,
+    ],
+    [
+      'the ARN of a bucket',
+      { [GROUP]: { ...entry, buckets: ['arn:aws:s3:::reco'] } },
+      `${at}.buckets[0] is "arn:aws:s3:::reco", but a pattern of buckets is NAME`,
+    ],
+    [
+      'a prefix that gives nothing',
+      { [GROUP]: { ...entry, buckets: ['reco', 'shared/reco/'] } },
+      `${at}.buckets[1] is "shared/reco/", but a pattern of buckets is NAME, or NAME/PREFIX with a prefix that ends in *`,
+    ],
+    [
+      'a key that is neither alias nor id',
+      { [GROUP]: { ...entry, keys: ['reco-data'] } },
+      `${at}.keys[0] is "reco-data", but a pattern of keys is alias/NAME`,
+    ],
+    [
+      'a group that is named twice',
+      { [GROUP]: entry, recommendations: entry },
+      `personalize.teams names ${GROUP} twice`,
+    ],
+  ])('refuses %s, naming path and rule', (_what, teams, message) => {
+    expect(() => read(teams)).toThrow(message);
+  });
+});

@@ -1,0 +1,128 @@
+import { Config } from '@backstage/config';
+import { JsonObject, JsonValue } from '@backstage/types';
+import {
+  bucketPatternRule,
+  groupRefRule,
+  keyPatternRule,
+  normaliseGroupRef,
+  Team,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { refuseUnknownKeys } from './knownKeys';
+
+const ROOT = 'personalize.teams';
+
+/**
+ * Reads `personalize.teams`. It is read as plain data: an entity ref isn't a
+ * key that Backstage's configuration reader takes.
+ *
+ * @param accountIds - those of `personalize.accounts`
+ * @returns `undefined` where it isn't configured; then nobody is granted
+ * anything but what carries an owner tag
+ * @throws Error that names the configuration path and the rule
+ */
+export function readTeams(
+  config: Config,
+  accountIds: readonly string[],
+): Team[] | undefined {
+  const section = config.getOptional(ROOT);
+  if (section === undefined) {
+    return undefined;
+  }
+  if (!isObject(section)) {
+    throw new Error(
+      `${ROOT} is ${JSON.stringify(
+        section,
+      )}, but it is a map of entity refs of groups to what they may be granted`,
+    );
+  }
+  const teams = Object.entries(section).map(([ref, entry]) =>
+    readTeam(ref, entry, accountIds),
+  );
+  const groups = teams.map(({ group }) => group);
+  const repeated = groups.find(
+    (group, index) => groups.indexOf(group) !== index,
+  );
+  if (repeated) {
+    throw new Error(
+      `${ROOT} names ${repeated} twice; give it one entry with all that it may be granted`,
+    );
+  }
+  return teams;
+}
+
+function readTeam(
+  ref: string,
+  entry: JsonValue | undefined,
+  accountIds: readonly string[],
+): Team {
+  const path = `${ROOT}['${ref}']`;
+  const flaw = groupRefRule.broken(ref);
+  if (flaw) {
+    throw new Error(`${path}: "${ref}" was given, but ${flaw}`);
+  }
+  if (!isObject(entry)) {
+    throw new Error(
+      `${path} is ${JSON.stringify(
+        entry,
+      )}, but it holds accounts, buckets and keys`,
+    );
+  }
+  refuseUnknownKeys(Object.keys(entry), path, ['accounts', 'buckets', 'keys']);
+  const list = (
+    name: string,
+    brokenBy: (text: string) => string | undefined,
+  ): string[] => readList(entry[name] ?? [], `${path}.${name}`, brokenBy);
+
+  const accounts = list('accounts', text => accountFlaw(text, accountIds));
+  if (accounts.length === 0) {
+    throw new Error(
+      `${path}.accounts names no account; give ids of personalize.accounts, or '*' for all of them`,
+    );
+  }
+  return {
+    group: normaliseGroupRef(ref),
+    path,
+    accounts,
+    buckets: list('buckets', bucketPatternRule.broken),
+    keys: list('keys', keyPatternRule.broken),
+  };
+}
+
+function readList(
+  value: JsonValue,
+  path: string,
+  brokenBy: (text: string) => string | undefined,
+): string[] {
+  if (!Array.isArray(value)) {
+    throw new Error(`${path} is ${JSON.stringify(value)}, but it is a list`);
+  }
+  return value.map((item, index) => {
+    if (typeof item !== 'string') {
+      throw new Error(
+        `${path}[${index}] is ${JSON.stringify(
+          item,
+        )}, but it is text; put it in quotes`,
+      );
+    }
+    const flaw = brokenBy(item);
+    if (flaw) {
+      throw new Error(`${path}[${index}] is "${item}", but ${flaw}`);
+    }
+    return item;
+  });
+}
+
+function accountFlaw(
+  text: string,
+  accountIds: readonly string[],
+): string | undefined {
+  return text === '*' || accountIds.includes(text)
+    ? undefined
+    : `it is one of personalize.accounts, which are ${
+        accountIds.join(', ') || 'none'
+      }, or '*' for all of them`;
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

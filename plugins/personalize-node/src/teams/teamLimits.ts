@@ -1,0 +1,202 @@
+import { NotAllowedError } from '@backstage/errors';
+import {
+  BucketAccess,
+  bucketPatternHolds,
+  isTaggedFor,
+  KeyAccess,
+  KeyNames,
+  keyPatternHolds,
+  namesAskedFor,
+  OWNER_TAG,
+  RoleTarget,
+  Team,
+  teamsIn,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import { describeKey, readKeyAliases, readKeyTags } from '../aws/kms';
+import { locateBucket, readBucketTags } from '../aws/s3';
+
+/** What is asked for, and for which groups. */
+export interface AskedOfTeams {
+  role: Pick<RoleTarget, 'accountId'>;
+  buckets: readonly BucketAccess[];
+  keys: readonly KeyAccess[];
+  /** Entity refs in full and in lower case: the owner of the set-up, or all groups of the person. */
+  owners: readonly string[];
+}
+
+/** What the configuration gives to none of the groups; tags in AWS may. */
+export interface Undecided {
+  /** The entries of `personalize.teams` that hold for the groups in the account. */
+  teams: Team[];
+  owners: readonly string[];
+  buckets: BucketAccess[];
+  keys: KeyAccess[];
+}
+
+/**
+ * Judges by the configuration alone what some groups may be granted.
+ *
+ * @param teams - `personalize.teams`; `undefined` where it isn't configured:
+ * then tags alone give anything, in each of `personalize.accounts`
+ * @returns what only AWS can tell whose it is
+ * @throws NotAllowedError for an account that isn't given to the groups, and for
+ * a bucket of another account, whose tags can't be read
+ */
+export function judgeByConfiguration(
+  teams: readonly Team[] | undefined,
+  { role: { accountId }, buckets, keys, owners }: AskedOfTeams,
+): Undecided {
+  const held = teamsIn(teams ?? [], owners, accountId);
+  if (teams && held.length === 0) {
+    const entries = teams.filter(({ group }) => owners.includes(group));
+    throw new NotAllowedError(
+      `accountId: account ${accountId} isn't given to ${listOf(
+        owners,
+      )}. ${whatIsGiven(
+        entries,
+        'accounts',
+      )}. Nothing was called. Ask the team that runs the portal to add it there, or choose another account or owner.`,
+    );
+  }
+  const open = {
+    teams: held,
+    owners,
+    buckets: buckets.filter(bucket => !givesBucket(held, bucket)),
+    keys: keys.filter(({ keyId }) => !givesKey(held, namesAskedFor(keyId))),
+  };
+  const foreign = open.buckets.filter(({ bucketOwner }) => bucketOwner);
+  if (foreign.length > 0) {
+    throw new NotAllowedError(
+      `${foreign
+        .map(
+          bucket =>
+            `${bucketName(bucket)} of account ${
+              bucket.bucketOwner
+            } isn't given to ${listOf(owners)}. ${whatIsGiven(
+              held,
+              'buckets',
+            )}.`,
+        )
+        .join('\n')}\nNothing was called. ${ASK_THE_PORTAL}.`,
+    );
+  }
+  return open;
+}
+
+/**
+ * Makes sure that what the configuration gives to none of the groups carries
+ * their owner tag, or is a key that the configuration gives by another name.
+ *
+ * @param undecided - by {@link judgeByConfiguration}
+ * @throws NotAllowedError that names each bucket and key that isn't theirs, what
+ * is theirs, and both ways to get it; AwsOperationError
+ */
+export async function refuseBeyondTeams(
+  session: AwsSession,
+  undecided: Undecided,
+): Promise<void> {
+  const { teams, owners } = undecided;
+  const refusals = await Promise.all([
+    ...undecided.buckets.map(async access =>
+      (await isBucketOf(session, access, owners))
+        ? []
+        : [
+            `${bucketName(access)} isn't given to ${listOf(
+              owners,
+            )}. ${whatIsGiven(teams, 'buckets')}, and the bucket has no tag ${
+              OWNER_TAG
+            } that names the group.`,
+          ],
+    ),
+    ...undecided.keys.map(async ({ keyId }) =>
+      (await isKeyOf(session, keyId, teams, owners))
+        ? []
+        : [
+            `Key ${keyId} isn't given to ${listOf(owners)}. ${whatIsGiven(
+              teams,
+              'keys',
+            )}, and the key has no tag ${OWNER_TAG} that names the group.`,
+          ],
+    ),
+  ]);
+  const messages = refusals.flat();
+  if (messages.length > 0) {
+    throw new NotAllowedError(
+      `${messages.join(
+        '\n',
+      )}\nNothing was changed. ${ASK_THE_PORTAL}, or whoever owns it to set the tag.`,
+    );
+  }
+}
+
+const ASK_THE_PORTAL = 'Ask the team that runs the portal to add it there';
+
+function givesBucket(teams: readonly Team[], bucket: BucketAccess): boolean {
+  return teams.some(({ buckets }) =>
+    buckets.some(pattern => bucketPatternHolds(pattern, bucket)),
+  );
+}
+
+function givesKey(teams: readonly Team[], names: KeyNames): boolean {
+  return teams.some(({ keys }) =>
+    keys.some(pattern => keyPatternHolds(pattern, names)),
+  );
+}
+
+/** A bucket that the account doesn't have, or that the portal may not see, is nobody's. */
+async function isBucketOf(
+  session: AwsSession,
+  { bucket }: BucketAccess,
+  owners: readonly string[],
+): Promise<boolean> {
+  const { found } = await locateBucket(session, bucket);
+  return (
+    found === 'here' &&
+    isTaggedFor(await readBucketTags(session, bucket), owners)
+  );
+}
+
+/** A key that there isn't is nobody's. */
+async function isKeyOf(
+  session: AwsSession,
+  keyId: string,
+  teams: readonly Team[],
+  owners: readonly string[],
+): Promise<boolean> {
+  const key = await describeKey(session, keyId);
+  if (!key?.Arn) {
+    return false;
+  }
+  const names = { arn: key.Arn, id: key.KeyId };
+  return (
+    givesKey(teams, { ...names, aliases: [] }) ||
+    givesKey(teams, {
+      ...names,
+      aliases: await readKeyAliases(session, key.Arn),
+    }) ||
+    isTaggedFor(await readKeyTags(session, key.Arn), owners)
+  );
+}
+
+function bucketName({ bucket, prefix }: BucketAccess): string {
+  return prefix ? `Prefix ${prefix} of bucket ${bucket}` : `Bucket ${bucket}`;
+}
+
+function listOf(groups: readonly string[]): string {
+  return groups.join(', ') || 'a person without a group';
+}
+
+/** A sentence without its full stop. */
+function whatIsGiven(
+  teams: readonly Team[],
+  field: 'accounts' | 'buckets' | 'keys',
+): string {
+  return teams.length > 0
+    ? teams
+        .map(
+          team => `${team.path}.${field} gives ${team[field].join(', ') || 'none'}`,
+        )
+        .join('; ')
+    : 'personalize.teams has no entry for them';
+}
