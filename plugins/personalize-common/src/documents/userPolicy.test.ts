@@ -32,18 +32,15 @@ function may(
   { region = 'us-east-1', passedTo = 'personalize.amazonaws.com' } = {},
 ): boolean {
   return (
-    identityAllows(
-      [{ name: preset, document: documentOf(OUR_ROLE, preset) }],
-      {
-        principal: { kind: 'role', arn: PERSON },
-        action,
-        resource,
-        context: requestContext({
-          'aws:RequestedRegion': known(region),
-          'iam:PassedToService': known(passedTo),
-        }),
-      },
-    ).answer === 'yes'
+    identityAllows([{ name: preset, document: documentOf(OUR_ROLE, preset) }], {
+      principal: { kind: 'role', arn: PERSON },
+      action,
+      resource,
+      context: requestContext({
+        'aws:RequestedRegion': known(region),
+        'iam:PassedToService': known(passedTo),
+      }),
+    }).answer === 'yes'
   );
 }
 
@@ -98,8 +95,7 @@ describe("the people's policy", () => {
         Sid: 'PersonalizePassRole',
         Effect: 'Allow',
         Action: 'iam:PassRole',
-        Resource:
-          'arn:aws:iam::012345678901:role/personalize/personalize-shop',
+        Resource: 'arn:aws:iam::012345678901:role/personalize/personalize-shop',
         Condition: {
           StringEquals: { 'iam:PassedToService': 'personalize.amazonaws.com' },
         },
@@ -171,7 +167,11 @@ describe("the people's policy", () => {
       may('data-engineer', 'personalize:CreateSolution', `${ARN}solution/x`),
     ).toBe(false);
     expect(
-      may('model-builder', 'personalize:DeleteDataset', `${ARN}dataset/x/ITEMS`),
+      may(
+        'model-builder',
+        'personalize:DeleteDataset',
+        `${ARN}dataset/x/ITEMS`,
+      ),
     ).toBe(false);
     expect(
       may('runtime', 'personalize:DescribeCampaign', `${ARN}campaign/x`),
@@ -186,9 +186,9 @@ describe("the people's policy", () => {
     expect(pass(roleArn(OUR_ROLE))).toBe(passes);
     expect(pass(roleArn(OUR_ROLE), 'ec2.amazonaws.com')).toBe(false);
     expect(pass(`${roleArn(OUR_ROLE)}2`)).toBe(false);
-    expect(
-      pass(roleArn({ ...OUR_ROLE, accountId: '999999999999' })),
-    ).toBe(false);
+    expect(pass(roleArn({ ...OUR_ROLE, accountId: '999999999999' }))).toBe(
+      false,
+    );
   });
 
   it('is far smaller than IAM takes, for the longest role', () => {

@@ -77,7 +77,7 @@ function trustOf(
       return samlTrust(principal, partition);
     case 'oidc-role':
       return oidcTrust(principal);
-    case 'account-role':
+    default:
       return accountTrust(principal.requireMfa, userArns);
   }
 }

@@ -92,7 +92,7 @@ export function principalEntry(
         { type: z.literal(type), name: text(iamUserNameRule) },
         'a user',
       );
-    case undefined:
+    default:
       return unknownType();
   }
 }

@@ -97,8 +97,8 @@ function settingList(principal: Principal): unknown[] {
       return [principal.provider, principal.audience, principal.subject];
     case 'account-role':
       return [principal.requireMfa, ...[...principal.users].sort()];
-    case 'group':
-    case 'user':
+    // A group or user has nothing but its name.
+    default:
       return [];
   }
 }

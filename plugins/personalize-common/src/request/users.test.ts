@@ -218,7 +218,10 @@ describe('users', () => {
         problemsOf([
           {
             preset: 'admin',
-            principals: [{ type: 'group', name: 'x' }, { ...GOOD[kind], ...change }],
+            principals: [
+              { type: 'group', name: 'x' },
+              { ...GOOD[kind], ...change },
+            ],
           },
         ]),
       ).toEqual([problem(`users[0].principals[1].${field}`, value, rule)]);

@@ -54,16 +54,14 @@ describe('the guardrail roleNamePattern', () => {
     const rule =
       'the guardrail personalize.guardrails.roleNamePattern asks for a name that matches ^personalize-';
 
-    expect(
-      refusals(pattern, saml, oidc('repo:acme/*'), account, set),
-    ).toEqual([
+    expect(refusals(pattern, saml, oidc('repo:acme/*'), account, set)).toEqual([
       { field: 'users[1].principals[0].roleName', value: 'people-a', rule },
       { field: 'users[1].principals[1].roleName', value: 'people-b', rule },
       { field: 'users[1].principals[2].roleName', value: 'people-c', rule },
     ]);
-    expect(
-      refusals(pattern, { ...saml, roleName: 'personalize-a' }),
-    ).toEqual([]);
+    expect(refusals(pattern, { ...saml, roleName: 'personalize-a' })).toEqual(
+      [],
+    );
   });
 });
 
@@ -87,15 +85,18 @@ describe('the guardrail federation', () => {
     [{ samlProviders: [] }, /allows none$/],
     [{ oidcSubjects: ['*'] }, /allows none$/],
     [{}, /allows none$/],
-  ])('lets no SAML provider in that it doesn’t list: %j', (federation, rule) => {
-    expect(refusals({ federation }, saml)).toEqual([
-      {
-        field: 'users[1].principals[0].provider',
-        value: ACME,
-        rule: expect.stringMatching(rule),
-      },
-    ]);
-  });
+  ])(
+    'lets no SAML provider in that it doesn’t list: %j',
+    (federation, rule) => {
+      expect(refusals({ federation }, saml)).toEqual([
+        {
+          field: 'users[1].principals[0].provider',
+          value: ACME,
+          rule: expect.stringMatching(rule),
+        },
+      ]);
+    },
+  );
 
   it.each([
     'repo:acme/*',

@@ -73,8 +73,10 @@ function principalProblems(
       ];
     case 'account-role':
       return roleName(principal.roleName);
-    case 'group':
-    case 'user':
+    case 'permission-set':
+      return [];
+    // A group or user.
+    default:
       return guardrails.allowDirectAttachment === true
         ? []
         : [
@@ -87,8 +89,6 @@ function principalProblems(
               ),
             },
           ];
-    case 'permission-set':
-      return [];
   }
 }
 
