@@ -87,11 +87,14 @@ describe('the presets', () => {
     expect(namesOf(presetActions(preset))).toHaveLength(count);
   });
 
-  it.each(PRESETS)('have their lists sorted, without duplicates: %s', preset => {
-    for (const list of Object.values(presetActions(preset))) {
-      expect(list).toEqual([...new Set(list)].sort());
-    }
-  });
+  it.each(PRESETS)(
+    'have their lists sorted, without duplicates: %s',
+    preset => {
+      for (const list of Object.values(presetActions(preset))) {
+        expect(list).toEqual([...new Set(list)].sort());
+      }
+    },
+  );
 
   it('ask for * where an action knows no resource, and nowhere else', () => {
     expect(presetActions('admin').anywhere).toEqual(
