@@ -10,6 +10,7 @@ import argparse
 import logging
 import os
 import signal
+import sys
 import threading
 
 # What brings moto closer to AWS; the seed relies on it.
@@ -28,6 +29,10 @@ from moto.moto_server.werkzeug_app import (  # noqa: E402
     create_backend_app,
 )
 from werkzeug.serving import make_server  # noqa: E402
+
+# Leave no compiled file beside the sources.
+sys.dont_write_bytecode = True
+import identity_center  # noqa: E402
 
 
 def arguments():
@@ -53,6 +58,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     # A line for each request would bury what goes wrong.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    identity_center.install()
 
     server = make_server(
         "127.0.0.1",
