@@ -1,1 +1,7 @@
-export {};
+/**
+ * Form fields and pages for Amazon Personalize set-ups.
+ *
+ * @packageDocumentation
+ */
+export { personalizeApiRef, type PersonalizeApi } from './api/personalizeApi';
+export { personalizePlugin as default } from './plugin';

@@ -1,0 +1,35 @@
+/*
+ * The data of a form is whatever a person and the form have made of it so far.
+ * What isn't of the kind that is asked for counts as empty.
+ */
+
+/** The text of a field. */
+export function textAt(value: unknown, field: string): string {
+  const found = fieldAt(value, field);
+  return typeof found === 'string' ? found : '';
+}
+
+/** The entries of a field. */
+export function listAt(value: unknown, field: string): unknown[] {
+  const found = fieldAt(value, field);
+  return Array.isArray(found) ? found : [];
+}
+
+/** Whether a box is ticked. */
+export function flagAt(value: unknown, field: string): boolean {
+  return fieldAt(value, field) === true;
+}
+
+/** The texts of a field, by name. */
+export function textsAt(value: unknown, field: string): Record<string, string> {
+  const found = Object(fieldAt(value, field));
+  return Object.fromEntries(
+    Object.keys(found).map(name => [name, textAt(found, name)]),
+  );
+}
+
+function fieldAt(value: unknown, field: string): unknown {
+  return typeof value === 'object' && value !== null && field in value
+    ? Reflect.get(value, field)
+    : undefined;
+}

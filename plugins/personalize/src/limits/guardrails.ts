@@ -1,0 +1,68 @@
+import {
+  GuardedParts,
+  guardrailProblems,
+  Guardrails,
+  isPersonalizeRegion,
+  partitionOf,
+  Problem,
+  SERVICE_POLICIES,
+  SOURCE_CONDITIONS,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AccountContext } from './context';
+import { FormValues } from './formValues';
+
+/**
+ * What of a form the guardrails of its account refuse, as the actions will
+ * judge it. What hasn't been filled in yet is refused nowhere.
+ */
+export function refusedByGuardrails({
+  account,
+  form,
+}: AccountContext): readonly Problem[] {
+  const { guardrails } = account.limits;
+  const parts = guardedParts(form, guardrails);
+  return parts
+    ? guardrailProblems(parts, guardrails).filter(
+        ({ field }) => field !== 'roleName' || form.roleName !== '',
+      )
+    : [];
+}
+
+function guardedParts(
+  form: FormValues,
+  guardrails: Guardrails,
+): GuardedParts | undefined {
+  const { region } = form;
+  if (!isPersonalizeRegion(region)) {
+    return undefined;
+  }
+  return {
+    role: {
+      partition: partitionOf(region),
+      accountId: form.accountId,
+      region,
+      roleName: form.roleName,
+      rolePath: form.rolePath || (guardrails.rolePath ?? ''),
+    },
+    settings: {
+      permissionsBoundary: form.permissionsBoundary || undefined,
+      tags: form.tags,
+      servicePolicy:
+        choice(SERVICE_POLICIES, form.servicePolicy) ??
+        guardrails.servicePolicy ??
+        'scoped',
+      cloudWatchMetrics: false,
+      adopt: false,
+    },
+    users: form.users,
+    sourceConditions: choice(SOURCE_CONDITIONS, form.sourceConditions),
+  };
+}
+
+/** What a person left to the platform team is no choice. */
+function choice<T extends string>(
+  choices: readonly T[],
+  text: string,
+): T | undefined {
+  return choices.find(one => one === text);
+}

@@ -1,0 +1,30 @@
+import { bucketPatternHolds } from '@personalize-portal/backstage-plugin-personalize-common';
+import { AccountContext, PageLimits } from '../context';
+import { code, given, UNLESS_TAGGED } from '../words';
+
+/** Which buckets and folders the team may have granted. */
+export function dataPage({ teams, form }: AccountContext): PageLimits {
+  const patterns = [...new Set(teams.flatMap(({ buckets }) => buckets))];
+  const isGiven = (entry: { bucket: string; prefix: string }) =>
+    patterns.some(pattern => bucketPatternHolds(pattern, entry));
+  return {
+    title: 'Buckets and folders that you may use',
+    limits: given(teams, patterns),
+    outside: form.buckets
+      .filter(({ bucket }) => bucket !== '')
+      .map(({ prefix, ...entry }) => ({ ...entry, prefix: asFolder(prefix) }))
+      .filter(entry => !isGiven(entry))
+      .map(({ bucket, prefix, bucketOwner }) =>
+        bucketOwner
+          ? `${code(`${bucket}/${prefix}`)} is refused.`
+          : `${code(
+              `${bucket}/${prefix}`,
+            )} is refused, unless ${UNLESS_TAGGED}.`,
+      ),
+  };
+}
+
+/** As the actions read it: a folder ends in a slash. */
+function asFolder(prefix: string): string {
+  return prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+}

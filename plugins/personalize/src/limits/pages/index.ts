@@ -1,0 +1,44 @@
+import { AccountItem } from '@personalize-portal/backstage-plugin-personalize-common';
+import { About } from '../about';
+import {
+  AccountContext,
+  accountContext,
+  limitsContext,
+  PageLimits,
+} from '../context';
+import { FormValues } from '../formValues';
+import { accountPage } from './account';
+import { dataPage } from './data';
+import { keysPage } from './keys';
+import { optionsPage } from './options';
+import { peoplePage } from './people';
+
+/** The pages that come after the account has been chosen. */
+const LATER_PAGES: Record<
+  Exclude<About, 'account'>,
+  (context: AccountContext) => PageLimits
+> = {
+  data: dataPage,
+  keys: keysPage,
+  people: peoplePage,
+  options: optionsPage,
+};
+
+/** What holds for a page of the form; nothing where the team has no account. */
+export function pageLimits(
+  about: About,
+  accounts: readonly AccountItem[],
+  form: FormValues,
+): PageLimits | undefined {
+  const context = limitsContext(accounts, form);
+  if (context.accounts.length === 0) {
+    return undefined;
+  }
+  if (about === 'account') {
+    return accountPage(context);
+  }
+  const chosen = accountContext(context);
+  return chosen
+    ? LATER_PAGES[about](chosen)
+    : { title: '', limits: [], outside: accountPage(context).outside };
+}
