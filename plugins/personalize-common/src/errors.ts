@@ -1,4 +1,4 @@
-import { InputError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 
 /** One thing that is wrong with a request. */
 export interface Problem {
@@ -18,6 +18,20 @@ export class InvalidRequestError extends InputError {
   constructor(problems: readonly Problem[]) {
     super(problems.map(describeProblem).join('\n'));
     this.problems = problems;
+  }
+}
+
+/**
+ * A conflict with what others wrote in a policy. The message quotes them, so it
+ * is for those only who may read foreign statements.
+ */
+export class ForeignPolicyError extends ConflictError {
+  /** The message for everybody else: it names the statement and says what to do, but not what it holds. */
+  readonly unquoted: string;
+
+  constructor(message: string, unquoted: string) {
+    super(message);
+    this.unquoted = unquoted;
   }
 }
 

@@ -7,7 +7,7 @@ const PERSONALIZE: PolicyStatement = {
   Action: 'sts:AssumeRole',
 };
 
-const candidate = (
+const surprisesOf = (
   trust: PolicyStatement[] = [PERSONALIZE],
   policies: PolicyStatement[] = [],
   path: string = '/',
@@ -22,6 +22,10 @@ const candidate = (
       },
     ],
   });
+
+/** What is said of a role. */
+const candidate = (...about: Parameters<typeof surprisesOf>) =>
+  surprisesOf(...about).map(({ message }) => message);
 
 describe('a role that may be adopted', () => {
   it('lets Personalize in, however wide, and reads and writes data', () => {
@@ -239,5 +243,25 @@ describe('a surprise', () => {
         '/aws-reserved/',
       ),
     ).toHaveLength(3);
+  });
+
+  it('has a form that quotes nothing of the policies', () => {
+    expect(
+      surprisesOf(
+        [
+          {
+            ...PERSONALIZE,
+            Sid: 'Glue',
+            Principal: { AWS: '999999999999', Service: 'glue.amazonaws.com' },
+          },
+        ],
+        [{ Effect: 'Allow', Action: 'iam:CreateUser', Resource: '*' }],
+      ).map(({ unquoted }) => unquoted),
+    ).toEqual([
+      'statement "Glue" of its trust policy also lets in others than Personalize',
+      expect.stringMatching(
+        /^statement number 1 \(no Sid\) of its policy .* allows more than the use of data$/,
+      ),
+    ]);
   });
 });

@@ -16,6 +16,14 @@ export interface AdoptionCandidate {
   policies: { name: string; document: PolicyDocument }[];
 }
 
+/** One thing that makes a role unfit to be adopted; each is a sentence without its full stop. */
+export interface Surprise {
+  /** Quotes what stands in the policies. */
+  message: string;
+  /** Names the statement, but not what it holds. */
+  unquoted: string;
+}
+
 /** Paths under which AWS keeps roles that it alone may edit. */
 const PATHS_OF_AWS = ['/aws-service-role/', '/aws-reserved/'];
 
@@ -27,13 +35,14 @@ const SERVICES_OF_POWER = ['iam', 'sts', 'organizations', 'account'];
  * gets at what the role can do, so a role that can do more than read and write
  * data, or that others use too, isn't handed to a set-up.
  *
- * @returns one sentence for each surprise; none for a role that may be adopted
+ * @returns all surprises; none for a role that may be adopted
  */
-export function adoptionSurprises(role: AdoptionCandidate): string[] {
+export function adoptionSurprises(role: AdoptionCandidate): Surprise[] {
   return [
-    ...PATHS_OF_AWS.filter(path => role.path.startsWith(path)).map(
-      path => `it stands at ${path}, where AWS alone edits roles`,
-    ),
+    ...PATHS_OF_AWS.filter(path => role.path.startsWith(path)).map(path => {
+      const message = `it stands at ${path}, where AWS alone edits roles`;
+      return { message, unquoted: message };
+    }),
     ...trustSurprises(role.trustPolicy),
     ...role.policies.flatMap(({ name, document }) =>
       powerSurprises(name, document),
@@ -41,15 +50,19 @@ export function adoptionSurprises(role: AdoptionCandidate): string[] {
   ];
 }
 
-function trustSurprises(trustPolicy: PolicyDocument): string[] {
+function trustSurprises(trustPolicy: PolicyDocument): Surprise[] {
   return statementsOf(trustPolicy).flatMap((statement, index) => {
     const strangers = strangersIn(statement);
+    const where = `statement ${statementName(
+      statement,
+      index,
+    )} of its trust policy`;
     return statement.Effect === 'Allow' && strangers.length > 0
       ? [
-          `statement ${statementName(
-            statement,
-            index,
-          )} of its trust policy also lets in ${strangers.join(', ')}`,
+          {
+            message: `${where} also lets in ${strangers.join(', ')}`,
+            unquoted: `${where} also lets in others than Personalize`,
+          },
         ]
       : [];
   });
@@ -69,15 +82,19 @@ function strangersIn({ Principal, NotPrincipal }: PolicyStatement): string[] {
   );
 }
 
-function powerSurprises(name: string, document: PolicyDocument): string[] {
+function powerSurprises(name: string, document: PolicyDocument): Surprise[] {
   return statementsOf(document).flatMap((statement, index) => {
     const powers = powersIn(statement);
+    const where = `statement ${statementName(
+      statement,
+      index,
+    )} of its policy ${name}`;
     return powers.length > 0
       ? [
-          `statement ${statementName(
-            statement,
-            index,
-          )} of its policy ${name} allows ${powers.join(', ')}`,
+          {
+            message: `${where} allows ${powers.join(', ')}`,
+            unquoted: `${where} allows more than the use of data`,
+          },
         ]
       : [];
   });

@@ -16,7 +16,7 @@ import {
 import { ASSUME_ROLE } from '../trust/trustStatement';
 
 /** The Sid of the one statement in the trust policy of a people's role. */
-const PEOPLE_TRUST_SID = 'PersonalizePeople';
+export const PEOPLE_TRUST_SID = 'PersonalizePeople';
 
 /**
  * Where a SAML response for the AWS console is addressed to.

@@ -9,6 +9,8 @@ import {
   isServicePolicyStatement,
   servicePolicyName,
 } from '../documents/servicePolicy';
+import { isUserPolicyStatement, userPolicyArn } from '../documents/userPolicy';
+import { PEOPLE_TRUST_SID } from '../documents/userTrust';
 import {
   isPolicyDocument,
   PolicyStatement,
@@ -16,7 +18,7 @@ import {
 } from '../policy/document';
 import { statementFingerprint } from '../policy/fingerprint';
 import { ownedSid } from '../policy/sid';
-import { RoleTarget } from '../request/types';
+import { PRESETS, RoleTarget } from '../request/types';
 import { Change } from './change';
 
 /**
@@ -94,6 +96,12 @@ function isOwn(
   }
   if (resource === servicePolicyArn(role)) {
     return isServicePolicyStatement(statement);
+  }
+  if (PRESETS.some(preset => resource === userPolicyArn(role, preset))) {
+    return isUserPolicyStatement(statement);
+  }
+  if (Sid === PEOPLE_TRUST_SID) {
+    return resource !== `${roleArn(role)}#trust-policy`;
   }
   return [
     ownedSid('Trust', role, roleArn(role)),

@@ -1,5 +1,5 @@
-import { ConflictError } from '@backstage/errors';
 import { PERSONALIZE_SERVICE } from '../aws/regions';
+import { ForeignPolicyError } from '../errors';
 import {
   asList,
   PolicyDocument,
@@ -37,7 +37,7 @@ export interface OwnershipRules {
  * for Personalize, the role, or the role's former unique id; anything else
  * under such a Sid was put there by somebody, and may not be overwritten.
  *
- * @throws ConflictError that names the statement which is under an owned Sid
+ * @throws ForeignPolicyError that names the statement which is under an owned Sid
  * without being an owned statement.
  */
 export function ownedStatements(
@@ -55,11 +55,14 @@ export function ownedStatements(
     }
     const flaw = whyNotOwned(statement, rules);
     if (flaw) {
-      throw new ConflictError(
+      const messageWith = (text: string) =>
         `Statement ${statementName(statement, index)} in the policy of ${
           rules.documentName
-        } has the Sid of this set-up's own statement, but ${flaw}. ` +
-          'Somebody edited it, so nothing was overwritten. Give what they added a statement and a Sid of its own, then run again.',
+        } has the Sid of this set-up's own statement, but ${text}. ` +
+        'Somebody edited it, so nothing was overwritten. Give what they added a statement and a Sid of its own, then run again.';
+      throw new ForeignPolicyError(
+        messageWith(flaw.message),
+        messageWith(flaw.unquoted ?? flaw.message),
       );
     }
     owned.add(statement);
@@ -70,25 +73,30 @@ export function ownedStatements(
 function whyNotOwned(
   statement: PolicyStatement,
   rules: OwnershipRules,
-): string | undefined {
+): { message: string; unquoted?: string } | undefined {
   if (statement.Effect !== 'Allow') {
-    return 'it is a Deny';
+    return { message: 'it is a Deny' };
   }
   if (statement.NotPrincipal || statement.NotAction || statement.NotResource) {
-    return 'it uses NotPrincipal, NotAction or NotResource';
+    return { message: 'it uses NotPrincipal, NotAction or NotResource' };
   }
   if (rules.principals === 'none') {
-    return statement.Principal ? 'it names a principal' : undefined;
+    return statement.Principal
+      ? { message: 'it names a principal' }
+      : undefined;
   }
   if (statement.Principal === undefined || statement.Principal === '*') {
-    return 'it is not for Personalize or the role alone';
+    return { message: 'it is not for Personalize or the role alone' };
   }
   const strangers = Object.entries(statement.Principal).flatMap(
     ([type, values]) =>
       asList(values).filter(value => !isOurPrincipal(type, value, rules)),
   );
   return strangers.length > 0
-    ? `it also names ${strangers.join(', ')}`
+    ? {
+        message: `it also names ${strangers.join(', ')}`,
+        unquoted: 'it also names others',
+      }
     : undefined;
 }
 

@@ -648,7 +648,11 @@ describe('hardenTrust: wildcards', () => {
       document,
       decisions: [],
       stops: [
-        { index: 1, message: expect.stringContaining('number 2 (no Sid)') },
+        {
+          index: 1,
+          message: expect.stringContaining('number 2 (no Sid)'),
+          unquoted: expect.stringContaining('number 2 (no Sid)'),
+        },
       ],
       opens: false,
     });
@@ -664,6 +668,8 @@ describe('hardenTrust: wildcards', () => {
         sid: 'Everybody',
         message:
           'Statement "Everybody" of the trust policy lets Personalize assume the role through a principal that is a wildcard ("*"), with who knows whom. Name the principals that are meant, without Personalize, or delete the statement. Then run again; nothing was changed.',
+        unquoted:
+          'Statement "Everybody" of the trust policy lets Personalize assume the role through a principal that is a wildcard, with who knows whom. Name the principals that are meant, without Personalize, or delete the statement. Then run again; nothing was changed.',
       },
     ]);
   });

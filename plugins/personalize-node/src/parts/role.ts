@@ -1,6 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import {
   adoptionSurprises,
+  ForeignPolicyError,
   InvalidRequestError,
   isServicePolicyStatement,
   mergeOwned,
@@ -194,12 +195,15 @@ function refuseUnlessAdoptable(
   }
   const surprises = adoptionSurprises({ ...role, policies });
   if (surprises.length > 0) {
-    throw new ConflictError(
+    const messageOf = (texts: string[]) =>
       `adopt: role ${roleArn(
         wanted.role,
-      )} isn't fit to be adopted: ${surprises.join(
+      )} isn't fit to be adopted: ${texts.join(
         '; ',
-      )}. Remove that from the role, or choose another name.`,
+      )}. Remove that from the role, or choose another name.`;
+    throw new ForeignPolicyError(
+      messageOf(surprises.map(({ message }) => message)),
+      messageOf(surprises.map(({ unquoted }) => unquoted)),
     );
   }
 }

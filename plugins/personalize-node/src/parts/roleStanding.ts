@@ -1,9 +1,11 @@
 import { ConflictError } from '@backstage/errors';
 import {
   adoptionSurprises,
+  ForeignPolicyError,
   managedPolicyArn,
   RoleTarget,
   servicePolicyName,
+  Surprise,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import {
@@ -23,7 +25,7 @@ export interface RoleStanding {
   /** Neither created nor adopted by the product: somebody made it by hand. */
   isForeign: boolean;
   /** What makes a foreign role unfit to be used; none for any other. */
-  surprises: string[];
+  surprises: Surprise[];
 }
 
 /**
@@ -80,12 +82,15 @@ export function refuseUnfitRole(
     return;
   }
   if (surprises.length > 0) {
-    throw new ConflictError(
+    const messageOf = (texts: string[]) =>
       `roleName: role ${
         role.arn
-      } wasn't created here and isn't fit to be given access: ${surprises.join(
+      } wasn't created here and isn't fit to be given access: ${texts.join(
         '; ',
-      )}. Remove that from the role, or choose another name.`,
+      )}. Remove that from the role, or choose another name.`;
+    throw new ForeignPolicyError(
+      messageOf(surprises.map(({ message }) => message)),
+      messageOf(surprises.map(({ unquoted }) => unquoted)),
     );
   }
   refuseOtherBoundary(role, boundary);

@@ -1,5 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import {
+  ForeignPolicyError,
   HardenedTrust,
   hardenTrust,
   ownedSid,
@@ -165,10 +166,13 @@ function hardening(
     isOwned,
   });
   if (result.stops.length > 0) {
-    throw new ConflictError(
-      result.stops
-        .map(stop => `Trust policy of role ${role.roleName}: ${stop.message}`)
-        .join('\n'),
+    const messageOf = (texts: string[]) =>
+      texts
+        .map(text => `Trust policy of role ${role.roleName}: ${text}`)
+        .join('\n');
+    throw new ForeignPolicyError(
+      messageOf(result.stops.map(({ message }) => message)),
+      messageOf(result.stops.map(({ unquoted }) => unquoted)),
     );
   }
   const [stale] = staleForeignStatements(document, isOwned);

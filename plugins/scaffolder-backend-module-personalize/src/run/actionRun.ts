@@ -36,7 +36,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { missingPermissions, refuseMissing } from './authorise';
 import { Initiator, refuseForeignOwner, requirePerson } from './initiator';
-import { presentableError } from './presentableError';
+import { presentableError, withoutQuotes } from './presentableError';
 
 /** What all actions need of the portal. */
 export interface ActionEnvironment {
@@ -160,7 +160,9 @@ export async function inSession<R extends Request>(
       signal: context.signal,
     });
     await refuseBeyondTeams(session, undecided);
-    await work(session, request, rights);
+    await work(session, request, rights).catch(error => {
+      throw rights.seesForeign ? error : withoutQuotes(error);
+    });
   } catch (error) {
     throw presentableError(error);
   }
