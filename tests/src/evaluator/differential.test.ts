@@ -1,0 +1,109 @@
+import {
+  decide,
+  ifCarried,
+  UNKNOWN,
+  withValues,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import fc from 'fast-check';
+import { cases, policiesOf, requestOf } from './cases';
+import { agree, compare, Comparison, explain } from './differences';
+import { EXPLANATIONS } from './explanations';
+
+// Generated thousands, on machines that do other things too.
+jest.setTimeout(300_000);
+
+/** The same each time, so that a run doesn't hang on chance. */
+const USUAL_SEED = 4;
+const SEED = Number(process.env.EVALUATOR_SEED ?? USUAL_SEED);
+const CASES = 10_000;
+
+/** How often each text occurs, the most frequent first. */
+function tally(texts: readonly string[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const text of texts) {
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return [...counts].sort(([, one], [, other]) => other - one);
+}
+
+function table(texts: readonly string[]): string {
+  return tally(texts)
+    .map(([text, count]) => `${String(count).padStart(7)}  ${text}`)
+    .join('\n');
+}
+
+describe(`${CASES} generated requests and policies, seed ${SEED}`, () => {
+  const generated = fc.sample(cases, { numRuns: CASES, seed: SEED });
+
+  it('are decided as a policy simulator decides them, but for what is explained', async () => {
+    const alike: Comparison[] = [];
+    const different: { comparison: Comparison; names: string[] }[] = [];
+    const unexplained: string[] = [];
+    for (const theCase of generated) {
+      const comparison = await compare(theCase);
+      if (agree(comparison)) {
+        alike.push(comparison);
+        continue;
+      }
+      const names = await explain(theCase);
+      if (names) {
+        different.push({ comparison, names });
+      } else {
+        unexplained.push(JSON.stringify({ ...comparison, theCase }));
+      }
+    }
+    process.stdout.write(
+      [
+        `${CASES} cases, ${different.length + unexplained.length} differences:`,
+        table(
+          different.map(({ comparison: { ours, theirs }, names }) =>
+            [`${ours} by us, ${theirs} by the simulator`, ...names].join(': '),
+          ),
+        ),
+        'Decided alike:',
+        table(alike.map(({ ours }) => ours)),
+        '',
+      ].join('\n'),
+    );
+
+    expect(unexplained).toEqual([]);
+    // Another seed may not need each explanation.
+    const needed = new Set(different.flatMap(({ names }) => names));
+    expect(
+      SEED === USUAL_SEED
+        ? EXPLANATIONS.filter(({ name }) => !needed.has(name))
+        : [],
+    ).toEqual([]);
+    // What is compared says something only when all outcomes occur.
+    expect(
+      tally(alike.map(({ ours }) => ours))
+        .filter(([, count]) => count > CASES / 20)
+        .map(([outcome]) => outcome)
+        .sort(),
+    ).toEqual(['allowed', 'denied', 'explicit-deny']);
+  });
+
+  it('are decided the same, or left open, where less is known of a key', () => {
+    const changed = generated.flatMap(theCase => {
+      const request = requestOf(theCase);
+      const policies = policiesOf(theCase);
+      const { outcome } = decide(request, policies);
+      const texts = JSON.stringify(policies).toLowerCase();
+      const mentioned = theCase.keys.filter(key =>
+        texts.includes(key.toLowerCase()),
+      );
+      return mentioned.flatMap(key =>
+        [UNKNOWN, ifCarried(...(theCase.context[key] ?? ['']))].flatMap(
+          lessKnown => {
+            const context = withValues(request.context, { [key]: lessKnown });
+            const less = decide({ ...request, context }, policies).outcome;
+            return less === 'unknown' || less === outcome
+              ? []
+              : { theCase, key, lessKnown, outcome, less };
+          },
+        ),
+      );
+    });
+    expect(changed).toEqual([]);
+  });
+});
