@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { FakeAnswer, FakeCall, FakeError, xml } from './fakeAnswer';
 import { FakeIam } from './fakeIam';
+import { FakeIdentityCenter } from './fakeIdentityCenter';
 import { FakeKms } from './fakeKms';
 import { FakeS3 } from './fakeS3';
 
@@ -23,6 +24,7 @@ export type Interruption = (
  */
 export class FakeAws {
   iam = new FakeIam(ACCOUNT);
+  identityCenter = new FakeIdentityCenter();
   kms = new FakeKms();
   s3 = new FakeS3(ACCOUNT);
   /** In the order in which they came. */
@@ -66,6 +68,7 @@ export class FakeAws {
   /** An empty account. */
   reset(): void {
     this.iam = new FakeIam(ACCOUNT);
+    this.identityCenter = new FakeIdentityCenter();
     this.kms = new FakeKms();
     this.s3 = new FakeS3(ACCOUNT);
     this.calls = [];
@@ -136,6 +139,8 @@ export class FakeAws {
           return this.iam.answer(call);
         case 'kms':
           return this.kms.answer(call);
+        case 'sso-admin':
+          return this.identityCenter.answer(call);
         case 's3':
           return this.s3.answer(call);
         default:
@@ -179,6 +184,7 @@ function errorAnswer(
 ): FakeAnswer {
   switch (operation.split(':')[0]) {
     case 'kms':
+    case 'sso-admin':
       return { status, body: JSON.stringify({ __type: code, message }) };
     case 's3':
       return {
@@ -207,15 +213,23 @@ const S3_OPERATIONS: Record<string, string> = {
   'GET tagging': 'GetBucketTagging',
 };
 
+/** By what the wire calls them. */
+const JSON_SERVICES: Record<string, string> = {
+  TrentService: 'kms',
+  SWBExternalService: 'sso-admin',
+};
+
 function callOf(
   { method, url, headers }: IncomingMessage,
   body: string,
 ): FakeCall {
   const target = headers['x-amz-target'];
   if (typeof target === 'string') {
+    const [service, operation] = target.split('.');
+    const { KeyId, PermissionSetArn, Name } = JSON.parse(body);
     return {
-      operation: `kms:${target.split('.')[1]}`,
-      resource: String(JSON.parse(body).KeyId),
+      operation: `${JSON_SERVICES[service]}:${operation}`,
+      resource: String(KeyId ?? PermissionSetArn ?? Name),
       parameters: {},
       headers,
       body,

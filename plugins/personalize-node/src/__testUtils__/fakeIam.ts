@@ -1,5 +1,6 @@
 import { PolicyDocument } from '@personalize-portal/backstage-plugin-personalize-common';
 import { encoded, FakeAnswer, FakeCall, FakeError, xml } from './fakeAnswer';
+import { FakePeople } from './fakePeople';
 
 export interface FakeRole {
   roleName: string;
@@ -26,10 +27,13 @@ export interface FakePolicy {
 export class FakeIam {
   readonly roles = new Map<string, FakeRole>();
   readonly policies = new Map<string, FakePolicy>();
+  readonly people: FakePeople;
   quotas: Record<string, number> = {};
   private created = 0;
 
-  constructor(private readonly accountId: string) {}
+  constructor(private readonly accountId: string) {
+    this.people = new FakePeople(accountId);
+  }
 
   arnOf(role: FakeRole): string {
     return `arn:aws:iam::${this.accountId}:role${role.path}${role.roleName}`;
@@ -68,7 +72,10 @@ export class FakeIam {
     if (action === 'GetAccountSummary') {
       return summaryOf(this.quotas);
     }
-    const result = this.perform(action, parameters);
+    const ofPeople = this.people.perform(action, parameters);
+    const result = ofPeople
+      ? ofPeople.result
+      : this.perform(action, parameters);
     return {
       status: 200,
       body: xml({
@@ -134,6 +141,23 @@ export class FakeIam {
           this.role(given).attached,
           arn => ({ PolicyArn: arn, PolicyName: arn.split('/').at(-1) }),
         );
+      case 'ListEntitiesForPolicy': {
+        const has = ({ attached }: { attached: string[] }) =>
+          attached.includes(given.PolicyArn);
+        const { users, groups } = this.people;
+        return {
+          PolicyRoles: [...this.roles.values()]
+            .filter(has)
+            .map(({ roleName }) => ({ RoleName: roleName })),
+          PolicyGroups: [...groups]
+            .filter(([, group]) => has(group))
+            .map(([GroupName]) => ({ GroupName })),
+          PolicyUsers: [...users]
+            .filter(([, user]) => has(user))
+            .map(([UserName]) => ({ UserName })),
+          IsTruncated: false,
+        };
+      }
       case 'GetPolicy': {
         const policy = this.policy(given);
         const inForce = policy.versions.find(({ isDefault }) => isDefault);
@@ -248,7 +272,10 @@ export class FakeIam {
         return {};
       }
       case 'DeletePolicy':
-        if (this.policy(given).versions.length > 1) {
+        if (
+          this.policy(given).versions.length > 1 ||
+          this.isAttached(given.PolicyArn)
+        ) {
           throw new FakeError('DeleteConflict', 409);
         }
         this.policies.delete(given.PolicyArn);
@@ -265,6 +292,14 @@ export class FakeIam {
       default:
         throw new FakeError('InvalidAction', 400, `no fake of iam:${action}`);
     }
+  }
+
+  private isAttached(policyArn: string): boolean {
+    return [
+      ...this.roles.values(),
+      ...this.people.groups.values(),
+      ...this.people.users.values(),
+    ].some(({ attached }) => attached.includes(policyArn));
   }
 
   private role(given: Record<string, string>): FakeRole {

@@ -1,0 +1,119 @@
+import { FakeError, xml } from './fakeAnswer';
+
+/** A user or group of IAM. */
+export interface FakePerson {
+  path: string;
+  attached: string[];
+}
+
+type Given = Record<string, string>;
+
+/** As much of IAM's users, groups and identity providers as the product calls. */
+export class FakePeople {
+  readonly users = new Map<string, FakePerson>();
+  readonly groups = new Map<string, FakePerson>();
+  readonly samlProviders = new Set<string>();
+  /** Audiences by ARN. */
+  readonly oidcProviders = new Map<string, string[]>();
+
+  constructor(private readonly accountId: string) {}
+
+  addUser(name: string, path: string = '/'): FakePerson {
+    const user = { path, attached: [] };
+    this.users.set(name, user);
+    return user;
+  }
+
+  addGroup(name: string): FakePerson {
+    const group = { path: '/', attached: [] };
+    this.groups.set(name, group);
+    return group;
+  }
+
+  /** The answer to an operation on people; `undefined` for any other. */
+  perform(
+    action: string,
+    given: Given,
+  ): { result: Parameters<typeof xml>[0] } | undefined {
+    switch (action) {
+      case 'GetUser':
+        return result({
+          User: {
+            UserName: given.UserName,
+            Arn: this.arn('user', given.UserName, this.user(given)),
+          },
+        });
+      case 'GetGroup':
+        return result({
+          Group: {
+            GroupName: given.GroupName,
+            Arn: this.arn('group', given.GroupName, this.group(given)),
+          },
+          Users: [],
+        });
+      case 'ListAttachedUserPolicies':
+        return result(attachedTo(this.user(given)));
+      case 'ListAttachedGroupPolicies':
+        return result(attachedTo(this.group(given)));
+      case 'AttachUserPolicy':
+        this.user(given).attached.push(given.PolicyArn);
+        return result({});
+      case 'AttachGroupPolicy':
+        this.group(given).attached.push(given.PolicyArn);
+        return result({});
+      case 'DetachUserPolicy':
+        take(this.user(given), given.PolicyArn);
+        return result({});
+      case 'DetachGroupPolicy':
+        take(this.group(given), given.PolicyArn);
+        return result({});
+      case 'GetSAMLProvider':
+        if (!this.samlProviders.has(given.SAMLProviderArn)) {
+          throw new FakeError('NoSuchEntity', 404);
+        }
+        return result({ SAMLMetadataDocument: '<xml/>' });
+      case 'GetOpenIDConnectProvider': {
+        const audiences = this.oidcProviders.get(
+          given.OpenIDConnectProviderArn,
+        );
+        if (!audiences) {
+          throw new FakeError('NoSuchEntity', 404);
+        }
+        return result({ ClientIDList: audiences });
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  private user({ UserName: name }: Given): FakePerson {
+    return known(this.users.get(name));
+  }
+
+  private group({ GroupName: name }: Given): FakePerson {
+    return known(this.groups.get(name));
+  }
+
+  private arn(kind: string, name: string, { path }: FakePerson): string {
+    return `arn:aws:iam::${this.accountId}:${kind}${path}${name}`;
+  }
+}
+
+function known(person: FakePerson | undefined): FakePerson {
+  if (!person) {
+    throw new FakeError('NoSuchEntity', 404);
+  }
+  return person;
+}
+
+function take(person: FakePerson, policyArn: string): void {
+  person.attached = person.attached.filter(arn => arn !== policyArn);
+}
+
+function attachedTo({ attached }: FakePerson) {
+  return { AttachedPolicies: attached.map(PolicyArn => ({ PolicyArn })) };
+}
+
+function result(value: Parameters<typeof xml>[0]) {
+  return { result: value };
+}

@@ -1,0 +1,446 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  InvalidRequestError,
+  PermissionSetPrincipal,
+  Preset,
+  UserAccess,
+  userPolicyArn,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { FakeError } from '../../__testUtils__/fakeAnswer';
+import { ACCOUNT, FakeAws } from '../../__testUtils__/fakeAws';
+import { sessionOn } from '../../__testUtils__/sessions';
+import {
+  addOurRole,
+  documentOf,
+  MANAGED,
+  messages,
+  planOf,
+  revoke,
+  run,
+  steps,
+  TARGET,
+} from '../../__testUtils__/setups';
+import { userGrants } from './userGrants';
+import { usersPart } from './users';
+import { UsersWanted } from './wanted';
+
+const aws = new FakeAws();
+beforeAll(() => aws.start());
+afterAll(() => aws.stop());
+beforeEach(() => {
+  aws.reset();
+  addOurRole(aws, { ...MANAGED, team: 'reco' });
+  for (const name of ['One', 'Two', 'Three']) {
+    aws.identityCenter.addSet(name);
+  }
+});
+
+const GROUP = { kind: 'group' as const, id: 'g-1' };
+const USER = { kind: 'user' as const, id: 'u-1' };
+const SET =
+  'arn:aws:sso:::instance/ssoins-0123456789abcdef#permission-set/Shop';
+const OTHER_ACCOUNT = '999999999999';
+
+const REFERENCE = '/personalize/personalize-shop-read-only';
+const ADMIN_REFERENCE = '/personalize/personalize-shop-admin';
+
+const wanted = (users: UserAccess[]): UsersWanted => ({
+  role: TARGET,
+  users,
+  tags: {},
+});
+
+const shop = (
+  preset: Preset = 'read-only',
+  assignTo: PermissionSetPrincipal['assignTo'] = [GROUP, USER],
+): UserAccess => ({
+  preset,
+  principals: [{ type: 'permission-set', name: 'Shop', assignTo }],
+});
+
+const assignmentOf = ({
+  kind,
+  id,
+}: PermissionSetPrincipal['assignTo'][number]) => ({
+  account: ACCOUNT,
+  type: kind.toUpperCase(),
+  id,
+});
+
+const policyArn = (preset: Preset) => userPolicyArn(TARGET, preset);
+const writesOfSets = () =>
+  aws
+    .writes()
+    .filter(operation => operation.startsWith('sso-admin:'))
+    .map(operation => operation.replace('sso-admin:', ''));
+
+describe('a permission set', () => {
+  it('is created, refers to the policy of the account, and is assigned', async () => {
+    const asked = wanted([shop()]);
+    const session = sessionOn(aws);
+    const state = await usersPart.read(session, asked);
+
+    const made = await run(usersPart, aws, asked);
+
+    expect(
+      made.map(({ operation, resource }) => `${operation} ${resource}`),
+    ).toEqual([
+      `create ${policyArn('read-only')}`,
+      `create ${SET}`,
+      `create ${SET}/customer-managed-policy${REFERENCE}`,
+      `create ${SET}/assignment/${ACCOUNT}/group/g-1`,
+      `create ${SET}/assignment/${ACCOUNT}/user/u-1`,
+    ]);
+    expect(aws.identityCenter.sets.get('Shop')).toMatchObject({
+      tags: { ...MANAGED, team: 'reco' },
+      references: [REFERENCE],
+      assignments: [assignmentOf(GROUP), assignmentOf(USER)],
+    });
+    expect(userGrants(asked, state)).toEqual([
+      {
+        preset: 'read-only',
+        policyArn: policyArn('read-only'),
+        principals: [
+          { type: 'permission-set', name: 'Shop', assignTo: [GROUP, USER] },
+        ],
+      },
+    ]);
+  });
+
+  it('is told by its ARN once it is there', async () => {
+    const asked = wanted([shop()]);
+    const session = sessionOn(aws);
+    const state = await usersPart.read(session, asked);
+    for (const { apply } of usersPart.plan(asked, state).changes) {
+      await apply(session);
+    }
+
+    expect(userGrants(asked, state)[0].principals[0].arn).toBe(
+      aws.identityCenter.sets.get('Shop')?.arn,
+    );
+  });
+
+  it('is made for nobody where nobody is named', async () => {
+    await run(usersPart, aws, wanted([shop('read-only', [])]));
+
+    expect(writesOfSets()).toEqual([
+      'CreatePermissionSet',
+      'AttachCustomerManagedPolicyReferenceToPermissionSet',
+    ]);
+  });
+
+  it('is not made twice', async () => {
+    await run(usersPart, aws, wanted([shop()]));
+    aws.calls = [];
+
+    expect(await run(usersPart, aws, wanted([shop()]))).toEqual([]);
+    expect(aws.writes()).toEqual([]);
+  });
+
+  it('is provisioned again when what it refers to changes, after the policy is there', async () => {
+    await run(usersPart, aws, wanted([shop()]));
+    aws.calls = [];
+
+    const made = await run(usersPart, aws, wanted([shop('admin')]));
+
+    expect(
+      made.map(({ operation, resource }) => `${operation} ${resource}`),
+    ).toEqual([
+      `create ${policyArn('admin')}`,
+      `delete ${SET}/customer-managed-policy${REFERENCE}`,
+      `create ${SET}/customer-managed-policy${ADMIN_REFERENCE}`,
+      `update ${SET}/provisioning/${ACCOUNT}`,
+      `delete ${policyArn('read-only')}`,
+    ]);
+    expect(
+      aws.identityCenter.sets.get('Shop')?.provisioned.get(ACCOUNT),
+    ).toEqual([ADMIN_REFERENCE]);
+  });
+
+  it.each([
+    'sso-admin:CreatePermissionSet',
+    'sso-admin:AttachCustomerManagedPolicyReferenceToPermissionSet',
+    'sso-admin:CreateAccountAssignment',
+  ])('is finished by the next run when one broke off at %s', async at => {
+    aws.fail(at, new FakeError('ValidationException', 400));
+    await expect(run(usersPart, aws, wanted([shop()]))).rejects.toThrow(at);
+
+    await run(usersPart, aws, wanted([shop()]));
+
+    expect(aws.identityCenter.sets.get('Shop')?.assignments).toHaveLength(2);
+    expect(steps(await planOf(usersPart, aws, wanted([shop()])))).toEqual([]);
+  });
+
+  it('is provisioned by the next run when one broke off before', async () => {
+    await run(usersPart, aws, wanted([shop()]));
+    aws.fail(
+      'sso-admin:ProvisionPermissionSet',
+      new FakeError('ValidationException', 400),
+    );
+    const both = wanted([shop(), shop('admin')]);
+    await expect(run(usersPart, aws, both)).rejects.toThrow(
+      'sso-admin:ProvisionPermissionSet',
+    );
+
+    expect(steps(await planOf(usersPart, aws, both))).toEqual([
+      `update ${SET}/provisioning/${ACCOUNT}`,
+    ]);
+  });
+
+  it('is taken from those who are no longer asked for', async () => {
+    await run(usersPart, aws, wanted([shop()]));
+
+    const made = await run(
+      usersPart,
+      aws,
+      wanted([shop('read-only', [GROUP])]),
+    );
+
+    expect(
+      made.map(({ operation, resource }) => `${operation} ${resource}`),
+    ).toEqual([`delete ${SET}/assignment/${ACCOUNT}/user/u-1`]);
+    expect(aws.identityCenter.sets.get('Shop')?.assignments).toEqual([
+      assignmentOf(GROUP),
+    ]);
+  });
+
+  it('goes when nobody asks for it any more, before its policy', async () => {
+    await run(usersPart, aws, wanted([shop()]));
+    aws.calls = [];
+
+    await run(usersPart, aws, wanted([]));
+
+    expect(aws.writes()).toEqual([
+      'sso-admin:DeleteAccountAssignment',
+      'sso-admin:DeleteAccountAssignment',
+      'sso-admin:DeletePermissionSet',
+      'iam:DeletePolicy',
+    ]);
+    expect(aws.identityCenter.sets.has('Shop')).toBe(false);
+  });
+
+  it('goes when a set-up is taken back, and no other', async () => {
+    const asked = wanted([shop()]);
+    await run(usersPart, aws, asked);
+    await revoke(usersPart, aws, asked);
+
+    expect([...aws.identityCenter.sets.keys()]).toEqual([
+      'One',
+      'Two',
+      'Three',
+    ]);
+    expect(aws.iam.policies.size).toBe(0);
+  });
+
+  it('stays, with who has it, where it gives something else as well', async () => {
+    await run(usersPart, aws, wanted([shop()]));
+    const set = aws.identityCenter.sets.get('Shop');
+    set?.references.push('/personalize/other-admin');
+    set?.provisioned.set(ACCOUNT, [...set.references]);
+
+    const plan = await planOf(usersPart, aws, wanted([]));
+    expect(messages(plan)).toEqual([
+      expect.stringContaining(
+        'nobody is taken off it. Not asked for here, but kept: group g-1, user u-1.',
+      ),
+    ]);
+    await run(usersPart, aws, wanted([]));
+
+    expect(set).toMatchObject({
+      references: ['/personalize/other-admin'],
+      assignments: [assignmentOf(GROUP), assignmentOf(USER)],
+    });
+    expect(set?.provisioned.get(ACCOUNT)).toEqual(['/personalize/other-admin']);
+  });
+
+  it('stays where it is used in another account, which is told', async () => {
+    await run(usersPart, aws, wanted([shop()]));
+    const set = aws.identityCenter.sets.get('Shop');
+    set?.provisioned.set(OTHER_ACCOUNT, [REFERENCE]);
+
+    const plan = await planOf(usersPart, aws, wanted([]));
+    expect(messages(plan)).toEqual([
+      expect.stringContaining(`is also used in account ${OTHER_ACCOUNT}`),
+    ]);
+    await run(usersPart, aws, wanted([]));
+
+    expect(set).toMatchObject({ references: [], assignments: [] });
+  });
+
+  it('that somebody else made keeps its policy, which is told', async () => {
+    aws.iam.addPolicy(policyArn('read-only'), documentOf(), MANAGED);
+    aws.iam.addRole({
+      roleName: 'AWSReservedSSO_Theirs_0123456789abcdef',
+      path: '/aws-reserved/sso.amazonaws.com/',
+      trustPolicy: documentOf(),
+      attached: [policyArn('read-only')],
+    });
+    aws.identityCenter.addSet('Theirs', { references: [REFERENCE] });
+
+    const plan = await planOf(usersPart, aws, wanted([]));
+
+    expect(steps(plan)).toEqual([]);
+    expect(messages(plan)).toEqual([
+      expect.stringContaining(
+        'AWSReservedSSO_Theirs_0123456789abcdef has it, the role of a permission set',
+      ),
+    ]);
+  });
+
+  it('loses its policy once Identity Center has taken it off its role', async () => {
+    await run(usersPart, aws, wanted([shop()]));
+    aws.iam.addRole({
+      roleName: 'AWSReservedSSO_Shop_0123456789abcdef',
+      trustPolicy: documentOf(),
+      attached: [policyArn('read-only')],
+    });
+    aws.interrupt('iam:DeletePolicy', () => {
+      aws.iam.roles.delete('AWSReservedSSO_Shop_0123456789abcdef');
+      throw new FakeError('DeleteConflict', 409);
+    });
+
+    await run(usersPart, aws, wanted([]));
+
+    expect(aws.iam.policies.size).toBe(0);
+  });
+
+  it('has nothing to do with a run where no policy of a preset is and none is asked for', async () => {
+    await run(usersPart, aws, wanted([]));
+
+    expect(
+      aws.operations().filter(operation => operation.startsWith('sso-admin:')),
+    ).toEqual([]);
+  });
+});
+
+describe('a permission set is refused', () => {
+  const refusal = async (session = sessionOn(aws)) => {
+    const error = await run(usersPart, aws, wanted([shop()]), session).then(
+      () => undefined,
+      (reason: Error) => reason,
+    );
+    expect(aws.writes()).toEqual([]);
+    return error;
+  };
+
+  it('that somebody else made', async () => {
+    aws.identityCenter.addSet('Shop');
+
+    const error = await refusal();
+    expect(error).toBeInstanceOf(ConflictError);
+    expect(error?.message).toContain(
+      "Identity Center has a permission set Shop that wasn't created here",
+    );
+  });
+
+  it('that is used in another account, where the policy is missing', async () => {
+    aws.identityCenter.addSet('Shop', {
+      tags: MANAGED,
+      provisioned: new Map([[OTHER_ACCOUNT, []]]),
+    });
+
+    const error = await refusal();
+    expect(error).toBeInstanceOf(ConflictError);
+    expect(error?.message).toContain(
+      `permission set Shop is also used in account ${OTHER_ACCOUNT}, where the policy personalize-shop-read-only doesn't exist`,
+    );
+  });
+
+  it('without Identity Center in the configuration', async () => {
+    const error = await refusal(sessionOn(aws, { hasIdentityCenter: false }));
+
+    expect(error).toBeInstanceOf(InvalidRequestError);
+    expect(error?.message).toContain(
+      'users[0].principals[0].name: "Shop" was given, but permission sets are in the organisation\'s Identity Center, and personalize.identityCenter isn\'t configured',
+    );
+  });
+
+  it.each<[string, string[]]>([
+    ['no instance of Identity Center', []],
+    ['the instances arn:a, arn:b of Identity Center', ['arn:a', 'arn:b']],
+  ])('where there is %s', async (what, instances) => {
+    aws.identityCenter.instances = instances;
+
+    expect((await refusal())?.message).toContain(what);
+  });
+});
+
+describe('what Identity Center does in its own time', () => {
+  async function runWithWaits() {
+    const waits: number[] = [];
+    const session = sessionOn(aws, {
+      wait: async milliseconds => {
+        waits.push(milliseconds);
+      },
+    });
+    const made = run(usersPart, aws, wanted([shop('admin', [GROUP])]), session);
+    return { made, waits };
+  }
+
+  it('is waited for, with growing pauses', async () => {
+    aws.identityCenter.looksUntilEnd = 3;
+
+    const { made, waits } = await runWithWaits();
+    await made;
+
+    expect(waits).toEqual([1_000, 2_000, 4_000]);
+    expect(
+      aws.callsOf('sso-admin:DescribeAccountAssignmentCreationStatus'),
+    ).toHaveLength(3);
+  });
+
+  it('stops the run with its reason when it fails', async () => {
+    aws.identityCenter.looksUntilEnd = 2;
+    aws.identityCenter.failureReason = 'The principal is not found';
+
+    const { made } = await runWithWaits();
+
+    await expect(made).rejects.toMatchObject({
+      name: 'IdentityCenterProcessError',
+      operation: 'sso-admin:CreateAccountAssignment',
+      resource: expect.stringContaining('group g-1'),
+      requestId: 'process-1',
+      failureReason: 'The principal is not found',
+      message: expect.stringMatching(
+        /^sso-admin:CreateAccountAssignment on group g-1 for .* failed: The principal is not found \(request id process-1\)\. Compare the ids under assignTo/,
+      ),
+    });
+  });
+
+  it('stops the run when it takes too long, and says that it may yet end', async () => {
+    aws.identityCenter.looksUntilEnd = 1_000;
+
+    const { made, waits } = await runWithWaits();
+
+    await expect(made).rejects.toThrow(
+      'was taken on by Identity Center but not ended in time (request id process-1). See in Identity Center whether it has ended meanwhile, then run again',
+    );
+    expect(waits.reduce((sum, wait) => sum + wait)).toBe(300_000);
+  });
+
+  it('is no longer waited for when the run is cancelled', async () => {
+    aws.identityCenter.looksUntilEnd = 1_000;
+    const controller = new AbortController();
+    const reason = new Error('cancelled');
+    const session = sessionOn(aws, {
+      signal: controller.signal,
+      wait: async () => controller.abort(reason),
+    });
+
+    await expect(
+      run(usersPart, aws, wanted([shop('admin', [GROUP])]), session),
+    ).rejects.toBe(reason);
+  });
+
+  it('is asked for again while Identity Center is busy', async () => {
+    aws.fail(
+      'sso-admin:CreateAccountAssignment',
+      new FakeError('ConflictException', 400),
+      2,
+    );
+
+    await run(usersPart, aws, wanted([shop()]));
+
+    expect(aws.callsOf('sso-admin:CreateAccountAssignment')).toHaveLength(4);
+  });
+});
