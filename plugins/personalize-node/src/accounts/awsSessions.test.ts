@@ -3,6 +3,7 @@ import { NotAllowedError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import { describeKey } from '../aws/kms';
 import { readRole } from '../aws/iamReads';
+import { openIdentityCenter } from '../aws/identityCenterInstance';
 import { locateBucket } from '../aws/s3';
 import { FakeError } from '../__testUtils__/fakeAnswer';
 import { ACCOUNT, FakeAws } from '../__testUtils__/fakeAws';
@@ -19,7 +20,7 @@ beforeEach(() => {
 
 const IDENTITY = { taskId: 'task-7', person: 'user:default/ana' };
 
-function sessions(account: JsonObject = {}) {
+function sessions(account: JsonObject = {}, more: JsonObject = {}) {
   return awsSessionsFromConfig(
     new ConfigReader({
       aws: {
@@ -37,6 +38,7 @@ function sessions(account: JsonObject = {}) {
             ...account,
           },
         ],
+        ...more,
       },
     }),
   );
@@ -200,6 +202,10 @@ describe('a session', () => {
     }
   });
 
+  it('has no Access Analyzer in a local account', async () => {
+    expect((await open()).accessAnalyzer).toBeUndefined();
+  });
+
   it('addresses buckets of a local account by path', async () => {
     const session = await open();
 
@@ -252,6 +258,81 @@ describe('a session', () => {
   });
 });
 
+describe('Identity Center', () => {
+  const openWith = (
+    identityCenter: JsonObject,
+    access: SessionOptions['access'] = 'write',
+  ) =>
+    sessions(
+      { writer: { roleName: 'writer' }, reader: { roleName: 'reader' } },
+      {
+        identityCenter: {
+          accountId: '210987654321',
+          region: 'eu-central-1',
+          endpoint: aws.endpoint,
+          ...identityCenter,
+        },
+      },
+    ).open({
+      accountId: ACCOUNT,
+      region: 'us-east-1',
+      access,
+      identity: IDENTITY,
+      logger: new Log(),
+    });
+
+  it('is absent where it is not configured', async () => {
+    expect((await open()).identityCenter).toBeUndefined();
+  });
+
+  it.each([
+    ['write', 'portal/identity-writer'],
+    ['read', 'identity-reader'],
+  ] as const)(
+    'is called in its own account and Region, to %s as its own role, for the task and the person',
+    async (access, roleName) => {
+      const session = await openWith(
+        {
+          writer: { roleName: 'portal/identity-writer', externalId: 'x' },
+          reader: { roleName: 'identity-reader' },
+        },
+        access,
+      );
+      expect(aws.calls).toEqual([]);
+      await openIdentityCenter(session);
+
+      expect(aws.operations()).toEqual([
+        'sts:AssumeRole',
+        'sso-admin:ListInstances',
+      ]);
+      expect(aws.calls[0].parameters).toMatchObject({
+        RoleArn: `arn:aws:iam::210987654321:role/${roleName}`,
+        RoleSessionName: 'task-7',
+        SourceIdentity: 'user.default.ana',
+      });
+      const { headers } = aws.calls[1];
+      expect(headers.authorization).toContain('/eu-central-1/sso/');
+      expect(accessKeyOf(headers)).toBe('ASIAASSUMED');
+      expect(headers['user-agent']).toContain('task/task-7');
+    },
+  );
+
+  it('is called with the base credentials where it has no role', async () => {
+    await openIdentityCenter(await openWith({}));
+
+    expect(aws.operations()).toEqual(['sso-admin:ListInstances']);
+    expect(accessKeyOf(aws.calls[0].headers)).toBe('AKIABASE');
+  });
+
+  it('is not looked up where its instance is configured', async () => {
+    const instanceArn = 'arn:aws:sso:::instance/ssoins-fedcba9876543210';
+    const found = await openIdentityCenter(await openWith({ instanceArn }));
+
+    expect(found.instanceArn).toBe(instanceArn);
+    expect(aws.calls).toEqual([]);
+  });
+});
+
 describe('an account in the cloud', () => {
   it('calls the endpoints of the partition that the Region belongs to', async () => {
     const all = awsSessionsFromConfig(
@@ -278,5 +359,6 @@ describe('an account in the cloud', () => {
     expect(session.iam.config.endpoint).toBeUndefined();
     expect(await session.iam.config.region()).toBe('cn-north-1');
     expect(session.s3.config.forcePathStyle).toBe(false);
+    expect(await session.accessAnalyzer?.config.region()).toBe('cn-north-1');
   });
 });

@@ -6,7 +6,7 @@ import { AWS_OPERATION_NAMES } from '@personalize-portal/backstage-plugin-person
  * Each operation is named where it is called, for the message when it fails.
  * Calls of STS are made with the portal's own credentials, before it has a role.
  */
-const NAMED = /operation: '((?!sts:)[\w-]+:\w+)'/g;
+const NAMED = /operation:\s*'((?!sts:)[\w-]+:\w+)'/g;
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {

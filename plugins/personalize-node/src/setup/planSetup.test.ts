@@ -75,6 +75,70 @@ describe('planning a whole set-up', () => {
     expect(aws.writes()).toEqual([]);
   });
 
+  it('plans the people last, with the tags that the role will have', async () => {
+    aws.iam.people.addGroup('analysts');
+    const plan = await planSetup(sessionOn(aws), {
+      ...request([]),
+      keys: [],
+      settings: { ...SETTINGS, tags: { team: 'reco' } },
+      users: [
+        {
+          preset: 'read-only',
+          principals: [{ type: 'group', name: 'analysts' }],
+        },
+      ],
+    });
+
+    expect(plan.report.changes.map(({ part }) => part)).toEqual([
+      'role',
+      'role',
+      'role',
+      'users',
+      'users',
+    ]);
+    expect(plan.users).toMatchObject([
+      {
+        preset: 'read-only',
+        principals: [{ type: 'group', name: 'analysts' }],
+      },
+    ]);
+  });
+
+  it("puts the guardrail's boundary on roles for people, and not a person's own choice", async () => {
+    const saml = `arn:aws:iam::${TARGET.accountId}:saml-provider/idp`;
+    const [own, forced] = ['own', 'forced'].map(
+      name => `arn:aws:iam::${TARGET.accountId}:policy/${name}`,
+    );
+    aws.iam.people.samlProviders.add(saml);
+    aws.iam.addPolicy(own, documentOf());
+    aws.iam.addPolicy(forced, documentOf());
+    const asked: SetupRequest = {
+      ...request([]),
+      settings: { ...SETTINGS, permissionsBoundary: own },
+      users: [
+        {
+          preset: 'read-only',
+          principals: [
+            {
+              type: 'saml-role',
+              roleName: 'personalize-people',
+              provider: saml,
+            },
+          ],
+        },
+      ],
+    };
+    const boundaryOf = async (permissionsBoundary?: string) =>
+      (
+        await planSetup(sessionOn(aws), asked, { permissionsBoundary })
+      ).report.changes.find(({ resource }) =>
+        resource.endsWith('role/personalize/personalize-people'),
+      )?.after?.permissionsBoundary;
+
+    expect(await boundaryOf()).toBeUndefined();
+    expect(await boundaryOf(forced)).toBe(forced);
+  });
+
   it('knows that the request grants the key that the bucket encrypts with', async () => {
     expect(
       (await planSetup(sessionOn(aws), request([INPUT]))).report.warnings,
