@@ -194,13 +194,17 @@ describe('GET /accounts', () => {
     );
   });
 
-  it('is empty where no team has anything', async () => {
+  it('leaves it to owner tags where no team is configured', async () => {
     const portal = await startPortal(undefined, { teams: undefined });
+    const items = await portal.itemsFor(ANA);
 
-    expect(await portal.get('/accounts', asPerson(ANA))).toEqual({
-      status: 200,
-      body: { items: [] },
-    });
+    expect(
+      items.map(({ accountId, limits }) => [accountId, limits.teams]),
+    ).toEqual([
+      [DATA, []],
+      [SHOP, []],
+      [HIDDEN, []],
+    ]);
   });
 
   it('says where Identity Center is set up', async () => {

@@ -20,7 +20,8 @@ export interface PortalLimits {
   accounts: readonly AccountConfig[];
   guardrails: Guardrails;
   identityCenter: boolean;
-  teams: readonly Team[];
+  /** Absent where the configuration gives nobody anything; owner tags alone do then. */
+  teams?: readonly Team[];
 }
 
 /**
@@ -34,17 +35,16 @@ export function readPortalLimits(config: RootConfigService): PortalLimits {
     accounts,
     guardrails: readGuardrails(config),
     identityCenter: readIdentityCenter(config) !== undefined,
-    teams:
-      readTeams(
-        config,
-        accounts.map(({ accountId }) => accountId),
-      ) ?? [],
+    teams: readTeams(
+      config,
+      accounts.map(({ accountId }) => accountId),
+    ),
   };
 }
 
 /**
- * The accounts in which one of some groups has something of its own, with what
- * limits these groups there. Nothing of other groups or accounts is in it, and
+ * The accounts that one of some groups may use, with what limits these groups
+ * there. Nothing of other groups or accounts is in it, and
  * nothing of how the portal reaches an account.
  *
  * @param groups - entity refs in lower case
@@ -59,8 +59,8 @@ export function accountsFor(
     const visible = regions.filter(region =>
       maySee({ accountId, region, owners: [...groups] }),
     );
-    const entries = teamsIn(teams, groups, accountId);
-    return visible.length > 0 && entries.length > 0
+    const entries = teamsIn(teams ?? [], groups, accountId);
+    return visible.length > 0 && (!teams || entries.length > 0)
       ? [
           {
             accountId,

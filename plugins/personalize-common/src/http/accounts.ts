@@ -16,7 +16,10 @@ export interface AccountLimits {
   guardrails: Guardrails;
   /** Whether people can be given permission sets. */
   identityCenter: boolean;
-  /** The person's teams that may use the account; not empty. */
+  /**
+   * The person's teams that may use the account; empty where the configuration
+   * gives no team anything, so that owner tags alone do.
+   */
   teams: TeamLimits[];
 }
 
