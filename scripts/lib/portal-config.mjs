@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { ROOT, layout } from './layout.mjs';
+import { Problem } from './problem.mjs';
 
 /**
  * @typedef {object} PortalPorts
@@ -11,7 +12,16 @@ import { ROOT, layout } from './layout.mjs';
  */
 
 /**
- * Writes the settings that follow from the ports, to be laid over
+ * As much of a catalog entity as is read here.
+ *
+ * @typedef {object} Entity
+ * @property {string} kind
+ * @property {{ name: string }} metadata
+ * @property {{ memberOf?: string[] }} spec
+ */
+
+/**
+ * Writes the settings that follow from the environment, to be laid over
  * app-config.yaml, and gives the configuration files in their order.
  *
  * @param {PortalPorts} ports
@@ -23,10 +33,18 @@ export async function writePortalConfig(ports) {
 
   // From the workspace, which is installed by now; there is none before.
   const yaml = createRequire(path.join(ROOT, 'package.json'))('yaml');
-  const settings = portSettings(
-    ports,
-    yaml.parse(await fs.readFile(base, 'utf8')),
+  const organisation = yaml.parseAllDocuments(
+    await fs.readFile(path.join(ROOT, 'catalog/organisation.yaml'), 'utf8'),
   );
+  const settings = {
+    ...portSettings(ports, yaml.parse(await fs.readFile(base, 'utf8'))),
+    ...personSettings(
+      process.env.PORTAL_USER,
+      organisation.map((/** @type {{ toJS(): Entity }} */ document) =>
+        document.toJS(),
+      ),
+    ),
+  };
   await fs.writeFile(overlay, yaml.stringify(settings));
 
   const hasOwn = await fs.access(own).then(
@@ -56,6 +74,45 @@ export function portSettings({ frontend, backend, account }, base) {
           ? { ...entry, endpoint: `http://127.0.0.1:${account}` }
           : entry,
       ),
+      identityCenter: { endpoint: `http://127.0.0.1:${account}` },
+    },
+  };
+}
+
+/**
+ * Who signs in with "Enter".
+ *
+ * @param {string | undefined} name of a user of the local portal; nobody: the
+ * guest of app-config.yaml
+ * @param {Entity[]} organisation
+ */
+export function personSettings(name, organisation) {
+  if (!name) {
+    return {};
+  }
+  const people = organisation.filter(({ kind }) => kind === 'User');
+  const person = people.find(({ metadata }) => metadata.name === name);
+  if (!person) {
+    throw new Problem(
+      `PORTAL_USER is ${name}, but the local portal knows nobody of that name.`,
+      `Choose one of ${people
+        .map(({ metadata }) => metadata.name)
+        .join(', ')}, or add the person to catalog/organisation.yaml.`,
+    );
+  }
+  const userEntityRef = `user:default/${name}`;
+  const groups = person.spec.memberOf ?? [];
+  return {
+    auth: {
+      providers: {
+        guest: {
+          userEntityRef,
+          ownershipEntityRefs: [
+            userEntityRef,
+            ...groups.map(group => `group:default/${group}`),
+          ],
+        },
+      },
     },
   };
 }

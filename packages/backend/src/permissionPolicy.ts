@@ -1,31 +1,38 @@
-import { createBackendModule } from '@backstage/backend-plugin-api';
 import {
-  AuthorizeResult,
-  PolicyDecision,
-} from '@backstage/plugin-permission-common';
-import { PermissionPolicy } from '@backstage/plugin-permission-node';
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
+import {
+  readAccounts,
+  readTeams,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { readPlatformTeams } from './permission/platformTeams';
+import { PortalPolicy } from './permission/PortalPolicy';
 
-/**
- * Every signed-in person may do everything that the portal offers, within
- * `personalize.accounts` and `personalize.guardrails`. A company puts a policy of
- * its own in this place: `personalize.plan.create`, `personalize.setup.apply` and
- * `personalize.role.adopt` decide who may plan, write and adopt.
- */
-class EveryonePolicy implements PermissionPolicy {
-  async handle(): Promise<PolicyDecision> {
-    return { result: AuthorizeResult.ALLOW };
-  }
-}
-
+/** Puts the portal's policy in place; see {@link PortalPolicy}. */
 export default createBackendModule({
   pluginId: 'permission',
-  moduleId: 'everyone-policy',
+  moduleId: 'portal-policy',
   register(reg) {
     reg.registerInit({
-      deps: { policy: policyExtensionPoint },
-      async init({ policy }) {
-        policy.setPolicy(new EveryonePolicy());
+      deps: {
+        policy: policyExtensionPoint,
+        config: coreServices.rootConfig,
+        userInfo: coreServices.userInfo,
+      },
+      async init({ policy, config, userInfo }) {
+        const accountIds = readAccounts(config).map(
+          ({ accountId }) => accountId,
+        );
+        policy.setPolicy(
+          new PortalPolicy({
+            platformTeams: readPlatformTeams(config),
+            teams: readTeams(config, accountIds) ?? [],
+            accountIds,
+            userInfo,
+          }),
+        );
       },
     });
   },

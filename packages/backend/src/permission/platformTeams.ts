@@ -1,0 +1,24 @@
+import { RootConfigService } from '@backstage/backend-plugin-api';
+import {
+  groupRefRule,
+  normaliseGroupRef,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+
+const PATH = 'portal.platformTeams';
+
+/**
+ * The groups that run the portal.
+ *
+ * @returns entity refs in full and in lower case; none where none is configured
+ * @throws Error that names the configuration path and the rule
+ */
+export function readPlatformTeams(config: RootConfigService): string[] {
+  const refs = config.getOptionalStringArray(PATH) ?? [];
+  return refs.map((ref, index) => {
+    const flaw = groupRefRule.broken(ref);
+    if (flaw) {
+      throw new Error(`${PATH}[${index}] is "${ref}", but ${flaw}`);
+    }
+    return normaliseGroupRef(ref);
+  });
+}
