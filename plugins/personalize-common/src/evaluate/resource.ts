@@ -70,15 +70,15 @@ function matchOne(
   ofNothing: Answer,
 ): Answer {
   const { pattern, certain } = resolveVariables(text, request.context, version);
+  if (certain === 'empty') {
+    return ofNothing;
+  }
   const asked = parsePattern(request.resource);
   if (!patternsOverlap(pattern, asked)) {
     return 'no';
   }
   if (hasVariableTooEarly(text)) {
     return 'unknown';
-  }
-  if (certain === 'empty') {
-    return ofNothing;
   }
   return certain === 'yes' && covers(pattern, asked) ? 'yes' : 'unknown';
 }

@@ -26,6 +26,10 @@ export interface Explanation {
   without: (theCase: Case) => Case | undefined;
 }
 
+const ACCOUNT_NAMES = [ACCOUNT, `arn:aws:iam::${ACCOUNT}:root`];
+/** Of which no policy speaks. */
+const UNNAMED_ACCOUNT = '777788889999';
+
 export const EXPLANATIONS: readonly Explanation[] = [
   {
     name: 'a session of the role is named',
@@ -54,18 +58,18 @@ export const EXPLANATIONS: readonly Explanation[] = [
     reason:
       'A role is exempt only together with its session and its account, a user only together with its account; where that is not all listed, or not known, we say unknown. The simulator exempts by any one of them.',
     source: 'IAM User Guide, "AWS JSON policy elements: NotPrincipal"',
-    without: withoutStatements((statement, { principal }) => {
-      const listed = asNames(statement.NotPrincipal);
-      return listed.some(
-        name =>
-          name === '*' ||
-          name.includes(ACCOUNT) ||
-          ('arn' in principal && name === principal.arn),
-      );
-    }),
+    without: withoutStatements(
+      (statement, { principal }) =>
+        'arn' in principal &&
+        asNames(statement.NotPrincipal).some(name =>
+          ['*', ...ACCOUNT_NAMES, principal.arn, principal.uniqueId].includes(
+            name,
+          ),
+        ),
+    ),
   },
   {
-    name: 'an account in a Deny for who comes from a provider',
+    name: 'the account of who comes from a provider',
     weSay: 'unknown',
     reason:
       'Whether an account stands for whom its identity providers vouch for is not documented, so we say unknown. The simulator takes the account of the ARN.',
@@ -74,10 +78,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
     without: withoutStatements(
       (statement, { principal }) =>
         principal.kind === 'federated' &&
-        statement.Effect === 'Deny' &&
-        asNames(statement.Principal).some(
-          name => name === ACCOUNT || name === `arn:aws:iam::${ACCOUNT}:root`,
-        ),
+        namesOf(statement).some(name => ACCOUNT_NAMES.includes(name)),
     ),
   },
   {
@@ -304,9 +305,9 @@ function withoutStatements(isSpokenOf: IsSpokenOf): Explanation['without'] {
   };
 }
 
-/** The same with a provider of the account, which has an ARN. */
+/** The same with a provider that has an ARN, in an account of which no policy speaks. */
 function replaceProvider(theCase: Case, host: string): Case {
-  const provider = `arn:aws:iam::${ACCOUNT}:oidc-provider/${host}`;
+  const provider = `arn:aws:iam::${UNNAMED_ACCOUNT}:oidc-provider/${host}`;
   const renamed = (element: PolicyStatement['Principal']) =>
     typeof element === 'object' && element.Federated === host
       ? { ...element, Federated: provider }
@@ -315,6 +316,7 @@ function replaceProvider(theCase: Case, host: string): Case {
   return {
     ...theCase,
     principal: { kind: 'federated', provider },
+    accountId: UNNAMED_ACCOUNT,
     ...(resourcePolicy
       ? {
           resourcePolicy: {

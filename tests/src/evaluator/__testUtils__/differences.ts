@@ -45,11 +45,10 @@ export async function explain(theCase: Case): Promise<string[] | undefined> {
         ),
       ),
     );
+  const mayExplain = (explanations: typeof applying) =>
+    isOpen || explanations.some(({ weSay }) => weSay === 'otherwise');
   for (const explanation of applying) {
-    if (
-      isOpen === (explanation.weSay === 'unknown') &&
-      (await accountFor([explanation]))
-    ) {
+    if (mayExplain([explanation]) && (await accountFor([explanation]))) {
       return [explanation.name];
     }
   }
@@ -59,9 +58,9 @@ export async function explain(theCase: Case): Promise<string[] | undefined> {
   let needed = applying;
   for (const explanation of applying) {
     const others = needed.filter(other => other !== explanation);
-    if (await accountFor(others)) {
+    if (mayExplain(others) && (await accountFor(others))) {
       needed = others;
     }
   }
-  return needed.map(({ name }) => name);
+  return mayExplain(needed) ? needed.map(({ name }) => name) : undefined;
 }

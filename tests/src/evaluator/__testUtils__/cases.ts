@@ -239,12 +239,12 @@ function statements(
       kind === 'identity' ? fc.constant({}) : principals(),
       often(1, fc.constant({}), conditions(keys)),
     )
-    .map(([Effect, actions, resources, named, condition]) => ({
+    .map(([Effect, actions, resources, named, conditioned]) => ({
       Effect,
       ...named,
       ...actions,
       ...resources,
-      ...condition,
+      ...conditioned,
     }));
 }
 
