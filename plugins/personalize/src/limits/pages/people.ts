@@ -4,9 +4,9 @@ import { refusedByGuardrails } from '../guardrails';
 import { code, mustMatch, oneOf, wildcardsIn } from '../words';
 
 const NO_IDENTITY_CENTER =
-  'People who sign in with IAM Identity Center can’t be given access here.';
+  "People who sign in with IAM Identity Center can't be given access here.";
 const NOT_DIRECTLY =
-  'IAM groups and users can’t be given access directly; let the users take on a role instead.';
+  "IAM groups and users can't be given access directly; let the users take on a role instead.";
 
 /** Who may be given access, and how. */
 export function peoplePage(context: AccountContext): PageLimits {
@@ -39,7 +39,7 @@ function federated({
   return [
     samlProviders.length > 0
       ? `SAML providers: only ${oneOf(samlProviders)}.`
-      : 'People of a SAML provider can’t be given access here.',
+      : "People of a SAML provider can't be given access here.",
     ...(oidcSubjects.length > 0
       ? [
           `Subjects of an OpenID Connect provider: only ${oneOf(
@@ -47,7 +47,7 @@ function federated({
           )}.`,
           ...wildcardsIn(oidcSubjects),
         ]
-      : ['An OpenID Connect provider can’t be given access here.']),
+      : ["An OpenID Connect provider can't be given access here."]),
   ];
 }
 
@@ -83,9 +83,9 @@ function inWords({ field, value }: Problem, context: AccountContext): string[] {
         )}.`,
       ];
     case 'provider':
-      return [`The provider ${shown} can’t be given access.`];
+      return [`The provider ${shown} can't be given access.`];
     case 'subject':
-      return [`The subject ${shown} can’t be given access.`];
+      return [`The subject ${shown} can't be given access.`];
     default:
       return [NOT_DIRECTLY];
   }

@@ -1,0 +1,120 @@
+import { TestApiProvider } from '@backstage/frontend-test-utils';
+import { AccountItem } from '@personalize-portal/backstage-plugin-personalize-common';
+import { render, screen, waitFor } from '@testing-library/react';
+import { accountWith } from '../__testUtils__/accounts';
+import { personalizeApiRef } from '../api/personalizeApi';
+import { About } from './about';
+import { readFormValues } from './formValues';
+import { PersonalizeLimits } from './PersonalizeLimits';
+
+const filledIn = {
+  owner: 'group:default/recommendations',
+  accountId: '123456789012',
+  region: 'us-east-1',
+};
+
+function pageWith(
+  getAccounts: () => Promise<AccountItem[]>,
+  about: About = 'data',
+  form: object = {},
+) {
+  return (
+    <TestApiProvider apis={[[personalizeApiRef, { getAccounts }]]}>
+      <PersonalizeLimits
+        about={about}
+        form={readFormValues({ ...filledIn, ...form })}
+      />
+    </TestApiProvider>
+  );
+}
+
+const known = async () => [accountWith()];
+
+describe('PersonalizeLimits', () => {
+  it('says what the team may use, patterns as code', async () => {
+    render(pageWith(known));
+
+    expect(
+      await screen.findByText('Buckets and folders that you may use'),
+    ).toBeVisible();
+    expect(screen.getByText('shared-data/reco/*').tagName).toBe('CODE');
+    expect(screen.getAllByRole('listitem')).toHaveLength(3);
+  });
+
+  it('says it in words, without the words of the configuration', async () => {
+    render(pageWith(known));
+
+    await screen.findByText('Buckets and folders that you may use');
+    expect(document.body).not.toHaveTextContent(
+      /guardrail|personalize\.(teams|guardrails)|principal|statement/i,
+    );
+  });
+
+  it('reads out what is not within the limits', async () => {
+    render(
+      pageWith(known, 'data', { s3: [{ bucket: 'orders', prefix: 'input/' }] }),
+    );
+
+    await waitFor(() =>
+      expect(screen.getByRole('status')).toHaveTextContent(
+        'Not within these limitsorders/input/ is refused, unless it has the tag personalize:owner',
+      ),
+    );
+  });
+
+  it('keeps still about what is within', async () => {
+    render(
+      pageWith(known, 'data', { s3: [{ bucket: 'reco-data', prefix: '' }] }),
+    );
+
+    await screen.findByText('Buckets and folders that you may use');
+    expect(screen.getByRole('status')).toBeEmptyDOMElement();
+  });
+
+  it('takes no room on a page without limits', async () => {
+    const { container } = render(pageWith(known, 'options'));
+
+    await waitFor(() => expect(container).not.toHaveTextContent('Asking'));
+    expect(screen.getByRole('status')).toBeEmptyDOMElement();
+    expect(screen.queryByText(/decided/)).not.toBeInTheDocument();
+  });
+
+  it('says that it is asking', () => {
+    render(pageWith(() => new Promise(() => {})));
+
+    expect(screen.getByText('Asking what your team may use')).toBeVisible();
+  });
+
+  it('says why it can’t tell, and that one may go on', async () => {
+    render(
+      pageWith(async () => {
+        throw new Error('Request failed with 503');
+      }),
+    );
+
+    expect(
+      await screen.findByText("What your team may use can't be shown now"),
+    ).toBeVisible();
+    expect(
+      screen.getByText(/You can go on all the same.*Request failed with 503/),
+    ).toBeVisible();
+  });
+
+  it.each<[string, AccountItem[], object]>([
+    ['the portal gives to nobody of the person’s teams', [], {}],
+    [
+      'the portal gives to another of the person’s teams',
+      [accountWith()],
+      { owner: 'group:default/shop' },
+    ],
+  ])(
+    'says so where there is no account that %s',
+    async (_what, accounts, form) => {
+      render(pageWith(async () => accounts, 'account', form));
+
+      expect(
+        await screen.findByText('Your team has no AWS account yet'),
+      ).toBeVisible();
+    },
+  );
+});

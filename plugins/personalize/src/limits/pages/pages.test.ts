@@ -1,0 +1,347 @@
+import {
+  AccountItem,
+  AccountLimits,
+  Guardrails,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { accountWith } from '../../__testUtils__/accounts';
+import { About } from '../about';
+import { readFormValues } from '../formValues';
+import { pageLimits } from '.';
+
+const filledIn = {
+  owner: 'group:default/recommendations',
+  accountId: '123456789012',
+  region: 'us-east-1',
+  roleName: 'personalize-shop',
+};
+
+/** What a page says of limits and of a form, in which the given fields differ. */
+function page(about: About, limits: Partial<AccountLimits>, form: object = {}) {
+  return pageOf(about, [accountWith(limits)], form);
+}
+
+function pageOf(about: About, accounts: AccountItem[], form: object) {
+  return pageLimits(about, accounts, readFormValues({ ...filledIn, ...form }));
+}
+
+const guarded = (guardrails: Guardrails) => ({ guardrails });
+
+describe('the page of the account', () => {
+  const shop: AccountItem = {
+    ...accountWith(),
+    accountId: '210987654321',
+    name: '210987654321',
+    regions: ['us-east-1'],
+  };
+  const pattern = guarded({ roleNamePattern: '^personalize-' });
+
+  it('names the accounts, their Regions and the names of roles', () => {
+    expect(pageOf('account', [accountWith(pattern), shop], {})?.limits).toEqual(
+      [
+        'Account `123456789012` (data-science) in `us-east-1` or `eu-west-1`.',
+        'Account `210987654321` in `us-east-1`.',
+        'The name of the role must begin with `personalize-`.',
+      ],
+    );
+  });
+
+  it('gives a pattern as it is where it is more than a beginning', () => {
+    expect(
+      page('account', guarded({ roleNamePattern: '^(a|b)-.+$' }))?.limits,
+    ).toContain('The name of the role must match the pattern `^(a|b)-.+$`.');
+  });
+
+  it.each<[string, object, string[]]>([
+    ['nothing outside', {}, []],
+    [
+      'another account',
+      { accountId: '999999999999' },
+      ['Account `999999999999` isn’t given to your team.'],
+    ],
+    ['an account that isn’t typed to its end', { accountId: '99999' }, []],
+    [
+      'another Region',
+      { region: 'us-west-2' },
+      [
+        'Your team may use this account in `us-east-1` or `eu-west-1` only, not in `us-west-2`.',
+      ],
+    ],
+    [
+      'another name',
+      { roleName: 'shop' },
+      ['The name `shop` must begin with `personalize-`.'],
+    ],
+    ['no name yet', { roleName: undefined }, []],
+  ])('finds %s', (_what, form, expected) => {
+    expect(page('account', pattern, form)?.outside).toEqual(expected);
+  });
+
+  it('counts the accounts of the team that was chosen alone', () => {
+    expect(
+      page('account', pattern, { owner: 'group:default/shop' }),
+    ).toBeUndefined();
+  });
+
+  it('counts those of all teams where the form asks for none', () => {
+    expect(page('account', pattern, { owner: undefined })?.outside).toEqual([]);
+  });
+
+  it('leaves out no account where no team is given anything', () => {
+    expect(
+      page('account', { teams: [] }, { owner: 'group:default/shop' })?.outside,
+    ).toEqual([]);
+  });
+});
+
+describe('the page of the data', () => {
+  it('names what the team may use, and what else is possible', () => {
+    expect(page('data', {})?.limits).toEqual([
+      'Your team `recommendations`: `reco-*`, `shared-data/reco/*`.',
+      '`*` stands for any characters, `?` for a single one.',
+      "Others only with the tag `personalize:owner` and your team's name as its value.",
+    ]);
+  });
+
+  it('is short for a team that may use everything', () => {
+    const teams = [
+      { team: 'group:default/guests', buckets: ['*'], keys: ['*'] },
+    ];
+
+    expect(
+      page('data', { teams }, { owner: 'group:default/guests' }),
+    ).toMatchObject({ limits: ['Your team `guests`: all of them.'] });
+  });
+
+  it('is about tags alone where no team is given anything', () => {
+    expect(page('data', { teams: [] })?.limits).toEqual([
+      "Only those with the tag `personalize:owner` and your team's name as its value.",
+    ]);
+  });
+
+  it.each<[bucket: string, prefix: string | undefined, isOutside: boolean]>([
+    ['reco-training-data', 'input/', false],
+    ['reco-training-data', undefined, false],
+    ['shared-data', 'reco/', false],
+    ['shared-data', 'reco', false],
+    ['shared-data', 'orders/', true],
+    ['shared-data', undefined, true],
+    ['orders-archive', 'input/', true],
+    ['', 'input/', false],
+  ])('judges %s with %s', (bucket, prefix, isOutside) => {
+    expect(page('data', {}, { s3: [{ bucket, prefix }] })?.outside).toEqual(
+      isOutside
+        ? [
+            expect.stringMatching(
+              new RegExp(
+                `^\`${bucket}/.*\` is refused, unless it has the tag \`personalize:owner\``,
+              ),
+            ),
+          ]
+        : [],
+    );
+  });
+
+  it('gives no hope of a tag for a bucket of another account', () => {
+    const entry = {
+      bucket: 'partner-data',
+      prefix: 'input/',
+      bucketOwner: '210987654321',
+    };
+
+    expect(page('data', {}, { s3: [entry] })?.outside).toEqual([
+      '`partner-data/input/` is refused.',
+    ]);
+  });
+
+  it('asks for another account first', () => {
+    expect(page('data', {}, { accountId: '999999999999' })).toEqual({
+      title: '',
+      limits: [],
+      outside: ["Account `999999999999` isn't given to your team."],
+    });
+  });
+});
+
+describe('the page of the keys', () => {
+  it('names what the team may use', () => {
+    expect(page('keys', {})?.limits[0]).toBe(
+      'Your team `recommendations`: `alias/reco-*`.',
+    );
+  });
+
+  it.each<[string, string[]]>([
+    ['alias/reco-data', []],
+    [
+      'alias/orders',
+      [
+        "`alias/orders` is refused, unless it has the tag `personalize:owner` with your team's name as its value.",
+      ],
+    ],
+    [
+      '1234abcd-12ab-34cd-56ef-1234567890ab',
+      [
+        "`1234abcd-12ab-34cd-56ef-1234567890ab` is refused, unless you may use it by another of its names, or it has the tag `personalize:owner` with your team's name as its value.",
+      ],
+    ],
+    ['', []],
+  ])('judges %s', (keyId, expected) => {
+    expect(page('keys', {}, { kms: [{ keyId }] })?.outside).toEqual(expected);
+  });
+});
+
+describe('the page of the people', () => {
+  const people = (...principals: object[]) => ({
+    users: [{ preset: 'read-only', principals }],
+  });
+  const saml = (name: string) => ({
+    type: 'saml-role',
+    roleName: 'personalize-analysts',
+    provider: name && `arn:aws:iam::123456789012:saml-provider/${name}`,
+  });
+  const oidc = (subject: string) => ({
+    type: 'oidc-role',
+    roleName: 'personalize-pipeline',
+    subject,
+  });
+  const strict = {
+    identityCenter: false,
+    guardrails: {
+      roleNamePattern: '^personalize-',
+      federation: { samlProviders: ['acme'], oidcSubjects: ['repo:acme/*'] },
+    },
+  };
+
+  it('says who may be given access', () => {
+    expect(page('people', strict)?.limits).toEqual([
+      "People who sign in with IAM Identity Center can't be given access here.",
+      "IAM groups and users can't be given access directly; let the users take on a role instead.",
+      'The names of their roles must begin with `personalize-`.',
+      'SAML providers: only `acme`.',
+      'Subjects of an OpenID Connect provider: only `repo:acme/*`.',
+      '`*` stands for any characters, `?` for a single one.',
+    ]);
+  });
+
+  it('says nothing where anybody may', () => {
+    expect(
+      page('people', guarded({ allowDirectAttachment: true }))?.limits,
+    ).toEqual([]);
+  });
+
+  it.each<[string, object, string[]]>([
+    [
+      'a provider and subject within',
+      people(saml('acme'), oidc('repo:acme/shop:*')),
+      [],
+    ],
+    ['what isn’t typed yet', people(saml(''), oidc('')), []],
+    [
+      'another provider',
+      people(saml('other')),
+      [
+        "The provider `arn:aws:iam::123456789012:saml-provider/other` can't be given access.",
+      ],
+    ],
+    [
+      'another subject',
+      people(oidc('repo:other/shop:*')),
+      ['The subject `repo:other/shop:*` can’t be given access.'],
+    ],
+    [
+      'another name of a role',
+      people({
+        type: 'account-role',
+        roleName: 'operators',
+        users: ['olivia'],
+      }),
+      ['The name `operators` must begin with `personalize-`.'],
+    ],
+    [
+      'a permission set',
+      people({ type: 'permission-set', name: 'Data' }),
+      [
+        "People who sign in with IAM Identity Center can't be given access here.",
+      ],
+    ],
+    [
+      'groups and users, once',
+      people({ type: 'group', name: 'a' }, { type: 'user', name: 'b' }),
+      [
+        "IAM groups and users can't be given access directly; let the users take on a role instead.",
+      ],
+    ],
+  ])('finds %s', (_what, form, expected) => {
+    expect(page('people', strict, form)?.outside).toEqual(expected);
+  });
+});
+
+describe('the page of the options', () => {
+  const boundary = 'arn:aws:iam::123456789012:policy/boundary';
+  const strict = guarded({
+    requiredTags: ['cost-center'],
+    allowedTags: ['team'],
+    permissionsBoundary: boundary,
+    servicePolicy: 'scoped',
+    sourceConditions: 'if-present',
+    rolePath: '/personalize/',
+  });
+  const tags = { 'cost-center': '4711' };
+
+  it('says what has been decided', () => {
+    expect(page('options', strict)?.limits).toEqual([
+      'The role must have a value for each of these tags: `cost-center`.',
+      'It may have these tags, and no others: `team`.',
+      `Every role is limited by the policy \`${boundary}\`; leave the permissions boundary empty.`,
+      'The role may act in its own account and Region only.',
+      'Buckets and keys may be opened at most for this account, and requests that name none.',
+      'The path of the role must be `/personalize/`.',
+    ]);
+  });
+
+  it('says nothing where nothing has', () => {
+    expect(page('options', {})).toMatchObject({ limits: [], outside: [] });
+  });
+
+  it.each<[string, object, string[]]>([
+    ['what is within', { tags }, []],
+    ['what is stricter', { tags, sourceConditions: 'required' }, []],
+    [
+      'what is left to the platform team',
+      { tags, servicePolicy: '', sourceConditions: '' },
+      [],
+    ],
+    ['a missing tag', {}, ['The tag `cost-center` needs a value.']],
+    [
+      'an empty tag',
+      { tags: { 'cost-center': '' } },
+      ['The tag `cost-center` needs a value.'],
+    ],
+    [
+      'a tag that isn’t allowed',
+      { tags: { ...tags, admin: 'yes' } },
+      ['The tag `admin` isn’t allowed.'],
+    ],
+    [
+      'another boundary',
+      { tags, permissionsBoundary: 'arn:aws:iam::123456789012:policy/mine' },
+      [`The permissions boundary must be \`${boundary}\`, or empty.`],
+    ],
+    [
+      'another path',
+      { tags, rolePath: '/service-role/' },
+      ['The path of the role must be `/personalize/`.'],
+    ],
+    [
+      'too wide a role',
+      { tags, servicePolicy: 'documented' },
+      ['The role may not act outside its own account and Region.'],
+    ],
+    [
+      'too wide a grant',
+      { tags, sourceConditions: 'none' },
+      ['Buckets and keys may not be opened for so many.'],
+    ],
+  ])('finds %s', (_what, form, expected) => {
+    expect(page('options', strict, form)?.outside).toEqual(expected);
+  });
+});
