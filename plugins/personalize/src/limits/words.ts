@@ -66,7 +66,7 @@ export function given(
     : [`Only those ${tagged}`];
 }
 
-/** What makes something that lies outside possible all the same. */
+/** What makes a bucket or key that lies outside possible all the same. */
 export const UNLESS_TAGGED = `it has the tag ${code(
   OWNER_TAG,
 )} with your team's name as its value`;
