@@ -118,9 +118,9 @@ describe('the page of the data', () => {
     ]);
   });
 
-  it.each<[bucket: string, prefix?: string]>([
+  it.each<[bucket: string, prefix: string | undefined]>([
     ['reco-training-data', 'input/'],
-    ['reco-training-data'],
+    ['reco-training-data', undefined],
     ['shared-data', 'reco/'],
     ['shared-data', 'reco'],
     ['', 'input/'],
