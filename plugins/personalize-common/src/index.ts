@@ -75,6 +75,7 @@ export * from './request/hardenTrust';
 export { fieldPath } from './request/problems';
 export * from './request/setup';
 export * from './request/types';
+export * from './request/verify';
 export type {
   FederationGuardrail,
   UsersGuardrails,

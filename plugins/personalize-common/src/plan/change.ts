@@ -1,7 +1,11 @@
 import { JsonObject } from '@backstage/types';
 
 /** The parts of a set-up. */
-export type PartName = 'role' | 'trust' | 'kms' | 's3' | 'users';
+export const PART_NAMES = ['role', 'trust', 'kms', 's3', 'users'] as const;
+export type PartName = (typeof PART_NAMES)[number];
+
+/** What is done to a thing in AWS. */
+export const CHANGE_OPERATIONS = ['create', 'update', 'delete'] as const;
 
 /*
  * All of these are types and no interfaces, so that they pass as JSON objects:
@@ -18,7 +22,7 @@ export type Change = {
    * `#inline-policy/NAME`, `#attached-policy/ARN`.
    */
   resource: string;
-  operation: 'create' | 'update' | 'delete';
+  operation: (typeof CHANGE_OPERATIONS)[number];
   /** What AWS holds now; policy documents parsed. Absent for a create. */
   before?: JsonObject;
   /** What AWS will hold; policy documents parsed. Absent for a delete. */

@@ -1,5 +1,6 @@
 import { RoleIdentity } from '../aws/arn';
 import { PersonalizeRegion } from '../aws/regions';
+import { Change } from '../plan/change';
 import { KmsWorkflow, S3Workflow } from '../workflows';
 
 /** How service statements on buckets and keys are tied to the account; see the design's contract. */
@@ -193,4 +194,20 @@ export interface GrantUsersRequest {
   role: RoleTarget;
   /** Each preset at most once. */
   users: UserAccess[];
+}
+
+/** The input of `personalize:verify`, checked and normalised. */
+export interface VerifyRequest {
+  /** Name of the set-up, where it is told. */
+  name?: string;
+  role: RoleTarget;
+  settings: RoleSettings;
+  trust: TrustSettings;
+  keys: KeyAccess[];
+  buckets: BucketAccess[];
+  /** Each preset at most once. */
+  users: UserAccess[];
+  sourceConditions: SourceConditions;
+  /** What the run has changed, in order; none: what it opened isn't judged. */
+  changes: Change[];
 }

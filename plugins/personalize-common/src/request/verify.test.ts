@@ -1,0 +1,158 @@
+import { NotFoundError } from '@backstage/errors';
+import { InvalidRequestError } from '../errors';
+import { parseVerifyRequest } from './verify';
+
+const ROLE = {
+  accountId: '123456789012',
+  region: 'us-east-1',
+  roleName: 'personalize-reco',
+};
+const BUCKET = { bucket: 'reco-data', prefix: 'in', workflows: ['import'] };
+const KEY = { keyId: 'alias/reco-data', workflows: ['export'] };
+const CHANGE = {
+  part: 's3',
+  resource: 'arn:aws:s3:::reco-data',
+  operation: 'update',
+  before: { Version: '2012-10-17', Statement: [] },
+  after: { Version: '2012-10-17', Statement: [{ Effect: 'Allow' }] },
+};
+
+function problemsOf(input: Record<string, unknown>) {
+  try {
+    parseVerifyRequest({ ...ROLE, ...input });
+  } catch (error) {
+    if (error instanceof InvalidRequestError) {
+      return error.problems;
+    }
+    throw error;
+  }
+  return [];
+}
+
+describe('the input of personalize:verify', () => {
+  it('is the inputs of the other steps, with their defaults', () => {
+    expect(parseVerifyRequest(ROLE)).toEqual({
+      name: undefined,
+      role: {
+        partition: 'aws',
+        ...ROLE,
+        rolePath: '/personalize/',
+      },
+      settings: {
+        description: undefined,
+        permissionsBoundary: undefined,
+        tags: {},
+        maxSessionDuration: undefined,
+        servicePolicy: 'scoped',
+        cloudWatchMetrics: false,
+        adopt: false,
+      },
+      trust: { regions: ['us-east-1'], sourceArns: [] },
+      keys: [],
+      buckets: [],
+      users: [],
+      sourceConditions: 'if-present',
+      changes: [],
+    });
+  });
+
+  it('has the guardrails as its defaults', () => {
+    expect(
+      parseVerifyRequest(ROLE, {
+        rolePath: '/reco/',
+        servicePolicy: 'documented',
+        sourceConditions: 'required',
+      }),
+    ).toMatchObject({
+      role: { rolePath: '/reco/' },
+      settings: { servicePolicy: 'documented' },
+      sourceConditions: 'required',
+    });
+  });
+
+  it.each([
+    ['the template', { kms: [KEY], s3: [BUCKET] }],
+    ['the steps', { keys: [KEY], buckets: [BUCKET] }],
+  ])('takes keys and buckets under the names of %s', (_whose, lists) => {
+    expect(
+      parseVerifyRequest({ ...ROLE, name: 'shop', ...lists }),
+    ).toMatchObject({
+      name: 'shop',
+      keys: [KEY],
+      buckets: [{ ...BUCKET, prefix: 'in/' }],
+    });
+  });
+
+  it('takes the changes of a run as its steps put them out', () => {
+    const born = {
+      part: 'role',
+      resource: 'arn:aws:iam::123456789012:role/personalize/personalize-reco',
+      operation: 'create',
+      after: { path: '/personalize/', tags: {}, trustPolicy: CHANGE.after },
+    };
+    expect(
+      parseVerifyRequest({ ...ROLE, changes: [born, CHANGE] }).changes,
+    ).toEqual([born, CHANGE]);
+  });
+
+  it.each<[string, Record<string, unknown>, string, RegExp]>([
+    [
+      'a list under both of its names',
+      { kms: [KEY], keys: [KEY] },
+      'keys',
+      /same list as kms/,
+    ],
+    [
+      'another list under both of its names',
+      { s3: [], buckets: [BUCKET] },
+      'buckets',
+      /same list as s3/,
+    ],
+    ['an unknown field', { owner: 'reco' }, 'owner', /no such field.*changes/],
+    ['changes that are no list', { changes: CHANGE }, 'changes', /list of chan/],
+    [
+      'a change of no part',
+      { changes: [{ ...CHANGE, part: 'sns' }] },
+      'changes[0].part',
+      /one of role, trust, kms, s3, users/,
+    ],
+    [
+      'a change of nothing',
+      { changes: [CHANGE, { ...CHANGE, resource: '' }] },
+      'changes[1].resource',
+      /what was changed/,
+    ],
+    [
+      'a change that does something else',
+      { changes: [{ ...CHANGE, operation: 'tag' }] },
+      'changes[0].operation',
+      /create, update, delete/,
+    ],
+    [
+      'a document as text',
+      { changes: [{ ...CHANGE, before: '{}' }] },
+      'changes[0].before',
+      /it must be an object/,
+    ],
+    [
+      'a change with more fields',
+      { changes: [{ ...CHANGE, when: 'now' }] },
+      'changes[0].when',
+      /no such field/,
+    ],
+  ])('is refused: %s', (_title, change, field, rule) => {
+    expect(problemsOf(change)).toEqual([
+      expect.objectContaining({ field, rule: expect.stringMatching(rule) }),
+    ]);
+  });
+
+  it.each([
+    ['alone', { name: 'shop' }],
+    ['with an account', { name: 'shop', accountId: ROLE.accountId }],
+  ])('finds no set-up by its name %s yet, and says what to give', (_, input) => {
+    expect(() => parseVerifyRequest(input)).toThrow(NotFoundError);
+    expect(() => parseVerifyRequest(input)).toThrow(
+      /no set-up "shop" is registered here.*accountId, region, roleName/,
+    );
+  });
+});

@@ -1,0 +1,89 @@
+import { NotFoundError } from '@backstage/errors';
+import { bucketList } from './bucketFields';
+import { changesField } from './changesField';
+import { contextOf } from './context';
+import { RequestDefaults } from './defaults';
+import { setupNameRule } from './entityName';
+import { fieldsOnly, optional, text } from './fields';
+import { keyList } from './keyFields';
+import { Field, parseRequest, valueAt } from './problems';
+import { roleFields, toRole } from './roleFields';
+import { settingsFields, toSettings } from './settingsFields';
+import { sourceConditionsField } from './sourceConditionsField';
+import { toTrust, trustFields } from './trustFields';
+import { VerifyRequest } from './types';
+import { userList } from './usersFields';
+
+/**
+ * Reads the input of `personalize:verify`: the inputs of the other steps in one.
+ * The keys are called `kms` or `keys` and the buckets `s3` or `buckets`, as in
+ * the template or as in the steps.
+ *
+ * @throws InvalidRequestError with everything that is wrong, in field order;
+ * NotFoundError for a set-up that is named and not described
+ */
+export function parseVerifyRequest(
+  input: unknown,
+  defaults: RequestDefaults = {},
+): VerifyRequest {
+  refuseNameAlone(input);
+  const context = contextOf(input);
+  const fields = parseRequest(
+    fieldsOnly(
+      {
+        name: optional(text(setupNameRule)),
+        ...roleFields(context, defaults),
+        ...settingsFields(context, defaults),
+        ...trustFields(context),
+        kms: keyList(context).optional(),
+        keys: unlessCalled('kms', input, keyList(context)),
+        s3: bucketList(context).optional(),
+        buckets: unlessCalled('s3', input, bucketList(context)),
+        users: userList(context).default([]),
+        sourceConditions: sourceConditionsField(defaults),
+        changes: changesField(),
+      },
+      'personalize:verify',
+    ),
+    input,
+  );
+  return {
+    name: fields.name,
+    role: toRole(fields),
+    settings: toSettings(fields),
+    trust: toTrust(fields),
+    keys: fields.kms ?? fields.keys ?? [],
+    buckets: fields.s3 ?? fields.buckets ?? [],
+    users: fields.users,
+    sourceConditions: fields.sourceConditions,
+    changes: fields.changes,
+  };
+}
+
+/** A list under its second name, which goes only without the first. */
+function unlessCalled<T>(
+  first: string,
+  input: unknown,
+  list: Field<T>,
+): Field<T | undefined> {
+  return list
+    .optional()
+    .refine(
+      given => given === undefined || valueAt(input, [first]) === undefined,
+      `it is the same list as ${first}, which is given too; give one of them`,
+    );
+}
+
+/**
+ * A name that comes without a role stands for what was registered under it, and
+ * nothing is registered yet.
+ */
+function refuseNameAlone(input: unknown): void {
+  const name = valueAt(input, ['name']);
+  const roleName = valueAt(input, ['roleName']);
+  if (typeof name === 'string' && name && !roleName) {
+    throw new NotFoundError(
+      `name: no set-up "${name}" is registered here. Give what it is to hold instead: accountId, region, roleName, and the keys (kms), buckets (s3) and people (users) that were asked for.`,
+    );
+  }
+}
