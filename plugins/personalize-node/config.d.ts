@@ -146,5 +146,17 @@ export interface Config {
       /** The least strict source conditions that a person may ask for. */
       sourceConditions?: 'none' | 'if-present' | 'required';
     };
+    /**
+     * IAM Access Analyzer, which a proof asks on a real account beside its own
+     * reasoning. The validation of each document is free and always asked for.
+     */
+    accessAnalyzer?: {
+      /**
+       * Whether each document that a run changed is also compared by
+       * CheckNoNewAccess: what stood before and what was asked for, against what
+       * stands now. AWS bills each comparison. Default false.
+       */
+      checkNoNewAccess?: boolean;
+    };
   };
 }

@@ -16,8 +16,11 @@ export interface AwsOperation {
  * "Controlling access to and for IAM users and roles using tags".
  */
 const OPERATIONS: Readonly<Record<string, AwsOperation>> = {
+  'access-analyzer:CheckNoNewAccess': read('access-analyzer:CheckNoNewAccess'),
+  'access-analyzer:ValidatePolicy': read('access-analyzer:ValidatePolicy'),
   'iam:GetAccountSummary': read('iam:GetAccountSummary'),
   'iam:GetGroup': read('iam:GetGroup'),
+  'iam:GetGroupPolicy': read('iam:GetGroupPolicy'),
   'iam:GetOpenIDConnectProvider': read('iam:GetOpenIDConnectProvider'),
   'iam:GetPolicy': read('iam:GetPolicy'),
   'iam:GetPolicyVersion': read('iam:GetPolicyVersion'),
@@ -25,13 +28,16 @@ const OPERATIONS: Readonly<Record<string, AwsOperation>> = {
   'iam:GetRolePolicy': read('iam:GetRolePolicy'),
   'iam:GetSAMLProvider': read('iam:GetSAMLProvider'),
   'iam:GetUser': read('iam:GetUser'),
+  'iam:GetUserPolicy': read('iam:GetUserPolicy'),
   'iam:ListAttachedGroupPolicies': read('iam:ListAttachedGroupPolicies'),
   'iam:ListAttachedRolePolicies': read('iam:ListAttachedRolePolicies'),
   'iam:ListAttachedUserPolicies': read('iam:ListAttachedUserPolicies'),
   'iam:ListEntitiesForPolicy': read('iam:ListEntitiesForPolicy'),
+  'iam:ListGroupPolicies': read('iam:ListGroupPolicies'),
   'iam:ListPolicyVersions': read('iam:ListPolicyVersions'),
   'iam:ListRolePolicies': read('iam:ListRolePolicies'),
   'iam:ListRoles': read('iam:ListRoles'),
+  'iam:ListUserPolicies': read('iam:ListUserPolicies'),
   'kms:DescribeKey': read('kms:DescribeKey'),
   'kms:GetKeyPolicy': read('kms:GetKeyPolicy'),
   'kms:ListAliases': read('kms:ListAliases'),

@@ -77,6 +77,11 @@ export class AwsSession {
     this.pause = parts.wait;
   }
 
+  /** The same view without what it has read so far, so that AWS is asked again. */
+  afresh(): AwsSession {
+    return new AwsSession({ ...this, wait: this.pause });
+  }
+
   /**
    * Waits for AWS to catch up.
    *

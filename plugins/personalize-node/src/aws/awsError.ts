@@ -26,18 +26,17 @@ export class AwsOperationError extends Error {
   readonly requestId: string | undefined;
   /** HTTP status; absent when no answer came. */
   readonly status: number | undefined;
+  /** What the reader can do; a sentence or two. */
+  readonly nextStep: string;
 
   constructor(call: AwsCall, cause: unknown) {
     const awsError = awsErrorName(cause);
     const { requestId, status } = metadataOf(cause);
     const awsMessage = awsMessageOf(cause);
+    const whatToDo = nextStep(awsError, awsMessage, call);
     super(
       `${call.operation} on ${call.resource} failed with ${awsError}: ${awsMessage} ` +
-        `(request id ${requestId ?? 'none, no answer came'}). ${nextStep(
-          awsError,
-          awsMessage,
-          call,
-        )}`,
+        `(request id ${requestId ?? 'none, no answer came'}). ${whatToDo}`,
       { cause },
     );
     this.awsError = awsError;
@@ -46,6 +45,12 @@ export class AwsOperationError extends Error {
     this.resource = call.resource;
     this.requestId = requestId;
     this.status = status;
+    this.nextStep = whatToDo;
+  }
+
+  /** Whether AWS refuses the credentials themselves, and so would refuse every call. */
+  get refusesCredentials(): boolean {
+    return NO_CREDENTIALS.test(this.awsError);
   }
 }
 
@@ -96,6 +101,9 @@ function metadataOf(error: unknown): { requestId?: string; status?: number } {
   };
 }
 
+const NO_CREDENTIALS =
+  /^(ExpiredToken(Exception)?|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|CredentialsProviderError)$/;
+
 const REFUSED =
   /^(AccessDenied(Exception)?|UnauthorizedOperation|403|Forbidden|MethodNotAllowed)$/;
 
@@ -140,7 +148,7 @@ const NEXT_STEPS: [RegExp, (call: AwsCall) => string][] = [
       `The portal's role in the account isn't allowed ${operation} there, or a policy on ${resource} or of the organisation denies it. Compare the role with the output of the portal-role command.`,
   ],
   [
-    /^(ExpiredToken(Exception)?|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|CredentialsProviderError)$/,
+    NO_CREDENTIALS,
     () =>
       'The portal has no valid credentials for the account: check the aws section of the configuration and the writer and reader roles under personalize.accounts, for permission sets those of personalize.identityCenter.',
   ],

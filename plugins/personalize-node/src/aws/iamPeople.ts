@@ -4,14 +4,19 @@ import {
   DetachGroupPolicyCommand,
   DetachUserPolicyCommand,
   GetGroupCommand,
+  GetGroupPolicyCommand,
   GetUserCommand,
+  GetUserPolicyCommand,
   ListAttachedGroupPoliciesCommand,
   ListAttachedUserPoliciesCommand,
+  ListGroupPoliciesCommand,
+  ListUserPoliciesCommand,
 } from '@aws-sdk/client-iam';
+import { PolicyDocument } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { oncePerSession } from '../accounts/oncePerSession';
 import { awsRead, unlessAbsent } from './awsCall';
-import { NO_SUCH_ENTITY } from './iamReads';
+import { decodedPolicy, NO_SUCH_ENTITY } from './iamReads';
 import { iamWrite } from './iamWrites';
 import { allPages } from './paginate';
 
@@ -111,6 +116,98 @@ export const readAttachedGroupPolicies = oncePerSession(
       }),
       NO_SUCH_ENTITY,
     )) ?? [],
+);
+
+/** All inline policies of a user by name; none for a user that doesn't exist. */
+export const readInlineUserPolicies = oncePerSession(
+  async (session, userName): Promise<Map<string, PolicyDocument>> => {
+    const names = await unlessAbsent(
+      allPages(async marker => {
+        const answer = await awsRead(
+          session,
+          {
+            operation: 'iam:ListUserPolicies',
+            resource: `user ${userName}`,
+          },
+          options =>
+            session.iam.send(
+              new ListUserPoliciesCommand({
+                UserName: userName,
+                Marker: marker,
+              }),
+              options,
+            ),
+        );
+        return { items: answer.PolicyNames ?? [], next: answer.Marker };
+      }),
+      NO_SUCH_ENTITY,
+    );
+    const documents = await Promise.all(
+      (names ?? []).map(async (name): Promise<[string, PolicyDocument]> => {
+        const resource = `inline policy ${name} of user ${userName}`;
+        const answer = await awsRead(
+          session,
+          { operation: 'iam:GetUserPolicy', resource },
+          options =>
+            session.iam.send(
+              new GetUserPolicyCommand({
+                UserName: userName,
+                PolicyName: name,
+              }),
+              options,
+            ),
+        );
+        return [name, decodedPolicy(answer.PolicyDocument, resource)];
+      }),
+    );
+    return new Map(documents);
+  },
+);
+
+/** All inline policies of a group by name; none for a group that doesn't exist. */
+export const readInlineGroupPolicies = oncePerSession(
+  async (session, groupName): Promise<Map<string, PolicyDocument>> => {
+    const names = await unlessAbsent(
+      allPages(async marker => {
+        const answer = await awsRead(
+          session,
+          {
+            operation: 'iam:ListGroupPolicies',
+            resource: `group ${groupName}`,
+          },
+          options =>
+            session.iam.send(
+              new ListGroupPoliciesCommand({
+                GroupName: groupName,
+                Marker: marker,
+              }),
+              options,
+            ),
+        );
+        return { items: answer.PolicyNames ?? [], next: answer.Marker };
+      }),
+      NO_SUCH_ENTITY,
+    );
+    const documents = await Promise.all(
+      (names ?? []).map(async (name): Promise<[string, PolicyDocument]> => {
+        const resource = `inline policy ${name} of group ${groupName}`;
+        const answer = await awsRead(
+          session,
+          { operation: 'iam:GetGroupPolicy', resource },
+          options =>
+            session.iam.send(
+              new GetGroupPolicyCommand({
+                GroupName: groupName,
+                PolicyName: name,
+              }),
+              options,
+            ),
+        );
+        return [name, decodedPolicy(answer.PolicyDocument, resource)];
+      }),
+    );
+    return new Map(documents);
+  },
 );
 
 /** iam:AttachUserPolicy */

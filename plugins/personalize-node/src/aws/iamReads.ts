@@ -291,7 +291,7 @@ function versionNumber(versionId: string): number {
 }
 
 /** IAM sends policy documents URL-encoded (RFC 3986). */
-function decodedPolicy(text: string | undefined, where: string) {
+export function decodedPolicy(text: string | undefined, where: string) {
   return parsePolicyDocument(decodeURIComponent(text ?? ''), where);
 }
 

@@ -1,0 +1,130 @@
+import {
+  AccessAnalyzerClient,
+  CheckNoNewAccessCommand,
+  Location,
+  ValidatePolicyCommand,
+  ValidatePolicyFindingType,
+  ValidatePolicyResourceType,
+} from '@aws-sdk/client-accessanalyzer';
+import {
+  PolicyDocument,
+  policyText,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import { awsRead } from './awsCall';
+import { allPages } from './paginate';
+
+/** What a document hangs on; `identity` stands for roles, groups and users. */
+export type PolicyKind = 'identity' | 'trust' | 'bucket' | 'key';
+
+/** A policy document as it is sent to Access Analyzer. */
+export interface AnalysedPolicy {
+  /** As in `Change.resource`; for messages. */
+  place: string;
+  kind: PolicyKind;
+  document: PolicyDocument;
+}
+
+/** What Access Analyzer finds in a document. */
+export interface PolicyFinding {
+  type: ValidatePolicyFindingType;
+  /** For example `MISSING_ARN_REGION`. */
+  code: string;
+  message: string;
+  /** Place of the statement in the document; absent for a finding on the whole. */
+  index: number | undefined;
+}
+
+/** Keys have no type of their own here; the rules for all resources hold. */
+const RESOURCE_TYPES: Partial<Record<PolicyKind, ValidatePolicyResourceType>> =
+  {
+    trust: 'AWS::IAM::AssumeRolePolicyDocument',
+    bucket: 'AWS::S3::Bucket',
+  };
+
+/** access-analyzer:ValidatePolicy, which costs nothing. */
+export async function validatePolicy(
+  session: AwsSession,
+  analyzer: AccessAnalyzerClient,
+  { place, kind, document }: AnalysedPolicy,
+): Promise<PolicyFinding[]> {
+  return allPages(async marker => {
+    const answer = await awsRead(
+      session,
+      { operation: 'access-analyzer:ValidatePolicy', resource: place },
+      options =>
+        analyzer.send(
+          new ValidatePolicyCommand({
+            policyType: policyType(kind),
+            validatePolicyResourceType: RESOURCE_TYPES[kind],
+            policyDocument: policyText(document),
+            nextToken: marker,
+          }),
+          options,
+        ),
+    );
+    return {
+      items: (answer.findings ?? []).map(finding => ({
+        type: finding.findingType ?? 'WARNING',
+        code: finding.issueCode ?? '',
+        message: finding.findingDetails ?? '',
+        index: statementIndex(finding.locations),
+      })),
+      next: answer.nextToken,
+    };
+  });
+}
+
+/** Why a document allows more than another. */
+export interface NewAccess {
+  message: string;
+  /** Place of the statement in the newer document, where AWS tells. */
+  index: number | undefined;
+}
+
+/**
+ * access-analyzer:CheckNoNewAccess, which AWS bills.
+ *
+ * @param existing - what may be allowed
+ * @returns what the policy allows beyond it
+ */
+export async function checkNoNewAccess(
+  session: AwsSession,
+  analyzer: AccessAnalyzerClient,
+  { place, kind, document }: AnalysedPolicy,
+  existing: PolicyDocument,
+): Promise<NewAccess[]> {
+  const answer = await awsRead(
+    session,
+    { operation: 'access-analyzer:CheckNoNewAccess', resource: place },
+    options =>
+      analyzer.send(
+        new CheckNoNewAccessCommand({
+          policyType: policyType(kind),
+          existingPolicyDocument: policyText(existing),
+          newPolicyDocument: policyText(document),
+        }),
+        options,
+      ),
+  );
+  if (answer.result !== 'FAIL') {
+    return [];
+  }
+  const reasons = (answer.reasons ?? []).map(reason => ({
+    message: reason.description ?? '',
+    index: reason.statementIndex,
+  }));
+  return reasons.length > 0
+    ? reasons
+    : [{ message: answer.message ?? '', index: undefined }];
+}
+
+function policyType(kind: PolicyKind) {
+  return kind === 'identity' ? 'IDENTITY_POLICY' : 'RESOURCE_POLICY';
+}
+
+/** A location is a path, for example Statement, 2, Action. */
+function statementIndex(locations: Location[] = []): number | undefined {
+  const [first, second] = locations[0]?.path ?? [];
+  return first?.value === 'Statement' ? second?.index ?? 0 : undefined;
+}
