@@ -3,6 +3,7 @@ import {
   createCreateRoleAction,
   createGrantKmsAction,
   createGrantS3Action,
+  createGrantUsersAction,
   createHardenTrustAction,
   createPlanAction,
 } from '@personalize-portal/backstage-plugin-scaffolder-backend-module-personalize';
@@ -35,6 +36,7 @@ const actions = [
   createHardenTrustAction(environment),
   createGrantKmsAction(environment),
   createGrantS3Action(environment),
+  createGrantUsersAction(environment),
 ];
 
 interface Example {

@@ -1,6 +1,7 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient, ListAliasesCommand } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { AccountState, readAccountState } from '../../src/support/accountState';
 
 const common = {
@@ -18,6 +19,7 @@ export function readAccount(): Promise<AccountState> {
     iam: new IAMClient(common),
     kms,
     s3,
+    ssoAdmin: new SSOAdminClient(common),
     partnerS3: s3,
   });
 }

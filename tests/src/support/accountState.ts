@@ -33,13 +33,20 @@ import {
   PutBucketPolicyCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { PolicyStatement } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  PeopleState,
+  readPeopleState,
+  restorePeopleState,
+} from './peopleState';
 
 /** Clients that go straight to the account, so that nothing is recorded. */
 export interface AccountClients {
   iam: IAMClient;
   kms: KMSClient;
   s3: S3Client;
+  ssoAdmin: SSOAdminClient;
   /** Of the partner's account. */
   partnerS3: S3Client;
 }
@@ -61,6 +68,7 @@ export interface AccountState {
   bucketPolicies: Record<string, StoredPolicy | undefined>;
   /** By key ARN. */
   keyPolicies: Record<string, StoredPolicy>;
+  people: PeopleState;
 }
 
 export interface RoleState {
@@ -81,19 +89,19 @@ export interface ManagedPolicyState {
   versions: number;
 }
 
-export async function readAccountState({
-  iam,
-  kms,
-  s3,
-  partnerS3,
-}: AccountClients): Promise<AccountState> {
-  const [roles, policies, buckets, partnerBuckets, keys] = await Promise.all([
-    iam.send(new ListRolesCommand({ MaxItems: 1000 })),
-    iam.send(new ListPoliciesCommand({ Scope: 'Local', MaxItems: 1000 })),
-    s3.send(new ListBucketsCommand({})),
-    partnerS3.send(new ListBucketsCommand({})),
-    kms.send(new ListKeysCommand({ Limit: 1000 })),
-  ]);
+export async function readAccountState(
+  clients: AccountClients,
+): Promise<AccountState> {
+  const { iam, kms, s3, partnerS3 } = clients;
+  const [roles, policies, buckets, partnerBuckets, keys, people] =
+    await Promise.all([
+      iam.send(new ListRolesCommand({ MaxItems: 1000 })),
+      iam.send(new ListPoliciesCommand({ Scope: 'Local', MaxItems: 1000 })),
+      s3.send(new ListBucketsCommand({})),
+      partnerS3.send(new ListBucketsCommand({})),
+      kms.send(new ListKeysCommand({ Limit: 1000 })),
+      readPeopleState(clients),
+    ]);
   return {
     roles: await byName(roles.Roles, ({ RoleName: name = '' }) => [
       name,
@@ -117,6 +125,7 @@ export async function readAccountState({
       arn,
       readKeyPolicy(kms, arn),
     ]),
+    people,
   };
 }
 
@@ -126,6 +135,8 @@ export async function restoreAccountState(
   before: AccountState,
 ): Promise<void> {
   const now = await readAccountState(clients);
+  // What hangs on people keeps policies from being deleted.
+  await restorePeopleState(clients, before.people, now.people);
   await Promise.all([
     restoreRoles(clients.iam, before, now),
     restoreBuckets(clients.s3, before, now),

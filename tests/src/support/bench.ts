@@ -10,7 +10,7 @@ import {
 } from './accountState';
 import { SeededAccount, startLocalAccount } from './localAccount';
 import { RecordingEndpoint, startRecordingEndpoint } from './recordingEndpoint';
-import { Scaffolder, startScaffolder } from './scaffolder';
+import { PortalSettings, Scaffolder, startScaffolder } from './scaffolder';
 
 export const ACCOUNT = '123456789012';
 export const PARTNER_ACCOUNT = '210987654321';
@@ -32,13 +32,13 @@ export interface Bench {
    *
    * @param personalize - more of the `personalize` section
    * @param denied - names of permissions that nobody has
-   * @param groups - the groups of some people; the others are guests, who may
-   * use everything
+   * @param settings - by default everybody is a guest, and guests may use every
+   * bucket and key
    */
   startPortal(
     personalize?: JsonObject,
     denied?: string[],
-    groups?: Record<string, string[]>,
+    settings?: PortalSettings,
   ): Promise<Scaffolder>;
   /** Stops the portals and brings the account back to what was seeded. */
   restore(): Promise<void>;
@@ -68,7 +68,7 @@ export async function startBench(): Promise<Bench> {
     aws,
     endpoint,
     state: () => readAccountState(aws),
-    async startPortal(personalize = {}, denied, groups) {
+    async startPortal(personalize = {}, denied, settings) {
       const portal = await startScaffolder(
         {
           accounts: [
@@ -85,10 +85,15 @@ export async function startBench(): Promise<Bench> {
               keys: ['*'],
             },
           },
+          identityCenter: {
+            accountId: ACCOUNT,
+            region: REGION,
+            endpoint: endpoint.endpoint,
+          },
           ...personalize,
         },
         denied,
-        groups,
+        settings,
       );
       portals.push(portal);
       return portal;
@@ -112,7 +117,7 @@ export async function startBench(): Promise<Bench> {
 
 /** Most tests write nothing, and reading the whole account takes time. */
 function watchForWrites(
-  { iam, kms, s3 }: AccountClients,
+  { iam, kms, s3, ssoAdmin }: AccountClients,
   endpoint: RecordingEndpoint,
 ) {
   let isWritten = false;
@@ -128,6 +133,10 @@ function watchForWrites(
     return next(args);
   });
   s3.middlewareStack.add((next, { commandName }) => async args => {
+    note(commandName);
+    return next(args);
+  });
+  ssoAdmin.middlewareStack.add((next, { commandName }) => async args => {
     note(commandName);
     return next(args);
   });

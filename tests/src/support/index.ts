@@ -32,6 +32,7 @@ export {
   type LocalAccount,
   type SeededAccount,
 } from './localAccount';
+export type { PeopleState, PermissionSetState } from './peopleState';
 export {
   startRecordingEndpoint,
   type AwsCall,

@@ -25,6 +25,7 @@ import { parse } from 'yaml';
 // The scripts are no package, and their folders are not to be spelled twice.
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
 import { ROOT } from '../../../scripts/lib/layout.mjs';
+import { portalPermissions } from './portalPermissions';
 
 /** How a task ended. */
 export interface TaskResult {
@@ -163,9 +164,20 @@ const ACTIONS = [
   'personalize:harden-trust',
   'personalize:grant-kms',
   'personalize:grant-s3',
+  'personalize:grant-users',
 ];
 
 const PERSON = 'user:default/ana';
+
+/** What else a portal has. */
+export interface PortalSettings {
+  /** Templates in the catalog, beside the shipped one and one for each action. */
+  templates?: Entity[];
+  /** The groups of some people; the others are guests. */
+  groups?: Record<string, string[]>;
+  /** With these the permissions are asked of the portal's own policy, which lets them do everything. */
+  platformTeams?: string[];
+}
 
 /** What no log may show. */
 export const SECRET = 'local-secret-access-key';
@@ -175,23 +187,24 @@ export const SECRET = 'local-secret-access-key';
  *
  * @param personalize - the `personalize` section of the configuration
  * @param denied - names of permissions that nobody has
- * @param groups - the groups of some people; the others are guests
  */
 export async function startScaffolder(
   personalize: JsonObject,
   denied: string[] = [],
-  groups: Record<string, string[]> = {},
+  { templates = [], groups = {}, platformTeams }: PortalSettings = {},
 ): Promise<Scaffolder> {
   const backend = await startTestBackend({
     features: [
       scaffolderPlugin,
       personalizeModule,
       eventsServiceFactory,
-      permissionsWithout(denied),
+      ...(platformTeams ? portalPermissions : [permissionsWithout(denied)]),
       membersOf(groups),
       mockServices.rootConfig.factory({
         data: {
           personalize,
+          permission: { enabled: true },
+          portal: { platformTeams },
           aws: {
             mainAccount: {
               accessKeyId: 'LOCALACCESSKEY',
@@ -201,7 +214,7 @@ export async function startScaffolder(
         },
       }),
       catalogServiceMock.factory({
-        entities: [shippedTemplate, ...ACTIONS.map(oneStep)],
+        entities: [shippedTemplate, ...ACTIONS.map(oneStep), ...templates],
       }),
     ],
   });

@@ -1,10 +1,10 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { JsonObject } from '@backstage/types';
 import {
   parseSetupRequest,
   personalizePlanCreatePermission,
   personalizeRoleAdoptPermission,
   personalizeUsersGrantPermission,
+  Principal,
   roleArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { planSetup } from '@personalize-portal/backstage-plugin-personalize-node';
@@ -78,7 +78,7 @@ export function createPlanAction(environment: ActionEnvironment) {
             .array(
               zod.object({
                 preset: zod.string(),
-                principals: zod.array(zod.custom<JsonObject>()),
+                principals: zod.array(zod.custom<Principal>()),
               }),
             )
             .describe('The people asked for, normalised'),
