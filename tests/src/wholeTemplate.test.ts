@@ -29,6 +29,15 @@ import {
 const BUCKET = 'reco-training-data';
 const POLICY = expectedPolicyArn(SHOP_ROLE);
 
+/** What people would have been given before; looked for each time. */
+const POLICIES_OF_PEOPLE = [
+  'admin',
+  'read-only',
+  'data-engineer',
+  'model-builder',
+  'runtime',
+].map(preset => POLICY.replace(/service$/, preset));
+
 // Whole runs, on machines that do other things too.
 jest.setTimeout(30_000);
 
@@ -136,6 +145,7 @@ describe('a first run', () => {
           ],
         },
       },
+      people: before.people,
       keyPolicies: {
         ...before.keyPolicies,
         [keyArn]: {
@@ -352,6 +362,7 @@ describe('the calls of each action', () => {
           iam('GetRole'),
           `iam:GetPolicy ${POLICY}`,
           `iam:GetPolicy ${BOUNDARY}`,
+          ...POLICIES_OF_PEOPLE.map(arn => `iam:GetPolicy ${arn}`),
           'iam:GetAccountSummary',
           iam('ListRolePolicies'),
           theKey,
@@ -427,6 +438,7 @@ describe('the calls of each action', () => {
           iam('GetRole'),
           `iam:GetPolicy ${POLICY}`,
           `iam:GetPolicy ${BOUNDARY}`,
+          ...POLICIES_OF_PEOPLE.map(arn => `iam:GetPolicy ${arn}`),
           'iam:GetAccountSummary',
           iam('ListRolePolicies'),
           theKey,
