@@ -45,6 +45,7 @@ export {
   oneStepWith,
   SECRET,
   shippedTemplate,
+  userAccessTemplate,
   type ApiAnswer,
   type DryRunResult,
   type Scaffolder,

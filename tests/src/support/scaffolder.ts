@@ -125,15 +125,19 @@ export function echoing(template: Entity): Entity {
   };
 }
 
-/** The shipped template, echoing. */
-export const shippedTemplate: Entity = echoing(
-  parse(
-    readFileSync(
-      path.join(ROOT, 'templates', 'personalize-permissions', 'template.yaml'),
-      'utf8',
+function shipped(name: string): Entity {
+  return echoing(
+    parse(
+      readFileSync(path.join(ROOT, 'templates', name, 'template.yaml'), 'utf8'),
     ),
-  ),
-);
+  );
+}
+
+/** The shipped main template, echoing. */
+export const shippedTemplate = shipped('personalize-permissions');
+
+/** The shipped template that gives people access, echoing. */
+export const userAccessTemplate = shipped('personalize-user-access');
 
 /** A template of one step, which hands its input on to the action as it is. */
 export function oneStep(action: string): Entity {
@@ -171,7 +175,7 @@ const PERSON = 'user:default/ana';
 
 /** What else a portal has. */
 export interface PortalSettings {
-  /** Templates in the catalog, beside the shipped one and one for each action. */
+  /** Templates in the catalog, beside the shipped ones and one for each action. */
   templates?: Entity[];
   /** The groups of some people; the others are guests. */
   groups?: Record<string, string[]>;
@@ -214,7 +218,12 @@ export async function startScaffolder(
         },
       }),
       catalogServiceMock.factory({
-        entities: [shippedTemplate, ...ACTIONS.map(oneStep), ...templates],
+        entities: [
+          shippedTemplate,
+          userAccessTemplate,
+          ...ACTIONS.map(oneStep),
+          ...templates,
+        ],
       }),
     ],
   });
