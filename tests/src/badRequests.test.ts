@@ -213,7 +213,7 @@ describe.each<[action: string, good: JsonObject, flaws: Flaw[]]>([
         '/in/',
         /begin with a slash/,
       ],
-      [{ users: [] }, 'users', [], /no such field/],
+      [{ people: [] }, 'people', [], /no such field/],
       [{ rolename: 'x' }, 'rolename', 'x', /no such field.*roleName/],
     ],
   ],

@@ -5,6 +5,8 @@ import {
 } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import permissionPlugin from '@backstage/plugin-permission-backend';
+// A portal has it beside the permission backend.
+// eslint-disable-next-line @backstage/no-mixed-plugin-imports
 import personalizePlugin from '@personalize-portal/backstage-plugin-personalize-backend';
 // Nothing depends on the portal; its policy is tried here.
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
