@@ -1,7 +1,13 @@
 import { JsonObject } from '@backstage/types';
 import { partitionOf } from '../aws/regions';
 import { DEFAULT_ROLE_PATH } from '../aws/rolePath';
-import { PORTAL_PATH, READER_NAME, WRITER_NAME } from './names';
+import {
+  IDENTITY_CENTER_READER_NAME,
+  IDENTITY_CENTER_WRITER_NAME,
+  PORTAL_PATH,
+  READER_NAME,
+  WRITER_NAME,
+} from './names';
 import { boundaryPolicy } from './scope';
 
 /** The account that the template was rolled out to. */
@@ -13,6 +19,14 @@ export interface PortalRoleAccount {
   /** Not empty. */
   regions: readonly string[];
   rolePath?: string;
+}
+
+/** The account of Identity Center that its template was rolled out to. */
+export interface IdentityCenterHome {
+  /** 12 digits. */
+  accountId: string;
+  /** Identity Center's home Region; any Region of AWS. */
+  region: string;
 }
 
 /** The external id is read from the environment, for a file is often shared. */
@@ -42,6 +56,23 @@ export function portalRoleConfig({
           partition: partitionOf(regions[0]),
           accountId: '{accountId}',
         }),
+      },
+    },
+  };
+}
+
+/** What belongs into the portal's configuration for the roles in Identity Center's account. */
+export function identityCenterConfig({
+  accountId,
+  region,
+}: IdentityCenterHome): JsonObject {
+  return {
+    personalize: {
+      identityCenter: {
+        accountId,
+        region,
+        writer: assumed(IDENTITY_CENTER_WRITER_NAME),
+        reader: assumed(IDENTITY_CENTER_READER_NAME),
       },
     },
   };

@@ -2,10 +2,18 @@ import { bucketArn, roleArn } from '../aws/arn';
 import { roleBucketStatement } from '../documents/bucketPolicy';
 import { roleKeyStatement } from '../documents/keyPolicy';
 import { servicePolicyStatements } from '../documents/servicePolicy';
+import { userPolicyStatements } from '../documents/userPolicy';
 import { asList, PolicyStatement } from '../policy/document';
-import { RoleTarget } from '../request/types';
+import { PRESETS, RoleTarget } from '../request/types';
 import { keyPolicyActionsFor, KMS_WORKFLOWS, S3_WORKFLOWS } from '../workflows';
-import { ACCOUNT, decide, KEY, SCOPE } from './__testUtils__/account';
+import {
+  ACCOUNT,
+  Carried,
+  decide,
+  KEY,
+  SCOPE,
+  WRITER,
+} from './__testUtils__/account';
 import { personalizeBoundary } from './boundary';
 
 const ROLE: RoleTarget = {
@@ -18,12 +26,17 @@ const ROLE: RoleTarget = {
 
 const boundary = personalizeBoundary(SCOPE);
 
+const TO_PERSONALIZE: Carried = {
+  'iam:PassedToService': 'personalize.amazonaws.com',
+};
+
 function answersTo(statement: PolicyStatement): [string, string, string][] {
   return asList(statement.Action).flatMap(action =>
     asList(statement.Resource).map((resource): [string, string, string] => [
       action,
       resource,
-      decide(boundary, action.replace('*', 'Any'), resource).answer,
+      decide(boundary, action.replace('*', 'Any'), resource, TO_PERSONALIZE)
+        .answer,
     ]),
   );
 }
@@ -40,6 +53,28 @@ describe('personalizeBoundary', () => {
       expect(answers.filter(([, , answer]) => answer !== 'yes')).toEqual([]);
     },
   );
+
+  it.each(PRESETS)('lets the preset %s take effect', preset => {
+    const answers = userPolicyStatements(ROLE, preset).flatMap(answersTo);
+
+    expect(answers.filter(([, , answer]) => answer !== 'yes')).toEqual([]);
+  });
+
+  it.each([
+    ['another service', roleArn(ROLE), 'lambda.amazonaws.com'],
+    ['Personalize', WRITER, 'personalize.amazonaws.com'],
+    [
+      'Personalize',
+      `arn:aws:iam::${ACCOUNT}:role/admin`,
+      'personalize.amazonaws.com',
+    ],
+  ])('lets nobody pass to %s the role %s', (_, role, service) => {
+    expect(
+      decide(boundary, 'iam:PassRole', role, {
+        'iam:PassedToService': service,
+      }).answer,
+    ).toBe('no');
+  });
 
   it('lets every grant on a bucket take effect', () => {
     const { Action } = roleBucketStatement(ROLE, {

@@ -1,3 +1,4 @@
+import { PERSONALIZE_SERVICE } from '../aws/regions';
 import { PolicyDocument } from '../policy/document';
 import {
   KMS_WORKFLOWS,
@@ -6,12 +7,20 @@ import {
   s3ActionsFor,
 } from '../workflows';
 import { documentOf, ReasonedStatement } from './reasoned';
-import { allKeys, allObjects, PortalRoleScope } from './scope';
+import {
+  allKeys,
+  allObjects,
+  personalizeRoles,
+  PortalRoleScope,
+} from './scope';
 
 /** The one action of the workflows that takes a bucket and not objects. */
 const LIST_BUCKET = 's3:ListBucket';
 
-/** The permissions boundary of every Personalize role: all that one may ever do. */
+/**
+ * The permissions boundary of every Personalize role, for the service and for
+ * people: all that one may ever do.
+ */
 export function personalizeBoundary(scope: PortalRoleScope): PolicyDocument {
   return documentOf(boundaryStatements(scope));
 }
@@ -27,7 +36,7 @@ export function boundaryStatements(
   return [
     {
       because:
-        "The service policy that AWS documents for the role. The narrower one, limited to the account and Region, is the portal's default and lies within it.",
+        "The service policy that AWS documents for the role. The narrower one, limited to the account and Region, is the portal's default and lies within it, as do the policies for people.",
       statement: {
         Sid: 'UsePersonalize',
         Effect: 'Allow',
@@ -72,6 +81,19 @@ export function boundaryStatements(
         Effect: 'Allow',
         Action: 'cloudwatch:PutMetricData',
         Resource: '*',
+      },
+    },
+    {
+      because:
+        'People start jobs for which Personalize takes a service role, and so have to pass it. Roles of the path have this same boundary, so passing one opens nothing that the role which passes it could not be given; and to no other service.',
+      statement: {
+        Sid: 'PassRolesToPersonalize',
+        Effect: 'Allow',
+        Action: 'iam:PassRole',
+        Resource: personalizeRoles(scope),
+        Condition: {
+          StringEquals: { 'iam:PassedToService': PERSONALIZE_SERVICE },
+        },
       },
     },
   ];

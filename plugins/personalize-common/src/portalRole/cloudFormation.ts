@@ -1,7 +1,10 @@
-import { JsonValue } from '@backstage/types';
+import { JsonObject, JsonValue } from '@backstage/types';
+import { POLICY_VERSION } from '../policy/document';
+import { ReasonedStatement } from './reasoned';
 
-/** The list parameter of the template; every other parameter is text. */
+/** The list parameters of the templates; every other parameter is text. */
 export const BUCKET_ARNS = 'BucketArns';
+export const ACCOUNT_ARNS = 'AccountArns';
 
 /** How a policy document refers to a parameter or pseudo parameter of the template. */
 export function reference(name: string): string {
@@ -18,7 +21,7 @@ export function withFunctions(value: JsonValue): JsonValue {
     return textWithFunctions(value);
   }
   if (Array.isArray(value)) {
-    return listOfBuckets(value) ?? value.map(withFunctions);
+    return listOfArns(value) ?? value.map(withFunctions);
   }
   if (value !== null && typeof value === 'object') {
     return Object.fromEntries(
@@ -39,28 +42,57 @@ function textWithFunctions(text: string): JsonValue {
 }
 
 /**
- * The list parameter stands for a whole list, each entry of it followed by the
+ * A list parameter stands for a whole list, each entry of it followed by the
  * text that follows the reference. CloudFormation can't map a list, so it is
  * joined with that text and split again.
  */
-function listOfBuckets(list: JsonValue[]): JsonValue | undefined {
-  const buckets = reference(BUCKET_ARNS);
+function listOfArns(list: JsonValue[]): JsonValue | undefined {
   const [first] = list;
-  if (typeof first !== 'string' || !first.startsWith(buckets)) {
+  const parameter = [BUCKET_ARNS, ACCOUNT_ARNS].find(
+    name => typeof first === 'string' && first.startsWith(reference(name)),
+  );
+  if (parameter === undefined) {
     return undefined;
   }
-  const suffix = first.slice(buckets.length);
+  const suffix = String(first).slice(reference(parameter).length);
   return suffix === ''
-    ? { Ref: BUCKET_ARNS }
+    ? { Ref: parameter }
     : {
         'Fn::Split': [
           ',',
           {
             'Fn::Join': [
               '',
-              [{ 'Fn::Join': [`${suffix},`, { Ref: BUCKET_ARNS }] }, suffix],
+              [{ 'Fn::Join': [`${suffix},`, { Ref: parameter }] }, suffix],
             ],
           },
         ],
       };
+}
+
+/**
+ * A policy document of which a condition of the template decides some statements.
+ *
+ * @param condition - its name
+ * @param held - the statements where the condition holds
+ * @param otherwise - those where it doesn't: some may be missing or differ
+ */
+export function conditionalDocument(
+  condition: string,
+  held: readonly ReasonedStatement[],
+  otherwise: readonly ReasonedStatement[],
+): JsonObject {
+  return {
+    Version: POLICY_VERSION,
+    Statement: held.map(({ statement }) => {
+      const where = withFunctions(statement);
+      const other = otherwise.find(one => one.statement.Sid === statement.Sid);
+      const elsewhere = other
+        ? withFunctions(other.statement)
+        : { Ref: 'AWS::NoValue' };
+      return JSON.stringify(where) === JSON.stringify(elsewhere)
+        ? where
+        : { 'Fn::If': [condition, where, elsewhere] };
+    }),
+  };
 }

@@ -12,6 +12,12 @@ export const WRITER_NAME = 'personalize-writer';
 /** The role that plans, dry runs and checks assume. */
 export const READER_NAME = 'personalize-reader';
 
+/** The role that a run assumes to write in the account of Identity Center. */
+export const IDENTITY_CENTER_WRITER_NAME = 'personalize-identity-center-writer';
+
+/** The role that plans, dry runs and checks assume in the account of Identity Center. */
+export const IDENTITY_CENTER_READER_NAME = 'personalize-identity-center-reader';
+
 /** The managed policy that is the permissions boundary of every Personalize role. */
 export const BOUNDARY_NAME = 'personalize-boundary';
 

@@ -23,12 +23,7 @@ function readerOnlyStatements(): ReasonedStatement[] {
       statement: {
         Sid: 'ListNames',
         Effect: 'Allow',
-        Action: [
-          'iam:ListPolicies',
-          'kms:ListAliases',
-          'kms:ListKeys',
-          's3:ListAllMyBuckets',
-        ],
+        Action: ['iam:ListPolicies', 'kms:ListKeys', 's3:ListAllMyBuckets'],
         Resource: '*',
       },
     },

@@ -1,11 +1,25 @@
 import { ReasonedStatement } from './reasoned';
-import { allKeys, allPolicies, allRoles, PortalRoleScope } from './scope';
+import {
+  allGroups,
+  allKeys,
+  allOidcProviders,
+  allPolicies,
+  allRoles,
+  allSamlProviders,
+  allUsers,
+  personalizePolicies,
+  PortalRoleScope,
+} from './scope';
 
 /**
  * What both of the portal's roles read. The writer reads, too: a run reads again
  * right before a write and right after it.
  */
 export function readStatements(scope: PortalRoleScope): ReasonedStatement[] {
+  return [...roleReads(scope), ...peopleReads(scope), ...resourceReads(scope)];
+}
+
+function roleReads(scope: PortalRoleScope): ReasonedStatement[] {
   return [
     {
       because:
@@ -46,6 +60,75 @@ export function readStatements(scope: PortalRoleScope): ReasonedStatement[] {
         Resource: '*',
       },
     },
+  ];
+}
+
+function peopleReads(scope: PortalRoleScope): ReasonedStatement[] {
+  return [
+    {
+      because:
+        'Whom access was given to before, so that it can be taken away when it is no longer asked for.',
+      statement: {
+        Sid: 'ReadWhoHasPolicies',
+        Effect: 'Allow',
+        Action: 'iam:ListEntitiesForPolicy',
+        Resource: personalizePolicies(scope),
+      },
+    },
+    {
+      because:
+        'Whether a group that is named exists, and what its policies allow and deny. GetGroup also names its members; there is no narrower action.',
+      statement: {
+        Sid: 'ReadGroups',
+        Effect: 'Allow',
+        Action: [
+          'iam:GetGroup',
+          'iam:GetGroupPolicy',
+          'iam:ListAttachedGroupPolicies',
+          'iam:ListGroupPolicies',
+        ],
+        Resource: allGroups(scope),
+      },
+    },
+    {
+      because:
+        'Whether a user that is named exists and at which path, which the trust policy of a role needs; and what its policies allow and deny.',
+      statement: {
+        Sid: 'ReadUsers',
+        Effect: 'Allow',
+        Action: [
+          'iam:GetUser',
+          'iam:GetUserPolicy',
+          'iam:ListAttachedUserPolicies',
+          'iam:ListUserPolicies',
+        ],
+        Resource: allUsers(scope),
+      },
+    },
+    {
+      because: 'Whether the provider that a role is to trust exists.',
+      statement: {
+        Sid: 'ReadSamlProviders',
+        Effect: 'Allow',
+        Action: 'iam:GetSAMLProvider',
+        Resource: allSamlProviders(scope),
+      },
+    },
+    {
+      because:
+        'Whether the provider that a role is to trust exists, and for which audiences.',
+      statement: {
+        Sid: 'ReadOidcProviders',
+        Effect: 'Allow',
+        Action: 'iam:GetOpenIDConnectProvider',
+        Resource: allOidcProviders(scope),
+      },
+    },
+  ];
+}
+
+function resourceReads(scope: PortalRoleScope): ReasonedStatement[] {
+  return [
     {
       because:
         "State, policy and tags of the keys that are asked for and of the buckets' default keys. Nothing is decrypted.",
@@ -54,6 +137,16 @@ export function readStatements(scope: PortalRoleScope): ReasonedStatement[] {
         Effect: 'Allow',
         Action: ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListResourceTags'],
         Resource: allKeys(scope),
+      },
+    },
+    {
+      because:
+        'What a team may be granted is often said of aliases, which are found only by listing all.',
+      statement: {
+        Sid: 'ListAliases',
+        Effect: 'Allow',
+        Action: 'kms:ListAliases',
+        Resource: '*',
       },
     },
     {

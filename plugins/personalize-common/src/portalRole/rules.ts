@@ -17,6 +17,12 @@ const BUCKET_NAMES = '[a-z0-9.*?-]*[a-z0-9][a-z0-9.*?-]*';
 /** Of the ARN of some buckets; a bare `*` would be every bucket. */
 export const BUCKET_ARN_PATTERN = `^arn:aws(-cn)?:s3:::${BUCKET_NAMES}$`;
 
+/** Of an account as Identity Center names it. */
+export const ACCOUNT_ARN_PATTERN = '^arn:aws(-cn)?:sso:::account/[0-9]{12}$';
+
+/** Of the id of an instance. Source: IAM Identity Center API Reference, `InstanceArn`. */
+export const INSTANCE_ID_PATTERN = '^(sso)?ins-[a-zA-Z0-9.-]{16}$';
+
 /** Source: AWS STS API Reference, AssumeRole, ExternalId. */
 export const EXTERNAL_ID = {
   pattern: '^[A-Za-z0-9_+=,.@:/-]+$',
@@ -36,6 +42,16 @@ export const portalRoleRules = {
   bucketNames: patternRule(
     'a pattern of bucket names has lower-case letters, digits, dots, hyphens and the wildcards * and ?, and at least one letter or digit: * alone would give the portal the policy of every bucket',
     new RegExp(`^${BUCKET_NAMES}$`),
+  ),
+
+  instanceId: patternRule(
+    "an instance of Identity Center is named by the last part of its ARN, for example ssoins-0123456789abcdef; Identity Center's settings page shows it",
+    new RegExp(INSTANCE_ID_PATTERN),
+  ),
+
+  homeRegion: patternRule(
+    'Identity Center is at home in the one Region of AWS in which it was set up, for example us-east-1',
+    /^[a-z]{2,}(-[a-z]+)+-\d$/,
   ),
 
   rolePath: portalRolePathRule(),

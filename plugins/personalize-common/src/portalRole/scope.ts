@@ -11,7 +11,12 @@ export interface PortalRoleScope {
   rolePath: string;
   /** ARNs of the buckets that may be granted; `*` and `?` are wildcards. */
   bucketArns: string[];
+  /** Whether policies may be attached to IAM groups and users. */
+  directAttachment: boolean;
 }
+
+/** The two values by which any resource of the account is named. */
+type OfAccount = Pick<PortalRoleScope, 'partition' | 'accountId'>;
 
 /** All roles of the account. */
 export function allRoles({ partition, accountId }: PortalRoleScope): string {
@@ -40,19 +45,36 @@ export function personalizePolicies(scope: PortalRoleScope): string {
 }
 
 /** The boundary of the Personalize roles. */
-export function boundaryPolicy(
-  scope: Pick<PortalRoleScope, 'partition' | 'accountId'>,
-): string {
-  const { partition, accountId } = scope;
+export function boundaryPolicy({ partition, accountId }: OfAccount): string {
   return `arn:${partition}:iam::${accountId}:policy${PORTAL_PATH}${BOUNDARY_NAME}`;
 }
 
 /** One of the portal's own roles. */
 export function portalRole(
-  scope: Pick<PortalRoleScope, 'partition' | 'accountId'>,
+  { partition, accountId }: OfAccount,
   name: string,
 ): string {
-  return `arn:${scope.partition}:iam::${scope.accountId}:role${PORTAL_PATH}${name}`;
+  return `arn:${partition}:iam::${accountId}:role${PORTAL_PATH}${name}`;
+}
+
+/** All IAM groups of the account. */
+export function allGroups({ partition, accountId }: PortalRoleScope): string {
+  return `arn:${partition}:iam::${accountId}:group/*`;
+}
+
+/** All IAM users of the account. */
+export function allUsers({ partition, accountId }: PortalRoleScope): string {
+  return `arn:${partition}:iam::${accountId}:user/*`;
+}
+
+/** All identity providers of the account that speak SAML. */
+export function allSamlProviders(scope: PortalRoleScope): string {
+  return `arn:${scope.partition}:iam::${scope.accountId}:saml-provider/*`;
+}
+
+/** All identity providers of the account that speak OpenID Connect. */
+export function allOidcProviders(scope: PortalRoleScope): string {
+  return `arn:${scope.partition}:iam::${scope.accountId}:oidc-provider/*`;
 }
 
 /** All keys of the account, in every Region. */

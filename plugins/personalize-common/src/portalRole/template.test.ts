@@ -1,10 +1,6 @@
-import { JsonObject, JsonValue } from '@backstage/types';
-import {
-  isPolicyDocument,
-  PolicyDocument,
-  statementsOf,
-} from '../policy/document';
+import { statementsOf } from '../policy/document';
 import { charactersOf, POLICY_LIMITS } from '../policy/size';
+import { at, documentsOf, TemplateParameters } from './__testUtils__/stack';
 import { personalizeBoundary } from './boundary';
 import { portalTrust } from './portalTrust';
 import { readerPolicy } from './readerPolicy';
@@ -23,66 +19,19 @@ const SCOPE: PortalRoleScope = {
     { length: 10 },
     (_, i) => `arn:aws-cn:s3:::acme-data-science-recommendations-${i}-*`,
   ),
+  directAttachment: false,
 };
+const DIRECT_SCOPE: PortalRoleScope = { ...SCOPE, directAttachment: true };
 
-const PARAMETERS: Record<string, JsonValue> = {
+const PARAMETERS: TemplateParameters = {
   'AWS::Partition': SCOPE.partition,
   'AWS::AccountId': SCOPE.accountId,
   PortalPrincipalArn: PORTAL,
   ExternalId: 'portal-7f3a',
   RolePath: SCOPE.rolePath,
   BucketArns: SCOPE.bucketArns,
+  AllowDirectAttachment: 'no',
 };
-
-/** Does what CloudFormation does with the functions that the template uses. */
-function resolved(value: JsonValue | undefined): JsonValue {
-  if (Array.isArray(value)) {
-    return value.map(resolved);
-  }
-  if (value === null || typeof value !== 'object') {
-    return value ?? null;
-  }
-  const [[name, argument] = []] = Object.entries(value);
-  if (name === 'Ref') {
-    return PARAMETERS[String(argument)] ?? `unknown reference ${argument}`;
-  }
-  if (name === 'Fn::Sub') {
-    return String(argument).replace(/\$\{([^}]*)\}/g, (_, key) =>
-      String(PARAMETERS[key] ?? `unknown reference ${key}`),
-    );
-  }
-  if (name === 'Fn::Join' || name === 'Fn::Split') {
-    const [separator, rest] = asArray(argument).map(resolved);
-    return name === 'Fn::Join'
-      ? asArray(rest).join(String(separator))
-      : String(rest).split(String(separator));
-  }
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, resolved(item)]),
-  );
-}
-
-function asArray(value: JsonValue | undefined): JsonValue[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function at(value: JsonValue | undefined, ...path: string[]): JsonValue {
-  return path.reduce<JsonValue>((found, step) => {
-    const entry =
-      found !== null && typeof found === 'object'
-        ? Object.entries(found).find(([key]) => key === step)
-        : undefined;
-    return entry?.[1] ?? null;
-  }, value ?? null);
-}
-
-function documentAt(template: JsonObject, ...path: string[]): PolicyDocument {
-  const found = resolved(at(template, 'Resources', ...path));
-  if (!isPolicyDocument(found)) {
-    throw new Error(`No policy document at ${path.join('.')}`);
-  }
-  return found;
-}
 
 describe('portalRoleTemplate', () => {
   const { template, reasons } = portalRoleTemplate();
@@ -92,26 +41,33 @@ describe('portalRoleTemplate', () => {
   const inline = ['Policies', '0', 'PolicyDocument'];
 
   it('has the documents of the scope, once CloudFormation has put the parameters in', () => {
-    expect(documentAt(template, ...writer, ...inline)).toEqual(
-      writerPolicy(SCOPE),
-    );
-    expect(documentAt(template, ...reader, ...inline)).toEqual(
-      readerPolicy(SCOPE),
-    );
-    expect(documentAt(template, ...boundary)).toEqual(
-      personalizeBoundary(SCOPE),
-    );
+    const documentAt = documentsOf(template, PARAMETERS);
+
+    expect(documentAt(...writer, ...inline)).toEqual(writerPolicy(SCOPE));
+    expect(documentAt(...reader, ...inline)).toEqual(readerPolicy(SCOPE));
+    expect(documentAt(...boundary)).toEqual(personalizeBoundary(SCOPE));
     const trust = portalTrust({ arn: PORTAL, externalId: 'portal-7f3a' });
-    expect(documentAt(template, ...writer, 'AssumeRolePolicyDocument')).toEqual(
-      trust,
-    );
-    expect(documentAt(template, ...reader, 'AssumeRolePolicyDocument')).toEqual(
-      trust,
-    );
+    expect(documentAt(...writer, 'AssumeRolePolicyDocument')).toEqual(trust);
+    expect(documentAt(...reader, 'AssumeRolePolicyDocument')).toEqual(trust);
+  });
+
+  it('lets policies be attached to people only where a stack says so', () => {
+    const direct = documentsOf(template, {
+      ...PARAMETERS,
+      AllowDirectAttachment: 'yes',
+    });
+
+    expect(direct(...writer, ...inline)).toEqual(writerPolicy(DIRECT_SCOPE));
+    expect(direct(...reader, ...inline)).toEqual(readerPolicy(SCOPE));
+    expect(direct(...boundary)).toEqual(personalizeBoundary(SCOPE));
+    expect(at(template, 'Parameters', 'AllowDirectAttachment')).toMatchObject({
+      Default: 'no',
+      AllowedValues: ['no', 'yes'],
+    });
   });
 
   it('stays within the limits of IAM', () => {
-    expect(charactersOf(writerPolicy(SCOPE))).toBeLessThan(
+    expect(charactersOf(writerPolicy(DIRECT_SCOPE))).toBeLessThan(
       POLICY_LIMITS.roleInline,
     );
     expect(charactersOf(readerPolicy(SCOPE))).toBeLessThan(
@@ -126,7 +82,7 @@ describe('portalRoleTemplate', () => {
   });
 
   it.each([
-    ['writer', writerPolicy(SCOPE)],
+    ['writer', writerPolicy(DIRECT_SCOPE)],
     ['reader', readerPolicy(SCOPE)],
     ['boundary', personalizeBoundary(SCOPE)],
   ])(
@@ -172,6 +128,7 @@ describe('portalRoleTemplate', () => {
       portalPrincipal: PORTAL,
       rolePath: '/ml/',
       bucketNames: ['reco-*', 'ml-??'],
+      directAttachment: true,
     });
     const parameter = (name: string) => at(given.template, 'Parameters', name);
 
@@ -179,6 +136,9 @@ describe('portalRoleTemplate', () => {
       Default: 'arn:aws-cn:s3:::reco-*,arn:aws-cn:s3:::ml-??',
     });
     expect(parameter('RolePath')).toMatchObject({ Default: '/ml/' });
+    expect(parameter('AllowDirectAttachment')).toMatchObject({
+      Default: 'yes',
+    });
     for (const name of ['PortalPrincipalArn', 'RolePath', 'BucketArns']) {
       const pattern = new RegExp(String(at(parameter(name), 'AllowedPattern')));
       for (const value of String(at(parameter(name), 'Default')).split(',')) {

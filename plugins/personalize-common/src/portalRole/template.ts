@@ -1,20 +1,20 @@
 import { JsonObject } from '@backstage/types';
 import { Partition } from '../aws/regions';
 import { DEFAULT_ROLE_PATH } from '../aws/rolePath';
-import { PolicyDocument } from '../policy/document';
 import { boundaryStatements } from './boundary';
-import { BUCKET_ARNS, reference, withFunctions } from './cloudFormation';
+import { BUCKET_ARNS, conditionalDocument, reference } from './cloudFormation';
 import { BOUNDARY_NAME, PORTAL_PATH, READER_NAME, WRITER_NAME } from './names';
-import { portalTrustStatements } from './portalTrust';
 import { readerStatements } from './readerPolicy';
-import { documentOf, ReasonedStatement } from './reasoned';
-import {
-  BUCKET_ARN_PATTERN,
-  EXTERNAL_ID,
-  PORTAL_PRINCIPAL_PATTERN,
-  ROLE_PATH_PATTERN,
-} from './rules';
+import { BUCKET_ARN_PATTERN, ROLE_PATH_PATTERN } from './rules';
 import { PortalRoleScope } from './scope';
+import {
+  documentWithFunctions,
+  PORTAL_TRUST,
+  PortalRoleTemplate,
+  reasonsOf,
+  roleResource,
+  trustParameters,
+} from './templateParts';
 import { writerStatements } from './writerPolicy';
 
 /** What the parameters of the template are set to where a stack doesn't say. */
@@ -25,20 +25,20 @@ export interface TemplateDefaults {
   rolePath?: string;
   /** Patterns of bucket names. */
   bucketNames?: readonly string[];
+  /** Whether policies may be attached to IAM groups and users; without it they may not. */
+  directAttachment?: boolean;
 }
+
+const DIRECT_ATTACHMENT = 'AllowDirectAttachment';
+
+/** The condition of the template that this parameter decides. */
+const ATTACHES_DIRECTLY = 'AttachesDirectly';
 
 /**
  * Buckets with the service's name in it, as in AWS's own managed policy
  * AmazonPersonalizeFullAccess.
  */
 const DEFAULT_BUCKET_NAMES = ['*personalize*'];
-
-/** The template, and why each of its policy statements is there. */
-export interface PortalRoleTemplate {
-  template: JsonObject;
-  /** Sid -> reason. A Sid has one reason, in whatever policy it stands. */
-  reasons: ReadonlyMap<string, string>;
-}
 
 /**
  * The CloudFormation template of the portal's roles in one account and of the
@@ -52,23 +52,26 @@ export function portalRoleTemplate(
     accountId: reference('AWS::AccountId'),
     rolePath: reference('RolePath'),
     bucketArns: [reference(BUCKET_ARNS)],
+    directAttachment: false,
   };
-  const statements = {
-    boundary: boundaryStatements(scope),
-    trust: portalTrustStatements({
-      arn: reference('PortalPrincipalArn'),
-      externalId: reference('ExternalId'),
-    }),
-    writer: writerStatements(scope),
-    reader: readerStatements(scope),
-  };
-  const trust = documentOf(statements.trust);
+  const boundary = boundaryStatements(scope);
+  const reader = readerStatements(scope);
+  const writer = writerStatements(scope);
+  const attachingWriter = writerStatements({
+    ...scope,
+    directAttachment: true,
+  });
   return {
     template: {
       AWSTemplateFormatVersion: '2010-09-09',
       Description:
         'The roles with which a Backstage portal sets up Amazon Personalize in this account, and the permissions boundary of every role that it creates',
       Parameters: parameters(defaults),
+      Conditions: {
+        [ATTACHES_DIRECTLY]: {
+          'Fn::Equals': [{ Ref: DIRECT_ATTACHMENT }, 'yes'],
+        },
+      },
       Resources: {
         PersonalizeBoundary: {
           Type: 'AWS::IAM::ManagedPolicy',
@@ -76,20 +79,18 @@ export function portalRoleTemplate(
             ManagedPolicyName: BOUNDARY_NAME,
             Path: PORTAL_PATH,
             Description: 'All that a role for Amazon Personalize may ever do',
-            PolicyDocument: withFunctions(documentOf(statements.boundary)),
+            PolicyDocument: documentWithFunctions(boundary),
           },
         },
-        PersonalizeWriter: role(
+        PersonalizeWriter: roleResource(
           WRITER_NAME,
           'Assumed by the portal for one run that sets up Amazon Personalize',
-          trust,
-          documentOf(statements.writer),
+          conditionalDocument(ATTACHES_DIRECTLY, attachingWriter, writer),
         ),
-        PersonalizeReader: role(
+        PersonalizeReader: roleResource(
           READER_NAME,
           'Assumed by the portal to plan and to check; changes nothing',
-          trust,
-          documentOf(statements.reader),
+          documentWithFunctions(reader),
         ),
       },
       Outputs: {
@@ -107,7 +108,12 @@ export function portalRoleTemplate(
         },
       },
     },
-    reasons: reasonsOf(Object.values(statements).flat()),
+    reasons: reasonsOf([
+      ...boundary,
+      ...PORTAL_TRUST,
+      ...attachingWriter,
+      ...reader,
+    ]),
   };
 }
 
@@ -116,23 +122,10 @@ function parameters({
   portalPrincipal,
   rolePath = DEFAULT_ROLE_PATH,
   bucketNames = DEFAULT_BUCKET_NAMES,
+  directAttachment = false,
 }: TemplateDefaults): JsonObject {
   return {
-    PortalPrincipalArn: {
-      Type: 'String',
-      Description: 'ARN of the role (or user) that the portal runs as',
-      ...(portalPrincipal ? { Default: portalPrincipal } : {}),
-      AllowedPattern: PORTAL_PRINCIPAL_PATTERN,
-    },
-    ExternalId: {
-      Type: 'String',
-      Description:
-        'Sent by the portal with each request for a role; the externalId of the account in app-config',
-      NoEcho: true,
-      MinLength: EXTERNAL_ID.minLength,
-      MaxLength: EXTERNAL_ID.maxLength,
-      AllowedPattern: EXTERNAL_ID.pattern,
-    },
+    ...trustParameters(portalPrincipal),
     RolePath: {
       Type: 'String',
       Description:
@@ -149,35 +142,12 @@ function parameters({
         .join(','),
       AllowedPattern: BUCKET_ARN_PATTERN,
     },
-  };
-}
-
-/**
- * The policy is inline, so that it lives and goes with the role and nothing else
- * can share or edit it.
- */
-function role(
-  name: string,
-  description: string,
-  trust: PolicyDocument,
-  policy: PolicyDocument,
-): JsonObject {
-  return {
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      RoleName: name,
-      Path: PORTAL_PATH,
-      Description: description,
-      AssumeRolePolicyDocument: withFunctions(trust),
-      Policies: [{ PolicyName: name, PolicyDocument: withFunctions(policy) }],
+    [DIRECT_ATTACHMENT]: {
+      Type: 'String',
+      Description:
+        'Whether the portal may attach policies to IAM groups and users; yes amounts to all permissions in this account',
+      Default: directAttachment ? 'yes' : 'no',
+      AllowedValues: ['no', 'yes'],
     },
   };
-}
-
-function reasonsOf(
-  statements: readonly ReasonedStatement[],
-): Map<string, string> {
-  return new Map(
-    statements.map(({ because, statement }) => [statement.Sid, because]),
-  );
 }

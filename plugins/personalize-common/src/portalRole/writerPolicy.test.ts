@@ -4,7 +4,9 @@ import {
   BUCKET,
   Carried,
   decide,
+  DIRECT_SCOPE,
   GRANTABLE,
+  GROUP,
   KEY,
   NEW_TAG,
   OWN_BUCKET,
@@ -13,6 +15,7 @@ import {
   READER,
   ROLE,
   SCOPE,
+  USER,
   WITH_BOUNDARY,
   WRITER,
 } from './__testUtils__/account';
@@ -192,6 +195,70 @@ describe('writerPolicy', () => {
     expect(
       decide({ ...writer, Statement: byName }, action, '*').deciding?.sid,
     ).toBe('NoEscalation');
+  });
+});
+
+describe('writerPolicy, where policies may be attached to people', () => {
+  const ATTACHMENTS = [
+    ['iam:AttachGroupPolicy', GROUP],
+    ['iam:DetachGroupPolicy', GROUP],
+    ['iam:AttachUserPolicy', USER],
+    ['iam:DetachUserPolicy', USER],
+  ] as const;
+  const direct = writerPolicy(DIRECT_SCOPE);
+
+  it.each(ATTACHMENTS)('allows %s on %s', (action, on) => {
+    expect(decide(direct, action, on, OF_PATH).answer).toBe('yes');
+  });
+
+  it.each(ATTACHMENTS)('denies %s by name where they may not', (action, on) => {
+    const { answer, deciding } = decide(
+      writerPolicy(SCOPE),
+      action,
+      on,
+      OF_PATH,
+    );
+
+    expect(answer).toBe('no');
+    expect(deciding?.statement.Effect).toBe('Deny');
+  });
+
+  it.each(ATTACHMENTS)(
+    'denies %s for policies of another path',
+    (action, on) => {
+      for (const policy of [
+        BOUNDARY,
+        'arn:aws:iam::aws:policy/ReadOnlyAccess',
+      ]) {
+        expect(
+          decide(direct, action, on, { 'iam:PolicyARN': policy }).deciding?.sid,
+        ).toBe('NoOtherPolicyOnPeople');
+      }
+    },
+  );
+
+  it.each(REFUSED)(
+    'refuses $action on $what ($resource) all the same',
+    ({ action, resource, carried, deniedBy }) => {
+      const { answer, deciding } = decide(direct, action, resource, carried);
+
+      expect(answer).toBe('no');
+      expect(deciding?.sid).toBe(deniedBy);
+    },
+  );
+
+  it.each([
+    ...NEVER,
+    ['iam:PutGroupPolicy', GROUP],
+    ['iam:PutUserPolicy', USER],
+    ['iam:UpdateUser', USER],
+    ['iam:DeleteGroup', GROUP],
+    ['iam:CreateLoginProfile', USER],
+  ] as const)('denies %s on %s all the same', (action, on) => {
+    expect(
+      decide(direct, action, on, { ...EVERYTHING, ...OF_PATH }).deciding
+        ?.statement.Effect,
+    ).toBe('Deny');
   });
 });
 

@@ -4,7 +4,9 @@ import { nothingElse } from './nothingElse';
 import { readStatements } from './reads';
 import { documentOf, ReasonedStatement } from './reasoned';
 import {
+  allGroups,
   allKeys,
+  allUsers,
   boundaryPolicy,
   personalizePolicies,
   personalizeRoles,
@@ -26,6 +28,7 @@ export function writerStatements(scope: PortalRoleScope): ReasonedStatement[] {
     ...readStatements(scope),
     ...roleStatements(scope),
     ...policyStatements(scope),
+    ...(scope.directAttachment ? attachmentStatements(scope) : []),
     ...resourcePolicyStatements(scope),
   ];
   return [...allowed, nothingElse(allowed), ...denies(scope)];
@@ -115,7 +118,7 @@ function policyStatements(scope: PortalRoleScope): ReasonedStatement[] {
   return [
     {
       because:
-        "Each role's managed policy, created with the tag. IAM asks for TagPolicy as well, and with it a policy that is at the path already could be given the tag: so no policy of the platform belongs there.",
+        'The managed policies of a role and of the people who use it, created with the tag. IAM asks for TagPolicy as well, and with it a policy that is at the path already could be given the tag: so no policy of the platform belongs there.',
       statement: {
         Sid: 'CreatePolicies',
         Effect: 'Allow',
@@ -137,6 +140,36 @@ function policyStatements(scope: PortalRoleScope): ReasonedStatement[] {
         ],
         Resource: policies,
         Condition: { StringEquals: IS_MANAGED },
+      },
+    },
+  ];
+}
+
+function attachmentStatements(scope: PortalRoleScope): ReasonedStatement[] {
+  const ofPath = {
+    ArnLike: { 'iam:PolicyARN': personalizePolicies(scope) },
+  };
+  return [
+    {
+      because:
+        'Only where AllowDirectAttachment says so, and only policies of the path. The portal writes those policies and no boundary limits a group, so this amounts to all permissions in the account.',
+      statement: {
+        Sid: 'AttachToGroups',
+        Effect: 'Allow',
+        Action: ['iam:AttachGroupPolicy', 'iam:DetachGroupPolicy'],
+        Resource: allGroups(scope),
+        Condition: ofPath,
+      },
+    },
+    {
+      because:
+        'As for groups. A condition on the boundary of the user would shut out the users that people have.',
+      statement: {
+        Sid: 'AttachToUsers',
+        Effect: 'Allow',
+        Action: ['iam:AttachUserPolicy', 'iam:DetachUserPolicy'],
+        Resource: allUsers(scope),
+        Condition: ofPath,
       },
     },
   ];
@@ -173,6 +206,7 @@ function resourcePolicyStatements(scope: PortalRoleScope): ReasonedStatement[] {
 
 /** These hold whatever else is ever attached to the writer. */
 function denies(scope: PortalRoleScope): ReasonedStatement[] {
+  const { directAttachment } = scope;
   return [
     {
       because:
@@ -200,10 +234,10 @@ function denies(scope: PortalRoleScope): ReasonedStatement[] {
         Effect: 'Deny',
         Action: [
           'iam:Add*',
-          'iam:Attach*',
+          directAttachment ? 'iam:AttachRolePolicy' : 'iam:Attach*',
           'iam:Create*',
           'iam:Delete*',
-          'iam:Detach*',
+          directAttachment ? 'iam:DetachRolePolicy' : 'iam:Detach*',
           'iam:Put*',
           'iam:Remove*',
           'iam:Set*',
@@ -213,6 +247,24 @@ function denies(scope: PortalRoleScope): ReasonedStatement[] {
           'iam:Upload*',
         ],
         NotResource: [personalizeRoles(scope), personalizePolicies(scope)],
+      },
+    },
+    {
+      because:
+        'No policy but those of the path gets on a group or user, or off it.',
+      statement: {
+        Sid: 'NoOtherPolicyOnPeople',
+        Effect: 'Deny',
+        Action: [
+          'iam:AttachGroupPolicy',
+          'iam:AttachUserPolicy',
+          'iam:DetachGroupPolicy',
+          'iam:DetachUserPolicy',
+        ],
+        Resource: '*',
+        Condition: {
+          ArnNotLike: { 'iam:PolicyARN': personalizePolicies(scope) },
+        },
       },
     },
     {

@@ -13,6 +13,21 @@ export interface TemplateOptions {
   rolePath?: string;
   bucket?: string[];
   partition: Partition;
+  allowDirectAttachment?: boolean;
+}
+
+/** The options of `identity-center`, once they fit. */
+export interface IdentityCenterOptions {
+  portalPrincipal?: string;
+  instanceId?: string;
+  account?: string[];
+  partition: Partition;
+}
+
+/** The options of `identity-center-config`, once they fit. */
+export interface IdentityCenterConfigOptions {
+  account: string;
+  region: string;
 }
 
 /** The options of `app-config`, once they fit. */
@@ -26,6 +41,7 @@ export interface AppConfigOptions {
 /** The options of `principal-policy`, once they fit. */
 export interface PrincipalPolicyOptions {
   account: string[];
+  identityCenterAccount?: string;
   partition: Partition;
 }
 
@@ -48,6 +64,43 @@ export function buckets(): Option {
     '--bucket <pattern>',
     'names of buckets that may be granted, with * and ?; may be repeated (default: "*personalize*")',
   ).argParser(listOf(fitting(portalRoleRules.bucketNames)));
+}
+
+export function directAttachment(): Option {
+  return new Option(
+    '--allow-direct-attachment',
+    'lets the portal attach policies to IAM groups and users, which amounts to all permissions in the account (default: not)',
+  );
+}
+
+export function instanceId(): Option {
+  return new Option(
+    '--instance-id <id>',
+    'the last part of the ARN of the Identity Center instance; without it the stack has to say',
+  ).argParser(fitting(portalRoleRules.instanceId));
+}
+
+export function assignableAccounts(): Option {
+  return new Option(
+    '--account <id>',
+    'an account in which people may get access, 12 digits; may be repeated; without it the stack has to say',
+  ).argParser(listOf(fitting(portalRoleRules.accountId)));
+}
+
+export function identityCenterAccount(): Option {
+  return new Option(
+    '--identity-center-account <id>',
+    'the account with the roles of Identity Center, 12 digits',
+  ).argParser(fitting(portalRoleRules.accountId));
+}
+
+export function homeRegion(): Option {
+  return new Option(
+    '--region <region>',
+    'the Region in which Identity Center was set up',
+  )
+    .argParser(fitting(portalRoleRules.homeRegion))
+    .makeOptionMandatory();
 }
 
 export function partition(): Option {

@@ -1,4 +1,7 @@
+import { JsonObject } from '@backstage/types';
 import {
+  identityCenterConfig,
+  identityCenterTemplate,
   portalPrincipalPolicy,
   portalRoleConfig,
   portalRoleTemplate,
@@ -6,7 +9,11 @@ import {
 import { Command } from 'commander';
 import { stringify } from 'yaml';
 import * as options from './options';
-import { templateYaml } from './templateYaml';
+import {
+  ACCOUNT_HEAD,
+  IDENTITY_CENTER_HEAD,
+  templateYaml,
+} from './templateYaml';
 
 /**
  * The command line. All that it prints goes to standard output and nothing
@@ -22,7 +29,9 @@ export function portalRoleCommand(command = new Command()): Command {
     )
     .showHelpAfterError('(--help shows all options)');
   addTemplate(command);
+  addIdentityCenter(command);
   addAppConfig(command);
+  addIdentityCenterConfig(command);
   addPrincipalPolicy(command);
   return command;
 }
@@ -37,16 +46,46 @@ function addTemplate(command: Command): void {
     .addOption(options.portalPrincipal())
     .addOption(options.rolePath())
     .addOption(options.buckets())
+    .addOption(options.directAttachment())
     .addOption(options.partition())
     .action((given: options.TemplateOptions) => {
       print(
         command,
         templateYaml(
+          ACCOUNT_HEAD,
           portalRoleTemplate({
             partition: given.partition,
             portalPrincipal: given.portalPrincipal,
             rolePath: given.rolePath,
             bucketNames: given.bucket,
+            directAttachment: given.allowDirectAttachment,
+          }),
+        ),
+      );
+    });
+}
+
+function addIdentityCenter(command: Command): void {
+  command
+    .command('identity-center')
+    .summary("the two roles for Identity Center's account")
+    .description(
+      'A CloudFormation template of the writer and the reader in the account of Identity Center, for one stack: the management account of the organisation, or the delegated administrator. Needed where people get access by permission sets. The options set the defaults of its parameters.',
+    )
+    .addOption(options.portalPrincipal())
+    .addOption(options.instanceId())
+    .addOption(options.assignableAccounts())
+    .addOption(options.partition())
+    .action((given: options.IdentityCenterOptions) => {
+      print(
+        command,
+        templateYaml(
+          IDENTITY_CENTER_HEAD,
+          identityCenterTemplate({
+            partition: given.partition,
+            portalPrincipal: given.portalPrincipal,
+            instanceId: given.instanceId,
+            accountIds: given.account,
           }),
         ),
       );
@@ -65,17 +104,34 @@ function addAppConfig(command: Command): void {
     .addOption(options.regions())
     .addOption(options.rolePath())
     .action((given: options.AppConfigOptions) => {
-      print(
+      printConfig(
         command,
-        stringify(
-          portalRoleConfig({
-            accountId: given.account,
-            name: given.name,
-            regions: given.region,
-            rolePath: given.rolePath,
-          }),
-          { version: '1.1', lineWidth: 0 },
-        ),
+        portalRoleConfig({
+          accountId: given.account,
+          name: given.name,
+          regions: given.region,
+          rolePath: given.rolePath,
+        }),
+      );
+    });
+}
+
+function addIdentityCenterConfig(command: Command): void {
+  command
+    .command('identity-center-config')
+    .summary("what the portal's configuration needs for Identity Center")
+    .description(
+      "The part of app-config.yaml that names the roles in Identity Center's account.",
+    )
+    .addOption(options.account())
+    .addOption(options.homeRegion())
+    .action((given: options.IdentityCenterConfigOptions) => {
+      printConfig(
+        command,
+        identityCenterConfig({
+          accountId: given.account,
+          region: given.region,
+        }),
       );
     });
 }
@@ -88,11 +144,20 @@ function addPrincipalPolicy(command: Command): void {
       'The identity policy, in JSON, with which the principal that the portal runs as may assume the two roles in each account.',
     )
     .addOption(options.accounts())
+    .addOption(options.identityCenterAccount())
     .addOption(options.partition())
     .action((given: options.PrincipalPolicyOptions) => {
-      const policy = portalPrincipalPolicy(given.partition, given.account);
+      const policy = portalPrincipalPolicy({
+        partition: given.partition,
+        accountIds: given.account,
+        identityCenterAccountId: given.identityCenterAccount,
+      });
       print(command, `${JSON.stringify(policy, undefined, 2)}\n`);
     });
+}
+
+function printConfig(command: Command, config: JsonObject): void {
+  print(command, stringify(config, { version: '1.1', lineWidth: 0 }));
 }
 
 function print(command: Command, text: string): void {

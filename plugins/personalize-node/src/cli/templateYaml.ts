@@ -4,10 +4,18 @@ import { Document, isMap, visit } from 'yaml';
 /** Of a comment, in characters. */
 const LINE_WIDTH = 76;
 
-const HEAD = `The AWS roles of a Backstage portal that sets up Amazon Personalize, for one
+/** What stands above the template of an account. */
+export const ACCOUNT_HEAD = `The AWS roles of a Backstage portal that sets up Amazon Personalize, for one
 account. Printed by personalize-portal-role; docs/portal-role.md explains it.
 CloudFormation asks for the capability CAPABILITY_NAMED_IAM. IAM belongs to no
 Region: one stack per account, in any Region.`;
+
+/** What stands above the template of Identity Center's account. */
+export const IDENTITY_CENTER_HEAD = `The AWS roles of a Backstage portal that gives people access to Amazon
+Personalize by permission sets, for the account of IAM Identity Center: the
+management account of the organisation or the delegated administrator. Printed
+by personalize-portal-role; docs/portal-role.md explains it. CloudFormation asks
+for the capability CAPABILITY_NAMED_IAM.`;
 
 /**
  * The template as YAML, with the reason for each policy statement above it. The
@@ -16,15 +24,15 @@ Region: one stack per account, in any Region.`;
  * YAML 1.1, as CloudFormation reads it: there a version of the policy language
  * without quotes would be a date.
  */
-export function templateYaml({
-  template,
-  reasons,
-}: PortalRoleTemplate): string {
+export function templateYaml(
+  head: string,
+  { template, reasons }: PortalRoleTemplate,
+): string {
   const document = new Document(template, {
     version: '1.1',
     aliasDuplicateObjects: false,
   });
-  document.commentBefore = comment(HEAD);
+  document.commentBefore = comment(head);
   visit(document, {
     Map(_key, node) {
       const reason = isMap(node) && reasons.get(String(node.get('Sid')));

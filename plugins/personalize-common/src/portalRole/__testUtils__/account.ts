@@ -6,6 +6,7 @@ import {
 } from '../../evaluate/context';
 import { identityAllows } from '../../evaluate/identityAllows';
 import { PolicyDocument } from '../../policy/document';
+import { accountArn, IdentityCenterScope } from '../identityCenter/scope';
 import { PortalRoleScope } from '../scope';
 
 export const ACCOUNT = '111122223333';
@@ -15,8 +16,26 @@ export const SCOPE: PortalRoleScope = {
   accountId: ACCOUNT,
   rolePath: '/personalize/',
   bucketArns: ['arn:aws:s3:::reco-*', 'arn:aws:s3:::*personalize*'],
+  directAttachment: false,
 };
 
+/** As {@link SCOPE}, where policies may be attached to groups and users. */
+export const DIRECT_SCOPE: PortalRoleScope = {
+  ...SCOPE,
+  directAttachment: true,
+};
+
+export const IDENTITY_CENTER_SCOPE: IdentityCenterScope = {
+  partition: 'aws',
+  instanceId: 'ssoins-0123456789abcdef',
+  accountArns: [accountArn('aws', ACCOUNT), accountArn('aws', '444455556666')],
+};
+
+export const INSTANCE = 'arn:aws:sso:::instance/ssoins-0123456789abcdef';
+export const PERMISSION_SET =
+  'arn:aws:sso:::permissionSet/ssoins-0123456789abcdef/ps-0123456789abcdef';
+export const GROUP = `arn:aws:iam::${ACCOUNT}:group/analysts`;
+export const USER = `arn:aws:iam::${ACCOUNT}:user/people/ana`;
 export const ROLE = `arn:aws:iam::${ACCOUNT}:role/personalize/personalize-reco`;
 export const POLICY = `arn:aws:iam::${ACCOUNT}:policy/personalize/personalize-reco-service`;
 export const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/personalize-portal/personalize-boundary`;
