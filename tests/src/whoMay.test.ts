@@ -41,6 +41,7 @@ const ACTIONS: [action: string, input: JsonObject][] = [
   ['personalize:harden-trust', shopRole],
   ['personalize:grant-kms', { ...shopRole, keys: [] }],
   ['personalize:grant-s3', { ...shopRole, buckets: [] }],
+  ['personalize:grant-users', { ...shopRole, users: [] }],
 ];
 
 async function expectRefusal(
@@ -142,11 +143,14 @@ describe('an attempt without a person', () => {
 });
 
 describe('a person without permission', () => {
+  /** Of the actions that need another one than most. */
+  const PERMISSIONS: Record<string, string> = {
+    'personalize:plan': 'personalize.plan.create',
+    'personalize:grant-users': 'personalize.users.grant',
+  };
+
   it.each(ACTIONS)('reads why from %s', async (action, input) => {
-    const permission =
-      action === 'personalize:plan'
-        ? 'personalize.plan.create'
-        : 'personalize.setup.apply';
+    const permission = PERMISSIONS[action] ?? 'personalize.setup.apply';
     await expectRefusal(
       await bench.startPortal({}, [permission]),
       action,

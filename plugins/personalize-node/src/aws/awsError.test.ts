@@ -2,6 +2,7 @@ import { FakeError } from '../__testUtils__/fakeAnswer';
 import { FakeAws } from '../__testUtils__/fakeAws';
 import { sessionOn } from '../__testUtils__/sessions';
 import { AwsOperationError } from './awsError';
+import { readPermissionSetArns } from './identityCenterReads';
 import { describeKey, putKeyPolicy } from './kms';
 import { readRole } from './iamReads';
 import { tagRole, updateRole } from './iamWrites';
@@ -76,6 +77,8 @@ describe('an error of AWS', () => {
     ['LimitExceeded', 'raise it in Service Quotas'],
     ['MalformedPolicy', 'ids that start with AROA or AIDA'],
     ['OperationAborted', 'Something else changes the same resource'],
+    ['ConflictException', 'Something else changes the same resource'],
+    ['ServiceQuotaExceededException', 'raise it in Service Quotas'],
     ['MethodNotAllowed', "isn't allowed s3:PutBucketPolicy"],
     ['SlowDown', 'Run again in a few minutes'],
     ['SomethingNew', 'Look the request id up in CloudTrail'],
@@ -88,6 +91,19 @@ describe('an error of AWS', () => {
 
     expect(error.awsError).toBe(code);
     expect(error.message).toContain(nextStep);
+  });
+
+  it('of Identity Center names the role that is refused, and what a delegated administrator may not do', async () => {
+    aws.fail(
+      'sso-admin:ListPermissionSets',
+      new FakeError('AccessDeniedException', 400),
+    );
+
+    const error = await failureOf(readPermissionSetArns(sessionOn(aws), ''));
+
+    expect(error.message).toContain(
+      "The role of personalize.identityCenter isn't allowed sso-admin:ListPermissionSets, or it is a delegated administrator's",
+    );
   });
 
   it.each([

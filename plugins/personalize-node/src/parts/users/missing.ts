@@ -79,7 +79,7 @@ async function missingOf(
             },
           ];
     }
-    case 'permission-set':
+    default:
       return [];
   }
 }

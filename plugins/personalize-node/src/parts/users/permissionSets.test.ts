@@ -407,6 +407,20 @@ describe('what Identity Center does in its own time', () => {
     });
   });
 
+  it.each([
+    [
+      'Received a 404 status error: Policy arn:aws:iam::1:policy/x does not exist or is not attachable.',
+      'The permission set names a policy that the account lacks',
+    ],
+    ['Something odd', 'Mend the cause in Identity Center or in the account'],
+  ])('that fails with "%s" tells what to do', async (reason, next) => {
+    aws.identityCenter.failureReason = reason;
+
+    const { made } = await runWithWaits();
+
+    await expect(made).rejects.toThrow(`(request id process-1). ${next}`);
+  });
+
   it('stops the run when it takes too long, and says that it may yet end', async () => {
     aws.identityCenter.looksUntilEnd = 1_000;
 

@@ -124,7 +124,12 @@ describe('people', () => {
     ]);
   });
 
-  it('get the policy of the preset, with the tags of the service role', async () => {
+  it('get the policy of the preset, with the tags of the service role but those of AWS', async () => {
+    addOurRole(aws, {
+      ...MANAGED,
+      team: 'reco',
+      'aws:cloudformation:stack-name': 'reco',
+    });
     await run(usersPart, aws, wanted([give('model-builder', ANALYSTS)]));
 
     expect(aws.iam.policies.get(policyArn('model-builder'))).toMatchObject({
@@ -661,5 +666,25 @@ describe('a conflict', () => {
     aws.iam.people.groups.get('analysts')?.attached.push('arn:theirs');
 
     expect(await refusal(principal)).toContain(message);
+  });
+
+  it('is a quota that the role part uses up for a role that is still to be created', async () => {
+    aws.iam.quotas = { Policies: 7, PoliciesQuota: 9 };
+    await expect(
+      planOf(
+        usersPart,
+        aws,
+        wanted([give('read-only', ANALYSTS), give('admin', ANALYSTS)]),
+      ),
+    ).resolves.toBeDefined();
+
+    aws.iam.roles.clear();
+    await expect(
+      planOf(
+        usersPart,
+        aws,
+        wanted([give('read-only', ANALYSTS), give('admin', ANALYSTS)]),
+      ),
+    ).rejects.toThrow('has 7 customer managed policies, 3 more are needed');
   });
 });
