@@ -4,6 +4,8 @@ import { ConfigReader } from '@backstage/config';
 import { parse } from 'yaml';
 import { readAccounts } from './accountsConfig';
 import { readGuardrails } from './guardrailsConfig';
+import { refuseUnknownSections } from './knownKeys';
+import { readTeams } from './teamsConfig';
 
 const README = readFileSync(
   join(__dirname, '..', '..', '..', '..', 'README.md'),
@@ -27,7 +29,12 @@ describe('the configuration in the README', () => {
     expect(readGuardrails(config)).toMatchObject({
       permissionsBoundary:
         'arn:aws:iam::{accountId}:policy/personalize-portal/personalize-boundary',
+      federation: { samlProviders: ['company-idp'] },
       sourceConditions: 'if-present',
     });
+    expect(readTeams(config, ['111122223333'])).toEqual([
+      expect.objectContaining({ group: 'group:default/recommendations' }),
+    ]);
+    expect(() => refuseUnknownSections(config)).not.toThrow();
   });
 });
