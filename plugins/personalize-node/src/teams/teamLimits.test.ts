@@ -67,14 +67,17 @@ async function judge({
   }
 }
 
-describe('without a call to AWS', () => {
-  afterEach(() => {
-    expect(aws.calls).toEqual([]);
-  });
+/** The same, for what is known without AWS. */
+async function judgeUncalled(...about: Parameters<typeof judge>) {
+  const refusal = await judge(...about);
+  expect(aws.calls).toEqual([]);
+  return refusal;
+}
 
+describe('without a call to AWS', () => {
   it('a team gets what the configuration gives it', async () => {
     expect(
-      await judge({
+      await judgeUncalled({
         buckets: [bucket('reco-data'), bucket('shared', 'reco/in/')],
         keys: [key('alias/reco-data')],
       }),
@@ -83,7 +86,7 @@ describe('without a call to AWS', () => {
 
   it('a team with everything gets any bucket and key, of other accounts, too', async () => {
     expect(
-      await judge({
+      await judgeUncalled({
         teams: [{ ...team, accounts: ['*'], buckets: ['*'], keys: ['*'] }],
         buckets: [bucket('orders'), bucket('theirs', '', PARTNER)],
         keys: [key(keyArn(1)), key('alias/orders')],
@@ -98,7 +101,7 @@ describe('without a call to AWS', () => {
       buckets: ['orders'],
     };
     expect(
-      await judge({
+      await judgeUncalled({
         teams: [team, orders],
         buckets: [bucket('orders'), bucket('reco-data')],
         owners: [RECO, orders.group],
@@ -107,30 +110,30 @@ describe('without a call to AWS', () => {
   });
 
   it('an account that isn’t the team’s is refused, naming what is', async () => {
-    expect(await judge({ teams: [{ ...team, accounts: [PARTNER] }] })).toBe(
+    expect(await judgeUncalled({ teams: [{ ...team, accounts: [PARTNER] }] })).toBe(
       `accountId: account ${ACCOUNT} isn't given to ${RECO}. ${PATH}.accounts gives ${PARTNER}. Nothing was called. Ask the team that runs the portal to add it there, or choose another account or owner.`,
     );
   });
 
   it('a group that has no entry is refused', async () => {
-    expect(await judge({ owners: ['group:default/orders'] })).toMatch(
+    expect(await judgeUncalled({ owners: ['group:default/orders'] })).toMatch(
       /isn't given to group:default\/orders\. personalize\.teams has no entry for them\. Nothing was called/,
     );
   });
 
   it('a person without a group is refused', async () => {
-    expect(await judge({ owners: [] })).toMatch(
+    expect(await judgeUncalled({ owners: [] })).toMatch(
       /isn't given to a person without a group\. personalize\.teams has no entry/,
     );
   });
 
   it('where no team is listed everybody is refused', async () => {
-    expect(await judge({ teams: [] })).toMatch(/isn't given to/);
+    expect(await judgeUncalled({ teams: [] })).toMatch(/isn't given to/);
   });
 
   it('a bucket of another account is refused, for its tags can’t be read', async () => {
     expect(
-      await judge({
+      await judgeUncalled({
         buckets: [bucket('reco-data'), bucket('theirs', 'clicks/', PARTNER)],
       }),
     ).toBe(

@@ -34,6 +34,8 @@ export interface Undecided {
   keys: KeyAccess[];
 }
 
+const ASK_THE_PORTAL = 'Ask the team that runs the portal to add it there';
+
 /**
  * Judges by the configuration alone what some groups may be granted.
  *
@@ -129,8 +131,6 @@ export async function refuseBeyondTeams(
     );
   }
 }
-
-const ASK_THE_PORTAL = 'Ask the team that runs the portal to add it there';
 
 function givesBucket(teams: readonly Team[], bucket: BucketAccess): boolean {
   return teams.some(({ buckets }) =>
