@@ -541,3 +541,19 @@ it('the plan of a whole set-up shows the people, too', async () => {
     )}#attached-policy/${policyArn('admin')}`,
   ]);
 });
+
+it('the plan asks for the permission to give access also where it is only taken away', async () => {
+  await granted(give('read-only', samlRole));
+  const restricted = await bench.startPortal({}, ['personalize.users.grant']);
+  bench.endpoint.clear();
+
+  const { status, log } = await restricted.run(shopRequest);
+
+  expect(status).toBe('failed');
+  expect(messagesOf({ log })).toEqual([
+    expect.stringMatching(
+      /has no permission personalize\.users\.grant .*; nothing was changed\./,
+    ),
+  ]);
+  expect(writesTo(bench.endpoint)).toEqual([]);
+});
