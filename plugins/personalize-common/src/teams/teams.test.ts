@@ -55,6 +55,7 @@ describe('a pattern of buckets', () => {
     ['reco-*/mine/*', 'reco-data', 'theirs/mine/', false],
     ['reco-*/mine/*', 'reco-data', 'mine/', true],
     ['shared/reco', 'shared', 'reco/', false],
+    ['shared/reco/', 'shared', 'reco/', false],
   ])('%s and %s/%s: %s', (pattern, bucket, prefix, holds) => {
     expect(bucketPatternHolds(pattern, { bucket, prefix })).toBe(holds);
   });
