@@ -385,6 +385,50 @@ describe('a template made to reach the bucket of another team', () => {
   });
 });
 
+describe('a role that another team set up', () => {
+  it.each<[action: string, input: JsonObject]>([
+    ['personalize:plan', { ...rosasRequest, s3: [], kms: [] }],
+    ['personalize:create-role', { ...shopRole, description: 'Mine' }],
+    ['personalize:harden-trust', shopRole],
+    ['personalize:grant-s3', { ...shopRole, buckets: [] }],
+    ['personalize:grant-kms', { ...shopRole, keys: [] }],
+    [
+      'personalize:grant-users',
+      {
+        ...shopRole,
+        users: [
+          {
+            preset: 'admin',
+            principals: [
+              {
+                type: 'account-role',
+                roleName: 'personalize-mine',
+                users: ['ana'],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  ])(
+    'can’t be changed, nor passed on, by %s: it reaches what isn’t theirs',
+    async (action, input) => {
+      const portal = await startPortal();
+      await portal.runAction('personalize:create-role', shopRole);
+      await portal.runAction(
+        'personalize:grant-s3',
+        bucketsOf('click-archive'),
+      );
+      bench.endpoint.clear();
+
+      await expectRefused(
+        await portal.runAction(action, input, { person: rosa }),
+        /^NotAllowedError: roleName: role personalize-shop has access already to what isn't yours; choose another name\. Bucket click-archive isn't given to group:default\/recommendations\./,
+      );
+    },
+  );
+});
+
 describe('a task that another person retries', () => {
   /** Ana may, and AWS turns her away. */
   async function failedTask(portal: Scaffolder) {

@@ -1,11 +1,15 @@
 import {
   BucketAccess,
   KeyAccess,
+  PolicyDocument,
+  roleBucketStatement,
+  roleKeyStatement,
   Team,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { ACCOUNT, FakeAws } from '../__testUtils__/fakeAws';
 import { sessionOn } from '../__testUtils__/sessions';
 import {
+  addOurRole,
   documentOf,
   keyArn,
   ROOT_STATEMENT,
@@ -31,10 +35,10 @@ const bucket = (name: string, prefix = '', bucketOwner?: string) =>
     prefix,
     workflows: ['import'],
     ...(bucketOwner && { bucketOwner }),
-  }) satisfies BucketAccess;
+  } satisfies BucketAccess);
 
 const key = (keyId: string) =>
-  ({ keyId, workflows: ['import'] }) satisfies KeyAccess;
+  ({ keyId, workflows: ['import'] } satisfies KeyAccess);
 
 const aws = new FakeAws();
 
@@ -67,14 +71,16 @@ async function judge({
   }
 }
 
-/** The same, for what is known without AWS. */
+/** The same, where nothing but the role is read. */
 async function judgeUncalled(...about: Parameters<typeof judge>) {
   const refusal = await judge(...about);
-  expect(aws.calls).toEqual([]);
+  expect(
+    aws.operations().filter(name => name !== 'iam:ListRolePolicies'),
+  ).toEqual([]);
   return refusal;
 }
 
-describe('without a call to AWS', () => {
+describe('where the configuration decides, no bucket and no key is asked for:', () => {
   it('a team gets what the configuration gives it', async () => {
     expect(
       await judgeUncalled({
@@ -110,7 +116,9 @@ describe('without a call to AWS', () => {
   });
 
   it('an account that isn’t the team’s is refused, naming what is', async () => {
-    expect(await judgeUncalled({ teams: [{ ...team, accounts: [PARTNER] }] })).toBe(
+    expect(
+      await judgeUncalled({ teams: [{ ...team, accounts: [PARTNER] }] }),
+    ).toBe(
       `accountId: account ${ACCOUNT} isn't given to ${RECO}. ${PATH}.accounts gives ${PARTNER}. Nothing was called. Ask the team that runs the portal to add it there, or choose another account or owner.`,
     );
   });
@@ -203,11 +211,7 @@ describe('a key that the configuration doesn’t give by the name asked for', ()
       aliases: ['alias/main', 'alias/reco-main'],
     });
 
-    for (const name of [
-      'alias/main',
-      keyArn(1),
-      keyArn(1).split('/')[1],
-    ]) {
+    for (const name of ['alias/main', keyArn(1), keyArn(1).split('/')[1]]) {
       expect(await judge({ keys: [key(name)] })).toBeUndefined();
     }
   });
@@ -255,8 +259,70 @@ describe('where personalize.teams isn’t configured', () => {
     expect(
       await judge({ teams: null, buckets: [bucket('reco-data')] }),
     ).toBeUndefined();
-    expect(await judge({ teams: null, buckets: [bucket('reco-other')] })).toMatch(
+    expect(
+      await judge({ teams: null, buckets: [bucket('reco-other')] }),
+    ).toMatch(
       /^Bucket reco-other isn't given to .*personalize\.teams has no entry for them/,
     );
+  });
+});
+
+describe('what the role holds already', () => {
+  const orders = keyArn(1);
+  const held = (access: BucketAccess) => ({
+    PersonalizeS3: documentOf(roleBucketStatement(TARGET, access)),
+  });
+
+  function addRoleWith(inline: Record<string, PolicyDocument>) {
+    const role = addOurRole(aws);
+    for (const [name, document] of Object.entries(inline)) {
+      role.inline.set(name, document);
+    }
+  }
+
+  it('must be the team’s, or the role is another team’s', async () => {
+    aws.s3.addBucket('orders');
+    addRoleWith(held(bucket('orders', 'clicks/')));
+
+    for (const asked of [{}, { buckets: [bucket('reco-data')] }]) {
+      expect(await judge(asked)).toMatch(
+        `roleName: role personalize-shop has access already to what isn't yours; choose another name. Prefix clicks/ of bucket orders isn't given to ${RECO}. ${PATH}.buckets gives reco-*`,
+      );
+    }
+  });
+
+  it('must be so of keys', async () => {
+    aws.kms.addKey(orders, documentOf(ROOT_STATEMENT), {
+      aliases: ['alias/orders'],
+    });
+    const statement = roleKeyStatement(TARGET, orders, ['export']);
+    addRoleWith({
+      PersonalizeKms: documentOf(...(statement ? [statement] : [])),
+    });
+
+    expect(await judge({})).toMatch(
+      `choose another name. Key ${orders} isn't given to ${RECO}. ${PATH}.keys gives alias/reco-*`,
+    );
+  });
+
+  it('is the team’s by the configuration or a tag', async () => {
+    aws.s3.addBucket('clicks', { tags: { 'personalize:owner': RECO } });
+    addRoleWith({
+      PersonalizeS3: documentOf(
+        roleBucketStatement(TARGET, bucket('reco-data')),
+        roleBucketStatement(TARGET, bucket('clicks')),
+      ),
+    });
+
+    expect(await judge({})).toBeUndefined();
+  });
+
+  it('is read only where something isn’t given', async () => {
+    addRoleWith(held(bucket('orders')));
+
+    expect(
+      await judge({ teams: [{ ...team, buckets: ['*'], keys: ['*'] }] }),
+    ).toBeUndefined();
+    expect(aws.calls).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { NotAllowedError } from '@backstage/errors';
 import {
   BucketAccess,
+  BucketAndPrefix,
   bucketPatternHolds,
   isTaggedFor,
   KeyAccess,
@@ -15,10 +16,11 @@ import {
 import { AwsSession } from '../accounts/awsSession';
 import { describeKey, readKeyAliases, readKeyTags } from '../aws/kms';
 import { locateBucket, readBucketTags } from '../aws/s3';
+import { readRoleHoldings } from './roleHoldings';
 
 /** What is asked for, and for which groups. */
 export interface AskedOfTeams {
-  role: Pick<RoleTarget, 'accountId'>;
+  role: RoleTarget;
   buckets: readonly BucketAccess[];
   keys: readonly KeyAccess[];
   /** Entity refs in full and in lower case: the owner of the set-up, or all groups of the person. */
@@ -27,11 +29,14 @@ export interface AskedOfTeams {
 
 /** What the configuration gives to none of the groups; tags in AWS may. */
 export interface Undecided {
+  role: RoleTarget;
   /** The entries of `personalize.teams` that hold for the groups in the account. */
   teams: Team[];
   owners: readonly string[];
   buckets: BucketAccess[];
   keys: KeyAccess[];
+  /** Whether every bucket and key is given; then it doesn't matter what the role holds. */
+  isEverythingGiven: boolean;
 }
 
 const ASK_THE_PORTAL = 'Ask the team that runs the portal to add it there';
@@ -47,8 +52,9 @@ const ASK_THE_PORTAL = 'Ask the team that runs the portal to add it there';
  */
 export function judgeByConfiguration(
   teams: readonly Team[] | undefined,
-  { role: { accountId }, buckets, keys, owners }: AskedOfTeams,
+  { role, buckets, keys, owners }: AskedOfTeams,
 ): Undecided {
+  const { accountId } = role;
   const held = teamsIn(teams ?? [], owners, accountId);
   if (teams && held.length === 0) {
     const entries = teams.filter(({ group }) => owners.includes(group));
@@ -62,10 +68,12 @@ export function judgeByConfiguration(
     );
   }
   const open = {
+    role,
     teams: held,
     owners,
     buckets: buckets.filter(bucket => !givesBucket(held, bucket)),
     keys: keys.filter(({ keyId }) => !givesKey(held, namesAskedFor(keyId))),
+    isEverythingGiven: isEverythingGiven(held),
   };
   const foreign = open.buckets.filter(({ bucketOwner }) => bucketOwner);
   if (foreign.length > 0) {
@@ -90,6 +98,9 @@ export function judgeByConfiguration(
  * Makes sure that what the configuration gives to none of the groups carries
  * their owner tag, or is a key that the configuration gives by another name.
  *
+ * So must what the role holds already: whoever changes a role, or may pass it
+ * on, gets at what it can reach, and takes it from those whose it is.
+ *
  * @param undecided - by {@link judgeByConfiguration}
  * @throws NotAllowedError that names each bucket and key that isn't theirs, what
  * is theirs, and both ways to get it; AwsOperationError
@@ -98,31 +109,23 @@ export async function refuseBeyondTeams(
   session: AwsSession,
   undecided: Undecided,
 ): Promise<void> {
-  const { teams, owners } = undecided;
+  const { role, isEverythingGiven: isAllTheirs } = undecided;
+  const held = isAllTheirs
+    ? { buckets: [], keys: [] }
+    : await readRoleHoldings(session, role);
   const refusals = await Promise.all([
-    ...undecided.buckets.map(async access =>
-      (await isBucketOf(session, access, owners))
-        ? []
-        : [
-            `${bucketName(access)} isn't given to ${listOf(
-              owners,
-            )}. ${whatIsGiven(teams, 'buckets')}, and the bucket has no tag ${
-              OWNER_TAG
-            } that names the group.`,
-          ],
+    ...undecided.buckets.map(access =>
+      bucketRefusal(session, undecided, access),
     ),
-    ...undecided.keys.map(async ({ keyId }) =>
-      (await isKeyOf(session, keyId, teams, owners))
-        ? []
-        : [
-            `Key ${keyId} isn't given to ${listOf(owners)}. ${whatIsGiven(
-              teams,
-              'keys',
-            )}, and the key has no tag ${OWNER_TAG} that names the group.`,
-          ],
+    ...undecided.keys.map(({ keyId }) => keyRefusal(session, undecided, keyId)),
+    ...held.buckets.map(async access =>
+      inRole(role, await bucketRefusal(session, undecided, access)),
+    ),
+    ...held.keys.map(async keyArn =>
+      inRole(role, await keyRefusal(session, undecided, keyArn)),
     ),
   ]);
-  const messages = refusals.flat();
+  const messages = refusals.filter(refusal => refusal !== undefined);
   if (messages.length > 0) {
     throw new NotAllowedError(
       `${messages.join(
@@ -132,7 +135,54 @@ export async function refuseBeyondTeams(
   }
 }
 
-function givesBucket(teams: readonly Team[], bucket: BucketAccess): boolean {
+function inRole(
+  { roleName }: RoleTarget,
+  refusal: string | undefined,
+): string | undefined {
+  return (
+    refusal &&
+    `roleName: role ${roleName} has access already to what isn't yours; choose another name. ${refusal}`
+  );
+}
+
+/** Why a bucket may not be granted; `undefined` where it may. */
+async function bucketRefusal(
+  session: AwsSession,
+  { teams, owners }: Undecided,
+  access: BucketAndPrefix,
+): Promise<string | undefined> {
+  const isTheirs =
+    givesBucket(teams, access) || (await isBucketOf(session, access, owners));
+  return isTheirs
+    ? undefined
+    : `${bucketName(access)} isn't given to ${listOf(owners)}. ${whatIsGiven(
+        teams,
+        'buckets',
+      )}, and the bucket has no tag ${OWNER_TAG} that names the group.`;
+}
+
+/** Why a key may not be granted; `undefined` where it may. */
+async function keyRefusal(
+  session: AwsSession,
+  { teams, owners }: Undecided,
+  keyId: string,
+): Promise<string | undefined> {
+  return (await isKeyOf(session, keyId, teams, owners))
+    ? undefined
+    : `Key ${keyId} isn't given to ${listOf(owners)}. ${whatIsGiven(
+        teams,
+        'keys',
+      )}, and the key has no tag ${OWNER_TAG} that names the group.`;
+}
+
+function isEverythingGiven(teams: readonly Team[]): boolean {
+  return (
+    teams.some(({ buckets }) => buckets.includes('*')) &&
+    teams.some(({ keys }) => keys.includes('*'))
+  );
+}
+
+function givesBucket(teams: readonly Team[], bucket: BucketAndPrefix): boolean {
   return teams.some(({ buckets }) =>
     buckets.some(pattern => bucketPatternHolds(pattern, bucket)),
   );
@@ -147,7 +197,7 @@ function givesKey(teams: readonly Team[], names: KeyNames): boolean {
 /** A bucket that the account doesn't have, or that the portal may not see, is nobody's. */
 async function isBucketOf(
   session: AwsSession,
-  { bucket }: BucketAccess,
+  { bucket }: BucketAndPrefix,
   owners: readonly string[],
 ): Promise<boolean> {
   const { found } = await locateBucket(session, bucket);
@@ -179,7 +229,7 @@ async function isKeyOf(
   );
 }
 
-function bucketName({ bucket, prefix }: BucketAccess): string {
+function bucketName({ bucket, prefix }: BucketAndPrefix): string {
   return prefix ? `Prefix ${prefix} of bucket ${bucket}` : `Bucket ${bucket}`;
 }
 
@@ -195,7 +245,8 @@ function whatIsGiven(
   return teams.length > 0
     ? teams
         .map(
-          team => `${team.path}.${field} gives ${team[field].join(', ') || 'none'}`,
+          team =>
+            `${team.path}.${field} gives ${team[field].join(', ') || 'none'}`,
         )
         .join('; ')
     : 'personalize.teams has no entry for them';
