@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+export * from './accounts/accessAnalyzerConfig';
 export * from './accounts/accountFields';
 export * from './accounts/accountsConfig';
 export * from './accounts/guardrailsConfig';
@@ -35,3 +36,5 @@ export { personalizeSetupRules } from './permissions/rules';
 export * from './permissions/setupResource';
 export * from './setup/planSetup';
 export * from './teams/teamLimits';
+export { readHeldAccess, type ExpectedAccess } from './verify/readHeldAccess';
+export * from './verify/verifySetup';

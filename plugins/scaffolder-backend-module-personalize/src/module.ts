@@ -11,6 +11,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   awsSessionsFromConfig,
+  readAccessAnalyzer,
   readGuardrails,
   readTeams,
   refuseUnknownSections,
@@ -21,6 +22,7 @@ import { createGrantS3Action } from './actions/grantS3';
 import { createGrantUsersAction } from './actions/grantUsers';
 import { createHardenTrustAction } from './actions/hardenTrust';
 import { createPlanAction } from './actions/plan';
+import { createVerifyAction } from './actions/verify';
 
 /**
  * Adds the actions to the scaffolder. A wrong `personalize` section of the
@@ -62,6 +64,10 @@ export const personalizeModule = createBackendModule({
           createGrantKmsAction(environment),
           createGrantS3Action(environment),
           createGrantUsersAction(environment),
+          createVerifyAction({
+            ...environment,
+            accessAnalyzer: readAccessAnalyzer(config),
+          }),
         );
       },
     });

@@ -60,7 +60,7 @@ export function redactIn(
     return {
       ...object,
       Statement: statementsOf(object).map(statement =>
-        isOwn(statement, resource, role) ? statement : redacted(statement),
+        isOwnStatement(statement, resource, role) ? statement : redacted(statement),
       ),
     };
   }
@@ -85,7 +85,7 @@ function redacted(statement: PolicyStatement): JsonObject {
 }
 
 /** Tells by its Sid whether a statement is this set-up's own; see `ownedSid`. */
-function isOwn(
+export function isOwnStatement(
   statement: PolicyStatement,
   resource: string,
   role: RoleTarget,

@@ -80,6 +80,8 @@ export interface HeldPreset {
 export interface HeldAccess {
   /** Absent where there is no such role. */
   role?: HeldRole;
+  /** Why the role, or all that decides what it can do, can't be told; it is absent then. */
+  roleObstacle?: Obstacle;
   buckets: HeldBucket[];
   keys: HeldKey[];
   people: HeldPreset[];

@@ -1,9 +1,11 @@
-import { FakeError, xml } from './fakeAnswer';
+import { PolicyDocument } from '@personalize-portal/backstage-plugin-personalize-common';
+import { encoded, FakeError, xml } from './fakeAnswer';
 
 /** A user or group of IAM. */
 export interface FakePerson {
   path: string;
   attached: string[];
+  inline: Map<string, PolicyDocument>;
 }
 
 type Given = Record<string, string>;
@@ -19,13 +21,13 @@ export class FakePeople {
   constructor(private readonly accountId: string) {}
 
   addUser(name: string, path: string = '/'): FakePerson {
-    const user = { path, attached: [] };
+    const user = { path, attached: [], inline: new Map() };
     this.users.set(name, user);
     return user;
   }
 
   addGroup(name: string): FakePerson {
-    const group = { path: '/', attached: [] };
+    const group = { path: '/', attached: [], inline: new Map() };
     this.groups.set(name, group);
     return group;
   }
@@ -55,6 +57,14 @@ export class FakePeople {
         return result(attachedTo(this.user(given)));
       case 'ListAttachedGroupPolicies':
         return result(attachedTo(this.group(given)));
+      case 'ListUserPolicies':
+        return result({ PolicyNames: [...this.user(given).inline.keys()] });
+      case 'ListGroupPolicies':
+        return result({ PolicyNames: [...this.group(given).inline.keys()] });
+      case 'GetUserPolicy':
+        return result(inlineOf(this.user(given), given));
+      case 'GetGroupPolicy':
+        return result(inlineOf(this.group(given), given));
       case 'AttachUserPolicy':
         this.user(given).attached.push(given.PolicyArn);
         return result({});
@@ -112,6 +122,14 @@ function take(person: FakePerson, policyArn: string): void {
 
 function attachedTo({ attached }: FakePerson) {
   return { AttachedPolicies: attached.map(PolicyArn => ({ PolicyArn })) };
+}
+
+function inlineOf({ inline }: FakePerson, { PolicyName: name }: Given) {
+  const document = inline.get(name);
+  if (!document) {
+    throw new FakeError('NoSuchEntity', 404);
+  }
+  return { PolicyName: name, PolicyDocument: encoded(document) };
 }
 
 function result(value: Parameters<typeof xml>[0]) {

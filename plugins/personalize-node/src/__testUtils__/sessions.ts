@@ -1,3 +1,4 @@
+import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -44,6 +45,7 @@ export function sessionOn(
     region?: string;
     assumesWriter?: boolean;
     hasIdentityCenter?: boolean;
+    accessAnalyzer?: AccessAnalyzerClient;
   } = {},
 ): AwsSession {
   const settings = {
@@ -59,7 +61,7 @@ export function sessionOn(
     iam: new IAMClient(settings),
     kms: new KMSClient(settings),
     s3: new S3Client({ ...settings, forcePathStyle: true }),
-    accessAnalyzer: undefined,
+    accessAnalyzer: more.accessAnalyzer,
     identityCenter:
       more.hasIdentityCenter ?? true
         ? {

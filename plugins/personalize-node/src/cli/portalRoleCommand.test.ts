@@ -39,14 +39,28 @@ describe('portal-role template', () => {
     });
   });
 
-  it('says above each policy statement why it is there', () => {
-    const lines = run().out.split('\n');
-    const statements = lines.flatMap((line, i) =>
-      /^\s*- Sid: /.test(line) ? [lines[i - 1].trim()] : [],
-    );
+  it.each([
+    ['template', 40],
+    ['identity-center', 20],
+  ])(
+    'says above each policy statement of the %s why it is there',
+    (name, least) => {
+      const lines = run(name).out.split('\n');
+      const statements = lines.flatMap((line, i) =>
+        /^\s*- Sid: /.test(line) ? [lines[i - 1].trim()] : [],
+      );
 
-    expect(statements.length).toBeGreaterThan(25);
-    expect(statements.filter(above => !above.startsWith('# '))).toEqual([]);
+      expect(statements.length).toBeGreaterThan(least);
+      expect(statements.filter(above => !above.startsWith('# '))).toEqual([]);
+    },
+  );
+
+  it('lets policies be attached to groups and users by the default of a parameter', () => {
+    const answer = (...args: string[]) =>
+      parse(run(...args).out).Parameters.AllowDirectAttachment.Default;
+
+    expect(answer()).toBe('no');
+    expect(answer('--allow-direct-attachment')).toBe('yes');
   });
 
   it('quotes what a reader of YAML 1.1 would take for a date or a number', () => {
@@ -75,6 +89,67 @@ describe('portal-role template', () => {
       RolePath: { Default: '/ml/' },
       BucketArns: { Default: 'arn:aws-cn:s3:::reco-*,arn:aws-cn:s3:::ml-data' },
     });
+  });
+});
+
+describe('portal-role identity-center', () => {
+  it('has the two roles, and nothing of Personalize', () => {
+    const { out, err } = run('identity-center');
+
+    expect(err).toBe('');
+    expect(Object.keys(parse(out).Resources)).toEqual([
+      'PersonalizeIdentityCenterWriter',
+      'PersonalizeIdentityCenterReader',
+    ]);
+  });
+
+  it('puts the options into the defaults of the parameters', () => {
+    const { out } = run(
+      'identity-center',
+      '--portal-principal',
+      'arn:aws:iam::999988887777:role/backstage',
+      '--instance-id',
+      'ssoins-0123456789abcdef',
+      '--account',
+      '111122223333',
+      '--account',
+      '012345678901',
+    );
+
+    expect(parse(out).Parameters).toMatchObject({
+      PortalPrincipalArn: {
+        Default: 'arn:aws:iam::999988887777:role/backstage',
+      },
+      InstanceId: { Default: 'ssoins-0123456789abcdef' },
+      AccountArns: {
+        Default:
+          'arn:aws:sso:::account/111122223333,arn:aws:sso:::account/012345678901',
+      },
+    });
+  });
+});
+
+describe('portal-role identity-center-config', () => {
+  it('names the roles in the account of Identity Center', () => {
+    const { out } = run(
+      'identity-center-config',
+      '--account',
+      '012345678901',
+      '--region',
+      'eu-north-1',
+    );
+
+    expect(out).toBe(`personalize:
+  identityCenter:
+    accountId: "012345678901"
+    region: eu-north-1
+    writer:
+      roleName: personalize-portal/personalize-identity-center-writer
+      externalId: \${PERSONALIZE_EXTERNAL_ID}
+    reader:
+      roleName: personalize-portal/personalize-identity-center-reader
+      externalId: \${PERSONALIZE_EXTERNAL_ID}
+`);
   });
 });
 
@@ -141,6 +216,23 @@ describe('portal-role principal-policy', () => {
   });
 });
 
+it('lets the portal into the roles of Identity Center, where they are asked for', () => {
+  const { out } = run(
+    'principal-policy',
+    '--account',
+    '111122223333',
+    '--identity-center-account',
+    '444455556666',
+  );
+
+  expect(JSON.parse(out).Statement[0].Resource).toEqual([
+    'arn:aws:iam::111122223333:role/personalize-portal/personalize-reader',
+    'arn:aws:iam::111122223333:role/personalize-portal/personalize-writer',
+    'arn:aws:iam::444455556666:role/personalize-portal/personalize-identity-center-reader',
+    'arn:aws:iam::444455556666:role/personalize-portal/personalize-identity-center-writer',
+  ]);
+});
+
 describe('portal-role refuses', () => {
   const account = ['app-config', '--region', 'us-east-1', '--account'];
 
@@ -158,6 +250,20 @@ describe('portal-role refuses', () => {
     [['--bucket', 'arn:aws:s3:::reco'], /pattern of bucket names/],
     [['--bucket', 'Reco-*'], /lower-case/],
     [[...account, '12345'], /12 digits/],
+    [['identity-center', '--account', '12345'], /12 digits/],
+    [['identity-center', '--instance-id', 'ssoins-1'], /last part of its ARN/],
+    [
+      [
+        'identity-center',
+        '--instance-id',
+        'arn:aws:sso:::instance/ssoins-0123456789abcdef',
+      ],
+      /last part of its ARN/,
+    ],
+    [
+      ['identity-center-config', '--account', '111122223333', '--region', 'eu'],
+      /one Region of AWS/,
+    ],
     [
       ['app-config', '--account', '111122223333', '--region', 'us-gov-west-1'],
       /exists in the Regions/,

@@ -31,7 +31,7 @@ import { PolicyHome } from '../engine/policyHome';
 import { isForeign } from './handOff';
 import { keyHome } from './keyHome';
 import { managingTool } from './managingTool';
-import { stateRemedy } from './usableKey';
+import { Flaw, stateRemedy } from './usableKey';
 
 /** How a bucket encrypts by default, as far as it matters to Personalize. */
 export interface DefaultEncryption {
@@ -212,24 +212,36 @@ function refuseUnusable(
   location: BucketLocation,
   target: RoleTarget,
 ): void {
-  const rule = whyUnusable(location, target);
-  if (rule) {
+  const flaw = bucketFlaw(location, target);
+  if (flaw) {
+    const rule = `${flaw.why}; ${flaw.remedy}`;
     throw new InvalidRequestError([{ field, value: bucket, rule }]);
   }
 }
 
-function whyUnusable(
+/** Why a bucket can't be used as one of the account. */
+export function bucketFlaw(
   location: BucketLocation,
   target: RoleTarget,
-): string | undefined {
+): Flaw | undefined {
   switch (location.found) {
     case 'nowhere':
-      return 'no such bucket exists; create it first or correct the name';
+      return {
+        why: 'no such bucket exists',
+        remedy: 'create it first or correct the name',
+      };
     case 'elsewhere':
-      return `it isn't a bucket of account ${target.accountId} that the portal may see; if it belongs to another account, give its 12-digit id as bucketOwner`;
+      return {
+        why: `it isn't a bucket of account ${target.accountId} that the portal may see`,
+        remedy:
+          'if it belongs to another account, give its 12-digit id as bucketOwner',
+      };
     default:
       return location.region && location.region !== target.region
-        ? `the bucket is in ${location.region}; Personalize in ${target.region} needs a bucket of its own Region`
+        ? {
+            why: `the bucket is in ${location.region}`,
+            remedy: `Personalize in ${target.region} needs a bucket of its own Region`,
+          }
         : undefined;
   }
 }
@@ -358,7 +370,8 @@ async function isGranted(
   );
 }
 
-function bucketHome(target: RoleTarget, bucket: string): PolicyHome {
+/** The policy of a bucket of the account. */
+export function bucketHome(target: RoleTarget, bucket: string): PolicyHome {
   return {
     resource: bucketArn(target.partition, bucket),
     name: `the policy of bucket ${bucket}`,

@@ -41,7 +41,12 @@ export async function readInlinePolicyState(
   };
 }
 
-function inlinePolicyHome(
+/**
+ * One inline policy of a role.
+ *
+ * @param takenByOthers - characters that the role's other inline policies take
+ */
+export function inlinePolicyHome(
   target: RoleTarget,
   policyName: string,
   takenByOthers: number,

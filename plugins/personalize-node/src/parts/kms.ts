@@ -48,7 +48,7 @@ import { waitsForRole } from './targetRole';
 import { usableKeyArn } from './usableKey';
 
 /** Name of the role's inline policy on keys. */
-const KMS_POLICY_NAME = 'PersonalizeKms';
+export const KMS_POLICY_NAME = 'PersonalizeKms';
 
 /** The keys that Personalize shall use through the role; all of them, each time. */
 export interface KmsWanted {

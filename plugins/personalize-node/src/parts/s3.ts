@@ -41,7 +41,7 @@ import {
 import { waitsForRole } from './targetRole';
 
 /** Name of the role's inline policy on buckets. */
-const S3_POLICY_NAME = 'PersonalizeS3';
+export const S3_POLICY_NAME = 'PersonalizeS3';
 
 /** The buckets that Personalize shall use through the role; all of them, each time. */
 export interface S3Wanted {

@@ -41,42 +41,72 @@ export function usableKeyArn(
   key: KeyMetadata | undefined,
   target: RoleTarget,
 ): string {
-  const rule = key
-    ? whyUnusable(key, target)
-    : `account ${target.accountId} has no such key in ${target.region} that the portal may see; check the id, the alias and the Region`;
-  if (rule || !key?.Arn) {
+  const flaw = keyFlaw(key, target);
+  if (flaw || !key?.Arn) {
     const problem: Problem = {
       field,
       value: asked,
-      rule: rule ?? 'AWS tells no ARN for it',
+      rule: flaw
+        ? `${flaw.why}; ${flaw.remedy}`
+        : 'AWS tells no ARN for it',
     };
     throw new InvalidRequestError([problem]);
   }
   return key.Arn;
 }
 
-function whyUnusable(key: KeyMetadata, target: RoleTarget): string | undefined {
+/** Why something can't be used, and what to do about it; each a clause. */
+export interface Flaw {
+  why: string;
+  remedy: string;
+}
+
+/** Why a key can't be used as {@link usableKeyArn} has it. */
+export function keyFlaw(
+  key: KeyMetadata | undefined,
+  target: RoleTarget,
+): Flaw | undefined {
+  if (!key) {
+    return {
+      why: `account ${target.accountId} has no such key in ${target.region} that the portal may see`,
+      remedy: 'check the id, the alias and the Region',
+    };
+  }
   const arn = parseArn(key.Arn ?? '');
   if (arn?.accountId !== target.accountId) {
-    return `the key belongs to account ${arn?.accountId}, and a key policy can be edited only from its own account; have its owner add the statements, or choose a key of account ${target.accountId}`;
+    return {
+      why: `the key belongs to account ${arn?.accountId}, and a key policy can be edited only from its own account`,
+      remedy: `have its owner add the statements, or choose a key of account ${target.accountId}`,
+    };
   }
   if (arn.region !== target.region) {
-    return `the key is in ${arn.region}, and Personalize in ${target.region} can't use it; choose a key of ${target.region}`;
+    return {
+      why: `the key is in ${arn.region}, and Personalize in ${target.region} can't use it`,
+      remedy: `choose a key of ${target.region}`,
+    };
   }
   if (key.KeyManager === 'AWS') {
-    return 'it is an AWS managed key, whose policy nobody can edit; create a customer managed key and encrypt with that';
+    return {
+      why: 'it is an AWS managed key, whose policy nobody can edit',
+      remedy: 'create a customer managed key and encrypt with that',
+    };
   }
   if (key.KeyUsage !== 'ENCRYPT_DECRYPT' || isAsymmetric(key)) {
-    return `it is a ${key.KeySpec ?? 'foreign'} key for ${
-      key.KeyUsage ?? 'another use'
-    }, and Personalize needs a symmetric key for ENCRYPT_DECRYPT; choose or create one`;
+    return {
+      why: `it is a ${key.KeySpec ?? 'foreign'} key for ${
+        key.KeyUsage ?? 'another use'
+      }, and Personalize needs a symmetric key for ENCRYPT_DECRYPT`,
+      remedy: 'choose or create one',
+    };
   }
-  if (key.KeyState !== 'Enabled') {
-    return `the key is ${
-      key.KeyState ?? 'in an unknown state'
-    }, so Personalize couldn't use it; ${stateRemedy(key.KeyState)}`;
-  }
-  return undefined;
+  return key.KeyState === 'Enabled'
+    ? undefined
+    : {
+        why: `the key is ${
+          key.KeyState ?? 'in an unknown state'
+        }, so Personalize couldn't use it`,
+        remedy: stateRemedy(key.KeyState),
+      };
 }
 
 function isAsymmetric(key: KeyMetadata): boolean {

@@ -36,7 +36,7 @@ export interface SetupPlan {
  */
 export async function planSetup(
   session: AwsSession,
-  request: SetupRequest,
+  request: Omit<SetupRequest, 'identity'>,
   guardrails: Pick<Guardrails, 'permissionsBoundary'> = {},
 ): Promise<SetupPlan> {
   const { role, settings, trust } = request;

@@ -5,6 +5,7 @@ import {
   parseGrantUsersRequest,
   parseHardenTrustRequest,
   parseSetupRequest,
+  parseVerifyRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { parse } from 'yaml';
 import { examples as createRole } from './createRole.examples';
@@ -13,6 +14,7 @@ import { examples as grantS3 } from './grantS3.examples';
 import { examples as grantUsers } from './grantUsers.examples';
 import { examples as hardenTrust } from './hardenTrust.examples';
 import { examples as plan } from './plan.examples';
+import { examples as verify } from './verify.examples';
 
 describe.each([
   ['personalize:plan', plan, parseSetupRequest],
@@ -21,6 +23,7 @@ describe.each([
   ['personalize:grant-kms', grantKms, parseGrantKmsRequest],
   ['personalize:grant-s3', grantS3, parseGrantS3Request],
   ['personalize:grant-users', grantUsers, parseGrantUsersRequest],
+  ['personalize:verify', verify, parseVerifyRequest],
 ])('the examples of %s', (id, examples, parseRequest) => {
   it.each(examples)(
     'hold what the action takes: $description',

@@ -103,6 +103,14 @@ export const userList = field(
   'People: a list of { preset (admin, read-only, data-engineer, model-builder or runtime), principals }; a principal is one of { type: permission-set, name, assignTo?: { kind (group or user), id }[] }, { type: saml-role, roleName, provider }, { type: oidc-role, roleName, provider, audience, subject }, { type: account-role, roleName, users, requireMfa? (default true) }, { type: group, name }, { type: user, name }',
 );
 
+/** The fields of a proof alone. */
+export const verifyFields = {
+  name: field('Name of the set-up; without a role, of one that is registered'),
+  changes: field(
+    'What the run has changed: the outputs "changes" of its steps, in one list; without it what the run opened is not judged',
+  ),
+};
+
 /** The outputs of every action. */
 export function changeOutputs(zod: Zod) {
   return {

@@ -1,0 +1,251 @@
+import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
+import {
+  Check,
+  HeldAccess,
+  isOwnStatement,
+  POLICY_VERSION,
+  PolicyDocument,
+  RoleTarget,
+  statementsOf,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
+import { AwsSession } from '../accounts/awsSession';
+import {
+  AnalysedPolicy,
+  checkNoNewAccess,
+  NewAccess,
+  PolicyFinding,
+  validatePolicy,
+} from '../aws/accessAnalyzer';
+import { AwsOperationError } from '../aws/awsError';
+import { askedStatements } from './askedStatements';
+import { PlacedDocuments } from './changedDocuments';
+import type { ExpectedAccess } from './readHeldAccess';
+import { isRefusalOfCall } from './told';
+import { writtenPolicies } from './writtenPolicies';
+
+/** What is proven of a set-up, and what can't be. */
+export interface SetupProof {
+  checks: Check[];
+  /** What the proof doesn't cover; a sentence each. */
+  limits: string[];
+}
+
+/**
+ * What AWS's own Access Analyzer says of the documents of a set-up. It is a
+ * second opinion: where it can't be asked the proof goes on and says so.
+ *
+ * @param before - what stood before the run, where it changed a document
+ */
+export async function accessAnalysis(
+  session: AwsSession,
+  expected: ExpectedAccess,
+  held: HeldAccess,
+  before: PlacedDocuments,
+  config: AccessAnalyzerConfig,
+): Promise<SetupProof> {
+  const analyzer = session.accessAnalyzer;
+  if (!analyzer) {
+    return {
+      checks: [],
+      limits: [
+        `Access Analyzer of AWS wasn't asked: account ${session.accountId} is a local one and has none.`,
+      ],
+    };
+  }
+  const policies = writtenPolicies(expected, held);
+  const proofs = await Promise.all([
+    validation(session, analyzer, expected.role, policies),
+    config.checkNoNewAccess
+      ? comparison(session, analyzer, expected, held, before, policies)
+      : {
+          checks: [],
+          limits: [
+            "Access Analyzer of AWS wasn't asked whether the run allows more than was asked for (CheckNoNewAccess), which costs money: personalize.accessAnalyzer.checkNoNewAccess in the configuration isn't true.",
+          ],
+        },
+  ]);
+  return {
+    checks: proofs.flatMap(({ checks }) => checks),
+    limits: proofs.flatMap(({ limits }) => limits),
+  };
+}
+
+async function validation(
+  session: AwsSession,
+  analyzer: AccessAnalyzerClient,
+  role: RoleTarget,
+  policies: readonly AnalysedPolicy[],
+): Promise<SetupProof> {
+  const { answers, limits } = await askedOf(policies, policy =>
+    validatePolicy(session, analyzer, policy),
+  );
+  const checks = answers.flatMap(({ policy, answer }) =>
+    answer.flatMap(finding => findingCheck(role, policy, finding) ?? []),
+  );
+  const isClean =
+    checks.length === 0 && limits.length === 0 && answers.length > 0;
+  return {
+    checks: isClean
+      ? [
+          {
+            id: 'access-analyzer:valid',
+            title: `Access Analyzer of AWS finds neither an error nor a security warning in the ${answers.length} policies of the set-up`,
+            outcome: 'passed',
+          },
+        ]
+      : checks,
+    limits,
+  };
+}
+
+/** What others wrote isn't quoted: not everybody may read it. */
+function findingCheck(
+  role: RoleTarget,
+  { place, document }: AnalysedPolicy,
+  { type, code, message, index }: PolicyFinding,
+): Check | undefined {
+  if (type !== 'ERROR' && type !== 'SECURITY_WARNING') {
+    return undefined;
+  }
+  const statement =
+    index === undefined ? undefined : statementsOf(document)[index];
+  const isOwn =
+    statement !== undefined && isOwnStatement(statement, place, role);
+  return {
+    id: `access-analyzer:${code}:${place}${
+      index === undefined ? '' : `:${index}`
+    }`,
+    title: isOwn
+      ? `Access Analyzer of AWS finds ${code} in a statement of this set-up: ${message}`
+      : `Access Analyzer of AWS finds ${code} in what others wrote in ${place}`,
+    outcome: type === 'ERROR' && isOwn ? 'failed' : 'warning',
+    ...placed(place, document, index),
+    remedy: isOwn
+      ? 'Run the template of the set-up again; if it stays, tell the team that runs the portal.'
+      : 'Have the owner of that policy look it up in the IAM console, where the policy is validated, too.',
+  };
+}
+
+async function comparison(
+  session: AwsSession,
+  analyzer: AccessAnalyzerClient,
+  expected: ExpectedAccess,
+  held: HeldAccess,
+  before: PlacedDocuments,
+  policies: readonly AnalysedPolicy[],
+): Promise<SetupProof> {
+  const changed = policies.filter(({ place }) => before.has(place));
+  const { answers, limits } = await askedOf(changed, policy =>
+    checkNoNewAccess(
+      session,
+      analyzer,
+      policy,
+      allowedBy(before.get(policy.place), policy.place, expected, held),
+    ),
+  );
+  return {
+    checks: answers.map(({ policy, answer }) => newAccessCheck(policy, answer)),
+    limits,
+  };
+}
+
+/** What may be allowed: what was before, and what was asked for. */
+function allowedBy(
+  before: PolicyDocument | undefined,
+  place: string,
+  expected: ExpectedAccess,
+  held: HeldAccess,
+): PolicyDocument {
+  return {
+    Version: before?.Version ?? POLICY_VERSION,
+    Statement: [
+      ...statementsOf(before),
+      ...askedStatements(place, expected, held),
+      // In a policy of IAM no Sid may be there twice.
+    ].map(({ Sid, ...statement }) => statement),
+  };
+}
+
+function newAccessCheck(
+  { place, document }: AnalysedPolicy,
+  found: readonly NewAccess[],
+): Check {
+  const id = `access-analyzer:no-new-access:${place}`;
+  if (found.length === 0) {
+    return {
+      id,
+      title: `Access Analyzer of AWS finds that the run allows nothing in ${place} beyond what was there and what was asked for`,
+      outcome: 'passed',
+    };
+  }
+  return {
+    id,
+    title: `Access Analyzer of AWS finds that the run allows more in ${place} than was there and was asked for: ${found
+      .map(({ message }) => message)
+      .join(' ')}`,
+    outcome: 'failed',
+    ...placed(place, document, found[0].index),
+    remedy:
+      'Find in CloudTrail who wrote that statement during the run, take it out, and run the template again.',
+  };
+}
+
+function placed(
+  place: string,
+  document: PolicyDocument,
+  index: number | undefined,
+): Pick<Check, 'statement'> {
+  if (index === undefined) {
+    return {};
+  }
+  const sid = statementsOf(document)[index]?.Sid;
+  return {
+    statement: {
+      document: place,
+      ...(sid === undefined ? {} : { sid }),
+      index,
+    },
+  };
+}
+
+/** Answers for documents, and one sentence for each way in which there was none. */
+async function askedOf<T>(
+  policies: readonly AnalysedPolicy[],
+  ask: (policy: AnalysedPolicy) => Promise<T>,
+): Promise<{
+  answers: { policy: AnalysedPolicy; answer: T }[];
+  limits: string[];
+}> {
+  const results = await Promise.all(
+    policies.map(async policy => {
+      try {
+        return { policy, answer: await ask(policy) };
+      } catch (error) {
+        if (!isRefusalOfCall(error)) {
+          throw error;
+        }
+        return { policy, error };
+      }
+    }),
+  );
+  return {
+    answers: results.flatMap(({ policy, answer }) =>
+      answer === undefined ? [] : [{ policy, answer }],
+    ),
+    limits: limitsOf(results.flatMap(({ error }) => error ?? [])),
+  };
+}
+
+function limitsOf(errors: readonly AwsOperationError[]): string[] {
+  const kindOf = ({ operation, awsError }: AwsOperationError) =>
+    `${operation} failed with ${awsError}`;
+  return [...new Set(errors.map(kindOf))].map(kind => {
+    const same = errors.filter(error => kindOf(error) === kind);
+    return `Access Analyzer of AWS didn't answer for ${same
+      .map(({ resource }) => resource)
+      .join(', ')}: ${kind} (request id ${same[0].requestId ?? 'none'}). ${
+      same[0].nextStep
+    }`;
+  });
+}

@@ -1,0 +1,67 @@
+import {
+  Change,
+  isPolicyDocument,
+  PolicyDocument,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+
+/** Documents by where they stand, as in `Change.resource`; `undefined`: nothing stood there. */
+export type PlacedDocuments = ReadonlyMap<string, PolicyDocument | undefined>;
+
+/**
+ * What stood before some changes, wherever they changed a document. What a
+ * policy allowed that they attached is new where it was attached to.
+ */
+export function documentsBefore(changes: readonly Change[]): PlacedDocuments {
+  const attached = attachmentsIn(changes)
+    .filter(({ operation }) => operation === 'create')
+    .map(({ policyArn }): [string, undefined] => [policyArn, undefined]);
+  return new Map([
+    // A place that was changed twice stood before the first of them.
+    ...changes.flatMap(change => documentsOf(change, 'before')).reverse(),
+    ...attached,
+  ]);
+}
+
+/** What stands after some changes, wherever they changed a document. */
+export function documentsAfter(changes: readonly Change[]): PlacedDocuments {
+  return new Map(changes.flatMap(change => documentsOf(change, 'after')));
+}
+
+function documentsOf(
+  change: Change,
+  side: 'before' | 'after',
+): [string, PolicyDocument | undefined][] {
+  const { resource, before, after } = change;
+  const trustPolicy = change[side]?.trustPolicy;
+  if ((before ?? after)?.trustPolicy !== undefined) {
+    return [
+      [
+        `${resource}#trust-policy`,
+        isPolicyDocument(trustPolicy) ? trustPolicy : undefined,
+      ],
+    ];
+  }
+  const isOfDocument = [before, after].some(isPolicyDocument);
+  const document = change[side];
+  return isOfDocument
+    ? [[resource, isPolicyDocument(document) ? document : undefined]]
+    : [];
+}
+
+/** The policy that a change attaches or detaches, and to what. */
+export interface Attachment {
+  /** ARN of the role, group or user. */
+  holder: string;
+  policyArn: string;
+  operation: Change['operation'];
+}
+
+const ATTACHED = '#attached-policy/';
+
+/** What some changes attach and detach. */
+export function attachmentsIn(changes: readonly Change[]): Attachment[] {
+  return changes.flatMap(({ resource, operation }) => {
+    const [holder, policyArn] = resource.split(ATTACHED);
+    return policyArn ? [{ holder, policyArn, operation }] : [];
+  });
+}

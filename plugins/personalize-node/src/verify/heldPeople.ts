@@ -1,0 +1,222 @@
+import {
+  HeldPreset,
+  HeldPrincipal,
+  InvalidRequestError,
+  Obstacle,
+  PeopleRolePrincipal,
+  PlacedPolicy,
+  PolicyDocument,
+  Principal,
+  RoleTarget,
+  UserAccess,
+  userPolicyArn,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import {
+  readAttachedGroupPolicies,
+  readAttachedUserPolicies,
+  readGroupArn,
+  readInlineGroupPolicies,
+  readInlineUserPolicies,
+  readUserArn,
+} from '../aws/iamPeople';
+import { readAttachedPolicies } from '../aws/iamReads';
+import { refuseMissing } from '../parts/users/missing';
+import { PermissionSet, readPermissionSets } from '../parts/users/permissionSets';
+import { readPresetPolicies } from '../parts/users/presetPolicies';
+import { nameOf, wantedPrincipals } from '../parts/users/wanted';
+import { heldPermissionSet, PrincipalState } from './heldPermissionSet';
+import { readAttached, readHeldRole, readPlacedPolicy } from './heldRole';
+import { Told, told } from './told';
+
+/** What a principal's kind is called in a message. */
+const KINDS: Record<Principal['type'], string> = {
+  'permission-set': 'permission set',
+  'saml-role': 'role',
+  'oidc-role': 'role',
+  'account-role': 'role',
+  group: 'group',
+  user: 'user',
+};
+
+/** Reads who has the presets that were asked for, and by what. */
+export async function readHeldPeople(
+  session: AwsSession,
+  target: RoleTarget,
+  users: UserAccess[],
+): Promise<HeldPreset[]> {
+  const sets = await told(readSets(session, target, users));
+  return Promise.all(
+    users.map(async ({ preset, principals }) => {
+      const arn = userPolicyArn(target, preset);
+      const policy = await told(readPlacedPolicy(session, arn));
+      return {
+        preset,
+        policy: policy.value ?? { place: arn, document: undefined },
+        principals: await Promise.all(
+          principals.map(principal =>
+            readPrincipal(session, target, arn, principal, sets, policy),
+          ),
+        ),
+      };
+    }),
+  );
+}
+
+/** Identity Center finds no set by name, so all are read at once. */
+async function readSets(
+  session: AwsSession,
+  target: RoleTarget,
+  users: UserAccess[],
+): Promise<PermissionSet[]> {
+  const wanted = wantedPrincipals({ role: target, users, tags: {} }).filter(
+    ({ principal }) => principal.type === 'permission-set',
+  );
+  if (wanted.length === 0) {
+    return [];
+  }
+  const policies = await readPresetPolicies(session, target);
+  const { sets } = await readPermissionSets(session, target, wanted, policies);
+  return sets;
+}
+
+async function readPrincipal(
+  session: AwsSession,
+  target: RoleTarget,
+  policyArn: string,
+  principal: Principal,
+  sets: Told<PermissionSet[]>,
+  policy: Told<PlacedPolicy>,
+): Promise<HeldPrincipal> {
+  const [state, missing] = await Promise.all([
+    told(readState(session, target, policyArn, principal, sets)),
+    missingObstacle(session, principal),
+  ]);
+  const obstacle =
+    missing ?? policy.obstacle ?? state.obstacle ?? state.value?.obstacle;
+  return {
+    isAttached: false,
+    ...state.value,
+    principal,
+    name: `${KINDS[principal.type]} ${nameOf(principal)}`,
+    ...(obstacle ? { obstacle } : {}),
+  };
+}
+
+async function readState(
+  session: AwsSession,
+  target: RoleTarget,
+  policyArn: string,
+  principal: Principal,
+  sets: Told<PermissionSet[]>,
+): Promise<PrincipalState> {
+  switch (principal.type) {
+    case 'permission-set':
+      return sets.obstacle
+        ? { isAttached: false, obstacle: sets.obstacle }
+        : heldPermissionSet(
+            target,
+            policyArn,
+            principal,
+            sets.value.find(({ wanted }) => wanted?.principal.name === principal.name),
+          );
+    case 'group':
+      return readGroup(session, principal.name, policyArn);
+    case 'user':
+      return readUser(session, principal.name, policyArn);
+    default:
+      return readPeopleRole(session, target, principal, policyArn);
+  }
+}
+
+async function readPeopleRole(
+  session: AwsSession,
+  target: RoleTarget,
+  principal: PeopleRolePrincipal,
+  policyArn: string,
+): Promise<PrincipalState> {
+  const asked = { ...target, roleName: principal.roleName };
+  const [role, attached, userArns] = await Promise.all([
+    readHeldRole(session, asked),
+    readAttachedPolicies(session, principal.roleName),
+    principal.type === 'account-role'
+      ? Promise.all(principal.users.map(name => readUserArn(session, name)))
+      : undefined,
+  ]);
+  return {
+    isAttached: role !== undefined && attached.includes(policyArn),
+    ...(role ? { role } : {}),
+    ...(userArns ? { userArns: userArns.flatMap(arn => arn ?? []) } : {}),
+  };
+}
+
+async function readGroup(
+  session: AwsSession,
+  name: string,
+  policyArn: string,
+): Promise<PrincipalState> {
+  const [arn, attached, inline] = await Promise.all([
+    readGroupArn(session, name),
+    readAttachedGroupPolicies(session, name),
+    readInlineGroupPolicies(session, name),
+  ]);
+  return stateOf(session, arn, attached, inline, policyArn);
+}
+
+async function readUser(
+  session: AwsSession,
+  name: string,
+  policyArn: string,
+): Promise<PrincipalState> {
+  const [arn, attached, inline] = await Promise.all([
+    readUserArn(session, name),
+    readAttachedUserPolicies(session, name),
+    readInlineUserPolicies(session, name),
+  ]);
+  return stateOf(session, arn, attached, inline, policyArn);
+}
+
+/** What a group or user has; one that doesn't exist has nothing. */
+async function stateOf(
+  session: AwsSession,
+  arn: string | undefined,
+  attached: string[],
+  inline: Map<string, PolicyDocument>,
+  policyArn: string,
+): Promise<PrincipalState> {
+  return {
+    isAttached: attached.includes(policyArn),
+    policies: [
+      ...[...inline].map(([name, document]) => ({
+        place: `${arn}#inline-policy/${name}`,
+        document,
+      })),
+      ...(await readAttached(session, attached)),
+    ],
+  };
+}
+
+/** What the product doesn't create, and what people can't do without. */
+async function missingObstacle(
+  session: AwsSession,
+  principal: Principal,
+): Promise<Obstacle | undefined> {
+  try {
+    await refuseMissing(session, [{ principal, presets: [], field: '' }]);
+    return undefined;
+  } catch (error) {
+    if (error instanceof InvalidRequestError) {
+      return {
+        outcome: 'failed',
+        message: `What ${KINDS[principal.type]} ${nameOf(
+          principal,
+        )} rests on is missing: ${error.problems
+          .map(({ rule }) => rule)
+          .join('; ')}.`,
+        remedy:
+          "Have the account's administrator bring it back, or run the template again without it.",
+      };
+    }
+    return (await told(Promise.reject(error))).obstacle;
+  }
+}

@@ -1,0 +1,173 @@
+import {
+  BucketAccess,
+  bucketArn,
+  HeldBucket,
+  HeldKey,
+  KeyAccess,
+  Obstacle,
+  parseArn,
+  RoleTarget,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import { BucketLocation, locateBucket, readBucketEncryption } from '../aws/s3';
+import { describeKey } from '../aws/kms';
+import { settledDocument } from '../engine/policyChange';
+import { bucketFlaw, bucketHome } from '../parts/buckets';
+import { isForeign } from '../parts/handOff';
+import { keyHome } from '../parts/keyHome';
+import { Flaw, keyFlaw } from '../parts/usableKey';
+import { sentence, told } from './told';
+
+/** Reads the buckets of a set-up, each once. */
+export async function readHeldBuckets(
+  session: AwsSession,
+  target: RoleTarget,
+  accesses: readonly BucketAccess[],
+): Promise<HeldBucket[]> {
+  const firstOfEach = accesses.filter(
+    ({ bucket }, index) =>
+      accesses.findIndex(access => access.bucket === bucket) === index,
+  );
+  return Promise.all(
+    firstOfEach.map(access => readHeldBucket(session, target, access)),
+  );
+}
+
+async function readHeldBucket(
+  session: AwsSession,
+  target: RoleTarget,
+  access: BucketAccess,
+): Promise<HeldBucket> {
+  const { bucket } = access;
+  const home = bucketHome(target, bucket);
+  const unread: HeldBucket = {
+    bucket,
+    policy: {
+      place: bucketArn(target.partition, bucket),
+      document: undefined,
+    },
+    accountId: access.bucketOwner ?? target.accountId,
+  };
+  const location = await told(locateBucket(session, bucket));
+  const obstacle =
+    location.obstacle ?? locationObstacle(location.value, target, access);
+  if (obstacle) {
+    return { ...unread, obstacle };
+  }
+  const [document, encryptionKeyArn] = await Promise.all([
+    told(settledDocument(session, home)),
+    told(readDefaultKeyArn(session, bucket)),
+  ]);
+  const untold = document.obstacle ?? encryptionKeyArn.obstacle;
+  return {
+    ...unread,
+    policy: { ...unread.policy, document: document.value },
+    ...(encryptionKeyArn.value
+      ? { encryptionKeyArn: encryptionKeyArn.value }
+      : {}),
+    ...(untold ? { obstacle: untold } : {}),
+  };
+}
+
+function locationObstacle(
+  location: BucketLocation,
+  target: RoleTarget,
+  access: BucketAccess,
+): Obstacle | undefined {
+  const flaw =
+    isForeign(access, target) && location.found !== 'nowhere'
+      ? foreignFlaw(location, target, access)
+      : bucketFlaw(location, target);
+  return (
+    flaw && {
+      outcome: location.found === 'elsewhere' ? 'unknown' : 'failed',
+      message: `Bucket ${access.bucket} can't be used or read: ${flaw.why}.`,
+      remedy: sentence(flaw.remedy),
+    }
+  );
+}
+
+/** The policy of a bucket can be read from its own account only. */
+function foreignFlaw(
+  { found }: BucketLocation,
+  target: RoleTarget,
+  { bucketOwner }: BucketAccess,
+): Flaw {
+  return found === 'here'
+    ? {
+        why: `it is a bucket of account ${target.accountId} itself, and account ${bucketOwner} was given as its owner`,
+        remedy: 'leave bucketOwner out',
+      }
+    : {
+        why: `it belongs to account ${bucketOwner}, and a bucket policy can't be read from another account`,
+        remedy:
+          'have its owner compare the bucket policy with the statements that the run handed over',
+      };
+}
+
+/** The aliases that AWS keeps for its own keys. */
+const AWS_ALIAS = /(^|:)alias\/aws\//;
+
+/** The customer managed key that a bucket encrypts with by default, if it does. */
+async function readDefaultKeyArn(
+  session: AwsSession,
+  bucket: string,
+): Promise<string | undefined> {
+  const encryption = await readBucketEncryption(session, bucket);
+  const keyId = encryption?.keyId;
+  if (keyId === undefined || AWS_ALIAS.test(keyId)) {
+    return undefined;
+  }
+  const owner = parseArn(keyId)?.accountId;
+  if (owner !== undefined && owner !== session.accountId) {
+    return keyId;
+  }
+  const key = await describeKey(session, keyId);
+  return key?.KeyManager === 'AWS' ? undefined : key?.Arn ?? keyId;
+}
+
+/** Reads the keys of a set-up. */
+export function readHeldKeys(
+  session: AwsSession,
+  target: RoleTarget,
+  accesses: readonly Pick<KeyAccess, 'keyId'>[],
+): Promise<HeldKey[]> {
+  return Promise.all(
+    accesses.map(({ keyId }) => readHeldKey(session, target, keyId)),
+  );
+}
+
+async function readHeldKey(
+  session: AwsSession,
+  target: RoleTarget,
+  keyId: string,
+): Promise<HeldKey> {
+  const described = await told(describeKey(session, keyId));
+  const keyArn = described.value?.Arn ?? keyId;
+  const unread: HeldKey = {
+    keyId,
+    keyArn,
+    policy: { place: keyArn, document: undefined },
+  };
+  if (described.obstacle) {
+    return { ...unread, obstacle: described.obstacle };
+  }
+  const flaw = keyFlaw(described.value, target);
+  const flawed: Obstacle | undefined = flaw && {
+    outcome: 'failed',
+    message: `Key ${keyId} can't be used: ${flaw.why}.`,
+    remedy: sentence(flaw.remedy),
+  };
+  const isReadable =
+    described.value?.Arn !== undefined &&
+    parseArn(keyArn)?.accountId === target.accountId;
+  const policy = isReadable
+    ? await told(settledDocument(session, keyHome(keyArn)))
+    : undefined;
+  const obstacle = flawed ?? policy?.obstacle;
+  return {
+    ...unread,
+    policy: { ...unread.policy, document: policy?.value },
+    ...(obstacle ? { obstacle } : {}),
+  };
+}

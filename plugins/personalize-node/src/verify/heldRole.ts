@@ -1,0 +1,128 @@
+import {
+  HeldAccess,
+  HeldRole,
+  PlacedPolicy,
+  POLICY_LIMITS,
+  roleArn,
+  RoleTarget,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import {
+  IamRole,
+  readAttachedPolicies,
+  readInlinePolicies,
+  readManagedPolicy,
+  readRole,
+} from '../aws/iamReads';
+import { settledDocument } from '../engine/policyChange';
+import { inlinePolicyHome } from '../parts/inlinePolicy';
+import { KMS_POLICY_NAME } from '../parts/kms';
+import { managedPolicyHome } from '../parts/managedPolicyHome';
+import { S3_POLICY_NAME } from '../parts/s3';
+import { trustHome } from '../parts/trust';
+import { told } from './told';
+
+/** Reads the service role with all that decides what it can do. */
+export async function readServiceRole(
+  session: AwsSession,
+  target: RoleTarget,
+): Promise<Pick<HeldAccess, 'role' | 'roleObstacle'>> {
+  const { value: role, obstacle } = await told(readHeldRole(session, target));
+  return {
+    ...(role ? { role } : {}),
+    ...(obstacle ? { roleObstacle: obstacle } : {}),
+  };
+}
+
+/**
+ * A role with its trust policy, policies and boundary; `undefined` where the
+ * account has no role of that ARN. Another role of that name, at another path,
+ * is none.
+ */
+export async function readHeldRole(
+  session: AwsSession,
+  target: RoleTarget,
+): Promise<HeldRole | undefined> {
+  const role = await readRole(session, target.roleName);
+  if (role?.arn !== roleArn(target)) {
+    return undefined;
+  }
+  const [trust, inline, attached, boundary] = await Promise.all([
+    readTrust(session, target, role),
+    readInline(session, target),
+    readAttached(session, await readAttachedPolicies(session, role.roleName)),
+    role.permissionsBoundary
+      ? readPlacedPolicy(session, role.permissionsBoundary)
+      : undefined,
+  ]);
+  return {
+    arn: role.arn,
+    roleId: role.roleId,
+    trust,
+    policies: [...inline, ...attached],
+    ...(boundary ? { boundary } : {}),
+  };
+}
+
+/** Managed policies as they are placed, by ARN. */
+export function readAttached(
+  session: AwsSession,
+  arns: readonly string[],
+): Promise<PlacedPolicy[]> {
+  return Promise.all(arns.map(arn => readPlacedPolicy(session, arn)));
+}
+
+/** One managed policy, which may be gone. */
+export async function readPlacedPolicy(
+  session: AwsSession,
+  arn: string,
+): Promise<PlacedPolicy> {
+  const policy = await readManagedPolicy(session, arn);
+  return {
+    place: arn,
+    document: await settledDocument(
+      session,
+      managedPolicyHome(arn),
+      Promise.resolve(policy?.document),
+    ),
+  };
+}
+
+async function readTrust(
+  session: AwsSession,
+  target: RoleTarget,
+  { trustPolicy }: IamRole,
+): Promise<PlacedPolicy> {
+  const home = trustHome(target, POLICY_LIMITS.trust);
+  return {
+    place: home.resource,
+    document: await settledDocument(
+      session,
+      home,
+      Promise.resolve(trustPolicy),
+    ),
+  };
+}
+
+/** Those that the product writes are asked for by name: they may be too new to be listed. */
+async function readInline(
+  session: AwsSession,
+  target: RoleTarget,
+): Promise<PlacedPolicy[]> {
+  const found = await readInlinePolicies(session, target.roleName);
+  const names = new Set([...found.keys(), KMS_POLICY_NAME, S3_POLICY_NAME]);
+  const policies = await Promise.all(
+    [...names].map(async name => {
+      const home = inlinePolicyHome(target, name, 0);
+      return {
+        place: home.resource,
+        document: await settledDocument(
+          session,
+          home,
+          Promise.resolve(found.get(name)),
+        ),
+      };
+    }),
+  );
+  return policies.filter(({ document }) => document !== undefined);
+}

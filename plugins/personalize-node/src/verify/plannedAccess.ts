@@ -1,0 +1,240 @@
+import {
+  Change,
+  HeldAccess,
+  HeldPreset,
+  HeldPrincipal,
+  HeldRole,
+  PlacedPolicy,
+  roleArn,
+  RoleTarget,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import {
+  attachmentsIn,
+  documentsAfter,
+  PlacedDocuments,
+} from './changedDocuments';
+import { readPlacedPolicy } from './heldRole';
+
+/** The changes of a plan, and the documents that it leaves. */
+interface Planned {
+  session: AwsSession;
+  changes: readonly Change[];
+  documents: PlacedDocuments;
+}
+
+/**
+ * What AWS would hold after a plan: the documents of its changes are laid over
+ * what was read, each at its place.
+ *
+ * @param target - the service role of the set-up
+ */
+export async function withPlannedChanges(
+  session: AwsSession,
+  target: RoleTarget,
+  held: HeldAccess,
+  changes: readonly Change[],
+): Promise<HeldAccess> {
+  const planned = { session, changes, documents: documentsAfter(changes) };
+  const [role, people] = await Promise.all([
+    roleAfter(planned, roleArn(target), held.role),
+    Promise.all(held.people.map(preset => presetAfter(planned, target, preset))),
+  ]);
+  return {
+    ...held,
+    ...(role ? { role } : {}),
+    buckets: held.buckets.map(bucket => ({
+      ...bucket,
+      policy: policyAfter(planned, bucket.policy),
+    })),
+    keys: held.keys.map(key => ({
+      ...key,
+      policy: policyAfter(planned, key.policy),
+    })),
+    people,
+  };
+}
+
+function policyAfter(
+  { documents }: Planned,
+  { place, document }: PlacedPolicy,
+): PlacedPolicy {
+  return {
+    place,
+    document: documents.has(place) ? documents.get(place) : document,
+  };
+}
+
+async function roleAfter(
+  planned: Planned,
+  arn: string,
+  found: HeldRole | undefined,
+): Promise<HeldRole | undefined> {
+  const role = found ?? (await bornRole(planned, arn));
+  return (
+    role && {
+      ...role,
+      trust: policyAfter(planned, role.trust),
+      policies: await policiesAfter(planned, arn, role.policies),
+    }
+  );
+}
+
+/** The role as the plan creates it, before it gets any policy. */
+async function bornRole(
+  { session, changes }: Planned,
+  arn: string,
+): Promise<HeldRole | undefined> {
+  const birth = changes.find(
+    ({ resource, operation }) => resource === arn && operation === 'create',
+  );
+  if (!birth) {
+    return undefined;
+  }
+  const boundary = birth.after?.permissionsBoundary;
+  return {
+    arn,
+    trust: { place: `${arn}#trust-policy`, document: undefined },
+    policies: [],
+    ...(typeof boundary === 'string'
+      ? { boundary: await readPlacedPolicy(session, boundary) }
+      : {}),
+  };
+}
+
+/** The inline and attached policies of a role, group or user. */
+async function policiesAfter(
+  planned: Planned,
+  holder: string,
+  found: readonly PlacedPolicy[],
+): Promise<PlacedPolicy[]> {
+  const { session, changes, documents } = planned;
+  const attachments = attachmentsIn(changes).filter(
+    one => one.holder === holder,
+  );
+  const isTakenOff = ({ place }: PlacedPolicy) =>
+    attachments.some(
+      ({ policyArn, operation }) =>
+        policyArn === place && operation === 'delete',
+    );
+  const isNew = (place: string) =>
+    found.every(policy => policy.place !== place);
+  const newInline = [...documents.keys()].filter(
+    place => place.startsWith(`${holder}#inline-policy/`) && isNew(place),
+  );
+  const newAttached = attachments
+    .filter(
+      ({ policyArn, operation }) => operation === 'create' && isNew(policyArn),
+    )
+    .map(({ policyArn }) => policyArn);
+  const policies = [
+    ...found.filter(policy => !isTakenOff(policy)),
+    ...newInline.map(place => ({ place, document: undefined })),
+    ...(await Promise.all(
+      newAttached.map(arn =>
+        // What the plan creates can't be read yet.
+        documents.has(arn)
+          ? { place: arn, document: undefined }
+          : readPlacedPolicy(session, arn),
+      ),
+    )),
+  ].map(policy => policyAfter(planned, policy));
+  return policies.filter(({ document }) => document !== undefined);
+}
+
+async function presetAfter(
+  planned: Planned,
+  target: RoleTarget,
+  { preset, policy, principals }: HeldPreset,
+): Promise<HeldPreset> {
+  return {
+    preset,
+    policy: policyAfter(planned, policy),
+    principals: await Promise.all(
+      principals.map(held =>
+        principalAfter(planned, target, policy.place, held),
+      ),
+    ),
+  };
+}
+
+async function principalAfter(
+  planned: Planned,
+  target: RoleTarget,
+  policyArn: string,
+  held: HeldPrincipal,
+): Promise<HeldPrincipal> {
+  const { principal } = held;
+  switch (principal.type) {
+    case 'permission-set':
+      return permissionSetAfter(planned, policyArn, principal.name, held);
+    case 'group':
+    case 'user': {
+      const holder =
+        attachmentsIn(planned.changes).find(
+          one =>
+            one.policyArn === policyArn &&
+            isArnOf(one.holder, principal.type, principal.name),
+        )?.holder ?? '';
+      return {
+        ...held,
+        isAttached: isAttachedAfter(planned, holder, policyArn, held),
+        policies: await policiesAfter(planned, holder, held.policies ?? []),
+      };
+    }
+    default: {
+      const arn = roleArn({ ...target, roleName: principal.roleName });
+      const role = await roleAfter(planned, arn, held.role);
+      return {
+        ...held,
+        isAttached: isAttachedAfter(planned, arn, policyArn, held),
+        ...(role ? { role } : {}),
+      };
+    }
+  }
+}
+
+function isAttachedAfter(
+  { changes }: Planned,
+  holder: string,
+  policyArn: string,
+  { isAttached }: HeldPrincipal,
+): boolean {
+  const last = attachmentsIn(changes)
+    .filter(one => one.holder === holder && one.policyArn === policyArn)
+    .at(-1);
+  return last ? last.operation === 'create' : isAttached;
+}
+
+function isArnOf(arn: string, kind: 'group' | 'user', name: string): boolean {
+  return arn.includes(`:${kind}/`) && arn.endsWith(`/${name}`);
+}
+
+/** A plan brings a set to all that is asked of it, or isn't made at all. */
+function permissionSetAfter(
+  { changes }: Planned,
+  policyArn: string,
+  name: string,
+  held: HeldPrincipal,
+): HeldPrincipal {
+  const set = `#permission-set/${name}`;
+  const isBrought = changes.some(
+    ({ resource }) => resource.endsWith(set) || resource.includes(`${set}/`),
+  );
+  const isReferred = changes.some(
+    ({ resource, operation }) =>
+      operation === 'create' &&
+      resource.includes(`${set}/customer-managed-policy/`) &&
+      policyArn.endsWith(
+        `:policy${resource.split(`${set}/customer-managed-policy`)[1]}`,
+      ),
+  );
+  const { obstacle, ...rest } = held;
+  return {
+    ...rest,
+    isAttached: held.isAttached || isReferred,
+    ...(obstacle && !(isBrought && obstacle.outcome === 'failed')
+      ? { obstacle }
+      : {}),
+  };
+}

@@ -1,0 +1,53 @@
+import {
+  HeldAccess,
+  VerifyRequest,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import { readHeldPeople } from './heldPeople';
+import { readHeldBuckets, readHeldKeys } from './heldResources';
+import { readServiceRole } from './heldRole';
+
+/** What a set-up is expected to hold. */
+export type ExpectedAccess = Omit<VerifyRequest, 'name' | 'changes'>;
+
+/**
+ * Reads all that decides what a set-up can do, as AWS holds it now: nothing
+ * that the session has read before is taken. What is missing, can't be used or
+ * isn't told stands in the answer as an obstacle; it is for the proof to judge.
+ *
+ * @throws AwsOperationError where AWS can't be reached or refuses the
+ * credentials, the signal's reason when cancelled
+ */
+export async function readHeldAccess(
+  session: AwsSession,
+  { role: target, buckets, keys, users }: ExpectedAccess,
+): Promise<HeldAccess> {
+  const now = session.afresh();
+  const [role, heldBuckets, heldKeys, people] = await Promise.all([
+    readServiceRole(now, target),
+    readHeldBuckets(now, target, buckets),
+    readHeldKeys(now, target, keys),
+    readHeldPeople(now, target, users),
+  ]);
+  const defaultKeys = heldBuckets
+    .flatMap(({ encryptionKeyArn }) => encryptionKeyArn ?? [])
+    .filter(
+      (arn, index, all) =>
+        all.indexOf(arn) === index &&
+        !heldKeys.some(({ keyArn }) => keyArn === arn),
+    );
+  return {
+    ...role,
+    buckets: heldBuckets,
+    keys: [
+      ...heldKeys,
+      // Objects are encrypted with them, so they decide, too.
+      ...(await readHeldKeys(
+        now,
+        target,
+        defaultKeys.map(keyId => ({ keyId })),
+      )),
+    ],
+    people,
+  };
+}

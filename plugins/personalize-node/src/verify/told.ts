@@ -1,0 +1,75 @@
+import { ConflictError, InputError } from '@backstage/errors';
+import {
+  InvalidRequestError,
+  Obstacle,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsOperationError } from '../aws/awsError';
+
+/** What AWS told, or why it didn't. */
+export type Told<T> =
+  | { value: T; obstacle?: undefined }
+  | { value?: undefined; obstacle: Obstacle };
+
+/**
+ * Waits for an answer of which a proof can do without: what AWS doesn't tell is
+ * unknown, and the rest is proven all the same.
+ *
+ * @throws AwsOperationError where AWS can't be reached or refuses the
+ * credentials, for then nothing can be told; the signal's reason when cancelled
+ */
+export async function told<T>(answer: Promise<T>): Promise<Told<T>> {
+  try {
+    return { value: await answer };
+  } catch (error) {
+    const obstacle = obstacleOf(error);
+    if (!obstacle) {
+      throw error;
+    }
+    return { obstacle };
+  }
+}
+
+/** Tells whether AWS answered a call and refuses that call alone. */
+export function isRefusalOfCall(error: unknown): error is AwsOperationError {
+  return (
+    error instanceof AwsOperationError &&
+    error.status !== undefined &&
+    !error.refusesCredentials
+  );
+}
+
+function obstacleOf(error: unknown): Obstacle | undefined {
+  if (isRefusalOfCall(error)) {
+    return {
+      outcome: 'unknown',
+      message: `AWS didn't tell: ${error.operation} on ${
+        error.resource
+      } failed with ${error.awsError} (request id ${
+        error.requestId ?? 'none'
+      }).`,
+      remedy: error.nextStep,
+    };
+  }
+  if (error instanceof InvalidRequestError) {
+    return {
+      outcome: 'unknown',
+      message: `It can't be told: ${error.problems
+        .map(({ rule }) => rule)
+        .join('; ')}.`,
+      remedy: 'Mend that, and verify again.',
+    };
+  }
+  // A document that can't be understood, or an Identity Center that can't be told.
+  return error instanceof InputError || error instanceof ConflictError
+    ? {
+        outcome: 'unknown',
+        message: error.message,
+        remedy: 'Mend that, and verify again.',
+      }
+    : undefined;
+}
+
+/** A clause as a sentence. */
+export function sentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+}

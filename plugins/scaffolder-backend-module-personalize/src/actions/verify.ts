@@ -1,0 +1,137 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { ConflictError } from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
+import {
+  Check,
+  parseVerifyRequest,
+  personalizeSetupCheckPermission,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  AccessAnalyzerConfig,
+  isFailed,
+  verifyPlannedSetup,
+  verifySetup,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { ActionEnvironment, inSession } from '../run/actionRun';
+import {
+  bucketList,
+  changeOutputs,
+  keyList,
+  looseInput,
+  roleFields,
+  settingsFields,
+  sourceConditionsField,
+  trustFields,
+  userList,
+  verifyFields,
+} from '../run/fields';
+import { examples } from './verify.examples';
+import { failureMessage, logLine, proofReport } from './verifyReport';
+
+/** What the action needs of the portal. */
+export interface VerifyEnvironment extends ActionEnvironment {
+  accessAnalyzer: AccessAnalyzerConfig;
+}
+
+/**
+ * `personalize:verify`: reads AWS afresh and proves that a set-up works and that
+ * its run opened nothing else. In a dry run it proves what would be. It writes
+ * nothing.
+ *
+ * Fails with InputError, NotAllowedError, NotFoundError, AwsOperationError, and
+ * ConflictError where a check failed; what can't be known is a warning.
+ */
+export function createVerifyAction(environment: VerifyEnvironment) {
+  return createTemplateAction({
+    id: 'personalize:verify',
+    description:
+      'Proves on what AWS holds that an Amazon Personalize set-up works, and that its run opened nothing else; writes nothing',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: looseInput({
+        ...verifyFields,
+        ...roleFields,
+        ...settingsFields,
+        ...trustFields,
+        kms: keyList,
+        keys: keyList,
+        s3: bucketList,
+        buckets: bucketList,
+        users: userList,
+        ...sourceConditionsField,
+      }),
+      output: zod =>
+        zod.object({
+          ...changeOutputs(zod),
+          passed: zod.boolean().describe('Whether no check failed'),
+          checks: zod
+            .array(
+              zod.object({
+                id: zod.string(),
+                title: zod.string(),
+                outcome: zod.string(),
+                statement: zod.custom<JsonObject>().optional(),
+                remedy: zod.string().optional(),
+              }),
+            )
+            .describe(
+              'What was proven, each with the statement that decides and, where it failed, what to do',
+            ),
+          limits: zod
+            .array(zod.string())
+            .describe('What the proof does not cover; a sentence each'),
+          report: zod
+            .string()
+            .describe('Checks and limits as Markdown, the failed ones first'),
+        }),
+    },
+    async handler(ctx) {
+      await inSession(
+        environment,
+        ctx,
+        {
+          parse: parseVerifyRequest,
+          access: 'read',
+          permissions: () => [personalizeSetupCheckPermission],
+        },
+        async (session, request) => {
+          const { accessAnalyzer, guardrails } = environment;
+          const proof = ctx.isDryRun
+            ? await verifyPlannedSetup(
+                session,
+                request,
+                accessAnalyzer,
+                guardrails,
+              )
+            : await verifySetup(session, request, accessAnalyzer);
+          for (const check of proof.checks) {
+            ctx.logger[LEVELS[check.outcome]](logLine(check));
+          }
+          for (const limit of proof.limits) {
+            ctx.logger.info(`Not covered: ${limit}`);
+          }
+
+          const failed = proof.checks.filter(isFailed);
+          ctx.output('changed', false);
+          ctx.output('changes', []);
+          ctx.output('warnings', []);
+          ctx.output('passed', failed.length === 0);
+          ctx.output('checks', proof.checks);
+          ctx.output('limits', proof.limits);
+          ctx.output('report', proofReport(proof));
+          if (failed.length > 0) {
+            throw new ConflictError(failureMessage(failed));
+          }
+        },
+      );
+    },
+  });
+}
+
+const LEVELS: Record<Check['outcome'], 'info' | 'warn' | 'error'> = {
+  passed: 'info',
+  failed: 'error',
+  warning: 'warn',
+  unknown: 'warn',
+};
