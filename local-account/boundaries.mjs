@@ -1,5 +1,6 @@
 // @ts-check
 import { CreatePolicyCommand } from '@aws-sdk/client-iam';
+import { accountId } from './account.mjs';
 
 /** Outside `/personalize/`, so that the portal's own role can't edit them. */
 const path = '/boundaries/';
@@ -16,6 +17,16 @@ const trainingData = {
   Effect: 'Allow',
   Action: ['s3:GetObject', 's3:PutObject', 's3:ListBucket'],
   Resource: '*',
+};
+
+const passRole = {
+  Sid: 'PassRole',
+  Effect: 'Allow',
+  Action: 'iam:PassRole',
+  Resource: `arn:aws:iam::${accountId}:role/*`,
+  Condition: {
+    StringEquals: { 'iam:PassedToService': 'personalize.amazonaws.com' },
+  },
 };
 
 const metrics = {
@@ -40,8 +51,9 @@ const encryption = {
 };
 
 /**
- * Permissions boundaries: one that a Personalize role can live with, and one
- * that keeps it away from every key, whatever the key's policy grants.
+ * Permissions boundaries: one that a Personalize role can live with, be it for
+ * the service or for people, and one that keeps it away from every key, whatever
+ * the key's policy grants.
  *
  * @param {import('@aws-sdk/client-iam').IAMClient} iam
  * @returns ARNs by name
@@ -50,12 +62,14 @@ export async function seedBoundaries(iam) {
   const [personalizeBoundary, noKmsBoundary] = await Promise.all([
     createBoundary(iam, 'personalize-boundary', [
       personalize,
+      passRole,
       trainingData,
       metrics,
       encryption,
     ]),
     createBoundary(iam, 'no-kms-boundary', [
       personalize,
+      passRole,
       trainingData,
       metrics,
     ]),

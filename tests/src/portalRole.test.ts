@@ -5,7 +5,11 @@ import {
   AccessRequest,
   awsOperation,
   identityAllows,
+  identityCenterReaderPolicy,
+  IdentityCenterScope,
+  identityCenterWriterPolicy,
   personalizeBoundary,
+  PolicyDocument,
   PortalRoleScope,
   readerPolicy,
   writerPolicy,
@@ -37,20 +41,29 @@ const SCOPE: PortalRoleScope = {
   accountId: ACCOUNT,
   rolePath: '/personalize/',
   bucketArns: ['arn:aws:s3:::reco-*'],
+  directAttachment: false,
 };
 const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/personalize-portal/personalize-boundary`;
 
-const POLICIES = {
-  reader: readerPolicy(SCOPE),
-  writer: writerPolicy(SCOPE),
+const accountArn = (id: string) => `arn:aws:sso:::account/${id}`;
+
+/** The instance of the local account is another one after each start. */
+const identityCenterScope = (instanceArn: string): IdentityCenterScope => ({
+  partition: 'aws',
+  instanceId: instanceArn.split('/')[1],
+  accountArns: [accountArn(ACCOUNT)],
+});
+
+const ROLES = {
+  account: ['reader', 'writer'],
+  identityCenter: ['identity-center-reader', 'identity-center-writer'],
 };
-type PortalRole = keyof typeof POLICIES;
 
 /** A call, with who made it and what AWS knows of it. */
 interface JudgedCall {
   name: string;
   step: string;
-  role: PortalRole;
+  role: string;
   access: 'read' | 'write' | undefined;
   requests: { action: string; resource: string; carried: JsonObject }[];
 }
@@ -64,6 +77,8 @@ let calls: { call: InterceptedCall; accessKey: string }[];
 /** By access key, as STS handed them out. */
 let sessions: Map<string, { role: string; asked: URLSearchParams }>;
 let keyTags: JsonObject;
+/** By name of the role. */
+let policies: Map<string, PolicyDocument>;
 
 beforeAll(async () => {
   bench = await startBench();
@@ -92,25 +107,20 @@ beforeEach(async () => {
       PolicyDocument: JSON.stringify(personalizeBoundary(SCOPE)),
     }),
   );
-  portal = await bench.startPortal({
-    accounts: [
-      {
-        accountId: ACCOUNT,
-        regions: [REGION],
-        endpoint: bench.endpoint.endpoint,
-        ...Object.fromEntries(
-          Object.keys(POLICIES).map(name => [
-            name,
-            {
-              roleName: `personalize-portal/personalize-${name}`,
-              externalId: 'portal-42',
-            },
-          ]),
-        ),
-      },
+  await startPortal();
+  const { instanceArn } = bench.seeded.identityCenter;
+  policies = new Map([
+    ['reader', readerPolicy(SCOPE)],
+    ['writer', writerPolicy(SCOPE)],
+    [
+      'identity-center-reader',
+      identityCenterReaderPolicy(identityCenterScope(instanceArn)),
     ],
-    guardrails: { permissionsBoundary: BOUNDARY },
-  });
+    [
+      'identity-center-writer',
+      identityCenterWriterPolicy(identityCenterScope(instanceArn)),
+    ],
+  ]);
   calls = [];
   sessions = new Map();
   bench.endpoint.intercept(async (call, forward) => {
@@ -138,6 +148,34 @@ afterEach(async () => {
   await bench.restore();
 });
 
+async function startPortal(guardrails: JsonObject = {}) {
+  portal = await bench.startPortal({
+    accounts: [
+      {
+        accountId: ACCOUNT,
+        regions: [REGION],
+        endpoint: bench.endpoint.endpoint,
+        ...assumed(ROLES.account),
+      },
+    ],
+    identityCenter: {
+      accountId: ACCOUNT,
+      region: REGION,
+      endpoint: bench.endpoint.endpoint,
+      ...assumed(ROLES.identityCenter),
+    },
+    guardrails: { permissionsBoundary: BOUNDARY, ...guardrails },
+  });
+}
+
+function assumed([reader, writer]: string[]): JsonObject {
+  const role = (name: string) => ({
+    roleName: `personalize-portal/personalize-${name}`,
+    externalId: 'portal-42',
+  });
+  return { reader: role(reader), writer: role(writer) };
+}
+
 function prefixed(prefix: string, values: Record<string, string>): JsonObject {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]),
@@ -156,30 +194,108 @@ function requestTags(parameters: URLSearchParams): Record<string, string> {
   );
 }
 
-/** What AWS knows of a call, on the account as it is afterwards. */
-function subjectOf(
-  call: InterceptedCall,
-  after: AccountState,
-): { resource: string; carried: JsonObject } {
-  if (call.service === 's3') {
-    return {
-      resource: `arn:aws:s3:::${call.resource}`,
-      carried: { 's3:ResourceAccount': ACCOUNT },
-    };
+/** A resource that a call is about, and what AWS knows of the call there. */
+interface Subject {
+  resource: string;
+  carried: JsonObject;
+}
+
+/** What AWS asks for a call about, on the account as it was before or after it. */
+function subjectsOf(call: InterceptedCall, known: AccountState): Subject[] {
+  switch (call.service) {
+    case 's3':
+      return [
+        {
+          resource: `arn:aws:s3:::${call.resource}`,
+          carried: { 's3:ResourceAccount': ACCOUNT },
+        },
+      ];
+    case 'kms':
+      return [
+        call.operation === 'ListAliases'
+          ? { resource: '*', carried: {} }
+          : {
+              resource: bench.seeded.keys['alias/reco-data'],
+              carried: keyTags,
+            },
+      ];
+    case 'sso-admin':
+      return identityCenterSubjects(call, known);
+    default:
+      return [
+        iamSubject(
+          call.operation,
+          new URLSearchParams(call.request.body.toString()),
+          known,
+        ),
+      ];
   }
-  if (call.service === 'kms') {
-    return {
-      resource: bench.seeded.keys['alias/reco-data'],
-      carried: keyTags,
-    };
-  }
-  const parameters = new URLSearchParams(call.request.body.toString());
+}
+
+function identityCenterSubjects(
+  { operation, request }: InterceptedCall,
+  { people }: AccountState,
+): Subject[] {
+  const asked: {
+    InstanceArn?: string;
+    PermissionSetArn?: string;
+    ResourceArn?: string;
+    AccountId?: string;
+    TargetId?: string;
+    Tags?: { Key: string; Value: string }[];
+  } = JSON.parse(request.body.toString());
+  const set = asked.PermissionSetArn ?? asked.ResourceArn;
+  const account = asked.AccountId ?? asked.TargetId;
+  const found = Object.values(people.permissionSets).find(
+    ({ arn }) => arn === set,
+  );
+  const subjects = [
+    ...(asked.InstanceArn && !asked.ResourceArn
+      ? [
+          {
+            resource: asked.InstanceArn,
+            carried: prefixed(
+              'aws:RequestTag/',
+              Object.fromEntries(
+                (asked.Tags ?? []).map(({ Key, Value }) => [Key, Value]),
+              ),
+            ),
+          },
+        ]
+      : []),
+    ...(set
+      ? [
+          {
+            // The local account has another form of ARN than AWS.
+            resource: set.replace(':instance/', ':permissionSet/'),
+            carried: prefixed('aws:ResourceTag/', found?.tags ?? {}),
+          },
+        ]
+      : []),
+    ...(account ? [{ resource: accountArn(account), carried: {} }] : []),
+  ];
+  return operation === 'ListInstances'
+    ? [{ resource: '*', carried: {} }]
+    : subjects;
+}
+
+function iamSubject(
+  operation: string,
+  parameters: URLSearchParams,
+  known: AccountState,
+): Subject {
   const asked = prefixed('aws:RequestTag/', requestTags(parameters));
-  const roleName = parameters.get('RoleName');
-  const policyArn = parameters.get('PolicyArn');
+  const [roleName, policyArn, policyName, group, user] = [
+    'RoleName',
+    'PolicyArn',
+    'PolicyName',
+    'GroupName',
+    'UserName',
+  ].map(name => parameters.get(name));
+  const attached = policyArn ? { 'iam:PolicyARN': policyArn } : {};
   if (roleName) {
-    const role = after.roles[roleName];
-    const isNew = call.operation === 'CreateRole';
+    const role = known.roles[roleName];
+    const isNew = operation === 'CreateRole';
     return {
       resource: role?.arn ?? expectedRoleArn(roleName),
       carried: {
@@ -192,11 +308,18 @@ function subjectOf(
                 : role.permissionsBoundary,
             }
           : {}),
-        ...(policyArn ? { 'iam:PolicyARN': policyArn } : {}),
+        ...attached,
       },
     };
   }
-  const policyName = parameters.get('PolicyName');
+  if (group || user) {
+    return {
+      resource: `arn:aws:iam::${ACCOUNT}:${
+        group ? `group/${group}` : `user/${user}`
+      }`,
+      carried: attached,
+    };
+  }
   if (policyArn || policyName) {
     const resource =
       policyArn ??
@@ -205,18 +328,37 @@ function subjectOf(
       resource,
       carried: policyName
         ? asked
-        : prefixed('aws:ResourceTag/', after.policies[resource]?.tags ?? {}),
+        : prefixed('aws:ResourceTag/', known.policies[resource]?.tags ?? {}),
     };
   }
-  return { resource: '*', carried: {} };
+  return {
+    resource:
+      parameters.get('SAMLProviderArn') ??
+      parameters.get('OpenIDConnectProviderArn') ??
+      '*',
+    carried: {},
+  };
 }
 
-async function judgedCalls(): Promise<JudgedCall[]> {
+/** All calls, on what there is now and what there was before something was taken away. */
+async function judgedCalls(before?: AccountState): Promise<JudgedCall[]> {
   const after = await bench.state();
+  const known: AccountState = {
+    ...after,
+    roles: { ...before?.roles, ...after.roles },
+    policies: { ...before?.policies, ...after.policies },
+    people: {
+      ...after.people,
+      permissionSets: {
+        ...before?.people.permissionSets,
+        ...after.people.permissionSets,
+      },
+    },
+  };
   return calls.map(({ call, accessKey }) => {
-    const known = awsOperation(call.service, call.operation);
-    const role = sessions.get(accessKey)?.role;
-    if (role !== 'reader' && role !== 'writer') {
+    const operation = awsOperation(call.service, call.operation);
+    const role = sessions.get(accessKey)?.role ?? '';
+    if (!policies.has(role)) {
       throw new Error(`${describeCall(call)} was made as ${role}`);
     }
     return {
@@ -225,17 +367,16 @@ async function judgedCalls(): Promise<JudgedCall[]> {
         userAgent: call.request.headers['user-agent'] ?? '',
       }),
       role,
-      access: known?.access,
-      requests: (known?.actions ?? []).map(action => ({
-        action,
-        ...subjectOf(call, after),
-      })),
+      access: operation?.access,
+      requests: (operation?.actions ?? []).flatMap(action =>
+        subjectsOf(call, known).map(subject => ({ action, ...subject })),
+      ),
     };
   });
 }
 
 function answerTo(
-  role: PortalRole,
+  role: string,
   { action, resource, carried }: JudgedCall['requests'][number],
 ): string {
   const request: AccessRequest = {
@@ -255,7 +396,8 @@ function answerTo(
       others: { state: 'absent' },
     },
   };
-  return identityAllows([{ name: role, document: POLICIES[role] }], request)
+  const document = policies.get(role);
+  return identityAllows(document ? [{ name: role, document }] : [], request)
     .answer;
 }
 
@@ -319,6 +461,122 @@ it('a first run, a second one and one that changes and takes back make allowed c
     's3:DeleteBucketPolicy',
     's3:PutBucketPolicy',
   ]);
+});
+
+describe('access of people', () => {
+  const give = (...users: JsonObject[]): JsonObject => ({
+    ...shopRole,
+    users,
+  });
+  const grant = async (input: JsonObject) => {
+    const { status, log } = await portal.runAction(
+      'personalize:grant-users',
+      input,
+    );
+    expect(log.filter(line => line.includes('Error'))).toEqual([]);
+    expect(status).toBe('completed');
+  };
+  const provider = (kind: string) =>
+    `arn:aws:iam::${ACCOUNT}:${
+      kind === 'saml'
+        ? 'saml-provider/company-idp'
+        : 'oidc-provider/token.actions.githubusercontent.com'
+    }`;
+
+  it('by roles and permission sets, given and taken away, makes allowed calls only', async () => {
+    await portal.runAction('personalize:create-role', shopRole);
+    await grant(
+      give({
+        preset: 'model-builder',
+        principals: [
+          {
+            type: 'saml-role',
+            roleName: 'personalize-shop-analysts',
+            provider: provider('saml'),
+          },
+          {
+            type: 'oidc-role',
+            roleName: 'personalize-shop-training',
+            provider: provider('oidc'),
+            audience: 'sts.amazonaws.com',
+            subject: 'repo:acme/shop:ref:refs/heads/main',
+          },
+          {
+            type: 'account-role',
+            roleName: 'personalize-shop-admins',
+            users: ['ana'],
+          },
+          {
+            type: 'permission-set',
+            name: 'ShopAnalysts',
+            assignTo: [
+              {
+                kind: 'group',
+                id: bench.seeded.identityCenter.groups['Data Science'],
+              },
+            ],
+          },
+        ],
+      }),
+    );
+    const before = await bench.state();
+    await grant(give());
+
+    const judged = await judgedCalls(before);
+    expectAllowed(judged);
+    const operations = new Set(judged.map(({ name }) => name.split(' ')[0]));
+    expect([...operations]).toEqual(
+      expect.arrayContaining([
+        'iam:GetSAMLProvider',
+        'iam:GetOpenIDConnectProvider',
+        'iam:GetUser',
+        'iam:DeleteRole',
+        'iam:DetachRolePolicy',
+        'iam:DeletePolicy',
+        'sso-admin:CreatePermissionSet',
+        'sso-admin:AttachCustomerManagedPolicyReferenceToPermissionSet',
+        'sso-admin:CreateAccountAssignment',
+        'sso-admin:DeleteAccountAssignment',
+        'sso-admin:DeletePermissionSet',
+      ]),
+    );
+    expect(
+      judged
+        .filter(
+          ({ name, role }) =>
+            name.startsWith('sso-admin:') === ROLES.account.includes(role),
+        )
+        .map(({ name }) => name),
+    ).toEqual([]);
+  });
+
+  it('by groups and users is allowed where the stack lets policies be attached to them, and only there', async () => {
+    await startPortal({ allowDirectAttachment: true });
+    await portal.runAction('personalize:create-role', shopRole);
+    await grant(
+      give({
+        preset: 'read-only',
+        principals: [
+          { type: 'group', name: 'analysts' },
+          { type: 'user', name: 'dmitri' },
+        ],
+      }),
+    );
+    const before = await bench.state();
+    await grant(give());
+
+    const judged = await judgedCalls(before);
+    const attachments = judged.filter(({ name }) =>
+      /tach(Group|User)Policy/.test(name),
+    );
+    expect(attachments).toHaveLength(4);
+    expectAllowed(judged.filter(call => !attachments.includes(call)));
+    for (const { role, requests } of attachments) {
+      expect(requests.map(request => answerTo(role, request))).toEqual(['no']);
+    }
+    policies.set('writer', writerPolicy({ ...SCOPE, directAttachment: true }));
+    expectAllowed(judged);
+  });
 });
 
 it('the fifth change of the service policy, which makes room first, is allowed', async () => {
