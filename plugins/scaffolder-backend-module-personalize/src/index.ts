@@ -10,4 +10,5 @@ export { createGrantS3Action } from './actions/grantS3';
 export { createGrantUsersAction } from './actions/grantUsers';
 export { createHardenTrustAction } from './actions/hardenTrust';
 export { createPlanAction } from './actions/plan';
+export { createVerifyAction } from './actions/verify';
 export type { ActionEnvironment } from './run/actionRun';

@@ -66,12 +66,13 @@ function markdownOf(check: Check): string {
   return sentences(check).map(escaped).join(' ');
 }
 
+/** Each in one line: names in AWS may hold what breaks lines. */
 function sentences({ title, statement, remedy }: Check): string[] {
   return [
     title.endsWith('.') ? title : `${title}.`,
     ...(statement ? [`Decided by ${placeOf(statement)}.`] : []),
     ...(remedy ? [remedy] : []),
-  ];
+  ].map(text => text.replace(/\s+/g, ' '));
 }
 
 function placeOf({
@@ -84,7 +85,7 @@ function placeOf({
   } in ${document}`;
 }
 
-/** Names in AWS may hold what Markdown would read as markup, or as a new line. */
+/** Names in AWS may hold what Markdown would read as markup. */
 function escaped(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>&~|]/g, '\\$&');
+  return text.replace(/[\\`*_[\]<>&~|]/g, '\\$&');
 }
