@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { parse } from 'yaml';
 import { portalRoleCommand } from './portalRoleCommand';
@@ -231,6 +233,20 @@ it('lets the portal into the roles of Identity Center, where they are asked for'
     'arn:aws:iam::444455556666:role/personalize-portal/personalize-identity-center-reader',
     'arn:aws:iam::444455556666:role/personalize-portal/personalize-identity-center-writer',
   ]);
+});
+
+it('is explained, option by option and parameter by parameter', () => {
+  const guide = readFileSync(
+    join(__dirname, '../../../../docs/portal-role.md'),
+    'utf8',
+  );
+  const named = ['template', 'identity-center'].flatMap(name => [
+    ...(run(name, '--help').out.match(/--(?!help)[a-z-]+/g) ?? []),
+    ...Object.keys(parse(run(name).out).Parameters),
+  ]);
+
+  expect(named.length).toBeGreaterThan(15);
+  expect(named.filter(one => !guide.includes(`\`${one}`))).toEqual([]);
 });
 
 describe('portal-role refuses', () => {
