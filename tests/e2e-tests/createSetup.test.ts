@@ -7,13 +7,21 @@
 import path from 'node:path';
 import { expect, Locator, test } from '@playwright/test';
 import { keyArnOf, readAccount } from './support/account';
-import { Answers, SetupForm, snap } from './support/form';
+import { Answers, OperatorsAnswer, SetupForm, snap } from './support/form';
 
 const ACCOUNT = '123456789012';
 const BUCKET = 'reco-training-data';
 const ROLE = 'personalize-shop';
 const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/personalize/${ROLE}`;
+const OPERATORS = 'personalize-shop-operators';
 const POLICY_ARN = `arn:aws:iam::${ACCOUNT}:policy/personalize/${ROLE}-service`;
+const MODELS_POLICY_ARN = `arn:aws:iam::${ACCOUNT}:policy/personalize/${ROLE}-model-builder`;
+
+const operators: OperatorsAnswer = {
+  preset: 'Train models and offer recommendations',
+  roleName: OPERATORS,
+  user: 'dmitri',
+};
 
 const answers: Answers = {
   name: 'shop-recommendations',
@@ -34,8 +42,12 @@ test.describe.serial('a set-up', () => {
     const before = await readAccount();
 
     const form = await SetupForm.open(page);
-    await form.fill(answers);
+    await form.fill({ ...answers, operators });
+    const submitted = page.waitForRequest(/\/v2\/tasks$/);
     await form.create();
+    expect(Object.keys((await submitted).postDataJSON().values)).not.toContain(
+      'limits',
+    );
     await expect(
       page.getByRole('heading', {
         name: 'The set-up is made',
@@ -49,6 +61,7 @@ test.describe.serial('a set-up', () => {
     await expect(
       page.getByText('Changed the policy of arn:aws:s3:::reco'),
     ).toBeVisible();
+    await expect(page.getByText('choose Switch role')).toContainText(OPERATORS);
 
     const after = await readAccount();
     expect(after.roles[ROLE]).toMatchObject({
@@ -113,16 +126,36 @@ test.describe.serial('a set-up', () => {
       }),
     ]);
 
+    expect(after.roles[OPERATORS]).toMatchObject({
+      attached: [MODELS_POLICY_ARN],
+      trustPolicy: {
+        Statement: [
+          {
+            Principal: { AWS: [`arn:aws:iam::${ACCOUNT}:user/dmitri`] },
+            Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+          },
+        ],
+      },
+    });
+
     expect({
       ...after,
-      roles: { ...after.roles, [ROLE]: undefined },
-      policies: { ...after.policies, [POLICY_ARN]: undefined },
+      roles: { ...after.roles, [ROLE]: undefined, [OPERATORS]: undefined },
+      policies: {
+        ...after.policies,
+        [POLICY_ARN]: undefined,
+        [MODELS_POLICY_ARN]: undefined,
+      },
       bucketPolicies: { ...after.bucketPolicies, [BUCKET]: undefined },
       keyPolicies: { ...after.keyPolicies, [keyArn]: undefined },
     }).toEqual({
       ...before,
-      roles: { ...before.roles, [ROLE]: undefined },
-      policies: { ...before.policies, [POLICY_ARN]: undefined },
+      roles: { ...before.roles, [ROLE]: undefined, [OPERATORS]: undefined },
+      policies: {
+        ...before.policies,
+        [POLICY_ARN]: undefined,
+        [MODELS_POLICY_ARN]: undefined,
+      },
       bucketPolicies: { ...before.bucketPolicies, [BUCKET]: undefined },
       keyPolicies: { ...before.keyPolicies, [keyArn]: undefined },
     });
@@ -167,6 +200,25 @@ test.describe.serial('a set-up', () => {
     await tabTo(form, form.button('Next'));
     await keyboard.press('Enter');
 
+    await expect(page.getByText('Who may do what')).toBeVisible();
+    await tabTo(form, page.getByRole('button', { name: 'Add Item' }));
+    await keyboard.press('Enter');
+    await chooseByKeyboard(
+      form,
+      page.getByLabel('What they may do'),
+      operators.preset,
+    );
+    await chooseByKeyboard(
+      form,
+      form.button('IAM Identity Center'),
+      'IAM users of the account, who take on a role',
+    );
+    await tabTo(form, page.getByLabel('Name of their role'));
+    await keyboard.type(operators.roleName);
+    await tabTo(form, page.getByLabel('Name of the IAM user'));
+    await keyboard.type(operators.user);
+    await keyboard.press('Enter');
+
     await tabTo(form, form.button('Review'));
     await keyboard.press('Enter');
     await tabTo(form, form.button('Create'));
@@ -205,6 +257,7 @@ test('a role that somebody made by hand is brought in order', async ({
   await form.fillAccount({ ...answers, roleName: 'personalize-legacy' });
   await form.fillData({ ...answers, bucket: 'reco-results' });
   await form.fillEncryption({ ...answers, keys: [] });
+  await form.fillPeople({});
 
   // The path is asked for only of a role that exists, and is checked.
   const rolePath = page.getByLabel('Path of the role');
@@ -314,7 +367,7 @@ test('no bucket, or an entry with nothing ticked, is explained', async ({
 test('what was filled in is kept when going back', async ({ page }) => {
   const form = await SetupForm.open(page);
   await form.fill(answers);
-  for (const label of ['options', 'encryption', 'data', 'account']) {
+  for (const label of ['options', 'people', 'encryption', 'data', 'account']) {
     await form.button('Back').click();
     await snap(page, `back-${label}`);
   }
@@ -347,6 +400,69 @@ test('twenty folders fit into the form', async ({ page }) => {
   await expect(page.getByText('Skip this page')).toBeVisible();
 });
 
+test('each page says what the team may use, and what is outside of it', async ({
+  page,
+}) => {
+  const form = await SetupForm.open(page);
+  await form.fillTeam(answers);
+  await expect(form.limits('What your team may use')).toBeVisible();
+  await form.accountId.fill('999999999999');
+  await expect(form.outside).toContainText(
+    "Account 999999999999 isn't given to your team.",
+  );
+  await form.accountId.fill(ACCOUNT);
+  await form.roleName.fill('shop');
+  await expect(form.outside).toContainText(
+    'The name shop must begin with personalize-.',
+  );
+  await form.choose(
+    page.getByRole('button', { name: /^Region/ }),
+    'us-west-2 (Oregon)',
+  );
+  await expect(form.outside).toContainText('in us-east-1 only');
+  await snap(page, 'outside');
+  await form.choose(
+    page.getByRole('button', { name: /^Region/ }),
+    'us-east-1 (N. Virginia)',
+  );
+  await form.roleName.fill(ROLE);
+  await expect(form.outside).toHaveCount(0);
+  await form.next();
+
+  await expect(form.limits('Your team guests: all of them.')).toBeVisible();
+  await form.fillData(answers);
+  await form.fillEncryption({ ...answers, keys: [] });
+
+  await expect(form.limits('Who may be given access')).toBeVisible();
+  await form.add();
+  await form.choose(
+    form.button('IAM Identity Center'),
+    'A group of IAM users, directly',
+  );
+  await expect(form.outside).toContainText('let the users take on a role');
+  await snap(page, 'people');
+});
+
+test('people who are named badly are explained, once each', async ({
+  page,
+}) => {
+  const form = await SetupForm.open(page);
+  await form.fillTeam(answers);
+  await form.fillAccount(answers);
+  await form.fillData(answers);
+  await form.fillEncryption({ ...answers, keys: [] });
+  await form.add();
+  await form.fillOperators({ ...operators, user: 'Dmitri Ivanov' });
+  await form.next();
+  await expectExplained(form, /must be the name of an IAM user/);
+  await expect(form.errors(/oneOf|constant|propert/)).toHaveCount(0);
+  await snap(page, 'explained');
+
+  await page.getByLabel('Name of the IAM user').fill('dmitri');
+  await form.next();
+  await expect(form.button('Review')).toBeVisible();
+});
+
 test('the picture in the README', async ({ page }) => {
   test.skip(!process.env.README_PICTURES, 'only when asked for');
   await page.setViewportSize({ width: 1280, height: 1640 });
@@ -368,6 +484,22 @@ test('the picture in the README', async ({ page }) => {
 /** Says it twice: in the list above the page, and at the field. */
 async function expectExplained(form: SetupForm, rule: RegExp) {
   await expect(form.errors(rule)).toHaveCount(2);
+}
+
+/** Opens a list with Enter and goes down it. */
+async function chooseByKeyboard(form: SetupForm, list: Locator, name: string) {
+  const { keyboard } = form.page;
+  await tabTo(form, list);
+  await keyboard.press('Enter');
+  const option = form.page.getByRole('option', { name, exact: true });
+  await expect(option).toBeVisible();
+  while (
+    !(await option.evaluate(element => element === document.activeElement))
+  ) {
+    await keyboard.press('ArrowDown');
+  }
+  await keyboard.press('Enter');
+  await expect(option).toHaveCount(0);
 }
 
 /** Presses Tab until something has the focus. */

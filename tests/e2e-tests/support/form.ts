@@ -8,6 +8,16 @@ export interface Answers {
   /** For the two entries with which the form starts: input and output. */
   bucket: string;
   keys: { keyId: string; uses: string[] }[];
+  /** None by default. */
+  operators?: OperatorsAnswer;
+}
+
+/** IAM users of the account who take on a role. */
+export interface OperatorsAnswer {
+  /** As the form words it. */
+  preset: string;
+  roleName: string;
+  user: string;
 }
 
 /** The form of the template, page by page, as a person uses it. */
@@ -96,7 +106,45 @@ export class SetupForm {
     }
     await snap(this.page, 'encryption');
     await this.next();
+    await expect(this.page.getByText('Who may do what')).toBeVisible();
+  }
+
+  async fillPeople({ operators }: Pick<Answers, 'operators'>) {
+    if (operators) {
+      await this.add();
+      await this.fillOperators(operators);
+    }
+    await snap(this.page, 'people');
+    await this.next();
     await expect(this.button('Review')).toBeVisible();
+  }
+
+  /** Fills in the only entry of a page of people. */
+  async fillOperators({ preset, roleName, user }: OperatorsAnswer) {
+    await this.choose(this.page.getByLabel('What they may do'), preset);
+    await this.choose(
+      this.button('IAM Identity Center'),
+      'IAM users of the account, who take on a role',
+    );
+    await this.page.getByLabel('Name of their role').fill(roleName);
+    await this.page.getByLabel('Name of the IAM user').fill(user);
+  }
+
+  async choose(list: Locator, option: string) {
+    await list.click();
+    await this.page.getByRole('option', { name: option, exact: true }).click();
+  }
+
+  /** What a page says of the limits of the team. */
+  limits(text: RegExp | string): Locator {
+    return this.page.getByText(text);
+  }
+
+  /** Where a page says what isn't within the limits. */
+  get outside(): Locator {
+    return this.page
+      .getByRole('status')
+      .filter({ hasText: 'Not within these limits' });
   }
 
   /** All pages up to the button that starts the run. */
@@ -105,6 +153,7 @@ export class SetupForm {
     await this.fillAccount(answers);
     await this.fillData(answers);
     await this.fillEncryption(answers);
+    await this.fillPeople(answers);
     await snap(this.page, 'options');
     await this.button('Review').click();
     await expect(this.button('Create')).toBeVisible();

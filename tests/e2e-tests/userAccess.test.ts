@@ -1,0 +1,54 @@
+/*
+ * The template that gives people access to a set-up that exists.
+ */
+import { expect, test } from '@playwright/test';
+import { readAccount } from './support/account';
+import { SetupForm, snap } from './support/form';
+
+const ACCOUNT = '123456789012';
+const ROLE = 'personalize-blog';
+const OPERATORS = 'personalize-blog-operators';
+const POLICY_ARN = `arn:aws:iam::${ACCOUNT}:policy/personalize/${ROLE}-data-engineer`;
+
+test('people get access to a set-up, and read how they sign in', async ({
+  page,
+}) => {
+  const form = await SetupForm.open(page);
+  await form.fill({
+    name: 'blog-recommendations',
+    accountId: ACCOUNT,
+    roleName: ROLE,
+    bucket: 'reco-training-data',
+    keys: [],
+  });
+  await form.create();
+  await expect(
+    page.getByRole('heading', { name: 'The set-up is made' }),
+  ).toBeVisible();
+
+  await page.goto('/create/templates/default/personalize-user-access');
+  await form.accountId.fill(ACCOUNT);
+  await page.getByLabel('Name of the role').fill(ROLE);
+  await snap(page, 'set-up');
+  await form.next();
+  await expect(
+    page.getByText("who isn't on the list loses the access"),
+  ).toBeVisible();
+  await form.fillOperators({
+    preset: 'Bring in data, export it and delete it',
+    roleName: OPERATORS,
+    user: 'chloe',
+  });
+  await snap(page, 'people');
+  await form.button('Review').click();
+  await form.create();
+
+  await expect(
+    page.getByRole('heading', { name: 'Access is given' }),
+  ).toBeVisible();
+  await expect(page.getByText('choose Switch role')).toContainText(
+    `personalize/${OPERATORS}`,
+  );
+  await snap(page, 'done');
+  expect((await readAccount()).roles[OPERATORS].attached).toEqual([POLICY_ARN]);
+});
