@@ -96,5 +96,9 @@ export {
   type KeyNames,
 } from './teams/keyPattern';
 export * from './teams/team';
+export * from './verify/expectedAccess';
 export * from './verify/heldAccess';
+export type { DocumentsBefore } from './verify/opened/before';
+export * from './verify/proveSetup';
+export * from './verify/setupProof';
 export * from './workflows';

@@ -65,6 +65,8 @@ export interface HeldPrincipal {
   userArns?: string[];
   /** For a group or user: its policies, inline and attached. */
   policies?: PlacedPolicy[];
+  /** For a user: its permissions boundary. */
+  boundary?: PlacedPolicy;
   /** Why people can't use it, for example an assignment that is missing. */
   obstacle?: Obstacle;
 }

@@ -1,0 +1,204 @@
+import { bucketArn, managedPolicyArn, roleArn } from '../aws/arn';
+import {
+  bucketStatement,
+  certifyBucketStatement,
+  handOffStatements,
+  roleBucketStatement,
+} from '../documents/bucketPolicy';
+import {
+  certifyKeyStatement,
+  certifyRoleKeyStatement,
+  keyStatements,
+  roleKeyStatement,
+} from '../documents/keyPolicy';
+import {
+  isServicePolicyStatement,
+  servicePolicyName,
+  servicePolicyStatements,
+} from '../documents/servicePolicy';
+import {
+  isUserPolicyStatement,
+  userPolicyArn,
+  userPolicyStatements,
+} from '../documents/userPolicy';
+import { PolicyStatement } from '../policy/document';
+import { ownedSid } from '../policy/sid';
+import { Preset, RoleTarget } from '../request/types';
+import { trustStatement, TrustTarget } from '../trust/trustStatement';
+import { KmsWorkflow } from '../workflows';
+import { ExpectedAccess } from './expectedAccess';
+import { HeldAccess, HeldBucket, HeldKey } from './heldAccess';
+
+/** What was asked for in a policy, or in the policies of a role, and what is ours there. */
+export interface Asked {
+  statements: PolicyStatement[];
+  /** Tells a statement that this set-up wrote, whatever became of it since. */
+  isOwn(statement: PolicyStatement, place: string): boolean;
+}
+
+/** A key, resolved, with all that it was asked for. */
+export interface AskedKey {
+  held: HeldKey;
+  workflows: KmsWorkflow[];
+}
+
+/** For whom Personalize may assume the role. */
+export function trustTarget({ role, trust }: ExpectedAccess): TrustTarget {
+  return {
+    partition: role.partition,
+    accountId: role.accountId,
+    regions: trust.regions,
+    sourceArns: trust.sourceArns,
+  };
+}
+
+/** The keys asked for, each once: an alias and an ARN may mean the same. */
+export function askedKeys(
+  { keys }: ExpectedAccess,
+  held: HeldAccess,
+): AskedKey[] {
+  const byArn = new Map<string, AskedKey>();
+  for (const { keyId, workflows } of keys) {
+    const key = held.keys.find(one => one.keyId === keyId) ?? unread(keyId);
+    const others = byArn.get(key.keyArn)?.workflows ?? [];
+    byArn.set(key.keyArn, {
+      held: key,
+      workflows: [...new Set([...others, ...workflows])],
+    });
+  }
+  return [...byArn.values()];
+}
+
+function unread(keyId: string): HeldKey {
+  return {
+    keyId,
+    keyArn: keyId,
+    policy: { place: keyId, document: undefined },
+    obstacle: {
+      outcome: 'unknown',
+      message: `Key ${keyId} wasn't read.`,
+      remedy: 'Run the check again.',
+    },
+  };
+}
+
+/** In the trust policy of the service role. */
+export function askedOfTrust(expected: ExpectedAccess): Asked {
+  const sid = ownedSid('Trust', expected.role, roleArn(expected.role));
+  return {
+    statements: [trustStatement(trustTarget(expected), sid)],
+    isOwn: ownBySid(() => [sid], []),
+  };
+}
+
+/** In the policies of the service role: its service policy, and its own on buckets and keys. */
+export function askedOfRole(
+  expected: ExpectedAccess,
+  keys: readonly AskedKey[],
+): Asked {
+  const { role, settings } = expected;
+  const onData = roleDataStatements(expected, keys);
+  const certify = (statement: PolicyStatement) => [
+    ...certifyBucketStatement(role)(statement),
+    ...certifyRoleKeyStatement(role)(statement),
+  ];
+  const isOwn = ownBySid(certify, onData);
+  return {
+    statements: [...servicePolicyStatements(role, settings), ...onData],
+    isOwn: (statement, place) =>
+      isOwn(statement, place) ||
+      (place === servicePolicyPlace(role) &&
+        statement.Effect === 'Allow' &&
+        isServicePolicyStatement(statement)),
+  };
+}
+
+/** What the role's own policies say of buckets and keys. */
+export function roleDataStatements(
+  { role, buckets }: ExpectedAccess,
+  keys: readonly AskedKey[],
+): PolicyStatement[] {
+  return [
+    ...buckets.map(access => roleBucketStatement(role, access)),
+    ...keys.flatMap(
+      ({ held, workflows }) =>
+        roleKeyStatement(role, held.keyArn, workflows) ?? [],
+    ),
+  ];
+}
+
+/** Where the service policy of the role stands. */
+export function servicePolicyPlace(role: RoleTarget): string {
+  return managedPolicyArn(
+    role.partition,
+    role.accountId,
+    role.rolePath,
+    servicePolicyName(role.roleName),
+  );
+}
+
+/** In the policy of a bucket. */
+export function askedOfBucket(
+  { role, buckets, sourceConditions }: ExpectedAccess,
+  { bucket, accountId }: Pick<HeldBucket, 'bucket' | 'accountId'>,
+): Asked {
+  const statements = buckets
+    .filter(access => access.bucket === bucket)
+    .flatMap(access =>
+      accountId === role.accountId
+        ? [bucketStatement(role, access, sourceConditions)]
+        : handOffStatements(role, access, sourceConditions),
+    );
+  return {
+    statements,
+    isOwn: ownBySid(certifyBucketStatement(role), statements),
+  };
+}
+
+/** In the policy of a key. */
+export function askedOfKey(
+  { role, sourceConditions }: ExpectedAccess,
+  { held, workflows }: AskedKey,
+): Asked {
+  const statements = keyStatements(
+    role,
+    held.keyArn,
+    workflows,
+    sourceConditions,
+  );
+  return {
+    statements,
+    isOwn: ownBySid(certifyKeyStatement(role, held.keyArn), statements),
+  };
+}
+
+/** In the policy that people get with a preset. */
+export function askedOfPreset({ role }: ExpectedAccess, preset: Preset): Asked {
+  return {
+    statements: userPolicyStatements(role, preset),
+    isOwn: (statement, place) =>
+      place === userPolicyArn(role, preset) &&
+      statement.Effect === 'Allow' &&
+      isUserPolicyStatement(statement),
+  };
+}
+
+/** ARN of a bucket asked for. */
+export function askedBucketArn(
+  { role }: ExpectedAccess,
+  bucket: string,
+): string {
+  return bucketArn(role.partition, bucket);
+}
+
+/** A statement that was edited no longer certifies itself; the Sid that was written tells. */
+function ownBySid(
+  certify: (statement: PolicyStatement) => string[],
+  written: readonly PolicyStatement[],
+): Asked['isOwn'] {
+  const sids = new Set(written.map(({ Sid }) => Sid));
+  return statement =>
+    statement.Effect === 'Allow' &&
+    statement.Sid !== undefined &&
+    (sids.has(statement.Sid) || certify(statement).includes(statement.Sid));
+}

@@ -1,0 +1,146 @@
+import { roleArn } from '../../aws/arn';
+import { PERSONALIZE_SERVICE } from '../../aws/regions';
+import { Answer } from '../../evaluate/answer';
+import { matchConditions } from '../../evaluate/conditions/conditions';
+import { RequestContext, UNKNOWN, withValues } from '../../evaluate/context';
+import { personalizeContext } from '../../evaluate/personalizeContext';
+import { matchPrincipal } from '../../evaluate/principal';
+import { RequestPrincipal } from '../../evaluate/request';
+import { Check } from '../../plan/change';
+import { PolicyStatement } from '../../policy/document';
+import { RoleTarget } from '../../request/types';
+import { askedKeys, roleDataStatements } from '../asked';
+import { excessOf } from '../contain/excess';
+import { ExpectedAccess } from '../expectedAccess';
+import { HeldAccess } from '../heldAccess';
+import { Holder } from '../holders';
+import { excessWords } from '../opened/excessWords';
+import { placedStatements, PlacedStatement } from '../placed';
+import { elsewhereWarning } from './warning';
+
+/**
+ * Names the statements of others in the policies of the buckets and keys asked
+ * for that let Personalize, or the role, do more there than was asked for. Whom
+ * else they let in is their owner's business.
+ *
+ * @param isForeign - tells what this set-up neither wrote nor has to answer for
+ */
+export function openOnData(
+  expected: ExpectedAccess,
+  held: HeldAccess,
+  holder: Holder,
+  isForeign: (placed: PlacedStatement) => boolean,
+): Check[] {
+  const callers = callersOf(expected, held, holder);
+  return placedStatements(holder.policies)
+    .filter(isForeign)
+    .flatMap(placed => {
+      const { statement } = placed;
+      const found = callers.flatMap(caller => {
+        const excess = letsIn(statement, caller)
+          ? excessOf(withoutPrincipal(statement), caller.asked)
+          : [];
+        return excess.length > 0
+          ? [{ name: caller.name, words: excessWords(statement, excess) }]
+          : [];
+      });
+      const [first] = found;
+      return first
+        ? [
+            elsewhereWarning(
+              placed,
+              `also lets in ${found
+                .map(({ name }) => name)
+                .join(' and ')}, beyond what was asked for: ${first.words}`,
+            ),
+          ]
+        : [];
+    });
+}
+
+/** Who uses the data of a set-up, and what was asked for it. */
+interface Caller {
+  name: string;
+  principal: RequestPrincipal;
+  context: RequestContext;
+  asked: PolicyStatement[];
+}
+
+function callersOf(
+  expected: ExpectedAccess,
+  held: HeldAccess,
+  holder: Holder,
+): Caller[] {
+  const { role } = expected;
+  const askedFor = (caller: RequestPrincipal) =>
+    holder.statements
+      .filter(statement => matchPrincipal(statement, caller).answer === 'yes')
+      .map(withoutPrincipal);
+  const service: RequestPrincipal = {
+    kind: 'service',
+    service: PERSONALIZE_SERVICE,
+  };
+  const asRole: RequestPrincipal = {
+    kind: 'role',
+    arn: roleArn(role),
+    uniqueId: held.role?.roleId ?? '',
+  };
+  return [
+    {
+      name: 'Personalize itself',
+      principal: service,
+      context: forAnybody(role),
+      asked: askedFor(service),
+    },
+    {
+      name: `the role ${role.roleName}`,
+      principal: asRole,
+      context: personalizeContext({
+        kind: 'role',
+        accountId: role.accountId,
+        region: role.region,
+        roleArn: roleArn(role),
+      }),
+      asked: [
+        ...askedFor(asRole),
+        ...roleDataStatements(expected, askedKeys(expected, held)),
+      ],
+    },
+  ];
+}
+
+/** What Personalize does on behalf of whatever account. */
+function forAnybody({ accountId, region }: RoleTarget): RequestContext {
+  return withValues(
+    personalizeContext({ kind: 'service', accountId, region }),
+    { 'aws:SourceAccount': UNKNOWN },
+  );
+}
+
+/**
+ * Tells whether a statement lets a caller in by its name; or with everybody,
+ * where nothing that can't be known keeps it out. One that names the account
+ * leaves it to the caller's own policies.
+ */
+function letsIn(
+  statement: PolicyStatement,
+  { principal, context }: Caller,
+): boolean {
+  const { itself, session, everybody } = matchPrincipal(
+    statement,
+    principal,
+  ).mentions;
+  const conditions = matchConditions(
+    statement.Condition,
+    context,
+    undefined,
+  ).map(({ answer }) => answer);
+  const isOut = (answer: Answer) => answer === 'no';
+  return !isOut(itself) || !isOut(session)
+    ? !conditions.some(isOut)
+    : everybody === 'yes' && conditions.every(answer => answer === 'yes');
+}
+
+function withoutPrincipal(statement: PolicyStatement): PolicyStatement {
+  return { ...statement, Principal: undefined, NotPrincipal: undefined };
+}

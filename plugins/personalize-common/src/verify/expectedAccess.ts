@@ -1,0 +1,13 @@
+import { RoleSettings, SetupRequest } from '../request/types';
+
+/** What a set-up is expected to hold: of a request, the part that decides access. */
+export interface ExpectedAccess
+  extends Pick<
+    SetupRequest,
+    'role' | 'trust' | 'keys' | 'buckets' | 'users' | 'sourceConditions'
+  > {
+  settings: Pick<
+    RoleSettings,
+    'servicePolicy' | 'cloudWatchMetrics' | 'permissionsBoundary'
+  >;
+}

@@ -1,0 +1,76 @@
+import { roleArn } from '../aws/arn';
+import {
+  Asked,
+  askedKeys,
+  askedOfBucket,
+  askedOfKey,
+  askedOfPreset,
+  askedOfRole,
+  askedOfTrust,
+} from './asked';
+import { ExpectedAccess } from './expectedAccess';
+import { HeldAccess, PlacedPolicy } from './heldAccess';
+
+/** What the product writes into: a policy, or the policies of the service role together. */
+export interface Holder extends Asked {
+  /** A place, or the ARN of the role. */
+  id: string;
+  kind: 'trust' | 'role' | 'bucket' | 'key' | 'people';
+  policies: PlacedPolicy[];
+}
+
+/** All that the product writes into for a set-up, as far as it could be read. */
+export function holdersOf(
+  expected: ExpectedAccess,
+  held: HeldAccess,
+): Holder[] {
+  const keys = askedKeys(expected, held);
+  const { role } = held;
+  return [
+    ...(role
+      ? [
+          {
+            id: role.trust.place,
+            kind: 'trust' as const,
+            policies: [role.trust],
+            ...askedOfTrust(expected),
+          },
+          {
+            id: roleArn(expected.role),
+            kind: 'role' as const,
+            policies: role.policies,
+            ...askedOfRole(expected, keys),
+          },
+        ]
+      : []),
+    ...held.buckets
+      .filter(({ obstacle }) => !obstacle)
+      .filter(({ bucket }) =>
+        expected.buckets.some(access => access.bucket === bucket),
+      )
+      .map(bucket => ({
+        id: bucket.policy.place,
+        kind: 'bucket' as const,
+        policies: [bucket.policy],
+        ...askedOfBucket(expected, bucket),
+      })),
+    ...keys
+      .filter(key => key.held.policy.document)
+      .map(key => ({
+        id: key.held.policy.place,
+        kind: 'key' as const,
+        policies: [key.held.policy],
+        ...askedOfKey(expected, key),
+      })),
+    ...held.people
+      .filter(({ preset }) =>
+        expected.users.some(access => access.preset === preset),
+      )
+      .map(({ preset, policy }) => ({
+        id: policy.place,
+        kind: 'people' as const,
+        policies: [policy],
+        ...askedOfPreset(expected, preset),
+      })),
+  ];
+}

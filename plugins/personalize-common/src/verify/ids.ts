@@ -1,0 +1,90 @@
+import { BucketAndPrefix } from '../documents/bucketPolicy';
+import { PolicyStatement } from '../policy/document';
+import { Preset, Principal } from '../request/types';
+
+/*
+ * The ids of all checks. They are the same for the same set-up in every run, and
+ * each names at most one check in a report.
+ */
+
+/** The service role is there. */
+export const ROLE_EXISTS = 'role:exists';
+/** It has the permissions boundary that was asked for. */
+export const ROLE_BOUNDARY = 'role:boundary';
+/** It may call Personalize as its service policy says. */
+export const ROLE_SERVICE_POLICY = 'role:service-policy';
+/** It may publish metrics. */
+export const ROLE_METRICS = 'role:metrics';
+
+/** Personalize, acting for this account in a Region, assumes the role. */
+export const trustWorks = (region: string) =>
+  `trust:personalize-assumes:${region}`;
+/** Personalize assumes it for nobody else. */
+export const TRUST_ONLY_THIS_ACCOUNT = 'trust:only-this-account';
+
+/** A bucket exists and its policy can be read. Only where that isn't so. */
+export const bucketUsable = (bucket: string) => `s3:usable:${bucket}`;
+/** Personalize itself can do what the workflows need on a prefix. */
+export const bucketService = ({ bucket, prefix }: BucketAndPrefix) =>
+  `s3:service:${bucket}/${prefix}`;
+/** The role can. */
+export const bucketRole = ({ bucket, prefix }: BucketAndPrefix) =>
+  `s3:role:${bucket}/${prefix}`;
+/** The key that a bucket encrypts with by default can be used. */
+export const bucketDefaultKey = (bucket: string) => `s3:default-key:${bucket}`;
+
+/** A key can be used at all. */
+export const keyUsable = (keyArn: string) => `kms:usable:${keyArn}`;
+/** Personalize itself can do what the workflows need with a key. */
+export const keyService = (keyArn: string) => `kms:service:${keyArn}`;
+/** The role can. */
+export const keyRole = (keyArn: string) => `kms:role:${keyArn}`;
+
+/** What is proven of a principal with a preset. */
+export type PeopleClaim =
+  /** Nothing stands in the way of its people. Only where that isn't so. */
+  | 'usable'
+  /** The preset's policy hangs on it. */
+  | 'attached'
+  /** It can do each action of the preset. */
+  | 'allows'
+  /** It can hand this role to Personalize. */
+  | 'pass-role'
+  /** Its role lets exactly those in who were asked for. */
+  | 'trust';
+
+export const people = (
+  claim: PeopleClaim,
+  preset: Preset,
+  principal: Principal,
+) =>
+  `users:${claim}:${preset}:${principal.type}/${
+    'roleName' in principal ? principal.roleName : principal.name
+  }`;
+
+/** What was asked for stands in a policy, or in the policies of a role. */
+export const stands = (holder: string) => `stands:${holder}`;
+
+/** Nothing beyond what was asked for was opened in a policy, or in the policies of a role. */
+export const openedNothing = (holder: string) => `opened:${holder}`;
+/** One statement that opens more than was asked for, or a Deny that is gone. */
+export const opened = (place: string, statement: string) =>
+  `opened:${place}:${statement}`;
+
+/** One statement of somebody else that lets in more than was asked for. */
+export const elsewhere = (place: string, statement: string) =>
+  `elsewhere:${place}:${statement}`;
+
+/**
+ * What a statement is called in an id: its Sid, where no other one has it, else
+ * its number.
+ */
+export function statementId(
+  statements: readonly PolicyStatement[],
+  index: number,
+): string {
+  const sid = statements[index]?.Sid;
+  const isOnlyOne =
+    statements.filter(statement => statement.Sid === sid).length === 1;
+  return sid !== undefined && isOnlyOne ? sid : `#${index + 1}`;
+}

@@ -1,0 +1,44 @@
+import { roleArn } from '../../aws/arn';
+import { PERSONALIZE_SERVICE } from '../../aws/regions';
+import { personalizeContext } from '../../evaluate/personalizeContext';
+import { AccessRequest } from '../../evaluate/request';
+import { RoleTarget } from '../../request/types';
+import { Use } from './uses';
+
+/** A use that Personalize makes in its own name. */
+export function byService(role: RoleTarget, use: Use): AccessRequest {
+  return {
+    ...use,
+    principal: { kind: 'service', service: PERSONALIZE_SERVICE },
+    context: personalizeContext({ ...common(role), kind: 'service' }),
+  };
+}
+
+/**
+ * A use that Personalize makes with the role.
+ *
+ * @param roleId - its unique id, where it exists already
+ */
+export function byRole(
+  role: RoleTarget,
+  use: Use,
+  roleId: string | undefined,
+): AccessRequest {
+  return {
+    ...use,
+    principal: {
+      kind: 'role',
+      arn: roleArn(role),
+      ...(roleId === undefined ? {} : { uniqueId: roleId }),
+    },
+    context: personalizeContext({ ...common(role), kind: 'role' }),
+  };
+}
+
+function common(role: RoleTarget) {
+  return {
+    accountId: role.accountId,
+    region: role.region,
+    roleArn: roleArn(role),
+  };
+}

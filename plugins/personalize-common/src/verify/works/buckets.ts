@@ -1,0 +1,129 @@
+import {
+  bucketStatement,
+  roleBucketStatement,
+} from '../../documents/bucketPolicy';
+import { ResourcePolicy } from '../../evaluate/decision';
+import { Check } from '../../plan/change';
+import { BucketAccess } from '../../request/types';
+import { askedBucketArn } from '../asked';
+import { ExpectedAccess } from '../expectedAccess';
+import { HeldAccess, HeldBucket, Obstacle } from '../heldAccess';
+import { bucketRole, bucketService, bucketUsable } from '../ids';
+import { placedStatements } from '../placed';
+import { byRole, byService } from './askers';
+import { proveClaim } from './claim';
+import { proveDefaultKey } from './defaultKey';
+import { obstacleCheck } from './obstacles';
+import { ownIn, roleAlone, roleWith } from './serviceRole';
+import { sourceUnknown } from './sourceUnknown';
+import { usesOf } from './uses';
+
+/** Proves that Personalize and the role can do on each prefix what its workflows need. */
+export function proveBuckets(
+  expected: ExpectedAccess,
+  held: HeldAccess,
+): Check[] {
+  const buckets = [...new Set(expected.buckets.map(({ bucket }) => bucket))];
+  return buckets.flatMap(bucket => {
+    const found = held.buckets.find(one => one.bucket === bucket);
+    const accesses = expected.buckets.filter(
+      access => access.bucket === bucket,
+    );
+    const obstacle = found ? obstacleOf(expected, found) : unread(bucket);
+    return [
+      ...(obstacle ? [obstacleCheck(bucketUsable(bucket), obstacle)] : []),
+      ...(found && !obstacle
+        ? accesses.map(access => proveService(expected, found, access))
+        : []),
+      ...accesses.flatMap(access =>
+        proveRolesSide(expected, held, access, obstacle ? undefined : found),
+      ),
+      ...(found && !obstacle ? proveDefaultKey(expected, held, found) : []),
+    ];
+  });
+}
+
+function unread(bucket: string): Obstacle {
+  return {
+    outcome: 'unknown',
+    message: `Bucket ${bucket} wasn't read.`,
+    remedy: 'Run the check again.',
+  };
+}
+
+/** The policy of a bucket can be read from its own account only. */
+function obstacleOf(
+  { role }: ExpectedAccess,
+  { bucket, accountId, policy, obstacle }: HeldBucket,
+): Obstacle | undefined {
+  if (obstacle) {
+    return obstacle;
+  }
+  return accountId !== role.accountId && !policy.document
+    ? {
+        outcome: 'unknown',
+        message: `Bucket ${bucket} belongs to account ${accountId}, and its policy can't be read from here.`,
+        remedy:
+          'Have its owner compare the bucket policy with the statements that the run handed over.',
+      }
+    : undefined;
+}
+
+function proveService(
+  { role, sourceConditions }: ExpectedAccess,
+  { policy, accountId }: HeldBucket,
+  access: BucketAccess,
+): Check {
+  const asked = bucketStatement(role, access, sourceConditions);
+  return proveClaim({
+    id: bucketService(access),
+    who: 'Personalize itself',
+    where: `on ${access.bucket}/${access.prefix}`,
+    requests: usesOf(asked).map(use => byService(role, use)),
+    policies: {
+      identity: [],
+      resource: {
+        name: policy.place,
+        document: policy.document,
+        kind: 'bucket',
+        accountId,
+      },
+    },
+    own: placedStatements([policy]).find(
+      ({ statement }) => statement.Sid === asked.Sid,
+    ),
+    unknownOwn: sourceUnknown(sourceConditions),
+  });
+}
+
+/** @param found - absent where its policy says nothing; then the role's own side is proven */
+function proveRolesSide(
+  expected: ExpectedAccess,
+  { role: held }: HeldAccess,
+  access: BucketAccess,
+  found: HeldBucket | undefined,
+): Check[] {
+  if (!held) {
+    return [];
+  }
+  const { role } = expected;
+  const asked = roleBucketStatement(role, access);
+  const resource: ResourcePolicy | undefined = found && {
+    name: askedBucketArn(expected, access.bucket),
+    document: found.policy.document,
+    kind: 'bucket',
+    accountId: found.accountId,
+  };
+  return [
+    proveClaim({
+      id: bucketRole(access),
+      who: `The role ${role.roleName}`,
+      where: `on ${access.bucket}/${access.prefix}${
+        resource ? '' : ', as far as its own policies tell'
+      }`,
+      requests: usesOf(asked).map(use => byRole(role, use, held.roleId)),
+      policies: resource ? roleWith(held, resource) : roleAlone(held),
+      own: ownIn(held, [asked]),
+    }),
+  ];
+}

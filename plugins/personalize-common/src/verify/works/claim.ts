@@ -1,0 +1,89 @@
+import { decide } from '../../evaluate/decide';
+import { ApplyingPolicies, Decision } from '../../evaluate/decision';
+import { AccessRequest } from '../../evaluate/request';
+import { Check } from '../../plan/change';
+import { PlacedStatement, pointerTo, pointerToDeciding } from '../placed';
+import { inWords } from '../words';
+import { remedyOf } from './remedy';
+
+/** Something that must work. */
+export interface Claim {
+  id: string;
+  /** Who does it, to begin a sentence with. */
+  who: string;
+  /** To what, for example `on reco-data/in/`. */
+  where: string;
+  requests: readonly AccessRequest[];
+  policies: ApplyingPolicies;
+  /** What the set-up wrote for it; named where no statement decides. */
+  own?: PlacedStatement;
+  /** Why a statement that the set-up wrote can't be judged, with what to do. */
+  unknownOwn?: string;
+}
+
+/** A request and what comes of it. */
+export interface Decided {
+  request: AccessRequest;
+  decision: Decision;
+}
+
+/** Proves that something works: all requests are allowed. */
+export function proveClaim(claim: Claim): Check {
+  const decided = claim.requests.map(request => ({
+    request,
+    decision: decide(request, claim.policies),
+  }));
+  const withOutcome = (outcome: Decision['outcome']) =>
+    decided.filter(({ decision }) => decision.outcome === outcome);
+  const denied = withOutcome('denied');
+  if (denied.length > 0) {
+    return {
+      id: claim.id,
+      title: `${claim.who} can't do ${actionsOf(denied)} ${claim.where}`,
+      outcome: 'failed',
+      ...decidingOf(denied, claim.own),
+      remedy: remedyOf(denied, claim),
+    };
+  }
+  const unknown = withOutcome('unknown');
+  if (unknown.length > 0) {
+    return {
+      id: claim.id,
+      title: `It can't be told whether ${lowered(claim.who)} can do ${actionsOf(
+        unknown,
+      )} ${claim.where}`,
+      outcome: 'unknown',
+      ...decidingOf(unknown, undefined),
+      remedy: remedyOf(unknown, claim),
+    };
+  }
+  return {
+    id: claim.id,
+    title: `${claim.who} can do ${actionsOf(decided)} ${claim.where}`,
+    outcome: 'passed',
+    ...decidingOf(decided, undefined),
+  };
+}
+
+/** The actions of some requests, each once, in words. */
+export function actionsOf(decided: readonly Decided[]): string {
+  return inWords([...new Set(decided.map(({ request }) => request.action))]);
+}
+
+function decidingOf(
+  decided: readonly Decided[],
+  own: PlacedStatement | undefined,
+): Pick<Check, 'statement'> {
+  const deciding = decided.find(({ decision }) => decision.deciding)?.decision
+    .deciding;
+  if (deciding) {
+    return pointerToDeciding(deciding);
+  }
+  return own ? pointerTo(own) : {};
+}
+
+function lowered(who: string): string {
+  return /^(The|People)\b/.test(who)
+    ? who.charAt(0).toLowerCase() + who.slice(1)
+    : who;
+}

@@ -1,0 +1,89 @@
+import { parseArn } from '../../aws/arn';
+import { keyStatements } from '../../documents/keyPolicy';
+import { ResourcePolicy } from '../../evaluate/decision';
+import { Check } from '../../plan/change';
+import { PolicyStatement } from '../../policy/document';
+import { AskedKey, askedKeys } from '../asked';
+import { ExpectedAccess } from '../expectedAccess';
+import { HeldAccess } from '../heldAccess';
+import { keyRole, keyService, keyUsable } from '../ids';
+import { placedStatements } from '../placed';
+import { byRole, byService } from './askers';
+import { proveClaim } from './claim';
+import { obstacleCheck } from './obstacles';
+import { roleWith } from './serviceRole';
+import { sourceUnknown } from './sourceUnknown';
+import { Use, usesOf } from './uses';
+
+/** Proves that Personalize and the role can do with each key what its workflows need. */
+export function proveKeys(expected: ExpectedAccess, held: HeldAccess): Check[] {
+  return askedKeys(expected, held).flatMap(key => {
+    const { keyArn, obstacle, policy } = key.held;
+    return [
+      obstacle ? obstacleCheck(keyUsable(keyArn), obstacle) : usable(keyArn),
+      ...(policy.document ? proveKey(expected, held, key) : []),
+    ];
+  });
+}
+
+function usable(keyArn: string): Check {
+  return {
+    id: keyUsable(keyArn),
+    title: `Key ${keyArn} can be used`,
+    outcome: 'passed',
+  };
+}
+
+function proveKey(
+  { role, sourceConditions }: ExpectedAccess,
+  { role: heldRole }: HeldAccess,
+  { held: { keyArn, policy }, workflows }: AskedKey,
+): Check[] {
+  const [forRole, forService] = keyStatements(
+    role,
+    keyArn,
+    workflows,
+    sourceConditions,
+  );
+  const resource: ResourcePolicy = {
+    name: policy.place,
+    document: policy.document,
+    kind: 'key',
+    accountId: parseArn(keyArn)?.accountId ?? role.accountId,
+  };
+  const ownOf = (asked: PolicyStatement) =>
+    placedStatements([policy]).find(
+      ({ statement }) => statement.Sid === asked.Sid,
+    );
+  const where = `with key ${keyArn}`;
+  return [
+    proveClaim({
+      id: keyService(keyArn),
+      who: 'Personalize itself',
+      where,
+      requests: usesOfKey(forService, keyArn).map(use => byService(role, use)),
+      policies: { identity: [], resource },
+      own: ownOf(forService),
+      unknownOwn: sourceUnknown(sourceConditions),
+    }),
+    ...(heldRole
+      ? [
+          proveClaim({
+            id: keyRole(keyArn),
+            who: `The role ${role.roleName}`,
+            where,
+            requests: usesOfKey(forRole, keyArn).map(use =>
+              byRole(role, use, heldRole.roleId),
+            ),
+            policies: roleWith(heldRole, resource),
+            own: ownOf(forRole),
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** In a key policy, the resource `*` is the key. */
+function usesOfKey(statement: PolicyStatement, keyArn: string): Use[] {
+  return usesOf(statement).map(use => ({ ...use, resource: keyArn }));
+}

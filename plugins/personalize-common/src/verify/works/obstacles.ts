@@ -1,0 +1,10 @@
+import { Check } from '../../plan/change';
+import { Obstacle } from '../heldAccess';
+
+/** A check that tells what stands in the way. */
+export function obstacleCheck(
+  id: string,
+  { outcome, message, remedy }: Obstacle,
+): Check {
+  return { id, title: message, outcome, remedy };
+}

@@ -1,0 +1,152 @@
+import { roleArn } from '../../aws/arn';
+import { userPolicyStatements } from '../../documents/userPolicy';
+import { Check } from '../../plan/change';
+import { PolicyStatement } from '../../policy/document';
+import { Preset, Principal } from '../../request/types';
+import { ExpectedAccess } from '../expectedAccess';
+import {
+  HeldAccess,
+  HeldPrincipal,
+  HeldPreset,
+  PlacedPolicy,
+} from '../heldAccess';
+import { people } from '../ids';
+import { namedPolicies, placedStatements } from '../placed';
+import { policyName, RUN_AGAIN } from '../words';
+import { Claim, proveClaim } from './claim';
+import { obstacleCheck } from './obstacles';
+import { byPeople, passingRole } from './peopleAskers';
+import { provePeopleTrust } from './peopleTrust';
+import { usesOf } from './uses';
+
+const PASS_ROLE = 'iam:PassRole';
+
+/** Proves that people with each preset can do what it is for, and get there. */
+export function provePeople(
+  expected: ExpectedAccess,
+  { people: held }: HeldAccess,
+): Check[] {
+  return expected.users.flatMap(({ preset, principals }) =>
+    principals.flatMap(principal => {
+      const ofPreset = held.find(one => one.preset === preset);
+      const found = ofPreset?.principals.find(one =>
+        isSame(one.principal, principal),
+      );
+      return ofPreset && found
+        ? provePrincipal(expected, ofPreset, found)
+        : [notRead(preset, principal)];
+    }),
+  );
+}
+
+function isSame(one: Principal, other: Principal): boolean {
+  return (
+    one.type === other.type &&
+    people('usable', 'admin', one) === people('usable', 'admin', other)
+  );
+}
+
+function notRead(preset: Preset, principal: Principal): Check {
+  return {
+    id: people('usable', preset, principal),
+    title: `Who has the preset ${preset} wasn't read`,
+    outcome: 'unknown',
+    remedy: 'Run the check again.',
+  };
+}
+
+function provePrincipal(
+  expected: ExpectedAccess,
+  ofPreset: HeldPreset,
+  found: HeldPrincipal,
+): Check[] {
+  const { preset, policy } = ofPreset;
+  const { principal, obstacle, name } = found;
+  if (obstacle) {
+    return [obstacleCheck(people('usable', preset, principal), obstacle)];
+  }
+  const isThere = !('roleName' in principal) || found.role !== undefined;
+  return [
+    isThere && found.isAttached
+      ? {
+          id: people('attached', preset, principal),
+          title: `${policyName(policy.place)} hangs on the ${name}`.replace(
+            /^t/,
+            'T',
+          ),
+          outcome: 'passed',
+        }
+      : {
+          id: people('attached', preset, principal),
+          title: isThere
+            ? `The policy of the preset ${preset} doesn't hang on the ${name}`
+            : `There is no ${name} for the preset ${preset}`,
+          outcome: 'failed',
+          remedy: RUN_AGAIN,
+        },
+    ...(isThere ? proveAllowed(expected, ofPreset, found) : []),
+    ...(isThere ? provePeopleTrust(expected, preset, found) : []),
+  ];
+}
+
+function proveAllowed(
+  { role }: ExpectedAccess,
+  { preset, policy }: HeldPreset,
+  found: HeldPrincipal,
+): Check[] {
+  const { principal, name, isAttached } = found;
+  const policies = policiesOf(found, policy);
+  const asked = userPolicyStatements(role, preset);
+  const passRole = asked.filter(({ Action }) => Action === PASS_ROLE);
+  const claim: Omit<Claim, 'id' | 'where' | 'requests' | 'own'> = {
+    who: `People with the preset ${preset} through the ${name}`,
+    policies: {
+      identity: namedPolicies(policies),
+      ...boundaryOf(found),
+    },
+  };
+  const ownOf = (statements: readonly PolicyStatement[]) =>
+    placedStatements(isAttached ? [policy] : []).find(({ statement }) =>
+      statements.some(({ Sid }) => Sid === statement.Sid),
+    );
+  const others = asked.filter(statement => !passRole.includes(statement));
+  return [
+    proveClaim({
+      ...claim,
+      id: people('allows', preset, principal),
+      where: `in account ${role.accountId} and ${role.region}`,
+      requests: others
+        .flatMap(usesOf)
+        .map(use => byPeople(role, principal, use)),
+      own: ownOf(others),
+    }),
+    ...(passRole.length > 0
+      ? [
+          proveClaim({
+            ...claim,
+            id: people('pass-role', preset, principal),
+            where: `to hand the role ${roleArn(role)} to Personalize`,
+            requests: [passingRole(role, principal)],
+            own: ownOf(passRole),
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** All policies of a principal that are known, each once. */
+export function policiesOf(
+  { isAttached, role, policies = [] }: HeldPrincipal,
+  policy: PlacedPolicy,
+): PlacedPolicy[] {
+  const own = [...(role?.policies ?? []), ...policies];
+  return isAttached && !own.some(({ place }) => place === policy.place)
+    ? [...own, policy]
+    : own;
+}
+
+function boundaryOf({ role, boundary = role?.boundary }: HeldPrincipal) {
+  return boundary?.document
+    ? { boundary: { name: boundary.place, document: boundary.document } }
+    : {};
+}

@@ -1,0 +1,167 @@
+import { known, UNKNOWN, withValues } from '../../evaluate/context';
+import { decide } from '../../evaluate/decide';
+import { AccessRequest } from '../../evaluate/request';
+import { Check } from '../../plan/change';
+import { PolicyDocument } from '../../policy/document';
+import { assumeRequest } from '../../trust/assumeRequest';
+import { judgeStatements, Verdict } from '../../trust/judge';
+import { mayAssumeForTarget } from '../../trust/mayAssume';
+import { SOURCE_ARN } from '../../trust/sourceKeys';
+import { reachesTarget } from '../../trust/tighten';
+import { targetArns, TrustTarget } from '../../trust/trustStatement';
+import { askedOfTrust, trustTarget } from '../asked';
+import { ExpectedAccess } from '../expectedAccess';
+import { HeldAccess, PlacedPolicy } from '../heldAccess';
+import { TRUST_ONLY_THIS_ACCOUNT, trustWorks } from '../ids';
+import { placedStatements, pointerTo } from '../placed';
+import { inWords, policyName, RUN_AGAIN, statementIn } from '../words';
+import { proveClaim } from './claim';
+
+/** Proves that Personalize assumes the role for this account in each Region, and for nobody else. */
+export function proveTrust(
+  expected: ExpectedAccess,
+  { role: held }: HeldAccess,
+): Check[] {
+  return held
+    ? [
+        ...expected.trust.regions.flatMap(region =>
+          proveRegion(expected, held.trust, region),
+        ),
+        proveNobodyElse(trustTarget(expected), held.trust),
+      ]
+    : [];
+}
+
+function proveRegion(
+  expected: ExpectedAccess,
+  trust: PlacedPolicy,
+  region: ExpectedAccess['trust']['regions'][number],
+): Check[] {
+  const target = trustTarget(expected);
+  const ofRegion: TrustTarget = {
+    ...target,
+    regions: [region],
+    sourceArns: target.sourceArns.filter(arn => arn.split(':')[3] === region),
+  };
+  if (target.sourceArns.length > 0 && ofRegion.sourceArns.length === 0) {
+    return [];
+  }
+  const { statements } = askedOfTrust(expected);
+  const check = proveClaim({
+    id: trustWorks(region),
+    who: `Personalize, acting for account ${target.accountId} in ${region},`,
+    where: `to assume the role ${expected.role.roleName}`,
+    requests: targetArns(ofRegion).map(arn =>
+      requestFor(ofRegion, known(anyOneOf(arn))),
+    ),
+    policies: {
+      identity: [],
+      resource: {
+        name: trust.place,
+        document: trust.document,
+        kind: 'trust',
+        accountId: target.accountId,
+      },
+    },
+    own: placedStatements([trust]).find(({ statement }) =>
+      statements.some(({ Sid }) => Sid === statement.Sid),
+    ),
+  });
+  return [
+    check.outcome === 'failed'
+      ? forAPart(check, trust, ofRegion) ?? check
+      : check,
+  ];
+}
+
+/** No ARN has it in it, so only a wildcard of a policy stands for it. */
+const ANY = '~';
+
+/** One ARN that stands for all that a pattern covers. */
+function anyOneOf(pattern: string): string {
+  return pattern.replace(/[*?]/g, ANY);
+}
+
+function requestFor(
+  target: TrustTarget,
+  sourceArn: ReturnType<typeof known>,
+): AccessRequest {
+  const request = assumeRequest(target, known(target.accountId));
+  return {
+    ...request,
+    context: withValues(request.context, { [SOURCE_ARN]: sourceArn }),
+  };
+}
+
+/** Hardening leaves a statement as it is that lets Personalize in for less. */
+function forAPart(
+  { id }: Check,
+  trust: PlacedPolicy,
+  target: TrustTarget,
+): Check | undefined {
+  const document: PolicyDocument = trust.document ?? { Statement: [] };
+  const { outcome } = decide(requestFor(target, UNKNOWN), {
+    identity: [],
+    resource: {
+      name: trust.place,
+      document,
+      kind: 'trust',
+      accountId: target.accountId,
+    },
+  });
+  const may = mayAssumeForTarget(document, target);
+  const found = placedStatements([trust]).find(
+    ({ statement }, i) => may[i] && reachesTarget(statement, target),
+  );
+  return outcome !== 'denied' && found
+    ? {
+        id,
+        title: `Personalize can assume the role in ${target.regions[0]} for a part of account ${target.accountId} only`,
+        outcome: 'warning',
+        ...pointerTo(found),
+        remedy: `${statementIn(
+          found.statement,
+          found.index,
+          found.place,
+        )} names single resources or has further conditions, and was left as it is. Where more is needed, remove it and run the template again.`,
+      }
+    : undefined;
+}
+
+const TOO_WIDE: readonly Verdict[] = [
+  'too-wide',
+  'shared',
+  'any-principal',
+  'any-action',
+];
+
+function proveNobodyElse(target: TrustTarget, trust: PlacedPolicy): Check {
+  const document: PolicyDocument = trust.document ?? { Statement: [] };
+  const verdicts = judgeStatements(document, target, () => false);
+  const tooWide = placedStatements([trust]).filter(({ index }) =>
+    TOO_WIDE.includes(verdicts[index]),
+  );
+  const [first] = tooWide;
+  const forWhom = `account ${target.accountId} in ${inWords(target.regions)}`;
+  return first
+    ? {
+        id: TRUST_ONLY_THIS_ACCOUNT,
+        title: `Personalize can assume the role for others than ${forWhom}`,
+        outcome: 'failed',
+        ...pointerTo(first),
+        remedy: `${tooWide
+          .map(({ statement, index }) =>
+            statementIn(statement, index, trust.place),
+          )
+          .join(' and ')} ${
+          tooWide.length > 1 ? 'let' : 'lets'
+        } Personalize in without a strict condition on aws:SourceArn. ${RUN_AGAIN}`,
+      }
+    : {
+        id: TRUST_ONLY_THIS_ACCOUNT,
+        title: `By ${policyName(
+          trust.place,
+        )}, Personalize can assume the role for nobody but ${forWhom}`,
+        outcome: 'passed',
+      };
+}
