@@ -314,6 +314,7 @@ describe('parseGrantUsersRequest', () => {
     expect(parseGrantUsersRequest({ ...ROLE, users: [] })).toEqual({
       role: TARGET,
       users: [],
+      keepOthers: false,
     });
   });
 

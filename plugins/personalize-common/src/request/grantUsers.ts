@@ -1,6 +1,6 @@
 import { contextOf } from './context';
 import { RequestDefaults } from './defaults';
-import { fieldsOnly } from './fields';
+import { fieldsOnly, flag, withDefault } from './fields';
 import { parseRequest } from './problems';
 import { roleFields, toRole } from './roleFields';
 import { GrantUsersRequest } from './types';
@@ -18,10 +18,18 @@ export function parseGrantUsersRequest(
   const context = contextOf(input);
   const fields = parseRequest(
     fieldsOnly(
-      { ...roleFields(context, defaults), users: userList(context) },
+      {
+        ...roleFields(context, defaults),
+        users: userList(context),
+        keepOthers: withDefault(flag(), false),
+      },
       'personalize:grant-users',
     ),
     input,
   );
-  return { role: toRole(fields), users: fields.users };
+  return {
+    role: toRole(fields),
+    users: fields.users,
+    keepOthers: fields.keepOthers,
+  };
 }

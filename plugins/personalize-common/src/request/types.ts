@@ -194,6 +194,8 @@ export interface GrantUsersRequest {
   role: RoleTarget;
   /** Each preset at most once. */
   users: UserAccess[];
+  /** Whether people who have access and aren't listed keep it. */
+  keepOthers: boolean;
 }
 
 /** The input of `personalize:verify`, checked and normalised. */

@@ -60,6 +60,7 @@ export async function planSetup(
   const usersWanted = {
     role,
     users: request.users,
+    keepOthers: false,
     permissionsBoundary: forcedBoundary(role, guardrails),
     tags: settings.tags,
   };

@@ -57,7 +57,7 @@ export const examples = [
       },
     },
   ),
-  stepExample('Two IAM users, who sign in with a second factor', {
+  stepExample('Two IAM users more, who sign in with a second factor', {
     action,
     name: 'Give people access',
     input: {
@@ -74,6 +74,7 @@ export const examples = [
           ],
         },
       ],
+      keepOthers: true,
     },
   }),
 ];

@@ -14,14 +14,20 @@ import {
   inSession,
   permissionsFor,
 } from '../run/actionRun';
-import { changeOutputs, looseInput, roleFields, userList } from '../run/fields';
+import {
+  changeOutputs,
+  keepOthersField,
+  looseInput,
+  roleFields,
+  userList,
+} from '../run/fields';
 import { examples } from './grantUsers.examples';
 
 /**
  * `personalize:grant-users`: gives people access to Personalize, by a permission
  * set of Identity Center, a role that an identity provider or IAM users assume,
  * or an IAM group or user. People who were given access before and are no longer
- * listed lose it.
+ * listed lose it, unless `keepOthers` says that the list only adds.
  *
  * Fails with InputError (also for a provider, user or group that the account
  * lacks), NotAllowedError, ConflictError (no such role, a role, policy or
@@ -37,7 +43,7 @@ export function createGrantUsersAction(environment: ActionEnvironment) {
     examples,
     supportsDryRun: true,
     schema: {
-      input: looseInput({ ...roleFields, users: userList }),
+      input: looseInput({ ...roleFields, users: userList, ...keepOthersField }),
       output: zod =>
         zod.object({
           ...changeOutputs(zod),

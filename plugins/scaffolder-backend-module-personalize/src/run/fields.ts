@@ -103,6 +103,13 @@ export const userList = field(
   'People: a list of { preset (admin, read-only, data-engineer, model-builder or runtime), principals }; a principal is one of { type: permission-set, name, assignTo?: { kind (group or user), id }[] }, { type: saml-role, roleName, provider }, { type: oidc-role, roleName, provider, audience, subject }, { type: account-role, roleName, users, requireMfa? (default true) }, { type: group, name }, { type: user, name }',
 );
 
+/** Whether the list of people is one of all of them. */
+export const keepOthersField = {
+  keepOthers: field(
+    "Whether people who have access already and aren't listed keep it; default false: they lose it",
+  ),
+};
+
 /** The fields of a proof alone. */
 export const verifyFields = {
   name: field('Name of the set-up; without a role, of one that is registered'),

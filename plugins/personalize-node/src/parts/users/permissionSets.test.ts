@@ -45,6 +45,7 @@ const REFERENCE = '/personalize/personalize-shop-read-only';
 const ADMIN_REFERENCE = '/personalize/personalize-shop-admin';
 
 const wanted = (users: UserAccess[]): UsersWanted => ({
+  keepOthers: false,
   role: TARGET,
   users,
   tags: {},

@@ -48,7 +48,13 @@ beforeEach(() => {
 const wanted = (
   users: UserAccess[],
   more: Partial<UsersWanted> = {},
-): UsersWanted => ({ role: TARGET, users, tags: {}, ...more });
+): UsersWanted => ({
+  role: TARGET,
+  users,
+  keepOthers: false,
+  tags: {},
+  ...more,
+});
 
 const give = (preset: Preset, ...principals: Principal[]): UserAccess => ({
   preset,
@@ -463,7 +469,8 @@ describe('people who are no longer asked for', () => {
     await run(usersPart, aws, wanted([give('admin', ANALYSTS)]));
     aws.iam.people.groups.set(
       'Analysts',
-      aws.iam.people.groups.get('analysts') ?? { path: '/', attached: [] },
+      aws.iam.people.groups.get('analysts') ??
+        aws.iam.people.addGroup('analysts'),
     );
 
     expect(

@@ -7,7 +7,14 @@ import { roomIn } from '../../engine/policyHome';
 import { managedPolicyHome } from '../managedPolicyHome';
 import { refuseUnfitRole } from '../roleStanding';
 import { waitsForRole } from '../targetRole';
-import { attach, attachmentsOf, detach, isReservedRole } from './holders';
+import { attach, detach, isReservedRole } from './holders';
+import {
+  attachmentsAsked,
+  deltaAsked,
+  isConcerned,
+  mayStandOn,
+  refuseTakingAway,
+} from './keptAccess';
 import {
   bringPeopleRole,
   deletePeopleRole,
@@ -20,7 +27,7 @@ import {
   SetToChange,
   unassignSet,
 } from './permissionSetChanges';
-import { permissionSetDelta, refersTo, refuseUnfitSet } from './permissionSets';
+import { refersTo, refuseUnfitSet } from './permissionSets';
 import {
   bringPolicy,
   deletePresetPolicy,
@@ -46,7 +53,10 @@ export const usersPart: Part<UsersWanted, UsersState> = {
 
   /** Takes everything back. */
   planRevoke: (wanted, state) =>
-    planUsers({ ...wanted, users: [] }, withoutWishes(state)),
+    planUsers(
+      { ...wanted, users: [], keepOthers: false },
+      withoutWishes(state),
+    ),
 };
 
 /**
@@ -62,13 +72,15 @@ function planUsers(wanted: UsersWanted, state: UsersState): PartPlan {
   asked.forEach(refuseForeignPolicy);
   // A policy of somebody else's under our name is none of ours.
   const ours = state.policies.filter(
-    policy => isAsked(policy) || isOurs(policy),
+    policy => isAsked(policy) || (isOurs(policy) && !wanted.keepOthers),
   );
 
-  const holders = state.holders.map(holder => ({
-    holder,
-    attachments: attachmentsOf(holder, ours),
-  }));
+  const holders = state.holders
+    .filter(holder => isConcerned(wanted, holder))
+    .map(holder => ({
+      holder,
+      attachments: attachmentsAsked(wanted, holder, ours),
+    }));
   const sets = setsToChange(wanted, state, ours);
   refuseUnfit(wanted, state, ours, sets);
   refuseBeyondUserQuotas(
@@ -156,31 +168,37 @@ function withoutWishes(state: UsersState): UsersState {
 }
 
 function setsToChange(
-  { role: target }: UsersWanted,
+  wanted: UsersWanted,
   { permissionSets: { instanceArn, sets } }: UsersState,
   ours: PresetPolicy[],
 ): SetToChange[] {
-  return sets.map(set => ({
-    target,
-    instanceArn,
-    set,
-    delta: permissionSetDelta(target, set, ours),
-  }));
+  return sets
+    .filter(set => isConcerned(wanted, set))
+    .map(set => ({
+      target: wanted.role,
+      instanceArn,
+      set,
+      delta: deltaAsked(wanted, set, ours),
+    }));
 }
 
 /** Throws where AWS holds something that may not be used as asked. */
 function refuseUnfit(
-  { role, permissionsBoundary }: UsersWanted,
+  wanted: UsersWanted,
   { roles, quotas }: UsersState,
   ours: PresetPolicy[],
   sets: SetToChange[],
 ): void {
+  const { role, permissionsBoundary } = wanted;
   for (const peopleRole of roles) {
+    refuseTakingAway(wanted, peopleRole);
     refuseUnfitPeopleRole(
       role,
       peopleRole,
       permissionsBoundary,
-      ours.map(({ arn }) => arn),
+      ours
+        .filter(policy => mayStandOn(wanted, peopleRole.holder, policy))
+        .map(({ arn }) => arn),
       quotas,
     );
   }

@@ -7,12 +7,17 @@ import {
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** The people that shall have access; all of them, each time. */
+/** The people that shall have access. */
 export interface UsersWanted {
   /** The service role, which most presets let people pass to Personalize. */
   role: RoleTarget;
   /** A principal that is named twice has the same settings each time. */
   users: UserAccess[];
+  /**
+   * Whether people who have access and aren't listed keep it. Without it the list
+   * is of all people.
+   */
+  keepOthers: boolean;
   /** ARN of the boundary that roles for people have to have, if any. */
   permissionsBoundary?: string;
   /** Tags that the service role will have, where it doesn't exist yet. */
@@ -28,7 +33,9 @@ export interface WantedPrincipal<P extends Principal = Principal> {
 }
 
 /** Each principal once, with all its presets. */
-export function wantedPrincipals({ users }: UsersWanted): WantedPrincipal[] {
+export function wantedPrincipals({
+  users,
+}: Pick<UsersWanted, 'users'>): WantedPrincipal[] {
   const united = new Map<string, WantedPrincipal>();
   for (const [index, { preset, principals }] of users.entries()) {
     for (const [place, principal] of principals.entries()) {

@@ -1,0 +1,139 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  asList,
+  PolicyDocument,
+  sameStatement,
+  statementsOf,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Attachments, attachmentsOf, Holder } from './holders';
+import {
+  PermissionSet,
+  PermissionSetDelta,
+  permissionSetDelta,
+  refersTo,
+} from './permissionSets';
+import { PeopleRole } from './peopleRoles';
+import { PresetPolicy } from './presetPolicies';
+import { UsersWanted } from './wanted';
+
+/*
+ * A request that keeps others only adds: nobody loses anything by it, and nobody
+ * who isn't listed gains anything.
+ */
+
+/** Whether a request has anything to do with who or what may have access already. */
+export function isConcerned(
+  { keepOthers }: UsersWanted,
+  { wanted }: Pick<Holder | PermissionSet, 'wanted'>,
+): boolean {
+  return !keepOthers || wanted !== undefined;
+}
+
+/** What a request changes on a holder. */
+export function attachmentsAsked(
+  { keepOthers }: UsersWanted,
+  holder: Holder,
+  policies: PresetPolicy[],
+): Attachments {
+  const attachments = attachmentsOf(holder, policies);
+  return keepOthers ? { ...attachments, detach: [] } : attachments;
+}
+
+/**
+ * What a request changes in a permission set.
+ *
+ * @throws ConflictError where the set would give others what is asked for, or
+ * those who are asked for more than that
+ */
+export function deltaAsked(
+  { role, keepOthers }: UsersWanted,
+  set: PermissionSet,
+  policies: PresetPolicy[],
+): PermissionSetDelta {
+  const delta = permissionSetDelta(role, set, policies);
+  if (!keepOthers) {
+    return delta;
+  }
+  refuseSpreading(set, delta, policies);
+  return {
+    ...delta,
+    unrefer: [],
+    unassign: [],
+    kept: [],
+    isLeftOver: false,
+    provision:
+      set.accounts.includes(role.accountId) &&
+      (set.isOutdated || delta.refer.length > 0),
+  };
+}
+
+function refuseSpreading(
+  set: PermissionSet,
+  { refer, assign, unassign, kept }: PermissionSetDelta,
+  policies: PresetPolicy[],
+): void {
+  const others = [...unassign, ...kept];
+  const beyond = set.references.filter(
+    reference =>
+      !policies.some(
+        policy =>
+          refersTo(reference, policy) &&
+          set.wanted?.presets.includes(policy.preset),
+      ),
+  );
+  const reason =
+    (refer.length > 0 &&
+      others.length > 0 &&
+      `${others
+        .map(({ kind, id }) => `${kind} ${id}`)
+        .join(', ')} has it already and would get this access, too`) ||
+    (assign.length > 0 &&
+      beyond.length > 0 &&
+      `it gives ${beyond.map(({ name }) => name).join(', ')} as well`);
+  if (reason) {
+    throw new ConflictError(
+      `users: permission set ${set.name} can't be used to give this access to these people alone: ${reason}. Choose another name.`,
+    );
+  }
+}
+
+/** Whether a policy may hang on a role while it is changed whom the role lets in. */
+export function mayStandOn(
+  { keepOthers }: UsersWanted,
+  { wanted }: Holder,
+  { preset }: PresetPolicy,
+): boolean {
+  return !keepOthers || (wanted?.presets.includes(preset) ?? false);
+}
+
+/** @throws ConflictError where somebody would no longer be let in by a role */
+export function refuseTakingAway(
+  { keepOthers }: UsersWanted,
+  { holder: { role }, trust }: PeopleRole,
+): void {
+  if (keepOthers && role && !letsAllIn(trust, role.trustPolicy)) {
+    throw new ConflictError(
+      `users: role ${role.arn} lets in others than those asked for, and they would lose it. Name them, too, or choose another roleName.`,
+    );
+  }
+}
+
+/** Whether a trust policy lets in all that another one does; they may differ in the users they name. */
+function letsAllIn(trust: PolicyDocument, former: PolicyDocument): boolean {
+  const [statement] = statementsOf(trust);
+  const named = principalsOf(trust);
+  return (
+    statementsOf(former).every(one =>
+      sameStatement(
+        { ...one, Principal: undefined },
+        { ...statement, Principal: undefined },
+      ),
+    ) && principalsOf(former).every(principal => named.includes(principal))
+  );
+}
+
+function principalsOf(document: PolicyDocument): string[] {
+  return statementsOf(document).flatMap(({ Principal }) =>
+    Principal === '*' ? ['*'] : Object.values(Principal ?? {}).flatMap(asList),
+  );
+}
