@@ -98,6 +98,7 @@ export {
 export * from './teams/team';
 export * from './verify/expectedAccess';
 export * from './verify/heldAccess';
+export * from './verify/holders';
 export type { DocumentsBefore } from './verify/opened/before';
 export * from './verify/proveSetup';
 export * from './verify/setupProof';

@@ -36,5 +36,6 @@ export { personalizeSetupRules } from './permissions/rules';
 export * from './permissions/setupResource';
 export * from './setup/planSetup';
 export * from './teams/teamLimits';
-export { readHeldAccess, type ExpectedAccess } from './verify/readHeldAccess';
+export { readHeldAccess } from './verify/readHeldAccess';
 export * from './verify/verifySetup';
+export { checksWithoutQuotes } from './verify/withoutQuotes';

@@ -6,6 +6,8 @@ export interface FakePerson {
   path: string;
   attached: string[];
   inline: Map<string, PolicyDocument>;
+  /** ARN; of a user. */
+  permissionsBoundary?: string;
 }
 
 type Given = Record<string, string>;
@@ -21,7 +23,7 @@ export class FakePeople {
   constructor(private readonly accountId: string) {}
 
   addUser(name: string, path: string = '/'): FakePerson {
-    const user = { path, attached: [], inline: new Map() };
+    const user: FakePerson = { path, attached: [], inline: new Map() };
     this.users.set(name, user);
     return user;
   }
@@ -43,6 +45,9 @@ export class FakePeople {
           User: {
             UserName: given.UserName,
             Arn: this.arn('user', given.UserName, this.user(given)),
+            PermissionsBoundary: {
+              PermissionsBoundaryArn: this.user(given).permissionsBoundary,
+            },
           },
         });
       case 'GetGroup':

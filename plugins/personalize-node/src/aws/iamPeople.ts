@@ -20,9 +20,16 @@ import { decodedPolicy, NO_SUCH_ENTITY } from './iamReads';
 import { iamWrite } from './iamWrites';
 import { allPages } from './paginate';
 
-/** The ARN of an IAM user by name; `undefined` where there is none. */
-export const readUserArn = oncePerSession(
-  async (session, userName): Promise<string | undefined> => {
+/** A user as IAM holds it, as far as it decides what the user may do. */
+export interface IamUser {
+  arn: string;
+  /** ARN of the boundary policy. */
+  permissionsBoundary: string | undefined;
+}
+
+/** An IAM user by name; `undefined` where there is none. */
+export const readUser = oncePerSession(
+  async (session, userName): Promise<IamUser | undefined> => {
     const answer = await unlessAbsent(
       awsRead(
         session,
@@ -32,9 +39,23 @@ export const readUserArn = oncePerSession(
       ),
       NO_SUCH_ENTITY,
     );
-    return answer?.User?.Arn;
+    const user = answer?.User;
+    return (
+      user && {
+        arn: user.Arn ?? '',
+        permissionsBoundary: user.PermissionsBoundary?.PermissionsBoundaryArn,
+      }
+    );
   },
 );
+
+/** The ARN of an IAM user by name; `undefined` where there is none. */
+export async function readUserArn(
+  session: AwsSession,
+  userName: string,
+): Promise<string | undefined> {
+  return (await readUser(session, userName))?.arn;
+}
 
 /** The ARN of an IAM group by name; `undefined` where there is none. */
 export const readGroupArn = oncePerSession(

@@ -1,6 +1,8 @@
 import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import {
   bucketStatement,
+  DocumentsBefore,
+  ExpectedAccess,
   HeldAccess,
   keyStatements,
   PolicyStatement,
@@ -27,8 +29,6 @@ import {
 } from '../__testUtils__/setups';
 import { trustAtBirth } from '../parts/trust';
 import { accessAnalysis } from './accessAnalysis';
-import { PlacedDocuments } from './changedDocuments';
-import { ExpectedAccess } from './readHeldAccess';
 
 const analyzer = new FakeAccessAnalyzer();
 beforeAll(() => analyzer.start());
@@ -132,7 +132,7 @@ const held: HeldAccess = {
 
 const analyse = (
   checkNoNewAccess: boolean = false,
-  before: PlacedDocuments = new Map(),
+  before: DocumentsBefore = new Map(),
 ) =>
   accessAnalysis(
     sessionOn(NO_AWS, {
@@ -316,7 +316,7 @@ describe('Access Analyzer', () => {
   });
 
   describe('where the configuration allows the cost', () => {
-    const compare = (before: PlacedDocuments, failing: boolean = false) => {
+    const compare = (before: DocumentsBefore, failing: boolean = false) => {
       analyzer.answer = ({ path }) => {
         if (path === '/policy/validation') {
           return { findings: [] };
@@ -381,22 +381,25 @@ describe('Access Analyzer', () => {
         'IDENTITY_POLICY',
         userPolicyStatements(TARGET, 'runtime'),
       ],
-    ])('compares %s with what was before and asked', async (_what, place, type, asked) => {
-      const before = documentOf({ ...PARTNER, Sid: 'Before' });
-      const { checks, limits } = await compare(new Map([[place, before]]));
+    ])(
+      'compares %s with what was before and asked',
+      async (_what, place, type, asked) => {
+        const before = documentOf({ ...PARTNER, Sid: 'Before' });
+        const { checks, limits } = await compare(new Map([[place, before]]));
 
-      expect(comparisons()).toMatchObject([
-        {
-          type,
-          existing: withoutSids([PARTNER, ...[asked ?? []].flat()]),
-        },
-      ]);
-      expect(checks).toMatchObject([
-        { outcome: 'passed' },
-        { id: `access-analyzer:no-new-access:${place}`, outcome: 'passed' },
-      ]);
-      expect(limits).toEqual([]);
-    });
+        expect(comparisons()).toMatchObject([
+          {
+            type,
+            existing: withoutSids([PARTNER, ...[asked ?? []].flat()]),
+          },
+        ]);
+        expect(checks).toMatchObject([
+          { outcome: 'passed' },
+          { id: `access-analyzer:no-new-access:${place}`, outcome: 'passed' },
+        ]);
+        expect(limits).toEqual([]);
+      },
+    );
 
     it('compares nothing that the run left as it was', async () => {
       const { checks } = await compare(new Map());

@@ -1,11 +1,14 @@
 import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import {
   Check,
+  DocumentsBefore,
+  ExpectedAccess,
   HeldAccess,
   isOwnStatement,
   POLICY_VERSION,
   PolicyDocument,
   RoleTarget,
+  SetupProof,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
@@ -18,18 +21,9 @@ import {
   validatePolicy,
 } from '../aws/accessAnalyzer';
 import { AwsOperationError } from '../aws/awsError';
-import { askedStatements } from './askedStatements';
-import { PlacedDocuments } from './changedDocuments';
-import type { ExpectedAccess } from './readHeldAccess';
+import { restoredBefore } from './restoredBefore';
 import { isRefusalOfCall } from './told';
-import { writtenPolicies } from './writtenPolicies';
-
-/** What is proven of a set-up, and what can't be. */
-export interface SetupProof {
-  checks: Check[];
-  /** What the proof doesn't cover; a sentence each. */
-  limits: string[];
-}
+import { writtenPolicies, WrittenPolicy } from './writtenPolicies';
 
 /**
  * What AWS's own Access Analyzer says of the documents of a set-up. It is a
@@ -41,7 +35,7 @@ export async function accessAnalysis(
   session: AwsSession,
   expected: ExpectedAccess,
   held: HeldAccess,
-  before: PlacedDocuments,
+  before: DocumentsBefore,
   config: AccessAnalyzerConfig,
 ): Promise<SetupProof> {
   const analyzer = session.accessAnalyzer;
@@ -57,7 +51,7 @@ export async function accessAnalysis(
   const proofs = await Promise.all([
     validation(session, analyzer, expected.role, policies),
     config.checkNoNewAccess
-      ? comparison(session, analyzer, expected, held, before, policies)
+      ? comparison(session, analyzer, held, before, policies)
       : {
           checks: [],
           limits: [
@@ -130,40 +124,45 @@ function findingCheck(
 async function comparison(
   session: AwsSession,
   analyzer: AccessAnalyzerClient,
-  expected: ExpectedAccess,
   held: HeldAccess,
-  before: PlacedDocuments,
-  policies: readonly AnalysedPolicy[],
+  before: DocumentsBefore,
+  policies: readonly WrittenPolicy[],
 ): Promise<SetupProof> {
-  const changed = policies.filter(({ place }) => before.has(place));
+  const { documents, untold } = restoredBefore(before, held);
+  const changed = policies.filter(({ place }) => documents.has(place));
   const { answers, limits } = await askedOf(changed, policy =>
     checkNoNewAccess(
       session,
       analyzer,
       policy,
-      allowedBy(before.get(policy.place), policy.place, expected, held),
+      allowedBy(documents.get(policy.place), policy),
     ),
   );
   return {
     checks: answers.map(({ policy, answer }) => newAccessCheck(policy, answer)),
-    limits,
+    limits: [
+      ...limits,
+      ...policies
+        .filter(({ place }) => untold.includes(place))
+        .map(
+          ({ place }) =>
+            `Access Analyzer of AWS wasn't asked whether the run allows more in ${place}: statements that others wrote there changed, and whoever started the run may not read them (permission personalize.policy.read).`,
+        ),
+    ],
   };
 }
 
 /** What may be allowed: what was before, and what was asked for. */
 function allowedBy(
   before: PolicyDocument | undefined,
-  place: string,
-  expected: ExpectedAccess,
-  held: HeldAccess,
+  { asked }: WrittenPolicy,
 ): PolicyDocument {
   return {
     Version: before?.Version ?? POLICY_VERSION,
-    Statement: [
-      ...statementsOf(before),
-      ...askedStatements(place, expected, held),
-      // In a policy of IAM no Sid may be there twice.
-    ].map(({ Sid, ...statement }) => statement),
+    // In a policy of IAM no Sid may be there twice.
+    Statement: [...statementsOf(before), ...asked].map(
+      ({ Sid, ...statement }) => statement,
+    ),
   };
 }
 
@@ -210,11 +209,11 @@ function placed(
 }
 
 /** Answers for documents, and one sentence for each way in which there was none. */
-async function askedOf<T>(
-  policies: readonly AnalysedPolicy[],
-  ask: (policy: AnalysedPolicy) => Promise<T>,
+async function askedOf<P extends AnalysedPolicy, T>(
+  policies: readonly P[],
+  ask: (policy: P) => Promise<T>,
 ): Promise<{
-  answers: { policy: AnalysedPolicy; answer: T }[];
+  answers: { policy: P; answer: T }[];
   limits: string[];
 }> {
   const results = await Promise.all(

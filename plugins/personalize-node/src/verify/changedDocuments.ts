@@ -1,17 +1,15 @@
 import {
   Change,
+  DocumentsBefore,
   isPolicyDocument,
   PolicyDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-
-/** Documents by where they stand, as in `Change.resource`; `undefined`: nothing stood there. */
-export type PlacedDocuments = ReadonlyMap<string, PolicyDocument | undefined>;
 
 /**
  * What stood before some changes, wherever they changed a document. What a
  * policy allowed that they attached is new where it was attached to.
  */
-export function documentsBefore(changes: readonly Change[]): PlacedDocuments {
+export function documentsBefore(changes: readonly Change[]): DocumentsBefore {
   const attached = attachmentsIn(changes)
     .filter(({ operation }) => operation === 'create')
     .map(({ policyArn }): [string, undefined] => [policyArn, undefined]);
@@ -22,8 +20,11 @@ export function documentsBefore(changes: readonly Change[]): PlacedDocuments {
   ]);
 }
 
+/** Documents by where they stand, as in `Change.resource`; `undefined`: nothing stands there. */
+export type DocumentsAfter = ReadonlyMap<string, PolicyDocument | undefined>;
+
 /** What stands after some changes, wherever they changed a document. */
-export function documentsAfter(changes: readonly Change[]): PlacedDocuments {
+export function documentsAfter(changes: readonly Change[]): DocumentsAfter {
   return new Map(changes.flatMap(change => documentsOf(change, 'after')));
 }
 

@@ -18,15 +18,24 @@ import {
   readGroupArn,
   readInlineGroupPolicies,
   readInlineUserPolicies,
+  readUser,
   readUserArn,
 } from '../aws/iamPeople';
 import { readAttachedPolicies } from '../aws/iamReads';
 import { refuseMissing } from '../parts/users/missing';
-import { PermissionSet, readPermissionSets } from '../parts/users/permissionSets';
+import {
+  PermissionSet,
+  readPermissionSets,
+} from '../parts/users/permissionSets';
 import { readPresetPolicies } from '../parts/users/presetPolicies';
 import { nameOf, wantedPrincipals } from '../parts/users/wanted';
 import { heldPermissionSet, PrincipalState } from './heldPermissionSet';
-import { readAttached, readHeldRole, readPlacedPolicy } from './heldRole';
+import {
+  readAttached,
+  readBoundaryPolicy,
+  readHeldRole,
+  readPlacedPolicy,
+} from './heldRole';
 import { Told, told } from './told';
 
 /** What a principal's kind is called in a message. */
@@ -69,7 +78,7 @@ async function readSets(
   target: RoleTarget,
   users: UserAccess[],
 ): Promise<PermissionSet[]> {
-  const wanted = wantedPrincipals({ role: target, users, tags: {} }).filter(
+  const wanted = wantedPrincipals({ users }).filter(
     ({ principal }) => principal.type === 'permission-set',
   );
   if (wanted.length === 0) {
@@ -118,12 +127,14 @@ async function readState(
             target,
             policyArn,
             principal,
-            sets.value.find(({ wanted }) => wanted?.principal.name === principal.name),
+            sets.value.find(
+              ({ wanted }) => wanted?.principal.name === principal.name,
+            ),
           );
     case 'group':
-      return readGroup(session, principal.name, policyArn);
+      return readGroupState(session, principal.name, policyArn);
     case 'user':
-      return readUser(session, principal.name, policyArn);
+      return readUserState(session, principal.name, policyArn);
     default:
       return readPeopleRole(session, target, principal, policyArn);
   }
@@ -150,7 +161,7 @@ async function readPeopleRole(
   };
 }
 
-async function readGroup(
+async function readGroupState(
   session: AwsSession,
   name: string,
   policyArn: string,
@@ -163,17 +174,23 @@ async function readGroup(
   return stateOf(session, arn, attached, inline, policyArn);
 }
 
-async function readUser(
+async function readUserState(
   session: AwsSession,
   name: string,
   policyArn: string,
 ): Promise<PrincipalState> {
-  const [arn, attached, inline] = await Promise.all([
-    readUserArn(session, name),
+  const [user, attached, inline] = await Promise.all([
+    readUser(session, name),
     readAttachedUserPolicies(session, name),
     readInlineUserPolicies(session, name),
   ]);
-  return stateOf(session, arn, attached, inline, policyArn);
+  const boundary = user?.permissionsBoundary;
+  return {
+    ...(await stateOf(session, user?.arn, attached, inline, policyArn)),
+    ...(boundary
+      ? { boundary: await readBoundaryPolicy(session, boundary) }
+      : {}),
+  };
 }
 
 /** What a group or user has; one that doesn't exist has nothing. */

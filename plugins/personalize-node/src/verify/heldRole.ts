@@ -3,6 +3,7 @@ import {
   HeldRole,
   PlacedPolicy,
   POLICY_LIMITS,
+  POLICY_VERSION,
   roleArn,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -52,7 +53,7 @@ export async function readHeldRole(
     readInline(session, target),
     readAttached(session, await readAttachedPolicies(session, role.roleName)),
     role.permissionsBoundary
-      ? readPlacedPolicy(session, role.permissionsBoundary)
+      ? readBoundaryPolicy(session, role.permissionsBoundary)
       : undefined,
   ]);
   return {
@@ -85,6 +86,18 @@ export async function readPlacedPolicy(
       managedPolicyHome(arn),
       Promise.resolve(policy?.document),
     ),
+  };
+}
+
+/** A boundary that is gone allows nothing. */
+export async function readBoundaryPolicy(
+  session: AwsSession,
+  arn: string,
+): Promise<PlacedPolicy> {
+  const { document } = await readPlacedPolicy(session, arn);
+  return {
+    place: arn,
+    document: document ?? { Version: POLICY_VERSION, Statement: [] },
   };
 }
 

@@ -12,15 +12,15 @@ import { AwsSession } from '../accounts/awsSession';
 import {
   attachmentsIn,
   documentsAfter,
-  PlacedDocuments,
+  DocumentsAfter,
 } from './changedDocuments';
-import { readPlacedPolicy } from './heldRole';
+import { readBoundaryPolicy, readPlacedPolicy } from './heldRole';
 
 /** The changes of a plan, and the documents that it leaves. */
 interface Planned {
   session: AwsSession;
   changes: readonly Change[];
-  documents: PlacedDocuments;
+  documents: DocumentsAfter;
 }
 
 /**
@@ -38,7 +38,9 @@ export async function withPlannedChanges(
   const planned = { session, changes, documents: documentsAfter(changes) };
   const [role, people] = await Promise.all([
     roleAfter(planned, roleArn(target), held.role),
-    Promise.all(held.people.map(preset => presetAfter(planned, target, preset))),
+    Promise.all(
+      held.people.map(preset => presetAfter(planned, target, preset)),
+    ),
   ]);
   return {
     ...held,
@@ -97,7 +99,7 @@ async function bornRole(
     trust: { place: `${arn}#trust-policy`, document: undefined },
     policies: [],
     ...(typeof boundary === 'string'
-      ? { boundary: await readPlacedPolicy(session, boundary) }
+      ? { boundary: await readBoundaryPolicy(session, boundary) }
       : {}),
   };
 }

@@ -1,6 +1,7 @@
 import {
   roleArn,
   UserAccess,
+  VerifyRequest,
   userPolicyArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { FakeError } from '../__testUtils__/fakeAnswer';
@@ -19,7 +20,7 @@ import {
 import { applyPlan } from '../engine/apply';
 import { planSetup } from '../setup/planSetup';
 import { withPlannedChanges } from './plannedAccess';
-import { ExpectedAccess, readHeldAccess } from './readHeldAccess';
+import { readHeldAccess } from './readHeldAccess';
 
 const KEY = keyArn(1);
 const BUCKET = 'arn:aws:s3:::reco-data';
@@ -81,7 +82,7 @@ const USERS: UserAccess[] = [
   },
 ];
 
-const expected = (more: Partial<ExpectedAccess> = {}): ExpectedAccess => ({
+const expected = (more: Partial<VerifyRequest> = {}): VerifyRequest => ({
   role: TARGET,
   settings: { ...SETTINGS, permissionsBoundary: BOUNDARY },
   trust: { regions: ['us-east-1'], sourceArns: [] },
@@ -92,6 +93,7 @@ const expected = (more: Partial<ExpectedAccess> = {}): ExpectedAccess => ({
   ],
   users: USERS,
   sourceConditions: 'if-present',
+  changes: [],
   ...more,
 });
 
@@ -104,10 +106,10 @@ async function setUp(request = expected()) {
   }
 }
 
-const held = (more: Partial<ExpectedAccess> = {}) =>
+const held = (more: Partial<VerifyRequest> = {}) =>
   readHeldAccess(sessionOn(aws), expected(more));
 
-const heldBuckets = async (buckets: ExpectedAccess['buckets']) =>
+const heldBuckets = async (buckets: VerifyRequest['buckets']) =>
   (await held({ keys: [], users: [], buckets })).buckets;
 
 const heldKeys = async (keyId: string) =>
@@ -143,7 +145,10 @@ describe('reading what AWS holds', () => {
         bucket: 'reco-data',
         accountId: ACCOUNT,
         encryptionKeyArn: KEY,
-        policy: { place: BUCKET, document: aws.s3.buckets.get('reco-data')?.policy },
+        policy: {
+          place: BUCKET,
+          document: aws.s3.buckets.get('reco-data')?.policy,
+        },
       },
     ]);
     expect(access.keys).toEqual([
@@ -224,7 +229,12 @@ describe('reading what AWS holds', () => {
   });
 
   it.each([
-    ['doesn’t exist', () => aws.s3.buckets.delete('reco-data'), 'failed', /no such bucket/],
+    [
+      'doesn’t exist',
+      () => aws.s3.buckets.delete('reco-data'),
+      'failed',
+      /no such bucket/,
+    ],
     [
       'may not be seen',
       () => aws.fail('s3:HeadBucket', denied),
@@ -237,19 +247,22 @@ describe('reading what AWS holds', () => {
       'unknown',
       /s3:GetBucketPolicy on bucket reco-data failed with AccessDenied/,
     ],
-  ])('has an obstacle where a bucket %s', async (_what, happen, outcome, message) => {
-    happen();
-    expect(
-      await heldBuckets([
-        { bucket: 'reco-data', prefix: '', workflows: ['import'] },
-      ]),
-    ).toMatchObject([
-      {
-        policy: { document: undefined },
-        obstacle: { outcome, message: expect.stringMatching(message) },
-      },
-    ]);
-  });
+  ])(
+    'has an obstacle where a bucket %s',
+    async (_what, happen, outcome, message) => {
+      happen();
+      expect(
+        await heldBuckets([
+          { bucket: 'reco-data', prefix: '', workflows: ['import'] },
+        ]),
+      ).toMatchObject([
+        {
+          policy: { document: undefined },
+          obstacle: { outcome, message: expect.stringMatching(message) },
+        },
+      ]);
+    },
+  );
 
   it('can’t read the policy of a bucket of another account', async () => {
     aws.fail('s3:HeadBucket', denied);
@@ -300,15 +313,18 @@ describe('reading what AWS holds', () => {
       'unknown',
       /kms:GetKeyPolicy/,
     ],
-  ])('has an obstacle where a key %s', async (_what, keyId, happen, outcome, message) => {
-    happen();
-    expect(await heldKeys(keyId)).toMatchObject([
-      {
-        keyId,
-        obstacle: { outcome, message: expect.stringMatching(message) },
-      },
-    ]);
-  });
+  ])(
+    'has an obstacle where a key %s',
+    async (_what, keyId, happen, outcome, message) => {
+      happen();
+      expect(await heldKeys(keyId)).toMatchObject([
+        {
+          keyId,
+          obstacle: { outcome, message: expect.stringMatching(message) },
+        },
+      ]);
+    },
+  );
 
   it('reads the default key of a bucket, though nobody asked for it', async () => {
     const access = await held({ keys: [], users: [] });
@@ -364,7 +380,11 @@ describe('reading what AWS holds', () => {
     ],
     [
       'permission sets may not be read',
-      () => aws.fail('sso-admin:ListPermissionSets', new FakeError('AccessDeniedException', 400)),
+      () =>
+        aws.fail(
+          'sso-admin:ListPermissionSets',
+          new FakeError('AccessDeniedException', 400),
+        ),
       1,
       1,
       'unknown',
@@ -394,6 +414,21 @@ describe('reading what AWS holds', () => {
       expect(others.filter(({ obstacle }) => obstacle)).toHaveLength(1);
     },
   );
+
+  it('finds the boundary of a user, and of a role one that is gone', async () => {
+    await setUp();
+    const ana = aws.iam.people.users.get('ana');
+    if (ana) {
+      ana.permissionsBoundary = BOUNDARY;
+    }
+    aws.iam.policies.delete(BOUNDARY);
+    const { role, people } = await held();
+
+    const boundary = { place: BOUNDARY, document: documentOf() };
+    expect(role?.boundary).toEqual(boundary);
+    expect(people[0].principals[1].boundary).toEqual(boundary);
+    expect(people[0].principals[0].boundary).toBeUndefined();
+  });
 
   it('finds what was detached by hand', async () => {
     await setUp();
@@ -489,9 +524,7 @@ describe('laying a plan over what AWS holds', () => {
       },
       trust: { regions: ['us-east-1', 'us-west-2'], sourceArns: [] },
       keys: [],
-      buckets: [
-        { bucket: 'reco-data', prefix: 'in/', workflows: ['export'] },
-      ],
+      buckets: [{ bucket: 'reco-data', prefix: 'in/', workflows: ['export'] }],
     });
     const before = await planned(request);
     await setUp(request);

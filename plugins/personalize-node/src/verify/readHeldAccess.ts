@@ -1,14 +1,11 @@
 import {
+  ExpectedAccess,
   HeldAccess,
-  VerifyRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { readHeldPeople } from './heldPeople';
 import { readHeldBuckets, readHeldKeys } from './heldResources';
 import { readServiceRole } from './heldRole';
-
-/** What a set-up is expected to hold. */
-export type ExpectedAccess = Omit<VerifyRequest, 'name' | 'changes'>;
 
 /**
  * Reads all that decides what a set-up can do, as AWS holds it now: nothing

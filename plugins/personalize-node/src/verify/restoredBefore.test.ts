@@ -17,7 +17,7 @@ const statement = (Sid: string, Effect: 'Allow' | 'Deny' = 'Allow') =>
     Principal: '*',
     Action: 's3:GetObject',
     Resource: `${BUCKET}/*`,
-  }) satisfies PolicyStatement;
+  } satisfies PolicyStatement);
 
 const before = documentOf(statement('Theirs'), statement('Stop', 'Deny'));
 const after = documentOf(...[before.Statement].flat(), statement('Ours'));
@@ -68,9 +68,7 @@ describe('what stood before a run', () => {
       operation: 'create',
       after: { policyArn: POLICY },
     };
-    expect(
-      documentsBefore([birth, gone, tags, attached, update]),
-    ).toEqual(
+    expect(documentsBefore([birth, gone, tags, attached, update])).toEqual(
       new Map([
         [`${ROLE_ARN}#trust-policy`, undefined],
         [`${ROLE_ARN}2#trust-policy`, before],
@@ -93,14 +91,14 @@ describe('what stood before a run', () => {
 
     expect(
       restoredBefore(hidden, holding(...[after.Statement].flat())),
-    ).toEqual({ before: new Map([[BUCKET, before]]), untold: [] });
+    ).toEqual({ documents: new Map([[BUCKET, before]]), untold: [] });
   });
 
   it('isn’t known where a hidden statement is gone or changed', () => {
     const hidden = documentsBefore(redactForeign([update], TARGET));
 
     expect(restoredBefore(hidden, holding(statement('Theirs')))).toEqual({
-      before: new Map(),
+      documents: new Map(),
       untold: [BUCKET],
     });
   });

@@ -1,4 +1,5 @@
 import {
+  DocumentsBefore,
   HeldAccess,
   HeldRole,
   PlacedPolicy,
@@ -7,11 +8,10 @@ import {
   statementFingerprint,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { PlacedDocuments } from './changedDocuments';
 
 /** Former documents as they were, as far as it can be told. */
 export interface RestoredBefore {
-  before: PlacedDocuments;
+  documents: DocumentsBefore;
   /** Places of which it can't be told what stood there before. */
   untold: string[];
 }
@@ -22,7 +22,7 @@ export interface RestoredBefore {
  * still stands as it was is recognised by them.
  */
 export function restoredBefore(
-  before: PlacedDocuments,
+  before: DocumentsBefore,
   held: HeldAccess,
 ): RestoredBefore {
   const now = new Map(
@@ -51,7 +51,7 @@ export function restoredBefore(
       restored.set(place, document && { ...document, Statement: known });
     }
   }
-  return { before: restored, untold };
+  return { documents: restored, untold };
 }
 
 type RedactedStatement = PolicyStatement & { redacted: string };

@@ -1,53 +1,60 @@
 import {
+  ExpectedAccess,
   HeldAccess,
+  Holder,
+  holdersOf,
+  peopleTrustPolicy,
   PlacedPolicy,
+  PolicyStatement,
   roleArn,
+  RoleTarget,
+  statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AnalysedPolicy, PolicyKind } from '../aws/accessAnalyzer';
 import { KMS_POLICY_NAME } from '../parts/kms';
 import { servicePolicyArn } from '../parts/roleStanding';
 import { S3_POLICY_NAME } from '../parts/s3';
-import type { ExpectedAccess } from './readHeldAccess';
+
+/** A document that the set-up wrote, or wrote into. */
+export interface WrittenPolicy extends AnalysedPolicy {
+  /** The statements that were asked for; of a role, those in all of its policies. */
+  asked: PolicyStatement[];
+}
+
+const KINDS: Record<Holder['kind'], PolicyKind> = {
+  trust: 'trust',
+  role: 'identity',
+  bucket: 'bucket',
+  key: 'key',
+  people: 'identity',
+};
 
 /**
  * The documents that the set-up wrote, or wrote into, each once. What else
  * hangs on its roles is somebody else's.
  */
 export function writtenPolicies(
-  { role: target, keys }: ExpectedAccess,
-  { role, ...held }: HeldAccess,
-): AnalysedPolicy[] {
-  const arn = roleArn(target);
-  const onRole = [
-    servicePolicyArn(target),
-    `${arn}#inline-policy/${KMS_POLICY_NAME}`,
-    `${arn}#inline-policy/${S3_POLICY_NAME}`,
-  ];
-  const asked = held.keys.filter(key =>
-    keys.some(({ keyId }) => keyId === key.keyId),
-  );
+  expected: ExpectedAccess,
+  held: HeldAccess,
+): WrittenPolicy[] {
+  const onRole = placesOnRole(expected.role);
   const found = [
-    ...analysed('trust', role ? [role.trust] : []),
-    ...analysed(
-      'identity',
-      (role?.policies ?? []).filter(({ place }) => onRole.includes(place)),
+    ...holdersOf(expected, held).flatMap(({ kind, policies, statements }) =>
+      policies
+        .filter(({ place }) => kind !== 'role' || onRole.includes(place))
+        .flatMap(policy => written(KINDS[kind], policy, statements)),
     ),
-    ...analysed(
-      'bucket',
-      held.buckets.map(({ policy }) => policy),
-    ),
-    ...analysed(
-      'key',
-      asked.map(({ policy }) => policy),
-    ),
-    ...analysed(
-      'identity',
-      held.people.map(({ policy }) => policy),
-    ),
-    ...analysed(
-      'trust',
-      held.people.flatMap(({ principals }) =>
-        principals.flatMap(({ role: peopleRole }) => peopleRole?.trust ?? []),
+    ...held.people.flatMap(({ principals }) =>
+      principals.flatMap(({ principal, role, userArns = [] }) =>
+        role && 'roleName' in principal
+          ? written(
+              'trust',
+              role.trust,
+              statementsOf(
+                peopleTrustPolicy(expected.role, principal, userArns),
+              ),
+            )
+          : [],
       ),
     ),
   ];
@@ -57,11 +64,19 @@ export function writtenPolicies(
   );
 }
 
-function analysed(
+function written(
   kind: PolicyKind,
-  policies: readonly PlacedPolicy[],
-): AnalysedPolicy[] {
-  return policies.flatMap(({ place, document }) =>
-    document ? [{ place, kind, document }] : [],
-  );
+  { place, document }: PlacedPolicy,
+  asked: PolicyStatement[],
+): WrittenPolicy[] {
+  return document ? [{ place, kind, document, asked }] : [];
+}
+
+function placesOnRole(role: RoleTarget): string[] {
+  const arn = roleArn(role);
+  return [
+    servicePolicyArn(role),
+    `${arn}#inline-policy/${KMS_POLICY_NAME}`,
+    `${arn}#inline-policy/${S3_POLICY_NAME}`,
+  ];
 }

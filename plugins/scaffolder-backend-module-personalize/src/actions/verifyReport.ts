@@ -1,5 +1,7 @@
-import { Check } from '@personalize-portal/backstage-plugin-personalize-common';
-import { SetupProof } from '@personalize-portal/backstage-plugin-personalize-node';
+import {
+  Check,
+  SetupProof,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 
 /** The outcomes in the order in which a reader needs them. */
 const OUTCOMES: { outcome: Check['outcome']; title: string }[] = [
