@@ -79,7 +79,9 @@ export function extentWords({ named, left }: Extent): string {
 }
 
 function contains(wide: string, narrow: string): boolean {
-  return patternContains(parsePattern(wide), parsePattern(narrow));
+  return /[*?]/.test(wide)
+    ? patternContains(parsePattern(wide), parsePattern(narrow))
+    : wide === narrow;
 }
 
 function overlaps(one: string, other: string): boolean {

@@ -5,7 +5,7 @@ import {
 import { ResourcePolicy } from '../../evaluate/decision';
 import { Check } from '../../plan/change';
 import { BucketAccess } from '../../request/types';
-import { askedBucketArn } from '../asked';
+import { askedBucketArn, askedOfBucket } from '../asked';
 import { ExpectedAccess } from '../expectedAccess';
 import { HeldAccess, HeldBucket, Obstacle } from '../heldAccess';
 import { bucketRole, bucketService, bucketUsable } from '../ids';
@@ -15,7 +15,7 @@ import { proveClaim } from './claim';
 import { proveDefaultKey } from './defaultKey';
 import { obstacleCheck } from './obstacles';
 import { ownIn, roleAlone, roleWith } from './serviceRole';
-import { sourceUnknown } from './sourceUnknown';
+import { unknownSource } from './unknownSource';
 import { usesOf } from './uses';
 
 /** Proves that Personalize and the role can do on each prefix what its workflows need. */
@@ -70,10 +70,12 @@ function obstacleOf(
 }
 
 function proveService(
-  { role, sourceConditions }: ExpectedAccess,
-  { policy, accountId }: HeldBucket,
+  expected: ExpectedAccess,
+  found: HeldBucket,
   access: BucketAccess,
 ): Check {
+  const { role, sourceConditions } = expected;
+  const { policy, accountId } = found;
   const asked = bucketStatement(role, access, sourceConditions);
   return proveClaim({
     id: bucketService(access),
@@ -92,7 +94,10 @@ function proveService(
     own: placedStatements([policy]).find(
       ({ statement }) => statement.Sid === asked.Sid,
     ),
-    unknownOwn: sourceUnknown(sourceConditions),
+    ...unknownSource(
+      sourceConditions,
+      askedOfBucket(expected, found).statements,
+    ),
   });
 }
 

@@ -2,6 +2,7 @@ import { decide } from '../../evaluate/decide';
 import { ApplyingPolicies, Decision } from '../../evaluate/decision';
 import { AccessRequest } from '../../evaluate/request';
 import { Check } from '../../plan/change';
+import { PolicyStatement } from '../../policy/document';
 import { PlacedStatement, pointerTo, pointerToDeciding } from '../placed';
 import { inWords } from '../words';
 import { remedyOf } from './remedy';
@@ -17,8 +18,15 @@ export interface Claim {
   policies: ApplyingPolicies;
   /** What the set-up wrote for it; named where no statement decides. */
   own?: PlacedStatement;
-  /** Why a statement that the set-up wrote can't be judged, with what to do. */
-  unknownOwn?: string;
+  /** Statements that stand as they were asked for and can't be judged all the same. */
+  unknowable?: Unknowable;
+}
+
+/** Statements that nobody can judge by themselves. */
+export interface Unknowable {
+  statements: readonly PolicyStatement[];
+  /** Why, and what to do. */
+  remedy: string;
 }
 
 /** A request and what comes of it. */

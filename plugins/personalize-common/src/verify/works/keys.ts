@@ -12,7 +12,7 @@ import { byRole, byService } from './askers';
 import { proveClaim } from './claim';
 import { obstacleCheck } from './obstacles';
 import { roleWith } from './serviceRole';
-import { sourceUnknown } from './sourceUnknown';
+import { unknownSource } from './unknownSource';
 import { Use, usesOf } from './uses';
 
 /** Proves that Personalize and the role can do with each key what its workflows need. */
@@ -64,7 +64,7 @@ function proveKey(
       requests: usesOfKey(forService, keyArn).map(use => byService(role, use)),
       policies: { identity: [], resource },
       own: ownOf(forService),
-      unknownOwn: sourceUnknown(sourceConditions),
+      ...unknownSource(sourceConditions, [forService]),
     }),
     ...(heldRole
       ? [

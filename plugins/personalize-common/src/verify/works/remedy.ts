@@ -2,6 +2,7 @@ import { matchConditions } from '../../evaluate/conditions/conditions';
 import { cureOf } from '../../evaluate/cures';
 import { DecidingStatement } from '../../evaluate/findings';
 import { AccessRequest } from '../../evaluate/request';
+import { sameStatement } from '../../policy/compare';
 import { POLICY_VERSION } from '../../policy/document';
 import { policyName, RUN_AGAIN, statementIn } from '../words';
 import type { Claim, Decided } from './claim';
@@ -63,14 +64,14 @@ function denyRemedy(
 function unknownRemedy(
   deciding: DecidingStatement,
   request: AccessRequest,
-  { own, unknownOwn }: Claim,
+  { unknowable }: Claim,
 ): string {
   const { document, index, statement } = deciding;
   if (statement.Effect === 'Deny') {
     return denyRemedy(deciding, request, 'may deny it');
   }
-  if (unknownOwn !== undefined && statement === own?.statement) {
-    return unknownOwn;
+  if (unknowable?.statements.some(one => sameStatement(one, statement))) {
+    return unknowable.remedy;
   }
   const keys = matchConditions(
     statement.Condition,

@@ -1,14 +1,15 @@
-import { ResourceRequest } from '../../evaluate/request';
 import { matchesIgnoringCase } from '../../evaluate/pattern';
+import { ResourceRequest } from '../../evaluate/request';
 import { asList, PolicyStatement } from '../../policy/document';
 import { presetActions } from '../../presets/actions';
 
 /** What is done to what. */
 export type Use = Pick<ResourceRequest, 'action' | 'resource'>;
 
-/** Every action of Personalize. */
+/** All that Personalize has. */
+const { account, offered, runtime, anywhere } = presetActions('admin');
 const PERSONALIZE_ACTIONS = [
-  ...new Set(Object.values(presetActions('admin')).flat()),
+  ...new Set([...account, ...offered, ...runtime, ...anywhere]),
 ];
 
 /**
@@ -31,10 +32,19 @@ function writtenOut(action: string): string[] {
     : [action];
 }
 
-/** In S3 an action is for the bucket or for its objects. */
+/** Whether an action is one on that kind of resource. */
 function isFor(action: string, resource: string): boolean {
-  const isOfBucket = !resource.includes('/');
-  return (
-    !action.startsWith('s3:') || isOfBucket === (action === 's3:ListBucket')
-  );
+  const [service] = action.split(':');
+  if (resource === '*') {
+    return true;
+  }
+  if (service === 's3') {
+    const isBucket = !resource.includes('/');
+    return isBucket === (action === 's3:ListBucket');
+  }
+  if (service === 'personalize') {
+    const isOffered = resource.includes(':personalize:::');
+    return (isOffered ? offered : [...account, ...runtime]).includes(action);
+  }
+  return true;
 }
