@@ -62,6 +62,10 @@ test.describe.serial('a set-up', () => {
       page.getByText('Changed the policy of arn:aws:s3:::reco'),
     ).toBeVisible();
     await expect(page.getByText('choose Switch role')).toContainText(OPERATORS);
+    await expect(
+      page.getByRole('heading', { name: 'What was proven' }),
+    ).toBeVisible();
+    await expect(page.getByText(/^No check of \d+ failed/)).toBeVisible();
 
     const after = await readAccount();
     expect(after.roles[ROLE]).toMatchObject({
@@ -465,7 +469,7 @@ test('people who are named badly are explained, once each', async ({
 
 test('the picture in the README', async ({ page }) => {
   test.skip(!process.env.README_PICTURES, 'only when asked for');
-  await page.setViewportSize({ width: 1280, height: 1640 });
+  await page.setViewportSize({ width: 1280, height: 1740 });
   const form = await SetupForm.open(page);
   await form.fillTeam(answers);
   await form.fillAccount(answers);

@@ -31,9 +31,7 @@ test('people get access to a set-up, and read how they sign in', async ({
   await page.getByLabel('Name of the role').fill(ROLE);
   await snap(page, 'set-up');
   await form.next();
-  await expect(
-    page.getByText("who isn't on the list loses the access"),
-  ).toBeVisible();
+  await expect(page.getByText('Whoever has it already keeps it')).toBeVisible();
   await form.fillOperators({
     preset: 'Bring in data, export it and delete it',
     roleName: OPERATORS,

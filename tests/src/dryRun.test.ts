@@ -12,7 +12,14 @@ import {
   writesTo,
 } from './support';
 
-const STEPS = ['plan', 'create-role', 'harden-trust', 'grant-kms', 'grant-s3'];
+const STEPS = [
+  'plan',
+  'create-role',
+  'harden-trust',
+  'grant-kms',
+  'grant-s3',
+  'verify',
+];
 
 // Whole runs, on machines that do other things too.
 jest.setTimeout(30_000);

@@ -163,6 +163,10 @@ describe('the main template', () => {
     expect(textOf(result)).toContain(
       '**Bring in data, export it and delete it**',
     );
+    expect(result.output).toMatchObject({ passed: true });
+    expect(textOf(result)).toMatch(
+      /### What was proven\n\n\*\*No check of \d+ failed\*\*/,
+    );
     expect(textOf(result)).toContain(
       `- Created \`${policyArn('data-engineer')}\``,
     );

@@ -295,9 +295,14 @@ describe('a second run', () => {
         step?.output.changes,
       ]),
     ).toEqual(
-      ['plan', 'create-role', 'harden-trust', 'grant-kms', 'grant-s3'].map(
-        id => [id, false, []],
-      ),
+      [
+        'plan',
+        'create-role',
+        'harden-trust',
+        'grant-kms',
+        'grant-s3',
+        'verify',
+      ].map(id => [id, false, []]),
     );
     expect(output.text?.[0].content).toContain('nothing was changed');
   });
@@ -354,6 +359,28 @@ describe('the calls of each action', () => {
     s3('GetBucketTagging'),
   ];
   const keyReads = () => [kms('GetKeyPolicy'), kms('ListResourceTags')];
+
+  /** Whatever the steps before have read or written. */
+  const verify = (): Calls => ({
+    together: [
+      [iam('GetRole'), theKey, s3('HeadBucket')],
+      [
+        iam('ListRolePolicies'),
+        iam('ListAttachedRolePolicies'),
+        kms('GetKeyPolicy'),
+        s3('GetBucketPolicy'),
+        s3('GetBucketEncryption'),
+      ],
+      [
+        iam('GetRolePolicy', 'PersonalizeKms'),
+        iam('GetRolePolicy', 'PersonalizeS3'),
+        `iam:GetPolicy ${POLICY}`,
+        `iam:GetPolicy ${BOUNDARY}`,
+      ],
+      [`iam:GetPolicyVersion ${POLICY}`, `iam:GetPolicyVersion ${BOUNDARY}`],
+    ],
+    then: [],
+  });
 
   const firstRun = (): Record<string, Calls> => ({
     plan: {
@@ -429,6 +456,7 @@ describe('the calls of each action', () => {
         s3('GetBucketPolicy'),
       ],
     },
+    verify: verify(),
   });
 
   const secondRun = (): Record<string, Calls> => ({
@@ -490,6 +518,7 @@ describe('the calls of each action', () => {
       ],
       then: [`iam:GetPolicy ${BOUNDARY}`, `iam:GetPolicyVersion ${BOUNDARY}`],
     },
+    verify: verify(),
   });
 
   async function expectCalls(expected: Record<string, Calls>) {
