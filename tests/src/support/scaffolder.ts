@@ -169,6 +169,7 @@ const ACTIONS = [
   'personalize:grant-kms',
   'personalize:grant-s3',
   'personalize:grant-users',
+  'personalize:verify',
 ];
 
 const PERSON = 'user:default/ana';

@@ -13,6 +13,10 @@ export interface AwsCall {
   resource: string;
 }
 
+/** AWS's names of errors that are about the credentials, whatever is called. */
+const NO_CREDENTIALS =
+  /^(ExpiredToken(Exception)?|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|CredentialsProviderError)$/;
+
 /** A call that AWS refused or that didn't get through. */
 export class AwsOperationError extends Error {
   name = 'AwsOperationError' as const;
@@ -100,9 +104,6 @@ function metadataOf(error: unknown): { requestId?: string; status?: number } {
     ...(typeof httpStatusCode === 'number' ? { status: httpStatusCode } : {}),
   };
 }
-
-const NO_CREDENTIALS =
-  /^(ExpiredToken(Exception)?|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|CredentialsProviderError)$/;
 
 const REFUSED =
   /^(AccessDenied(Exception)?|UnauthorizedOperation|403|Forbidden|MethodNotAllowed)$/;

@@ -348,6 +348,13 @@ describe('Access Analyzer', () => {
     const withoutSids = (statements: PolicyStatement[]) =>
       statements.map(({ Sid, ...statement }) => statement);
 
+    /** All of its policies together are what a role may do. */
+    const askedOfRole = [
+      ...servicePolicyStatements(TARGET, SETTINGS),
+      ...onRole,
+      ...(keyOnRole ? [keyOnRole] : []),
+    ];
+
     it.each([
       [
         'a trust policy',
@@ -355,23 +362,18 @@ describe('Access Analyzer', () => {
         'RESOURCE_POLICY',
         trustAtBirth(TARGET).Statement,
       ],
-      [
-        'the service policy',
-        SERVICE,
-        'IDENTITY_POLICY',
-        servicePolicyStatements(TARGET, SETTINGS),
-      ],
+      ['the service policy', SERVICE, 'IDENTITY_POLICY', askedOfRole],
       [
         'the role’s policy on buckets',
         `${ROLE_ARN}#inline-policy/PersonalizeS3`,
         'IDENTITY_POLICY',
-        onRole,
+        askedOfRole,
       ],
       [
         'the role’s policy on keys',
         `${ROLE_ARN}#inline-policy/PersonalizeKms`,
         'IDENTITY_POLICY',
-        keyOnRole,
+        askedOfRole,
       ],
       ['a bucket', BUCKET, 'RESOURCE_POLICY', own],
       ['a key', KEY, 'RESOURCE_POLICY', onKey],

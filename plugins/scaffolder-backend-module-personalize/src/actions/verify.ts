@@ -34,6 +34,13 @@ export interface VerifyEnvironment extends ActionEnvironment {
   accessAnalyzer: AccessAnalyzerConfig;
 }
 
+const LEVELS: Record<Check['outcome'], 'info' | 'warn' | 'error'> = {
+  passed: 'info',
+  failed: 'error',
+  warning: 'warn',
+  unknown: 'warn',
+};
+
 /**
  * `personalize:verify`: reads AWS afresh and proves that a set-up works and that
  * its run opened nothing else. In a dry run it proves what would be. It writes
@@ -132,10 +139,3 @@ export function createVerifyAction(environment: VerifyEnvironment) {
     },
   });
 }
-
-const LEVELS: Record<Check['outcome'], 'info' | 'warn' | 'error'> = {
-  passed: 'info',
-  failed: 'error',
-  warning: 'warn',
-  unknown: 'warn',
-};
