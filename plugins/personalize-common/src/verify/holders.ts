@@ -44,7 +44,12 @@ export function holdersOf(
         ]
       : []),
     ...held.buckets
-      .filter(({ obstacle }) => !obstacle)
+      // Without an obstacle, only the policy of another account's bucket is untold.
+      .filter(
+        ({ obstacle, accountId, policy }) =>
+          !obstacle &&
+          (policy.document || accountId === expected.role.accountId),
+      )
       .filter(({ bucket }) =>
         expected.buckets.some(access => access.bucket === bucket),
       )
@@ -63,8 +68,10 @@ export function holdersOf(
         ...askedOfKey(expected, key),
       })),
     ...held.people
-      .filter(({ preset }) =>
-        expected.users.some(access => access.preset === preset),
+      .filter(
+        ({ preset, policy, principals }) =>
+          expected.users.some(access => access.preset === preset) &&
+          (policy.document || principals.some(({ obstacle }) => !obstacle)),
       )
       .map(({ preset, policy }) => ({
         id: policy.place,

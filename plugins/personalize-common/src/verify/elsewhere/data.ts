@@ -7,7 +7,7 @@ import { personalizeContext } from '../../evaluate/personalizeContext';
 import { matchPrincipal } from '../../evaluate/principal';
 import { RequestPrincipal } from '../../evaluate/request';
 import { Check } from '../../plan/change';
-import { PolicyStatement } from '../../policy/document';
+import { POLICY_VERSION, PolicyStatement } from '../../policy/document';
 import { RoleTarget } from '../../request/types';
 import { askedKeys, roleDataStatements } from '../asked';
 import { excessOf } from '../contain/excess';
@@ -133,7 +133,7 @@ function letsIn(
   const conditions = matchConditions(
     statement.Condition,
     context,
-    undefined,
+    POLICY_VERSION,
   ).map(({ answer }) => answer);
   const isOut = (answer: Answer) => answer === 'no';
   return !isOut(itself) || !isOut(session)

@@ -15,49 +15,46 @@ export interface Before {
   statements: PolicyStatement[];
   /** Tells whether a statement stood there as it is. */
   had(statement: PolicyStatement): boolean;
-  /** Tells whether something stood under its Sid that isn't shown. */
+  /** Tells whether something that isn't shown, and is gone, stood under its Sid. */
   mayHaveHad(statement: PolicyStatement): boolean;
 }
 
-/** What stood in a policy before the run; `undefined` where the run didn't change it. */
+/**
+ * What stood in a policy before the run; `undefined` where the run didn't change it.
+ *
+ * @param now - what stands there
+ */
 export function beforeOf(
   before: DocumentsBefore | undefined,
   place: string,
+  now: readonly PolicyStatement[],
 ): Before | undefined {
   if (!before?.has(place)) {
     return undefined;
   }
   const all = statementsOf(before.get(place));
-  const hidden = all.filter(isRedacted);
-  const statements = all.filter(statement => !isRedacted(statement));
+  const statements = all.filter(
+    statement => redactedOf(statement) === undefined,
+  );
   const forms = new Set(statements.map(normalForm));
+  const hidden = all.filter(statement => !statements.includes(statement));
+  const fingerprints = now.map(statementFingerprint);
+  const gone = hidden.filter(
+    one => !fingerprints.includes(redactedOf(one) ?? ''),
+  );
   return {
     statements,
     had: statement =>
       forms.has(normalForm(statement)) ||
       hidden.some(one => redactedOf(one) === statementFingerprint(statement)),
-    mayHaveHad: statement =>
-      hidden.some(
-        one => one.Sid === statement.Sid && one.Effect === statement.Effect,
-      ),
+    mayHaveHad: ({ Sid, Effect }) =>
+      gone.some(one => one.Sid === Sid && one.Effect === Effect),
   };
 }
 
-/** Statements that were shown to nobody: `{ redacted: 'sha256:...' }`; see `redactForeign`. */
-export function hiddenStatements(
-  before: DocumentsBefore | undefined,
-  place: string,
-): PolicyStatement[] {
-  return statementsOf(before?.get(place)).filter(isRedacted);
-}
-
-/** The fingerprint that stands for a statement. */
+/** What stands for a statement that isn't shown; see `redactForeign`. */
 export function redactedOf(statement: PolicyStatement): string | undefined {
   return 'redacted' in statement && typeof statement.redacted === 'string'
     ? statement.redacted
     : undefined;
-}
-
-function isRedacted(statement: PolicyStatement): boolean {
-  return redactedOf(statement) !== undefined;
 }

@@ -47,13 +47,13 @@ export function proveOpenedNothing(
 /** Tells whether a statement is judged by what was asked for: it is ours, or new. */
 export function isJudged(
   holder: Holder,
-  { statement, place }: PlacedStatement,
+  { statement, place, all }: PlacedStatement,
   before: DocumentsBefore | undefined,
 ): boolean {
   if (statement.Effect !== 'Allow') {
     return false;
   }
-  const was = beforeOf(before, place);
+  const was = beforeOf(before, place, all);
   return (
     holder.isOwn(statement, place) ||
     (was !== undefined && !was.had(statement) && !isOfOtherSetup(statement))
@@ -70,7 +70,7 @@ function judge(
   if (!isJudged(holder, placed, before)) {
     return undefined;
   }
-  const was = beforeOf(before, place);
+  const was = beforeOf(before, place, all);
   const foreignBefore = (was?.statements ?? []).filter(
     one => one.Effect === 'Allow' && !holder.isOwn(one, place),
   );

@@ -80,7 +80,7 @@ function proveService(
   return proveClaim({
     id: bucketService(access),
     who: 'Personalize itself',
-    where: `on ${access.bucket}/${access.prefix}`,
+    deed: actions => `do ${actions} on ${access.bucket}/${access.prefix}`,
     requests: usesOf(asked).map(use => byService(role, use)),
     policies: {
       identity: [],
@@ -123,9 +123,10 @@ function proveRolesSide(
     proveClaim({
       id: bucketRole(access),
       who: `The role ${role.roleName}`,
-      where: `on ${access.bucket}/${access.prefix}${
-        resource ? '' : ', as far as its own policies tell'
-      }`,
+      deed: actions =>
+        `do ${actions} on ${access.bucket}/${access.prefix}${
+          resource ? '' : ', as far as its own policies tell'
+        }`,
       requests: usesOf(asked).map(use => byRole(role, use, held.roleId)),
       policies: resource ? roleWith(held, resource) : roleAlone(held),
       own: ownIn(held, [asked]),

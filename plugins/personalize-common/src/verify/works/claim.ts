@@ -12,8 +12,8 @@ export interface Claim {
   id: string;
   /** Who does it, to begin a sentence with. */
   who: string;
-  /** To what, for example `on reco-data/in/`. */
-  where: string;
+  /** What it does, after `can` or `can't`, of the actions that this is said of. */
+  deed(actions: string): string;
   requests: readonly AccessRequest[];
   policies: ApplyingPolicies;
   /** What the set-up wrote for it; named where no statement decides. */
@@ -47,9 +47,14 @@ export function proveClaim(claim: Claim): Check {
   if (denied.length > 0) {
     return {
       id: claim.id,
-      title: `${claim.who} can't do ${actionsOf(denied)} ${claim.where}`,
+      title: `${claim.who} can't ${claim.deed(actionsOf(denied))}`,
       outcome: 'failed',
-      ...decidingOf(denied, claim.own),
+      ...decidingOf(
+        denied,
+        denied.some(({ decision }) => decision.reason === 'no-allow')
+          ? claim.own
+          : undefined,
+      ),
       remedy: remedyOf(denied, claim),
     };
   }
@@ -57,9 +62,9 @@ export function proveClaim(claim: Claim): Check {
   if (unknown.length > 0) {
     return {
       id: claim.id,
-      title: `It can't be told whether ${lowered(claim.who)} can do ${actionsOf(
-        unknown,
-      )} ${claim.where}`,
+      title: `It can't be told whether ${lowered(claim.who)} can ${claim.deed(
+        actionsOf(unknown),
+      )}`,
       outcome: 'unknown',
       ...decidingOf(unknown, undefined),
       remedy: remedyOf(unknown, claim),
@@ -67,7 +72,7 @@ export function proveClaim(claim: Claim): Check {
   }
   return {
     id: claim.id,
-    title: `${claim.who} can do ${actionsOf(decided)} ${claim.where}`,
+    title: `${claim.who} can ${claim.deed(actionsOf(decided))}`,
     outcome: 'passed',
     ...decidingOf(decided, undefined),
   };

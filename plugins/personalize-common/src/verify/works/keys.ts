@@ -5,7 +5,7 @@ import { Check } from '../../plan/change';
 import { PolicyStatement } from '../../policy/document';
 import { AskedKey, askedKeys } from '../asked';
 import { ExpectedAccess } from '../expectedAccess';
-import { HeldAccess } from '../heldAccess';
+import { HeldAccess, HeldKey, Obstacle } from '../heldAccess';
 import { keyRole, keyService, keyUsable } from '../ids';
 import { placedStatements } from '../placed';
 import { byRole, byService } from './askers';
@@ -18,12 +18,29 @@ import { Use, usesOf } from './uses';
 /** Proves that Personalize and the role can do with each key what its workflows need. */
 export function proveKeys(expected: ExpectedAccess, held: HeldAccess): Check[] {
   return askedKeys(expected, held).flatMap(key => {
-    const { keyArn, obstacle, policy } = key.held;
+    const { keyArn, policy } = key.held;
+    const obstacle = obstacleOf(key.held);
     return [
       obstacle ? obstacleCheck(keyUsable(keyArn), obstacle) : usable(keyArn),
       ...(policy.document ? proveKey(expected, held, key) : []),
     ];
   });
+}
+
+/** Each key has a policy. */
+function obstacleOf({
+  keyArn,
+  policy,
+  obstacle,
+}: HeldKey): Obstacle | undefined {
+  return obstacle || policy.document
+    ? obstacle
+    : {
+        outcome: 'unknown',
+        message: `The policy of key ${keyArn} wasn't read.`,
+        remedy:
+          'If the key belongs to another account, have its owner compare the policy with the statements that were asked for.',
+      };
 }
 
 function usable(keyArn: string): Check {
@@ -55,12 +72,12 @@ function proveKey(
     placedStatements([policy]).find(
       ({ statement }) => statement.Sid === asked.Sid,
     );
-  const where = `with key ${keyArn}`;
+  const deed = (actions: string) => `do ${actions} with key ${keyArn}`;
   return [
     proveClaim({
       id: keyService(keyArn),
       who: 'Personalize itself',
-      where,
+      deed,
       requests: usesOfKey(forService, keyArn).map(use => byService(role, use)),
       policies: { identity: [], resource },
       own: ownOf(forService),
@@ -71,7 +88,7 @@ function proveKey(
           proveClaim({
             id: keyRole(keyArn),
             who: `The role ${role.roleName}`,
-            where,
+            deed,
             requests: usesOfKey(forRole, keyArn).map(use =>
               byRole(role, use, heldRole.roleId),
             ),

@@ -98,7 +98,7 @@ function proveAllowed(
   const policies = policiesOf(found, policy);
   const asked = userPolicyStatements(role, preset);
   const passRole = asked.filter(({ Action }) => Action === PASS_ROLE);
-  const claim: Omit<Claim, 'id' | 'where' | 'requests' | 'own'> = {
+  const claim: Omit<Claim, 'id' | 'deed' | 'requests' | 'own'> = {
     who: `People with the preset ${preset} through the ${name}`,
     policies: {
       identity: namedPolicies(policies),
@@ -114,7 +114,8 @@ function proveAllowed(
     proveClaim({
       ...claim,
       id: people('allows', preset, principal),
-      where: `in account ${role.accountId} and ${role.region}`,
+      deed: actions =>
+        `do ${actions} in account ${role.accountId} and ${role.region}`,
       requests: others
         .flatMap(usesOf)
         .map(use => byPeople(role, principal, use)),
@@ -125,7 +126,7 @@ function proveAllowed(
           proveClaim({
             ...claim,
             id: people('pass-role', preset, principal),
-            where: `to hand the role ${roleArn(role)} to Personalize`,
+            deed: () => `hand the role ${roleArn(role)} to Personalize`,
             requests: [passingRole(role, principal)],
             own: ownOf(passRole),
           }),

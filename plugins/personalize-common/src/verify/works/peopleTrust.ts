@@ -28,27 +28,35 @@ export function provePeopleTrust(
   const asked = statementsOf(peopleTrustPolicy(target, principal, userArns));
   return [
     proveNobodyElse(id, role, asked) ??
-      proveClaim({
-        id,
-        who: whoOf(principal),
-        where: `to get the role ${principal.roleName}, and nobody else can`,
-        requests: asked.flatMap(statement =>
-          requestsOf(principal, statement, userArns),
-        ),
-        policies: {
-          identity: [],
-          resource: {
-            name: role.trust.place,
-            document: role.trust.document,
-            kind: 'trust',
-            accountId: target.accountId,
+      andNobodyElse(
+        proveClaim({
+          id,
+          who: whoOf(principal),
+          deed: () => `get the role ${principal.roleName}`,
+          requests: asked.flatMap(statement =>
+            requestsOf(principal, statement, userArns),
+          ),
+          policies: {
+            identity: [],
+            resource: {
+              name: role.trust.place,
+              document: role.trust.document,
+              kind: 'trust',
+              accountId: target.accountId,
+            },
           },
-        },
-        own: placedStatements([role.trust]).find(({ statement }) =>
-          asked.some(({ Sid }) => Sid === statement.Sid),
-        ),
-      }),
+          own: placedStatements([role.trust]).find(({ statement }) =>
+            asked.some(({ Sid }) => Sid === statement.Sid),
+          ),
+        }),
+      ),
   ];
+}
+
+function andNobodyElse(check: Check): Check {
+  return check.outcome === 'passed'
+    ? { ...check, title: `${check.title}, and nobody else can` }
+    : check;
 }
 
 function proveNobodyElse(

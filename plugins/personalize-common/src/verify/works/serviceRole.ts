@@ -84,7 +84,7 @@ function proveServicePolicy(
     proveClaim({
       id,
       who: `The role ${role.roleName}`,
-      where,
+      deed: actions => `do ${actions} ${where}`,
       requests: statements
         .flatMap(usesOf)
         .map(use => byRole(role, use, held.roleId)),

@@ -50,7 +50,7 @@ function proveRegion(
   const check = proveClaim({
     id: trustWorks(region),
     who: `Personalize, acting for account ${target.accountId} in ${region},`,
-    where: `to assume the role ${expected.role.roleName}`,
+    deed: () => `assume the role ${expected.role.roleName}`,
     requests: targetArns(ofRegion).map(arn =>
       requestFor(ofRegion, known(anyOneOf(arn))),
     ),
