@@ -6,6 +6,7 @@ import {
   createGrantUsersAction,
   createHardenTrustAction,
   createPlanAction,
+  createVerifyAction,
 } from '@personalize-portal/backstage-plugin-scaffolder-backend-module-personalize';
 import { mockServices } from '@backstage/backend-test-utils';
 import { parse } from 'yaml';
@@ -37,6 +38,10 @@ const actions = [
   createGrantKmsAction(environment),
   createGrantS3Action(environment),
   createGrantUsersAction(environment),
+  createVerifyAction({
+    ...environment,
+    accessAnalyzer: { checkNoNewAccess: false },
+  }),
 ];
 
 interface Example {
@@ -101,7 +106,30 @@ it('the portal lists the same actions, with their examples and fields', async ()
   }
 });
 
-it.each(examples)(
+/** A proof needs what it is about; `verify.test.ts` has more of it. */
+const [proofs, others] = [true, false].map(isProof =>
+  examples.filter(([id]) => (id === 'personalize:verify') === isProof),
+);
+
+it.each(proofs)(
+  '%s: "%s" proves what its own plan would make',
+  async (_id, _description, { steps }) => {
+    for (const { action, input } of steps) {
+      const { error, output } = await portal.dryRun(
+        {},
+        { template: oneStepWith(action, input) },
+      );
+      expect(error).toBeUndefined();
+      expect(output.steps.step?.output).toMatchObject({
+        changed: false,
+        passed: true,
+      });
+      expect(writesTo(bench.endpoint)).toEqual([]);
+    }
+  },
+);
+
+it.each(others)(
   '%s: "%s" shows in a dry run what it then does, once',
   async (_id, _description, { steps }) => {
     for (const { action, input } of steps) {

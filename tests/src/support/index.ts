@@ -51,6 +51,7 @@ export {
   type DryRunResult,
   type Scaffolder,
   type StepOutput,
+  type TaskOutput,
   type TaskResult,
 } from './scaffolder';
 export * from './expectedPolicies';

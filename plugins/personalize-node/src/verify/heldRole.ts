@@ -51,7 +51,7 @@ export async function readHeldRole(
   const [trust, inline, attached, boundary] = await Promise.all([
     readTrust(session, target, role),
     readInline(session, target),
-    readAttached(session, await readAttachedPolicies(session, role.roleName)),
+    readAttachedTo(session, role.roleName),
     role.permissionsBoundary
       ? readBoundaryPolicy(session, role.permissionsBoundary)
       : undefined,
@@ -63,6 +63,13 @@ export async function readHeldRole(
     policies: [...inline, ...attached],
     ...(boundary ? { boundary } : {}),
   };
+}
+
+async function readAttachedTo(
+  session: AwsSession,
+  roleName: string,
+): Promise<PlacedPolicy[]> {
+  return readAttached(session, await readAttachedPolicies(session, roleName));
 }
 
 /** Managed policies as they are placed, by ARN. */

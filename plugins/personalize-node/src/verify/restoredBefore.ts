@@ -62,7 +62,13 @@ function isRedacted(
   return 'redacted' in statement && typeof statement.redacted === 'string';
 }
 
-function policiesIn({ role, buckets, keys, people }: HeldAccess) {
+/** All policies of a set-up that were read. */
+export function policiesIn({
+  role,
+  buckets,
+  keys,
+  people,
+}: HeldAccess): PlacedPolicy[] {
   return [
     ...(role ? policiesOf(role) : []),
     ...buckets.map(({ policy }) => policy),

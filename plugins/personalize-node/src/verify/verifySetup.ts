@@ -15,13 +15,15 @@ import { accessAnalysis } from './accessAnalysis';
 import { documentsBefore } from './changedDocuments';
 import { withPlannedChanges } from './plannedAccess';
 import { readHeldAccess } from './readHeldAccess';
+import { showsChanges } from './shownChanges';
 
-/** Pauses between readings while AWS may not show yet what a run has written. */
+/** Pauses between readings while AWS doesn't show yet what a run has written. */
 const PAUSES_MS = [1_000, 3_000, 6_000];
 
 /**
  * Proves on what AWS holds now that a set-up works and that its run opened
- * nothing else.
+ * nothing else. Where a check fails and AWS doesn't show all that the run has
+ * changed, it is read again some seconds later.
  *
  * @throws AwsOperationError where AWS can't be reached or refuses the
  * credentials, the signal's reason when cancelled
@@ -31,34 +33,28 @@ export async function verifySetup(
   request: VerifyRequest,
   analyzer: AccessAnalyzerConfig,
 ): Promise<SetupProof> {
-  let proof = await verifyOnce(session, request, analyzer);
-  for (const pause of request.changes.length > 0 ? PAUSES_MS : []) {
-    if (!proof.checks.some(isFailed)) {
+  const { role, changes } = request;
+  const before = documentsBefore(changes);
+  let held = await readHeldAccess(session, request);
+  for (const pause of PAUSES_MS) {
+    const { checks } = proveSetup({ expected: request, held, before });
+    if (!checks.some(isFailed) || showsChanges(role, held, changes)) {
       break;
     }
     session.logger.info(
-      `Something isn't as it was asked for. AWS may not show yet what the run wrote; reading again in ${
+      `Not all is as it was asked for, and AWS doesn't show all that the run has changed; reading again in ${
         pause / 1000
       } s`,
     );
     await session.wait(pause);
-    proof = await verifyOnce(session, request, analyzer);
+    held = await readHeldAccess(session, request);
   }
-  return proof;
+  return proofOf(session, request, held, changes, analyzer);
 }
 
 /** Tells the checks that stop a run. */
 export function isFailed({ outcome }: Check): boolean {
   return outcome === 'failed';
-}
-
-async function verifyOnce(
-  session: AwsSession,
-  request: VerifyRequest,
-  analyzer: AccessAnalyzerConfig,
-): Promise<SetupProof> {
-  const held = await readHeldAccess(session, request);
-  return proofOf(session, request, held, request.changes, analyzer);
 }
 
 /**

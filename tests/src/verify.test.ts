@@ -1,0 +1,441 @@
+import { JsonObject } from '@backstage/types';
+import {
+  Change,
+  Check,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  ACCOUNT,
+  Bench,
+  BOUNDARY,
+  breaking,
+  denied,
+  expectedRoleArn,
+  expectedSid,
+  failFirst,
+  fullShopRequest,
+  named,
+  oneStepWith,
+  Scaffolder,
+  SHOP_ROLE,
+  shopRequest,
+  startBench,
+  TaskOutput,
+  writesTo,
+} from './support';
+
+// Whole runs, on machines that do other things too.
+jest.setTimeout(60_000);
+
+const ACTION = 'personalize:verify';
+const BUCKET = 'reco-training-data';
+const BUCKET_ARN = `arn:aws:s3:::${BUCKET}`;
+const ROLE_ARN = expectedRoleArn(SHOP_ROLE);
+const INPUT_SID = expectedSid('S3', SHOP_ROLE, BUCKET_ARN, 'input/');
+
+let bench: Bench;
+let portal: Scaffolder;
+
+beforeAll(async () => {
+  bench = await startBench();
+}, 60_000);
+
+afterAll(async () => {
+  await bench?.stop();
+});
+
+beforeEach(async () => {
+  portal = await bench.startPortal();
+});
+
+afterEach(async () => {
+  await bench.restore();
+});
+
+/** The input of the action for what the template is asked. */
+function expectedOf({ name, owner, ...expected }: JsonObject): JsonObject {
+  return expected;
+}
+
+interface Proof {
+  passed: boolean;
+  checks: Check[];
+  limits: string[];
+  report: string;
+}
+
+/** What the proof put out, of the template's last step or of the action alone. */
+function proofIn({ steps }: TaskOutput): Proof {
+  const output = (steps.verify ?? steps.step)?.output;
+  return JSON.parse(JSON.stringify(output ?? {}));
+}
+
+const notPassed = ({ checks }: Proof) =>
+  checks.filter(({ outcome }) => outcome !== 'passed');
+
+async function complete(values: JsonObject, scaffolder = portal) {
+  const result = await scaffolder.run(values);
+  expect(result.log.filter(line => line.includes('Error'))).toEqual([]);
+  expect(result.status).toBe('completed');
+  return result;
+}
+
+/** Runs the action alone, on what AWS holds. */
+const verify = (values: JsonObject, more: JsonObject = {}) =>
+  portal.runAction(ACTION, { ...expectedOf(values), ...more });
+
+const failures = (log: string[]) =>
+  log.flatMap(line => /^error: failed: .*\[(.*?)\]$/.exec(line)?.[1] ?? []);
+
+describe('a run of the template', () => {
+  it('ends with the proof that all works and nothing else was opened', async () => {
+    const { output, log } = await complete(fullShopRequest);
+    const proof = proofIn(output);
+
+    expect(notPassed(proof)).toEqual([]);
+    expect(proof.passed).toBe(true);
+    expect(proof.checks.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        'role:exists',
+        'role:boundary',
+        'role:metrics',
+        'trust:personalize-assumes:us-east-1',
+        'trust:only-this-account',
+        `s3:service:${BUCKET}/input/`,
+        `s3:role:${BUCKET}/output/`,
+        `opened:${ROLE_ARN}`,
+        `opened:${BUCKET_ARN}`,
+      ]),
+    );
+    expect(log).toContain(
+      `info: passed: The role ${ROLE_ARN} exists. [role:exists]`,
+    );
+  });
+
+  it('shows the proof, and what it doesn’t cover', async () => {
+    const { output } = await complete(shopRequest);
+    const { report, limits } = proofIn(output);
+
+    expect(limits).toEqual([
+      expect.stringMatching(/organisation/),
+      expect.any(String),
+      expect.stringMatching(/Access Analyzer.*account 123456789012 is a local/),
+    ]);
+    expect(report).toMatch(/^\*\*No check of \d+ failed\*\*, \d+ are proven\./);
+    expect(report).toContain("**What this doesn't prove**");
+    expect(output.text?.[0].content).toContain(report.split('\n')[0]);
+  });
+
+  it('proves the same when it is run again', async () => {
+    const first = proofIn((await complete(shopRequest)).output);
+    const second = proofIn((await complete(shopRequest)).output);
+
+    expect(second.checks.map(({ id, outcome }) => [id, outcome])).toEqual(
+      first.checks.map(({ id, outcome }) => [id, outcome]),
+    );
+  });
+
+  it('proves what somebody asked for who may not read what others wrote', async () => {
+    portal = await bench.startPortal({}, ['personalize.policy.read']);
+    const { output } = await complete(shopRequest);
+
+    expect(notPassed(proofIn(output))).toEqual([]);
+    const { changes } = output.steps['grant-s3']?.output ?? { changes: [] };
+    expect(JSON.stringify(changes)).toContain('redacted');
+  });
+
+  it('fails where what was asked for doesn’t work, and says what to do', async () => {
+    const { status, log } = await portal.run({
+      ...shopRequest,
+      kms: [],
+      s3: [
+        {
+          bucket: 'finance-vpc-only',
+          prefix: 'ledger/',
+          workflows: ['import'],
+        },
+      ],
+    });
+
+    expect(status).toBe('failed');
+    expect(failures(log)).toEqual([
+      's3:service:finance-vpc-only/ledger/',
+      's3:role:finance-vpc-only/ledger/',
+    ]);
+    const error = log.find(line => line.startsWith('ConflictError: '));
+    expect(error).toMatch(/2 checks failed:/);
+    expect(error).toContain(
+      'Decided by statement "OnlyFromTheFinanceVpc" in arn:aws:s3:::finance-vpc-only.',
+    );
+    expect(error).toContain('Exempt Personalize');
+  });
+});
+
+describe('in a dry run', () => {
+  it('proves what a new set-up would hold, by what the run then proves', async () => {
+    const dry = await portal.dryRun(fullShopRequest);
+    expect(dry.error).toBeUndefined();
+    expect(writesTo(bench.endpoint)).toEqual([]);
+
+    const real = await complete(fullShopRequest);
+    expect(proofIn(dry.output)).toEqual(proofIn(real.output));
+  });
+
+  it('shows before anything is written that a boundary keeps the key away', async () => {
+    const { status, error } = await portal.dryRun({
+      ...shopRequest,
+      permissionsBoundary: bench.seeded.boundaries['no-kms-boundary'],
+    });
+
+    expect(status).toBe(409);
+    expect(error?.message).toMatch(
+      /kms:role:.*The permissions boundary .*no-kms-boundary doesn't allow it/,
+    );
+    expect(writesTo(bench.endpoint)).toEqual([]);
+  });
+
+  it('shows what the next run mends', async () => {
+    await complete(shopRequest);
+    const mend = await breaking(bench.aws, await bench.state()).bucket(
+      BUCKET,
+      statements => statements.filter(({ Sid }) => Sid !== INPUT_SID),
+    );
+    const input = expectedOf(shopRequest);
+    const dry = await portal.dryRun(
+      {},
+      { template: oneStepWith(ACTION, input) },
+    );
+    const real = await verify(shopRequest);
+    await mend();
+
+    expect(proofIn(dry.output)).toMatchObject({ passed: true });
+    expect(failures(real.log)).toEqual([
+      `s3:service:${BUCKET}/input/`,
+      `stands:${BUCKET_ARN}`,
+    ]);
+  });
+});
+
+describe('two set-ups on one bucket', () => {
+  const of = (roleName: string, workflow: string): JsonObject => ({
+    ...shopRequest,
+    name: roleName,
+    roleName,
+    kms: [],
+    s3: [{ bucket: BUCKET, prefix: 'shared/', workflows: [workflow] }],
+  });
+
+  it('both work, and each warns of the other by its statement', async () => {
+    const [reader, writer] = ['personalize-reader', 'personalize-writer'];
+    await complete(of(reader, 'import'));
+    const ofWriter = proofIn((await complete(of(writer, 'export'))).output);
+    const ofReader = proofIn((await verify(of(reader, 'import'))).output);
+
+    const warningOf = (other: string) => {
+      const sid = expectedSid('S3', other, BUCKET_ARN, 'shared/');
+      return {
+        id: `elsewhere:${BUCKET_ARN}:${sid}`,
+        title: expect.stringContaining(`"${sid}"`),
+        outcome: 'warning',
+        statement: { document: BUCKET_ARN, sid, index: expect.any(Number) },
+        remedy: expect.any(String),
+      };
+    };
+    expect(notPassed(ofReader)).toEqual([warningOf(writer)]);
+    expect(notPassed(ofWriter)).toEqual([warningOf(reader)]);
+    expect([ofReader.passed, ofWriter.passed]).toEqual([true, true]);
+  });
+});
+
+describe('what a run changed', () => {
+  const changesOf = ({ steps }: TaskOutput): Change[] =>
+    ['create-role', 'harden-trust', 'grant-kms', 'grant-s3'].flatMap(
+      id => steps[id]?.output.changes ?? [],
+    );
+
+  /** The changes, as if the policy of the bucket had been another before or after. */
+  const withBucketPolicy = (
+    changes: Change[],
+    side: 'before' | 'after',
+    statement: JsonObject,
+  ): JsonObject[] =>
+    JSON.parse(
+      JSON.stringify(
+        changes.map(change =>
+          change.resource === BUCKET_ARN
+            ? {
+                ...change,
+                [side]: {
+                  ...change[side],
+                  Statement: [change[side]?.Statement ?? [], statement].flat(),
+                },
+              }
+            : change,
+        ),
+      ),
+    );
+
+  it('fails the proof where a Deny of somebody else is gone', async () => {
+    const { output } = await complete(shopRequest);
+    const { status, log } = await verify(shopRequest, {
+      changes: withBucketPolicy(changesOf(output), 'before', {
+        Sid: 'NeverFromOutside',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:PutObject',
+        Resource: `${BUCKET_ARN}/*`,
+      }),
+    });
+
+    expect(status).toBe('failed');
+    expect(failures(log)).toEqual([`opened:${BUCKET_ARN}:NeverFromOutside`]);
+  });
+
+  it('fails the proof where access of somebody else came with it', async () => {
+    const statement = {
+      Sid: 'ByHand',
+      Effect: 'Allow',
+      Principal: { AWS: '999999999999' },
+      Action: 's3:GetObject',
+      Resource: `${BUCKET_ARN}/*`,
+    } as const;
+    const { output } = await complete(shopRequest);
+    const changes = withBucketPolicy(changesOf(output), 'after', statement);
+    const mend = await breaking(bench.aws, await bench.state()).bucket(
+      BUCKET,
+      statements => [...statements, statement],
+    );
+    const shown = await verify(shopRequest, { changes });
+    portal = await bench.startPortal({}, ['personalize.policy.read']);
+    const hidden = await verify(shopRequest, { changes });
+    await mend();
+
+    for (const { log, status } of [shown, hidden]) {
+      expect(status).toBe('failed');
+      expect(failures(log)).toEqual([`opened:${BUCKET_ARN}:ByHand`]);
+    }
+    expect(shown.log.join()).toContain('999999999999');
+    expect(hidden.log.join()).not.toContain('999999999999');
+    expect(hidden.log.join()).toContain(
+      `"ByHand" in ${BUCKET_ARN} opens more than was asked for. What it says is for those to read`,
+    );
+  });
+});
+
+describe('the action alone', () => {
+  it('proves by a role that there isn’t what is missing', async () => {
+    const { status, log } = await verify(shopRequest);
+
+    expect(status).toBe('failed');
+    expect(failures(log)).toEqual(
+      expect.arrayContaining(['role:exists', `s3:service:${BUCKET}/input/`]),
+    );
+    expect(writesTo(bench.endpoint)).toEqual([]);
+  });
+
+  it('warns of what AWS doesn’t tell, and goes on', async () => {
+    await complete(shopRequest);
+    failFirst(bench.endpoint, 100, named('s3:GetBucketPolicy'), denied);
+    const { status, log, output } = await verify(shopRequest);
+
+    expect(status).toBe('completed');
+    expect(notPassed(proofIn(output))).toMatchObject([
+      {
+        id: `s3:usable:${BUCKET}`,
+        outcome: 'unknown',
+        title: expect.stringContaining('AccessDenied (request id REQ-42)'),
+      },
+    ]);
+    expect(log).toContainEqual(
+      expect.stringMatching(/^warn: unknown: .*s3:GetBucketPolicy/),
+    );
+  });
+
+  it('puts out what every action puts out', async () => {
+    await complete(shopRequest);
+    const { output } = await verify(shopRequest);
+
+    expect(output.steps.step?.output).toMatchObject({
+      changed: false,
+      changes: [],
+      warnings: [],
+      passed: true,
+    });
+  });
+
+  it('takes lists under the names of the steps, too, and other Regions', async () => {
+    await complete(shopRequest);
+    const { kms, s3, ...rest } = expectedOf(shopRequest);
+    const { log } = await portal.runAction(ACTION, {
+      ...rest,
+      keys: kms,
+      buckets: s3,
+      regions: ['us-east-1'],
+      sourceArns: [`arn:aws:personalize:us-east-1:${ACCOUNT}:dataset-group/x`],
+    });
+
+    // It lets Personalize in for the whole account.
+    expect(failures(log)).toEqual(['trust:only-this-account']);
+  });
+
+  it('finds no set-up by name alone yet', async () => {
+    const { status, log } = await portal.runAction(ACTION, { name: 'shop' });
+
+    expect(status).toBe('failed');
+    expect(log).toContainEqual(
+      expect.stringMatching(
+        /^NotFoundError: .*no set-up "shop" is registered here/,
+      ),
+    );
+    expect(bench.endpoint.calls()).toEqual([]);
+  });
+
+  it.each<[string, JsonObject, RegExp]>([
+    [
+      'a field that there isn’t',
+      { owner: 'group:default/guests' },
+      /InputError: owner: .*no such field/,
+    ],
+    [
+      'another boundary than the guardrail’s',
+      { permissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/other` },
+      /personalize\.guardrails\.permissionsBoundary/,
+    ],
+  ])('refuses %s', async (_what, input, message) => {
+    portal = await bench.startPortal({
+      guardrails: { permissionsBoundary: BOUNDARY },
+    });
+    const { status, log } = await verify(shopRequest, input);
+
+    expect(status).toBe('failed');
+    expect(log).toContainEqual(expect.stringMatching(message));
+    expect(bench.endpoint.calls()).toEqual([]);
+  });
+
+  describe('is refused without the permission', () => {
+    const MISSING =
+      /user:default\/ana has no permission personalize\.setup\.check/;
+
+    beforeEach(async () => {
+      portal = await bench.startPortal({}, ['personalize.setup.check']);
+    });
+
+    it('in a run', async () => {
+      const { log } = await verify(shopRequest);
+
+      expect(log).toContainEqual(expect.stringMatching(MISSING));
+      expect(bench.endpoint.calls()).toEqual([]);
+    });
+
+    it('in a dry run', async () => {
+      const input = expectedOf(shopRequest);
+      const { status, error } = await portal.dryRun(
+        {},
+        { template: oneStepWith(ACTION, input) },
+      );
+
+      expect(status).toBe(403);
+      expect(error?.message).toMatch(MISSING);
+      expect(bench.endpoint.calls()).toEqual([]);
+    });
+  });
+});
