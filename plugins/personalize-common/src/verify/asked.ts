@@ -1,4 +1,4 @@
-import { bucketArn, managedPolicyArn, roleArn } from '../aws/arn';
+import { bucketArn, managedPolicyArn, parseArn, roleArn } from '../aws/arn';
 import {
   bucketStatement,
   certifyBucketStatement,
@@ -98,9 +98,11 @@ export function askedOfRole(
 ): Asked {
   const { role, settings } = expected;
   const onData = roleDataStatements(expected, keys);
+  // Which key an alias means that can't be found isn't known, so a statement on
+  // another key may be what was asked for.
   const certify = (statement: PolicyStatement) => [
     ...certifyBucketStatement(role)(statement),
-    ...certifyRoleKeyStatement(role)(statement),
+    ...(keys.every(isResolved) ? certifyRoleKeyStatement(role)(statement) : []),
   ];
   const isOwn = ownBySid(certify, onData);
   return {
@@ -120,11 +122,17 @@ export function roleDataStatements(
 ): PolicyStatement[] {
   return [
     ...buckets.map(access => roleBucketStatement(role, access)),
-    ...keys.flatMap(
-      ({ held, workflows }) =>
-        roleKeyStatement(role, held.keyArn, workflows) ?? [],
-    ),
+    ...keys
+      .filter(isResolved)
+      .flatMap(
+        ({ held, workflows }) =>
+          roleKeyStatement(role, held.keyArn, workflows) ?? [],
+      ),
   ];
+}
+
+function isResolved({ held }: AskedKey): boolean {
+  return parseArn(held.keyArn)?.resource.startsWith('key/') ?? false;
 }
 
 /** Where the service policy of the role stands. */

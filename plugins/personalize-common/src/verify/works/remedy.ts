@@ -4,7 +4,7 @@ import { DecidingStatement } from '../../evaluate/findings';
 import { AccessRequest } from '../../evaluate/request';
 import { sameStatement } from '../../policy/compare';
 import { POLICY_VERSION } from '../../policy/document';
-import { policyName, RUN_AGAIN, statementIn } from '../words';
+import { inWords, policyName, RUN_AGAIN, statementIn } from '../words';
 import type { Claim, Decided } from './claim';
 
 /** What the reader can do where requests aren't allowed, or may not be: a sentence or two for each reason. */
@@ -20,13 +20,12 @@ export function remedyOf(decided: readonly Decided[], claim: Claim): string {
         } doesn't allow it: have the account's administrator add ${actionsFor(
           decided,
           decision.reason,
-        )} to the boundary.`;
+        ).join(', ')} to the boundary.`;
       case 'unknown':
         return deciding ? unknownRemedy(deciding, request, claim) : '';
       default:
-        return `No statement allows ${actionsFor(
-          decided,
-          decision.reason,
+        return `No statement allows ${inWords(
+          actionsFor(decided, decision.reason),
         )} there. ${RUN_AGAIN}`;
     }
   });
@@ -36,14 +35,14 @@ export function remedyOf(decided: readonly Decided[], claim: Claim): string {
 function actionsFor(
   decided: readonly Decided[],
   reason: Decided['decision']['reason'],
-): string {
+): string[] {
   return [
     ...new Set(
       decided
         .filter(({ decision }) => decision.reason === reason)
         .map(({ request }) => request.action),
     ),
-  ].join(', ');
+  ];
 }
 
 function denyRemedy(

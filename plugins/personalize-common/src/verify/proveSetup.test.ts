@@ -1,0 +1,531 @@
+import {
+  bucketSid,
+  bucketStatement,
+  roleBucketStatement,
+} from '../documents/bucketPolicy';
+import { redactIn } from '../plan/redact';
+import { Check } from '../plan/change';
+import {
+  isPolicyDocument,
+  PolicyDocument,
+  PolicyStatement,
+  statementsOf,
+} from '../policy/document';
+import { ownedSid } from '../policy/sid';
+import { KEY_ARN, OTHER_ROLE, OUR_ROLE } from '../policy/__testUtils__/setups';
+import { BucketAccess, RoleTarget } from '../request/types';
+import { ExpectedAccess } from './expectedAccess';
+import { HeldAccess } from './heldAccess';
+import { DocumentsBefore } from './opened/before';
+import { proveSetup } from './proveSetup';
+import {
+  addStatement,
+  Edit,
+  editAt,
+  editStatement,
+  removeStatement,
+} from './__testUtils__/edits';
+import {
+  beforeRun,
+  BUCKET,
+  BUCKET_POLICY,
+  documentOf,
+  EXPECTED,
+  heldAfter,
+  ROLE_ARN,
+  TRUST,
+} from './__testUtils__/world';
+
+const S3_SID = bucketSid(OUR_ROLE, BUCKET, 'in/');
+const TRUST_SID = ownedSid('Trust', OUR_ROLE, ROLE_ARN);
+
+/** All that isn't passed. */
+function findings(
+  held: HeldAccess,
+  expected: ExpectedAccess = EXPECTED,
+  before?: DocumentsBefore,
+): Check[] {
+  return proveSetup({ expected, held, before }).checks.filter(
+    ({ outcome }) => outcome !== 'passed',
+  );
+}
+
+const outcomes = (checks: readonly Check[]) =>
+  checks.map(({ id, outcome }) => `${id}: ${outcome}`);
+
+describe('two set-ups on one bucket', () => {
+  const access: BucketAccess = {
+    bucket: BUCKET,
+    prefix: 'shared/',
+    workflows: ['import'],
+  };
+  const importing = bucketStatement(OUR_ROLE, access, 'if-present');
+  const exporting = bucketStatement(
+    OTHER_ROLE,
+    { ...access, workflows: ['export'] },
+    'if-present',
+  );
+
+  const provenFor = (role: RoleTarget, asked: BucketAccess) => {
+    const expected: ExpectedAccess = {
+      ...EXPECTED,
+      role,
+      keys: [],
+      users: [],
+      buckets: [asked],
+    };
+    const held = heldAfter({ ...expected, role: OUR_ROLE });
+    return proveSetup({
+      expected,
+      held: {
+        ...held,
+        role: undefined,
+        buckets: held.buckets.map(bucket => ({
+          ...bucket,
+          policy: {
+            ...bucket.policy,
+            document: documentOf(importing, exporting),
+          },
+        })),
+      },
+    }).checks.filter(({ id }) => !id.startsWith('role:'));
+  };
+
+  it('both work, and each is warned of the other', () => {
+    const ofImport = provenFor(OUR_ROLE, access);
+    const ofExport = provenFor(OTHER_ROLE, {
+      ...access,
+      workflows: ['export'],
+    });
+
+    for (const [checks, other] of [
+      [ofImport, exporting],
+      [ofExport, importing],
+    ] as const) {
+      expect(
+        checks.find(({ id }) => id === 's3:service:reco-data/shared/'),
+      ).toMatchObject({ outcome: 'passed' });
+      expect(checks.filter(({ outcome }) => outcome !== 'passed')).toEqual([
+        expect.objectContaining({
+          id: `elsewhere:${BUCKET_POLICY}:${other.Sid}`,
+          outcome: 'warning',
+          statement: expect.objectContaining({ sid: other.Sid }),
+        }),
+      ]);
+    }
+  });
+
+  it('at the same time: the other one is not this run’s doing', () => {
+    const held = addStatement(BUCKET_POLICY, exporting)(heldAfter(EXPECTED));
+
+    expect(
+      outcomes(findings(held, EXPECTED, beforeRun(heldAfter(EXPECTED)))),
+    ).toEqual([`elsewhere:${BUCKET_POLICY}:${exporting.Sid}: warning`]);
+  });
+});
+
+describe('edits that change nothing', () => {
+  it.each<[string, Edit]>([
+    [
+      'lists, order and case',
+      editStatement(BUCKET_POLICY, S3_SID, () => ({
+        Action: ['S3:LISTBUCKET', 's3:GetObject', 's3:GetObject'],
+        Principal: { Service: ['personalize.amazonaws.com'] },
+        Resource: [`${BUCKET_POLICY}/in/*`, BUCKET_POLICY],
+      })),
+    ],
+    [
+      'another Sid for the same content, with the old one there',
+      addStatement(BUCKET_POLICY, {
+        Effect: 'Allow',
+        Principal: { AWS: 'AROA5FORMER5FORMER5FO' },
+        Action: 's3:*',
+        Resource: `${BUCKET_POLICY}/*`,
+      }),
+    ],
+    [
+      'a Deny that the request is not about',
+      addStatement(BUCKET_POLICY, {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:PutObject',
+        Resource: `${BUCKET_POLICY}/other/*`,
+      }),
+    ],
+    [
+      'somebody else who is let into the bucket',
+      addStatement(BUCKET_POLICY, {
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::012345678901:role/etl' },
+        Action: 's3:*',
+        Resource: `${BUCKET_POLICY}/*`,
+      }),
+    ],
+    [
+      'everybody in the organisation, whom it takes a key to tell',
+      addStatement(BUCKET_POLICY, {
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 's3:GetObject',
+        Resource: `${BUCKET_POLICY}/*`,
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-acme' } },
+      }),
+    ],
+  ])('%s', (_name, edit) => {
+    expect(outcomes(findings(edit(heldAfter(EXPECTED))))).toEqual([]);
+  });
+});
+
+describe('a statement of somebody else', () => {
+  it('that gives what was taken away is named', () => {
+    const held = editAt(BUCKET_POLICY, statements =>
+      statements.map(statement =>
+        statement.Sid === S3_SID
+          ? { ...statement, Sid: 'ByHand', Action: 's3:*' }
+          : statement,
+      ),
+    )(heldAfter(EXPECTED));
+    const found = findings(held);
+
+    expect(outcomes(found)).toEqual([
+      `stands:${BUCKET_POLICY}: warning`,
+      `elsewhere:${BUCKET_POLICY}:ByHand: warning`,
+    ]);
+    expect(found[0].remedy).toContain('"ByHand"');
+  });
+
+  it('that lets Personalize assume the role for less is enough, with a warning', () => {
+    const held = editAt(TRUST, () => [
+      {
+        Sid: 'OneDatasetGroup',
+        Effect: 'Allow',
+        Principal: { Service: 'personalize.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+        Condition: {
+          ArnLike: {
+            'aws:SourceArn':
+              'arn:aws:personalize:us-east-1:012345678901:dataset-group/shop',
+          },
+        },
+      },
+    ])(heldAfter(EXPECTED));
+    const found = findings(held);
+
+    expect(outcomes(found)).toEqual([
+      'trust:personalize-assumes:us-east-1: warning',
+    ]);
+    expect(found[0].statement).toEqual({
+      document: TRUST,
+      sid: 'OneDatasetGroup',
+      index: 0,
+    });
+  });
+
+  it('that let Personalize assume the role for all that was asked for needs no other', () => {
+    const held = editAt(TRUST, statements =>
+      statements.map(statement => ({ ...statement, Sid: 'ByHand' })),
+    )(heldAfter(EXPECTED));
+
+    expect(outcomes(findings(held))).toEqual([]);
+  });
+});
+
+describe('what stood before the run', () => {
+  const partner: PolicyStatement = {
+    Sid: 'Shared',
+    Effect: 'Allow',
+    Principal: {
+      Service: 'personalize.amazonaws.com',
+      AWS: 'arn:aws:iam::999999999999:root',
+    },
+    Action: 'sts:AssumeRole',
+  };
+  const narrowed: PolicyStatement = {
+    ...partner,
+    Principal: { AWS: 'arn:aws:iam::999999999999:root' },
+  };
+  const held = addStatement(TRUST, narrowed)(heldAfter(EXPECTED));
+  const beforeWith = (document: PolicyDocument): DocumentsBefore =>
+    new Map([[TRUST, document]]);
+
+  it('may be narrowed', () => {
+    expect(
+      outcomes(findings(held, EXPECTED, beforeWith(documentOf(partner)))),
+    ).toEqual([]);
+  });
+
+  it('is taken for unchanged where it is hidden and has the same fingerprint', () => {
+    const hidden = redactIn(documentOf(narrowed), TRUST, OUR_ROLE);
+
+    expect(isPolicyDocument(hidden)).toBe(true);
+    expect(
+      outcomes(
+        findings(
+          held,
+          EXPECTED,
+          isPolicyDocument(hidden) ? beforeWith(hidden) : undefined,
+        ),
+      ),
+    ).toEqual([`elsewhere:${TRUST}:Shared: warning`]);
+  });
+
+  it('is not known where it is hidden and was changed', () => {
+    const hidden = redactIn(documentOf(partner), TRUST, OUR_ROLE);
+
+    expect(
+      outcomes(
+        findings(
+          held,
+          EXPECTED,
+          isPolicyDocument(hidden) ? beforeWith(hidden) : undefined,
+        ),
+      ),
+    ).toEqual([`opened:${TRUST}:Shared: unknown`]);
+  });
+
+  it('is missed where a hidden Deny is gone', () => {
+    const before = heldAfter(EXPECTED).buckets[0].policy.document;
+    const hidden = redactIn(before ?? documentOf(), BUCKET_POLICY, OUR_ROLE);
+    const now = removeStatement(
+      BUCKET_POLICY,
+      'DenyInsecureTransport',
+    )(heldAfter(EXPECTED));
+
+    expect(
+      outcomes(
+        findings(
+          now,
+          EXPECTED,
+          isPolicyDocument(hidden)
+            ? new Map([[BUCKET_POLICY, hidden]])
+            : undefined,
+        ),
+      ),
+    ).toEqual([`opened:${BUCKET_POLICY}:DenyInsecureTransport: failed`]);
+  });
+
+  it('is nothing where there was no policy', () => {
+    const [results] = EXPECTED.buckets.slice(1);
+    const place = `arn:aws:s3:::${results.bucket}`;
+    const now = addStatement(place, {
+      Sid: 'New',
+      Effect: 'Allow',
+      Principal: { AWS: '999999999999' },
+      Action: 's3:GetObject',
+      Resource: `${place}/*`,
+    })(heldAfter(EXPECTED));
+
+    expect(
+      outcomes(findings(now, EXPECTED, new Map([[place, undefined]]))),
+    ).toEqual([`opened:${place}:New: failed`]);
+  });
+});
+
+describe('what is no longer asked for', () => {
+  it('and still stands is opened', () => {
+    const old: BucketAccess = {
+      bucket: BUCKET,
+      prefix: 'old/',
+      workflows: ['import'],
+    };
+    const statement = bucketStatement(OUR_ROLE, old, 'if-present');
+    const held = addStatement(
+      BUCKET_POLICY,
+      statement,
+    )(
+      addStatement(
+        `${ROLE_ARN}#inline-policy/PersonalizeS3`,
+        roleBucketStatement(OUR_ROLE, old),
+      )(heldAfter(EXPECTED)),
+    );
+
+    expect(outcomes(findings(held))).toEqual([
+      `opened:${ROLE_ARN}#inline-policy/PersonalizeS3:${statement.Sid}: failed`,
+      `opened:${BUCKET_POLICY}:${statement.Sid}: failed`,
+    ]);
+  });
+});
+
+describe('what can’t be read from here', () => {
+  it('is unknown for a bucket of another account, with what its owner does', () => {
+    const expected: ExpectedAccess = {
+      ...EXPECTED,
+      buckets: EXPECTED.buckets.map(access =>
+        access.bucket === BUCKET
+          ? { ...access, bucketOwner: '999999999999' }
+          : access,
+      ),
+    };
+    const held = heldAfter(expected);
+    const found = findings(
+      {
+        ...held,
+        buckets: held.buckets.map(bucket =>
+          bucket.bucket === BUCKET
+            ? {
+                ...bucket,
+                accountId: '999999999999',
+                policy: { ...bucket.policy, document: undefined },
+              }
+            : bucket,
+        ),
+      },
+      expected,
+    );
+
+    expect(outcomes(found)).toEqual(['s3:usable:reco-data: unknown']);
+    expect(found[0].remedy).toContain('owner');
+  });
+
+  it('is unknown for what wasn’t read', () => {
+    expect(
+      outcomes(
+        findings({
+          ...heldAfter(EXPECTED),
+          buckets: [],
+          keys: [],
+          people: [],
+        }),
+      ),
+    ).toEqual([
+      's3:usable:reco-data: unknown',
+      's3:usable:reco-results: unknown',
+      'kms:usable:alias/reco-data: unknown',
+      'users:usable:data-engineer:group/data: unknown',
+      'users:usable:admin:account-role/personalize-admins: unknown',
+      'users:usable:admin:oidc-role/personalize-ci: unknown',
+      'users:usable:read-only:saml-role/personalize-readers: unknown',
+      'users:usable:read-only:permission-set/Readers: unknown',
+      'users:usable:runtime:user/shop: unknown',
+    ]);
+  });
+
+  it('is said of organisation policies, beside the checks', () => {
+    const { limits } = proveSetup({
+      expected: EXPECTED,
+      held: heldAfter(EXPECTED),
+    });
+
+    expect(limits.join()).toContain('organisation');
+  });
+});
+
+describe('the key that a bucket encrypts with', () => {
+  const OTHER_KEY = KEY_ARN.replace('1111', '9999');
+  const encrypted = (keyArn: string, document?: PolicyDocument): HeldAccess => {
+    const held = heldAfter(EXPECTED);
+    return {
+      ...held,
+      buckets: held.buckets.map(bucket =>
+        bucket.bucket === BUCKET
+          ? { ...bucket, encryptionKeyArn: keyArn }
+          : bucket,
+      ),
+      keys: [
+        ...held.keys,
+        {
+          keyId: OTHER_KEY,
+          keyArn: OTHER_KEY,
+          policy: { place: OTHER_KEY, document },
+        },
+      ],
+    };
+  };
+
+  it('may be asked for, too', () => {
+    expect(outcomes(findings(encrypted(KEY_ARN)))).toEqual([]);
+  });
+
+  it('or let Personalize in anyhow', () => {
+    const document = documentOf({
+      Effect: 'Allow',
+      Principal: { Service: 'personalize.amazonaws.com', AWS: ROLE_ARN },
+      Action: 'kms:*',
+      Resource: '*',
+    });
+
+    expect(outcomes(findings(encrypted(OTHER_KEY, document)))).toEqual([]);
+  });
+
+  it('or is a warning with what to do', () => {
+    const found = findings(encrypted(OTHER_KEY, documentOf()));
+
+    expect(outcomes(found)).toEqual(['s3:default-key:reco-data: warning']);
+    expect(found[0].remedy).toContain('List the key under kms');
+  });
+});
+
+describe('the report', () => {
+  it('says of a set-up as it was asked for what is proven', () => {
+    const expected = {
+      ...EXPECTED,
+      buckets: EXPECTED.buckets.slice(0, 1),
+      users: EXPECTED.users.slice(0, 1),
+    };
+    const { checks } = proveSetup({ expected, held: heldAfter(expected) });
+
+    expect(checks.map(({ id, title }) => `${id}\n  ${title}`).join('\n'))
+      .toMatchInlineSnapshot(`
+      "role:exists
+        The role arn:aws:iam::012345678901:role/personalize/personalize-shop exists
+      role:service-policy
+        The role personalize-shop can do all 83 actions that were asked for in account 012345678901 and us-east-1
+      role:metrics
+        The role personalize-shop can do cloudwatch:PutMetricData in CloudWatch
+      trust:personalize-assumes:us-east-1
+        Personalize, acting for account 012345678901 in us-east-1, can assume the role personalize-shop
+      trust:only-this-account
+        By the trust policy of role personalize-shop, Personalize can assume the role for nobody but account 012345678901 in us-east-1
+      s3:service:reco-data/in/
+        Personalize itself can do s3:GetObject and s3:ListBucket on reco-data/in/
+      s3:role:reco-data/in/
+        The role personalize-shop can do s3:GetObject and s3:ListBucket on reco-data/in/
+      kms:usable:arn:aws:kms:us-east-1:012345678901:key/11111111-2222-3333-4444-555555555555
+        Key arn:aws:kms:us-east-1:012345678901:key/11111111-2222-3333-4444-555555555555 can be used
+      kms:service:arn:aws:kms:us-east-1:012345678901:key/11111111-2222-3333-4444-555555555555
+        Personalize itself can do kms:CreateGrant, kms:Decrypt, kms:DescribeKey, kms:GenerateDataKey and kms:ListGrants with key arn:aws:kms:us-east-1:012345678901:key/11111111-2222-3333-4444-555555555555
+      kms:role:arn:aws:kms:us-east-1:012345678901:key/11111111-2222-3333-4444-555555555555
+        The role personalize-shop can do kms:CreateGrant, kms:Decrypt, kms:DescribeKey, kms:GenerateDataKey and kms:ListGrants with key arn:aws:kms:us-east-1:012345678901:key/11111111-2222-3333-4444-555555555555
+      users:attached:data-engineer:group/data
+        The managed policy personalize-shop-data-engineer hangs on the group data
+      users:allows:data-engineer:group/data
+        People with the preset data-engineer through the group data can do all 58 actions that were asked for in account 012345678901 and us-east-1
+      users:pass-role:data-engineer:group/data
+        People with the preset data-engineer through the group data can hand the role arn:aws:iam::012345678901:role/personalize/personalize-shop to Personalize
+      stands:arn:aws:iam::012345678901:role/personalize/personalize-shop
+        What was asked for stands in the policies of role personalize-shop
+      stands:arn:aws:s3:::reco-data
+        What was asked for stands in the policy of bucket reco-data
+      stands:arn:aws:kms:us-east-1:012345678901:key/11111111-2222-3333-4444-555555555555
+        What was asked for stands in the policy of key arn:aws:kms:us-east-1:012345678901:key/11111111-2222-3333-4444-555555555555
+      stands:arn:aws:iam::012345678901:policy/personalize/personalize-shop-data-engineer
+        What was asked for stands in the managed policy personalize-shop-data-engineer
+      opened:arn:aws:iam::012345678901:role/personalize/personalize-shop#trust-policy
+        Nothing beyond what was asked for was opened in the trust policy of role personalize-shop
+      opened:arn:aws:iam::012345678901:role/personalize/personalize-shop
+        Nothing beyond what was asked for was opened in the policies of role personalize-shop
+      opened:arn:aws:s3:::reco-data
+        Nothing beyond what was asked for was opened in the policy of bucket reco-data
+      opened:arn:aws:kms:us-east-1:012345678901:key/11111111-2222-3333-4444-555555555555
+        Nothing beyond what was asked for was opened in the policy of key arn:aws:kms:us-east-1:012345678901:key/11111111-2222-3333-4444-555555555555
+      opened:arn:aws:iam::012345678901:policy/personalize/personalize-shop-data-engineer
+        Nothing beyond what was asked for was opened in the managed policy personalize-shop-data-engineer"
+    `);
+  });
+
+  it('names where each deciding statement stands', () => {
+    const held = heldAfter(EXPECTED);
+    const { checks } = proveSetup({ expected: EXPECTED, held });
+    const service = checks.find(
+      ({ id }) => id === 's3:service:reco-data/in/',
+    )?.statement;
+
+    expect(service?.document).toBe(BUCKET_POLICY);
+    expect(
+      statementsOf(held.buckets[0].policy.document)[service?.index ?? -1]?.Sid,
+    ).toBe(S3_SID);
+    expect(
+      checks.find(({ id }) => id.startsWith('trust:personalize'))?.statement,
+    ).toEqual({ document: TRUST, sid: TRUST_SID, index: 0 });
+  });
+});
