@@ -52,6 +52,24 @@ export const SAML = 'arn:aws:iam::012345678901:saml-provider/corp';
 export const OIDC =
   'arn:aws:iam::012345678901:oidc-provider/token.actions.githubusercontent.com';
 
+/** As the KMS console writes it. */
+const SEEDED_ON_KEY: PolicyStatement[] = [
+  {
+    Sid: 'Enable IAM User Permissions',
+    Effect: 'Allow',
+    Principal: { AWS: 'arn:aws:iam::012345678901:root' },
+    Action: 'kms:*',
+    Resource: '*',
+  },
+  {
+    Sid: 'Allow use of the key',
+    Effect: 'Allow',
+    Principal: { AWS: 'arn:aws:iam::012345678901:role/glue-reco-etl' },
+    Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*'],
+    Resource: '*',
+  },
+];
+
 /** What is asked for where a test says nothing else. */
 export const EXPECTED: ExpectedAccess = {
   role: OUR_ROLE,
@@ -265,24 +283,6 @@ function seededOnBucket(bucket: string): PolicyStatement[] {
     },
   ];
 }
-
-/** As the KMS console writes it. */
-const SEEDED_ON_KEY: PolicyStatement[] = [
-  {
-    Sid: 'Enable IAM User Permissions',
-    Effect: 'Allow',
-    Principal: { AWS: 'arn:aws:iam::012345678901:root' },
-    Action: 'kms:*',
-    Resource: '*',
-  },
-  {
-    Sid: 'Allow use of the key',
-    Effect: 'Allow',
-    Principal: { AWS: 'arn:aws:iam::012345678901:role/glue-reco-etl' },
-    Action: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey*'],
-    Resource: '*',
-  },
-];
 
 /** A document as it was before the run wrote into it. */
 export function withoutOurs(
