@@ -429,6 +429,69 @@ describe('a role that another team set up', () => {
   );
 });
 
+describe('a role that another team gave to its people', () => {
+  const theirs = { ...shopRole, roleName: 'personalize-analysts' };
+
+  it.each<[action: string, input: JsonObject]>([
+    [
+      'personalize:plan',
+      {
+        ...rosasRequest,
+        ...theirs,
+        kms: [],
+        s3: bucketsOf('reco-training-data').buckets,
+      },
+    ],
+    ['personalize:create-role', theirs],
+    ['personalize:harden-trust', theirs],
+    ['personalize:grant-s3', { ...bucketsOf('reco-training-data'), ...theirs }],
+    ['personalize:grant-kms', { ...keysOf('alias/reco-data'), ...theirs }],
+    [
+      'personalize:grant-users',
+      {
+        ...theirs,
+        users: [
+          {
+            preset: 'admin',
+            principals: [
+              {
+                type: 'account-role',
+                roleName: 'personalize-mine',
+                users: ['ana'],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  ])('isn’t made one of Personalize by %s', async (action, input) => {
+    const portal = await startPortal();
+    await portal.runAction('personalize:create-role', shopRole);
+    const { status } = await portal.runAction('personalize:grant-users', {
+      ...shopRole,
+      users: [
+        {
+          preset: 'read-only',
+          principals: [
+            {
+              type: 'account-role',
+              roleName: theirs.roleName,
+              users: ['ana'],
+            },
+          ],
+        },
+      ],
+    });
+    expect(status).toBe('completed');
+    bench.endpoint.clear();
+
+    await expectRefused(
+      await portal.runAction(action, input, { person: rosa }),
+      /^ConflictError: roleName: role .*\/personalize-analysts is one for people.* Choose another name\.$/,
+    );
+  });
+});
+
 describe('a task that another person retries', () => {
   /** Ana may, and AWS turns her away. */
   async function failedTask(portal: Scaffolder) {

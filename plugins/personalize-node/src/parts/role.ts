@@ -41,7 +41,7 @@ import {
   refuseOtherBoundary,
   servicePolicyArn,
 } from './roleStanding';
-import { readTargetRole, refuseNameTakenInOtherCase } from './targetRole';
+import { readPersonalizeRole, refuseNameTakenInOtherCase } from './targetRole';
 
 /** The role as asked for. */
 export interface RoleWanted {
@@ -67,7 +67,7 @@ export const rolePart: Part<RoleWanted, RoleState> = {
 
   async read(session, wanted) {
     const [role, servicePolicy, quotas] = await Promise.all([
-      readTargetRole(session, wanted.role),
+      readPersonalizeRole(session, wanted.role),
       readManagedPolicy(session, servicePolicyArn(wanted.role)),
       readIamQuotas(session, ''),
       refuseMissingBoundary(session, wanted.settings.permissionsBoundary),

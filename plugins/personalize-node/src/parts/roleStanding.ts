@@ -16,7 +16,7 @@ import {
   readManagedPolicy,
 } from '../aws/iamReads';
 import { isManaged } from './managedTag';
-import { readTargetRole } from './targetRole';
+import { readPersonalizeRole } from './targetRole';
 
 /** A role and whose it is. */
 export interface RoleStanding {
@@ -32,13 +32,13 @@ export interface RoleStanding {
  * Reads the role that a request names, and whether the product created it or
  * adopted it, which its own service policy on the role tells.
  *
- * @throws ConflictError as `readTargetRole` does
+ * @throws ConflictError as `readPersonalizeRole` does
  */
 export async function readRoleStanding(
   session: AwsSession,
   target: RoleTarget,
 ): Promise<RoleStanding> {
-  const role = await readTargetRole(session, target);
+  const role = await readPersonalizeRole(session, target);
   if (!role || isManaged(role.tags)) {
     return { role, isForeign: false, surprises: [] };
   }

@@ -1,10 +1,13 @@
 import { ConflictError } from '@backstage/errors';
 import {
+  PEOPLE_TRUST_SID,
   roleArn,
   RoleTarget,
+  statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { IamRole, readRole, readRoleNames } from '../aws/iamReads';
+import { isManaged } from './managedTag';
 
 /**
  * The role that a request names, as AWS holds it; `undefined` where it doesn't
@@ -30,6 +33,32 @@ export async function readTargetRole(
     );
   }
   return role;
+}
+
+/**
+ * The same for a role that is to be Personalize's.
+ *
+ * @throws ConflictError as {@link readTargetRole} does, and for a role that the
+ * product made for people: they and Personalize never share one
+ */
+export async function readPersonalizeRole(
+  session: AwsSession,
+  target: RoleTarget,
+): Promise<IamRole | undefined> {
+  const role = await readTargetRole(session, target);
+  if (role && isForPeople(role)) {
+    throw new ConflictError(
+      `roleName: role ${role.arn} is one for people, by its trust policy, and Personalize gets a role of its own. Choose another name.`,
+    );
+  }
+  return role;
+}
+
+function isForPeople({ tags, trustPolicy }: IamRole): boolean {
+  return (
+    isManaged(tags) &&
+    statementsOf(trustPolicy).some(({ Sid }) => Sid === PEOPLE_TRUST_SID)
+  );
 }
 
 /**

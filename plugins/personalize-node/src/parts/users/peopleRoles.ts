@@ -93,7 +93,7 @@ export function refuseUnfitPeopleRole(
   ourPolicies: string[],
   quotas: IamQuotas,
 ): void {
-  const { role, name, attached, arn } = holder;
+  const { role, name, attached, hasInlinePolicies, arn } = holder;
   const room = roomIn(peopleTrustHome(target, name, quotas), trust);
   if (room.left < 0) {
     throw new ConflictError(
@@ -113,7 +113,10 @@ export function refuseUnfitPeopleRole(
       `users: role ${arn} is a service's, by its trust policy, and people get a role of their own. Choose another roleName.`,
     );
   }
-  const others = attached.filter(policy => !ourPolicies.includes(policy));
+  const others = [
+    ...attached.filter(policy => !ourPolicies.includes(policy)),
+    ...(hasInlinePolicies ? ['inline policies'] : []),
+  ];
   if (!sameDocument(role.trustPolicy, trust) && others.length > 0) {
     throw new ConflictError(
       `users: role ${arn} lets in others than those asked for, and they have ${others.join(

@@ -590,6 +590,16 @@ describe('a conflict', () => {
     );
   });
 
+  it('is a role of ours that lets others in, who have an inline policy', async () => {
+    addPeopleRole('personalize-shop-people', {
+      inline: new Map([['extra', documentOf()]]),
+    });
+
+    expect(await refusal(BY_SAML)).toContain(
+      'they have inline policies through it',
+    );
+  });
+
   it('is a role of that name at another path, or in another case', async () => {
     addPeopleRole('personalize-shop-people', { path: '/other/' });
     expect(await refusal(BY_SAML)).toContain('or ask for rolePath /other/');
