@@ -486,6 +486,8 @@ const MUTATIONS: Mutation[] = [
     finding: {
       id: 's3:role:reco-data/in/',
       outcome: 'failed',
+      document: S3_POLICY,
+      sid: S3_SID,
       says: `boundary ${BOUNDARY} doesn't allow it`,
     },
     also: ['s3:role:reco-results/'],
@@ -498,6 +500,8 @@ const MUTATIONS: Mutation[] = [
     finding: {
       id: `kms:role:${KEY_ARN}`,
       outcome: 'failed',
+      document: KEY_ARN,
+      sid: KMS_ROLE,
       says: `boundary ${BOUNDARY} doesn't allow it`,
     },
   },
@@ -785,6 +789,9 @@ const MUTATIONS: Mutation[] = [
     finding: {
       id: 'users:allows:runtime:user/shop',
       outcome: 'failed',
+      document:
+        'arn:aws:iam::012345678901:policy/personalize/personalize-shop-runtime',
+      sid: 'PersonalizeRuntime',
       says: 'policy/boundaries/people',
     },
   },

@@ -16,7 +16,7 @@ export interface Claim {
   deed(actions: string): string;
   requests: readonly AccessRequest[];
   policies: ApplyingPolicies;
-  /** What the set-up wrote for it; named where no statement decides. */
+  /** What the set-up wrote for it; named where no statement decides, as where a boundary stops it. */
   own?: PlacedStatement;
   /** Statements that stand as they were asked for and can't be judged all the same. */
   unknowable?: Unknowable;
@@ -49,12 +49,7 @@ export function proveClaim(claim: Claim): Check {
       id: claim.id,
       title: `${claim.who} can't ${claim.deed(actionsOf(denied))}`,
       outcome: 'failed',
-      ...decidingOf(
-        denied,
-        denied.some(({ decision }) => decision.reason === 'no-allow')
-          ? claim.own
-          : undefined,
-      ),
+      ...decidingOf(denied, claim.own),
       remedy: remedyOf(denied, claim),
     };
   }
