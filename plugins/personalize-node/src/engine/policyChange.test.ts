@@ -358,6 +358,93 @@ describe('making the change of a policy', () => {
   });
 });
 
+describe('what a change is told to have changed', () => {
+  const changeAfter = async (
+    document: PolicyDocument | undefined,
+    meddle: (home: MemoryHome) => void,
+  ) => {
+    const { home, session, plan } = setup(document);
+    const [planned] = plan(addOurs);
+    meddle(home);
+    return planned.apply(session);
+  };
+
+  it.each<[string, (home: MemoryHome) => void]>([
+    [
+      'right after our write, in place of it',
+      home => {
+        home.afterWrites = [
+          () => {
+            home.document = documentOf(foreign('Tls'), foreign('Theirs'));
+          },
+        ];
+      },
+    ],
+    [
+      'right after our write, beside it',
+      home => {
+        home.afterWrites = [
+          () => {
+            home.document = documentOf(foreign('Tls'), foreign('Theirs'), OURS);
+          },
+        ];
+      },
+    ],
+    [
+      'while AWS turned our write away',
+      home => {
+        home.passing = { why: 'S3 is busy', is: () => true };
+        home.failures = [
+          {
+            error: new AwsOperationError(
+              { operation: 's3:PutBucketPolicy', resource: 'bucket reco' },
+              new Error('busy'),
+            ),
+            meanwhile: documentOf(foreign('Tls'), foreign('Theirs')),
+          },
+        ];
+      },
+    ],
+  ])('is not what another tool added %s', async (_when, meddle) => {
+    expect(await changeAfter(documentOf(foreign('Tls')), meddle)).toEqual({
+      part: 's3',
+      resource: 'arn:aws:s3:::reco',
+      operation: 'update',
+      before: documentOf(foreign('Tls'), foreign('Theirs')),
+      after: documentOf(foreign('Tls'), foreign('Theirs'), OURS),
+    });
+  });
+
+  it('is not what another tool took away', async () => {
+    const change = await changeAfter(
+      documentOf(foreign('Tls'), foreign('Mine')),
+      home => {
+        home.afterWrites = [
+          () => {
+            home.document = documentOf(foreign('Tls'));
+          },
+        ];
+      },
+    );
+
+    expect(change?.before).toEqual(documentOf(foreign('Tls')));
+    expect(change?.after).toEqual(documentOf(foreign('Tls'), OURS));
+  });
+
+  it('is a policy of another tool’s that we added to, where none was before', async () => {
+    const change = await changeAfter(undefined, home => {
+      home.afterWrites = [
+        () => {
+          home.document = documentOf(foreign('Theirs'));
+        },
+      ];
+    });
+
+    expect(change?.operation).toBe('update');
+    expect(change?.before).toEqual(documentOf(foreign('Theirs')));
+  });
+});
+
 describe('a write that AWS turns away for now', () => {
   const busy = (name: string) =>
     new AwsOperationError(

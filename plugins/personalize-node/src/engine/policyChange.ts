@@ -74,25 +74,36 @@ async function apply(
   const first = await settledDocument(session, home);
   warnOfVanished(session, home, planned, first, 'between plan and write');
 
+  let before = first;
   let found = first;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const { wanted, isWritten } = await mergeAndWrite(
+    const { base, wanted, isWritten } = await mergeAndWrite(
       session,
       home,
       found,
       edit,
     );
+    before = withOthersChanges(before, found, base);
     const readBack = isWritten ? await settledDocument(session, home) : wanted;
     if (sameDocument(readBack, wanted)) {
-      return changeOf(part, home, first, wanted);
+      return changeOf(part, home, before, wanted);
     }
     warnOfVanished(session, home, wanted, readBack, 'right after the write');
+    before = withOthersChanges(before, wanted, readBack);
     found = readBack;
   }
   throw new ConflictError(
     `${home.name} was changed by something else after each of ${ATTEMPTS} writes, so it isn't as asked for. ` +
       'Find in CloudTrail what else writes it, stop that, and run again.',
   );
+}
+
+/** What came of bringing a document to what is wanted. */
+interface Merge {
+  /** What AWS held right before. */
+  base: PolicyDocument | undefined;
+  wanted: PolicyDocument | undefined;
+  isWritten: boolean;
 }
 
 /**
@@ -107,7 +118,7 @@ async function mergeAndWrite(
   home: PolicyHome,
   found: PolicyDocument | undefined,
   edit: PolicyEdit,
-): Promise<{ wanted: PolicyDocument | undefined; isWritten: boolean }> {
+): Promise<Merge> {
   let base = found;
   let isFirstTry = true;
   return retryWhile(session, home.passing ?? IAM_IS_BUSY, async () => {
@@ -125,12 +136,50 @@ async function mergeAndWrite(
     isFirstTry = false;
     const wanted = editWithinLimit(home, edit, base);
     if (sameDocument(base, wanted)) {
-      return { wanted, isWritten: false };
+      return { base, wanted, isWritten: false };
     }
     await write(session, home, wanted);
     session.staleReads.remember(home.resource, base, wanted);
-    return { wanted, isWritten: true };
+    return { base, wanted, isWritten: true };
   });
+}
+
+/**
+ * A change tells what we changed. What others changed meanwhile is told as if it
+ * had been so before: nobody must answer for what they didn't open.
+ *
+ * @param before - what the change is told to have found so far
+ * @param expected - what AWS held as far as we know
+ * @param found - what it holds instead
+ */
+function withOthersChanges(
+  before: PolicyDocument | undefined,
+  expected: PolicyDocument | undefined,
+  found: PolicyDocument | undefined,
+): PolicyDocument | undefined {
+  const missingIn = (
+    document: PolicyDocument | undefined,
+    other: PolicyDocument | undefined,
+  ) =>
+    statementsOf(document).filter(
+      statement =>
+        !statementsOf(other).some(one => sameStatement(one, statement)),
+    );
+  const added = missingIn(found, expected);
+  const removed = missingIn(expected, found);
+  const shell = before ?? found;
+  if (!shell || added.length + removed.length === 0) {
+    return before;
+  }
+  const statements = [
+    ...statementsOf(before).filter(
+      statement => !removed.some(one => sameStatement(one, statement)),
+    ),
+    ...added,
+  ];
+  return statements.length > 0
+    ? { ...shell, Statement: statements }
+    : undefined;
 }
 
 function changeOf(
