@@ -1,3 +1,4 @@
+import { UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { JsonObject } from '@backstage/types';
 import {
   ACCOUNT,
@@ -266,6 +267,49 @@ describe('what others wrote', () => {
       );
       expect(shown).toMatch(/"redacted":"sha256:[0-9a-f]{64}"/);
     }
+  });
+});
+
+describe('what others wrote into the trust of a role for people', () => {
+  const request = {
+    ...shopRole,
+    users: [
+      {
+        preset: 'read-only',
+        principals: [
+          {
+            type: 'account-role',
+            roleName: 'personalize-analysts',
+            users: ['ana'],
+          },
+        ],
+      },
+    ],
+  };
+
+  it('isn’t in a proof for somebody who may not read it', async () => {
+    const portal = await bench.startPortal({}, ['personalize.policy.read']);
+    await portal.runAction('personalize:create-role', shopRole);
+    await portal.runAction('personalize:grant-users', request);
+    await bench.aws.iam.send(
+      new UpdateAssumeRolePolicyCommand({
+        RoleName: 'personalize-analysts',
+        PolicyDocument: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: {
+            Sid: 'Partner',
+            Effect: 'Allow',
+            Principal: { AWS: 'arn:aws:iam::210987654321:root' },
+            Action: 'sts:AssumeRole',
+          },
+        }),
+      }),
+    );
+    const result = await portal.runAction('personalize:verify', request);
+
+    expect(result.status).toBe('failed');
+    expect(JSON.stringify(result)).toContain('Partner');
+    expect(JSON.stringify(result)).not.toContain('210987654321');
   });
 });
 
