@@ -104,7 +104,9 @@ export interface Config {
     };
     /**
      * Rules that win over what a person asks for. A key that isn't listed here
-     * stops the start: a mistyped guardrail would be none.
+     * stops the start: a mistyped guardrail would be none. Write them out, without
+     * environment variables: Backstage drops a value whose variable isn't set, and
+     * the start can't see that there was one.
      */
     guardrails?: {
       /** Regular expression that every role name must match. */
