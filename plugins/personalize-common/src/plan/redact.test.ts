@@ -161,6 +161,34 @@ describe('a change, for somebody who may not read the statements of others', () 
     }
   });
 
+  it('shows the statement of a role for people in a role alone', () => {
+    const people = { ...PARTNER, Sid: 'PersonalizePeople' };
+    const shownAt = (resource: string) =>
+      redactIn(documentOf(people), resource, role).Statement;
+    const peopleRole = roleArn({ ...role, roleName: 'personalize-people' });
+
+    expect(shownAt(peopleRole)).toEqual([people]);
+    expect(shownAt(`${peopleRole}#trust-policy`)).toEqual([people]);
+    expect(shownAt(`${roleArn(role)}#trust-policy`)).toEqual([
+      redacted(people),
+    ]);
+    expect(shownAt(BUCKET)).toEqual([redacted(people)]);
+    expect(shownAt(KEY)).toEqual([redacted(people)]);
+  });
+
+  it('hides what others wrote into what had no policy when it was planned', () => {
+    const change: Change = {
+      part: 's3',
+      resource: BUCKET,
+      operation: 'create',
+      after: documentOf(PARTNER, ours),
+    };
+
+    expect(redactForeign([change], role)[0].after).toEqual(
+      documentOf(redacted(PARTNER), ours),
+    );
+  });
+
   it('finds a document in what holds it', () => {
     const before: JsonObject = {
       path: '/',

@@ -1,5 +1,5 @@
 import { JsonObject, JsonValue } from '@backstage/types';
-import { managedPolicyArn, roleArn } from '../aws/arn';
+import { managedPolicyArn, parseArn, roleArn } from '../aws/arn';
 import { certifyBucketStatement } from '../documents/bucketPolicy';
 import {
   certifyKeyStatement,
@@ -24,8 +24,7 @@ import { Change } from './change';
 /**
  * Hides in changes what others wrote: each foreign statement is replaced by its
  * Sid, its effect and a fingerprint, in its place. So a reader sees that it
- * stays, changes or goes, and not what it says. What a change creates is all
- * the product's own.
+ * stays, changes or goes, and not what it says.
  *
  * @param role - the role whose set-up's own statements are shown
  */
@@ -34,15 +33,13 @@ export function redactForeign(
   role: RoleTarget,
 ): Change[] {
   return changes.map(change => {
-    const { operation, resource, before, after } = change;
+    const { resource, before, after } = change;
     const show = (object: JsonObject) => redactIn(object, resource, role);
-    return operation === 'create'
-      ? change
-      : {
-          ...change,
-          ...(before && { before: show(before) }),
-          ...(after && { after: show(after) }),
-        };
+    return {
+      ...change,
+      ...(before && { before: show(before) }),
+      ...(after && { after: show(after) }),
+    };
   });
 }
 
@@ -60,7 +57,9 @@ export function redactIn(
     return {
       ...object,
       Statement: statementsOf(object).map(statement =>
-        isOwnStatement(statement, resource, role) ? statement : redacted(statement),
+        isOwnStatement(statement, resource, role)
+          ? statement
+          : redacted(statement),
       ),
     };
   }
@@ -101,7 +100,7 @@ export function isOwnStatement(
     return isUserPolicyStatement(statement);
   }
   if (Sid === PEOPLE_TRUST_SID) {
-    return resource !== `${roleArn(role)}#trust-policy`;
+    return isOfARole(resource) && resource !== `${roleArn(role)}#trust-policy`;
   }
   return [
     ownedSid('Trust', role, roleArn(role)),
@@ -109,6 +108,11 @@ export function isOwnStatement(
     ...certifyRoleKeyStatement(role)(statement),
     ...certifyKeyStatement(role, resource)(statement),
   ].includes(Sid);
+}
+
+function isOfARole(resource: string): boolean {
+  const arn = parseArn(resource);
+  return arn?.service === 'iam' && arn.resource.startsWith('role/');
 }
 
 function servicePolicyArn(role: RoleTarget): string {
