@@ -1,4 +1,5 @@
 import { UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import { PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { JsonObject } from '@backstage/types';
 import {
   ACCOUNT,
@@ -267,6 +268,39 @@ describe('what others wrote', () => {
       );
       expect(shown).toMatch(/"redacted":"sha256:[0-9a-f]{64}"/);
     }
+  });
+});
+
+describe('a statement that names somebody who is gone', () => {
+  it('isn’t quoted to somebody who may not read it', async () => {
+    await bench.aws.s3.send(
+      new PutBucketPolicyCommand({
+        Bucket: 'click-archive',
+        Policy: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: {
+            Sid: 'FormerJob',
+            Effect: 'Allow',
+            Principal: { AWS: 'AROAEXAMPLEROLE000000' },
+            Action: 's3:GetObject',
+            Resource: 'arn:aws:s3:::click-archive/*',
+          },
+        }),
+      }),
+    );
+    await expectRefused(
+      await bench.startPortal({}, ['personalize.policy.read']),
+      [
+        [
+          'personalize:plan',
+          {
+            ...shopRequest,
+            s3: [{ bucket: 'click-archive', workflows: ['import'] }],
+          },
+        ],
+      ],
+      /^ConflictError: Statement "FormerJob" in the policy of bucket click-archive names a principal, which no longer exists/,
+    );
   });
 });
 

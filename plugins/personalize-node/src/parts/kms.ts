@@ -1,4 +1,3 @@
-import { ConflictError } from '@backstage/errors';
 import {
   asList,
   certifyKeyStatement,
@@ -44,6 +43,7 @@ import {
   refuseUnfitRole,
   RoleStanding,
 } from './roleStanding';
+import { staleStatementError } from './staleStatement';
 import { waitsForRole } from './targetRole';
 import { usableKeyArn } from './usableKey';
 
@@ -196,13 +196,11 @@ function editKeyPolicy(wanted: KmsWanted, key: KeyState): PolicyEdit {
     const merged = mergeOwned(found, statements, isOwned);
     const [stale] = staleForeignStatements(found, isOwned);
     if (merged.changes.length > 0 && stale) {
-      throw new ConflictError(
-        `Statement ${stale.name} in the policy of key ${
-          key.keyArn
-        } names ${stale.principals.join(
-          ', ',
-        )}, which no longer exists, so KMS refuses every change of the policy. ` +
-          'Have the owner of the key mend that statement; it is left as it is.',
+      throw staleStatementError(
+        stale,
+        `the policy of key ${key.keyArn}`,
+        'KMS',
+        'the owner of the key',
       );
     }
     return merged.document;

@@ -1,4 +1,3 @@
-import { ConflictError } from '@backstage/errors';
 import {
   BucketAccess,
   BucketAndPrefix,
@@ -38,6 +37,7 @@ import {
   refuseUnfitRole,
   RoleStanding,
 } from './roleStanding';
+import { staleStatementError } from './staleStatement';
 import { waitsForRole } from './targetRole';
 
 /** Name of the role's inline policy on buckets. */
@@ -213,13 +213,11 @@ function editBucketPolicy(
     const merged = mergeOwned(found, statements, isOwned);
     const [stale] = staleForeignStatements(found, isOwned);
     if (merged.changes.length > 0 && merged.document && stale) {
-      throw new ConflictError(
-        `Statement ${stale.name} in the policy of bucket ${
-          bucket.bucket
-        } names ${stale.principals.join(
-          ', ',
-        )}, which no longer exists, so S3 refuses every change of the policy. ` +
-          'Have the owner of the bucket mend that statement; it is left as it is.',
+      throw staleStatementError(
+        stale,
+        `the policy of bucket ${bucket.bucket}`,
+        'S3',
+        'the owner of the bucket',
       );
     }
     return merged.document;

@@ -24,6 +24,7 @@ import { planPolicyChange, settledDocument } from '../engine/policyChange';
 import { PolicyHome, roomIn } from '../engine/policyHome';
 import { denyWarning } from './denies';
 import { readRoleStanding, RoleStanding } from './roleStanding';
+import { staleStatementError } from './staleStatement';
 import { waitsForRole } from './targetRole';
 
 /** Whom the role's trust policy shall let in. */
@@ -177,13 +178,11 @@ function hardening(
   }
   const [stale] = staleForeignStatements(document, isOwned);
   if (stale && !sameDocument(document, result.document)) {
-    throw new ConflictError(
-      `Statement ${stale.name} in the trust policy of role ${
-        role.roleName
-      } names ${stale.principals.join(
-        ', ',
-      )}, which no longer exists, so IAM refuses every change of the policy. ` +
-        'Have the owner of the role mend that statement; it is left as it is.',
+    throw staleStatementError(
+      stale,
+      `the trust policy of role ${role.roleName}`,
+      'IAM',
+      'the owner of the role',
     );
   }
   return result;
