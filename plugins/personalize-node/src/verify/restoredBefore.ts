@@ -54,9 +54,11 @@ export function restoredBefore(
   return { documents: restored, untold };
 }
 
-type RedactedStatement = PolicyStatement & { redacted: string };
+/** A statement of which its fingerprint alone is known. */
+export type RedactedStatement = PolicyStatement & { redacted: string };
 
-function isRedacted(
+/** Tells a statement that `redactForeign` hid. */
+export function isRedacted(
   statement: PolicyStatement,
 ): statement is RedactedStatement {
   return 'redacted' in statement && typeof statement.redacted === 'string';

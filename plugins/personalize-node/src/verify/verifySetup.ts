@@ -12,10 +12,10 @@ import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
 import { AwsSession } from '../accounts/awsSession';
 import { planSetup } from '../setup/planSetup';
 import { accessAnalysis } from './accessAnalysis';
-import { documentsBefore } from './changedDocuments';
 import { withPlannedChanges } from './plannedAccess';
 import { readHeldAccess } from './readHeldAccess';
 import { showsChanges } from './shownChanges';
+import { notOfTheRun } from './writtenSince';
 
 /** Pauses between readings while AWS doesn't show yet what a run has written. */
 const PAUSES_MS = [1_000, 3_000, 6_000];
@@ -34,9 +34,9 @@ export async function verifySetup(
   analyzer: AccessAnalyzerConfig,
 ): Promise<SetupProof> {
   const { role, changes } = request;
-  const before = documentsBefore(changes);
   let held = await readHeldAccess(session, request);
   for (const pause of PAUSES_MS) {
+    const before = notOfTheRun(changes, held);
     const { checks } = proveSetup({ expected: request, held, before });
     if (!checks.some(isFailed) || showsChanges(role, held, changes)) {
       break;
@@ -100,7 +100,7 @@ async function proofOf(
   changes: readonly Change[],
   analyzer: AccessAnalyzerConfig,
 ): Promise<SetupProof> {
-  const before = documentsBefore(changes);
+  const before = notOfTheRun(changes, held);
   const proven = proveSetup({ expected, held, before });
   const analysed = await accessAnalysis(
     session,

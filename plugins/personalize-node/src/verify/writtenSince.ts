@@ -1,0 +1,63 @@
+import {
+  Change,
+  DocumentsBefore,
+  HeldAccess,
+  POLICY_VERSION,
+  PolicyDocument,
+  PolicyStatement,
+  statementFingerprint,
+  statementsOf,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { documentsAfter, documentsBefore } from './changedDocuments';
+import { isRedacted, policiesIn } from './restoredBefore';
+
+/**
+ * What a run isn't answerable for, wherever it changed a document: what stood
+ * there before, and what somebody else wrote there since.
+ */
+export function notOfTheRun(
+  changes: readonly Change[],
+  held: HeldAccess,
+): DocumentsBefore {
+  const after = documentsAfter(changes);
+  const now = new Map(
+    policiesIn(held).map(({ place, document }) => [place, document]),
+  );
+  return new Map(
+    [...documentsBefore(changes)].map(([place, document]) => [
+      place,
+      after.has(place)
+        ? withStatements(document, writtenSince(after.get(place), now.get(place)))
+        : document,
+    ]),
+  );
+}
+
+function writtenSince(
+  after: PolicyDocument | undefined,
+  now: PolicyDocument | undefined,
+): PolicyStatement[] {
+  const left = new Set(
+    statementsOf(after).map(statement =>
+      isRedacted(statement)
+        ? statement.redacted
+        : statementFingerprint(statement),
+    ),
+  );
+  return statementsOf(now).filter(
+    statement => !left.has(statementFingerprint(statement)),
+  );
+}
+
+function withStatements(
+  document: PolicyDocument | undefined,
+  more: PolicyStatement[],
+): PolicyDocument | undefined {
+  return more.length > 0
+    ? {
+        Version: POLICY_VERSION,
+        ...document,
+        Statement: [...statementsOf(document), ...more],
+      }
+    : document;
+}
