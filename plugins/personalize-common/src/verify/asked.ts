@@ -21,13 +21,13 @@ import {
   userPolicyArn,
   userPolicyStatements,
 } from '../documents/userPolicy';
-import { PolicyStatement } from '../policy/document';
+import { PolicyStatement, statementsOf } from '../policy/document';
 import { ownedSid } from '../policy/sid';
 import { Preset, RoleTarget } from '../request/types';
 import { trustStatement, TrustTarget } from '../trust/trustStatement';
 import { KmsWorkflow } from '../workflows';
 import { ExpectedAccess } from './expectedAccess';
-import { HeldAccess, HeldBucket, HeldKey } from './heldAccess';
+import { HeldAccess, HeldBucket, HeldKey, PlacedPolicy } from './heldAccess';
 
 /** What was asked for in a policy, or in the policies of a role, and what is ours there. */
 export interface Asked {
@@ -91,24 +91,34 @@ export function askedOfTrust(expected: ExpectedAccess): Asked {
   };
 }
 
-/** In the policies of the service role: its service policy, and its own on buckets and keys. */
+/**
+ * In the policies of the service role: its service policy, and its own on buckets
+ * and keys. Where a key can't be found, which one it was isn't known: what stands
+ * there on a key is then taken for what was asked for.
+ */
 export function askedOfRole(
   expected: ExpectedAccess,
   keys: readonly AskedKey[],
+  policies: readonly PlacedPolicy[],
 ): Asked {
   const { role, settings } = expected;
   const onData = roleDataStatements(expected, keys);
-  // Which key an alias means that can't be found isn't known, so a statement on
-  // another key may be what was asked for.
-  const certify = (statement: PolicyStatement) => [
-    ...certifyBucketStatement(role)(statement),
-    ...(keys.every(isResolved) ? certifyRoleKeyStatement(role)(statement) : []),
-  ];
-  const isOwn = ownBySid(certify, onData);
+  const isOnKey = ownBySid(certifyRoleKeyStatement(role), []);
+  const isOnData = ownBySid(certifyBucketStatement(role), onData);
+  const onUnknownKeys = keys.every(isResolved)
+    ? []
+    : policies.flatMap(({ document, place }) =>
+        statementsOf(document).filter(statement => isOnKey(statement, place)),
+      );
   return {
-    statements: [...servicePolicyStatements(role, settings), ...onData],
+    statements: [
+      ...servicePolicyStatements(role, settings),
+      ...onData,
+      ...onUnknownKeys,
+    ],
     isOwn: (statement, place) =>
-      isOwn(statement, place) ||
+      isOnData(statement, place) ||
+      isOnKey(statement, place) ||
       (place === servicePolicyPlace(role) &&
         statement.Effect === 'Allow' &&
         isServicePolicyStatement(statement)),

@@ -39,7 +39,7 @@ export function holdersOf(
             id: roleArn(expected.role),
             kind: 'role' as const,
             policies: role.policies,
-            ...askedOfRole(expected, keys),
+            ...askedOfRole(expected, keys, role.policies),
           },
         ]
       : []),

@@ -3,6 +3,7 @@ import {
   bucketStatement,
   roleBucketStatement,
 } from '../documents/bucketPolicy';
+import { userPolicyArn } from '../documents/userPolicy';
 import { redactIn } from '../plan/redact';
 import { Check } from '../plan/change';
 import {
@@ -19,9 +20,11 @@ import { HeldAccess } from './heldAccess';
 import { DocumentsBefore } from './opened/before';
 import { proveSetup } from './proveSetup';
 import {
+  addRolePolicy,
   addStatement,
   Edit,
   editAt,
+  editPrincipal,
   editStatement,
   removeStatement,
 } from './__testUtils__/edits';
@@ -37,6 +40,7 @@ import {
 } from './__testUtils__/world';
 
 const S3_SID = bucketSid(OUR_ROLE, BUCKET, 'in/');
+const ADMIN_POLICY = userPolicyArn(OUR_ROLE, 'admin');
 const TRUST_SID = ownedSid('Trust', OUR_ROLE, ROLE_ARN);
 
 /** All that isn't passed. */
@@ -126,6 +130,18 @@ describe('two set-ups on one bucket', () => {
 
 describe('edits that change nothing', () => {
   it.each<[string, Edit]>([
+    [
+      'a condition that is always met',
+      editStatement(BUCKET_POLICY, S3_SID, ({ Condition }) => ({
+        Condition: { ...Condition, Bool: { 'aws:SecureTransport': 'true' } },
+      })),
+    ],
+    [
+      'the same in the policy of people',
+      editStatement(ADMIN_POLICY, 'PersonalizePassRole', ({ Condition }) => ({
+        Condition: { ...Condition, Bool: { 'aws:SecureTransport': 'true' } },
+      })),
+    ],
     [
       'lists, order and case',
       editStatement(BUCKET_POLICY, S3_SID, () => ({
@@ -227,6 +243,37 @@ describe('a statement of somebody else', () => {
     )(heldAfter(EXPECTED));
 
     expect(outcomes(findings(held))).toEqual([]);
+  });
+});
+
+describe('a policy of AWS that hangs on the role and on people', () => {
+  it('is one warning that tells of both', () => {
+    const place = 'arn:aws:iam::aws:policy/AdministratorAccess';
+    const everything: PolicyStatement = {
+      Effect: 'Allow',
+      Action: '*',
+      Resource: '*',
+    };
+    const held = editPrincipal('group data', ({ policies = [] }) => ({
+      policies: [...policies, { place, document: documentOf(everything) }],
+    }))(addRolePolicy(place, everything)(heldAfter(EXPECTED)));
+    const found = findings(held);
+
+    expect(outcomes(found)).toEqual([`elsewhere:${place}:#1: warning`]);
+    expect(found[0].title).toContain('lets the role personalize-shop');
+    expect(found[0].title).toContain('lets the group data');
+  });
+});
+
+describe('a role for users of whom one is gone', () => {
+  it('fails', () => {
+    const held = editPrincipal('role personalize-admins', () => ({
+      userArns: [],
+    }))(heldAfter(EXPECTED));
+
+    expect(outcomes(findings(held))).toEqual([
+      'users:trust:admin:account-role/personalize-admins: failed',
+    ]);
   });
 });
 

@@ -46,7 +46,7 @@ export function proveSetup({
       ...proveBuckets(expected, held),
       ...proveKeys(expected, held),
       ...provePeople(expected, held),
-      ...holders.flatMap(proveStands),
+      ...holders.flatMap(holder => proveStands(expected, held, holder)),
       ...holders.flatMap(holder =>
         proveOpenedNothing(holder, before, held.role?.roleId),
       ),

@@ -1,10 +1,15 @@
 import { Check } from '../plan/change';
-import { PolicyStatement } from '../policy/document';
+import { AccessRequest } from '../evaluate/request';
+import { matchStatements, PolicyKind } from '../evaluate/statement';
+import { POLICY_VERSION, PolicyStatement } from '../policy/document';
 import { excessOf } from './contain/excess';
+import { ExpectedAccess } from './expectedAccess';
+import { HeldAccess } from './heldAccess';
 import { Holder } from './holders';
 import { stands } from './ids';
 import { placedStatements, PlacedStatement, pointerTo } from './placed';
 import { inWords, policyName, RUN_AGAIN, statementIn } from './words';
+import { askedRequests } from './works/askedRequests';
 
 /**
  * Proves that what the product wrote stands, by its meaning. What was taken away
@@ -12,10 +17,26 @@ import { inWords, policyName, RUN_AGAIN, statementIn } from './words';
  * Personalize assume the role doesn't matter: hardening leaves a fitting
  * statement of somebody else in place.
  */
-export function proveStands(holder: Holder): Check[] {
+export function proveStands(
+  { role }: ExpectedAccess,
+  { role: held }: HeldAccess,
+  holder: Holder,
+): Check[] {
   if (holder.kind === 'trust') {
     return [];
   }
+  const isGiven = (
+    asked: PolicyStatement,
+    statements: readonly PlacedStatement[],
+  ) =>
+    gives(
+      statements.map(({ statement }) => statement),
+      asked,
+      holder.kind === 'bucket' || holder.kind === 'key'
+        ? 'resource'
+        : 'identity',
+      () => askedRequests(role, held?.roleId, holder, asked),
+    );
   const there = placedStatements(holder.policies).filter(
     ({ statement }) => statement.Effect === 'Allow',
   );
@@ -71,15 +92,29 @@ export function proveStands(holder: Holder): Check[] {
   ];
 }
 
-function isGiven(
+/**
+ * Tells whether statements give what another one is for: by what they say, or in
+ * each request as surely as that one does. A condition that is always met takes
+ * nothing away.
+ */
+function gives(
+  statements: readonly PolicyStatement[],
   asked: PolicyStatement,
-  there: readonly PlacedStatement[],
+  kind: PolicyKind,
+  requests: () => AccessRequest[],
 ): boolean {
   return (
-    excessOf(
-      asked,
-      there.map(({ statement }) => statement),
-    ).length === 0
+    excessOf(asked, statements).length === 0 ||
+    requests().every(request => {
+      const answerOf = (statement: PolicyStatement) =>
+        matchStatements(
+          { Version: POLICY_VERSION, Statement: statement },
+          kind,
+          request,
+        )[0].answer;
+      const enough = ['yes', answerOf(asked)];
+      return statements.some(statement => enough.includes(answerOf(statement)));
+    })
   );
 }
 

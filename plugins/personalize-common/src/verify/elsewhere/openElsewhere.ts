@@ -38,6 +38,20 @@ export function openElsewhere(
     }),
     ...openPassRole(expected, held),
   ];
-  // One policy may hang on several principals.
-  return [...new Map(checks.map(check => [check.id, check])).values()];
+  return together(checks);
+}
+
+/** One policy may hang on several principals: what it gives each is told at once. */
+function together(checks: readonly Check[]): Check[] {
+  const byId = new Map<string, Check>();
+  for (const check of checks) {
+    const told = byId.get(check.id);
+    byId.set(
+      check.id,
+      told && told.title !== check.title
+        ? { ...told, title: `${told.title}. ${check.title}` }
+        : check,
+    );
+  }
+  return [...byId.values()];
 }

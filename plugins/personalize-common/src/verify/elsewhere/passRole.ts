@@ -9,9 +9,8 @@ import { HeldAccess } from '../heldAccess';
 import { excessWords } from '../opened/excessWords';
 import { placedStatements } from '../placed';
 import { policiesOf } from '../works/people';
+import { PASS_ROLE } from '../works/peopleAskers';
 import { elsewhereWarning } from './warning';
-
-const PASS_ROLE = 'iam:PassRole';
 
 /**
  * Names the statements in the other policies of people by which they can pass

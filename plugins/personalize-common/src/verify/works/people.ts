@@ -15,11 +15,9 @@ import { namedPolicies, placedStatements } from '../placed';
 import { policyName, RUN_AGAIN } from '../words';
 import { Claim, proveClaim } from './claim';
 import { obstacleCheck } from './obstacles';
-import { byPeople, passingRole } from './peopleAskers';
+import { byPeople, iamPrincipal, PASS_ROLE, passingRole } from './peopleAskers';
 import { provePeopleTrust } from './peopleTrust';
 import { usesOf } from './uses';
-
-const PASS_ROLE = 'iam:PassRole';
 
 /** Proves that people with each preset can do what it is for, and get there. */
 export function provePeople(
@@ -95,13 +93,13 @@ function proveAllowed(
   found: HeldPrincipal,
 ): Check[] {
   const { principal, name, isAttached } = found;
-  const policies = policiesOf(found, policy);
+  const caller = iamPrincipal(role, principal);
   const asked = userPolicyStatements(role, preset);
   const passRole = asked.filter(({ Action }) => Action === PASS_ROLE);
   const claim: Omit<Claim, 'id' | 'deed' | 'requests' | 'own'> = {
     who: `People with the preset ${preset} through the ${name}`,
     policies: {
-      identity: namedPolicies(policies),
+      identity: namedPolicies(policiesOf(found, policy)),
       ...boundaryOf(found),
     },
   };
@@ -116,9 +114,7 @@ function proveAllowed(
       id: people('allows', preset, principal),
       deed: actions =>
         `do ${actions} in account ${role.accountId} and ${role.region}`,
-      requests: others
-        .flatMap(usesOf)
-        .map(use => byPeople(role, principal, use)),
+      requests: others.flatMap(usesOf).map(use => byPeople(role, caller, use)),
       own: ownOf(others),
     }),
     ...(passRole.length > 0
@@ -127,7 +123,7 @@ function proveAllowed(
             ...claim,
             id: people('pass-role', preset, principal),
             deed: () => `hand the role ${roleArn(role)} to Personalize`,
-            requests: [passingRole(role, principal)],
+            requests: [passingRole(role, caller)],
             own: ownOf(passRole),
           }),
         ]

@@ -5,18 +5,21 @@ import { AccessRequest, IamPrincipal } from '../../evaluate/request';
 import { Principal, RoleTarget } from '../../request/types';
 import { Use } from './uses';
 
+/** What it takes to hand a role to a service. */
+export const PASS_ROLE = 'iam:PassRole';
+
 /**
  * What people do. Where they call from, with which tags and whether with MFA
  * isn't known.
  */
 export function byPeople(
   role: RoleTarget,
-  principal: Principal,
+  principal: IamPrincipal,
   use: Use,
 ): AccessRequest {
   return {
     ...use,
-    principal: iamPrincipal(role, principal),
+    principal,
     context: requestContext({
       ...common(role),
       'aws:RequestedRegion': known(role.region),
@@ -27,12 +30,12 @@ export function byPeople(
 /** People who hand the service role to Personalize. */
 export function passingRole(
   role: RoleTarget,
-  principal: Principal,
+  principal: IamPrincipal,
 ): AccessRequest {
   return {
-    action: 'iam:PassRole',
+    action: PASS_ROLE,
     resource: roleArn(role),
-    principal: iamPrincipal(role, principal),
+    principal,
     context: requestContext({
       ...common(role),
       'iam:PassedToService': known(PERSONALIZE_SERVICE),
@@ -48,19 +51,26 @@ function common({ accountId }: RoleTarget) {
   };
 }
 
+/** A user of the account, whoever it is. */
+export function anyUser(role: RoleTarget): IamPrincipal {
+  return { kind: 'user', arn: arnOf(role, 'user/*') };
+}
+
 /** Of a group one of its users, of a permission set the role that Identity Center makes. */
-function iamPrincipal(role: RoleTarget, principal: Principal): IamPrincipal {
-  const arnOf = (resource: string) =>
-    `arn:${role.partition}:iam::${role.accountId}:${resource}`;
+export function iamPrincipal(
+  role: RoleTarget,
+  principal: Principal,
+): IamPrincipal {
   switch (principal.type) {
     case 'group':
-      return { kind: 'user', arn: arnOf(`user/*`) };
+      return anyUser(role);
     case 'user':
-      return { kind: 'user', arn: arnOf(`user/${principal.name}`) };
+      return { kind: 'user', arn: arnOf(role, `user/${principal.name}`) };
     case 'permission-set':
       return {
         kind: 'role',
         arn: arnOf(
+          role,
           `role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_${principal.name}_*`,
         ),
       };
@@ -70,4 +80,8 @@ function iamPrincipal(role: RoleTarget, principal: Principal): IamPrincipal {
         arn: roleArn({ ...role, roleName: principal.roleName }),
       };
   }
+}
+
+function arnOf({ partition, accountId }: RoleTarget, resource: string): string {
+  return `arn:${partition}:iam::${accountId}:${resource}`;
 }

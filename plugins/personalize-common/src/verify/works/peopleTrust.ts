@@ -12,7 +12,7 @@ import { people } from '../ids';
 import { excessWords } from '../opened/excessWords';
 import { isNobody } from '../opened/nobody';
 import { placedStatements, pointerTo } from '../placed';
-import { RUN_AGAIN, statementIn } from '../words';
+import { inWords, RUN_AGAIN, statementIn } from '../words';
 import { proveClaim } from './claim';
 
 /** Proves that a role for people lets exactly those in who were asked for. */
@@ -25,6 +25,21 @@ export function provePeopleTrust(
     return [];
   }
   const id = people('trust', preset, principal);
+  if (
+    principal.type === 'account-role' &&
+    userArns.length < principal.users.length
+  ) {
+    return [
+      {
+        id,
+        title: `Not all users who were to get the role ${principal.roleName} exist`,
+        outcome: 'failed',
+        remedy: `Make sure that the account has the IAM users ${inWords(
+          principal.users,
+        )}, and run the template of the set-up again.`,
+      },
+    ];
+  }
   const asked = statementsOf(peopleTrustPolicy(target, principal, userArns));
   return [
     proveNobodyElse(id, role, asked) ??

@@ -142,7 +142,10 @@ function proveNobodyElse(target: TrustTarget, trust: PlacedPolicy): Check {
     TOO_WIDE.includes(verdicts[index]),
   );
   const [first] = tooWide;
-  const forWhom = `account ${target.accountId} in ${inWords(target.regions)}`;
+  const forWhom =
+    target.sourceArns.length > 0
+      ? inWords(target.sourceArns)
+      : `account ${target.accountId} in ${inWords(target.regions)}`;
   return first
     ? {
         id: TRUST_ONLY_THIS_ACCOUNT,
