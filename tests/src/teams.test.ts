@@ -625,6 +625,24 @@ describe('the portal’s policy', () => {
     ).toBe('completed');
   });
 
+  it('lets no data team pass on a role that was adopted, whatever others gave it', async () => {
+    const portal = await startPortal();
+    await portal.runAction('personalize:create-role', {
+      ...legacy,
+      adopt: true,
+    });
+    bench.endpoint.clear();
+
+    await expectRefused(
+      await portal.runAction(
+        'personalize:grant-users',
+        { ...fromInside, ...legacy },
+        { person: rosa },
+      ),
+      /^NotAllowedError: user:default\/rosa has no permission personalize\.role\.adopt .*; nothing was changed/,
+    );
+  });
+
   it('lets a data team give access within the account', async () => {
     const portal = await startPortal();
     await portal.runAction('personalize:create-role', shopRole, {

@@ -24,6 +24,8 @@ export interface RoleStanding {
   role: IamRole | undefined;
   /** Neither created nor adopted by the product: somebody made it by hand. */
   isForeign: boolean;
+  /** Made by hand and adopted by the product: what others gave it, it still has. */
+  isAdopted: boolean;
   /** What makes a foreign role unfit to be used; none for any other. */
   surprises: Surprise[];
 }
@@ -40,16 +42,17 @@ export async function readRoleStanding(
 ): Promise<RoleStanding> {
   const role = await readPersonalizeRole(session, target);
   if (!role || isManaged(role.tags)) {
-    return { role, isForeign: false, surprises: [] };
+    return { role, isForeign: false, isAdopted: false, surprises: [] };
   }
   const attached = await readAttachedPolicies(session, role.roleName);
   if (await isAdopted(session, target, attached)) {
-    return { role, isForeign: false, surprises: [] };
+    return { role, isForeign: false, isAdopted: true, surprises: [] };
   }
   const policies = await readAllPolicies(session, role, attached);
   return {
     role,
     isForeign: true,
+    isAdopted: false,
     surprises: adoptionSurprises({ ...role, policies }),
   };
 }

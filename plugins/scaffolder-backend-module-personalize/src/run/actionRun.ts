@@ -94,12 +94,14 @@ export interface Rights {
 
 /**
  * What a change of a role needs beyond the permission of every action: whoever
- * changes a role that somebody made by hand does what an adoption does.
+ * changes a role that somebody made by hand does what an adoption does. That
+ * holds once it is adopted, too: what others gave it, no team was asked about.
  */
 export function permissionsFor({
   isForeign,
+  isAdopted,
 }: RoleStanding): ResourcePermission[] {
-  return isForeign ? [personalizeRoleAdoptPermission] : [];
+  return isForeign || isAdopted ? [personalizeRoleAdoptPermission] : [];
 }
 
 /**
