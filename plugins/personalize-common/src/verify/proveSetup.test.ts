@@ -131,6 +131,28 @@ describe('two set-ups on one bucket', () => {
 describe('edits that change nothing', () => {
   it.each<[string, Edit]>([
     [
+      'a Deny and a boundary for what belongs to other accounts',
+      held =>
+        addStatement(BUCKET_POLICY, {
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: `${BUCKET_POLICY}/*`,
+          Condition: {
+            StringNotEquals: { 's3:ResourceAccount': OUR_ROLE.accountId },
+          },
+        })(
+          addRolePolicy(`${ROLE_ARN}#inline-policy/Perimeter`, {
+            Effect: 'Deny',
+            Action: ['s3:*', 'kms:*'],
+            Resource: '*',
+            Condition: {
+              StringNotEquals: { 'aws:ResourceAccount': OUR_ROLE.accountId },
+            },
+          })(held),
+        ),
+    ],
+    [
       'a condition that is always met',
       editStatement(BUCKET_POLICY, S3_SID, ({ Condition }) => ({
         Condition: { ...Condition, Bool: { 'aws:SecureTransport': 'true' } },

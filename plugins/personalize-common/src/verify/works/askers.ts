@@ -1,16 +1,22 @@
 import { roleArn } from '../../aws/arn';
 import { PERSONALIZE_SERVICE } from '../../aws/regions';
+import { known, RequestContext, withValues } from '../../evaluate/context';
 import { personalizeContext } from '../../evaluate/personalizeContext';
 import { AccessRequest } from '../../evaluate/request';
 import { RoleTarget } from '../../request/types';
 import { Use } from './uses';
 
 /** A use that Personalize makes in its own name. */
-export function byService(role: RoleTarget, use: Use): AccessRequest {
+export function byService(
+  role: RoleTarget,
+  { action, resource, resourceAccount }: Use,
+): AccessRequest {
+  const context = personalizeContext({ ...common(role), kind: 'service' });
   return {
-    ...use,
+    action,
+    resource,
     principal: { kind: 'service', service: PERSONALIZE_SERVICE },
-    context: personalizeContext({ ...common(role), kind: 'service' }),
+    context: withResourceAccount(context, resourceAccount),
   };
 }
 
@@ -21,17 +27,19 @@ export function byService(role: RoleTarget, use: Use): AccessRequest {
  */
 export function byRole(
   role: RoleTarget,
-  use: Use,
+  { action, resource, resourceAccount }: Use,
   roleId: string | undefined,
 ): AccessRequest {
+  const context = personalizeContext({ ...common(role), kind: 'role' });
   return {
-    ...use,
+    action,
+    resource,
     principal: {
       kind: 'role',
       arn: roleArn(role),
       ...(roleId === undefined ? {} : { uniqueId: roleId }),
     },
-    context: personalizeContext({ ...common(role), kind: 'role' }),
+    context: withResourceAccount(context, resourceAccount),
   };
 }
 
@@ -41,4 +49,16 @@ function common(role: RoleTarget) {
     region: role.region,
     roleArn: roleArn(role),
   };
+}
+
+function withResourceAccount(
+  context: RequestContext,
+  account: string | undefined,
+): RequestContext {
+  return account === undefined
+    ? context
+    : withValues(context, {
+        'aws:ResourceAccount': known(account),
+        's3:ResourceAccount': known(account),
+      });
 }

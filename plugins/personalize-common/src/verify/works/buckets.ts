@@ -81,7 +81,9 @@ function proveService(
     id: bucketService(access),
     who: 'Personalize itself',
     deed: actions => `do ${actions} on ${access.bucket}/${access.prefix}`,
-    requests: usesOf(asked).map(use => byService(role, use)),
+    requests: usesOf(asked).map(use =>
+      byService(role, { ...use, resourceAccount: accountId }),
+    ),
     policies: {
       identity: [],
       resource: {
@@ -127,7 +129,13 @@ function proveRolesSide(
         `do ${actions} on ${access.bucket}/${access.prefix}${
           resource ? '' : ', as far as its own policies tell'
         }`,
-      requests: usesOf(asked).map(use => byRole(role, use, held.roleId)),
+      requests: usesOf(asked).map(use =>
+        byRole(
+          role,
+          { ...use, resourceAccount: access.bucketOwner ?? role.accountId },
+          held.roleId,
+        ),
+      ),
       policies: resource ? roleWith(held, resource) : roleAlone(held),
       own: ownIn(held, [asked]),
     }),

@@ -71,11 +71,14 @@ function canUse(
     kind: 'key',
     accountId: parseArn(keyArn)?.accountId ?? role.accountId,
   };
-  return OBJECT_ACTIONS.map(action => ({ action, resource: keyArn })).every(
-    use =>
-      [byService(role, use), byRole(role, use, held.role?.roleId)].every(
-        request =>
-          decide(request, roleWith(held.role, resource)).outcome === 'allowed',
-      ),
+  return OBJECT_ACTIONS.map(action => ({
+    action,
+    resource: keyArn,
+    resourceAccount: resource.accountId,
+  })).every(use =>
+    [byService(role, use), byRole(role, use, held.role?.roleId)].every(
+      request =>
+        decide(request, roleWith(held.role, resource)).outcome === 'allowed',
+    ),
   );
 }

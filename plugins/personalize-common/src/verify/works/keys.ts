@@ -102,5 +102,9 @@ function proveKey(
 
 /** In a key policy, the resource `*` is the key. */
 function usesOfKey(statement: PolicyStatement, keyArn: string): Use[] {
-  return usesOf(statement).map(use => ({ ...use, resource: keyArn }));
+  return usesOf(statement).map(use => ({
+    ...use,
+    resource: keyArn,
+    resourceAccount: parseArn(keyArn)?.accountId,
+  }));
 }

@@ -4,7 +4,10 @@ import { asList, PolicyStatement } from '../../policy/document';
 import { presetActions } from '../../presets/actions';
 
 /** What is done to what. */
-export type Use = Pick<ResourceRequest, 'action' | 'resource'>;
+export interface Use extends Pick<ResourceRequest, 'action' | 'resource'> {
+  /** 12-digit id of the account that the resource belongs to, where it matters. */
+  resourceAccount?: string;
+}
 
 /** All that Personalize has. */
 const { account, offered, runtime, anywhere } = presetActions('admin');
