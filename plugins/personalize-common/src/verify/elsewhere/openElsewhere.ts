@@ -1,4 +1,5 @@
 import { Check } from '../../plan/change';
+import { isOwnStatement } from '../../plan/redact';
 import { ExpectedAccess } from '../expectedAccess';
 import { HeldAccess } from '../heldAccess';
 import { Holder } from '../holders';
@@ -6,8 +7,8 @@ import { DocumentsBefore } from '../opened/before';
 import { isJudged } from '../opened/opened';
 import { PlacedStatement } from '../placed';
 import { openOnData } from './data';
+import { openInOwnPolicies } from './ownPolicies';
 import { openPassRole } from './passRole';
-import { openOnRole } from './role';
 import { openTrust } from './trust';
 
 /**
@@ -24,14 +25,24 @@ export function openElsewhere(
     ...holders.flatMap(holder => {
       const isForeign = (placed: PlacedStatement) =>
         placed.statement.Effect === 'Allow' &&
-        !isJudged(holder, placed, before);
+        !isJudged(holder, placed, before) &&
+        // Of a key that wasn't found, it can't be judged what was asked for.
+        !isOwnStatement(placed.statement, placed.place, expected.role);
       switch (holder.kind) {
         case 'trust':
           return openTrust(holder, held.role?.roleId, isForeign);
         case 'role':
-          return openOnRole(expected, held, holder, isForeign);
+          return openInOwnPolicies(
+            holder,
+            `the role ${expected.role.roleName}`,
+            isForeign,
+          );
         case 'people':
-          return [];
+          return openInOwnPolicies(
+            holder,
+            'everybody with the preset',
+            isForeign,
+          );
         default:
           return openOnData(expected, held, holder, isForeign);
       }

@@ -56,7 +56,9 @@ export function isJudged(
   const was = beforeOf(before, place, all);
   return (
     holder.isOwn(statement, place) ||
-    (was !== undefined && !was.had(statement) && !isOfOtherSetup(statement))
+    (was !== undefined &&
+      !was.had(statement) &&
+      !isOfOtherSetup(holder.kind, place, statement))
   );
 }
 
