@@ -268,6 +268,18 @@ describe('a statement of somebody else', () => {
   });
 });
 
+describe('a key policy that leaves it to the account', () => {
+  it('doesn’t give by that what this set-up’s own statement gave', () => {
+    const sid = ownedSid('KmsRole', OUR_ROLE, KEY_ARN);
+    const held = removeStatement(KEY_ARN, sid)(heldAfter(EXPECTED));
+
+    expect(outcomes(findings(held))).toEqual([
+      `kms:role:${KEY_ARN}: failed`,
+      `stands:${KEY_ARN}: failed`,
+    ]);
+  });
+});
+
 describe('a policy of AWS that hangs on the role and on people', () => {
   it('is one warning that tells of both', () => {
     const place = 'arn:aws:iam::aws:policy/AdministratorAccess';

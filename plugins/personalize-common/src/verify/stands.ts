@@ -1,4 +1,5 @@
 import { Check } from '../plan/change';
+import { allOf, Answer, anyOf } from '../evaluate/answer';
 import { AccessRequest } from '../evaluate/request';
 import { matchStatements, PolicyKind } from '../evaluate/statement';
 import { POLICY_VERSION, PolicyStatement } from '../policy/document';
@@ -107,15 +108,26 @@ function gives(
     excessOf(asked, statements).length === 0 ||
     requests().every(request => {
       const answerOf = (statement: PolicyStatement) =>
-        matchStatements(
-          { Version: POLICY_VERSION, Statement: statement },
-          kind,
-          request,
-        )[0].answer;
+        answerBy(statement, kind, request);
       const enough = ['yes', answerOf(asked)];
       return statements.some(statement => enough.includes(answerOf(statement)));
     })
   );
+}
+
+/** To name the account gives nothing: it leaves it to the account's own policies. */
+function answerBy(
+  statement: PolicyStatement,
+  kind: PolicyKind,
+  request: AccessRequest,
+): Answer {
+  const [{ answer, mentions }] = matchStatements(
+    { Version: POLICY_VERSION, Statement: statement },
+    kind,
+    request,
+  );
+  const { itself, session, everybody } = mentions;
+  return allOf([answer, anyOf([itself, session, everybody])]);
 }
 
 function pointerToFirst(
