@@ -34,6 +34,7 @@ export class FakeAws {
     times: number;
     act: Interruption;
   }[] = [];
+  private breakage: { writesLeft: number; isMade: boolean } | undefined;
   private server: Server | undefined;
 
   async start(): Promise<void> {
@@ -73,6 +74,7 @@ export class FakeAws {
     this.s3 = new FakeS3(ACCOUNT);
     this.calls = [];
     this.interruptions = [];
+    this.breakage = undefined;
   }
 
   /** Steps in before the next calls of an operation. */
@@ -91,15 +93,23 @@ export class FakeAws {
     );
   }
 
+  /**
+   * One write fails.
+   *
+   * @param nth - which of those to come, counted from one
+   * @param isMade - whether it is made all the same, and the answer lost
+   */
+  breakOff(nth: number, isMade: boolean): void {
+    this.breakage = { writesLeft: nth, isMade };
+  }
+
   operations(): string[] {
     return this.calls.map(({ operation }) => operation);
   }
 
   /** The calls that change something. */
   writes(): string[] {
-    return this.operations().filter(
-      operation => !/:(Get|List|Describe|Head|AssumeRole)/.test(operation),
-    );
+    return this.operations().filter(isWrite);
   }
 
   callsOf(operation: string): FakeCall[] {
@@ -134,18 +144,15 @@ export class FakeAws {
           return answer;
         }
       }
-      switch (call.operation.split(':')[0]) {
-        case 'iam':
-          return this.iam.answer(call);
-        case 'kms':
-          return this.kms.answer(call);
-        case 'sso-admin':
-          return this.identityCenter.answer(call);
-        case 's3':
-          return this.s3.answer(call);
-        default:
-          return stsAnswer(call);
+      const { breakage } = this;
+      if (!breakage || !isWrite(call.operation) || --breakage.writesLeft > 0) {
+        return this.perform(call);
       }
+      this.breakage = undefined;
+      if (breakage.isMade) {
+        this.perform(call);
+      }
+      throw new FakeError('ServiceFailure', 500);
     } catch (error) {
       const failure =
         error instanceof FakeError
@@ -154,6 +161,25 @@ export class FakeAws {
       return errorAnswer(call, failure);
     }
   }
+
+  private perform(call: FakeCall): FakeAnswer {
+    switch (call.operation.split(':')[0]) {
+      case 'iam':
+        return this.iam.answer(call);
+      case 'kms':
+        return this.kms.answer(call);
+      case 'sso-admin':
+        return this.identityCenter.answer(call);
+      case 's3':
+        return this.s3.answer(call);
+      default:
+        return stsAnswer(call);
+    }
+  }
+}
+
+function isWrite(operation: string): boolean {
+  return !/:(Get|List|Describe|Head|AssumeRole)/.test(operation);
 }
 
 function stsAnswer({ operation }: FakeCall): FakeAnswer {

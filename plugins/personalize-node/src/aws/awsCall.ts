@@ -1,5 +1,6 @@
 import { AwsSession } from '../accounts/awsSession';
 import { AwsCall, AwsOperationError } from './awsError';
+import { IdentityCenterProcessError } from './identityCenterProcess';
 
 /**
  * Makes one call that reads. Every call of the product goes through here or
@@ -70,7 +71,7 @@ export interface PassingError {
   /** What is waited for, for the log. */
   why: string;
   /** Tells such errors. */
-  is(error: AwsOperationError): boolean;
+  is(error: AwsOperationError | IdentityCenterProcessError): boolean;
 }
 
 /**
@@ -88,7 +89,10 @@ export async function retryWhile<T>(
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof AwsOperationError) || !passing.is(error)) {
+      const isOfAws =
+        error instanceof AwsOperationError ||
+        error instanceof IdentityCenterProcessError;
+      if (!isOfAws || !passing.is(error)) {
         throw error;
       }
       session.logger.info(`${passing.why}; trying again in ${pause / 1000} s`);

@@ -17,10 +17,13 @@ export class IdentityCenterProcessError extends Error {
   readonly requestId: string | undefined;
   /** AWS's reason; absent when it didn't end in time. */
   readonly failureReason: string | undefined;
+  /** As for a call that is refused: how it stands, and what AWS says of it. */
+  readonly awsError: string;
+  readonly awsMessage: string;
 
   constructor(
     { operation, resource }: AwsCall,
-    { RequestId, FailureReason }: ProcessStatus,
+    { Status, RequestId, FailureReason }: ProcessStatus,
     what: string,
   ) {
     super(
@@ -32,6 +35,8 @@ export class IdentityCenterProcessError extends Error {
     this.resource = resource;
     this.requestId = RequestId;
     this.failureReason = FailureReason;
+    this.awsError = Status ?? '';
+    this.awsMessage = FailureReason ?? '';
   }
 }
 
@@ -85,10 +90,21 @@ export async function untilSucceeded(
   }
 }
 
+const LACKS_POLICY =
+  /polic(y|ies).*(not|n't).*(exist|found|attachable)|NoSuchEntity/i;
+
+/** Whether something failed because the account lacks a policy that the set names. */
+export function lacksPolicy({
+  awsError,
+  awsMessage,
+}: Pick<IdentityCenterProcessError, 'awsError' | 'awsMessage'>): boolean {
+  return awsError === 'FAILED' && LACKS_POLICY.test(awsMessage);
+}
+
 /** Reasons are sentences for people, so only the plainest are told apart. */
 const REASONS: [RegExp, string][] = [
   [
-    /polic(y|ies).*(not|n't).*(exist|found|attachable)|NoSuchEntity/i,
+    LACKS_POLICY,
     'The permission set names a policy that the account lacks: make sure that nobody deleted it there, and that no other policy of the set is missing, then run again.',
   ],
   [

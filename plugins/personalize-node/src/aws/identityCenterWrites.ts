@@ -90,21 +90,23 @@ export async function attachPolicyReference(
   { name, path }: PolicyReference,
 ): Promise<void> {
   const { client, instanceArn } = await openIdentityCenter(session);
-  await awsWrite(
-    session,
-    {
-      operation:
-        'sso-admin:AttachCustomerManagedPolicyReferenceToPermissionSet',
-      resource: `${path}${name} in ${arn}`,
-    },
-    () =>
-      client.send(
-        new AttachCustomerManagedPolicyReferenceToPermissionSetCommand({
-          InstanceArn: instanceArn,
-          PermissionSetArn: arn,
-          CustomerManagedPolicyReference: { Name: name, Path: path },
-        }),
-      ),
+  await retryWhile(session, IDENTITY_CENTER_IS_BUSY, () =>
+    awsWrite(
+      session,
+      {
+        operation:
+          'sso-admin:AttachCustomerManagedPolicyReferenceToPermissionSet',
+        resource: `${path}${name} in ${arn}`,
+      },
+      () =>
+        client.send(
+          new AttachCustomerManagedPolicyReferenceToPermissionSetCommand({
+            InstanceArn: instanceArn,
+            PermissionSetArn: arn,
+            CustomerManagedPolicyReference: { Name: name, Path: path },
+          }),
+        ),
+    ),
   );
 }
 
@@ -115,21 +117,23 @@ export async function detachPolicyReference(
   { name, path }: PolicyReference,
 ): Promise<void> {
   const { client, instanceArn } = await openIdentityCenter(session);
-  await awsWrite(
-    session,
-    {
-      operation:
-        'sso-admin:DetachCustomerManagedPolicyReferenceFromPermissionSet',
-      resource: `${path}${name} in ${arn}`,
-    },
-    () =>
-      client.send(
-        new DetachCustomerManagedPolicyReferenceFromPermissionSetCommand({
-          InstanceArn: instanceArn,
-          PermissionSetArn: arn,
-          CustomerManagedPolicyReference: { Name: name, Path: path },
-        }),
-      ),
+  await retryWhile(session, IDENTITY_CENTER_IS_BUSY, () =>
+    awsWrite(
+      session,
+      {
+        operation:
+          'sso-admin:DetachCustomerManagedPolicyReferenceFromPermissionSet',
+        resource: `${path}${name} in ${arn}`,
+      },
+      () =>
+        client.send(
+          new DetachCustomerManagedPolicyReferenceFromPermissionSetCommand({
+            InstanceArn: instanceArn,
+            PermissionSetArn: arn,
+            CustomerManagedPolicyReference: { Name: name, Path: path },
+          }),
+        ),
+    ),
   );
 }
 

@@ -11,6 +11,12 @@ export const NOT_KNOWN_YET: PassingError = {
   is: error => error.awsError === 'NoSuchEntityException',
 };
 
+/** What was detached moments ago still hangs there for a part of IAM, and for Identity Center some time longer. */
+export const STILL_ATTACHED: PassingError = {
+  why: "IAM doesn't know everywhere yet what was detached",
+  is: error => error.awsError === 'DeleteConflictException',
+};
+
 /** A change that AWS holds as planned once `make` has made it; `make` tells whether it did. */
 export function changeThat(
   change: PlannedChange['change'],

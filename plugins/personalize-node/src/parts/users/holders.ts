@@ -52,6 +52,12 @@ export function isReservedRole(name: string): boolean {
   return RESERVED_ROLE.test(name);
 }
 
+/** Tells the role of one permission set: its name ends in a mark of its own, which has no `_`. */
+export function isReservedRoleOf(name: string, setName: string): boolean {
+  const start = `AWSReservedSSO_${setName}_`;
+  return name.startsWith(start) && !name.slice(start.length).includes('_');
+}
+
 /**
  * Reads what is asked for and what has a policy of a preset from before.
  *

@@ -2,11 +2,13 @@ import { ConflictError } from '@backstage/errors';
 import {
   asList,
   PolicyDocument,
+  RoleTarget,
   sameStatement,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Attachments, attachmentsOf, Holder } from './holders';
 import {
+  needsProvisioning,
   PermissionSet,
   PermissionSetDelta,
   permissionSetDelta,
@@ -50,37 +52,63 @@ export function deltaAsked(
   set: PermissionSet,
   policies: PresetPolicy[],
 ): PermissionSetDelta {
-  const delta = permissionSetDelta(role, set, policies);
-  if (!keepOthers) {
-    return delta;
-  }
+  const whole = permissionSetDelta(role, set, policies);
+  const delta = keepOthers ? onlyAdding(role, set, whole) : whole;
   refuseSpreading(set, delta, policies);
+  return delta;
+}
+
+function onlyAdding(
+  role: RoleTarget,
+  set: PermissionSet,
+  delta: PermissionSetDelta,
+): PermissionSetDelta {
   return {
     ...delta,
     unrefer: [],
     unassign: [],
     kept: [],
     isLeftOver: false,
-    provision:
-      set.accounts.includes(role.accountId) &&
-      (set.isOutdated || delta.refer.length > 0),
+    provision: needsProvisioning(
+      role,
+      set,
+      set.assignees.length > 0,
+      delta.refer.length > 0,
+    ),
   };
 }
 
+/** A set of somebody else's is refused as a whole. */
 function refuseSpreading(
   set: PermissionSet,
-  { refer, assign, unassign, kept }: PermissionSetDelta,
+  { refer, unrefer, assign, unassign }: PermissionSetDelta,
   policies: PresetPolicy[],
 ): void {
-  const others = [...unassign, ...kept];
-  const beyond = set.references.filter(
-    reference =>
-      !policies.some(
-        policy =>
-          refersTo(reference, policy) &&
-          set.wanted?.presets.includes(policy.preset),
+  const { wanted } = set;
+  if (!wanted || !set.isManaged) {
+    return;
+  }
+  const others = set.assignees.filter(
+    one =>
+      !unassign.includes(one) &&
+      !wanted.principal.assignTo.some(
+        ({ kind, id }) => kind === one.kind && id === one.id,
       ),
   );
+  const beyond = [
+    ...set.references
+      .filter(
+        reference =>
+          !unrefer.includes(reference) &&
+          !policies.some(
+            policy =>
+              refersTo(reference, policy) &&
+              wanted.presets.includes(policy.preset),
+          ),
+      )
+      .map(({ name }) => name),
+    ...(set.hasOtherPolicies ? ['policies of its own'] : []),
+  ];
   const reason =
     (refer.length > 0 &&
       others.length > 0 &&
@@ -89,7 +117,7 @@ function refuseSpreading(
         .join(', ')} has it already and would get this access, too`) ||
     (assign.length > 0 &&
       beyond.length > 0 &&
-      `it gives ${beyond.map(({ name }) => name).join(', ')} as well`);
+      `it gives ${beyond.join(', ')} as well`);
   if (reason) {
     throw new ConflictError(
       `users: permission set ${set.name} can't be used to give this access to these people alone: ${reason}. Choose another name.`,

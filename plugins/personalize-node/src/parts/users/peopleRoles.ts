@@ -11,13 +11,19 @@ import {
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../accounts/awsSession';
+import { retryWhile } from '../../aws/awsCall';
 import { readUserArn } from '../../aws/iamPeople';
 import { IamQuotas, IamRole, readRole } from '../../aws/iamReads';
 import { createRole, deleteRole } from '../../aws/iamWrites';
 import { PlannedChange } from '../../engine/plan';
 import { planPolicyChange } from '../../engine/policyChange';
 import { PolicyHome, roomIn } from '../../engine/policyHome';
-import { changeThat, createUnlessThere, untilReadable } from '../creating';
+import {
+  changeThat,
+  createUnlessThere,
+  STILL_ATTACHED,
+  untilReadable,
+} from '../creating';
 import { isManaged } from '../managedTag';
 import { refuseOtherBoundary } from '../roleStanding';
 import { refuseNameTakenInOtherCase } from '../targetRole';
@@ -231,7 +237,9 @@ export function deletePeopleRole({ role, name, arn }: Holder): PlannedChange {
         : {}),
     },
     async session => {
-      await deleteRole(session, name);
+      await retryWhile(session, STILL_ATTACHED, () =>
+        deleteRole(session, name),
+      );
       return true;
     },
   );

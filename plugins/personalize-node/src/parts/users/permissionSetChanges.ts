@@ -3,6 +3,8 @@ import {
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../accounts/awsSession';
+import { PassingError, retryWhile } from '../../aws/awsCall';
+import { lacksPolicy } from '../../aws/identityCenterProcess';
 import { Assignee, PolicyReference } from '../../aws/identityCenterReads';
 import {
   attachPolicyReference,
@@ -15,7 +17,8 @@ import {
 } from '../../aws/identityCenterWrites';
 import { PlannedChange } from '../../engine/plan';
 import { changeThat } from '../creating';
-import { PermissionSet, PermissionSetDelta } from './permissionSets';
+import { PermissionSet, PermissionSetDelta, refersTo } from './permissionSets';
+import { PresetPolicy } from './presetPolicies';
 
 /** A permission set and how its changes are named. */
 export interface SetToChange {
@@ -47,12 +50,18 @@ export function unassignSet(of: SetToChange): PlannedChange[] {
  * Brings a permission set to what is asked for: the policies that it refers to,
  * then who has it. An assignment brings the set to the account; where it was
  * there before, that has to be asked for.
+ *
+ * @param newPolicies - those that the same plan creates
  */
 export function bringSet(
   of: SetToChange,
   tags: Record<string, string>,
+  newPolicies: PresetPolicy[],
 ): PlannedChange[] {
   const { set, delta } = of;
+  const isNew = delta.refer.some(reference =>
+    newPolicies.some(policy => refersTo(reference, policy)),
+  );
   return [
     ...(set.wanted && set.arn === undefined ? [createSet(of, tags)] : []),
     // What refers to nothing couldn't be found again, so a set that goes keeps its references to the end.
@@ -60,8 +69,8 @@ export function bringSet(
       ? []
       : delta.unrefer.map(reference => unrefer(of, reference))),
     ...delta.refer.map(reference => refer(of, reference)),
-    ...delta.assign.map(assignee => assign(of, assignee)),
-    ...(delta.provision ? [provision(of)] : []),
+    ...delta.assign.map(assignee => assign(of, assignee, isNew)),
+    ...(delta.provision ? [provision(of, isNew)] : []),
   ];
 }
 
@@ -136,7 +145,11 @@ function unrefer(of: SetToChange, reference: PolicyReference): PlannedChange {
   );
 }
 
-function assign(of: SetToChange, assignee: Assignee): PlannedChange {
+function assign(
+  of: SetToChange,
+  assignee: Assignee,
+  isNew: boolean,
+): PlannedChange {
   return changeThat(
     {
       part: 'users',
@@ -145,13 +158,15 @@ function assign(of: SetToChange, assignee: Assignee): PlannedChange {
       after: { ...assignee },
     },
     async session => {
-      await createAssignment(session, arnOf(of.set), assignee);
+      await onceKnown(session, isNew, () =>
+        createAssignment(session, arnOf(of.set), assignee),
+      );
       return true;
     },
   );
 }
 
-function provision(of: SetToChange): PlannedChange {
+function provision(of: SetToChange, isNew: boolean): PlannedChange {
   const { target, set, delta } = of;
   const after = [
     ...set.references.filter(reference => !delta.unrefer.includes(reference)),
@@ -169,10 +184,26 @@ function provision(of: SetToChange): PlannedChange {
       after: { isLatest: true, policies: after.map(fullName) },
     },
     async (session: AwsSession) => {
-      await provisionPermissionSet(session, arnOf(set));
+      await onceKnown(session, isNew, () =>
+        provisionPermissionSet(session, arnOf(set)),
+      );
       return true;
     },
   );
+}
+
+/** A policy that was created moments ago isn't yet known everywhere in IAM. */
+const POLICY_NOT_KNOWN_YET: PassingError = {
+  why: "Identity Center doesn't find the new policy in the account yet",
+  is: lacksPolicy,
+};
+
+async function onceKnown(
+  session: AwsSession,
+  isNew: boolean,
+  make: () => Promise<void>,
+): Promise<void> {
+  await (isNew ? retryWhile(session, POLICY_NOT_KNOWN_YET, make) : make());
 }
 
 /** Known once the change that creates the set has been made. */

@@ -5,6 +5,7 @@ import {
   Preset,
   UserAccess,
   userPolicyArn,
+  userPolicyStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { FakeError } from '../../__testUtils__/fakeAnswer';
 import { ACCOUNT, FakeAws } from '../../__testUtils__/fakeAws';
@@ -254,18 +255,46 @@ describe('a permission set', () => {
     expect(set?.provisioned.get(ACCOUNT)).toEqual(['/personalize/other-admin']);
   });
 
-  it('stays where it is used in another account, which is told', async () => {
+  it('stays as it is where it is used in another account, and goes from this one', async () => {
     await run(usersPart, aws, wanted([shop()]));
     const set = aws.identityCenter.sets.get('Shop');
     set?.provisioned.set(OTHER_ACCOUNT, [REFERENCE]);
 
-    const plan = await planOf(usersPart, aws, wanted([]));
-    expect(messages(plan)).toEqual([
-      expect.stringContaining(`is also used in account ${OTHER_ACCOUNT}`),
-    ]);
     await run(usersPart, aws, wanted([]));
 
-    expect(set).toMatchObject({ references: [], assignments: [] });
+    expect(set).toMatchObject({ references: [REFERENCE], assignments: [] });
+    expect([...(set?.provisioned.keys() ?? [])]).toEqual([OTHER_ACCOUNT]);
+    expect(aws.iam.policies.size).toBe(0);
+    expect(steps(await planOf(usersPart, aws, wanted([])))).toEqual([]);
+  });
+
+  it('that changes and is used in another account is told', async () => {
+    await run(usersPart, aws, wanted([shop(), shop('runtime')]));
+    aws.identityCenter.sets
+      .get('Shop')
+      ?.provisioned.set(OTHER_ACCOUNT, [REFERENCE]);
+
+    expect(
+      messages(await planOf(usersPart, aws, wanted([shop('runtime')]))),
+    ).toEqual([
+      expect.stringContaining(`is also used in account ${OTHER_ACCOUNT}`),
+    ]);
+  });
+
+  it('of another account, where a policy has the same name, is left alone', async () => {
+    await run(usersPart, aws, wanted([shop()]));
+    const theirs = aws.identityCenter.addSet('ShopProduction', {
+      tags: MANAGED,
+      references: [REFERENCE],
+      provisioned: new Map([[OTHER_ACCOUNT, [REFERENCE]]]),
+    });
+
+    expect(steps(await planOf(usersPart, aws, wanted([shop()])))).toEqual([]);
+    await run(usersPart, aws, wanted([]));
+
+    expect(aws.identityCenter.sets.get('ShopProduction')).toBe(theirs);
+    expect(theirs.references).toEqual([REFERENCE]);
+    expect(aws.identityCenter.sets.has('Shop')).toBe(false);
   });
 
   it('that somebody else made keeps its policy, which is told', async () => {
@@ -285,6 +314,32 @@ describe('a permission set', () => {
       expect.stringContaining(
         'AWSReservedSSO_Theirs_0123456789abcdef has it, the role of a permission set',
       ),
+    ]);
+  });
+
+  it('is told apart from one whose name begins alike', async () => {
+    await run(usersPart, aws, wanted([shop()]));
+    aws.iam.addRole({
+      roleName: 'AWSReservedSSO_Shop_Theirs_0123456789abcdef',
+      path: '/aws-reserved/sso.amazonaws.com/',
+      trustPolicy: documentOf(),
+      attached: [policyArn('read-only')],
+    });
+
+    const plan = await planOf(usersPart, aws, wanted([]));
+
+    expect(steps(plan)).not.toContain(`delete ${policyArn('read-only')}`);
+    expect(messages(plan)).toEqual([
+      expect.stringContaining('AWSReservedSSO_Shop_Theirs_0123456789abcdef'),
+    ]);
+  });
+
+  it('that people have and that never reached the account is brought there', async () => {
+    await run(usersPart, aws, wanted([shop()]));
+    aws.identityCenter.sets.get('Shop')?.provisioned.clear();
+
+    expect(steps(await planOf(usersPart, aws, wanted([shop()])))).toEqual([
+      `update ${SET}/provisioning/${ACCOUNT}`,
     ]);
   });
 
@@ -344,6 +399,70 @@ describe('a permission set is refused', () => {
     expect(error).toBeInstanceOf(ConflictError);
     expect(error?.message).toContain(
       `permission set Shop is also used in account ${OTHER_ACCOUNT}, where the policy personalize-shop-read-only doesn't exist`,
+    );
+  });
+
+  it('that would give those asked for what another set-up gives by it', async () => {
+    aws.identityCenter.addSet('Shop', {
+      tags: MANAGED,
+      references: [REFERENCE, '/personalize/other-admin'],
+    });
+    aws.iam.addPolicy(
+      policyArn('read-only'),
+      documentOf(...userPolicyStatements(TARGET, 'read-only')),
+      MANAGED,
+    );
+
+    expect((await refusal())?.message).toContain(
+      'it gives other-admin as well. Choose another name.',
+    );
+  });
+
+  it('that would give those asked for the policies that somebody added to it', async () => {
+    aws.identityCenter.addSet('Shop', {
+      tags: MANAGED,
+      managedPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'],
+    });
+
+    expect((await refusal())?.message).toContain(
+      'it gives policies of its own as well. Choose another name.',
+    );
+  });
+
+  it('that would give those who have it from another set-up what is asked for', async () => {
+    aws.identityCenter.addSet('Shop', {
+      tags: MANAGED,
+      references: ['/personalize/other-admin'],
+      assignments: [
+        assignmentOf(GROUP),
+        assignmentOf(USER),
+        { account: ACCOUNT, type: 'GROUP', id: 'g-theirs' },
+      ],
+      provisioned: new Map([[ACCOUNT, ['/personalize/other-admin']]]),
+    });
+
+    expect((await refusal())?.message).toContain(
+      'group g-theirs has it already and would get this access, too',
+    );
+  });
+
+  it.each([
+    [{}, 10],
+    [{ AttachedPoliciesPerRoleQuota: 12 }, 12],
+    [{ AttachedPoliciesPerRoleQuota: 30 }, 20],
+  ])('that would have more policies than fit: %j', async (quotas, most) => {
+    aws.iam.quotas = quotas;
+    aws.identityCenter.addSet('Shop', {
+      tags: MANAGED,
+      references: Array.from(
+        { length: most },
+        (_, index) => `/personalize/other-${index}`,
+      ),
+      assignments: [assignmentOf(GROUP), assignmentOf(USER)],
+    });
+
+    expect((await refusal())?.message).toContain(
+      `permission set Shop would have ${most + 1} policies`,
     );
   });
 
@@ -447,15 +566,50 @@ describe('what Identity Center does in its own time', () => {
     ).rejects.toBe(reason);
   });
 
-  it('is asked for again while Identity Center is busy', async () => {
-    aws.fail(
-      'sso-admin:CreateAccountAssignment',
-      new FakeError('ConflictException', 400),
-      2,
-    );
+  it.each([
+    'AttachCustomerManagedPolicyReferenceToPermissionSet',
+    'DetachCustomerManagedPolicyReferenceFromPermissionSet',
+    'CreateAccountAssignment',
+    'DeleteAccountAssignment',
+    'ProvisionPermissionSet',
+    'DeletePermissionSet',
+  ])(
+    'is asked for again while Identity Center is busy: %s',
+    async operation => {
+      aws.fail(
+        `sso-admin:${operation}`,
+        new FakeError('ConflictException', 400),
+        2,
+      );
+
+      await run(usersPart, aws, wanted([shop()]));
+      await run(usersPart, aws, wanted([shop('admin')]));
+      await run(usersPart, aws, wanted([]));
+
+      expect(
+        aws.callsOf(`sso-admin:${operation}`).length,
+      ).toBeGreaterThanOrEqual(3);
+      expect(aws.identityCenter.sets.has('Shop')).toBe(false);
+    },
+  );
+
+  it('is asked for again until a new policy is known everywhere', async () => {
+    const unknown = {
+      status: 200,
+      body: JSON.stringify({
+        AccountAssignmentCreationStatus: {
+          RequestId: 'process-1',
+          Status: 'FAILED',
+          FailureReason: `Received a 404 status error: Policy ${policyArn(
+            'read-only',
+          )} does not exist or is not attachable.`,
+        },
+      }),
+    };
+    aws.interrupt('sso-admin:CreateAccountAssignment', () => unknown, 2);
 
     await run(usersPart, aws, wanted([shop()]));
 
-    expect(aws.callsOf('sso-admin:CreateAccountAssignment')).toHaveLength(4);
+    expect(aws.identityCenter.sets.get('Shop')?.assignments).toHaveLength(2);
   });
 });

@@ -142,6 +142,9 @@ async function readRelevantSet(
       readProvisionedAccounts(session, arn),
       readOutdatedAccounts(session, arn),
     ]);
+  if (!wanted && isElsewhere(session, accounts, assignees)) {
+    return undefined;
+  }
   return {
     name: ownName,
     wanted,
@@ -153,6 +156,22 @@ async function readRelevantSet(
     accounts,
     isOutdated: outdated.includes(session.accountId),
   };
+}
+
+/**
+ * A set names its policies without an account, so one that is used in other
+ * accounts only means the policies of the same name there.
+ */
+function isElsewhere(
+  { accountId }: AwsSession,
+  accounts: string[],
+  assignees: Assignee[],
+): boolean {
+  return (
+    accounts.length > 0 &&
+    !accounts.includes(accountId) &&
+    assignees.length === 0
+  );
 }
 
 function plannedSet(
@@ -208,8 +227,10 @@ export function permissionSetDelta(
         !set.references.some(reference => refersTo(reference, policy)),
     )
     .map(({ name }) => ({ name, path: target.rolePath }));
-  const unrefer = set.references.filter(reference =>
-    policies.some(policy => refersTo(reference, policy) && !isWanted(policy)),
+  const unrefer = set.references.filter(
+    reference =>
+      !isLeftToOthers(target, set, policies) &&
+      policies.some(policy => refersTo(reference, policy) && !isWanted(policy)),
   );
   const asked = set.wanted?.principal.assignTo ?? [];
   const assign = asked.filter(one => !set.assignees.some(isSame(one)));
@@ -228,10 +249,48 @@ export function permissionSetDelta(
     kept: isShared(set, policies) ? others : [],
     provision:
       isAssigned &&
-      set.accounts.includes(target.accountId) &&
-      (set.isOutdated || refer.length + unrefer.length > 0),
+      needsProvisioning(
+        target,
+        set,
+        set.assignees.length > unassign.length,
+        refer.length + unrefer.length > 0,
+      ),
     isLeftOver,
   };
+}
+
+/**
+ * Whether a set is only taken from this account: it is no longer asked for here,
+ * nobody keeps it here, and in other accounts it means policies of theirs.
+ */
+function isLeftToOthers(
+  { accountId }: RoleTarget,
+  set: PermissionSet,
+  policies: PresetPolicy[],
+): boolean {
+  return (
+    !set.wanted &&
+    !isShared(set, policies) &&
+    set.accounts.some(account => account !== accountId)
+  );
+}
+
+/**
+ * Whether the account has to be told of a set. A new assignment brings the set
+ * to an account, but doesn't bring it up to date there.
+ *
+ * @param isKept - whether somebody had it in the account before
+ */
+export function needsProvisioning(
+  { accountId }: RoleTarget,
+  { accounts, isOutdated }: PermissionSet,
+  isKept: boolean,
+  isChanged: boolean,
+): boolean {
+  return accounts.includes(accountId)
+    ? isOutdated || isChanged
+    : // It was assigned, but never got there.
+      isKept;
 }
 
 /** Whether a set gives people something beside the presets of this set-up. */

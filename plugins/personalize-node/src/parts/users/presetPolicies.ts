@@ -13,13 +13,13 @@ import {
   userPolicyStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../accounts/awsSession';
-import { PassingError, retryWhile } from '../../aws/awsCall';
+import { retryWhile } from '../../aws/awsCall';
 import { PolicyEntity, readPolicyEntities } from '../../aws/iamEntities';
 import { IamPolicy, readManagedPolicy } from '../../aws/iamReads';
 import { createPolicy, deleteManagedPolicy } from '../../aws/iamWrites';
 import { PlannedChange } from '../../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
-import { changeThat, createUnlessThere } from '../creating';
+import { changeThat, createUnlessThere, STILL_ATTACHED } from '../creating';
 import { managedPolicyHome } from '../managedPolicyHome';
 import { isManaged } from '../managedTag';
 
@@ -129,21 +129,11 @@ function createPresetPolicy(
   );
 }
 
-/** Identity Center takes a policy off its roles some time after it said so. */
-const STILL_ATTACHED: PassingError = {
-  why: 'The policy is still on a role of Identity Center',
-  is: error => error.awsError === 'DeleteConflictException',
-};
-
-/**
- * Deletes the policy of a preset that nobody has any more.
- *
- * @param wasReferenced - whether a permission set had it until now
- */
-export function deletePresetPolicy(
-  { arn, found }: PresetPolicy,
-  wasReferenced: boolean,
-): PlannedChange {
+/** Deletes the policy of a preset that nobody has any more. */
+export function deletePresetPolicy({
+  arn,
+  found,
+}: PresetPolicy): PlannedChange {
   return changeThat(
     {
       part: 'users',
@@ -152,10 +142,9 @@ export function deletePresetPolicy(
       ...(found ? { before: found.document } : {}),
     },
     async session => {
-      const remove = () => deleteManagedPolicy(session, arn);
-      await (wasReferenced
-        ? retryWhile(session, STILL_ATTACHED, remove)
-        : remove());
+      await retryWhile(session, STILL_ATTACHED, () =>
+        deleteManagedPolicy(session, arn),
+      );
       return true;
     },
   );

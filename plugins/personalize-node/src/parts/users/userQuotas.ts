@@ -1,15 +1,24 @@
 import { ConflictError } from '@backstage/errors';
 import { IamQuotas } from '../../aws/iamReads';
 import { Attachments, Holder } from './holders';
+import { SetToChange } from './permissionSetChanges';
+import { PermissionSet, PermissionSetDelta } from './permissionSets';
 
 /** IAM's default for roles, groups and users alike. */
 const ATTACHED_POLICIES = 10;
+
+/**
+ * Of AWS's and of the account's own, in one permission set; no account has more.
+ * Source: IAM Identity Center User Guide, "Quotas".
+ */
+const PERMISSION_SET_POLICIES = 20;
 
 /** What a plan of the users part would use up, beside what the role part does. */
 export interface UsersQuotaUse {
   newRoles: number;
   newPolicies: number;
   holders: { holder: Holder; attachments: Attachments }[];
+  sets: Pick<SetToChange, 'set' | 'delta'>[];
 }
 
 /**
@@ -19,7 +28,7 @@ export interface UsersQuotaUse {
  * @throws ConflictError that names the quota and what to do
  */
 export function refuseBeyondUserQuotas(
-  { newRoles, newPolicies, holders }: UsersQuotaUse,
+  { newRoles, newPolicies, holders, sets }: UsersQuotaUse,
   quotas: IamQuotas,
 ): void {
   refuseFull('roles', 'RolesQuota', newRoles, quotas.roles);
@@ -46,6 +55,28 @@ export function refuseBeyondUserQuotas(
         }. Detach one that is no longer needed, or have the account's administrator raise the quota.`,
       );
     }
+  }
+  for (const { set, delta } of sets) {
+    refuseTooManyReferences(
+      set,
+      delta,
+      // All of them come to hang on the set's role in the account.
+      Math.min(PERMISSION_SET_POLICIES, most.role),
+    );
+  }
+}
+
+/** How many policies of AWS a set has isn't known; they count, too. */
+function refuseTooManyReferences(
+  { name, references }: PermissionSet,
+  { refer, unrefer }: PermissionSetDelta,
+  most: number,
+): void {
+  const after = references.length - unrefer.length + refer.length;
+  if (refer.length > 0 && after > most) {
+    throw new ConflictError(
+      `users: permission set ${name} would have ${after} policies, and ${most} fit on its role in the account. Choose another name, or, below ${PERMISSION_SET_POLICIES}, have the account's administrator raise the quota for policies on a role.`,
+    );
   }
 }
 

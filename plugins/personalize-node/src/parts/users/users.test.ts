@@ -439,6 +439,19 @@ describe('people who are no longer asked for', () => {
     expect(steps(await planOf(usersPart, aws, wanted([])))).toEqual([]);
   });
 
+  it.each(['iam:DeleteRole', 'iam:DeletePolicy'])(
+    'lose it when all of IAM knows what was detached: %s',
+    async operation => {
+      await run(usersPart, aws, wanted([give('admin', BY_SAML)]));
+      aws.fail(operation, new FakeError('DeleteConflict', 409), 2);
+
+      await run(usersPart, aws, wanted([]));
+
+      expect([...aws.iam.roles.keys()]).toEqual(['personalize-shop']);
+      expect(aws.iam.policies.size).toBe(0);
+    },
+  );
+
   it('lose it in the next run when one broke off', async () => {
     await run(usersPart, aws, wanted([give('admin', ANALYSTS, BY_SAML)]));
     aws.fail('iam:DeletePolicy', new FakeError('ServiceFailure', 400));

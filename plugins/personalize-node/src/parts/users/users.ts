@@ -7,7 +7,7 @@ import { roomIn } from '../../engine/policyHome';
 import { managedPolicyHome } from '../managedPolicyHome';
 import { refuseUnfitRole } from '../roleStanding';
 import { waitsForRole } from '../targetRole';
-import { attach, detach, isReservedRole } from './holders';
+import { attach, detach, isReservedRole, isReservedRoleOf } from './holders';
 import {
   attachmentsAsked,
   deltaAsked,
@@ -62,7 +62,9 @@ export const usersPart: Part<UsersWanted, UsersState> = {
 /**
  * The order: access that goes is taken away first, then each policy is there
  * before anything hangs on it, and what nobody has any more is deleted last. A
- * run that breaks off anywhere is finished by the next.
+ * run that breaks off anywhere is finished by the next, but for a role that lost
+ * its last policy and wasn't deleted yet: nothing in IAM tells whose it was. It
+ * gives nobody anything.
  */
 function planUsers(wanted: UsersWanted, state: UsersState): PartPlan {
   refuseUnfitRole(state.standing, wanted.permissionsBoundary);
@@ -70,6 +72,7 @@ function planUsers(wanted: UsersWanted, state: UsersState): PartPlan {
     wanted.users.some(access => access.preset === preset);
   const asked = state.policies.filter(isAsked);
   asked.forEach(refuseForeignPolicy);
+  const created = asked.filter(({ found }) => !found);
   // A policy of somebody else's under our name is none of ours.
   const ours = state.policies.filter(
     policy => isAsked(policy) || (isOurs(policy) && !wanted.keepOthers),
@@ -89,18 +92,16 @@ function planUsers(wanted: UsersWanted, state: UsersState): PartPlan {
       newRoles:
         state.roles.filter(({ holder }) => !holder.exists).length +
         (state.standing.role ? 0 : 1),
-      newPolicies:
-        asked.filter(({ found }) => !found).length +
-        (state.standing.role ? 0 : 1),
+      newPolicies: created.length + (state.standing.role ? 0 : 1),
       holders,
+      sets,
     },
     state.quotas,
   );
 
   const tags = serviceTags(wanted, state);
   const dropped = ours.filter(policy => !isAsked(policy));
-  const isNew = (arn: string) =>
-    asked.some(policy => policy.arn === arn && !policy.found);
+  const isNew = (arn: string) => created.some(policy => policy.arn === arn);
   return {
     part: 'users',
     changes: [
@@ -126,7 +127,7 @@ function planUsers(wanted: UsersWanted, state: UsersState): PartPlan {
           attach(holder, arn, isNew(arn) || !holder.exists),
         ),
       ),
-      ...sets.flatMap(set => bringSet(set, tags)),
+      ...sets.flatMap(set => bringSet(set, tags, created)),
       ...sets.filter(({ delta }) => delta.isLeftOver).map(deleteSet),
       ...dropped.flatMap(policy => deletions(policy, sets)),
     ],
@@ -228,20 +229,13 @@ function keepers({ entities }: PresetPolicy, sets: SetToChange[]): string[] {
       ({ kind, name }) =>
         kind === 'role' &&
         isReservedRole(name) &&
-        !sets.some(({ set }) => name.startsWith(`AWSReservedSSO_${set.name}_`)),
+        !sets.some(({ set }) => isReservedRoleOf(name, set.name)),
     )
     .map(({ name }) => name);
 }
 
 function deletions(policy: PresetPolicy, sets: SetToChange[]): PlannedChange[] {
-  return keepers(policy, sets).length > 0
-    ? []
-    : [
-        deletePresetPolicy(
-          policy,
-          policy.entities.some(({ name }) => isReservedRole(name)),
-        ),
-      ];
+  return keepers(policy, sets).length > 0 ? [] : [deletePresetPolicy(policy)];
 }
 
 function keptWarnings(policy: PresetPolicy, sets: SetToChange[]): Warning[] {
