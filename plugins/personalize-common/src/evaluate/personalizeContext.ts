@@ -25,6 +25,8 @@ export function personalizeContext(caller: PersonalizeCaller): RequestContext {
   const common = {
     'aws:SecureTransport': known('true'),
     'aws:RequestedRegion': known(region),
+    // Either of them: AWS takes no older version any more.
+    's3:TlsVersion': known('1.2', '1.3'),
     // Personalize calls from its own network: through no endpoint or VPC of the
     // customer's, and from none of the customer's addresses.
     'aws:SourceVpc': ABSENT,
