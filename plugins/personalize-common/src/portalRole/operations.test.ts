@@ -84,6 +84,7 @@ const SUBJECTS: Record<string, Subject[]> = {
   'iam:ListAttachedUserPolicies': [A_USER],
   'iam:ListEntitiesForPolicy': [EXISTING_POLICY],
   'iam:ListGroupPolicies': [A_GROUP],
+  'iam:ListGroupsForUser': [A_USER],
   'iam:ListPolicyVersions': [EXISTING_POLICY],
   'iam:ListRolePolicies': [EXISTING_ROLE],
   'iam:ListRoles': [AN_ACCOUNT],

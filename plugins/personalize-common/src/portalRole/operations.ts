@@ -34,6 +34,7 @@ const OPERATIONS: Readonly<Record<string, AwsOperation>> = {
   'iam:ListAttachedUserPolicies': read('iam:ListAttachedUserPolicies'),
   'iam:ListEntitiesForPolicy': read('iam:ListEntitiesForPolicy'),
   'iam:ListGroupPolicies': read('iam:ListGroupPolicies'),
+  'iam:ListGroupsForUser': read('iam:ListGroupsForUser'),
   'iam:ListPolicyVersions': read('iam:ListPolicyVersions'),
   'iam:ListRolePolicies': read('iam:ListRolePolicies'),
   'iam:ListRoles': read('iam:ListRoles'),

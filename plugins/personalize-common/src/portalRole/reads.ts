@@ -92,7 +92,7 @@ function peopleReads(scope: PortalRoleScope): ReasonedStatement[] {
     },
     {
       because:
-        'Whether a user that is named exists and at which path, which the trust policy of a role needs; and what its policies allow and deny.',
+        'Whether a user that is named exists and at which path, which the trust policy of a role needs; and what its policies, and those of its groups, allow and deny.',
       statement: {
         Sid: 'ReadUsers',
         Effect: 'Allow',
@@ -100,6 +100,7 @@ function peopleReads(scope: PortalRoleScope): ReasonedStatement[] {
           'iam:GetUser',
           'iam:GetUserPolicy',
           'iam:ListAttachedUserPolicies',
+          'iam:ListGroupsForUser',
           'iam:ListUserPolicies',
         ],
         Resource: allUsers(scope),

@@ -6,6 +6,8 @@ export interface FakePerson {
   path: string;
   attached: string[];
   inline: Map<string, PolicyDocument>;
+  /** Names of groups; of a user. */
+  groups?: string[];
   /** ARN; of a user. */
   permissionsBoundary?: string;
 }
@@ -66,6 +68,12 @@ export class FakePeople {
         return result({ PolicyNames: [...this.user(given).inline.keys()] });
       case 'ListGroupPolicies':
         return result({ PolicyNames: [...this.group(given).inline.keys()] });
+      case 'ListGroupsForUser':
+        return result({
+          Groups: (this.user(given).groups ?? []).map(GroupName => ({
+            GroupName,
+          })),
+        });
       case 'GetUserPolicy':
         return result(inlineOf(this.user(given), given));
       case 'GetGroupPolicy':

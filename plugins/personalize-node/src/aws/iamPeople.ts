@@ -10,6 +10,7 @@ import {
   ListAttachedGroupPoliciesCommand,
   ListAttachedUserPoliciesCommand,
   ListGroupPoliciesCommand,
+  ListGroupsForUserCommand,
   ListUserPoliciesCommand,
 } from '@aws-sdk/client-iam';
 import { PolicyDocument } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -101,6 +102,35 @@ export const readAttachedUserPolicies = oncePerSession(
           items: (answer.AttachedPolicies ?? []).map(
             policy => policy.PolicyArn ?? '',
           ),
+          next: answer.Marker,
+        };
+      }),
+      NO_SUCH_ENTITY,
+    )) ?? [],
+);
+
+/** Names of the groups that a user is in; none for a user that doesn't exist. */
+export const readUserGroups = oncePerSession(
+  async (session, userName): Promise<string[]> =>
+    (await unlessAbsent(
+      allPages(async marker => {
+        const answer = await awsRead(
+          session,
+          {
+            operation: 'iam:ListGroupsForUser',
+            resource: `user ${userName}`,
+          },
+          options =>
+            session.iam.send(
+              new ListGroupsForUserCommand({
+                UserName: userName,
+                Marker: marker,
+              }),
+              options,
+            ),
+        );
+        return {
+          items: (answer.Groups ?? []).map(group => group.GroupName ?? ''),
           next: answer.Marker,
         };
       }),

@@ -20,6 +20,7 @@ import {
   readInlineUserPolicies,
   readUser,
   readUserArn,
+  readUserGroups,
 } from '../aws/iamPeople';
 import { readAttachedPolicies } from '../aws/iamReads';
 import { refuseMissing } from '../parts/users/missing';
@@ -174,19 +175,26 @@ async function readGroupState(
   return stateOf(session, arn, attached, inline, policyArn);
 }
 
+/** What a user has, by itself and by its groups. */
 async function readUserState(
   session: AwsSession,
   name: string,
   policyArn: string,
 ): Promise<PrincipalState> {
-  const [user, attached, inline] = await Promise.all([
+  const [user, attached, inline, groups] = await Promise.all([
     readUser(session, name),
     readAttachedUserPolicies(session, name),
     readInlineUserPolicies(session, name),
+    readUserGroups(session, name),
+  ]);
+  const [own, ...ofGroups] = await Promise.all([
+    stateOf(session, user?.arn, attached, inline, policyArn),
+    ...groups.map(group => readGroupState(session, group, policyArn)),
   ]);
   const boundary = user?.permissionsBoundary;
   return {
-    ...(await stateOf(session, user?.arn, attached, inline, policyArn)),
+    ...own,
+    policies: [own, ...ofGroups].flatMap(({ policies = [] }) => policies),
     ...(boundary
       ? { boundary: await readBoundaryPolicy(session, boundary) }
       : {}),
