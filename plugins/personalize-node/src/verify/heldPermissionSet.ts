@@ -2,8 +2,11 @@ import {
   HeldPrincipal,
   Obstacle,
   PermissionSetPrincipal,
+  PRESETS,
   RoleTarget,
+  userPolicyArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { PolicyReference } from '../aws/identityCenterReads';
 import { PermissionSet } from '../parts/users/permissionSets';
 
 /** What is read of a principal, besides who it is. */
@@ -20,11 +23,34 @@ export function heldPermissionSet(
   set: PermissionSet | undefined,
 ): PrincipalState {
   const isAttached =
-    set?.references.some(({ path, name }) =>
-      policyArn.endsWith(`:policy${path}${name}`),
-    ) ?? false;
-  const obstacle = obstacleOf(target, asked, set);
+    set?.references.some(reference => isOf(reference, policyArn)) ?? false;
+  const obstacle =
+    obstacleOf(target, asked, set) ??
+    (set && isAttached ? othersIn(target, set) : undefined);
   return { isAttached, ...(obstacle ? { obstacle } : {}) };
+}
+
+function isOf({ path, name }: PolicyReference, policyArn: string): boolean {
+  return policyArn.endsWith(`:policy${path}${name}`);
+}
+
+/** What else a set holds may deny what a preset allows, and isn't read. */
+function othersIn(
+  target: RoleTarget,
+  { name, hasOtherPolicies, references }: PermissionSet,
+): Obstacle | undefined {
+  const arns = PRESETS.map(preset => userPolicyArn(target, preset));
+  const others = references.filter(
+    reference => !arns.some(arn => isOf(reference, arn)),
+  );
+  return hasOtherPolicies || others.length > 0
+    ? {
+        outcome: 'unknown',
+        message: `Permission set ${name} holds other policies, too, which aren't read: they may deny what was asked for, or allow more.`,
+        remedy:
+          'Have who runs Identity Center look through the policies of the set, or ask for a set of another name.',
+      }
+    : undefined;
 }
 
 function obstacleOf(
