@@ -78,6 +78,13 @@ export interface HeldPreset {
   principals: HeldPrincipal[];
 }
 
+/** On what the policy of a preset hangs besides what was asked for. */
+export interface OtherHolders {
+  policyArn: string;
+  /** As in a message, for example `group analysts`. */
+  names: string[];
+}
+
 /** All that decides what a set-up can do, as AWS holds it or would after a plan. */
 export interface HeldAccess {
   /** Absent where there is no such role. */
@@ -87,4 +94,7 @@ export interface HeldAccess {
   buckets: HeldBucket[];
   keys: HeldKey[];
   people: HeldPreset[];
+  others?: OtherHolders[];
+  /** Why they can't be told. */
+  othersObstacle?: Obstacle;
 }

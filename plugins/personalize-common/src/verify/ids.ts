@@ -62,6 +62,12 @@ export const people = (
     'roleName' in principal ? principal.roleName : principal.name
   }`;
 
+/** Who else has what a preset gives. Only where that can't be told. */
+export const OTHER_HOLDERS = 'users:others';
+/** Somebody who wasn't asked for has it. */
+export const otherHolders = (policyArn: string) =>
+  `${OTHER_HOLDERS}:${policyArn}`;
+
 /** What was asked for stands in a policy, or in the policies of a role. */
 export const stands = (holder: string) => `stands:${holder}`;
 

@@ -15,6 +15,7 @@ import {
   DocumentsAfter,
 } from './changedDocuments';
 import { readBoundaryPolicy, readPlacedPolicy } from './heldRole';
+import { otherHoldersAfter } from './otherHolders';
 
 /** The changes of a plan, and the documents that it leaves. */
 interface Planned {
@@ -54,6 +55,9 @@ export async function withPlannedChanges(
       policy: policyAfter(planned, key.policy),
     })),
     people,
+    ...(held.others
+      ? { others: held.others.map(one => otherHoldersAfter(changes, one)) }
+      : {}),
   };
 }
 

@@ -6,6 +6,7 @@ import { AwsSession } from '../accounts/awsSession';
 import { readHeldPeople } from './heldPeople';
 import { readHeldBuckets, readHeldKeys } from './heldResources';
 import { readServiceRole } from './heldRole';
+import { readOtherHolders } from './otherHolders';
 
 /**
  * Reads all that decides what a set-up can do, as AWS holds it now: nothing
@@ -20,11 +21,12 @@ export async function readHeldAccess(
   { role: target, buckets, keys, users }: ExpectedAccess,
 ): Promise<HeldAccess> {
   const now = session.afresh();
-  const [role, heldBuckets, heldKeys, people] = await Promise.all([
+  const [role, heldBuckets, heldKeys, people, others] = await Promise.all([
     readServiceRole(now, target),
     readHeldBuckets(now, target, buckets),
     readHeldKeys(now, target, keys),
     readHeldPeople(now, target, users),
+    readOtherHolders(now, target, users),
   ]);
   const defaultKeys = heldBuckets
     .flatMap(({ encryptionKeyArn }) => encryptionKeyArn ?? [])
@@ -46,5 +48,8 @@ export async function readHeldAccess(
       )),
     ],
     people,
+    ...(others.obstacle
+      ? { othersObstacle: others.obstacle }
+      : { others: others.value }),
   };
 }

@@ -7,6 +7,7 @@ import { DocumentsBefore } from '../opened/before';
 import { isJudged } from '../opened/opened';
 import { PlacedStatement } from '../placed';
 import { openOnData } from './data';
+import { openToOthers } from './otherHolders';
 import { openInOwnPolicies } from './ownPolicies';
 import { openPassRole } from './passRole';
 import { openTrust } from './trust';
@@ -48,6 +49,7 @@ export function openElsewhere(
       }
     }),
     ...openPassRole(expected, held),
+    ...openToOthers(held),
   ];
   return together(checks);
 }

@@ -1,0 +1,91 @@
+import {
+  Change,
+  OtherHolders,
+  Principal,
+  RoleTarget,
+  UserAccess,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import { PolicyEntity } from '../aws/iamEntities';
+import { isReservedRole } from '../parts/users/holders';
+import { readPresetPolicies } from '../parts/users/presetPolicies';
+import { nameOf } from '../parts/users/wanted';
+import { attachmentsIn } from './changedDocuments';
+import { Told, told } from './told';
+
+/** Reads on what else the policies of the presets hang than on what was asked for. */
+export async function readOtherHolders(
+  session: AwsSession,
+  target: RoleTarget,
+  users: UserAccess[],
+): Promise<Told<OtherHolders[]>> {
+  const policies = await told(readPresetPolicies(session, target));
+  return policies.obstacle
+    ? policies
+    : {
+        value: policies.value.map(({ preset, arn, entities }) => {
+          const asked = users
+            .filter(access => access.preset === preset)
+            .flatMap(({ principals }) => principals);
+          return {
+            policyArn: arn,
+            names: entities
+              .filter(entity => !asked.some(isHeldBy(entity)))
+              .map(({ kind, name }) => `${kind} ${name}`),
+          };
+        }),
+      };
+}
+
+/** IAM compares names without case. */
+function isHeldBy({ kind, name }: PolicyEntity) {
+  return (principal: Principal): boolean => {
+    const asked = nameOf(principal);
+    switch (principal.type) {
+      case 'permission-set':
+        return kind === 'role' && isRoleOfSet(name, asked);
+      case 'group':
+      case 'user':
+        return (
+          kind === principal.type && name.toLowerCase() === asked.toLowerCase()
+        );
+      default:
+        return kind === 'role' && name.toLowerCase() === asked.toLowerCase();
+    }
+  };
+}
+
+/** Identity Center calls a role after its permission set and adds a number. */
+function isRoleOfSet(roleName: string, set: string): boolean {
+  return (
+    isReservedRole(roleName) &&
+    roleName.slice(0, roleName.lastIndexOf('_')) === `AWSReservedSSO_${set}`
+  );
+}
+
+/** On what else they would hang after a plan. */
+export function otherHoldersAfter(
+  changes: readonly Change[],
+  { policyArn, names }: OtherHolders,
+): OtherHolders {
+  const detached = attachmentsIn(changes)
+    .filter(one => one.policyArn === policyArn && one.operation === 'delete')
+    .map(({ holder }) => holder);
+  const unreferred = changes
+    .filter(
+      ({ resource, operation }) =>
+        operation === 'delete' && resource.includes('#permission-set/'),
+    )
+    .map(({ resource }) => resource.split('#permission-set/')[1].split('/')[0]);
+  return {
+    policyArn,
+    names: names.filter(holder => {
+      const [kind, name] = holder.split(' ');
+      return (
+        !detached.some(
+          arn => arn.includes(`:${kind}/`) && arn.endsWith(`/${name}`),
+        ) && !unreferred.some(set => isRoleOfSet(name, set))
+      );
+    }),
+  };
+}
