@@ -468,10 +468,15 @@ describe('a run with fewer people', () => {
   });
 });
 
-it('a dry run shows what the run then does, and writes nothing', async () => {
+it('a dry run of all routes shows what the run then does, and neither it nor a second run writes', async () => {
   const users = [
     give('admin', accountRole, permissionSet()),
-    give('read-only', { type: 'group', name: 'analysts' }),
+    give('data-engineer', oidcRole, { type: 'user', name: 'ana' }),
+    give('read-only', samlRole, permissionSet(), {
+      type: 'group',
+      name: 'analysts',
+    }),
+    give('runtime', samlRole),
   ];
   const dry = await portal.dryRun(
     {},
@@ -482,7 +487,11 @@ it('a dry run shows what the run then does, and writes nothing', async () => {
 
   const { output } = await granted(...users);
 
-  expect(output?.changes).toEqual(dry.output.steps.step?.output.changes);
+  const shown = dry.output.steps.step?.output.changes ?? [];
+  expect(output?.changes).toEqual(shown);
+  // Each change is one call, and no call is made that wasn't shown.
+  expect(writesTo(bench.endpoint)).toHaveLength(shown.length);
+  await expectSecondRunWritesNothing(...users);
 });
 
 it.each([
