@@ -40,6 +40,8 @@ export interface HeldBucket {
   obstacle?: Obstacle;
   /** ARN of the customer managed key that it encrypts with by default. */
   encryptionKeyArn?: string;
+  /** Why Personalize can't work with how it encrypts by default, to end a sentence with. */
+  encryptionFlaw?: string;
 }
 
 /** A key that a set-up uses. */

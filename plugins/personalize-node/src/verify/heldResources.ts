@@ -54,17 +54,15 @@ async function readHeldBucket(
   if (obstacle) {
     return { ...unread, obstacle };
   }
-  const [document, encryptionKeyArn] = await Promise.all([
+  const [document, encryption] = await Promise.all([
     told(settledDocument(session, home)),
-    told(readDefaultKeyArn(session, bucket)),
+    told(readDefaultEncryption(session, bucket)),
   ]);
-  const untold = document.obstacle ?? encryptionKeyArn.obstacle;
+  const untold = document.obstacle ?? encryption.obstacle;
   return {
     ...unread,
     policy: { ...unread.policy, document: document.value },
-    ...(encryptionKeyArn.value
-      ? { encryptionKeyArn: encryptionKeyArn.value }
-      : {}),
+    ...encryption.value,
     ...(untold ? { obstacle: untold } : {}),
   };
 }
@@ -108,13 +106,35 @@ function foreignFlaw(
 /** The aliases that AWS keeps for its own keys. */
 const AWS_ALIAS = /(^|:)alias\/aws\//;
 
-/** The customer managed key that a bucket encrypts with by default, if it does. */
-async function readDefaultKeyArn(
+/** How a bucket encrypts by default, as far as it decides. */
+async function readDefaultEncryption(
   session: AwsSession,
   bucket: string,
-): Promise<string | undefined> {
+): Promise<Pick<HeldBucket, 'encryptionKeyArn' | 'encryptionFlaw'>> {
   const encryption = await readBucketEncryption(session, bucket);
-  const keyId = encryption?.keyId;
+  if (!encryption || encryption.algorithm === 'AES256') {
+    return {};
+  }
+  if (encryption.algorithm === 'aws:kms:dsse') {
+    return {
+      encryptionFlaw:
+        "twice (DSSE-KMS), which Amazon Personalize doesn't document to work",
+    };
+  }
+  const encryptionKeyArn = await readCustomerKeyArn(session, encryption.keyId);
+  return encryptionKeyArn
+    ? { encryptionKeyArn }
+    : {
+        encryptionFlaw:
+          "with an AWS managed key, whose policy nobody can edit, so Personalize can't use it",
+      };
+}
+
+/** The ARN of a default key that isn't AWS's own. */
+async function readCustomerKeyArn(
+  session: AwsSession,
+  keyId: string | undefined,
+): Promise<string | undefined> {
   if (keyId === undefined || AWS_ALIAS.test(keyId)) {
     return undefined;
   }

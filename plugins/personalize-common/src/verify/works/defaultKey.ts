@@ -24,12 +24,23 @@ const OBJECT_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
 export function proveDefaultKey(
   expected: ExpectedAccess,
   held: HeldAccess,
-  { bucket, encryptionKeyArn: keyArn }: HeldBucket,
+  { bucket, encryptionKeyArn: keyArn, encryptionFlaw }: HeldBucket,
 ): Check[] {
+  const id = bucketDefaultKey(bucket);
+  if (encryptionFlaw !== undefined) {
+    return [
+      {
+        id,
+        title: `Bucket ${bucket} encrypts ${encryptionFlaw}`,
+        outcome: 'warning',
+        remedy:
+          'Set a customer managed key with SSE-KMS, or SSE-S3, as the default and copy the objects over.',
+      },
+    ];
+  }
   if (keyArn === undefined) {
     return [];
   }
-  const id = bucketDefaultKey(bucket);
   if (askedKeys(expected, held).some(key => key.held.keyArn === keyArn)) {
     return [
       {

@@ -1,0 +1,58 @@
+import { BucketAccess } from '@personalize-portal/backstage-plugin-personalize-common';
+import { FakeAws } from '../__testUtils__/fakeAws';
+import { sessionOn } from '../__testUtils__/sessions';
+import {
+  documentOf,
+  keyArn,
+  ROOT_STATEMENT,
+  TARGET,
+} from '../__testUtils__/setups';
+import { readHeldBuckets } from './heldResources';
+
+const KEY = keyArn(1);
+const ACCESS: BucketAccess = {
+  bucket: 'reco-data',
+  prefix: '',
+  workflows: ['import'],
+};
+
+const aws = new FakeAws();
+beforeAll(() => aws.start());
+afterAll(() => aws.stop());
+beforeEach(() => {
+  aws.reset();
+  aws.kms.addKey(KEY, documentOf(ROOT_STATEMENT), {});
+});
+
+it.each<[string, string, string | undefined, object]>([
+  ['with a customer managed key', 'aws:kms', KEY, { encryptionKeyArn: KEY }],
+  [
+    'with the key of S3',
+    'aws:kms',
+    undefined,
+    { encryptionFlaw: expect.stringContaining('AWS managed key') },
+  ],
+  [
+    'with the key of S3 by its alias',
+    'aws:kms',
+    'alias/aws/s3',
+    { encryptionFlaw: expect.stringContaining('AWS managed key') },
+  ],
+  [
+    'twice',
+    'aws:kms:dsse',
+    KEY,
+    { encryptionFlaw: expect.stringContaining('DSSE-KMS') },
+  ],
+  ['as every bucket does', 'AES256', undefined, {}],
+])('a bucket that encrypts %s', async (_how, algorithm, keyId, found) => {
+  aws.s3.addBucket('reco-data', { encryption: { algorithm, keyId } });
+
+  const [{ encryptionKeyArn, encryptionFlaw }] = await readHeldBuckets(
+    sessionOn(aws),
+    TARGET,
+    [ACCESS],
+  );
+
+  expect({ encryptionKeyArn, encryptionFlaw }).toEqual(found);
+});
