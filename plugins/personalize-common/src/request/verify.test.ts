@@ -109,7 +109,12 @@ describe('the input of personalize:verify', () => {
       /same list as s3/,
     ],
     ['an unknown field', { owner: 'reco' }, 'owner', /no such field.*changes/],
-    ['changes that are no list', { changes: CHANGE }, 'changes', /list of chan/],
+    [
+      'changes that are no list',
+      { changes: CHANGE },
+      'changes',
+      /list of chan/,
+    ],
     [
       'a change of no part',
       { changes: [{ ...CHANGE, part: 'sns' }] },
@@ -149,10 +154,13 @@ describe('the input of personalize:verify', () => {
   it.each([
     ['alone', { name: 'shop' }],
     ['with an account', { name: 'shop', accountId: ROLE.accountId }],
-  ])('finds no set-up by its name %s yet, and says what to give', (_, input) => {
-    expect(() => parseVerifyRequest(input)).toThrow(NotFoundError);
-    expect(() => parseVerifyRequest(input)).toThrow(
-      /no set-up "shop" is registered here.*accountId, region, roleName/,
-    );
-  });
+  ])(
+    'finds no set-up by its name %s yet, and says what to give',
+    (_, input) => {
+      expect(() => parseVerifyRequest(input)).toThrow(NotFoundError);
+      expect(() => parseVerifyRequest(input)).toThrow(
+        /no set-up "shop" is registered here.*accountId, region, roleName/,
+      );
+    },
+  );
 });

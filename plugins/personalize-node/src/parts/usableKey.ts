@@ -46,9 +46,7 @@ export function usableKeyArn(
     const problem: Problem = {
       field,
       value: asked,
-      rule: flaw
-        ? `${flaw.why}; ${flaw.remedy}`
-        : 'AWS tells no ARN for it',
+      rule: flaw ? `${flaw.why}; ${flaw.remedy}` : 'AWS tells no ARN for it',
     };
     throw new InvalidRequestError([problem]);
   }

@@ -50,7 +50,9 @@ async function setUp(): Promise<Change[]> {
   const changes: Change[] = [];
   for (const plan of plans) {
     // The plan was made before there was a role.
-    changes.push(...(await applyPlan(session, { ...plan, waitsFor: undefined })));
+    changes.push(
+      ...(await applyPlan(session, { ...plan, waitsFor: undefined })),
+    );
   }
   return changes;
 }
@@ -130,7 +132,11 @@ describe('proving what a run has made', () => {
   });
 
   it('waits for nothing where AWS shows all, and it doesn’t work', async () => {
-    const theirs = { ...THEIRS, Action: 's3:*', Resource: [BUCKET, `${BUCKET}/*`] };
+    const theirs = {
+      ...THEIRS,
+      Action: 's3:*',
+      Resource: [BUCKET, `${BUCKET}/*`],
+    };
     aws.s3.addBucket('reco-data', { policy: documentOf(theirs) });
     const { pauses, failed } = await verified(await setUp());
 
@@ -169,16 +175,13 @@ describe('proving a plan', () => {
       change.resource === BUCKET
         ? {
             ...change,
-            after: documentOf(
-              ...statementsOf(documentOf(THEIRS)),
-              {
-                Sid: 'Mistake',
-                Effect: 'Allow',
-                Principal: '*',
-                Action: 's3:GetObject',
-                Resource: `${BUCKET}/*`,
-              },
-            ),
+            after: documentOf(...statementsOf(documentOf(THEIRS)), {
+              Sid: 'Mistake',
+              Effect: 'Allow',
+              Principal: '*',
+              Action: 's3:GetObject',
+              Resource: `${BUCKET}/*`,
+            }),
           }
         : change,
     );

@@ -27,7 +27,10 @@ export function notOfTheRun(
     [...documentsBefore(changes)].map(([place, document]) => [
       place,
       after.has(place)
-        ? withStatements(document, writtenSince(after.get(place), now.get(place)))
+        ? withStatements(
+            document,
+            writtenSince(after.get(place), now.get(place)),
+          )
         : document,
     ]),
   );

@@ -51,9 +51,7 @@ function summary(checks: readonly Check[]): string {
   const failed = count('failed');
   return failed > 0
     ? `**${failed} of ${checks.length} checks failed.**`
-    : `**No check of ${checks.length} failed**, ${count(
-        'passed',
-      )} are proven.`;
+    : `**No check of ${checks.length} failed**, ${count('passed')} are proven.`;
 }
 
 function listed(title: string, lines: readonly string[]): string {

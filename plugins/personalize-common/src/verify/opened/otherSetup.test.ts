@@ -36,11 +36,18 @@ it.each<[string, 'bucket' | 'key', PolicyStatement]>([
   ['for everybody', 'bucket', { ...onBucket, Principal: '*' }],
   ['for all actions', 'bucket', { ...onBucket, Action: 's3:*' }],
   ['without naming resources', 'bucket', { ...onBucket, Resource: '*' }],
-  ['for a role of another account', 'key', { ...forRole, Principal: { AWS: STRANGER } }],
+  [
+    'for a role of another account',
+    'key',
+    { ...forRole, Principal: { AWS: STRANGER } },
+  ],
   [
     'for another role of the account',
     'key',
-    { ...forRole, Principal: { AWS: roleArn({ ...OTHER_ROLE, roleName: 'x' }) } },
+    {
+      ...forRole,
+      Principal: { AWS: roleArn({ ...OTHER_ROLE, roleName: 'x' }) },
+    },
   ],
   ['for all actions', 'key', { ...forService, Action: 'kms:*' }],
   [
@@ -48,11 +55,14 @@ it.each<[string, 'bucket' | 'key', PolicyStatement]>([
     'key',
     { ...forService, Action: undefined, NotAction: 'kms:Sign' },
   ],
-])('isn’t taken in by the Sid of a statement %s on a %s', (_name, kind, statement) => {
-  expect(isOfOtherSetup(kind, kind === 'key' ? KEY_ARN : BUCKET, statement)).toBe(
-    false,
-  );
-});
+])(
+  'isn’t taken in by the Sid of a statement %s on a %s',
+  (_name, kind, statement) => {
+    expect(
+      isOfOtherSetup(kind, kind === 'key' ? KEY_ARN : BUCKET, statement),
+    ).toBe(false);
+  },
+);
 
 it.each(['trust', 'role', 'people'] as const)(
   'knows that no other set-up writes into %s',
