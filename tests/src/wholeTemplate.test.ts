@@ -363,7 +363,13 @@ describe('the calls of each action', () => {
   /** Whatever the steps before have read or written. */
   const verify = (): Calls => ({
     together: [
-      [iam('GetRole'), theKey, s3('HeadBucket')],
+      [
+        iam('GetRole'),
+        // Somebody may have been given one by hand.
+        ...POLICIES_OF_PEOPLE.map(arn => `iam:GetPolicy ${arn}`),
+        theKey,
+        s3('HeadBucket'),
+      ],
       [
         iam('ListRolePolicies'),
         iam('ListAttachedRolePolicies'),
