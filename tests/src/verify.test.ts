@@ -180,6 +180,16 @@ describe('in a dry run', () => {
     expect(proofIn(dry.output)).toEqual(proofIn(real.output));
   });
 
+  it('proves it, too, for somebody who may not read what others wrote there', async () => {
+    const blind = await bench.startPortal({}, ['personalize.policy.read']);
+    const dry = await blind.dryRun(fullShopRequest);
+    const seeing = await portal.dryRun(fullShopRequest);
+
+    expect(JSON.stringify(dry.output)).toContain('"redacted":"sha256:');
+    expect(proofIn(dry.output)).toEqual(proofIn(seeing.output));
+    expect(proofIn(dry.output)).toMatchObject({ passed: true });
+  });
+
   it('shows before anything is written that a boundary keeps the key away', async () => {
     const { status, error } = await portal.dryRun({
       ...shopRequest,
@@ -193,7 +203,7 @@ describe('in a dry run', () => {
     expect(writesTo(bench.endpoint)).toEqual([]);
   });
 
-  it('shows what the next run mends', async () => {
+  it('shows what is broken, and in one of the whole template what that mends', async () => {
     await complete(shopRequest);
     const mend = await breaking(bench.aws, await bench.state()).bucket(
       BUCKET,
@@ -204,10 +214,13 @@ describe('in a dry run', () => {
       {},
       { template: oneStepWith(ACTION, input) },
     );
+    const mending = await portal.dryRun(shopRequest);
     const real = await verify(shopRequest);
     await mend();
 
-    expect(proofIn(dry.output)).toMatchObject({ passed: true });
+    expect(dry.status).toBe(409);
+    expect(dry.error?.message).toContain(`s3:service:${BUCKET}/input/`);
+    expect(proofIn(mending.output)).toMatchObject({ passed: true });
     expect(failures(real.log)).toEqual([
       `s3:service:${BUCKET}/input/`,
       `stands:${BUCKET_ARN}`,

@@ -16,6 +16,7 @@ import {
 } from './changedDocuments';
 import { readBoundaryPolicy, readPlacedPolicy } from './heldRole';
 import { otherHoldersAfter } from './otherHolders';
+import { restoredStatements } from './restoredBefore';
 
 /** The changes of a plan, and the documents that it leaves. */
 interface Planned {
@@ -36,7 +37,11 @@ export async function withPlannedChanges(
   held: HeldAccess,
   changes: readonly Change[],
 ): Promise<HeldAccess> {
-  const planned = { session, changes, documents: documentsAfter(changes) };
+  const planned = {
+    session,
+    changes,
+    documents: restoredStatements(documentsAfter(changes), held),
+  };
   const [role, people] = await Promise.all([
     roleAfter(planned, roleArn(target), held.role),
     Promise.all(

@@ -3,7 +3,6 @@ import {
   HeldAccess,
   HeldRole,
   PlacedPolicy,
-  PolicyDocument,
   PolicyStatement,
   statementFingerprint,
   statementsOf,
@@ -25,6 +24,24 @@ export function restoredBefore(
   before: DocumentsBefore,
   held: HeldAccess,
 ): RestoredBefore {
+  const all = restoredStatements(before, held);
+  const untold = [...all]
+    .filter(([, document]) => statementsOf(document).some(isRedacted))
+    .map(([place]) => place);
+  return {
+    documents: new Map([...all].filter(([place]) => !untold.includes(place))),
+    untold,
+  };
+}
+
+/**
+ * Documents with what `redactForeign` hid in them put back, where it stands in
+ * AWS as it was.
+ */
+export function restoredStatements(
+  documents: DocumentsBefore,
+  held: HeldAccess,
+): DocumentsBefore {
   const now = new Map(
     policiesIn(held).map(({ place, document }) => [
       place,
@@ -36,22 +53,19 @@ export function restoredBefore(
       ),
     ]),
   );
-  const restored = new Map<string, PolicyDocument | undefined>();
-  const untold: string[] = [];
-  for (const [place, document] of before) {
-    const statements = statementsOf(document).map(statement =>
-      isRedacted(statement)
-        ? now.get(place)?.get(statement.redacted)
-        : statement,
-    );
-    const known = statements.flatMap(statement => statement ?? []);
-    if (known.length < statements.length) {
-      untold.push(place);
-    } else {
-      restored.set(place, document && { ...document, Statement: known });
-    }
-  }
-  return { documents: restored, untold };
+  return new Map(
+    [...documents].map(([place, document]) => [
+      place,
+      document && {
+        ...document,
+        Statement: statementsOf(document).map(statement =>
+          isRedacted(statement)
+            ? now.get(place)?.get(statement.redacted) ?? statement
+            : statement,
+        ),
+      },
+    ]),
+  );
 }
 
 /** A statement of which its fingerprint alone is known. */

@@ -2,7 +2,6 @@ import {
   Change,
   Check,
   ExpectedAccess,
-  Guardrails,
   HeldAccess,
   proveSetup,
   SetupProof,
@@ -10,7 +9,6 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
 import { AwsSession } from '../accounts/awsSession';
-import { planSetup } from '../setup/planSetup';
 import { accessAnalysis } from './accessAnalysis';
 import { withPlannedChanges } from './plannedAccess';
 import { readHeldAccess } from './readHeldAccess';
@@ -58,25 +56,11 @@ export function isFailed({ outcome }: Check): boolean {
 }
 
 /**
- * Proves on what AWS would hold after the plan of a set-up that it would work
- * and open nothing else. Nothing is written.
+ * Proves on what AWS would hold after a plan that the set-up would work and open
+ * nothing else. Nothing is written.
  *
- * @throws as `planSetup` does, and as {@link verifySetup}
- */
-export async function verifyPlannedSetup(
-  session: AwsSession,
-  request: VerifyRequest,
-  analyzer: AccessAnalyzerConfig,
-  guardrails: Pick<Guardrails, 'permissionsBoundary'>,
-): Promise<SetupProof> {
-  const { report } = await planSetup(session, request, guardrails);
-  return verifyPlan(session, request, report.changes, analyzer);
-}
-
-/**
- * The same for a plan that is there already.
- *
- * @param changes - of the whole plan
+ * @param changes - of the whole plan; statements in them may be redacted
+ * @throws as {@link verifySetup}
  */
 export async function verifyPlan(
   session: AwsSession,

@@ -10,7 +10,7 @@ import {
   AccessAnalyzerConfig,
   checksWithoutQuotes,
   isFailed,
-  verifyPlannedSetup,
+  verifyPlan,
   verifySetup,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionEnvironment, inSession } from '../run/actionRun';
@@ -43,8 +43,9 @@ const LEVELS: Record<Check['outcome'], 'info' | 'warn' | 'error'> = {
 
 /**
  * `personalize:verify`: reads AWS afresh and proves that a set-up works and that
- * its run opened nothing else. In a dry run it proves what would be. It writes
- * nothing.
+ * its run opened nothing else. In a dry run the steps before have written
+ * nothing, so their changes are laid over what AWS holds, and what would be is
+ * proven. It writes nothing.
  *
  * Fails with InputError, NotAllowedError, NotFoundError, AwsOperationError, and
  * ConflictError where a check failed; what can't be known is a warning.
@@ -104,13 +105,13 @@ export function createVerifyAction(environment: VerifyEnvironment) {
           permissions: () => [personalizeSetupCheckPermission],
         },
         async (session, request, rights) => {
-          const { accessAnalyzer, guardrails } = environment;
+          const { accessAnalyzer } = environment;
           const proof = ctx.isDryRun
-            ? await verifyPlannedSetup(
+            ? await verifyPlan(
                 session,
                 request,
+                request.changes,
                 accessAnalyzer,
-                guardrails,
               )
             : await verifySetup(session, request, accessAnalyzer);
           const checks = rights.seesForeign

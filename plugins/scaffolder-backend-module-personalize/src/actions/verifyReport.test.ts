@@ -44,7 +44,7 @@ describe('the report of a proof', () => {
         '',
         '- AWS didn’t tell.',
         '',
-        '**Open through others (1)**',
+        '**To know (1)**',
         '',
         '- Others may read. Decided by statement number 1 (no Sid) in arn:aws:s3:::reco-data.',
         '',

@@ -7,7 +7,7 @@ import {
 const OUTCOMES: { outcome: Check['outcome']; title: string }[] = [
   { outcome: 'failed', title: 'Failed' },
   { outcome: 'unknown', title: "Can't be told" },
-  { outcome: 'warning', title: 'Open through others' },
+  { outcome: 'warning', title: 'To know' },
   { outcome: 'passed', title: 'Proven' },
 ];
 

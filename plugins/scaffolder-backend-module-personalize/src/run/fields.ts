@@ -114,7 +114,7 @@ export const keepOthersField = {
 export const verifyFields = {
   name: field('Name of the set-up; without a role, of one that is registered'),
   changes: field(
-    'What the run has changed: the outputs "changes" of its steps, in one list; without it what the run opened is not judged',
+    'What the run has changed, or in a dry run would change: the outputs "changes" of its steps, in one list; without it only the statements of the set-up itself are judged by what they open',
   ),
 };
 
