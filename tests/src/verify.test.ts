@@ -300,7 +300,7 @@ describe('what a run changed', () => {
     });
 
     expect(status).toBe('failed');
-    expect(failures(log)).toEqual([`opened:${BUCKET_ARN}:NeverFromOutside`]);
+    expect(failures(log)).toEqual([`deny-gone:${BUCKET_ARN}:NeverFromOutside`]);
   });
 
   it('fails the proof where access of somebody else came with it', async () => {

@@ -73,9 +73,12 @@ export const stands = (holder: string) => `stands:${holder}`;
 
 /** Nothing beyond what was asked for was opened in a policy, or in the policies of a role. */
 export const openedNothing = (holder: string) => `opened:${holder}`;
-/** One statement that opens more than was asked for, or a Deny that is gone. */
+/** One statement that opens more than was asked for. */
 export const opened = (place: string, statement: string) =>
   `opened:${place}:${statement}`;
+/** One Deny that is gone, or denies less. */
+export const denyGone = (place: string, statement: string) =>
+  `deny-gone:${place}:${statement}`;
 
 /** One statement of somebody else that lets in more than was asked for. */
 export const elsewhere = (place: string, statement: string) =>

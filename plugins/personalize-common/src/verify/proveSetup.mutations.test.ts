@@ -350,7 +350,7 @@ const MUTATIONS: Mutation[] = [
     withBefore: true,
     edit: removeStatement(BUCKET_POLICY, 'DenyInsecureTransport'),
     finding: {
-      id: `opened:${BUCKET_POLICY}:DenyInsecureTransport`,
+      id: `deny-gone:${BUCKET_POLICY}:DenyInsecureTransport`,
       outcome: 'failed',
       says: 'is gone or denies less',
     },
@@ -362,7 +362,7 @@ const MUTATIONS: Mutation[] = [
       Action: 's3:GetObject',
     })),
     finding: {
-      id: `opened:${BUCKET_POLICY}:DenyInsecureTransport`,
+      id: `deny-gone:${BUCKET_POLICY}:DenyInsecureTransport`,
       outcome: 'failed',
       says: 'is gone or denies less',
     },

@@ -382,7 +382,22 @@ describe('what stood before the run', () => {
             : undefined,
         ),
       ),
-    ).toEqual([`opened:${BUCKET_POLICY}:DenyInsecureTransport: failed`]);
+    ).toEqual([`deny-gone:${BUCKET_POLICY}:DenyInsecureTransport: failed`]);
+  });
+
+  it('is told apart from what stands in place of a Deny, by an id of its own', () => {
+    const before = heldAfter(EXPECTED).buckets[0].policy.document;
+    const now = editStatement(BUCKET_POLICY, 'DenyInsecureTransport', () => ({
+      Effect: 'Allow' as const,
+      Condition: undefined,
+    }))(heldAfter(EXPECTED));
+
+    expect(
+      outcomes(findings(now, EXPECTED, new Map([[BUCKET_POLICY, before]]))),
+    ).toEqual([
+      `opened:${BUCKET_POLICY}:DenyInsecureTransport: failed`,
+      `deny-gone:${BUCKET_POLICY}:DenyInsecureTransport: failed`,
+    ]);
   });
 
   it('is nothing where there was no policy', () => {

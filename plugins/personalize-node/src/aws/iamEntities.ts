@@ -1,8 +1,6 @@
 import { ListEntitiesForPolicyCommand } from '@aws-sdk/client-iam';
 import { oncePerSession } from '../accounts/oncePerSession';
-import { awsRead, unlessAbsent } from './awsCall';
-import { NO_SUCH_ENTITY } from './iamReads';
-import { allPages } from './paginate';
+import { listAll } from './iamListing';
 
 /** What has a managed policy, by kind and name. */
 export interface PolicyEntity {
@@ -12,46 +10,38 @@ export interface PolicyEntity {
 
 /** What a managed policy is attached to; nothing for a policy that doesn't exist. */
 export const readPolicyEntities = oncePerSession(
-  async (session, policyArn): Promise<PolicyEntity[]> =>
-    (await unlessAbsent(
-      allPages(async marker => {
-        const answer = await awsRead(
-          session,
-          { operation: 'iam:ListEntitiesForPolicy', resource: policyArn },
-          options =>
-            session.iam.send(
-              new ListEntitiesForPolicyCommand({
-                PolicyArn: policyArn,
-                PolicyUsageFilter: 'PermissionsPolicy',
-                Marker: marker,
-              }),
-              options,
-            ),
+  (session, policyArn): Promise<PolicyEntity[]> =>
+    listAll(
+      session,
+      { operation: 'iam:ListEntitiesForPolicy', resource: policyArn },
+      async (marker, options) => {
+        const {
+          PolicyRoles: roles = [],
+          PolicyGroups: groups = [],
+          PolicyUsers: users = [],
+          Marker,
+        } = await session.iam.send(
+          new ListEntitiesForPolicyCommand({
+            PolicyArn: policyArn,
+            PolicyUsageFilter: 'PermissionsPolicy',
+            Marker: marker,
+          }),
+          options,
         );
+        const named =
+          (kind: PolicyEntity['kind']) =>
+          (name: string = '') => ({
+            kind,
+            name,
+          });
         return {
           items: [
-            ...(answer.PolicyRoles ?? []).map(
-              ({ RoleName: name = '' }): PolicyEntity => ({
-                kind: 'role',
-                name,
-              }),
-            ),
-            ...(answer.PolicyGroups ?? []).map(
-              ({ GroupName: name = '' }): PolicyEntity => ({
-                kind: 'group',
-                name,
-              }),
-            ),
-            ...(answer.PolicyUsers ?? []).map(
-              ({ UserName: name = '' }): PolicyEntity => ({
-                kind: 'user',
-                name,
-              }),
-            ),
+            ...roles.map(({ RoleName }) => named('role')(RoleName)),
+            ...groups.map(({ GroupName }) => named('group')(GroupName)),
+            ...users.map(({ UserName }) => named('user')(UserName)),
           ],
-          next: answer.Marker,
+          next: Marker,
         };
-      }),
-      NO_SUCH_ENTITY,
-    )) ?? [],
+      },
+    ),
 );

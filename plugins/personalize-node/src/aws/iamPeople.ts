@@ -17,9 +17,14 @@ import { PolicyDocument } from '@personalize-portal/backstage-plugin-personalize
 import { AwsSession } from '../accounts/awsSession';
 import { oncePerSession } from '../accounts/oncePerSession';
 import { awsRead, unlessAbsent } from './awsCall';
-import { decodedPolicy, NO_SUCH_ENTITY } from './iamReads';
+import {
+  listAll,
+  NO_SUCH_ENTITY,
+  policiesByName,
+  policyArns,
+} from './iamListing';
+import { readInlineDocument } from './iamReads';
 import { iamWrite } from './iamWrites';
-import { allPages } from './paginate';
 
 /** A user as IAM holds it, as far as it decides what the user may do. */
 export interface IamUser {
@@ -80,184 +85,132 @@ export const readGroupArn = oncePerSession(
 
 /** ARNs of the managed policies attached to a user; none for a user that doesn't exist. */
 export const readAttachedUserPolicies = oncePerSession(
-  async (session, userName): Promise<string[]> =>
-    (await unlessAbsent(
-      allPages(async marker => {
-        const answer = await awsRead(
-          session,
-          {
-            operation: 'iam:ListAttachedUserPolicies',
-            resource: `user ${userName}`,
-          },
-          options =>
-            session.iam.send(
-              new ListAttachedUserPoliciesCommand({
-                UserName: userName,
-                Marker: marker,
-              }),
-              options,
-            ),
+  (session, userName): Promise<string[]> =>
+    listAll(
+      session,
+      {
+        operation: 'iam:ListAttachedUserPolicies',
+        resource: `user ${userName}`,
+      },
+      async (marker, options) => {
+        const { AttachedPolicies, Marker } = await session.iam.send(
+          new ListAttachedUserPoliciesCommand({
+            UserName: userName,
+            Marker: marker,
+          }),
+          options,
         );
-        return {
-          items: (answer.AttachedPolicies ?? []).map(
-            policy => policy.PolicyArn ?? '',
-          ),
-          next: answer.Marker,
-        };
-      }),
-      NO_SUCH_ENTITY,
-    )) ?? [],
+        return { items: policyArns(AttachedPolicies), next: Marker };
+      },
+    ),
 );
 
 /** Names of the groups that a user is in; none for a user that doesn't exist. */
 export const readUserGroups = oncePerSession(
-  async (session, userName): Promise<string[]> =>
-    (await unlessAbsent(
-      allPages(async marker => {
-        const answer = await awsRead(
-          session,
-          {
-            operation: 'iam:ListGroupsForUser',
-            resource: `user ${userName}`,
-          },
-          options =>
-            session.iam.send(
-              new ListGroupsForUserCommand({
-                UserName: userName,
-                Marker: marker,
-              }),
-              options,
-            ),
+  (session, userName): Promise<string[]> =>
+    listAll(
+      session,
+      { operation: 'iam:ListGroupsForUser', resource: `user ${userName}` },
+      async (marker, options) => {
+        const { Groups = [], Marker } = await session.iam.send(
+          new ListGroupsForUserCommand({ UserName: userName, Marker: marker }),
+          options,
         );
         return {
-          items: (answer.Groups ?? []).map(group => group.GroupName ?? ''),
-          next: answer.Marker,
+          items: Groups.map(({ GroupName: name = '' }) => name),
+          next: Marker,
         };
-      }),
-      NO_SUCH_ENTITY,
-    )) ?? [],
+      },
+    ),
 );
 
 /** ARNs of the managed policies attached to a group; none for a group that doesn't exist. */
 export const readAttachedGroupPolicies = oncePerSession(
-  async (session, groupName): Promise<string[]> =>
-    (await unlessAbsent(
-      allPages(async marker => {
-        const answer = await awsRead(
-          session,
-          {
-            operation: 'iam:ListAttachedGroupPolicies',
-            resource: `group ${groupName}`,
-          },
-          options =>
-            session.iam.send(
-              new ListAttachedGroupPoliciesCommand({
-                GroupName: groupName,
-                Marker: marker,
-              }),
-              options,
-            ),
+  (session, groupName): Promise<string[]> =>
+    listAll(
+      session,
+      {
+        operation: 'iam:ListAttachedGroupPolicies',
+        resource: `group ${groupName}`,
+      },
+      async (marker, options) => {
+        const { AttachedPolicies, Marker } = await session.iam.send(
+          new ListAttachedGroupPoliciesCommand({
+            GroupName: groupName,
+            Marker: marker,
+          }),
+          options,
         );
-        return {
-          items: (answer.AttachedPolicies ?? []).map(
-            policy => policy.PolicyArn ?? '',
-          ),
-          next: answer.Marker,
-        };
-      }),
-      NO_SUCH_ENTITY,
-    )) ?? [],
+        return { items: policyArns(AttachedPolicies), next: Marker };
+      },
+    ),
 );
 
 /** All inline policies of a user by name; none for a user that doesn't exist. */
 export const readInlineUserPolicies = oncePerSession(
   async (session, userName): Promise<Map<string, PolicyDocument>> => {
-    const names = await unlessAbsent(
-      allPages(async marker => {
-        const answer = await awsRead(
-          session,
-          {
-            operation: 'iam:ListUserPolicies',
-            resource: `user ${userName}`,
-          },
-          options =>
-            session.iam.send(
-              new ListUserPoliciesCommand({
-                UserName: userName,
-                Marker: marker,
-              }),
-              options,
-            ),
+    const names = await listAll(
+      session,
+      { operation: 'iam:ListUserPolicies', resource: `user ${userName}` },
+      async (marker, options) => {
+        const { PolicyNames = [], Marker } = await session.iam.send(
+          new ListUserPoliciesCommand({ UserName: userName, Marker: marker }),
+          options,
         );
-        return { items: answer.PolicyNames ?? [], next: answer.Marker };
-      }),
-      NO_SUCH_ENTITY,
+        return { items: PolicyNames, next: Marker };
+      },
     );
-    const documents = await Promise.all(
-      (names ?? []).map(async (name): Promise<[string, PolicyDocument]> => {
-        const resource = `inline policy ${name} of user ${userName}`;
-        const answer = await awsRead(
-          session,
-          { operation: 'iam:GetUserPolicy', resource },
-          options =>
-            session.iam.send(
-              new GetUserPolicyCommand({
-                UserName: userName,
-                PolicyName: name,
-              }),
-              options,
-            ),
-        );
-        return [name, decodedPolicy(answer.PolicyDocument, resource)];
-      }),
+    return policiesByName(names, name =>
+      readInlineDocument(
+        session,
+        {
+          operation: 'iam:GetUserPolicy',
+          resource: `inline policy ${name} of user ${userName}`,
+        },
+        options =>
+          session.iam.send(
+            new GetUserPolicyCommand({ UserName: userName, PolicyName: name }),
+            options,
+          ),
+      ),
     );
-    return new Map(documents);
   },
 );
 
 /** All inline policies of a group by name; none for a group that doesn't exist. */
 export const readInlineGroupPolicies = oncePerSession(
   async (session, groupName): Promise<Map<string, PolicyDocument>> => {
-    const names = await unlessAbsent(
-      allPages(async marker => {
-        const answer = await awsRead(
-          session,
-          {
-            operation: 'iam:ListGroupPolicies',
-            resource: `group ${groupName}`,
-          },
-          options =>
-            session.iam.send(
-              new ListGroupPoliciesCommand({
-                GroupName: groupName,
-                Marker: marker,
-              }),
-              options,
-            ),
+    const names = await listAll(
+      session,
+      { operation: 'iam:ListGroupPolicies', resource: `group ${groupName}` },
+      async (marker, options) => {
+        const { PolicyNames = [], Marker } = await session.iam.send(
+          new ListGroupPoliciesCommand({
+            GroupName: groupName,
+            Marker: marker,
+          }),
+          options,
         );
-        return { items: answer.PolicyNames ?? [], next: answer.Marker };
-      }),
-      NO_SUCH_ENTITY,
+        return { items: PolicyNames, next: Marker };
+      },
     );
-    const documents = await Promise.all(
-      (names ?? []).map(async (name): Promise<[string, PolicyDocument]> => {
-        const resource = `inline policy ${name} of group ${groupName}`;
-        const answer = await awsRead(
-          session,
-          { operation: 'iam:GetGroupPolicy', resource },
-          options =>
-            session.iam.send(
-              new GetGroupPolicyCommand({
-                GroupName: groupName,
-                PolicyName: name,
-              }),
-              options,
-            ),
-        );
-        return [name, decodedPolicy(answer.PolicyDocument, resource)];
-      }),
+    return policiesByName(names, name =>
+      readInlineDocument(
+        session,
+        {
+          operation: 'iam:GetGroupPolicy',
+          resource: `inline policy ${name} of group ${groupName}`,
+        },
+        options =>
+          session.iam.send(
+            new GetGroupPolicyCommand({
+              GroupName: groupName,
+              PolicyName: name,
+            }),
+            options,
+          ),
+      ),
     );
-    return new Map(documents);
   },
 );
 

@@ -4,7 +4,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { oncePerSession } from '../accounts/oncePerSession';
 import { awsRead, unlessAbsent } from './awsCall';
-import { NO_SUCH_ENTITY } from './iamReads';
+import { NO_SUCH_ENTITY } from './iamListing';
 
 /** Whether the account has a SAML provider of that ARN. */
 export const hasSamlProvider = oncePerSession(

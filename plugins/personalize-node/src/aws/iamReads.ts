@@ -17,6 +17,13 @@ import {
 import { AwsSession } from '../accounts/awsSession';
 import { oncePerSession } from '../accounts/oncePerSession';
 import { awsRead, unlessAbsent } from './awsCall';
+import { AwsCall } from './awsError';
+import {
+  listAll,
+  NO_SUCH_ENTITY,
+  policiesByName,
+  policyArns,
+} from './iamListing';
 import { allPages } from './paginate';
 
 /** A role as IAM holds it. */
@@ -41,9 +48,6 @@ export interface IamPolicy {
   document: PolicyDocument;
   tags: Record<string, string>;
 }
-
-/** What IAM answers where there is no such role, policy, user, group or provider. */
-export const NO_SUCH_ENTITY = 'NoSuchEntityException';
 
 /** A role by name; `undefined` where there is none. */
 export const readRole = oncePerSession(
@@ -102,31 +106,20 @@ export const readRoleNames = oncePerSession(session =>
 /** All inline policies of a role by name; none for a role that doesn't exist. */
 export const readInlinePolicies = oncePerSession(
   async (session, roleName): Promise<Map<string, PolicyDocument>> => {
-    const names = await unlessAbsent(
-      allPages(async marker => {
-        const answer = await awsRead(
-          session,
-          { operation: 'iam:ListRolePolicies', resource: `role ${roleName}` },
-          options =>
-            session.iam.send(
-              new ListRolePoliciesCommand({
-                RoleName: roleName,
-                Marker: marker,
-              }),
-              options,
-            ),
+    const names = await listAll(
+      session,
+      { operation: 'iam:ListRolePolicies', resource: `role ${roleName}` },
+      async (marker, options) => {
+        const { PolicyNames = [], Marker } = await session.iam.send(
+          new ListRolePoliciesCommand({ RoleName: roleName, Marker: marker }),
+          options,
         );
-        return { items: answer.PolicyNames ?? [], next: answer.Marker };
-      }),
-      NO_SUCH_ENTITY,
+        return { items: PolicyNames, next: Marker };
+      },
     );
-    const documents = await Promise.all(
-      (names ?? []).map(async (name): Promise<[string, PolicyDocument][]> => {
-        const document = await readInlinePolicy(session, roleName, name);
-        return document ? [[name, document]] : [];
-      }),
+    return policiesByName(names, name =>
+      readInlinePolicy(session, roleName, name),
     );
-    return new Map(documents.flat());
   },
 );
 
@@ -136,9 +129,13 @@ export async function readInlinePolicy(
   roleName: string,
   policyName: string,
 ): Promise<PolicyDocument | undefined> {
-  const resource = `inline policy ${policyName} of role ${roleName}`;
-  const answer = await unlessAbsent(
-    awsRead(session, { operation: 'iam:GetRolePolicy', resource }, options =>
+  return readInlineDocument(
+    session,
+    {
+      operation: 'iam:GetRolePolicy',
+      resource: `inline policy ${policyName} of role ${roleName}`,
+    },
+    options =>
       session.iam.send(
         new GetRolePolicyCommand({
           RoleName: roleName,
@@ -146,41 +143,48 @@ export async function readInlinePolicy(
         }),
         options,
       ),
-    ),
+  );
+}
+
+/**
+ * The document of one inline policy; `undefined` where there is none.
+ *
+ * @param send - sends the command that asks for it
+ */
+export async function readInlineDocument(
+  session: AwsSession,
+  call: AwsCall,
+  send: (options: {
+    abortSignal: AbortSignal;
+  }) => Promise<{ PolicyDocument: string | undefined }>,
+): Promise<PolicyDocument | undefined> {
+  const answer = await unlessAbsent(
+    awsRead(session, call, send),
     NO_SUCH_ENTITY,
   );
-  return answer && decodedPolicy(answer.PolicyDocument, resource);
+  return answer && decodedPolicy(answer.PolicyDocument, call.resource);
 }
 
 /** ARNs of the managed policies attached to a role; none for a role that doesn't exist. */
 export const readAttachedPolicies = oncePerSession(
-  async (session, roleName): Promise<string[]> =>
-    (await unlessAbsent(
-      allPages(async marker => {
-        const answer = await awsRead(
-          session,
-          {
-            operation: 'iam:ListAttachedRolePolicies',
-            resource: `role ${roleName}`,
-          },
-          options =>
-            session.iam.send(
-              new ListAttachedRolePoliciesCommand({
-                RoleName: roleName,
-                Marker: marker,
-              }),
-              options,
-            ),
+  (session, roleName): Promise<string[]> =>
+    listAll(
+      session,
+      {
+        operation: 'iam:ListAttachedRolePolicies',
+        resource: `role ${roleName}`,
+      },
+      async (marker, options) => {
+        const { AttachedPolicies, Marker } = await session.iam.send(
+          new ListAttachedRolePoliciesCommand({
+            RoleName: roleName,
+            Marker: marker,
+          }),
+          options,
         );
-        return {
-          items: (answer.AttachedPolicies ?? []).map(
-            policy => policy.PolicyArn ?? '',
-          ),
-          next: answer.Marker,
-        };
-      }),
-      NO_SUCH_ENTITY,
-    )) ?? [],
+        return { items: policyArns(AttachedPolicies), next: Marker };
+      },
+    ),
 );
 
 /** A managed policy by ARN; `undefined` where there is none. */

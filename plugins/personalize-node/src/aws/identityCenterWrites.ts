@@ -14,7 +14,7 @@ import { AwsSession } from '../accounts/awsSession';
 import { awsRead, awsWrite, PassingError, retryWhile } from './awsCall';
 import { AwsCall } from './awsError';
 import { openIdentityCenter } from './identityCenterInstance';
-import { untilSucceeded } from './identityCenterProcess';
+import { ProcessStatus, untilSucceeded } from './identityCenterProcess';
 import { Assignee, PolicyReference } from './identityCenterReads';
 
 /** It makes one change of a permission set at a time, and asks to come again. */
@@ -68,18 +68,16 @@ export async function deletePermissionSet(
   arn: string,
 ): Promise<void> {
   const { client, instanceArn } = await openIdentityCenter(session);
-  await retryWhile(session, IDENTITY_CENTER_IS_BUSY, () =>
-    awsWrite(
-      session,
-      { operation: 'sso-admin:DeletePermissionSet', resource: arn },
-      () =>
-        client.send(
-          new DeletePermissionSetCommand({
-            InstanceArn: instanceArn,
-            PermissionSetArn: arn,
-          }),
-        ),
-    ),
+  await changeSet(
+    session,
+    { operation: 'sso-admin:DeletePermissionSet', resource: arn },
+    () =>
+      client.send(
+        new DeletePermissionSetCommand({
+          InstanceArn: instanceArn,
+          PermissionSetArn: arn,
+        }),
+      ),
   );
 }
 
@@ -90,23 +88,21 @@ export async function attachPolicyReference(
   { name, path }: PolicyReference,
 ): Promise<void> {
   const { client, instanceArn } = await openIdentityCenter(session);
-  await retryWhile(session, IDENTITY_CENTER_IS_BUSY, () =>
-    awsWrite(
-      session,
-      {
-        operation:
-          'sso-admin:AttachCustomerManagedPolicyReferenceToPermissionSet',
-        resource: `${path}${name} in ${arn}`,
-      },
-      () =>
-        client.send(
-          new AttachCustomerManagedPolicyReferenceToPermissionSetCommand({
-            InstanceArn: instanceArn,
-            PermissionSetArn: arn,
-            CustomerManagedPolicyReference: { Name: name, Path: path },
-          }),
-        ),
-    ),
+  await changeSet(
+    session,
+    {
+      operation:
+        'sso-admin:AttachCustomerManagedPolicyReferenceToPermissionSet',
+      resource: `${path}${name} in ${arn}`,
+    },
+    () =>
+      client.send(
+        new AttachCustomerManagedPolicyReferenceToPermissionSetCommand({
+          InstanceArn: instanceArn,
+          PermissionSetArn: arn,
+          CustomerManagedPolicyReference: { Name: name, Path: path },
+        }),
+      ),
   );
 }
 
@@ -117,23 +113,21 @@ export async function detachPolicyReference(
   { name, path }: PolicyReference,
 ): Promise<void> {
   const { client, instanceArn } = await openIdentityCenter(session);
-  await retryWhile(session, IDENTITY_CENTER_IS_BUSY, () =>
-    awsWrite(
-      session,
-      {
-        operation:
-          'sso-admin:DetachCustomerManagedPolicyReferenceFromPermissionSet',
-        resource: `${path}${name} in ${arn}`,
-      },
-      () =>
-        client.send(
-          new DetachCustomerManagedPolicyReferenceFromPermissionSetCommand({
-            InstanceArn: instanceArn,
-            PermissionSetArn: arn,
-            CustomerManagedPolicyReference: { Name: name, Path: path },
-          }),
-        ),
-    ),
+  await changeSet(
+    session,
+    {
+      operation:
+        'sso-admin:DetachCustomerManagedPolicyReferenceFromPermissionSet',
+      resource: `${path}${name} in ${arn}`,
+    },
+    () =>
+      client.send(
+        new DetachCustomerManagedPolicyReferenceFromPermissionSetCommand({
+          InstanceArn: instanceArn,
+          PermissionSetArn: arn,
+          CustomerManagedPolicyReference: { Name: name, Path: path },
+        }),
+      ),
   );
 }
 
@@ -147,40 +141,34 @@ export async function createAssignment(
   assignee: Assignee,
 ): Promise<void> {
   const { client, instanceArn } = await openIdentityCenter(session);
-  const call: AwsCall = {
-    operation: 'sso-admin:CreateAccountAssignment',
-    resource: assignmentName(session, arn, assignee),
-  };
-  const { AccountAssignmentCreationStatus: first } = await retryWhile(
+  await carryThrough(
     session,
-    IDENTITY_CENTER_IS_BUSY,
-    () =>
-      awsWrite(session, call, () =>
-        client.send(
-          new CreateAccountAssignmentCommand(
-            assignmentOf(session, instanceArn, arn, assignee),
-          ),
+    {
+      operation: 'sso-admin:CreateAccountAssignment',
+      resource: assignmentName(session, arn, assignee),
+    },
+    async () => {
+      const answer = await client.send(
+        new CreateAccountAssignmentCommand(
+          assignmentOf(session, instanceArn, arn, assignee),
         ),
-      ),
-  );
-  await untilSucceeded(session, call, first, async requestId => {
-    const answer = await awsRead(
-      session,
-      {
-        operation: 'sso-admin:DescribeAccountAssignmentCreationStatus',
-        resource: call.resource,
-      },
-      options =>
-        client.send(
+      );
+      return answer.AccountAssignmentCreationStatus;
+    },
+    {
+      operation: 'sso-admin:DescribeAccountAssignmentCreationStatus',
+      async look(requestId, options) {
+        const answer = await client.send(
           new DescribeAccountAssignmentCreationStatusCommand({
             InstanceArn: instanceArn,
             AccountAssignmentCreationRequestId: requestId,
           }),
           options,
-        ),
-    );
-    return answer.AccountAssignmentCreationStatus;
-  });
+        );
+        return answer.AccountAssignmentCreationStatus;
+      },
+    },
+  );
 }
 
 /** sso-admin:DeleteAccountAssignment in the session's account; waits until it is done. */
@@ -190,40 +178,34 @@ export async function deleteAssignment(
   assignee: Assignee,
 ): Promise<void> {
   const { client, instanceArn } = await openIdentityCenter(session);
-  const call: AwsCall = {
-    operation: 'sso-admin:DeleteAccountAssignment',
-    resource: assignmentName(session, arn, assignee),
-  };
-  const { AccountAssignmentDeletionStatus: first } = await retryWhile(
+  await carryThrough(
     session,
-    IDENTITY_CENTER_IS_BUSY,
-    () =>
-      awsWrite(session, call, () =>
-        client.send(
-          new DeleteAccountAssignmentCommand(
-            assignmentOf(session, instanceArn, arn, assignee),
-          ),
+    {
+      operation: 'sso-admin:DeleteAccountAssignment',
+      resource: assignmentName(session, arn, assignee),
+    },
+    async () => {
+      const answer = await client.send(
+        new DeleteAccountAssignmentCommand(
+          assignmentOf(session, instanceArn, arn, assignee),
         ),
-      ),
-  );
-  await untilSucceeded(session, call, first, async requestId => {
-    const answer = await awsRead(
-      session,
-      {
-        operation: 'sso-admin:DescribeAccountAssignmentDeletionStatus',
-        resource: call.resource,
-      },
-      options =>
-        client.send(
+      );
+      return answer.AccountAssignmentDeletionStatus;
+    },
+    {
+      operation: 'sso-admin:DescribeAccountAssignmentDeletionStatus',
+      async look(requestId, options) {
+        const answer = await client.send(
           new DescribeAccountAssignmentDeletionStatusCommand({
             InstanceArn: instanceArn,
             AccountAssignmentDeletionRequestId: requestId,
           }),
           options,
-        ),
-    );
-    return answer.AccountAssignmentDeletionStatus;
-  });
+        );
+        return answer.AccountAssignmentDeletionStatus;
+      },
+    },
+  );
 }
 
 /**
@@ -235,43 +217,76 @@ export async function provisionPermissionSet(
   arn: string,
 ): Promise<void> {
   const { client, instanceArn } = await openIdentityCenter(session);
-  const call: AwsCall = {
-    operation: 'sso-admin:ProvisionPermissionSet',
-    resource: `${arn} in account ${session.accountId}`,
-  };
-  const { PermissionSetProvisioningStatus: first } = await retryWhile(
+  await carryThrough(
     session,
-    IDENTITY_CENTER_IS_BUSY,
-    () =>
-      awsWrite(session, call, () =>
-        client.send(
-          new ProvisionPermissionSetCommand({
-            InstanceArn: instanceArn,
-            PermissionSetArn: arn,
-            TargetType: 'AWS_ACCOUNT',
-            TargetId: session.accountId,
-          }),
-        ),
-      ),
-  );
-  await untilSucceeded(session, call, first, async requestId => {
-    const answer = await awsRead(
-      session,
-      {
-        operation: 'sso-admin:DescribePermissionSetProvisioningStatus',
-        resource: call.resource,
-      },
-      options =>
-        client.send(
+    {
+      operation: 'sso-admin:ProvisionPermissionSet',
+      resource: `${arn} in account ${session.accountId}`,
+    },
+    async () => {
+      const answer = await client.send(
+        new ProvisionPermissionSetCommand({
+          InstanceArn: instanceArn,
+          PermissionSetArn: arn,
+          TargetType: 'AWS_ACCOUNT',
+          TargetId: session.accountId,
+        }),
+      );
+      return answer.PermissionSetProvisioningStatus;
+    },
+    {
+      operation: 'sso-admin:DescribePermissionSetProvisioningStatus',
+      async look(requestId, options) {
+        const answer = await client.send(
           new DescribePermissionSetProvisioningStatusCommand({
             InstanceArn: instanceArn,
             ProvisionPermissionSetRequestId: requestId,
           }),
           options,
-        ),
-    );
-    return answer.PermissionSetProvisioningStatus;
-  });
+        );
+        return answer.PermissionSetProvisioningStatus;
+      },
+    },
+  );
+}
+
+/** How Identity Center is asked how far it is. */
+interface Progress {
+  operation: string;
+  look(
+    requestId: string,
+    options: { abortSignal: AbortSignal },
+  ): Promise<ProcessStatus | undefined>;
+}
+
+/**
+ * Has Identity Center take something on, and waits until it is done.
+ *
+ * @param start - sends the command
+ */
+async function carryThrough(
+  session: AwsSession,
+  call: AwsCall,
+  start: () => Promise<ProcessStatus | undefined>,
+  { operation, look }: Progress,
+): Promise<void> {
+  const first = await changeSet(session, call, start);
+  await untilSucceeded(session, call, first, requestId =>
+    awsRead(session, { ...call, operation }, options =>
+      look(requestId, options),
+    ),
+  );
+}
+
+/** Makes a change of a permission set, again while it is busy with another. */
+async function changeSet<T>(
+  session: AwsSession,
+  call: AwsCall,
+  send: () => Promise<T>,
+): Promise<T> {
+  return retryWhile(session, IDENTITY_CENTER_IS_BUSY, () =>
+    awsWrite(session, call, send),
+  );
 }
 
 function assignmentOf(

@@ -7,7 +7,7 @@ import {
 import { statementFingerprint } from '../../policy/fingerprint';
 import { excessOf } from '../contain/excess';
 import { PlacedPolicy } from '../heldAccess';
-import { opened, statementId } from '../ids';
+import { denyGone, statementId } from '../ids';
 import { policyName } from '../words';
 import { DocumentsBefore, redactedOf } from './before';
 
@@ -22,7 +22,7 @@ export function goneDenies(
     isDeny(was) && !isStillDenied(was, denies)
       ? [
           {
-            id: opened(place, statementId(were, index)),
+            id: denyGone(place, statementId(were, index)),
             title: `The Deny ${statementName(
               was,
               index,
