@@ -23,13 +23,12 @@ import { Part, PartPlan } from '../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../engine/policyChange';
 import { roomIn } from '../engine/policyHome';
 import { managedPolicyHome } from './managedPolicyHome';
+import { policyDeletion, roleDeletion } from './iamChanges';
 import { isManaged } from './managedTag';
 import {
   attachServicePolicy,
   createTheRole,
   createServicePolicy,
-  deleteServicePolicy,
-  deleteTheRole,
   detachServicePolicy,
   tagsWith,
   updateSettings,
@@ -119,7 +118,7 @@ export const rolePart: Part<RoleWanted, RoleState> = {
           : []),
         ...(state.servicePolicy
           ? planPolicyChange('role', home, state.servicePolicy.document, edit)
-          : [createServicePolicy(wanted, arn)]),
+          : [createServicePolicy(wanted)]),
         ...(state.role ? [] : [createTheRole(wanted)]),
         ...(state.attached.includes(arn)
           ? []
@@ -148,9 +147,9 @@ export const rolePart: Part<RoleWanted, RoleState> = {
         ...(ours && state.attached.includes(ours.arn)
           ? [detachServicePolicy(target, ours.arn)]
           : []),
-        ...(ours ? [deleteServicePolicy(ours)] : []),
+        ...(ours ? [policyDeletion('role', ours.arn, ours.document)] : []),
         ...(state.role && isManaged(state.role.tags)
-          ? [deleteTheRole(state.role)]
+          ? [roleDeletion('role', state.role)]
           : []),
       ],
       warnings: [],

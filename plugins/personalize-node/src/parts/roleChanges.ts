@@ -1,37 +1,21 @@
 import {
-  POLICY_VERSION,
-  PRODUCT_TAGS,
   roleArn,
   RoleSettings,
   RoleTarget,
-  sameDocument,
   servicePolicyName,
   servicePolicyStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { retryWhile } from '../aws/awsCall';
-import {
-  IamPolicy,
-  IamRole,
-  readManagedPolicy,
-  readRole,
-} from '../aws/iamReads';
+import { IamRole } from '../aws/iamReads';
 import {
   attachPolicy,
-  createPolicy,
-  createRole,
-  deleteManagedPolicy,
-  deleteRole,
   detachPolicy,
   tagRole,
   updateRole,
 } from '../aws/iamWrites';
 import { PlannedChange } from '../engine/plan';
-import {
-  changeThat,
-  createUnlessThere,
-  NOT_KNOWN_YET,
-  untilReadable,
-} from './creating';
+import { changeThat, NOT_KNOWN_YET } from './creating';
+import { policyCreation, roleCreation } from './iamChanges';
 import { trustAtBirth } from './trust';
 
 interface Wanted {
@@ -40,37 +24,22 @@ interface Wanted {
 }
 
 /** Creates the role's managed policy, before the role. */
-export function createServicePolicy(
-  { role, settings }: Wanted,
-  arn: string,
-): PlannedChange {
-  const document = {
-    Version: POLICY_VERSION,
-    Statement: servicePolicyStatements(role, settings),
-  };
-  return changeThat(
-    { part: 'role', resource: arn, operation: 'create', after: document },
-    session =>
-      createUnlessThere(
-        session,
-        arn,
-        () =>
-          createPolicy(session, {
-            name: servicePolicyName(role.roleName),
-            path: role.rolePath,
-            document,
-            tags: { ...settings.tags, ...PRODUCT_TAGS },
-          }),
-        () => readManagedPolicy.afresh(session, arn),
-        found => sameDocument(found.document, document),
-      ),
+export function createServicePolicy({ role, settings }: Wanted): PlannedChange {
+  return policyCreation(
+    'role',
+    role,
+    servicePolicyName(role.roleName),
+    servicePolicyStatements(role, settings),
+    settings.tags,
   );
 }
 
 /** Creates the role, hardened from its first moment. */
 export function createTheRole({ role, settings }: Wanted): PlannedChange {
-  const trustPolicy = trustAtBirth(role);
-  const settled = {
+  return roleCreation('role', roleArn(role), {
+    roleName: role.roleName,
+    path: role.rolePath,
+    trustPolicy: trustAtBirth(role),
     ...(settings.description ? { description: settings.description } : {}),
     ...(settings.permissionsBoundary
       ? { permissionsBoundary: settings.permissionsBoundary }
@@ -78,37 +47,8 @@ export function createTheRole({ role, settings }: Wanted): PlannedChange {
     ...(settings.maxSessionDuration
       ? { maxSessionDuration: settings.maxSessionDuration }
       : {}),
-    tags: { ...settings.tags, ...PRODUCT_TAGS },
-  };
-  return changeThat(
-    {
-      part: 'role',
-      resource: roleArn(role),
-      operation: 'create',
-      after: { path: role.rolePath, trustPolicy, ...settled },
-    },
-    async session => {
-      const readBack = () => readRole.afresh(session, role.roleName);
-      const isCreated = await createUnlessThere(
-        session,
-        roleArn(role),
-        () =>
-          createRole(session, {
-            roleName: role.roleName,
-            path: role.rolePath,
-            trustPolicy,
-            ...settled,
-          }),
-        readBack,
-        found =>
-          found.arn === roleArn(role) &&
-          found.permissionsBoundary === settings.permissionsBoundary &&
-          sameDocument(found.trustPolicy, trustPolicy),
-      );
-      await untilReadable(session, roleArn(role), readBack);
-      return isCreated;
-    },
-  );
+    tags: settings.tags,
+  });
 }
 
 /** Brings description and session duration to what was asked; what wasn't asked stays. */
@@ -237,41 +177,6 @@ export function detachServicePolicy(
     },
     async session => {
       await detachPolicy(session, role.roleName, policyArn);
-      return true;
-    },
-  );
-}
-
-/** Deletes the managed policy with its versions. */
-export function deleteServicePolicy({
-  arn,
-  document,
-}: IamPolicy): PlannedChange {
-  return changeThat(
-    { part: 'role', resource: arn, operation: 'delete', before: document },
-    async session => {
-      await deleteManagedPolicy(session, arn);
-      return true;
-    },
-  );
-}
-
-/** Deletes a role that the product created. */
-export function deleteTheRole(found: IamRole): PlannedChange {
-  return changeThat(
-    {
-      part: 'role',
-      resource: found.arn,
-      operation: 'delete',
-      before: {
-        path: found.path,
-        roleId: found.roleId,
-        trustPolicy: found.trustPolicy,
-        tags: found.tags,
-      },
-    },
-    async session => {
-      await deleteRole(session, found.roleName);
       return true;
     },
   );

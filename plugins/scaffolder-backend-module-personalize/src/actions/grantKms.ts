@@ -8,12 +8,7 @@ import {
   keyGrants,
   kmsPart,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import {
-  ActionEnvironment,
-  carryOut,
-  inSession,
-  permissionsFor,
-} from '../run/actionRun';
+import { ActionEnvironment, carryOutPart, inSession } from '../run/actionRun';
 import {
   changeOutputs,
   keyList,
@@ -76,10 +71,13 @@ export function createGrantKmsAction(environment: ActionEnvironment) {
             ),
             field: 'keys',
           };
-          const state = await kmsPart.read(session, wanted);
-          await rights.require(permissionsFor(state.standing));
-          const plan = kmsPart.plan(wanted, state);
-          await carryOut(ctx, session, plan, rights);
+          const { state } = await carryOutPart(
+            ctx,
+            session,
+            kmsPart,
+            wanted,
+            rights,
+          );
           ctx.output('keys', keyGrants(wanted, state));
         },
       );

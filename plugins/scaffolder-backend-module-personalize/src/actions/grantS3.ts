@@ -9,12 +9,7 @@ import {
   bucketGrants,
   s3Part,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import {
-  ActionEnvironment,
-  carryOut,
-  inSession,
-  permissionsFor,
-} from '../run/actionRun';
+import { ActionEnvironment, carryOutPart, inSession } from '../run/actionRun';
 import {
   bucketList,
   changeOutputs,
@@ -82,10 +77,13 @@ export function createGrantS3Action(environment: ActionEnvironment) {
             ),
             field: 'buckets',
           };
-          const state = await s3Part.read(session, wanted);
-          await rights.require(permissionsFor(state.standing));
-          const plan = s3Part.plan(wanted, state);
-          await carryOut(ctx, session, plan, rights);
+          const { state } = await carryOutPart(
+            ctx,
+            session,
+            s3Part,
+            wanted,
+            rights,
+          );
           ctx.output('buckets', bucketGrants(wanted, state));
         },
       );

@@ -8,12 +8,7 @@ import {
   userGrants,
   usersPart,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import {
-  ActionEnvironment,
-  carryOut,
-  inSession,
-  permissionsFor,
-} from '../run/actionRun';
+import { ActionEnvironment, carryOutPart, inSession } from '../run/actionRun';
 import {
   changeOutputs,
   keepOthersField,
@@ -89,10 +84,13 @@ export function createGrantUsersAction(environment: ActionEnvironment) {
             ),
             tags: {},
           };
-          const state = await usersPart.read(session, wanted);
-          await rights.require(permissionsFor(state.standing));
-          const plan = usersPart.plan(wanted, state);
-          await carryOut(ctx, session, plan, rights);
+          const { state } = await carryOutPart(
+            ctx,
+            session,
+            usersPart,
+            wanted,
+            rights,
+          );
           ctx.output('users', userGrants(wanted, state));
         },
       );

@@ -10,12 +10,7 @@ import {
   trustPart,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { JsonObject } from '@backstage/types';
-import {
-  ActionEnvironment,
-  carryOut,
-  inSession,
-  permissionsFor,
-} from '../run/actionRun';
+import { ActionEnvironment, carryOutPart, inSession } from '../run/actionRun';
 import {
   changeOutputs,
   looseInput,
@@ -60,10 +55,13 @@ export function createHardenTrustAction(environment: ActionEnvironment) {
           permissions: () => [personalizeSetupApplyPermission],
         },
         async (session, request, rights) => {
-          const state = await trustPart.read(session, request);
-          await rights.require(permissionsFor(state.standing));
-          const plan = trustPart.plan(request, state);
-          const changes = await carryOut(ctx, session, plan, rights);
+          const { state, changes } = await carryOutPart(
+            ctx,
+            session,
+            trustPart,
+            request,
+            rights,
+          );
           ctx.output('roleArn', roleArn(request.role));
           const trustPolicy =
             changes.at(-1)?.after ?? trustAfter(request, state);

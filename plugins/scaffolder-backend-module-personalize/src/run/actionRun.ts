@@ -28,6 +28,7 @@ import {
   AwsSession,
   AwsSessions,
   judgeByConfiguration,
+  Part,
   PartPlan,
   refuseBeyondTeams,
   reportOf,
@@ -97,7 +98,7 @@ export interface Rights {
  * changes a role that somebody made by hand does what an adoption does. That
  * holds once it is adopted, too: what others gave it, no team was asked about.
  */
-export function permissionsFor({
+function permissionsFor({
   isForeign,
   isAdopted,
 }: RoleStanding): ResourcePermission[] {
@@ -255,6 +256,28 @@ export async function carryOut(
   context.output('changes', rights.shown(changes));
   context.output('warnings', plan.warnings);
   return changes;
+}
+
+/**
+ * Reads what a part of the set-up of a role holds, and carries out what is wanted
+ * of it, where the initiator may change that role.
+ *
+ * @returns what was read, and the changes made, or those that would be made
+ */
+export async function carryOutPart<
+  Wanted,
+  State extends { standing: RoleStanding },
+>(
+  context: AttemptContext & ChangeOutputs,
+  session: AwsSession,
+  part: Part<Wanted, State>,
+  wanted: Wanted,
+  rights: Rights,
+): Promise<{ state: State; changes: Change[] }> {
+  const state = await part.read(session, wanted);
+  await rights.require(permissionsFor(state.standing));
+  const plan = part.plan(wanted, state);
+  return { state, changes: await carryOut(context, session, plan, rights) };
 }
 
 /** Warnings don't stop a run, so they must at least be seen. */

@@ -5,25 +5,17 @@ import {
   peopleTrustPolicy,
   POLICY_LIMITS,
   PolicyDocument,
-  PRODUCT_TAGS,
   RoleTarget,
   sameDocument,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../accounts/awsSession';
-import { retryWhile } from '../../aws/awsCall';
 import { readUserArn } from '../../aws/iamPeople';
-import { IamQuotas, IamRole, readRole } from '../../aws/iamReads';
-import { createRole, deleteRole } from '../../aws/iamWrites';
+import { IamQuotas, IamRole } from '../../aws/iamReads';
 import { PlannedChange } from '../../engine/plan';
 import { planPolicyChange } from '../../engine/policyChange';
 import { PolicyHome, roomIn } from '../../engine/policyHome';
-import {
-  changeThat,
-  createUnlessThere,
-  STILL_ATTACHED,
-  untilReadable,
-} from '../creating';
+import { roleCreation } from '../iamChanges';
 import { isManaged } from '../managedTag';
 import { refuseOtherBoundary } from '../roleStanding';
 import { refuseNameTakenInOtherCase } from '../targetRole';
@@ -155,49 +147,15 @@ export function bringPeopleRole(
         holder.role.trustPolicy,
         () => trust,
       )
-    : [createPeopleRole(holder, trust, target.rolePath, boundary, tags)];
-}
-
-function createPeopleRole(
-  { name, arn }: Holder,
-  trustPolicy: PolicyDocument,
-  path: string,
-  boundary: string | undefined,
-  serviceTags: Record<string, string>,
-): PlannedChange {
-  const settled = {
-    ...(boundary ? { permissionsBoundary: boundary } : {}),
-    tags: { ...serviceTags, ...PRODUCT_TAGS },
-  };
-  return changeThat(
-    {
-      part: 'users',
-      resource: arn,
-      operation: 'create',
-      after: { path, trustPolicy, ...settled },
-    },
-    async session => {
-      const readBack = () => readRole.afresh(session, name);
-      const isCreated = await createUnlessThere(
-        session,
-        arn,
-        () =>
-          createRole(session, {
-            roleName: name,
-            path,
-            trustPolicy,
-            ...settled,
-          }),
-        readBack,
-        found =>
-          found.arn === arn &&
-          found.permissionsBoundary === boundary &&
-          sameDocument(found.trustPolicy, trustPolicy),
-      );
-      await untilReadable(session, arn, readBack);
-      return isCreated;
-    },
-  );
+    : [
+        roleCreation('users', holder.arn, {
+          roleName: holder.name,
+          path: target.rolePath,
+          trustPolicy: trust,
+          ...(boundary ? { permissionsBoundary: boundary } : {}),
+          tags,
+        }),
+      ];
 }
 
 /**
@@ -215,33 +173,6 @@ export function isLeftOver(
     !letsServiceIn(role) &&
     !hasInlinePolicies &&
     attached.every(policy => detached.includes(policy))
-  );
-}
-
-/** Deletes a role for people, after all policies went from it. */
-export function deletePeopleRole({ role, name, arn }: Holder): PlannedChange {
-  return changeThat(
-    {
-      part: 'users',
-      resource: arn,
-      operation: 'delete',
-      ...(role
-        ? {
-            before: {
-              path: role.path,
-              roleId: role.roleId,
-              trustPolicy: role.trustPolicy,
-              tags: role.tags,
-            },
-          }
-        : {}),
-    },
-    async session => {
-      await retryWhile(session, STILL_ATTACHED, () =>
-        deleteRole(session, name),
-      );
-      return true;
-    },
   );
 }
 

@@ -2,24 +2,19 @@ import { ConflictError } from '@backstage/errors';
 import {
   isUserPolicyStatement,
   mergeOwned,
-  POLICY_VERSION,
   Preset,
   PRESETS,
-  PRODUCT_TAGS,
   RoleTarget,
-  sameDocument,
   userPolicyArn,
   userPolicyName,
   userPolicyStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../accounts/awsSession';
-import { retryWhile } from '../../aws/awsCall';
 import { PolicyEntity, readPolicyEntities } from '../../aws/iamEntities';
 import { IamPolicy, readManagedPolicy } from '../../aws/iamReads';
-import { createPolicy, deleteManagedPolicy } from '../../aws/iamWrites';
 import { PlannedChange } from '../../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
-import { changeThat, createUnlessThere, STILL_ATTACHED } from '../creating';
+import { policyCreation } from '../iamChanges';
 import { managedPolicyHome } from '../managedPolicyHome';
 import { isManaged } from '../managedTag';
 
@@ -98,54 +93,13 @@ export function bringPolicy(
         found.document,
         editPresetPolicy(role, policy),
       )
-    : [createPresetPolicy(role, policy, tags)];
-}
-
-function createPresetPolicy(
-  role: RoleTarget,
-  { preset, name, arn }: PresetPolicy,
-  tags: Record<string, string>,
-): PlannedChange {
-  const document = {
-    Version: POLICY_VERSION,
-    Statement: userPolicyStatements(role, preset),
-  };
-  return changeThat(
-    { part: 'users', resource: arn, operation: 'create', after: document },
-    session =>
-      createUnlessThere(
-        session,
-        arn,
-        () =>
-          createPolicy(session, {
-            name,
-            path: role.rolePath,
-            document,
-            tags: { ...tags, ...PRODUCT_TAGS },
-          }),
-        () => readManagedPolicy.afresh(session, arn),
-        found => sameDocument(found.document, document),
-      ),
-  );
-}
-
-/** Deletes the policy of a preset that nobody has any more. */
-export function deletePresetPolicy({
-  arn,
-  found,
-}: PresetPolicy): PlannedChange {
-  return changeThat(
-    {
-      part: 'users',
-      resource: arn,
-      operation: 'delete',
-      ...(found ? { before: found.document } : {}),
-    },
-    async session => {
-      await retryWhile(session, STILL_ATTACHED, () =>
-        deleteManagedPolicy(session, arn),
-      );
-      return true;
-    },
-  );
+    : [
+        policyCreation(
+          'users',
+          role,
+          policy.name,
+          userPolicyStatements(role, policy.preset),
+          tags,
+        ),
+      ];
 }

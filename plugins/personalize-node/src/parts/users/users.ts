@@ -4,6 +4,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Part, PartPlan, PlannedChange } from '../../engine/plan';
 import { roomIn } from '../../engine/policyHome';
+import { policyDeletion, roleDeletion } from '../iamChanges';
 import { managedPolicyHome } from '../managedPolicyHome';
 import { refuseUnfitRole } from '../roleStanding';
 import { waitsForRole } from '../targetRole';
@@ -17,7 +18,6 @@ import {
 } from './keptAccess';
 import {
   bringPeopleRole,
-  deletePeopleRole,
   isLeftOver,
   refuseUnfitPeopleRole,
 } from './peopleRoles';
@@ -30,7 +30,6 @@ import {
 import { refersTo, refuseUnfitSet } from './permissionSets';
 import {
   bringPolicy,
-  deletePresetPolicy,
   editPresetPolicy,
   isOurs,
   PresetPolicy,
@@ -108,8 +107,8 @@ function planUsers(wanted: UsersWanted, state: UsersState): PartPlan {
       ...sets.flatMap(unassignSet),
       ...holders.flatMap(({ holder, attachments }) => [
         ...attachments.detach.map(arn => detach(holder, arn)),
-        ...(isLeftOver(holder, attachments.detach)
-          ? [deletePeopleRole(holder)]
+        ...(holder.role && isLeftOver(holder, attachments.detach)
+          ? [roleDeletion('users', holder.role)]
           : []),
       ]),
       ...asked.flatMap(policy => bringPolicy(wanted.role, policy, tags)),
@@ -235,7 +234,9 @@ function keepers({ entities }: PresetPolicy, sets: SetToChange[]): string[] {
 }
 
 function deletions(policy: PresetPolicy, sets: SetToChange[]): PlannedChange[] {
-  return keepers(policy, sets).length > 0 ? [] : [deletePresetPolicy(policy)];
+  return keepers(policy, sets).length > 0
+    ? []
+    : [policyDeletion('users', policy.arn, policy.found?.document)];
 }
 
 function keptWarnings(policy: PresetPolicy, sets: SetToChange[]): Warning[] {
