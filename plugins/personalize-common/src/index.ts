@@ -21,6 +21,7 @@ export * from './documents/keyPolicy';
 export * from './documents/servicePolicy';
 export * from './documents/userPolicy';
 export * from './documents/userTrust';
+export * from './entity';
 export * from './errors';
 export * from './evaluate/answer';
 export {
@@ -44,6 +45,10 @@ export * from './evaluate/identityAllows';
 export * from './evaluate/personalizeContext';
 export * from './evaluate/request';
 export * from './http/accounts';
+export * from './http/inventory';
+export * from './http/ledger';
+export * from './http/plan';
+export * from './http/setups';
 export * from './plan/change';
 export * from './plan/redact';
 export * from './policy/compare';

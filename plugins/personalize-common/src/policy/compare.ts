@@ -49,7 +49,8 @@ export function sameDocument(
 /** Without a Version, AWS reads a document in the language of 2008. */
 const VERSION_WHEN_ABSENT = '2008-10-17';
 
-function documentForm(document: PolicyDocument | undefined): string {
+/** The normal form of a document; empty for none. */
+export function documentForm(document: PolicyDocument | undefined): string {
   return document
     ? JSON.stringify([
         document.Version ?? VERSION_WHEN_ABSENT,

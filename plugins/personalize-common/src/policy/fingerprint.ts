@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
-import { normalForm } from './compare';
-import { PolicyStatement } from './document';
+import { documentForm, normalForm } from './compare';
+import { PolicyDocument, PolicyStatement } from './document';
 
 /**
  * Stands for a statement where its content isn't shown or kept: equal for
@@ -9,6 +9,16 @@ import { PolicyStatement } from './document';
  * digits of the statement in normal form.
  */
 export function statementFingerprint(statement: PolicyStatement): string {
-  const form = new TextEncoder().encode(normalForm(statement));
-  return `sha256:${bytesToHex(sha256(form))}`;
+  return fingerprint(normalForm(statement));
+}
+
+/** The same for a whole document: equal where `sameDocument` says so; no document has one, too. */
+export function documentFingerprint(
+  document: PolicyDocument | undefined,
+): string {
+  return fingerprint(documentForm(document));
+}
+
+function fingerprint(form: string): string {
+  return `sha256:${bytesToHex(sha256(new TextEncoder().encode(form)))}`;
 }

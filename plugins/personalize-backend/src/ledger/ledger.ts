@@ -1,0 +1,83 @@
+import { JsonObject } from '@backstage/types';
+import {
+  ChangesResponse,
+  IntentAnswer,
+  IntentRequest,
+  LedgerHead,
+  LedgerVerification,
+  OpenIntent,
+  OutcomeRequest,
+  RunRef,
+  Holding,
+  WrittenDocument,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Knex } from 'knex';
+
+/** A role, as entries are found by it. */
+export interface RoleKey {
+  /** 12 digits. */
+  accountId: string;
+  /** Compared without regard to case. */
+  roleName: string;
+}
+
+/** The entries of a set-up: those of its role between two entries of the ledger. */
+export interface EntryRange extends RoleKey {
+  /** Entries after this number. */
+  after: number;
+  /** Up to and with this number; absent while the set-up isn't taken back. */
+  upTo?: number;
+}
+
+/** An entry about a set-up itself. */
+export interface SetupEntry {
+  kind: 'registered' | 'transferred' | 'revoked' | 'asked';
+  role: RoleKey;
+  person: string;
+  run: RunRef;
+  details: JsonObject;
+}
+
+/**
+ * The durable record of what was changed in AWS, append-only and chained with a
+ * keyed hash. Every method that writes takes the transaction in which it is to
+ * happen, where one is given.
+ */
+export interface Ledger {
+  /** Records a change that is about to be made. The lease is checked by the caller, in the same transaction. */
+  openIntent(
+    request: IntentRequest,
+    person: string,
+    trx: Knex.Transaction,
+  ): Promise<IntentAnswer>;
+  /** Records what came of it; nothing where it is closed already. @throws NotFoundError */
+  closeIntent(intentId: string, outcome: OutcomeRequest): Promise<void>;
+  /** Appends an entry about a set-up. @returns its number */
+  append(entry: SetupEntry, trx: Knex.Transaction): Promise<number>;
+  /** Intents without an outcome: of a role, or at a resource. */
+  openIntents(
+    of: { role: RoleKey } | { resource: string },
+    trx?: Knex.Transaction,
+  ): Promise<OpenIntent[]>;
+  /** What AWS holds because of the changes in a range. */
+  holdings(range: EntryRange): Promise<Holding[]>;
+  /** What our last writes of resources made old answers, by resource; none for a resource never written. */
+  written(
+    resources: readonly string[],
+  ): Promise<Record<string, WrittenDocument>>;
+  /** The history of a set-up, newest first, `limit` at a time. Nothing is redacted. */
+  changes(
+    range: EntryRange,
+    page: { limit: number; cursor?: string },
+  ): Promise<ChangesResponse>;
+  /** Number of the last entry; 0 for none. */
+  lastSeq(trx?: Knex.Transaction): Promise<number>;
+  /** Number of the last `revoked` entry of a role; 0 for none. */
+  lastRevocation(role: RoleKey, trx?: Knex.Transaction): Promise<number>;
+  /**
+   * Looks at every entry.
+   *
+   * @param known - a head that the auditor's log names: the ledger must hold it
+   */
+  verify(known?: LedgerHead): Promise<LedgerVerification>;
+}

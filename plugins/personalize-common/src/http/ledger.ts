@@ -1,0 +1,195 @@
+import { JsonObject } from '@backstage/types';
+import { Change, Check, PartName } from '../plan/change';
+import {
+  BucketAccess,
+  KeyAccess,
+  RoleSettings,
+  SourceConditions,
+  TrustSettings,
+  UserAccess,
+} from '../request/types';
+import { AwsRequestRecord, SetupItem } from './setups';
+
+/*
+ * What the scaffolder module and the ledger say to one another, under
+ * `/api/personalize/ledger`. Types and no interfaces, so that they pass as JSON.
+ */
+
+/** Which run it is. The person is in the token. */
+export type RunRef = {
+  taskId: string;
+  stepId?: string;
+  /** Entity ref of the person whose task it is; absent where the scaffolder doesn't tell. */
+  taskUser?: string;
+};
+
+/** The role that something is recorded for. */
+export type RoleRef = {
+  partition: string;
+  /** 12 digits. */
+  accountId: string;
+  region: string;
+  roleName: string;
+  rolePath: string;
+};
+
+/** What our last writes of a resource's document made an old answer; see `documentFingerprint`. */
+export type WrittenDocument = {
+  /** Fingerprint of what was written last. */
+  written: string;
+  /** Fingerprints of what was written or replaced before. */
+  superseded: string[];
+  /** How long ago the last write was recorded, in milliseconds. */
+  ageMs: number;
+};
+
+/** An intent whose outcome nobody recorded. */
+export type OpenIntent = {
+  intentId: string;
+  seq: number;
+  change: Change;
+  /** Who made it. */
+  person: string;
+  run: RunRef;
+  /** ISO 8601, UTC. */
+  at: string;
+};
+
+/** What AWS holds because of a set-up, by its recorded changes. */
+export type Holding = {
+  part: PartName;
+  /** As in `Change.resource`. */
+  resource: string;
+  /** What was there before the set-up's first change; absent where it created it. */
+  before?: JsonObject;
+  /** What its last change left. */
+  after: JsonObject;
+  /** What was read back after the first change, for example a role's unique id. */
+  readBack?: JsonObject;
+};
+
+/** What was asked for last of each part of a set-up. */
+export type AskedAccess = {
+  role?: { settings: RoleSettings };
+  trust?: { trust: TrustSettings };
+  kms?: { keys: KeyAccess[]; sourceConditions: SourceConditions };
+  s3?: { buckets: BucketAccess[]; sourceConditions: SourceConditions };
+  users?: { users: UserAccess[] };
+};
+
+/** Everything that the ledger knows of a role. */
+export type RoleRecord = {
+  /** The set-up that the role belongs to, unless that was taken back. */
+  setup?: SetupItem;
+  holdings: Holding[];
+  asked: AskedAccess;
+  openIntents: OpenIntent[];
+  /** By resource. */
+  written: Record<string, WrittenDocument>;
+};
+
+/** `POST /ledger/leases`: asks for the turn at a resource; asked again with the same `waiterId` until granted. */
+export type LeaseRequest = {
+  resource: string;
+  /** UUID, made by the one who waits. */
+  waiterId: string;
+  run: RunRef;
+  /** Entity ref, for those who wait behind. */
+  person: string;
+};
+
+/** The answer of `POST /ledger/leases`. */
+export type LeaseAnswer =
+  | {
+      granted: true;
+      /** UUID. */
+      leaseId: string;
+      /** How long it lasts unless it is renewed, in milliseconds. */
+      lastsMs: number;
+      /** Intents at this resource whose run is gone. */
+      orphans: OpenIntent[];
+      written?: WrittenDocument;
+    }
+  | {
+      granted: false;
+      /** 1 for the next one. */
+      position: number;
+      /** Who is at work or before this one. */
+      waitsFor: { person: string; taskId: string };
+      /** When to ask again, in milliseconds. */
+      retryAfterMs: number;
+    };
+
+/** `POST /ledger/intents`, with a token on behalf of the initiator: refused with 409 when the lease is lost. */
+export type IntentRequest = {
+  leaseId: string;
+  role: RoleRef;
+  run: RunRef;
+  change: Change;
+};
+
+/** The answer of `POST /ledger/intents`. */
+export type IntentAnswer = { intentId: string; seq: number };
+
+/** `POST /ledger/intents/:intentId/outcome`. */
+export type OutcomeRequest =
+  | {
+      outcome: 'applied';
+      requests: AwsRequestRecord[];
+      /** What was read back, where something was. */
+      readBack?: JsonObject;
+    }
+  | {
+      outcome: 'failed';
+      requests: AwsRequestRecord[];
+      /** AWS's name of the error, or the name of ours. */
+      error: string;
+      message: string;
+    }
+  | {
+      /** Nobody knows whether AWS made it: no answer came, or the run is gone. */
+      outcome: 'unknown';
+      requests: AwsRequestRecord[];
+      message: string;
+      /** What AWS held when somebody looked. */
+      readBack?: JsonObject;
+      /** Who looked, where that was another run. */
+      closedBy?: { person: string; run: RunRef };
+    };
+
+/** `PUT /ledger/roles/:accountId/:roleName/asked`. */
+export type AskedRequest = {
+  role: RoleRef;
+  run: RunRef;
+  person: string;
+  /** The parts that were asked for; the others stay. */
+  asked: AskedAccess;
+};
+
+/** `POST /ledger/setups`, with a token on behalf of the initiator. */
+export type RegisterRequest = {
+  role: RoleRef;
+  run: RunRef;
+  name: string;
+  title?: string;
+  description?: string;
+  /** Entity ref in full and in lower case. */
+  owner: string;
+  system?: string;
+  /** Only tells whether it would be refused. */
+  dryRun?: boolean;
+};
+
+/** `POST /ledger/setups/:name/report`: what a run's proof came to. */
+export type ReportRequest = {
+  run: RunRef;
+  person: string;
+  checks: Check[];
+};
+
+/** `POST /ledger/setups/:name/revoked`, with a token on behalf of the initiator. */
+export type RevokedRequest = {
+  run: RunRef;
+  /** What stays, and why. */
+  kept: { resource: string; reason: string }[];
+};

@@ -1,0 +1,172 @@
+import { JsonObject } from '@backstage/types';
+import { Change, Check } from '../plan/change';
+
+/**
+ * How a set-up stands. `ok`: all that was asked for holds. `failed`: its last run
+ * ended with a check that failed. `drifted`: a check that passed at the last run
+ * fails now. `unknown`: AWS can't be read. `revoked`: taken back.
+ */
+export const SETUP_STATUSES = [
+  'ok',
+  'drifted',
+  'failed',
+  'unknown',
+  'revoked',
+] as const;
+export type SetupStatus = (typeof SETUP_STATUSES)[number];
+
+/** A set-up that is registered, as a list shows it. */
+export type SetupItem = {
+  /** The name of the set-up and of its entity. */
+  name: string;
+  /** Entity ref, `resource:default/NAME`. */
+  entityRef: string;
+  title?: string;
+  description?: string;
+  /** Entity ref of the group, in full and in lower case. */
+  owner: string;
+  /** Whether the catalog has no such group (any more). */
+  ownerMissing: boolean;
+  /** Entity ref of the system, in full and in lower case. */
+  system?: string;
+  partition: string;
+  /** 12 digits. */
+  accountId: string;
+  region: string;
+  roleName: string;
+  rolePath: string;
+  roleArn: string;
+  status: SetupStatus;
+  /** Id of the scaffolder task that registered it last. */
+  taskId: string;
+  /** Entity ref of the person who started that task's attempt. */
+  requestedBy: string;
+  /** When it was registered last; ISO 8601, UTC. */
+  appliedAt: string;
+  /** When it was checked last; ISO 8601, UTC. */
+  checkedAt?: string;
+  /** When it was taken back; ISO 8601, UTC. */
+  revokedAt?: string;
+  /** Of the last check, those that neither passed nor only warned. */
+  failing: Check[];
+  /** ARNs of the buckets that are granted. */
+  buckets: string[];
+  /** ARNs of the keys that are granted. */
+  keys: string[];
+};
+
+/** The answer of `GET /setups`: drifted first, then by name. */
+export type SetupsResponse = {
+  items: SetupItem[];
+  /** Number of set-ups that match, on all pages, as far as the person may see them. */
+  totalItems: number;
+  /** Asks for the next page; absent on the last. */
+  nextCursor?: string;
+};
+
+/** What `GET /setups` may be asked for; what is absent doesn't limit. */
+export type SetupFilter = {
+  /** 12 digits. */
+  accountId?: string;
+  /** Entity ref of a group, in full and in lower case. */
+  owner?: string;
+  status?: SetupStatus;
+  /** Part of the name, title, role name, account id or owner, without regard to case. */
+  search?: string;
+  /** Only those whose owner the catalog doesn't have. */
+  ownerMissing?: boolean;
+};
+
+/** The answer of `GET /setups/:name`. */
+export type SetupResponse = SetupItem & {
+  /** All checks of the last check. */
+  checks: Check[];
+};
+
+/** The answer of `POST /setups/:name/check`. */
+export type CheckResponse = {
+  status: SetupStatus;
+  checks: Check[];
+  /** ISO 8601, UTC. */
+  checkedAt: string;
+};
+
+/** What came of a change. */
+export const CHANGE_OUTCOMES = [
+  'open',
+  'applied',
+  'failed',
+  'unknown',
+] as const;
+export type ChangeOutcome = (typeof CHANGE_OUTCOMES)[number];
+
+/** An answer of AWS to look up in CloudTrail. */
+export type AwsRequestRecord = {
+  /** With the service, for example `s3:PutBucketPolicy`. */
+  operation: string;
+  requestId: string;
+};
+
+/** One entry of a set-up's history. */
+export type HistoryItem = {
+  /** Number of the entry in the ledger; counts up. */
+  seq: number;
+  /**
+   * `change`: a change to AWS, intent and outcome in one. The others are about
+   * the set-up itself.
+   */
+  kind: 'change' | 'registered' | 'transferred' | 'revoked';
+  /** When it was recorded; ISO 8601, UTC. */
+  at: string;
+  /** Entity ref of the person who started the attempt; absent once it was pruned. */
+  person?: string;
+  /** Entity ref of the person whose task it is, where that is another. */
+  taskUser?: string;
+  taskId: string;
+  stepId?: string;
+  /** Of a change; statements of others are redacted without the permission. Absent once it was pruned. */
+  change?: Change;
+  outcome?: ChangeOutcome;
+  /** When the outcome was recorded; ISO 8601, UTC. */
+  closedAt?: string;
+  /** Why it failed, or what is known of one whose outcome isn't. */
+  message?: string;
+  requests: AwsRequestRecord[];
+  /** Of the other kinds: what was registered. */
+  details?: JsonObject;
+};
+
+/** The answer of `GET /setups/:name/changes`: the newest first. */
+export type ChangesResponse = {
+  items: HistoryItem[];
+  nextCursor?: string;
+};
+
+/** One thing that is wrong with the ledger. */
+export type LedgerProblem = {
+  /** Number of the entry. */
+  seq: number;
+  kind: 'altered' | 'missing' | 'cut-off';
+  /** A sentence. */
+  message: string;
+};
+
+/** The last entry of the ledger, as the auditor's log names it. */
+export type LedgerHead = {
+  seq: number;
+  /** 64 hexadecimal digits. */
+  hash: string;
+};
+
+/** The answer of `GET /ledger/verify`. */
+export type LedgerVerification = {
+  valid: boolean;
+  /** How many entries were looked at. */
+  entries: number;
+  /** Absent where the ledger is empty. */
+  head?: LedgerHead;
+  /** The first 100. */
+  problems: LedgerProblem[];
+  /** `configuration`, or `database` where no key is configured: then whoever can write the database can forge it. */
+  key: 'configuration' | 'database';
+};

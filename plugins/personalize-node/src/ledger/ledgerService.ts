@@ -1,0 +1,73 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import {
+  AskedRequest,
+  IntentAnswer,
+  IntentRequest,
+  LeaseAnswer,
+  LeaseRequest,
+  OutcomeRequest,
+  RegisterRequest,
+  ReportRequest,
+  RevokedRequest,
+  RoleRecord,
+  RoleRef,
+  SetupItem,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+
+/**
+ * The ledger, which may be in another process. Each call may fail with
+ * ServiceUnavailableError where it can't be reached, and with what it answers:
+ * NotFoundError, ConflictError, NotAllowedError.
+ */
+export interface LedgerService {
+  /** What is known of a role of an account; of one that isn't known, that. */
+  roleRecord(
+    role: Pick<RoleRef, 'accountId' | 'region' | 'roleName'>,
+  ): Promise<RoleRecord>;
+  /** What is known of a set-up's role; `undefined` where none has the name or it was taken back. */
+  setupRecord(
+    name: string,
+  ): Promise<(RoleRecord & { setup: SetupItem }) | undefined>;
+  /** Asks for the turn at a resource, once; see `LeaseRequest`. */
+  requestLease(request: LeaseRequest): Promise<LeaseAnswer>;
+  /**
+   * Keeps a lease.
+   *
+   * @throws ConflictError when it was lost
+   */
+  renewLease(leaseId: string): Promise<void>;
+  /** Gives a lease back, or the place in the queue (by its `waiterId`). */
+  releaseLease(id: string): Promise<void>;
+  /**
+   * Records a change that is about to be made.
+   *
+   * @param initiator - who is recorded as its author
+   * @throws ConflictError when the lease was lost
+   */
+  openIntent(
+    request: IntentRequest,
+    initiator: BackstageCredentials,
+  ): Promise<IntentAnswer>;
+  /** Records what came of it. An intent that is closed already stays as it is. */
+  closeIntent(intentId: string, outcome: OutcomeRequest): Promise<void>;
+  /** Records what was asked for. */
+  recordAsked(request: AskedRequest): Promise<void>;
+  /**
+   * Registers a set-up, or tells whether it could be.
+   *
+   * @throws ConflictError when the name or the role belongs to another set-up, or
+   * the catalog has another entity of that name
+   */
+  register(
+    request: RegisterRequest,
+    initiator: BackstageCredentials,
+  ): Promise<SetupItem>;
+  /** Records what a run's proof of a set-up came to, which decides how it stands. */
+  reportChecks(name: string, request: ReportRequest): Promise<void>;
+  /** Records that a set-up was taken back. */
+  recordRevoked(
+    name: string,
+    request: RevokedRequest,
+    initiator: BackstageCredentials,
+  ): Promise<void>;
+}
