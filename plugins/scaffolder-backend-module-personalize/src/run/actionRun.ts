@@ -1,54 +1,32 @@
 import {
-  AuthService,
   BackstageCredentials,
   LoggerService,
-  PermissionsService,
-  UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
-  applyGuardrails,
-  BucketAccess,
   Change,
-  GuardedParts,
   Guardrails,
-  KeyAccess,
-  personalizePolicyReadPermission,
   personalizeRoleAdoptPermission,
-  redactForeign,
-  refuseOutsideAccounts,
-  SetupIdentity,
-  Team,
-  TrustSettings,
-  UserAccess,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
+  admit,
   applyPlan,
+  AttemptEnvironment,
   AwsSession,
-  AwsSessions,
-  judgeByConfiguration,
+  JudgedRequest,
   Part,
   PartPlan,
   refuseBeyondTeams,
   reportOf,
+  Rights,
   RoleStanding,
-  SetupResource,
+  withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { missingPermissions, refuseMissing } from './authorise';
-import { Initiator, refuseForeignOwner, requirePerson } from './initiator';
-import { presentableError, withoutQuotes } from './presentableError';
+import { presentableError } from './presentableError';
 
 /** What all actions need of the portal. */
-export interface ActionEnvironment {
-  sessions: AwsSessions;
-  guardrails: Guardrails;
-  /** `personalize.teams`; absent where it isn't configured. */
-  teams?: readonly Team[];
-  auth: AuthService;
-  userInfo: UserInfoService;
-  permissions: PermissionsService;
-}
+export type ActionEnvironment = AttemptEnvironment;
 
 /** What the engine needs of the scaffolder's context. */
 export interface AttemptContext {
@@ -61,36 +39,13 @@ export interface AttemptContext {
   getInitiatorCredentials(): Promise<BackstageCredentials>;
 }
 
-/** A request that guardrails, accounts, permissions and teams can judge. */
-type Request = GuardedParts & {
-  identity?: SetupIdentity;
-  trust?: TrustSettings;
-  keys?: KeyAccess[];
-  buckets?: BucketAccess[];
-  users?: UserAccess[];
-};
-
 /** One attempt of an action; see {@link inSession}. */
-export interface Attempt<R extends Request> {
+export interface Attempt<R extends JudgedRequest> {
   parse(input: unknown, guardrails: Guardrails): R;
   /** `write` actions only read in a dry run. */
   access: 'read' | 'write';
   /** All permissions that the request needs, in a dry run as well. */
   permissions(request: R): ResourcePermission[];
-}
-
-/** What the initiator may do and see in an attempt. */
-export interface Rights {
-  /**
-   * Asks for permissions that only what AWS holds can tell to be needed.
-   *
-   * @throws NotAllowedError when the initiator lacks one
-   */
-  require(permissions: readonly ResourcePermission[]): Promise<void>;
-  /** Whether the initiator may read the statements of others in policies. */
-  seesForeign: boolean;
-  /** The changes as the initiator may see them. */
-  shown(changes: readonly Change[]): Change[];
 }
 
 /**
@@ -107,50 +62,24 @@ function permissionsFor({
 
 /**
  * Runs an action in a session of the account that it names. Everything that can
- * be refused without AWS is refused before the session makes its first call:
- * an attempt without a person, a malformed request, what the guardrails forbid,
- * what is outside of the accounts, what is asked for another team, a person
- * without permission, what `personalize.teams` surely doesn't give. Whose a
- * bucket or key is by its tags is read before anything else.
+ * be refused without AWS is refused before the session makes its first call; see
+ * `admit`. Whose a bucket or key is by its tags is read before anything else.
  *
  * @param work - reads and, unless it is a dry run, writes
  */
-export async function inSession<R extends Request>(
+export async function inSession<R extends JudgedRequest>(
   environment: ActionEnvironment,
   context: AttemptContext,
   attempt: Attempt<R>,
   work: (session: AwsSession, request: R, rights: Rights) => Promise<void>,
 ): Promise<void> {
   try {
-    const { sessions, guardrails, auth, userInfo, permissions } = environment;
-    const initiator = await requirePerson(
-      auth,
-      userInfo,
-      await context.getInitiatorCredentials(),
-    );
-    const request = applyGuardrails(
-      attempt.parse(context.input, guardrails),
-      guardrails,
-    );
-    refuseOutsideAccounts(request.role, sessions.accounts, request.trust);
-    if (request.identity) {
-      refuseForeignOwner(initiator, request.identity.owner);
-    }
-    const resource = resourceOf(request, initiator);
-    const rights = await rightsOf(
-      permissions,
-      initiator,
-      attempt.permissions(request),
-      resource,
-      request,
-    );
-    const undecided = judgeByConfiguration(environment.teams, {
-      role: request.role,
-      buckets: request.buckets ?? [],
-      keys: request.keys ?? [],
-      owners: resource.owners,
+    const { request, initiator, rights, undecided } = await admit(environment, {
+      ...attempt,
+      credentials: await context.getInitiatorCredentials(),
+      input: context.input,
     });
-    const session = await sessions.open({
+    const session = await environment.sessions.open({
       accountId: request.role.accountId,
       region: request.role.region,
       access: context.isDryRun ? 'read' : attempt.access,
@@ -169,60 +98,6 @@ export async function inSession<R extends Request>(
   } catch (error) {
     throw presentableError(error);
   }
-}
-
-/** What the permissions are asked about. */
-function resourceOf(
-  { role, identity, users }: Request,
-  { groups }: Initiator,
-): SetupResource {
-  return {
-    accountId: role.accountId,
-    region: role.region,
-    owners: identity ? [identity.owner] : groups,
-    setup: identity?.name,
-    principalTypes: users && [
-      ...new Set(
-        users.flatMap(({ principals }) => principals.map(({ type }) => type)),
-      ),
-    ],
-  };
-}
-
-/** @throws NotAllowedError when the initiator lacks a permission */
-async function rightsOf(
-  permissions: PermissionsService,
-  initiator: Initiator,
-  required: readonly ResourcePermission[],
-  resource: SetupResource,
-  { role }: Request,
-): Promise<Rights> {
-  const missing = await missingPermissions(
-    permissions,
-    initiator,
-    [...required, personalizePolicyReadPermission],
-    resource,
-  );
-  refuseMissing(
-    missing.filter(permission => required.includes(permission)),
-    initiator,
-    resource,
-    'nothing was called',
-  );
-  const seesForeign = !missing.includes(personalizePolicyReadPermission);
-  return {
-    async require(asked) {
-      refuseMissing(
-        await missingPermissions(permissions, initiator, asked, resource),
-        initiator,
-        resource,
-        'nothing was changed',
-      );
-    },
-    seesForeign,
-    shown: changes =>
-      seesForeign ? [...changes] : redactForeign(changes, role),
-  };
 }
 
 /** The outputs that every action has; see `changeOutputs`. */

@@ -1,5 +1,4 @@
-import { ConflictError, isError } from '@backstage/errors';
-import { ForeignPolicyError } from '@personalize-portal/backstage-plugin-personalize-common';
+import { isError } from '@backstage/errors';
 
 /**
  * An error for the task's log. The scaffolder prints the stack, which says
@@ -10,11 +9,4 @@ export function presentableError(error: unknown): unknown {
     error.stack = `${error.name}: ${error.message}`;
   }
   return error;
-}
-
-/** An error for somebody who may not read what others wrote in policies. */
-export function withoutQuotes(error: unknown): unknown {
-  return error instanceof ForeignPolicyError
-    ? new ConflictError(error.unquoted)
-    : error;
 }

@@ -1,10 +1,8 @@
 import { PermissionsService } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
-import {
-  permits,
-  SetupResource,
-} from '@personalize-portal/backstage-plugin-personalize-node';
+import { permits } from '../permissions/judge';
+import { SetupResource } from '../permissions/setupResource';
 import { Initiator } from './initiator';
 
 /**
