@@ -1,6 +1,7 @@
 /*
  * npm test: types, lint and every test but those in a browser, with an empty
- * local AWS account that the tests fill themselves.
+ * local AWS account that the tests fill themselves, and a PostgreSQL server in
+ * which they make databases of their own.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -8,6 +9,7 @@ import { forWorkspace } from './lib/environment.mjs';
 import { ROOT, layout, workspaceBin } from './lib/layout.mjs';
 import { startLocalAccount } from './lib/local-account.mjs';
 import { findFreePort } from './lib/ports.mjs';
+import { startPostgres } from './lib/postgres.mjs';
 import { runCommand } from './lib/problem.mjs';
 import { step } from './lib/progress.mjs';
 import { run } from './lib/run.mjs';
@@ -21,6 +23,8 @@ const WORKERS = 2;
 
 await runCommand(async () => {
   const supervisor = new Supervisor();
+  /** @type {import('./lib/postgres.mjs').Postgres | undefined} */
+  let postgres;
   try {
     const { node, python } = await supervisor.whileRunning(setUp);
     const endpoint = await startLocalAccount(
@@ -28,8 +32,13 @@ await runCommand(async () => {
       python,
       await findFreePort(),
     );
+    postgres = await step('PostgreSQL started', startPostgres);
     const env = {
       ...forWorkspace(node),
+      // Where Backstage's own test databases look for a server.
+      BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING: connectionString(
+        postgres.connection,
+      ),
       // Without it the Backstage CLI watches for changes and never ends.
       CI: 'true',
       LOCAL_AWS_ENDPOINT: endpoint,
@@ -57,9 +66,15 @@ await runCommand(async () => {
     console.log(closingLine(tally));
     return tally.failed === 0 && tally.passed > 0 ? 0 : 1;
   } finally {
+    await postgres?.stop();
     await supervisor.stop();
   }
 });
+
+/** @param {import('./lib/postgres.mjs').PostgresConnection} connection */
+function connectionString({ host, port, user, password }) {
+  return `postgresql://${user}:${password}@${host}:${port}`;
+}
 
 /**
  * A check that counts only when it fails.
