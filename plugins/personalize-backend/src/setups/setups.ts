@@ -68,9 +68,34 @@ export interface Setups {
   ): Promise<void>;
   /** Everything that is known of a role; see `RoleRecord`. */
   roleRecord(role: RoleKey & { region: string }): Promise<RoleRecord>;
-  /** Those that aren't taken back, the one that wasn't checked for longest first. */
-  dueForCheck(limit: number): Promise<Setup[]>;
+  /**
+   * Those that aren't taken back, the one that wasn't checked for longest first.
+   *
+   * @param exceptAccountIds - accounts whose set-ups are left out
+   */
+  dueForCheck(
+    limit: number,
+    exceptAccountIds?: readonly string[],
+  ): Promise<Setup[]>;
   setOwnerMissing(name: string, missing: boolean): Promise<void>;
-  /** The recorded changes of a set-up that AWS holds, as a proof takes them: before its first and after its last change of each resource. */
-  netChanges(setup: Setup): Promise<Change[]>;
+  /** All changes that were made for a set-up, also where that isn't sure, in the order in which they were recorded. */
+  madeChanges(setup: Setup): Promise<Change[]>;
+  /**
+   * Takes on to tell the owner how a set-up stands, if it stands like that and
+   * the owner was told otherwise last. Of several that ask at once one gets it,
+   * on whatever replica.
+   *
+   * @returns what the owner was told last, `ok` for nothing yet; `undefined`
+   * where there is nothing to tell
+   */
+  claimNotification(
+    name: string,
+    status: SetupStatus,
+  ): Promise<SetupStatus | undefined>;
+  /** Notes that the owner couldn't be told, and still knows what they were told before. */
+  releaseNotification(
+    name: string,
+    status: SetupStatus,
+    before: SetupStatus,
+  ): Promise<void>;
 }
