@@ -13,6 +13,7 @@ import {
   KeyAccess,
   refuseOutsideAccounts,
   SetupIdentity,
+  SetupItem,
   Team,
   TrustSettings,
   UserAccess,
@@ -50,6 +51,11 @@ export interface AskedAttempt<R extends JudgedRequest> {
   parse(input: unknown, guardrails: Guardrails): R;
   /** All permissions that the request needs. */
   permissions(request: R): ResourcePermission[];
+  /**
+   * The registered set-up, where its name is all that was given: it is judged for
+   * its owner, and no team is asked about what it holds already.
+   */
+  setup?: Pick<SetupItem, 'name' | 'owner'>;
 }
 
 /** An attempt that nothing is known against without asking AWS. */
@@ -57,8 +63,8 @@ export interface Admitted<R extends JudgedRequest> {
   request: R;
   initiator: Initiator;
   rights: Rights;
-  /** What only AWS can tell whose it is; see `refuseBeyondTeams`. */
-  undecided: Undecided;
+  /** What only AWS can tell whose it is; see `refuseBeyondTeams`. Absent where nothing is asked for but a set-up by its name. */
+  undecided?: Undecided;
 }
 
 /**
@@ -84,7 +90,7 @@ export async function admit<R extends JudgedRequest>(
   if (request.identity) {
     refuseForeignOwner(initiator, request.identity.owner);
   }
-  const resource = resourceOf(request, initiator);
+  const resource = resourceOf(request, initiator, asked.setup);
   const rights = await rightsOf(
     permissions,
     initiator,
@@ -92,12 +98,14 @@ export async function admit<R extends JudgedRequest>(
     resource,
     request.role,
   );
-  const undecided = judgeByConfiguration(teams, {
-    role: request.role,
-    buckets: request.buckets ?? [],
-    keys: request.keys ?? [],
-    owners: resource.owners,
-  });
+  const undecided = asked.setup
+    ? undefined
+    : judgeByConfiguration(teams, {
+        role: request.role,
+        buckets: request.buckets ?? [],
+        keys: request.keys ?? [],
+        owners: resource.owners,
+      });
   return { request, initiator, rights, undecided };
 }
 
@@ -105,12 +113,13 @@ export async function admit<R extends JudgedRequest>(
 function resourceOf(
   { role, identity, users }: JudgedRequest,
   { groups }: Initiator,
+  setup: Pick<SetupItem, 'name' | 'owner'> | undefined = identity,
 ): SetupResource {
   return {
     accountId: role.accountId,
     region: role.region,
-    owners: identity ? [identity.owner] : groups,
-    setup: identity?.name,
+    owners: setup ? [setup.owner] : groups,
+    setup: setup?.name,
     principalTypes: users && [
       ...new Set(
         users.flatMap(({ principals }) => principals.map(({ type }) => type)),

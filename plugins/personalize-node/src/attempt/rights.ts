@@ -3,6 +3,7 @@ import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   Change,
   personalizePolicyReadPermission,
+  personalizeSetupReadPermission,
   redactForeign,
   RoleTarget,
   SetupItem,
@@ -28,7 +29,8 @@ export interface Rights {
    * that the attempt needs is needed for that set-up, too, for its owner answers
    * for the role.
    *
-   * @throws NotAllowedError when the initiator lacks a permission for it
+   * @throws NotAllowedError when the initiator lacks a permission for it; it says
+   * whose the role is only to those who may read the set-up
    */
   within(setup: Pick<SetupItem, 'name' | 'owner'>): Promise<Rights>;
 }
@@ -37,6 +39,8 @@ export interface Rights {
  * Asks for the permissions of an attempt.
  *
  * @param role - of the set-up whose own statements are always shown
+ * @param unread - what is named instead of the resource to whoever may not read
+ * the set-up that it is
  * @throws NotAllowedError when the initiator lacks one of those required
  */
 export async function rightsOf(
@@ -45,17 +49,25 @@ export async function rightsOf(
   required: readonly ResourcePermission[],
   resource: SetupResource,
   role: RoleTarget,
+  unread: SetupResource = resource,
 ): Promise<Rights> {
   const missing = await missingPermissions(
     permissions,
     initiator,
-    [...required, personalizePolicyReadPermission],
+    [
+      ...required,
+      personalizePolicyReadPermission,
+      personalizeSetupReadPermission,
+    ],
     resource,
   );
+  const named = missing.includes(personalizeSetupReadPermission)
+    ? unread
+    : resource;
   refuseMissing(
     missing.filter(permission => required.includes(permission)),
     initiator,
-    resource,
+    named,
     'nothing was called',
   );
   const seesForeign = !missing.includes(personalizePolicyReadPermission);
@@ -64,7 +76,7 @@ export async function rightsOf(
       refuseMissing(
         await missingPermissions(permissions, initiator, asked, resource),
         initiator,
-        resource,
+        named,
         'nothing was changed',
       );
     },
@@ -81,6 +93,7 @@ export async function rightsOf(
         required,
         { ...resource, owners: [owner], setup: name },
         role,
+        resource,
       );
       return both(rights, ofOwner);
     },

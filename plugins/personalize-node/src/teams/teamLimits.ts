@@ -101,14 +101,18 @@ export function judgeByConfiguration(
  * So must what the role holds already: whoever changes a role, or may pass it
  * on, gets at what it can reach, and takes it from those whose it is.
  *
- * @param undecided - by {@link judgeByConfiguration}
+ * @param undecided - by {@link judgeByConfiguration}; absent where nothing is
+ * asked for
  * @throws NotAllowedError that names each bucket and key that isn't theirs, what
  * is theirs, and both ways to get it; AwsOperationError
  */
 export async function refuseBeyondTeams(
   session: AwsSession,
-  undecided: Undecided,
+  undecided: Undecided | undefined,
 ): Promise<void> {
+  if (!undecided) {
+    return;
+  }
   const { role, isEverythingGiven: isAllTheirs } = undecided;
   const held = isAllTheirs
     ? { buckets: [], keys: [] }
