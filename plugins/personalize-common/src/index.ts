@@ -83,6 +83,7 @@ export * from './request/grantUsers';
 export * from './request/guardrails';
 export * from './request/hardenTrust';
 export { fieldPath } from './request/problems';
+export * from './request/register';
 export * from './request/setup';
 export * from './request/types';
 export * from './request/verify';

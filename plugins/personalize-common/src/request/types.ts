@@ -198,6 +198,15 @@ export interface GrantUsersRequest {
   keepOthers: boolean;
 }
 
+/** The input of `personalize:register`, checked and normalised. */
+export interface RegisterSetupRequest {
+  identity: SetupIdentity;
+  role: RoleTarget;
+  /** What people read in the catalog. */
+  title?: string;
+  description?: string;
+}
+
 /** The input of `personalize:verify`, checked and normalised. */
 export interface VerifyRequest {
   /** Name of the set-up, where it is told. */
