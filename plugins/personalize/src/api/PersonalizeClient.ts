@@ -3,13 +3,21 @@ import { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
 import {
   AccountItem,
   AccountsResponse,
+  ChangesResponse,
+  CheckResponse,
+  SetupFilter,
+  SetupResponse,
+  SetupsResponse,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { PersonalizeApi } from './personalizeApi';
 
 /** How long an answer is kept: each page of a form asks for it anew. */
 const KEPT_MILLISECONDS = 60_000;
 
-/** Asks the backend plugin under `/api/personalize`. */
+/**
+ * Asks the backend plugin under `/api/personalize`. Only the accounts are kept
+ * for a while; how a set-up stands is asked anew each time.
+ */
 export class PersonalizeClient implements PersonalizeApi {
   private accounts?: { answer: Promise<AccountItem[]>; until: number };
 
@@ -33,13 +41,62 @@ export class PersonalizeClient implements PersonalizeApi {
     return this.accounts.answer;
   }
 
+  async getSetups(
+    filter: SetupFilter,
+    cursor?: string,
+  ): Promise<SetupsResponse> {
+    const response = await this.ask(`/setups${queryOf({ ...filter, cursor })}`);
+    return response.json();
+  }
+
+  async getSetup(name: string): Promise<SetupResponse> {
+    const response = await this.ask(pathOf(name));
+    return response.json();
+  }
+
+  async getChanges(name: string, cursor?: string): Promise<ChangesResponse> {
+    const response = await this.ask(
+      `${pathOf(name)}/changes${queryOf({ cursor })}`,
+    );
+    return response.json();
+  }
+
+  async checkSetup(name: string): Promise<CheckResponse> {
+    const response = await this.ask(`${pathOf(name)}/check`, {
+      method: 'POST',
+    });
+    return response.json();
+  }
+
   private async fetchAccounts(): Promise<AccountItem[]> {
-    const address = await this.discovery.getBaseUrl('personalize');
-    const response = await this.fetchApi.fetch(`${address}/accounts`);
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
+    const response = await this.ask('/accounts');
     const { items }: AccountsResponse = await response.json();
     return items;
   }
+
+  private async ask(path: string, init?: RequestInit): Promise<Response> {
+    const address = await this.discovery.getBaseUrl('personalize');
+    const response = await this.fetchApi.fetch(`${address}${path}`, init);
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return response;
+  }
+}
+
+function pathOf(name: string): string {
+  return `/setups/${encodeURIComponent(name)}`;
+}
+
+/** What is absent, empty or false isn't asked for. */
+function queryOf(
+  values: Record<string, string | boolean | undefined>,
+): string {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(values)) {
+    if (value) {
+      query.set(key, String(value));
+    }
+  }
+  return query.size > 0 ? `?${query}` : '';
 }

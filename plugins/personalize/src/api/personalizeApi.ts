@@ -1,14 +1,32 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
-import { AccountItem } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  AccountItem,
+  ChangesResponse,
+  CheckResponse,
+  SetupFilter,
+  SetupResponse,
+  SetupsResponse,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** What the pages ask the portal's backend for. */
+/**
+ * What the pages ask the portal's backend for. Every method throws a
+ * ResponseError when the backend refuses or fails.
+ */
 export interface PersonalizeApi {
-  /**
-   * The accounts that the person may use, and what limits them there.
-   *
-   * @throws ResponseError when the backend refuses or fails
-   */
+  /** The accounts that the person may use, and what limits them there. */
   getAccounts(): Promise<AccountItem[]>;
+  /**
+   * A page of the set-ups that match and that the person may see.
+   *
+   * @param cursor - `nextCursor` of the page before; absent for the first
+   */
+  getSetups(filter: SetupFilter, cursor?: string): Promise<SetupsResponse>;
+  /** A set-up with all checks of its last check. */
+  getSetup(name: string): Promise<SetupResponse>;
+  /** A page of what was done to a set-up, the newest first. */
+  getChanges(name: string, cursor?: string): Promise<ChangesResponse>;
+  /** Proves a set-up on what AWS holds now, which takes some seconds. */
+  checkSetup(name: string): Promise<CheckResponse>;
 }
 
 export const personalizeApiRef = createApiRef<PersonalizeApi>({
