@@ -1,0 +1,53 @@
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
+import knexFactory, { Knex } from 'knex';
+
+/** Where a PostgreSQL 15 server is, if there is one for tests. */
+const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING';
+
+/**
+ * The databases that tests run on: SQLite, and PostgreSQL where
+ * {@link POSTGRES} names one.
+ */
+export function testDatabases(): TestDatabases {
+  const ids: TestDatabaseId[] = ['SQLITE_3'];
+  return TestDatabases.create({
+    ids: process.env[POSTGRES] ? [...ids, 'POSTGRES_15'] : ids,
+  });
+}
+
+/** A database of its own, with the tables of the plugin. */
+export async function migratedDatabase(
+  databases: TestDatabases,
+  id: TestDatabaseId,
+): Promise<Knex> {
+  const database = await databases.init(id);
+  await database.migrate.latest({
+    directory: resolvePackagePath(
+      '@personalize-portal/backstage-plugin-personalize-backend',
+      'migrations',
+    ),
+  });
+  return database;
+}
+
+/**
+ * The database as a second process would reach it: through connections of its
+ * own. A SQLite database in memory has a single one, which is shared.
+ *
+ * @param use - the connections are closed when it is done
+ */
+export async function withSecondPool<T>(
+  database: Knex,
+  use: (second: Knex) => Promise<T>,
+): Promise<T> {
+  if (database.client.config.client !== 'pg') {
+    return use(database);
+  }
+  const second = knexFactory(database.client.config);
+  try {
+    return await use(second);
+  } finally {
+    await second.destroy();
+  }
+}

@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+import { ConflictError } from '@backstage/errors';
+import { LeaseRequest } from '@personalize-portal/backstage-plugin-personalize-common';
+import { Knex } from 'knex';
+import { databaseClock, isPostgres } from './databaseClock';
+import { Lease, Leases } from './leases';
+
+/** How long things last, in milliseconds. */
+export interface LeaseTimes {
+  /** A lease that isn't renewed. */
+  lease: number;
+  /** A place in the queue, after the time at which its holder was to ask again. */
+  grace: number;
+}
+
+const TIMES: LeaseTimes = { lease: 15_000, grace: 5_000 };
+
+/** The first asks again soon, so that little time is lost between two turns; those behind cost little. */
+const retryAfterMs = (position: number) => Math.min(2_000, 50 + 100 * position);
+
+interface LeaseRow {
+  resource: string;
+  lease_id: string;
+  waiter_id: string;
+  person: string;
+  task_id: string;
+  /** Milliseconds since 1970; PostgreSQL gives them as text, and so for the others. */
+  acquired_at: number | string;
+  expires_at: number | string;
+}
+
+interface WaiterRow {
+  ticket: number | string;
+  resource: string;
+  waiter_id: string;
+  person: string;
+  task_id: string;
+  seen_until: number | string;
+}
+
+/**
+ * Leases as rows. A request is one short transaction, and two at one resource
+ * come one after the other, also from two processes. That a resource has one
+ * lease at most is the primary key of its table.
+ *
+ * A lease that ran out is lost once somebody else has asked for the resource;
+ * until then its holder may renew it, for nobody was at work meanwhile.
+ */
+export class DatabaseLeases implements Leases {
+  constructor(
+    private readonly database: Knex,
+    private readonly times: LeaseTimes = TIMES,
+  ) {}
+
+  async request(request: LeaseRequest): Promise<Lease> {
+    return this.database.transaction(async trx => {
+      await oneAtATime(trx, request.resource);
+      const now = await databaseClock(trx);
+      await dropGone(trx, request.resource, now);
+      const lease = await trx<LeaseRow>('leases')
+        .where({ resource: request.resource })
+        .first();
+      return lease?.waiter_id === request.waiterId
+        ? this.grantAgain(trx, lease, now)
+        : this.grantOrQueue(trx, request, lease, now);
+    });
+  }
+
+  async renew(leaseId: string): Promise<void> {
+    const now = await databaseClock(this.database);
+    const renewed = await this.database<LeaseRow>('leases')
+      .where({ lease_id: leaseId })
+      .update({ expires_at: now + this.times.lease });
+    if (renewed === 0) {
+      throw lostLease();
+    }
+  }
+
+  async release(leaseIdOrWaiterId: string): Promise<void> {
+    await this.database<LeaseRow>('leases')
+      .where({ lease_id: leaseIdOrWaiterId })
+      .orWhere({ waiter_id: leaseIdOrWaiterId })
+      .delete();
+    await this.database<WaiterRow>('lease_waiters')
+      .where({ waiter_id: leaseIdOrWaiterId })
+      .delete();
+  }
+
+  async requireHeld(
+    leaseId: string,
+    resource: string,
+    trx: Knex.Transaction,
+  ): Promise<void> {
+    const now = await databaseClock(trx);
+    // Locks the row: whoever drops leases that ran out waits for this transaction.
+    const held = await trx<LeaseRow>('leases')
+      .where({ lease_id: leaseId, resource })
+      .update({ expires_at: now + this.times.lease });
+    if (held === 0) {
+      throw lostLease(resource);
+    }
+  }
+
+  /** Its answer was lost, or it is asked for twice. */
+  private async grantAgain(
+    trx: Knex.Transaction,
+    { resource, lease_id: leaseId }: LeaseRow,
+    now: number,
+  ): Promise<Lease> {
+    await trx<LeaseRow>('leases')
+      .where({ resource })
+      .update({ expires_at: now + this.times.lease });
+    return { granted: true, leaseId, lastsMs: this.times.lease };
+  }
+
+  private async grantOrQueue(
+    trx: Knex.Transaction,
+    request: LeaseRequest,
+    lease: LeaseRow | undefined,
+    now: number,
+  ): Promise<Lease> {
+    const { resource, waiterId } = request;
+    const waiters = await trx<WaiterRow>('lease_waiters')
+      .where({ resource })
+      .orderBy('ticket');
+    const found = waiters.findIndex(waiter => waiter.waiter_id === waiterId);
+    const ahead = found < 0 ? waiters.length : found;
+    if (!lease && ahead === 0) {
+      return this.grant(trx, request, now);
+    }
+    const before = lease ?? waiters[0];
+    const position = ahead + 1;
+    const answer = {
+      granted: false as const,
+      position,
+      waitsFor: { person: before.person, taskId: before.task_id },
+      retryAfterMs: retryAfterMs(position),
+    };
+    const seenUntil = now + answer.retryAfterMs + this.times.grace;
+    await keepPlace(trx, request, seenUntil);
+    return answer;
+  }
+
+  private async grant(
+    trx: Knex.Transaction,
+    { resource, waiterId, person, run }: LeaseRequest,
+    now: number,
+  ): Promise<Lease> {
+    const leaseId = randomUUID();
+    await trx<WaiterRow>('lease_waiters')
+      .where({ resource, waiter_id: waiterId })
+      .delete();
+    await trx<LeaseRow>('leases').insert({
+      resource,
+      lease_id: leaseId,
+      waiter_id: waiterId,
+      person,
+      task_id: run.taskId,
+      acquired_at: now,
+      expires_at: now + this.times.lease,
+    });
+    return { granted: true, leaseId, lastsMs: this.times.lease };
+  }
+}
+
+/** Waits until no other request at a resource is being answered; a SQLite database has one connection, so none is. */
+async function oneAtATime(
+  trx: Knex.Transaction,
+  resource: string,
+): Promise<void> {
+  if (isPostgres(trx)) {
+    await trx.raw(
+      "select pg_advisory_xact_lock(hashtextextended('lease ' || ?, 0))",
+      [resource],
+    );
+  }
+}
+
+/** Drops the waiters who didn't ask again, and the lease of a holder who is gone. */
+async function dropGone(
+  trx: Knex.Transaction,
+  resource: string,
+  now: number,
+): Promise<void> {
+  await trx<WaiterRow>('lease_waiters')
+    .where({ resource })
+    .andWhere('seen_until', '<=', now)
+    .delete();
+  await trx<LeaseRow>('leases')
+    .where({ resource })
+    .andWhere('expires_at', '<=', now)
+    .delete();
+}
+
+/** Notes until when a waiter is waited for; a new one is put at the end. */
+async function keepPlace(
+  trx: Knex.Transaction,
+  { resource, waiterId, person, run }: LeaseRequest,
+  seenUntil: number,
+): Promise<void> {
+  const kept = await trx<WaiterRow>('lease_waiters')
+    .where({ resource, waiter_id: waiterId })
+    .update({ seen_until: seenUntil });
+  if (kept === 0) {
+    await trx<WaiterRow>('lease_waiters').insert({
+      resource,
+      waiter_id: waiterId,
+      person,
+      task_id: run.taskId,
+      seen_until: seenUntil,
+    });
+  }
+}
+
+function lostLease(resource?: string): ConflictError {
+  return new ConflictError(
+    `The turn${
+      resource ? ` at ${resource}` : ''
+    } was lost: it wasn't renewed in time, and another run may be at work. Nothing more is written. Run again.`,
+  );
+}
