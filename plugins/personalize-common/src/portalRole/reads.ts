@@ -2,6 +2,7 @@ import { ReasonedStatement } from './reasoned';
 import {
   allGroups,
   allKeys,
+  allOfPersonalize,
   allOidcProviders,
   allPolicies,
   allRoles,
@@ -16,14 +17,19 @@ import {
  * right before a write and right after it.
  */
 export function readStatements(scope: PortalRoleScope): ReasonedStatement[] {
-  return [...roleReads(scope), ...peopleReads(scope), ...resourceReads(scope)];
+  return [
+    ...roleReads(scope),
+    ...peopleReads(scope),
+    ...resourceReads(scope),
+    ...usageReads(scope),
+  ];
 }
 
 function roleReads(scope: PortalRoleScope): ReasonedStatement[] {
   return [
     {
       because:
-        'A role name is unique in the account whatever the path, so a role of another path that has the name must be found before anything is created. Adopting a role reads all its policies.',
+        'A role name is unique in the account whatever the path, so a role of another path that has the name must be found before anything is created. Adopting a role reads all its policies, and before one is deleted it is looked what else hangs on it.',
       statement: {
         Sid: 'ReadRoles',
         Effect: 'Allow',
@@ -31,6 +37,7 @@ function roleReads(scope: PortalRoleScope): ReasonedStatement[] {
           'iam:GetRole',
           'iam:GetRolePolicy',
           'iam:ListAttachedRolePolicies',
+          'iam:ListInstanceProfilesForRole',
           'iam:ListRolePolicies',
         ],
         Resource: allRoles(scope),
@@ -132,11 +139,16 @@ function resourceReads(scope: PortalRoleScope): ReasonedStatement[] {
   return [
     {
       because:
-        "State, policy and tags of the keys that are asked for and of the buckets' default keys. Nothing is decrypted.",
+        "State, policy, grants and tags of the keys that are asked for and of the buckets' default keys. Nothing is decrypted.",
       statement: {
         Sid: 'ReadKeys',
         Effect: 'Allow',
-        Action: ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListResourceTags'],
+        Action: [
+          'kms:DescribeKey',
+          'kms:GetKeyPolicy',
+          'kms:ListGrants',
+          'kms:ListResourceTags',
+        ],
         Resource: allKeys(scope),
       },
     },
@@ -166,6 +178,46 @@ function resourceReads(scope: PortalRoleScope): ReasonedStatement[] {
         Condition: {
           StringEquals: { 's3:ResourceAccount': scope.accountId },
         },
+      },
+    },
+  ];
+}
+
+/** What would break when a set-up is taken back. */
+function usageReads(scope: PortalRoleScope): ReasonedStatement[] {
+  return [
+    {
+      because:
+        'What of Personalize uses a role or key that is about to lose its access. These actions list the whole account or nothing.',
+      statement: {
+        Sid: 'ListPersonalize',
+        Effect: 'Allow',
+        Action: [
+          'personalize:ListCampaigns',
+          'personalize:ListDatasetGroups',
+          'personalize:ListMetricAttributions',
+          'personalize:ListRecommenders',
+          'personalize:ListSolutions',
+        ],
+        Resource: '*',
+      },
+    },
+    {
+      because: 'Which role and key a dataset group uses. No data is read.',
+      statement: {
+        Sid: 'ReadDatasetGroups',
+        Effect: 'Allow',
+        Action: 'personalize:DescribeDatasetGroup',
+        Resource: allOfPersonalize(scope, 'dataset-group'),
+      },
+    },
+    {
+      because: 'Which role a metric attribution uses.',
+      statement: {
+        Sid: 'ReadMetricAttributions',
+        Effect: 'Allow',
+        Action: 'personalize:DescribeMetricAttribution',
+        Resource: allOfPersonalize(scope, 'metric-attribution'),
       },
     },
   ];

@@ -82,6 +82,14 @@ export function allKeys({ partition, accountId }: PortalRoleScope): string {
   return `arn:${partition}:kms:*:${accountId}:key/*`;
 }
 
+/** What Personalize holds of one type for the account, in every Region. */
+export function allOfPersonalize(
+  { partition, accountId }: PortalRoleScope,
+  type: string,
+): string {
+  return `arn:${partition}:personalize:*:${accountId}:${type}/*`;
+}
+
 /** All objects of the buckets that may be granted. */
 export function allObjects({ bucketArns }: PortalRoleScope): string[] {
   return bucketArns.map(arn => `${arn}/*`);

@@ -1,8 +1,10 @@
 import {
   DescribeKeyCommand,
   GetKeyPolicyCommand,
+  GrantListEntry,
   KeyMetadata,
   ListAliasesCommand,
+  ListGrantsCommand,
   ListResourceTagsCommand,
   PutKeyPolicyCommand,
 } from '@aws-sdk/client-kms';
@@ -96,6 +98,23 @@ export const readKeyAliases = oncePerSession(
         : [],
     );
   },
+);
+
+/** The grants on a key by ARN, whoever has them. */
+export const readKeyGrants = oncePerSession(
+  (session, keyArn): Promise<GrantListEntry[]> =>
+    allPages(async marker => {
+      const answer = await awsRead(
+        session,
+        { operation: 'kms:ListGrants', resource: keyArn },
+        options =>
+          session.kms.send(
+            new ListGrantsCommand({ KeyId: keyArn, Marker: marker }),
+            options,
+          ),
+      );
+      return { items: answer.Grants ?? [], next: answer.NextMarker };
+    }),
 );
 
 /**
