@@ -175,14 +175,18 @@ export function askedOfBucket(
 
 /** In the policy of a key. */
 export function askedOfKey(
-  { role, sourceConditions }: ExpectedAccess,
+  {
+    role,
+    sourceConditions,
+    keySourceConditions = sourceConditions,
+  }: ExpectedAccess,
   { held, workflows }: AskedKey,
 ): Asked {
   const statements = keyStatements(
     role,
     held.keyArn,
     workflows,
-    sourceConditions,
+    keySourceConditions,
   );
   return {
     statements,

@@ -6,6 +6,8 @@ export interface ExpectedAccess
     SetupRequest,
     'role' | 'trust' | 'keys' | 'buckets' | 'users' | 'sourceConditions'
   > {
+  /** Those of the keys, where keys and buckets were asked for with different ones. */
+  keySourceConditions?: SetupRequest['sourceConditions'];
   settings: Pick<
     RoleSettings,
     'servicePolicy' | 'cloudWatchMetrics' | 'permissionsBoundary'

@@ -1,4 +1,5 @@
 import {
+  ExpectedAccess,
   forcedBoundary,
   Guardrails,
   PlanReport,
@@ -36,7 +37,8 @@ export interface SetupPlan {
  */
 export async function planSetup(
   session: AwsSession,
-  request: Omit<SetupRequest, 'identity'>,
+  request: Omit<SetupRequest, 'identity'> &
+    Pick<ExpectedAccess, 'keySourceConditions'>,
   guardrails: Pick<Guardrails, 'permissionsBoundary'> = {},
 ): Promise<SetupPlan> {
   const { role, settings, trust } = request;
@@ -45,7 +47,7 @@ export async function planSetup(
   const kmsWanted: KmsWanted = {
     role,
     keys: request.keys,
-    sourceConditions: request.sourceConditions,
+    sourceConditions: request.keySourceConditions ?? request.sourceConditions,
     permissionsBoundary: settings.permissionsBoundary,
     field: 'kms',
   };

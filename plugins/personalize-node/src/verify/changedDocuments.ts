@@ -20,6 +20,27 @@ export function documentsBefore(changes: readonly Change[]): DocumentsBefore {
   ]);
 }
 
+/** A document as a change found it and as it left it. */
+export interface DocumentStep {
+  before: PolicyDocument | undefined;
+  after: PolicyDocument | undefined;
+}
+
+/** What some changes did to documents, in their order, by where each stands. */
+export function documentSteps(
+  changes: readonly Change[],
+): ReadonlyMap<string, DocumentStep[]> {
+  const steps = new Map<string, DocumentStep[]>();
+  for (const change of changes) {
+    const after = new Map(documentsOf(change, 'after'));
+    for (const [place, before] of documentsOf(change, 'before')) {
+      const step = { before, after: after.get(place) };
+      steps.set(place, [...(steps.get(place) ?? []), step]);
+    }
+  }
+  return steps;
+}
+
 /** Documents by where they stand, as in `Change.resource`; `undefined`: nothing stands there. */
 export type DocumentsAfter = ReadonlyMap<string, PolicyDocument | undefined>;
 

@@ -14,8 +14,8 @@ export type Told<T> =
  * Waits for an answer of which a proof can do without: what AWS doesn't tell is
  * unknown, and the rest is proven all the same.
  *
- * @throws AwsOperationError where AWS can't be reached or refuses the
- * credentials, for then nothing can be told; the signal's reason when cancelled
+ * @throws AwsOperationError where AWS can't be reached, refuses the credentials
+ * or throttles, for then nothing can be told; the signal's reason when cancelled
  */
 export async function told<T>(answer: Promise<T>): Promise<Told<T>> {
   try {
@@ -39,7 +39,7 @@ export function isRefusalOfCall(error: unknown): error is AwsOperationError {
 }
 
 function obstacleOf(error: unknown): Obstacle | undefined {
-  if (isRefusalOfCall(error)) {
+  if (isRefusalOfCall(error) && !error.isThrottled) {
     return {
       outcome: 'unknown',
       message: `AWS didn't tell: ${error.operation} on ${

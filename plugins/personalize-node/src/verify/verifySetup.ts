@@ -28,7 +28,7 @@ const PAUSES_MS = [1_000, 3_000, 6_000];
  */
 export async function verifySetup(
   session: AwsSession,
-  request: VerifyRequest,
+  request: ExpectedAccess & Pick<VerifyRequest, 'changes'>,
   analyzer: AccessAnalyzerConfig,
 ): Promise<SetupProof> {
   const { role, changes } = request;
@@ -48,6 +48,21 @@ export async function verifySetup(
     held = await readHeldAccess(session, request);
   }
   return proofOf(session, request, held, changes, analyzer);
+}
+
+/**
+ * The same on what AWS shows at this moment, for a set-up of which no run has
+ * changed anything lately.
+ *
+ * @throws as {@link verifySetup}
+ */
+export async function verifyHeld(
+  session: AwsSession,
+  request: ExpectedAccess & Pick<VerifyRequest, 'changes'>,
+  analyzer: AccessAnalyzerConfig,
+): Promise<SetupProof> {
+  const held = await readHeldAccess(session, request);
+  return proofOf(session, request, held, request.changes, analyzer);
 }
 
 /** Tells the checks that stop a run. */

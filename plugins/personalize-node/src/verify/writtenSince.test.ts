@@ -50,6 +50,18 @@ describe('what a run isn’t answerable for', () => {
     );
   });
 
+  it('is also what somebody else wrote there between two changes', () => {
+    const [BETWEEN, MORE] = ['Between', 'More'].map(statement);
+    const next: Change = {
+      ...change,
+      before: documentOf(OLD, OURS, BETWEEN),
+      after: documentOf(OLD, OURS, BETWEEN, MORE),
+    };
+    expect(
+      notOfTheRun([change, next], holding(OLD, OURS, BETWEEN, MORE)),
+    ).toEqual(new Map([[BUCKET, documentOf(OLD, BETWEEN)]]));
+  });
+
   it('is so where there was nothing before', () => {
     const birth: Change = {
       ...change,

@@ -8,18 +8,24 @@ import {
   statementFingerprint,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { documentsAfter, documentsBefore } from './changedDocuments';
+import {
+  documentsAfter,
+  documentsBefore,
+  documentSteps,
+  DocumentStep,
+} from './changedDocuments';
 import { isRedacted, policiesIn } from './restoredBefore';
 
 /**
  * What a run isn't answerable for, wherever it changed a document: what stood
- * there before, and what somebody else wrote there since.
+ * there before, and what somebody else wrote there between its changes or since.
  */
 export function notOfTheRun(
   changes: readonly Change[],
   held: HeldAccess,
 ): DocumentsBefore {
   const after = documentsAfter(changes);
+  const steps = documentSteps(changes);
   const now = new Map(
     policiesIn(held).map(({ place, document }) => [place, document]),
   );
@@ -27,12 +33,19 @@ export function notOfTheRun(
     [...documentsBefore(changes)].map(([place, document]) => [
       place,
       after.has(place)
-        ? withStatements(
-            document,
-            writtenSince(after.get(place), now.get(place)),
-          )
+        ? withStatements(document, [
+            ...writtenBetween(steps.get(place) ?? []),
+            ...writtenSince(after.get(place), now.get(place)),
+          ])
         : document,
     ]),
+  );
+}
+
+/** A change that found more than the one before it had left. */
+function writtenBetween(steps: readonly DocumentStep[]): PolicyStatement[] {
+  return steps.flatMap(({ before }, index) =>
+    index === 0 ? [] : writtenSince(steps[index - 1].after, before),
   );
 }
 

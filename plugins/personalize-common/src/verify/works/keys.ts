@@ -52,7 +52,11 @@ function usable(keyArn: string): Check {
 }
 
 function proveKey(
-  { role, sourceConditions }: ExpectedAccess,
+  {
+    role,
+    sourceConditions,
+    keySourceConditions = sourceConditions,
+  }: ExpectedAccess,
   { role: heldRole }: HeldAccess,
   { held: { keyArn, policy }, workflows }: AskedKey,
 ): Check[] {
@@ -60,7 +64,7 @@ function proveKey(
     role,
     keyArn,
     workflows,
-    sourceConditions,
+    keySourceConditions,
   );
   const resource: ResourcePolicy = {
     name: policy.place,
@@ -81,7 +85,7 @@ function proveKey(
       requests: usesOfKey(forService, keyArn).map(use => byService(role, use)),
       policies: { identity: [], resource },
       own: ownOf(forService),
-      ...unknownSource(sourceConditions, [forService]),
+      ...unknownSource(keySourceConditions, [forService]),
     }),
     ...(heldRole
       ? [

@@ -1,0 +1,118 @@
+import { ConflictError, InputError } from '@backstage/errors';
+import {
+  AskedAccess,
+  Change,
+  Check,
+  ExpectedAccess,
+  ForeignPolicyError,
+  Guardrails,
+  Holding,
+  RoleSettings,
+  RoleTarget,
+  SetupRequest,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
+import { AwsSession } from '../accounts/awsSession';
+import { checkPlan } from '../engine/check';
+import { isRefusalOfCall } from '../verify/told';
+import { verifyHeld } from '../verify/verifySetup';
+import { planSetup } from './planSetup';
+
+/** What a set-up is checked by. */
+export interface RecordedSetup {
+  role: RoleTarget;
+  /** Parts that were never asked for aren't there. */
+  asked: AskedAccess;
+  /** Every change that was made for it, in order. */
+  changes: Change[];
+  /** What AWS holds because of it. */
+  holdings: Holding[];
+  guardrails: Pick<Guardrails, 'permissionsBoundary'>;
+  accessAnalyzer: AccessAnalyzerConfig;
+}
+
+/** Id of the check that tells why it can't be planned what was asked for. */
+export const PLANNABLE = 'setup:plan';
+
+/** Of a role that was never asked for, only hardened or granted to. */
+const NO_SETTINGS: RoleSettings = {
+  tags: {},
+  servicePolicy: 'scoped',
+  cloudWatchMetrics: false,
+  adopt: false,
+};
+
+/**
+ * Checks on what AWS holds now that a set-up works, that it opened nothing else,
+ * and that all of it stands as it was asked for last: its plan would be empty.
+ * Nothing is written.
+ *
+ * @throws AwsOperationError where AWS can't be reached, refuses the credentials
+ * or throttles, so that nothing can be told; the signal's reason when cancelled
+ */
+export async function checkSetup(
+  session: AwsSession,
+  recorded: RecordedSetup,
+): Promise<Check[]> {
+  const request = requestOf(recorded);
+  const { checks } = await verifyHeld(
+    session,
+    { ...request, changes: recorded.changes },
+    recorded.accessAnalyzer,
+  );
+  return [...checks, ...(await planChecks(session, recorded, request))];
+}
+
+function requestOf({
+  role,
+  asked,
+}: RecordedSetup): Omit<SetupRequest, 'identity'> & ExpectedAccess {
+  return {
+    role,
+    settings: asked.role?.settings ?? NO_SETTINGS,
+    trust: asked.trust?.trust ?? { regions: [role.region], sourceArns: [] },
+    keys: asked.kms?.keys ?? [],
+    buckets: asked.s3?.buckets ?? [],
+    users: asked.users?.users ?? [],
+    sourceConditions: asked.s3?.sourceConditions ?? 'if-present',
+    keySourceConditions: asked.kms?.sourceConditions,
+  };
+}
+
+/** A part that was never asked for has nothing to stand as. */
+async function planChecks(
+  session: AwsSession,
+  { asked, guardrails }: RecordedSetup,
+  request: Omit<SetupRequest, 'identity'>,
+): Promise<Check[]> {
+  try {
+    const { plans } = await planSetup(session.afresh(), request, guardrails);
+    return plans.filter(({ part }) => asked[part]).flatMap(checkPlan);
+  } catch (error) {
+    return [whyNotPlanned(error)];
+  }
+}
+
+/** @throws the error, where it isn't about what AWS holds of this set-up */
+function whyNotPlanned(error: unknown): Check {
+  if (isRefusalOfCall(error) && !error.isThrottled) {
+    return {
+      id: PLANNABLE,
+      title: `AWS didn't tell whether all stands as it was asked for: ${error.operation} on ${error.resource} failed with ${error.awsError}`,
+      outcome: 'unknown',
+      remedy: error.nextStep,
+    };
+  }
+  if (error instanceof ConflictError || error instanceof InputError) {
+    const reason =
+      error instanceof ForeignPolicyError ? error.unquoted : error.message;
+    return {
+      id: PLANNABLE,
+      title: `What was asked for can't be had any more. ${reason}`,
+      outcome: 'failed',
+      remedy:
+        'Mend what the sentence names, then run the template of the set-up again.',
+    };
+  }
+  throw error;
+}
