@@ -1,13 +1,16 @@
 import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { PersonalizeClient } from '@aws-sdk/client-personalize';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { AwsSession, Wait } from '../accounts/awsSession';
-import { ResourceLocks } from '../accounts/resourceLocks';
 import { StaleReads } from '../accounts/staleReads';
+import { RequestLog } from '../aws/requestLog';
+import { Journal } from '../engine/journal';
 import { ACCOUNT, FakeAws, REGION } from './fakeAws';
+import { MemoryJournal } from './memoryJournal';
 
 /** The account that Identity Center is managed in. */
 export const IDENTITY_CENTER_ACCOUNT = '210987654321';
@@ -39,7 +42,7 @@ export function sessionOn(
   more: {
     signal?: AbortSignal;
     staleReads?: StaleReads;
-    locks?: ResourceLocks;
+    journal?: Journal;
     wait?: Wait;
     log?: Log;
     region?: string;
@@ -60,6 +63,7 @@ export function sessionOn(
     assumesWriter: more.assumesWriter ?? false,
     iam: new IAMClient(settings),
     kms: new KMSClient(settings),
+    personalize: new PersonalizeClient(settings),
     s3: new S3Client({ ...settings, forcePathStyle: true }),
     accessAnalyzer: more.accessAnalyzer,
     identityCenter:
@@ -73,7 +77,8 @@ export function sessionOn(
     logger: more.log ?? new Log(),
     signal: more.signal ?? new AbortController().signal,
     staleReads: more.staleReads ?? new StaleReads(),
-    locks: more.locks ?? new ResourceLocks(),
+    journal: more.journal ?? new MemoryJournal(),
+    requests: new RequestLog(),
     wait: more.wait ?? (async () => {}),
   });
 }

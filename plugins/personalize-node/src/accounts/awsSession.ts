@@ -1,10 +1,12 @@
 import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { PersonalizeClient } from '@aws-sdk/client-personalize';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { ResourceLocks } from './resourceLocks';
+import { RequestLog } from '../aws/requestLog';
+import { Journal } from '../engine/journal';
 import { StaleReads } from './staleReads';
 
 /** Waits; ends early with an error when the signal aborts. */
@@ -27,13 +29,15 @@ export interface AwsSessionParts {
   assumesWriter: boolean;
   iam: IAMClient;
   kms: KMSClient;
+  personalize: PersonalizeClient;
   s3: S3Client;
   accessAnalyzer: AccessAnalyzerClient | undefined;
   identityCenter: IdentityCenterAccess | undefined;
   logger: LoggerService;
   signal: AbortSignal;
   staleReads: StaleReads;
-  locks: ResourceLocks;
+  journal: Journal;
+  requests: RequestLog;
   wait: Wait;
 }
 
@@ -50,6 +54,7 @@ export class AwsSession {
   readonly assumesWriter: boolean;
   readonly iam: IAMClient;
   readonly kms: KMSClient;
+  readonly personalize: PersonalizeClient;
   readonly s3: S3Client;
   /** Absent in a local account, which has none. */
   readonly accessAnalyzer: AccessAnalyzerClient | undefined;
@@ -58,7 +63,10 @@ export class AwsSession {
   readonly logger: LoggerService;
   readonly signal: AbortSignal;
   readonly staleReads: StaleReads;
-  readonly locks: ResourceLocks;
+  /** What it writes through. */
+  readonly journal: Journal;
+  /** What it has written. */
+  readonly requests: RequestLog;
   private readonly pause: Wait;
 
   constructor(parts: AwsSessionParts) {
@@ -67,13 +75,15 @@ export class AwsSession {
     this.assumesWriter = parts.assumesWriter;
     this.iam = parts.iam;
     this.kms = parts.kms;
+    this.personalize = parts.personalize;
     this.s3 = parts.s3;
     this.accessAnalyzer = parts.accessAnalyzer;
     this.identityCenter = parts.identityCenter;
     this.logger = parts.logger;
     this.signal = parts.signal;
     this.staleReads = parts.staleReads;
-    this.locks = parts.locks;
+    this.journal = parts.journal;
+    this.requests = parts.requests;
     this.pause = parts.wait;
   }
 

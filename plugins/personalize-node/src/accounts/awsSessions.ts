@@ -2,11 +2,15 @@ import { setTimeout } from 'node:timers/promises';
 import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { PersonalizeClient } from '@aws-sdk/client-personalize';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { NotAllowedError } from '@backstage/errors';
+import { RequestLog } from '../aws/requestLog';
+import { Journal } from '../engine/journal';
+import { READ_ONLY } from '../engine/readOnly';
 import { AccountCredentials, MAX_ATTEMPTS } from './accountCredentials';
 import { AccountConfig, readAccounts } from './accountsConfig';
 import { AwsSession, IdentityCenterAccess } from './awsSession';
@@ -14,7 +18,6 @@ import {
   IdentityCenterConfig,
   readIdentityCenter,
 } from './identityCenterConfig';
-import { ResourceLocks } from './resourceLocks';
 import { RunIdentity, userAgent } from './runIdentity';
 import { StaleReads } from './staleReads';
 
@@ -41,6 +44,8 @@ export interface SessionOptions {
   logger: LoggerService;
   /** Ends the session's calls and waits. */
   signal?: AbortSignal;
+  /** What the session writes through; a session without one only reads. */
+  journal?: Journal;
 }
 
 /**
@@ -53,11 +58,18 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
   const identityCenter = readIdentityCenter(config);
   const credentials = new AccountCredentials(config);
   const staleReads = new StaleReads();
-  const locks = new ResourceLocks();
 
   return {
     accounts,
-    async open({ accountId, region, access, identity, logger, signal }) {
+    async open({
+      accountId,
+      region,
+      access,
+      identity,
+      logger,
+      signal,
+      journal,
+    }) {
       const account = accounts.find(known => known.accountId === accountId);
       if (!account || !account.regions.includes(region)) {
         throw new NotAllowedError(
@@ -77,6 +89,7 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
         assumesWriter: account.writer !== undefined,
         iam: new IAMClient(settings),
         kms: new KMSClient(settings),
+        personalize: new PersonalizeClient(settings),
         accessAnalyzer: account.endpoint
           ? undefined
           : new AccessAnalyzerClient(settings),
@@ -92,7 +105,8 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
         logger,
         signal: signal ?? new AbortController().signal,
         staleReads,
-        locks,
+        journal: journal ?? READ_ONLY,
+        requests: new RequestLog(),
         wait: async (milliseconds, aborted) => {
           await setTimeout(milliseconds, undefined, { signal: aborted });
         },

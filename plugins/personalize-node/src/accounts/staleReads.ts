@@ -1,13 +1,15 @@
 import {
+  documentFingerprint,
   PolicyDocument,
-  sameDocument,
+  WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** What our writes of one resource have made an old answer. */
+/** What writes of one resource have made an old answer. */
 interface Writes {
-  /** What they replaced, and what they wrote before the last of them. */
-  superseded: (PolicyDocument | undefined)[];
-  written: PolicyDocument | undefined;
+  /** Fingerprints of what they replaced, and of what they wrote before the last of them. */
+  superseded: Set<string>;
+  /** Fingerprint of what the last of them wrote. */
+  written: string;
   /** Of the last. */
   at: number;
 }
@@ -19,9 +21,10 @@ const WINDOW_MS = 60_000;
 const REMEMBERED_RESOURCES = 1_000;
 
 /**
- * Knows what this process wrote of late, so that an old answer of AWS is noticed:
- * bucket and key policies are eventually consistent, and a merge on a document
- * that our own writes have already replaced would undo them.
+ * Knows what was written of late, by this process and by others as far as the
+ * ledger tells, so that an old answer of AWS is noticed: bucket and key policies
+ * are eventually consistent, and a merge on a document that our own writes have
+ * already replaced would undo them.
  */
 export class StaleReads {
   private readonly writes = new Map<string, Writes>();
@@ -34,29 +37,50 @@ export class StaleReads {
     replaced: PolicyDocument | undefined,
     written: PolicyDocument | undefined,
   ): void {
-    const last = this.recent(resource);
-    this.writes.delete(resource);
-    this.writes.set(resource, {
-      superseded: last
-        ? [...last.superseded, last.written, replaced]
-        : [replaced],
-      written,
+    this.note(resource, {
+      superseded: new Set([documentFingerprint(replaced)]),
+      written: documentFingerprint(written),
       at: this.now(),
     });
+  }
+
+  /** Notes what is recorded of writes of a resource, whichever process made them. */
+  learn(resource: string, { written, superseded, ageMs }: WrittenDocument) {
+    if (ageMs < WINDOW_MS) {
+      this.note(resource, {
+        superseded: new Set(superseded),
+        written,
+        at: this.now() - ageMs,
+      });
+    }
+  }
+
+  /** Tells whether an answer is a document that writes have replaced. */
+  looksStale(resource: string, found: PolicyDocument | undefined): boolean {
+    const last = this.recent(resource);
+    if (!last) {
+      return false;
+    }
+    const answer = documentFingerprint(found);
+    return answer !== last.written && last.superseded.has(answer);
+  }
+
+  /** What the later of two writes left is what is to be expected, whichever was noted first. */
+  private note(resource: string, noted: Writes): void {
+    const known = this.recent(resource);
+    const last = known && known.at > noted.at ? known : noted;
+    const superseded = new Set([
+      ...(known?.superseded ?? []),
+      ...(known ? [known.written] : []),
+      ...noted.superseded,
+      noted.written,
+    ]);
+    this.writes.delete(resource);
+    this.writes.set(resource, { ...last, superseded });
     const [oldest] = this.writes.keys();
     if (this.writes.size > REMEMBERED_RESOURCES && oldest !== undefined) {
       this.writes.delete(oldest);
     }
-  }
-
-  /** Tells whether an answer is a document that our writes have replaced. */
-  looksStale(resource: string, found: PolicyDocument | undefined): boolean {
-    const last = this.recent(resource);
-    return (
-      last !== undefined &&
-      !sameDocument(found, last.written) &&
-      last.superseded.some(document => sameDocument(found, document))
-    );
   }
 
   private recent(resource: string): Writes | undefined {

@@ -1,6 +1,8 @@
+import { MetadataBearer } from '@smithy/types';
 import { AwsSession } from '../accounts/awsSession';
 import { AwsCall, AwsOperationError } from './awsError';
 import { IdentityCenterProcessError } from './identityCenterProcess';
+import { WriteEnd } from './requestLog';
 
 /**
  * Makes one call that reads. Every call of the product goes through here or
@@ -25,23 +27,33 @@ export async function awsRead<T>(
 }
 
 /**
- * Makes one call that writes. A run that is cancelled meanwhile waits for the
- * answer: AWS may have made the change already, and it must be known.
+ * Makes one call that writes, and notes it in the session. A run that is
+ * cancelled meanwhile waits for the answer: AWS may have made the change already,
+ * and it must be known.
  *
  * @param send - sends the command
  * @throws AwsOperationError, or the signal's reason when the run was cancelled
  * before the call
  */
-export async function awsWrite<T>(
+export async function awsWrite<T extends MetadataBearer>(
   session: AwsSession,
   call: AwsCall,
   send: () => Promise<T>,
 ): Promise<T> {
   session.signal.throwIfAborted();
+  const note = (end: WriteEnd, requestId: string | undefined) =>
+    session.requests.note(
+      end,
+      requestId ? { operation: call.operation, requestId } : undefined,
+    );
   try {
-    return await send();
-  } catch (error) {
-    throw new AwsOperationError(call, error);
+    const answer = await send();
+    note('made', answer.$metadata.requestId);
+    return answer;
+  } catch (cause) {
+    const error = new AwsOperationError(call, cause);
+    note(error.isRefusal ? 'refused' : 'unanswered', error.requestId);
+    throw error;
   }
 }
 

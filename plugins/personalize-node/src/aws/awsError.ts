@@ -17,6 +17,10 @@ export interface AwsCall {
 const NO_CREDENTIALS =
   /^(ExpiredToken(Exception)?|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|CredentialsProviderError)$/;
 
+/** AWS's names of errors that say that too much is asked for at once. */
+const THROTTLED =
+  /^(Throttling(Exception)?|ThrottledException|RequestThrottled(Exception)?|TooManyRequestsException|SlowDown|RequestLimitExceeded)$/;
+
 /** A call that AWS refused or that didn't get through. */
 export class AwsOperationError extends Error {
   name = 'AwsOperationError' as const;
@@ -30,12 +34,14 @@ export class AwsOperationError extends Error {
   readonly requestId: string | undefined;
   /** HTTP status; absent when no answer came. */
   readonly status: number | undefined;
+  /** How often the SDK sent the call; more than once after answers that didn't come or told nothing. */
+  readonly attempts: number;
   /** What the reader can do; a sentence or two. */
   readonly nextStep: string;
 
   constructor(call: AwsCall, cause: unknown) {
     const awsError = awsErrorName(cause);
-    const { requestId, status } = metadataOf(cause);
+    const { requestId, status, attempts = 1 } = metadataOf(cause);
     const awsMessage = awsMessageOf(cause);
     const whatToDo = nextStep(awsError, awsMessage, call);
     super(
@@ -49,12 +55,28 @@ export class AwsOperationError extends Error {
     this.resource = call.resource;
     this.requestId = requestId;
     this.status = status;
+    this.attempts = attempts;
     this.nextStep = whatToDo;
+  }
+
+  /** Whether AWS said no; else it gave no answer or failed at the call, and may have made the change. */
+  get isRefusal(): boolean {
+    return this.status !== undefined && this.status < 500;
+  }
+
+  /** Whether AWS doesn't allow this call; another one it may. */
+  get isRefusal(): boolean {
+    return REFUSED.test(this.awsError);
   }
 
   /** Whether AWS refuses the credentials themselves, and so would refuse every call. */
   get refusesCredentials(): boolean {
     return NO_CREDENTIALS.test(this.awsError);
+  }
+
+  /** Whether AWS had too many calls from the account and would answer this one later. */
+  get isThrottled(): boolean {
+    return THROTTLED.test(this.awsError);
   }
 }
 
@@ -91,17 +113,22 @@ function awsMessageOf(error: unknown): string {
 }
 
 /** What the SDK keeps of the answer beside the error itself. */
-function metadataOf(error: unknown): { requestId?: string; status?: number } {
+function metadataOf(error: unknown): {
+  requestId?: string;
+  status?: number;
+  attempts?: number;
+} {
   const metadata = isError(error) ? error.$metadata : undefined;
   if (typeof metadata !== 'object' || metadata === null) {
     return {};
   }
-  const { requestId, httpStatusCode } = Object.fromEntries(
+  const { requestId, httpStatusCode, attempts } = Object.fromEntries(
     Object.entries(metadata),
   );
   return {
     ...(typeof requestId === 'string' ? { requestId } : {}),
     ...(typeof httpStatusCode === 'number' ? { status: httpStatusCode } : {}),
+    ...(typeof attempts === 'number' ? { attempts } : {}),
   };
 }
 
@@ -154,7 +181,7 @@ const NEXT_STEPS: [RegExp, (call: AwsCall) => string][] = [
       'The portal has no valid credentials for the account: check the aws section of the configuration and the writer and reader roles under personalize.accounts, for permission sets those of personalize.identityCenter.',
   ],
   [
-    /^(Throttling(Exception)?|TooManyRequestsException|SlowDown|RequestLimitExceeded)$/,
+    THROTTLED,
     () =>
       'AWS throttles the account. Run again in a few minutes; what was done stays and is not done twice.',
   ],

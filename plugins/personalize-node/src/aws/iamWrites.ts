@@ -17,6 +17,7 @@ import {
   PolicyDocument,
   policyText,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { MetadataBearer } from '@smithy/types';
 import { AwsSession } from '../accounts/awsSession';
 import { awsWrite, PassingError, retryWhile } from './awsCall';
 import { AwsCall } from './awsError';
@@ -33,7 +34,7 @@ export const IAM_IS_BUSY: PassingError = {
  * while IAM is busy. A policy document rests on what was read: whoever writes
  * one has to read again first.
  */
-export async function iamWrite<T>(
+export async function iamWrite<T extends MetadataBearer>(
   session: AwsSession,
   call: AwsCall,
   send: () => Promise<T>,

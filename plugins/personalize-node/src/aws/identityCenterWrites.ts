@@ -10,6 +10,7 @@ import {
   DetachCustomerManagedPolicyReferenceFromPermissionSetCommand,
   ProvisionPermissionSetCommand,
 } from '@aws-sdk/client-sso-admin';
+import { MetadataBearer } from '@smithy/types';
 import { AwsSession } from '../accounts/awsSession';
 import { awsRead, awsWrite, PassingError, retryWhile } from './awsCall';
 import { AwsCall } from './awsError';
@@ -147,15 +148,14 @@ export async function createAssignment(
       operation: 'sso-admin:CreateAccountAssignment',
       resource: assignmentName(session, arn, assignee),
     },
-    async () => {
-      const answer = await client.send(
+    () =>
+      client.send(
         new CreateAccountAssignmentCommand(
           assignmentOf(session, instanceArn, arn, assignee),
         ),
-      );
-      return answer.AccountAssignmentCreationStatus;
-    },
+      ),
     {
+      statusOf: answer => answer.AccountAssignmentCreationStatus,
       operation: 'sso-admin:DescribeAccountAssignmentCreationStatus',
       async look(requestId, options) {
         const answer = await client.send(
@@ -184,15 +184,14 @@ export async function deleteAssignment(
       operation: 'sso-admin:DeleteAccountAssignment',
       resource: assignmentName(session, arn, assignee),
     },
-    async () => {
-      const answer = await client.send(
+    () =>
+      client.send(
         new DeleteAccountAssignmentCommand(
           assignmentOf(session, instanceArn, arn, assignee),
         ),
-      );
-      return answer.AccountAssignmentDeletionStatus;
-    },
+      ),
     {
+      statusOf: answer => answer.AccountAssignmentDeletionStatus,
       operation: 'sso-admin:DescribeAccountAssignmentDeletionStatus',
       async look(requestId, options) {
         const answer = await client.send(
@@ -223,18 +222,17 @@ export async function provisionPermissionSet(
       operation: 'sso-admin:ProvisionPermissionSet',
       resource: `${arn} in account ${session.accountId}`,
     },
-    async () => {
-      const answer = await client.send(
+    () =>
+      client.send(
         new ProvisionPermissionSetCommand({
           InstanceArn: instanceArn,
           PermissionSetArn: arn,
           TargetType: 'AWS_ACCOUNT',
           TargetId: session.accountId,
         }),
-      );
-      return answer.PermissionSetProvisioningStatus;
-    },
+      ),
     {
+      statusOf: answer => answer.PermissionSetProvisioningStatus,
       operation: 'sso-admin:DescribePermissionSetProvisioningStatus',
       async look(requestId, options) {
         const answer = await client.send(
@@ -250,8 +248,10 @@ export async function provisionPermissionSet(
   );
 }
 
-/** How Identity Center is asked how far it is. */
-interface Progress {
+/** How far Identity Center is, by its first answer and when it is asked. */
+interface Progress<Answer> {
+  statusOf(answer: Answer): ProcessStatus | undefined;
+  /** Of the call that asks. */
   operation: string;
   look(
     requestId: string,
@@ -264,14 +264,14 @@ interface Progress {
  *
  * @param start - sends the command
  */
-async function carryThrough(
+async function carryThrough<Answer extends MetadataBearer>(
   session: AwsSession,
   call: AwsCall,
-  start: () => Promise<ProcessStatus | undefined>,
-  { operation, look }: Progress,
+  start: () => Promise<Answer>,
+  { statusOf, operation, look }: Progress<Answer>,
 ): Promise<void> {
   const first = await changeSet(session, call, start);
-  await untilSucceeded(session, call, first, requestId =>
+  await untilSucceeded(session, call, statusOf(first), requestId =>
     awsRead(session, { ...call, operation }, options =>
       look(requestId, options),
     ),
@@ -279,7 +279,7 @@ async function carryThrough(
 }
 
 /** Makes a change of a permission set, again while it is busy with another. */
-async function changeSet<T>(
+async function changeSet<T extends MetadataBearer>(
   session: AwsSession,
   call: AwsCall,
   send: () => Promise<T>,

@@ -1,21 +1,32 @@
 import { AwsRequestRecord } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** The writes of a session that AWS has answered, in order. */
-export class RequestLog {
-  private readonly records: AwsRequestRecord[] = [];
+/**
+ * How a write ended: `made` when AWS took it, `refused` when AWS said no, and
+ * `unanswered` where nobody knows: no answer came, or AWS failed at it.
+ */
+export type WriteEnd = 'made' | 'refused' | 'unanswered';
 
-  /** Notes an answer, whether AWS made the change or refused it. */
-  note(record: AwsRequestRecord): void {
-    this.records.push(record);
+/** The writes of a session, in order. */
+export class RequestLog {
+  private readonly writes: { end: WriteEnd; record?: AwsRequestRecord }[] = [];
+
+  /** @param record - of what AWS answered, where an answer came */
+  note(end: WriteEnd, record?: AwsRequestRecord): void {
+    this.writes.push({ end, record });
   }
 
   /** How many there are so far. */
   get length(): number {
-    return this.records.length;
+    return this.writes.length;
   }
 
-  /** Those since some length. */
+  /** What AWS answered to those since some length. */
   since(length: number): AwsRequestRecord[] {
-    return this.records.slice(length);
+    return this.writes.slice(length).flatMap(({ record }) => record ?? []);
+  }
+
+  /** How the last one since some length ended; absent where there was none. */
+  lastEndSince(length: number): WriteEnd | undefined {
+    return this.writes.slice(length).at(-1)?.end;
   }
 }

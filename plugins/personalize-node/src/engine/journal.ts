@@ -1,7 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import {
   Change,
-  PolicyDocument,
+  WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { RequestLog } from '../aws/requestLog';
@@ -40,12 +40,13 @@ export interface Journal {
 
 /** A turn at a resource. */
 export interface Turn {
-  /** Tells whether AWS's answer is a document that a recorded write has replaced. */
-  looksStale(found: PolicyDocument | undefined): boolean;
+  /** What the recorded writes of the resource's document made an old answer; absent where there are none. */
+  readonly written: WrittenDocument | undefined;
   /**
    * Closes the intents that a run which is gone left open at this resource.
    *
-   * @param found - what AWS holds, read in this turn; absent where it holds none
+   * @param found - what AWS holds, read in this turn; absent where it holds
+   * nothing or nobody looked
    */
   settle(found: JsonObject | undefined): Promise<void>;
   /**
@@ -62,8 +63,16 @@ export interface Turn {
 
 /** A recorded change that is being made; it is closed exactly once. */
 export interface Entry {
-  /** @param readBack - what AWS holds now, where it was read */
+  /**
+   * @param readBack - what AWS holds now, where it was read
+   * @throws ServiceUnavailableError when the ledger can't record it; the change
+   * was made all the same
+   */
   applied(readBack?: JsonObject): Promise<void>;
-  /** Records why it wasn't made, or, where no answer came, that nobody knows. */
+  /**
+   * Records why it wasn't made, or, where that isn't sure, that nobody knows.
+   * Where the ledger can't record it, only the log tells: the error is what the
+   * reader has to see.
+   */
   failed(error: unknown): Promise<void>;
 }

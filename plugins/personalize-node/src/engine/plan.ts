@@ -37,7 +37,7 @@ export interface PartPlan {
 /**
  * A part of a set-up. All uses of the engine are uses of these: an action reads,
  * plans and applies; a dry run and the preview read and plan; a check is a plan
- * that must be empty; revoke plans the inverse.
+ * that must be empty; revoke plans the inverse, see `Revocable`.
  */
 export interface Part<Wanted, State> {
   readonly name: PartName;
@@ -50,8 +50,6 @@ export interface Part<Wanted, State> {
    * InvalidRequestError where what was asked doesn't fit what AWS holds
    */
   plan(wanted: Wanted, state: State): PartPlan;
-  /** The plan that takes back all that is owned; calls nothing. */
-  planRevoke(wanted: Wanted, state: State): PartPlan;
 }
 
 /** A plan as plain data, to show or to hand on. */

@@ -6,9 +6,9 @@ import {
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { ConflictError } from '@backstage/errors';
-import { ResourceLocks } from '../accounts/resourceLocks';
 import { StaleReads } from '../accounts/staleReads';
 import { AwsOperationError } from '../aws/awsError';
+import { MemoryJournal } from '../__testUtils__/memoryJournal';
 import { Log, NO_AWS, sessionOn } from '../__testUtils__/sessions';
 import { planPolicyChange, PolicyEdit } from './policyChange';
 import { PolicyHome } from './policyHome';
@@ -533,7 +533,7 @@ describe('runs that change one policy at the same time', () => {
   it('each keep what the others wrote', async () => {
     const home = new MemoryHome(documentOf(foreign('Tls')));
     const staleReads = new StaleReads(() => 0);
-    const locks = new ResourceLocks();
+    const journal = new MemoryJournal();
     const sids = Array.from({ length: 20 }, (_, index) => `Run${index}`);
     const plans = sids.map(Sid =>
       planPolicyChange(
@@ -552,7 +552,7 @@ describe('runs that change one policy at the same time', () => {
     const log = new Log();
     await Promise.all(
       plans.map(([change]) =>
-        change.apply(sessionOn(NO_AWS, { log, staleReads, locks })),
+        change.apply(sessionOn(NO_AWS, { log, staleReads, journal })),
       ),
     );
 

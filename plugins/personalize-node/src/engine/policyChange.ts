@@ -11,8 +11,10 @@ import {
 import { AwsSession } from '../accounts/awsSession';
 import { retryWhile } from '../aws/awsCall';
 import { IAM_IS_BUSY } from '../aws/iamWrites';
+import { Entry, Turn } from './journal';
 import { PlannedChange } from './plan';
 import { PolicyHome, roomIn } from './policyHome';
+import { inTurn } from './turn';
 
 /**
  * Turns the document that AWS holds into the one that is wanted. Pure, and run
@@ -45,16 +47,8 @@ export function planPolicyChange(
         {
           change,
           apply: session =>
-            session.locks.exclusive(
-              home.resource,
-              {
-                signal: session.signal,
-                onWait: () =>
-                  session.logger.info(
-                    `Waiting for another run that is changing ${home.name}`,
-                  ),
-              },
-              () => apply(session, part, home, found, edit),
+            inTurn(session, home, turn =>
+              apply({ session, turn, part, home, edit }, found),
             ),
         },
       ]
@@ -64,27 +58,30 @@ export function planPolicyChange(
 /** A write may be overtaken by another tool's; more often than this, somebody fights over the document. */
 const ATTEMPTS = 4;
 
+/** The change of a document in a turn. */
+interface Editing {
+  session: AwsSession;
+  turn: Turn;
+  part: PartName;
+  home: PolicyHome;
+  edit: PolicyEdit;
+}
+
 async function apply(
-  session: AwsSession,
-  part: PartName,
-  home: PolicyHome,
+  editing: Editing,
   planned: PolicyDocument | undefined,
-  edit: PolicyEdit,
 ): Promise<Change | undefined> {
+  const { session, turn, part, home } = editing;
   const first = await settledDocument(session, home);
+  await turn.settle(first);
   warnOfVanished(session, home, planned, first, 'between plan and write');
 
   let before = first;
   let found = first;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const { base, wanted, isWritten } = await mergeAndWrite(
-      session,
-      home,
-      found,
-      edit,
-    );
+    const { base, wanted, entry } = await mergeAndWrite(editing, found);
     before = withOthersChanges(before, found, base);
-    const readBack = isWritten ? await settledDocument(session, home) : wanted;
+    const readBack = entry ? await readBackOf(editing, entry) : wanted;
     if (sameDocument(readBack, wanted)) {
       return changeOf(part, home, before, wanted);
     }
@@ -103,7 +100,8 @@ interface Merge {
   /** What AWS held right before. */
   base: PolicyDocument | undefined;
   wanted: PolicyDocument | undefined;
-  isWritten: boolean;
+  /** Open still; absent where nothing was to be written. */
+  entry: Entry | undefined;
 }
 
 /**
@@ -114,10 +112,8 @@ interface Merge {
  * @param found - as read right before
  */
 async function mergeAndWrite(
-  session: AwsSession,
-  home: PolicyHome,
+  { session, turn, part, home, edit }: Editing,
   found: PolicyDocument | undefined,
-  edit: PolicyEdit,
 ): Promise<Merge> {
   let base = found;
   let isFirstTry = true;
@@ -135,13 +131,36 @@ async function mergeAndWrite(
     }
     isFirstTry = false;
     const wanted = editWithinLimit(home, edit, base);
-    if (sameDocument(base, wanted)) {
-      return { base, wanted, isWritten: false };
+    const change = changeOf(part, home, base, wanted);
+    if (!change) {
+      return { base, wanted, entry: undefined };
     }
-    await write(session, home, wanted);
+    const entry = await turn.open(change, session.requests);
+    try {
+      await write(session, home, wanted);
+    } catch (error) {
+      await entry.failed(error);
+      throw error;
+    }
     session.staleReads.remember(home.resource, base, wanted);
-    return { base, wanted, isWritten: true };
+    return { base, wanted, entry };
   });
+}
+
+/** Reads back what was written, and records it. What AWS took is recorded also where it can't be read back. */
+async function readBackOf(
+  { session, home }: Editing,
+  entry: Entry,
+): Promise<PolicyDocument | undefined> {
+  let readBack;
+  try {
+    readBack = await settledDocument(session, home);
+  } catch (error) {
+    await entry.applied();
+    throw error;
+  }
+  await entry.applied(readBack);
+  return readBack;
 }
 
 /**

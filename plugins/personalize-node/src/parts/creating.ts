@@ -1,8 +1,10 @@
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
 import { AwsSession } from '../accounts/awsSession';
 import { PassingError } from '../aws/awsCall';
 import { AwsOperationError } from '../aws/awsError';
 import { PlannedChange } from '../engine/plan';
+import { inTurn } from '../engine/turn';
 import { isManaged } from './managedTag';
 
 /** What was created moments ago isn't yet known everywhere in IAM. */
@@ -17,14 +19,38 @@ export const STILL_ATTACHED: PassingError = {
   is: error => error.awsError === 'DeleteConflictException',
 };
 
-/** A change that AWS holds as planned once `make` has made it; `make` tells whether it did. */
+/** What making a change came to: `false` where something else had made it, else whether it was made, with what was read back. */
+export type Made = boolean | { readBack: JsonObject };
+
+/**
+ * A change that AWS holds as planned once `make` has made it. It is made in a
+ * turn at its resource, and recorded. What something else had made already is
+ * recorded as failed: AWS turned the write away.
+ */
 export function changeThat(
   change: PlannedChange['change'],
-  make: (session: AwsSession) => Promise<boolean>,
+  make: (session: AwsSession) => Promise<Made>,
 ): PlannedChange {
+  const { resource } = change;
   return {
     change,
-    apply: async session => ((await make(session)) ? change : undefined),
+    apply: session =>
+      inTurn(session, { resource, name: resource }, async turn => {
+        await turn.settle(undefined);
+        const entry = await turn.open(change, session.requests);
+        const made = await make(session).catch(async error => {
+          await entry.failed(error);
+          throw error;
+        });
+        if (made === false) {
+          await entry.failed(
+            new ConflictError('Something else had made it already'),
+          );
+          return undefined;
+        }
+        await entry.applied(made === true ? undefined : made.readBack);
+        return change;
+      }),
   };
 }
 
@@ -59,7 +85,8 @@ export async function createUnlessThere<
     }
     const found = await untilReadable(session, resource, readBack);
     if (isManaged(found.tags) && isAsAsked(found)) {
-      return false;
+      // An answer that was lost may have been the one that it was created.
+      return error.attempts > 1;
     }
     throw new ConflictError(
       `Something else, perhaps another run, created ${resource} meanwhile, with other settings than those asked for here. Run again: the plan then rests on what is there.`,

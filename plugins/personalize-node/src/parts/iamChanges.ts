@@ -108,8 +108,8 @@ export function roleCreation(
           found.permissionsBoundary === settled.permissionsBoundary &&
           sameDocument(found.trustPolicy, settled.trustPolicy),
       );
-      await untilReadable(session, arn, readBack);
-      return isCreated;
+      const { roleId } = await untilReadable(session, arn, readBack);
+      return isCreated && { readBack: { roleId } };
     },
   );
 }

@@ -11,6 +11,7 @@ import { kmsPart } from '../parts/kms';
 import { s3Part } from '../parts/s3';
 import { trustAtBirth } from '../parts/trust';
 import { ACCOUNT, FakeAws, REGION } from '../__testUtils__/fakeAws';
+import { MemoryJournal } from '../__testUtils__/memoryJournal';
 import { Log } from '../__testUtils__/sessions';
 import {
   documentOf,
@@ -61,6 +62,7 @@ describe('set-ups that run at the same time', () => {
         },
       }),
     );
+    const journal = new MemoryJournal();
     const openSession = () =>
       sessions.open({
         accountId: ACCOUNT,
@@ -68,6 +70,7 @@ describe('set-ups that run at the same time', () => {
         access: 'write',
         identity: { taskId: 'task', person: 'user:default/ana' },
         logger: new Log(),
+        journal,
       });
 
     await Promise.all(

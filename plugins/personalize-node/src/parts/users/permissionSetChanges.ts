@@ -109,8 +109,9 @@ function createSet(
       after: born,
     },
     async session => {
-      set.arn = await createPermissionSet(session, born);
-      return true;
+      const arn = await createPermissionSet(session, born);
+      set.arn = arn;
+      return { readBack: { arn } };
     },
   );
 }

@@ -1,0 +1,68 @@
+import {
+  AskedAccess,
+  Holding,
+  RoleTarget,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import { IamRole } from '../aws/iamReads';
+import { PartPlan } from './plan';
+
+/** What a set-up is taken back by: its role, and what the ledger tells of it. */
+export interface Recorded {
+  role: RoleTarget;
+  /** What stands at the role's name and path now, whoever made it; absent where nothing does. */
+  found: IamRole | undefined;
+  holdings: readonly Holding[];
+  asked: AskedAccess;
+}
+
+/** What a revoke leaves, and why; a sentence. */
+export interface Kept {
+  /** As in `Change.resource`. */
+  resource: string;
+  reason: string;
+}
+
+/** What a revoke may stop at. */
+export const BLOCKER_KINDS = [
+  'dataset-group',
+  'campaign',
+  'recommender',
+  'metric-attribution',
+  'kms-grant',
+  'inline-policy',
+  'attached-policy',
+  'instance-profile',
+  'statement',
+  'attachment',
+  'unreadable',
+] as const;
+export type BlockerKind = (typeof BLOCKER_KINDS)[number];
+
+/** Something that would break, or that others added: unless it is forced, a revoke stops at it. */
+export interface Blocker {
+  kind: BlockerKind;
+  /** ARN of what uses the set-up, or as in `Change.resource`. */
+  resource: string;
+  /** What it is and what to do; it quotes what others wrote. */
+  message: string;
+  /** The same for whoever may not read that; absent where nothing is quoted. */
+  unquoted?: string;
+}
+
+/** The plan that takes one part back. */
+export interface RevokePlan extends PartPlan {
+  kept: Kept[];
+  blockers: Blocker[];
+}
+
+/** A part that can be taken back. */
+export interface Revocable<Added> {
+  /**
+   * Reads what AWS still holds of what the set-up added. What is gone, out of
+   * reach or somebody else's by now doesn't stop it.
+   */
+  readAdded(session: AwsSession, recorded: Recorded): Promise<Added>;
+  /** The plan that takes back what the set-up added, and nothing else; calls nothing. */
+  planRevoke(recorded: Recorded, added: Added): RevokePlan;
+}

@@ -1,0 +1,195 @@
+import {
+  AuthService,
+  BackstageCredentials,
+  coreServices,
+  createServiceFactory,
+  createServiceRef,
+  DiscoveryService,
+} from '@backstage/backend-plugin-api';
+import { NotFoundError } from '@backstage/errors';
+import {
+  AskedRequest,
+  IntentAnswer,
+  IntentRequest,
+  LeaseAnswer,
+  LeaseRequest,
+  OutcomeRequest,
+  RegisterRequest,
+  ReportRequest,
+  RevokedRequest,
+  RoleRecord,
+  RoleRef,
+  SetupItem,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { LedgerRequest, repeated, send } from './ledgerRequest';
+import { LedgerService } from './ledgerService';
+
+/** Plugin that keeps the ledger. */
+const LEDGER_PLUGIN = 'personalize';
+
+/** A request without what all have. */
+type Call = Omit<LedgerRequest, 'url' | 'token'> & {
+  /** Under `/ledger`, each segment to be encoded. */
+  path: string[];
+  query?: Record<string, string>;
+};
+
+/** The ledger over HTTP; it may be in another process. */
+export class LedgerClient implements LedgerService {
+  private readonly auth: AuthService;
+  private readonly discovery: DiscoveryService;
+
+  constructor(services: { auth: AuthService; discovery: DiscoveryService }) {
+    this.auth = services.auth;
+    this.discovery = services.discovery;
+  }
+
+  async roleRecord({
+    accountId,
+    region,
+    roleName,
+  }: Pick<RoleRef, 'accountId' | 'region' | 'roleName'>): Promise<RoleRecord> {
+    const answer = await this.repeat({
+      method: 'GET',
+      path: ['roles', accountId, roleName],
+      query: { region },
+    });
+    return answer.json();
+  }
+
+  async setupRecord(
+    name: string,
+  ): Promise<(RoleRecord & { setup: SetupItem }) | undefined> {
+    try {
+      const answer = await this.repeat({
+        method: 'GET',
+        path: ['setups', name],
+      });
+      return await answer.json();
+    } catch (error) {
+      if (NotFoundError.is(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** Asked twice, the same waiter has the same place. */
+  async requestLease(body: LeaseRequest): Promise<LeaseAnswer> {
+    const answer = await this.repeat({
+      method: 'POST',
+      path: ['leases'],
+      body,
+    });
+    return answer.json();
+  }
+
+  async renewLease(leaseId: string): Promise<void> {
+    await this.once({ method: 'PUT', path: ['leases', leaseId] });
+  }
+
+  async releaseLease(id: string): Promise<void> {
+    await this.repeat({ method: 'DELETE', path: ['leases', id] });
+  }
+
+  async openIntent(
+    body: IntentRequest,
+    initiator: BackstageCredentials,
+  ): Promise<IntentAnswer> {
+    const answer = await this.once(
+      { method: 'POST', path: ['intents'], body },
+      initiator,
+    );
+    return answer.json();
+  }
+
+  async closeIntent(intentId: string, body: OutcomeRequest): Promise<void> {
+    await this.repeat({
+      method: 'POST',
+      path: ['intents', intentId, 'outcome'],
+      body,
+    });
+  }
+
+  async recordAsked(body: AskedRequest): Promise<void> {
+    const { accountId, roleName } = body.role;
+    await this.repeat({
+      method: 'PUT',
+      path: ['roles', accountId, roleName, 'asked'],
+      body,
+    });
+  }
+
+  async register(
+    body: RegisterRequest,
+    initiator: BackstageCredentials,
+  ): Promise<SetupItem> {
+    const answer = await this.once(
+      { method: 'POST', path: ['setups'], body },
+      initiator,
+    );
+    return answer.json();
+  }
+
+  async reportChecks(name: string, body: ReportRequest): Promise<void> {
+    await this.repeat({
+      method: 'POST',
+      path: ['setups', name, 'report'],
+      body,
+    });
+  }
+
+  async recordRevoked(
+    name: string,
+    body: RevokedRequest,
+    initiator: BackstageCredentials,
+  ): Promise<void> {
+    await this.once(
+      { method: 'POST', path: ['setups', name, 'revoked'], body },
+      initiator,
+    );
+  }
+
+  /** For what may arrive twice without harm. */
+  private async repeat(call: Call): Promise<Response> {
+    return repeated(() => this.once(call));
+  }
+
+  /** @param initiator - on whose behalf; the plugin itself where absent */
+  private async once(
+    { path, query, ...request }: Call,
+    initiator?: BackstageCredentials,
+  ): Promise<Response> {
+    const [baseUrl, onBehalfOf] = await Promise.all([
+      this.discovery.getBaseUrl(LEDGER_PLUGIN),
+      initiator ?? this.auth.getOwnServiceCredentials(),
+    ]);
+    const { token } = await this.auth.getPluginRequestToken({
+      onBehalfOf,
+      targetPluginId: LEDGER_PLUGIN,
+    });
+    const search = query ? `?${new URLSearchParams(query)}` : '';
+    return send({
+      ...request,
+      url: `${baseUrl}/ledger/${path
+        .map(encodeURIComponent)
+        .join('/')}${search}`,
+      token,
+    });
+  }
+}
+
+/**
+ * The ledger for a plugin that changes AWS. Unless something else is installed,
+ * it is the one of the `personalize` backend, wherever that runs.
+ */
+export const ledgerServiceRef = createServiceRef<LedgerService>({
+  id: 'personalize.ledger',
+  scope: 'plugin',
+  defaultFactory: async service =>
+    createServiceFactory({
+      service,
+      deps: { auth: coreServices.auth, discovery: coreServices.discovery },
+      factory: services => new LedgerClient(services),
+    }),
+});

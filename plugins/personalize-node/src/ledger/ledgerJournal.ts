@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
+import {
+  LeaseAnswer,
+  LeaseRequest,
+  RoleRef,
+  RunRef,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Wait } from '../accounts/awsSession';
+import { Journal, Turn, TurnRequest } from '../engine/journal';
+import { LedgerService } from './ledgerService';
+import { LedgerTurn } from './ledgerTurn';
+
+/** Whose changes are recorded, and for what. */
+export interface RecordedRun {
+  /** The role that the changes are for. */
+  role: RoleRef;
+  run: RunRef;
+  /** Entity ref of who started this attempt. */
+  person: string;
+  /** Of the same person. */
+  initiator: BackstageCredentials;
+}
+
+type Granted = Extract<LeaseAnswer, { granted: true }>;
+type Queued = Extract<LeaseAnswer, { granted: false }>;
+
+/** The longest wait for a turn. A turn takes some seconds, so this is a queue of a hundred runs, or a run that hangs. */
+const PATIENCE_MS = 10 * 60_000;
+
+/** The journal of a run: turns and records are those of the ledger, which all replicas share. */
+export class LedgerJournal implements Journal {
+  private readonly ledger: LedgerService;
+  private readonly recorded: RecordedRun;
+  private readonly wait: Wait;
+
+  /** @param more.wait - waits, or ends with an error when the signal aborts */
+  constructor(
+    ledger: LedgerService,
+    recorded: RecordedRun,
+    { wait = pause }: { wait?: Wait } = {},
+  ) {
+    this.ledger = ledger;
+    this.recorded = recorded;
+    this.wait = wait;
+  }
+
+  async exclusive<T>(
+    request: TurnRequest,
+    work: (turn: Turn) => Promise<T>,
+  ): Promise<T> {
+    const lease = await this.leaseOf(request);
+    const turn = new LedgerTurn({
+      ledger: this.ledger,
+      recorded: this.recorded,
+      request,
+      lease,
+      wait: this.wait,
+    });
+    try {
+      return await work(turn);
+    } finally {
+      await turn.end();
+    }
+  }
+
+  /** Whoever leaves the queue gives the place back, or all behind it would wait until it expires. */
+  private async leaseOf(request: TurnRequest): Promise<Granted> {
+    request.signal.throwIfAborted();
+    const waiterId = randomUUID();
+    try {
+      return await this.untilGranted(request, {
+        resource: request.resource,
+        waiterId,
+        run: this.recorded.run,
+        person: this.recorded.person,
+      });
+    } catch (error) {
+      await this.ledger.releaseLease(waiterId).catch(notGivenBack => {
+        request.logger.warn(
+          `The place in the queue for ${request.name} couldn't be given back and ends by itself: ${notGivenBack}`,
+        );
+      });
+      request.signal.throwIfAborted();
+      throw error;
+    }
+  }
+
+  private async untilGranted(
+    { name, signal, logger }: TurnRequest,
+    ask: LeaseRequest,
+  ): Promise<Granted> {
+    let waited = 0;
+    let told = '';
+    for (;;) {
+      const answer = await this.ledger.requestLease(ask);
+      if (answer.granted) {
+        return answer;
+      }
+      const holder = holderOf(answer);
+      if (waited >= PATIENCE_MS) {
+        throw new ServiceUnavailableError(
+          `Waited ${
+            PATIENCE_MS / 60_000
+          } minutes for the run of ${holder} that is changing ${name}, and gave up; nothing was written there. Look at that task, and run again.`,
+        );
+      }
+      if (holder !== told) {
+        logger.info(
+          `Waiting for the run of ${holder} that is changing ${name}`,
+        );
+        told = holder;
+      }
+      await this.wait(answer.retryAfterMs, signal);
+      waited += answer.retryAfterMs;
+    }
+  }
+}
+
+function holderOf({ waitsFor: { person, taskId } }: Queued): string {
+  return `${person} (task ${taskId})`;
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(milliseconds, undefined, { signal });
+}
