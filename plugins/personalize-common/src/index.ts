@@ -82,6 +82,12 @@ export * from './request/grantS3';
 export * from './request/grantUsers';
 export * from './request/guardrails';
 export * from './request/hardenTrust';
+export {
+  namesRole,
+  refuseOtherRole,
+  roleOfSetup,
+  setupNameIn,
+} from './request/namedSetup';
 export { fieldPath } from './request/problems';
 export * from './request/register';
 export * from './request/setup';

@@ -1,4 +1,3 @@
-import { NotFoundError } from '@backstage/errors';
 import { InvalidRequestError } from '../errors';
 import { parseVerifyRequest } from './verify';
 
@@ -150,17 +149,4 @@ describe('the input of personalize:verify', () => {
       expect.objectContaining({ field, rule: expect.stringMatching(rule) }),
     ]);
   });
-
-  it.each([
-    ['alone', { name: 'shop' }],
-    ['with an account', { name: 'shop', accountId: ROLE.accountId }],
-  ])(
-    'finds no set-up by its name %s yet, and says what to give',
-    (_, input) => {
-      expect(() => parseVerifyRequest(input)).toThrow(NotFoundError);
-      expect(() => parseVerifyRequest(input)).toThrow(
-        /no set-up "shop" is registered here.*accountId, region, roleName/,
-      );
-    },
-  );
 });

@@ -1,4 +1,3 @@
-import { NotFoundError } from '@backstage/errors';
 import { bucketList } from './bucketFields';
 import { changesField } from './changesField';
 import { contextOf } from './context';
@@ -19,14 +18,12 @@ import { userList } from './usersFields';
  * The keys are called `kms` or `keys` and the buckets `s3` or `buckets`, as in
  * the template or as in the steps.
  *
- * @throws InvalidRequestError with everything that is wrong, in field order;
- * NotFoundError for a set-up that is named and not described
+ * @throws InvalidRequestError with everything that is wrong, in field order
  */
 export function parseVerifyRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): VerifyRequest {
-  refuseNameAlone(input);
   const context = contextOf(input);
   const fields = parseRequest(
     fieldsOnly(
@@ -72,18 +69,4 @@ function unlessCalled<T>(
       given => given === undefined || valueAt(input, [first]) === undefined,
       `it is the same list as ${first}, which is given too; give one of them`,
     );
-}
-
-/**
- * A name that comes without a role stands for what was registered under it, and
- * nothing is registered yet.
- */
-function refuseNameAlone(input: unknown): void {
-  const name = valueAt(input, ['name']);
-  const roleName = valueAt(input, ['roleName']);
-  if (typeof name === 'string' && name && !roleName) {
-    throw new NotFoundError(
-      `name: no set-up "${name}" is registered here. Give what it is to hold instead: accountId, region, roleName, and the keys (kms), buckets (s3) and people (users) that were asked for.`,
-    );
-  }
 }
