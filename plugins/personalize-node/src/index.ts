@@ -21,6 +21,7 @@ export * from './attempt/initiator';
 export * from './attempt/rights';
 export { withoutQuotes } from './attempt/withoutQuotes';
 export { AwsOperationError } from './aws/awsError';
+export * from './aws/inventory';
 export { IdentityCenterProcessError } from './aws/identityCenterProcess';
 export * from './engine/apply';
 export * from './engine/check';

@@ -12,8 +12,8 @@ export interface AwsOperation {
  * The action mostly has the operation's name; the prefix of Identity Center's is
  * `sso`. Where it hasn't, or where AWS asks
  * for more, the source is the Service Authorization Reference of the service;
- * for HeadBucket the Amazon S3 API Reference; for the tags the IAM User Guide,
- * "Controlling access to and for IAM users and roles using tags".
+ * for HeadBucket and ListBuckets the Amazon S3 API Reference; for the tags the
+ * IAM User Guide, "Controlling access to and for IAM users and roles using tags".
  */
 const OPERATIONS: Readonly<Record<string, AwsOperation>> = {
   'access-analyzer:CheckNoNewAccess': read('access-analyzer:CheckNoNewAccess'),
@@ -36,6 +36,7 @@ const OPERATIONS: Readonly<Record<string, AwsOperation>> = {
   'iam:ListGroupPolicies': read('iam:ListGroupPolicies'),
   'iam:ListGroupsForUser': read('iam:ListGroupsForUser'),
   'iam:ListInstanceProfilesForRole': read('iam:ListInstanceProfilesForRole'),
+  'iam:ListPolicies': read('iam:ListPolicies'),
   'iam:ListPolicyVersions': read('iam:ListPolicyVersions'),
   'iam:ListRolePolicies': read('iam:ListRolePolicies'),
   'iam:ListRoles': read('iam:ListRoles'),
@@ -44,6 +45,7 @@ const OPERATIONS: Readonly<Record<string, AwsOperation>> = {
   'kms:GetKeyPolicy': read('kms:GetKeyPolicy'),
   'kms:ListAliases': read('kms:ListAliases'),
   'kms:ListGrants': read('kms:ListGrants'),
+  'kms:ListKeys': read('kms:ListKeys'),
   'kms:ListResourceTags': read('kms:ListResourceTags'),
   'personalize:DescribeDatasetGroup': read('personalize:DescribeDatasetGroup'),
   'personalize:DescribeMetricAttribution': read(
@@ -60,6 +62,7 @@ const OPERATIONS: Readonly<Record<string, AwsOperation>> = {
   's3:GetBucketPolicy': read('s3:GetBucketPolicy'),
   's3:GetBucketTagging': read('s3:GetBucketTagging'),
   's3:HeadBucket': read('s3:ListBucket'),
+  's3:ListBuckets': read('s3:ListAllMyBuckets'),
   'sso-admin:DescribeAccountAssignmentCreationStatus': read(
     'sso:DescribeAccountAssignmentCreationStatus',
   ),

@@ -62,7 +62,7 @@ export interface Flaw {
 /** Why a key can't be used as {@link usableKeyArn} has it. */
 export function keyFlaw(
   key: KeyMetadata | undefined,
-  target: RoleTarget,
+  target: Pick<RoleTarget, 'accountId'> & { region: string },
 ): Flaw | undefined {
   if (!key) {
     return {
