@@ -1,3 +1,5 @@
+import { HumanDuration } from '@backstage/types';
+
 export interface Config {
   /** What the portal may do for Amazon Personalize, and where. */
   personalize?: {
@@ -159,6 +161,29 @@ export interface Config {
        * stands now. AWS bills each comparison. Default false.
        */
       checkNoNewAccess?: boolean;
+    };
+    /** The checks of every registered set-up that the portal makes by itself. */
+    drift?: {
+      /**
+       * Each set-up is checked once in this time, spread evenly over it. At least
+       * a second; default 30 minutes.
+       */
+      frequency?: HumanDuration | string;
+      /** How many set-ups are checked at a time. Default 4. */
+      concurrency?: number;
+    };
+    /** The entities of set-ups in the catalog. */
+    catalog?: {
+      /**
+       * How long the entity of a set-up that was taken back stays, marked as
+       * revoked. Default 30 days.
+       */
+      keepRevoked?: HumanDuration | string;
+      /**
+       * How often all entities are brought to what is registered, whatever events
+       * were lost. At least a second; default 10 minutes.
+       */
+      frequency?: HumanDuration | string;
     };
   };
 }

@@ -16,6 +16,7 @@ export {
   tagKeyRule,
 } from './aws/tags';
 export type { TextRule } from './aws/textRule';
+export * from './config/knownKeys';
 export * from './documents/bucketPolicy';
 export * from './documents/keyPolicy';
 export * from './documents/servicePolicy';
@@ -88,7 +89,7 @@ export {
   roleOfSetup,
   setupNameIn,
 } from './request/namedSetup';
-export { fieldPath } from './request/problems';
+export { fieldPath, valueAt } from './request/problems';
 export * from './request/register';
 export * from './request/setup';
 export * from './request/types';

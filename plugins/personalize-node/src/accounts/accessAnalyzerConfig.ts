@@ -1,5 +1,5 @@
 import { Config } from '@backstage/config';
-import { refuseUnknownKeys } from './knownKeys';
+import { refuseUnknownKeys } from '@personalize-portal/backstage-plugin-personalize-common';
 
 const ROOT = 'personalize.accessAnalyzer';
 

@@ -1,5 +1,5 @@
 import { Config } from '@backstage/config';
-import { refuseUnknownKeys } from './knownKeys';
+import { refuseUnknownKeys } from '@personalize-portal/backstage-plugin-personalize-common';
 
 /** A role that the portal assumes in an account. */
 export interface AssumedRole {

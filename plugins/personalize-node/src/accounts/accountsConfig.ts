@@ -1,7 +1,9 @@
 import { Config } from '@backstage/config';
-import { isPersonalizeRegion } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  isPersonalizeRegion,
+  refuseUnknownKeys,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccountEntrance, ENTRANCE_KEYS, readEntrance } from './accountFields';
-import { refuseUnknownKeys } from './knownKeys';
 
 /** An AWS account that the portal may touch. */
 export interface AccountConfig extends AccountEntrance {

@@ -1,12 +1,12 @@
 import { Config } from '@backstage/config';
 import {
   Guardrails,
+  refuseUnknownKeys,
   rolePathRule,
   SERVICE_POLICIES,
   SOURCE_CONDITIONS,
   tagKeyRule,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { refuseUnknownKeys } from './knownKeys';
 
 const ROOT = 'personalize.guardrails';
 

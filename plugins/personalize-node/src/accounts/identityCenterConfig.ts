@@ -1,6 +1,6 @@
 import { Config } from '@backstage/config';
+import { refuseUnknownKeys } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccountEntrance, ENTRANCE_KEYS, readEntrance } from './accountFields';
-import { refuseUnknownKeys } from './knownKeys';
 
 const ROOT = 'personalize.identityCenter';
 

@@ -1,27 +1,5 @@
 import { Config } from '@backstage/config';
-
-/**
- * Refuses keys of the configuration that mean nothing: a guardrail that is
- * spelled wrong would be none.
- *
- * @param found - the keys that are there
- * @param path - of what holds them
- * @throws Error that names the path of the first such key and the known ones
- */
-export function refuseUnknownKeys(
-  found: readonly string[],
-  path: string,
-  known: readonly string[],
-): void {
-  const unknown = found.find(key => !known.includes(key));
-  if (unknown !== undefined) {
-    throw new Error(
-      `${path}.${unknown} is nothing that the portal knows; under ${path} it knows ${known.join(
-        ', ',
-      )}`,
-    );
-  }
-}
+import { refuseUnknownKeys } from '@personalize-portal/backstage-plugin-personalize-common';
 
 const SECTIONS = [
   'accounts',
@@ -29,13 +7,15 @@ const SECTIONS = [
   'teams',
   'guardrails',
   'accessAnalyzer',
+  'ledger',
   'drift',
+  'catalog',
 ];
 
 /**
  * Refuses sections of `personalize` that mean nothing.
  *
- * @throws Error as {@link refuseUnknownKeys} does
+ * @throws Error as `refuseUnknownKeys` does
  */
 export function refuseUnknownSections(config: Config): void {
   const sections = config.getOptionalConfig('personalize')?.keys() ?? [];

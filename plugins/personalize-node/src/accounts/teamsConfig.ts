@@ -5,9 +5,9 @@ import {
   groupRefRule,
   keyPatternRule,
   normaliseGroupRef,
+  refuseUnknownKeys,
   Team,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { refuseUnknownKeys } from './knownKeys';
 
 const ROOT = 'personalize.teams';
 
