@@ -53,7 +53,7 @@ export interface AskedAttempt<R extends JudgedRequest> {
   permissions(request: R): ResourcePermission[];
   /**
    * The registered set-up, where its name is all that was given: it is judged for
-   * its owner, and no team is asked about what it holds already.
+   * its owner, and no guardrail and no team has a say in what it holds already.
    */
   setup?: Pick<SetupItem, 'name' | 'owner'>;
 }
@@ -82,10 +82,8 @@ export async function admit<R extends JudgedRequest>(
   const { sessions, guardrails, teams, auth, userInfo, permissions } =
     environment;
   const initiator = await requirePerson(auth, userInfo, asked.credentials);
-  const request = applyGuardrails(
-    asked.parse(asked.input, guardrails),
-    guardrails,
-  );
+  const parsed = asked.parse(asked.input, guardrails);
+  const request = asked.setup ? parsed : applyGuardrails(parsed, guardrails);
   refuseOutsideAccounts(request.role, sessions.accounts, request.trust);
   if (request.identity) {
     refuseForeignOwner(initiator, request.identity.owner);
