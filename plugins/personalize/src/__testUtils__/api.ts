@@ -1,0 +1,29 @@
+import { NotAllowedError, ResponseError, serializeError } from '@backstage/errors';
+import { createApiMock } from '@backstage/frontend-test-utils';
+import { personalizeApiRef } from '../api/personalizeApi';
+
+/** The backend of the plugin: what isn't given answers with nothing. */
+export const personalizeApiMock = createApiMock(personalizeApiRef, () => ({
+  getAccounts: jest.fn().mockResolvedValue([]),
+  getSetups: jest.fn().mockResolvedValue({ items: [], totalItems: 0 }),
+  getSetup: jest.fn(),
+  getChanges: jest.fn().mockResolvedValue({ items: [] }),
+  checkSetup: jest.fn(),
+}));
+
+/** A refusal or failure of the backend. */
+export function responseError(
+  status: number,
+  message: string,
+): Promise<ResponseError> {
+  const body = {
+    error: serializeError(new NotAllowedError(message)),
+    response: { statusCode: status },
+  };
+  return ResponseError.fromResponse(
+    new Response(JSON.stringify(body), {
+      status,
+      headers: { 'content-type': 'application/json' },
+    }),
+  );
+}

@@ -1,0 +1,44 @@
+import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
+import { EntityProvider, entityRouteRef } from '@backstage/plugin-catalog-react';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { personalizeApiRef } from '../api/personalizeApi';
+import { taskRouteRef } from '../routes';
+import { personalizeApiMock } from './api';
+
+export const SETUP_ENTITY = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Resource',
+  metadata: { name: 'shop' },
+  spec: {
+    type: 'personalize-permissions',
+    owner: 'group:default/recommendations',
+  },
+};
+
+interface EntityPage {
+  api: ReturnType<typeof personalizeApiMock>;
+  /** Whether the person has every permission; so by default. */
+  isAllowed?: boolean;
+}
+
+/** Draws a card or tab as the page of the set-up `shop` does. */
+export function renderOnEntity(
+  element: JSX.Element,
+  { api, isAllowed = true }: EntityPage,
+) {
+  return renderInTestApp(
+    <EntityProvider entity={SETUP_ENTITY}>{element}</EntityProvider>,
+    {
+      mountedRoutes: {
+        '/catalog/:namespace/:kind/:name': entityRouteRef,
+        '/create/tasks/:taskId': taskRouteRef,
+      },
+      apis: [
+        [personalizeApiRef, api],
+        mockApis.permission({
+          authorize: isAllowed ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
+        }),
+      ],
+    },
+  );
+}

@@ -1,0 +1,253 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { accountWith } from '../__testUtils__/accounts';
+import { personalizeApiMock, responseError } from '../__testUtils__/api';
+import { renderOnEntity } from '../__testUtils__/entityPage';
+import {
+  FAILED_CHECK,
+  PASSED_CHECK,
+  setupWith,
+} from '../__testUtils__/setups';
+import { SetupCard } from './SetupCard';
+
+const TITLE = 'Amazon Personalize permissions';
+
+const drifted = setupWith({
+  status: 'drifted',
+  failing: [FAILED_CHECK],
+  checks: [PASSED_CHECK, FAILED_CHECK],
+});
+
+/** The value beside a name. */
+const fact = (name: string) =>
+  screen.getByText(name, { selector: 'dt' }).nextElementSibling;
+
+describe('the card of a set-up', () => {
+  it('says where it is, whose it is and when it was checked', async () => {
+    const api = personalizeApiMock({
+      getSetup: async () => setupWith(),
+      getAccounts: async () => [accountWith()],
+    });
+    renderOnEntity(<SetupCard />, { api });
+
+    expect(await screen.findByRole('heading', { name: TITLE })).toBeVisible();
+    expect(await screen.findByText('OK')).toBeVisible();
+    expect(await screen.findByText('data-science (123456789012)')).toBe(
+      fact('Account'),
+    );
+    expect(fact('Region')).toHaveTextContent('us-east-1');
+    expect(fact('Owner')).toHaveTextContent('recommendations');
+    expect(fact('Last check')).toHaveTextContent('25 Nov 2026, 09:30:00 UTC');
+    expect(fact('Set up')).toHaveTextContent(/by ana with task 7d9f2c1e/);
+    expect(screen.getByRole('link', { name: 'task 7d9f2c1e' })).toHaveAttribute(
+      'href',
+      '/create/tasks/7d9f2c1e-0000-4000-8000-000000000000',
+    );
+    expect(api.getSetup).toHaveBeenCalledWith('shop');
+  });
+
+  it('tells the status in a word, not by colour alone', async () => {
+    const api = personalizeApiMock({ getSetup: async () => drifted });
+    renderOnEntity(<SetupCard />, { api });
+
+    expect(await screen.findByText('Drifted')).toBeVisible();
+    expect(
+      screen.getByText(/Run the template again to mend it/),
+    ).toBeVisible();
+  });
+
+  it('names each failing check, the statement that decides it and what to do', async () => {
+    const api = personalizeApiMock({ getSetup: async () => drifted });
+    renderOnEntity(<SetupCard />, { api });
+
+    const list = await screen.findByRole('list', {
+      name: 'One check doesn’t pass',
+    });
+    const [check] = within(list).getAllByRole('listitem');
+    expect(check).toHaveTextContent('Failed');
+    expect(check).toHaveTextContent('Personalize can read reco-data/input/');
+    expect(check).toHaveTextContent(
+      'Decided by statement DenyAll number 3, of arn:aws:s3:::reco-data',
+    );
+    expect(check).toHaveTextContent(
+      'What to do: Take Personalize out of the statement',
+    );
+  });
+
+  it('unfolds all checks of the last check', async () => {
+    const api = personalizeApiMock({ getSetup: async () => drifted });
+    renderOnEntity(<SetupCard />, { api });
+
+    await userEvent.click(
+      await screen.findByRole('button', {
+        name: 'All checks of the last check (2)',
+      }),
+    );
+    expect(screen.getByText(PASSED_CHECK.title)).toBeVisible();
+  });
+
+  it('copies the ARN of the role', async () => {
+    const user = userEvent.setup();
+    const write = jest.spyOn(navigator.clipboard, 'writeText');
+    const api = personalizeApiMock({ getSetup: async () => setupWith() });
+    renderOnEntity(<SetupCard />, { api });
+
+    await user.click(
+      await screen.findByRole('button', { name: 'Copy the ARN of the role' }),
+    );
+    expect(await screen.findByText('Copied')).toBeVisible();
+    expect(write).toHaveBeenCalledWith(
+      'arn:aws:iam::123456789012:role/personalize/personalize-shop',
+    );
+  });
+
+  it('says that the owner is gone', async () => {
+    const api = personalizeApiMock({
+      getSetup: async () => setupWith({ ownerMissing: true }),
+    });
+    renderOnEntity(<SetupCard />, { api });
+
+    expect(await screen.findByText('Its owner left the catalog')).toBeVisible();
+    expect(fact('Owner')).toHaveTextContent('Gone from the catalog');
+  });
+
+  it('says when it was taken back, and offers no check then', async () => {
+    const api = personalizeApiMock({
+      getSetup: async () =>
+        setupWith({
+          status: 'revoked',
+          revokedAt: '2026-11-24T10:00:00.000Z',
+        }),
+    });
+    renderOnEntity(<SetupCard />, { api });
+
+    expect(
+      await screen.findByText('This set-up was taken back'),
+    ).toBeVisible();
+    expect(screen.getByText(/24 Nov 2026, 10:00:00 UTC/)).toBeVisible();
+    expect(
+      screen.queryByRole('button', { name: 'Check now' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('says that it is loading', async () => {
+    const api = personalizeApiMock({ getSetup: () => new Promise(() => {}) });
+    renderOnEntity(<SetupCard />, { api });
+
+    expect(
+      await screen.findByText('Loading how this set-up stands'),
+    ).toBeInTheDocument();
+  });
+
+  it('says why it can’t be shown, and tries again', async () => {
+    const answers = [
+      () => responseError(503, 'The database is away').then(e => Promise.reject(e)),
+      async () => setupWith(),
+    ];
+    const api = personalizeApiMock({ getSetup: () => answers.shift()!() });
+    renderOnEntity(<SetupCard />, { api });
+
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent("How this set-up stands can't be shown");
+    expect(alert).toHaveTextContent('The database is away (status 503)');
+    await userEvent.click(
+      within(alert).getByRole('button', { name: 'Try again' }),
+    );
+    expect(await screen.findByText('OK')).toBeVisible();
+  });
+
+  it.each([
+    [403, 'This is not open to you'],
+    [404, 'This set-up is not in the record'],
+    [401, 'You are signed out'],
+  ])(
+    'says what %s means, where trying again can’t help',
+    async (status, title) => {
+      const api = personalizeApiMock({
+        getSetup: async () => Promise.reject(await responseError(status, 'no')),
+      });
+      renderOnEntity(<SetupCard />, { api });
+
+      expect(await screen.findByText(title)).toBeVisible();
+      expect(
+        screen.queryByRole('button', { name: 'Try again' }),
+      ).not.toBeInTheDocument();
+    },
+  );
+});
+
+describe('a check that somebody asks for', () => {
+  it('shows what it found, and is read out', async () => {
+    const standing = [setupWith(), drifted];
+    const api = personalizeApiMock({
+      getSetup: async () => standing.shift() ?? drifted,
+      checkSetup: async () => ({
+        status: 'drifted',
+        checks: drifted.checks,
+        checkedAt: '2026-11-25T10:00:00.000Z',
+      }),
+    });
+    renderOnEntity(<SetupCard />, { api });
+
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Check now' }),
+    );
+    expect(
+      await screen.findByText(
+        'Checked just now: Drifted, 1 of 2 checks don’t pass.',
+      ),
+    ).toHaveAttribute('role', 'status');
+    expect(
+      await screen.findByRole('list', { name: 'One check doesn’t pass' }),
+    ).toBeVisible();
+    expect(api.checkSetup).toHaveBeenCalledWith('shop');
+  });
+
+  it('can’t be asked for twice at once', async () => {
+    const api = personalizeApiMock({
+      getSetup: async () => setupWith(),
+      checkSetup: () => new Promise(() => {}),
+    });
+    renderOnEntity(<SetupCard />, { api });
+
+    const button = await screen.findByRole('button', { name: 'Check now' });
+    await userEvent.click(button);
+    expect(
+      await screen.findByText('Checking on what AWS holds now'),
+    ).toHaveAttribute('role', 'status');
+    expect(button).toHaveAttribute('aria-disabled', 'true');
+    await userEvent.click(button);
+    expect(api.checkSetup).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not offered to who may not, who is told so', async () => {
+    // Another name, for an answer about a permission is kept for some seconds.
+    const api = personalizeApiMock({
+      getSetup: async () => setupWith({ name: 'blog' }),
+    });
+    renderOnEntity(<SetupCard />, { api, isAllowed: false });
+
+    expect(
+      await screen.findByText(/To have it checked now, ask its owner/),
+    ).toBeVisible();
+    expect(
+      screen.queryByRole('button', { name: 'Check now' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('says kindly that the backend refused it', async () => {
+    const api = personalizeApiMock({
+      getSetup: async () => setupWith(),
+      checkSetup: async () =>
+        Promise.reject(await responseError(403, 'ana may not')),
+    });
+    renderOnEntity(<SetupCard />, { api });
+
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Check now' }),
+    );
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('This is not open to you');
+    expect(alert).toHaveTextContent('ana may not');
+  });
+});

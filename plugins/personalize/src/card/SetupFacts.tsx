@@ -1,0 +1,63 @@
+import { ReactNode } from 'react';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { SetupItem } from '@personalize-portal/backstage-plugin-personalize-common';
+import { useAccounts } from '../limits/useAccounts';
+import { Copyable } from '../setups/Copyable';
+import { Owner } from '../setups/Owner';
+import { TaskLink } from '../setups/TaskLink';
+import { When } from '../setups/When';
+import styles from './SetupFacts.module.css';
+
+/** What a set-up is: where, whose, by whom, and when it was checked. */
+export function SetupFacts({ setup }: { setup: SetupItem }) {
+  return (
+    <dl className={styles.facts}>
+      <Fact name="Account">
+        <Account accountId={setup.accountId} />
+      </Fact>
+      <Fact name="Region">{setup.region}</Fact>
+      <Fact name="Role">
+        <Copyable text={setup.roleArn} what="the ARN of the role" />
+      </Fact>
+      <Fact name="Owner">
+        <Owner setup={setup} />
+      </Fact>
+      {setup.system && (
+        <Fact name="System">
+          <EntityRefLink entityRef={setup.system} defaultKind="system" />
+        </Fact>
+      )}
+      <Fact name="Last check">
+        {setup.checkedAt ? <When at={setup.checkedAt} /> : 'Never'}
+      </Fact>
+      <Fact name="Set up">
+        <When at={setup.appliedAt} />, by{' '}
+        <EntityRefLink
+          entityRef={setup.requestedBy}
+          defaultKind="user"
+          hideIcon
+        />{' '}
+        with <TaskLink taskId={setup.taskId} />
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+/** The name as well, where the portal tells it to the person. */
+function Account({ accountId }: { accountId: string }) {
+  const accounts = useAccounts();
+  const account =
+    accounts.state === 'known'
+      ? accounts.accounts.find(one => one.accountId === accountId)
+      : undefined;
+  return <>{account ? `${account.name} (${accountId})` : accountId}</>;
+}
