@@ -52,7 +52,7 @@ export async function awsWrite<T extends MetadataBearer>(
     return answer;
   } catch (cause) {
     const error = new AwsOperationError(call, cause);
-    note(error.isRefusal ? 'refused' : 'unanswered', error.requestId);
+    note(error.isSurelyNotMade ? 'refused' : 'unanswered', error.requestId);
     throw error;
   }
 }

@@ -60,7 +60,7 @@ export class AwsOperationError extends Error {
   }
 
   /** Whether AWS said no; else it gave no answer or failed at the call, and may have made the change. */
-  get isRefusal(): boolean {
+  get isSurelyNotMade(): boolean {
     return this.status !== undefined && this.status < 500;
   }
 

@@ -3,11 +3,9 @@ import {
   AskedAccess,
   Change,
   Check,
-  ExpectedAccess,
   ForeignPolicyError,
   Guardrails,
   Holding,
-  RoleSettings,
   RoleTarget,
   SetupRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -16,6 +14,7 @@ import { AwsSession } from '../accounts/awsSession';
 import { checkPlan } from '../engine/check';
 import { isRefusalOfCall } from '../verify/told';
 import { verifyHeld } from '../verify/verifySetup';
+import { askedToExpected } from './expectedAccess';
 import { planSetup } from './planSetup';
 
 /** What a set-up is checked by. */
@@ -34,14 +33,6 @@ export interface RecordedSetup {
 /** Id of the check that tells why it can't be planned what was asked for. */
 export const PLANNABLE = 'setup:plan';
 
-/** Of a role that was never asked for, only hardened or granted to. */
-const NO_SETTINGS: RoleSettings = {
-  tags: {},
-  servicePolicy: 'scoped',
-  cloudWatchMetrics: false,
-  adopt: false,
-};
-
 /**
  * Checks on what AWS holds now that a set-up works, that it opened nothing else,
  * and that all of it stands as it was asked for last: its plan would be empty.
@@ -54,7 +45,7 @@ export async function checkSetup(
   session: AwsSession,
   recorded: RecordedSetup,
 ): Promise<Check[]> {
-  const request = requestOf(recorded);
+  const request = askedToExpected(recorded.role, recorded.asked);
   const { checks } = await verifyHeld(
     session,
     { ...request, changes: recorded.changes },
@@ -63,30 +54,16 @@ export async function checkSetup(
   return [...checks, ...(await planChecks(session, recorded, request))];
 }
 
-function requestOf({
-  role,
-  asked,
-}: RecordedSetup): Omit<SetupRequest, 'identity'> & ExpectedAccess {
-  return {
-    role,
-    settings: asked.role?.settings ?? NO_SETTINGS,
-    trust: asked.trust?.trust ?? { regions: [role.region], sourceArns: [] },
-    keys: asked.kms?.keys ?? [],
-    buckets: asked.s3?.buckets ?? [],
-    users: asked.users?.users ?? [],
-    sourceConditions: asked.s3?.sourceConditions ?? 'if-present',
-    keySourceConditions: asked.kms?.sourceConditions,
-  };
-}
-
 /** A part that was never asked for has nothing to stand as. */
 async function planChecks(
   session: AwsSession,
-  { asked, guardrails }: RecordedSetup,
+  { asked, guardrails, holdings }: RecordedSetup,
   request: Omit<SetupRequest, 'identity'>,
 ): Promise<Check[]> {
   try {
-    const { plans } = await planSetup(session.afresh(), request, guardrails);
+    const { plans } = await planSetup(session.afresh(), request, guardrails, {
+      holdings,
+    });
     return plans.filter(({ part }) => asked[part]).flatMap(checkPlan);
   } catch (error) {
     return [whyNotPlanned(error)];

@@ -3,6 +3,7 @@ import {
   forcedBoundary,
   Guardrails,
   PlanReport,
+  RoleRecord,
   SetupRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
@@ -15,6 +16,7 @@ import { BucketGrant, bucketGrants, s3Part, S3Wanted } from '../parts/s3';
 import { trustPart } from '../parts/trust';
 import { UserGrant, userGrants } from '../parts/users/userGrants';
 import { usersPart } from '../parts/users/users';
+import { recordedGrants } from './recordedGrants';
 
 /** The plan of a whole set-up, on what AWS holds now. */
 export interface SetupPlan {
@@ -32,6 +34,8 @@ export interface SetupPlan {
  *
  * @param guardrails - those that hold for more than what is in the request: a
  * person's own choice of a boundary is for the service role alone
+ * @param record - what the ledger knows of the role: what was granted and isn't
+ * asked for any more goes, also where nothing in AWS tells of it
  * @throws InvalidRequestError, ConflictError as the parts do, so that a bad
  * request is refused as a whole before the first write
  */
@@ -40,8 +44,13 @@ export async function planSetup(
   request: Omit<SetupRequest, 'identity'> &
     Pick<ExpectedAccess, 'keySourceConditions'>,
   guardrails: Pick<Guardrails, 'permissionsBoundary'> = {},
+  record: Pick<RoleRecord, 'holdings'> = { holdings: [] },
 ): Promise<SetupPlan> {
   const { role, settings, trust } = request;
+  const { recordedKeyArns, recordedBuckets, recordedRoles } = recordedGrants(
+    role,
+    record.holdings,
+  );
   const roleWanted = { role, settings };
   const trustWanted = { role, trust, adopts: settings.adopt };
   const kmsWanted: KmsWanted = {
@@ -49,6 +58,7 @@ export async function planSetup(
     keys: request.keys,
     sourceConditions: request.keySourceConditions ?? request.sourceConditions,
     permissionsBoundary: settings.permissionsBoundary,
+    recordedKeyArns,
     field: 'kms',
   };
   const s3Asked: S3Wanted = {
@@ -57,12 +67,14 @@ export async function planSetup(
     sourceConditions: request.sourceConditions,
     permissionsBoundary: settings.permissionsBoundary,
     grantedKeyArns: [],
+    recordedBuckets,
     field: 's3',
   };
   const usersWanted = {
     role,
     users: request.users,
     keepOthers: false,
+    recordedRoles,
     permissionsBoundary: forcedBoundary(role, guardrails),
     tags: settings.tags,
   };

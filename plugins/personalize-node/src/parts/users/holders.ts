@@ -25,7 +25,7 @@ import { PlannedChange } from '../../engine/plan';
 import { changeThat, NOT_KNOWN_YET } from '../creating';
 import { readTargetRole } from '../targetRole';
 import { PresetPolicy } from './presetPolicies';
-import { nameOf, WantedPrincipal } from './wanted';
+import { nameOf, RecordedRole, WantedPrincipal } from './wanted';
 
 /** A role, group or user of the account on which policies of presets hang, or shall. */
 export interface Holder {
@@ -59,7 +59,8 @@ export function isReservedRoleOf(name: string, setName: string): boolean {
 }
 
 /**
- * Reads what is asked for and what has a policy of a preset from before.
+ * Reads what is asked for, what has a policy of a preset from before, and the
+ * roles that are on record.
  *
  * @throws ConflictError where another role stands in place of one for people
  */
@@ -68,6 +69,7 @@ export async function readHolders(
   role: RoleTarget,
   wanted: WantedPrincipal[],
   policies: PresetPolicy[],
+  recorded: RecordedRole[] = [],
 ): Promise<Holder[]> {
   const asked = wanted.flatMap(one => {
     const kind = kindOf(one);
@@ -86,7 +88,14 @@ export async function readHolders(
         ),
     )
     .map(entity => ({ ...entity, wanted: undefined }));
-  return Promise.all(
+  const recordedOnly = recorded.filter(
+    ({ roleName }) =>
+      ![...asked, ...before].some(
+        ({ kind, name }) =>
+          kind === 'role' && name.toLowerCase() === roleName.toLowerCase(),
+      ),
+  );
+  const holders = await Promise.all(
     [...asked, ...before].map(async ({ kind, name, wanted: one }) => {
       switch (kind) {
         case 'role':
@@ -98,6 +107,27 @@ export async function readHolders(
       }
     }),
   );
+  return [
+    ...holders,
+    ...(await readRecordedRoles(session, role, recordedOnly)),
+  ];
+}
+
+/** Roles that nothing in AWS tells to be ours; one that is gone or another by now isn't. */
+async function readRecordedRoles(
+  session: AwsSession,
+  target: RoleTarget,
+  recorded: RecordedRole[],
+): Promise<Holder[]> {
+  const found = await Promise.all(
+    recorded.map(async ({ roleName, roleId }): Promise<Holder[]> => {
+      const role = await readRole(session, roleName);
+      return role && role.roleId === (roleId ?? role.roleId)
+        ? [await readRoleHolder(session, target, roleName, undefined)]
+        : [];
+    }),
+  );
+  return found.flat();
 }
 
 function kindOf({ principal }: WantedPrincipal): Holder['kind'] | undefined {

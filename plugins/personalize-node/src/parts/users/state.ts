@@ -1,4 +1,3 @@
-import { RoleTarget } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../accounts/awsSession';
 import { IamQuotas, readIamQuotas } from '../../aws/iamReads';
 import { refuseMissingBoundary } from '../role';
@@ -44,7 +43,7 @@ export async function readUsersState(
       : undefined,
   ]);
   const [people, permissionSets] = await Promise.all([
-    readPeople(session, wanted.role, principals, policies),
+    readPeople(session, wanted, principals, policies),
     readPermissionSets(session, wanted.role, principals, policies),
   ]);
   return { standing, quotas, policies, ...people, permissionSets };
@@ -52,10 +51,16 @@ export async function readUsersState(
 
 async function readPeople(
   session: AwsSession,
-  role: RoleTarget,
+  { role, recordedRoles = [] }: UsersWanted,
   principals: ReturnType<typeof wantedPrincipals>,
   policies: PresetPolicy[],
 ): Promise<Pick<UsersState, 'holders' | 'roles'>> {
-  const holders = await readHolders(session, role, principals, policies);
+  const holders = await readHolders(
+    session,
+    role,
+    principals,
+    policies,
+    recordedRoles,
+  );
   return { holders, roles: await readPeopleRoles(session, role, holders) };
 }

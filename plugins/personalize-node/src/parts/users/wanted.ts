@@ -18,10 +18,23 @@ export interface UsersWanted {
    * is of all people.
    */
   keepOthers: boolean;
+  /**
+   * Roles for people that are on record to have been created, beside those that
+   * have the policy of a preset; those that aren't asked for and that nothing else
+   * hangs on are deleted.
+   */
+  recordedRoles?: RecordedRole[];
   /** ARN of the boundary that roles for people have to have, if any. */
   permissionsBoundary?: string;
   /** Tags that the service role will have, where it doesn't exist yet. */
   tags: Record<string, string>;
+}
+
+/** A role for people as the ledger knows it. */
+export interface RecordedRole {
+  roleName: string;
+  /** Its unique id, where it is known: a role of that name may be another by now. */
+  roleId?: string;
 }
 
 /** A principal that has at least one preset. */

@@ -1,0 +1,32 @@
+import {
+  AskedAccess,
+  ExpectedAccess,
+  RoleSettings,
+  RoleTarget,
+  SetupRequest,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+
+/** Of a role that was never asked for, only hardened or granted to. */
+const NO_SETTINGS: RoleSettings = {
+  tags: {},
+  servicePolicy: 'scoped',
+  cloudWatchMetrics: false,
+  adopt: false,
+};
+
+/** What was asked for last of each part of a set-up, as one request; a part that was never asked for asks for nothing. */
+export function askedToExpected(
+  role: RoleTarget,
+  asked: AskedAccess,
+): Omit<SetupRequest, 'identity'> & ExpectedAccess {
+  return {
+    role,
+    settings: asked.role?.settings ?? NO_SETTINGS,
+    trust: asked.trust?.trust ?? { regions: [role.region], sourceArns: [] },
+    keys: asked.kms?.keys ?? [],
+    buckets: asked.s3?.buckets ?? [],
+    users: asked.users?.users ?? [],
+    sourceConditions: asked.s3?.sourceConditions ?? 'if-present',
+    keySourceConditions: asked.kms?.sourceConditions,
+  };
+}
