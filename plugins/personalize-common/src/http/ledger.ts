@@ -88,6 +88,13 @@ export type RoleRecord = {
   written: Record<string, WrittenDocument>;
 };
 
+/** The answer of `GET /ledger/setups/:name`: everything that the ledger knows of a set-up. */
+export type SetupRecord = RoleRecord & {
+  setup: SetupItem;
+  /** All changes that were made for it, in order, as a proof takes them; nothing in them is redacted. */
+  changes: Change[];
+};
+
 /** `POST /ledger/leases`: asks for the turn at a resource; asked again with the same `waiterId` until granted. */
 export type LeaseRequest = {
   resource: string;

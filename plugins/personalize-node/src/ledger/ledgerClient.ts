@@ -20,6 +20,7 @@ import {
   RoleRecord,
   RoleRef,
   SetupItem,
+  SetupRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { LedgerRequest, repeated, send } from './ledgerRequest';
 import { LedgerService } from './ledgerService';
@@ -57,9 +58,7 @@ export class LedgerClient implements LedgerService {
     return answer.json();
   }
 
-  async setupRecord(
-    name: string,
-  ): Promise<(RoleRecord & { setup: SetupItem }) | undefined> {
+  async setupRecord(name: string): Promise<SetupRecord | undefined> {
     try {
       const answer = await this.repeat({
         method: 'GET',

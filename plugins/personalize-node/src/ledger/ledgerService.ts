@@ -12,6 +12,7 @@ import {
   RoleRecord,
   RoleRef,
   SetupItem,
+  SetupRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
 /**
@@ -25,9 +26,7 @@ export interface LedgerService {
     role: Pick<RoleRef, 'accountId' | 'region' | 'roleName'>,
   ): Promise<RoleRecord>;
   /** What is known of a set-up's role; `undefined` where none has the name or it was taken back. */
-  setupRecord(
-    name: string,
-  ): Promise<(RoleRecord & { setup: SetupItem }) | undefined>;
+  setupRecord(name: string): Promise<SetupRecord | undefined>;
   /** Asks for the turn at a resource, once; see `LeaseRequest`. */
   requestLease(request: LeaseRequest): Promise<LeaseAnswer>;
   /**
