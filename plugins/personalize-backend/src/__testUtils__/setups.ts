@@ -1,0 +1,87 @@
+import { Entity } from '@backstage/catalog-model';
+import {
+  RegisterRequest,
+  RoleRef,
+  SETUP_ANNOTATIONS,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Knex } from 'knex';
+import { DatabaseSetups } from '../setups/databaseSetups';
+import { ALL, ANA, openLedger, ROLE, RUN } from './ledgers';
+
+export const RECO = 'group:default/recommendations';
+export const ORDERS = 'group:default/orders';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A registration, of the set-up "reco" unless told otherwise. */
+export function registration(
+  other: Partial<RegisterRequest> = {},
+): RegisterRequest {
+  return { role: ROLE, run: RUN, name: 'reco', owner: RECO, ...other };
+}
+
+/** A role of its own for each number. */
+export function roleNumber(index: number): RoleRef {
+  return { ...ROLE, roleName: `personalize-${index}` };
+}
+
+/** An entity of the catalog, as far as set-ups look at it. */
+export function catalogEntity(owner?: string, roleArn?: string): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Resource',
+    metadata: {
+      name: 'reco',
+      ...(roleArn
+        ? { annotations: { [SETUP_ANNOTATIONS.roleArn]: roleArn } }
+        : {}),
+    },
+    spec: { type: 'database', ...(owner ? { owner } : {}) },
+  };
+}
+
+/** The set-ups of a database, with their ledger and what they told of changes. */
+export async function openSetups(database: Knex) {
+  const { ledger, apply, open } = await openLedger(database);
+  const changed: string[] = [];
+  const catalog = new Map<string, Entity>();
+  const options = {
+    ledger,
+    findEntity: async (ref: string) => catalog.get(ref),
+    keepRevokedMs: 30 * DAY_MS,
+    onChanged: (name: string) => changed.push(name),
+  };
+  return {
+    setups: new DatabaseSetups({ ...options, database }),
+    /** As a second process has them. */
+    setupsOn: (other: Knex) =>
+      new DatabaseSetups({ ...options, database: other }),
+    /** Names of the set-ups that were told to have changed. */
+    changed,
+    /** Entities by ref. */
+    catalog,
+    ledger,
+    /** Records a change that was made. */
+    apply,
+    /** Records a change that is about to be made. */
+    open,
+    /** The history of a role, oldest first. */
+    async history(range = ALL) {
+      const { items } = await ledger.changes(range, { limit: 100 });
+      return items
+        .reverse()
+        .map(({ kind, person, taskId, details }) => ({
+          kind,
+          person,
+          taskId,
+          details,
+        }));
+    },
+    /** Registers, reports that all holds, and takes back. */
+    async takeBack(name: string, request: Partial<RegisterRequest> = {}) {
+      const setups = new DatabaseSetups({ ...options, database });
+      await setups.register(registration({ name, ...request }), ANA);
+      await setups.recordRevoked(name, { run: RUN, kept: [] }, ANA);
+    },
+  };
+}

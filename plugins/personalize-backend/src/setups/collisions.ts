@@ -1,0 +1,116 @@
+import { Entity } from '@backstage/catalog-model';
+import { ConflictError } from '@backstage/errors';
+import {
+  partitionOf,
+  RegisterRequest,
+  roleArn,
+  SETUP_ANNOTATIONS,
+  setupEntityRef,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { itemOf, SetupRow } from './setupRow';
+
+/** What a name or role may belong to already. */
+export interface Taken {
+  /** The set-up of that name, also one that was taken back. */
+  byName?: SetupRow;
+  /** The set-up that the role belongs to. */
+  byRole?: SetupRow;
+  /** What the catalog has under that name. */
+  entity?: Entity;
+}
+
+/** The rules of time. */
+export interface NameTimes {
+  now: Date;
+  /** How long the name of a set-up that was taken back stays with its owner, in milliseconds. */
+  keepRevokedMs: number;
+}
+
+/**
+ * Refuses a registration that would take somebody else's name or role. The name
+ * of a set-up that was taken back stays with its owner as long as the catalog
+ * shows its entity; the owner may use it again at once, also for another role.
+ *
+ * @throws ConflictError that names the owner of what is in the way
+ */
+export function refuseCollisions(
+  request: RegisterRequest,
+  { byName, byRole, entity }: Taken,
+  times: NameTimes,
+): void {
+  if (byRole && byRole.name_lower !== request.name.toLowerCase()) {
+    throw new ConflictError(
+      `name: role ${byRole.role_name} in account ${byRole.account_id} is the set-up "${byRole.name}" of ${byRole.owner}, and a role belongs to one set-up; use that name, or another role`,
+    );
+  }
+  if (byName?.revoked_at) {
+    refuseRevokedName(request, byName, byName.revoked_at, times);
+  } else if (byName) {
+    refuseActiveName(request, byName);
+  }
+  if (entity) {
+    refuseForeignEntity(request, entity, byName);
+  }
+}
+
+function refuseActiveName(
+  { name, role }: RegisterRequest,
+  byName: SetupRow,
+): void {
+  if (!isOfRole(byName, role)) {
+    throw new ConflictError(
+      `name: "${name}" is the set-up of ${byName.owner} for role ${byName.role_name} in account ${byName.account_id}; choose another name`,
+    );
+  }
+  if (byName.region !== role.region) {
+    throw new ConflictError(
+      `region: the set-up "${name}" of ${byName.owner} is for ${byName.region}, and a set-up has one Region; take it back first, or use another role and name for ${role.region}`,
+    );
+  }
+}
+
+function refuseRevokedName(
+  { name, owner }: RegisterRequest,
+  byName: SetupRow,
+  revokedAt: string,
+  { now, keepRevokedMs }: NameTimes,
+): void {
+  const free = new Date(Date.parse(revokedAt) + keepRevokedMs);
+  if (byName.owner !== owner && now < free) {
+    throw new ConflictError(
+      `name: "${name}" was the set-up of ${
+        byName.owner
+      }, was taken back and stays in the catalog until ${free
+        .toISOString()
+        .slice(0, 10)}; choose another name`,
+    );
+  }
+}
+
+/** Ours is what the catalog has of this role, or of the role that had the name before. */
+function refuseForeignEntity(
+  { name, role }: RegisterRequest,
+  entity: Entity,
+  byName: SetupRow | undefined,
+): void {
+  const arn = entity.metadata.annotations?.[SETUP_ANNOTATIONS.roleArn];
+  const ours = [
+    roleArn({ ...role, partition: partitionOf(role.region) }),
+    ...(byName ? [itemOf(byName).roleArn] : []),
+  ];
+  if (!ours.some(one => one.toLowerCase() === arn?.toLowerCase())) {
+    const owner = entity.spec?.owner;
+    throw new ConflictError(
+      `name: the catalog has another ${setupEntityRef(name)} already, ${
+        typeof owner === 'string' ? `of ${owner}` : 'which has no owner'
+      }; choose another name`,
+    );
+  }
+}
+
+function isOfRole(row: SetupRow, role: RegisterRequest['role']): boolean {
+  return (
+    row.account_id === role.accountId &&
+    row.role_name_lower === role.roleName.toLowerCase()
+  );
+}

@@ -1,0 +1,114 @@
+import {
+  AuthorizeResult,
+  PermissionCondition,
+  PermissionCriteria,
+  PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import {
+  ConditionTransformer,
+  createConditionTransformer,
+  isAndCriteria,
+  isNotCriteria,
+  isOrCriteria,
+} from '@backstage/plugin-permission-node';
+import {
+  personalizeSetupResourceRef,
+  personalizeSetupRules,
+  SetupQuery,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+
+/** What a row must meet, with `?` for each binding. */
+export interface SqlCondition {
+  sql: string;
+  bindings: string[];
+}
+
+const YES: SqlCondition = { sql: '1 = 1', bindings: [] };
+const NO: SqlCondition = { sql: '1 = 0', bindings: [] };
+/** SQL keeps it unknown under `not`, and counts it for neither in `and` and `or`. */
+const UNKNOWN: SqlCondition = { sql: 'null', bindings: [] };
+
+/**
+ * The condition on rows of `setups` that a decision of the portal's policy comes
+ * to. It answers as `permits` does for one set-up: what can't be judged matches
+ * nothing, under a `not` as well.
+ */
+export function permittedRows(decision: PolicyDecision): SqlCondition {
+  switch (decision.result) {
+    case AuthorizeResult.ALLOW:
+      return YES;
+    case AuthorizeResult.CONDITIONAL:
+      return conditionOf(decision.conditions);
+    default:
+      return NO;
+  }
+}
+
+function conditionOf(
+  criteria: PermissionCriteria<PermissionCondition>,
+): SqlCondition {
+  if (isAndCriteria(criteria)) {
+    return joined(criteria.allOf.map(conditionOf), ' and ');
+  }
+  if (isOrCriteria(criteria)) {
+    return joined(criteria.anyOf.map(conditionOf), ' or ');
+  }
+  if (isNotCriteria(criteria)) {
+    const { sql, bindings } = conditionOf(criteria.not);
+    return { sql: `not (${sql})`, bindings };
+  }
+  return conditionOfOne(criteria);
+}
+
+function joined(conditions: SqlCondition[], operator: string): SqlCondition {
+  return {
+    sql: conditions.map(({ sql }) => `(${sql})`).join(operator),
+    bindings: conditions.flatMap(({ bindings }) => bindings),
+  };
+}
+
+const toQuery: ConditionTransformer<SetupQuery> = createConditionTransformer(
+  Object.values(personalizeSetupRules),
+);
+
+function conditionOfOne(condition: PermissionCondition): SqlCondition {
+  const query = queryOf(condition);
+  const column = query && columnOf(query);
+  if (!query || !column) {
+    return UNKNOWN;
+  }
+  const { values } = query;
+  return values.length > 0
+    ? {
+        sql: `${column} in (${values.map(() => '?').join(', ')})`,
+        bindings: values,
+      }
+    : NO;
+}
+
+function queryOf(condition: PermissionCondition): SetupQuery | undefined {
+  if (condition.resourceType !== personalizeSetupResourceRef.resourceType) {
+    return undefined;
+  }
+  try {
+    const query = toQuery(condition);
+    return 'field' in query ? query : undefined;
+  } catch {
+    // There is no such rule, or it doesn't take these parameters.
+    return undefined;
+  }
+}
+
+/** Where a set-up holds what a rule looks at; how it reaches people isn't told of one. */
+function columnOf({ field }: SetupQuery): string | undefined {
+  switch (field) {
+    case 'accountId':
+      return 'account_id';
+    case 'owners':
+      return 'owner';
+    case 'setup':
+      return 'name';
+    default:
+      return undefined;
+  }
+}

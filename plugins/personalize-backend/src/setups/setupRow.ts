@@ -1,0 +1,126 @@
+import {
+  Check,
+  partitionOf,
+  roleArn,
+  setupEntityRef,
+  SetupItem,
+  SetupStatus,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Setup } from './setups';
+
+/** A row of the table `setups`. Numbers of the ledger come as text from PostgreSQL. */
+export interface SetupRow {
+  name_lower: string;
+  name: string;
+  title: string | null;
+  description: string | null;
+  owner: string;
+  owner_missing: boolean | number;
+  system: string | null;
+  account_id: string;
+  region: string;
+  role_name: string;
+  role_name_lower: string;
+  role_path: string;
+  status: SetupStatus;
+  status_rank: number;
+  task_id: string;
+  requested_by: string;
+  applied_at: string;
+  checked_at: string | null;
+  revoked_at: string | null;
+  checks: string;
+  baseline: string;
+  /** What the owner was told last; `ok` for nothing yet. */
+  notified_status: SetupStatus;
+  buckets: string;
+  keys: string;
+  after_seq: number | string;
+  revoked_seq: number | string | null;
+  search_text: string;
+}
+
+/** The order of lists: what somebody must look at comes first. */
+const RANKS: Record<SetupStatus, number> = {
+  drifted: 0,
+  failed: 1,
+  unknown: 2,
+  ok: 3,
+  revoked: 4,
+};
+
+/** The columns of a status. */
+export function statusColumns(
+  status: SetupStatus,
+): Pick<SetupRow, 'status' | 'status_rank'> {
+  return { status, status_rank: RANKS[status] };
+}
+
+/** The column that a search looks at. */
+export function searchColumn(
+  row: Pick<SetupRow, 'name' | 'title' | 'role_name' | 'account_id' | 'owner'>,
+): Pick<SetupRow, 'search_text'> {
+  return {
+    search_text: [
+      row.name,
+      row.title ?? '',
+      row.role_name,
+      row.account_id,
+      row.owner,
+    ]
+      .join('\n')
+      .toLowerCase(),
+  };
+}
+
+/** The set-up of a row, as a list shows it. */
+export function itemOf(row: SetupRow): SetupItem {
+  const partition = partitionOf(row.region);
+  const checks: Check[] = JSON.parse(row.checks);
+  return {
+    name: row.name,
+    entityRef: setupEntityRef(row.name),
+    ...(row.title !== null ? { title: row.title } : {}),
+    ...(row.description !== null ? { description: row.description } : {}),
+    owner: row.owner,
+    ownerMissing: Boolean(row.owner_missing),
+    ...(row.system !== null ? { system: row.system } : {}),
+    partition,
+    accountId: row.account_id,
+    region: row.region,
+    roleName: row.role_name,
+    rolePath: row.role_path,
+    roleArn: roleArn({
+      partition,
+      accountId: row.account_id,
+      roleName: row.role_name,
+      rolePath: row.role_path,
+    }),
+    status: row.status,
+    taskId: row.task_id,
+    requestedBy: row.requested_by,
+    appliedAt: row.applied_at,
+    ...(row.checked_at !== null ? { checkedAt: row.checked_at } : {}),
+    ...(row.revoked_at !== null ? { revokedAt: row.revoked_at } : {}),
+    failing: checks.filter(
+      ({ outcome }) => outcome === 'failed' || outcome === 'unknown',
+    ),
+    buckets: JSON.parse(row.buckets),
+    keys: JSON.parse(row.keys),
+  };
+}
+
+/** The set-up of a row with what isn't shown in lists. */
+export function setupOf(row: SetupRow): Setup {
+  return {
+    item: itemOf(row),
+    checks: JSON.parse(row.checks),
+    baseline: JSON.parse(row.baseline),
+    range: {
+      accountId: row.account_id,
+      roleName: row.role_name,
+      after: Number(row.after_seq),
+      ...(row.revoked_seq !== null ? { upTo: Number(row.revoked_seq) } : {}),
+    },
+  };
+}
