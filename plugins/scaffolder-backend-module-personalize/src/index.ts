@@ -10,5 +10,6 @@ export { createGrantS3Action } from './actions/grantS3';
 export { createGrantUsersAction } from './actions/grantUsers';
 export { createHardenTrustAction } from './actions/hardenTrust';
 export { createPlanAction } from './actions/plan';
+export { createRegisterAction } from './actions/register';
 export { createVerifyAction } from './actions/verify';
 export type { ActionEnvironment } from './run/actionRun';

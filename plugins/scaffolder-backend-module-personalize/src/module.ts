@@ -11,6 +11,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   awsSessionsFromConfig,
+  ledgerServiceRef,
   readAccessAnalyzer,
   readGuardrails,
   readTeams,
@@ -22,6 +23,7 @@ import { createGrantS3Action } from './actions/grantS3';
 import { createGrantUsersAction } from './actions/grantUsers';
 import { createHardenTrustAction } from './actions/hardenTrust';
 import { createPlanAction } from './actions/plan';
+import { createRegisterAction } from './actions/register';
 import { createVerifyAction } from './actions/verify';
 
 /**
@@ -39,9 +41,11 @@ export const personalizeModule = createBackendModule({
         auth: coreServices.auth,
         userInfo: coreServices.userInfo,
         permissions: coreServices.permissions,
+        auditor: coreServices.auditor,
+        ledger: ledgerServiceRef,
         logger: coreServices.logger,
       },
-      async init({ scaffolder, config, auth, userInfo, permissions, logger }) {
+      async init({ scaffolder, config, logger, ...services }) {
         refuseUnknownSections(config);
         const sessions = awsSessionsFromConfig(config);
         const teams = readTeams(
@@ -53,9 +57,7 @@ export const personalizeModule = createBackendModule({
           sessions,
           guardrails: readGuardrails(config),
           teams,
-          auth,
-          userInfo,
-          permissions,
+          ...services,
         };
         scaffolder.addActions(
           createPlanAction(environment),
@@ -64,6 +66,7 @@ export const personalizeModule = createBackendModule({
           createGrantKmsAction(environment),
           createGrantS3Action(environment),
           createGrantUsersAction(environment),
+          createRegisterAction(environment),
           createVerifyAction({
             ...environment,
             accessAnalyzer: readAccessAnalyzer(config),

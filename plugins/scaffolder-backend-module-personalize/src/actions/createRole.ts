@@ -10,7 +10,8 @@ import {
   rolePart,
   servicePolicyArn,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { ActionEnvironment, carryOut, inSession } from '../run/actionRun';
+import { ActionEnvironment, inSession } from '../run/actionRun';
+import { carryOut, settle } from '../run/carryOut';
 import {
   changeOutputs,
   looseInput,
@@ -57,6 +58,7 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
         environment,
         ctx,
         {
+          action: 'personalize:create-role',
           parse: parseCreateRoleRequest,
           access: 'write',
           permissions: ({ settings }) =>
@@ -67,12 +69,16 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
                 ]
               : [personalizeSetupApplyPermission],
         },
-        async (session, request, rights) => {
+        async run => {
+          const { session, request } = run;
+          await settle(ctx, run, rolePart.name);
           const plan = rolePart.plan(
             request,
             await rolePart.read(session, request),
           );
-          await carryOut(ctx, session, plan, rights);
+          await carryOut(environment, ctx, run, plan, {
+            role: { settings: request.settings },
+          });
           const role = await readTargetRole(session, request.role);
 
           ctx.output('roleArn', roleArn(request.role));

@@ -7,8 +7,10 @@ import {
 import {
   keyGrants,
   kmsPart,
+  recordedGrants,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { ActionEnvironment, carryOutPart, inSession } from '../run/actionRun';
+import { ActionEnvironment, inSession } from '../run/actionRun';
+import { carryOutPart } from '../run/carryOut';
 import {
   changeOutputs,
   keyList,
@@ -58,13 +60,17 @@ export function createGrantKmsAction(environment: ActionEnvironment) {
         environment,
         ctx,
         {
+          action: 'personalize:grant-kms',
           parse: parseGrantKmsRequest,
           access: 'write',
           permissions: () => [personalizeSetupApplyPermission],
         },
-        async (session, request, rights) => {
+        async run => {
+          const { request, record } = run;
           const wanted = {
             ...request,
+            recordedKeyArns: recordedGrants(request.role, record.holdings)
+              .recordedKeyArns,
             permissionsBoundary: forcedBoundary(
               request.role,
               environment.guardrails,
@@ -72,11 +78,17 @@ export function createGrantKmsAction(environment: ActionEnvironment) {
             field: 'keys',
           };
           const { state } = await carryOutPart(
+            environment,
             ctx,
-            session,
+            run,
             kmsPart,
             wanted,
-            rights,
+            {
+              kms: {
+                keys: request.keys,
+                sourceConditions: request.sourceConditions,
+              },
+            },
           );
           ctx.output('keys', keyGrants(wanted, state));
         },

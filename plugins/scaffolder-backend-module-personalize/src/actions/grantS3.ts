@@ -7,9 +7,11 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   bucketGrants,
+  recordedGrants,
   s3Part,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { ActionEnvironment, carryOutPart, inSession } from '../run/actionRun';
+import { ActionEnvironment, inSession } from '../run/actionRun';
+import { carryOutPart } from '../run/carryOut';
 import {
   bucketList,
   changeOutputs,
@@ -64,13 +66,17 @@ export function createGrantS3Action(environment: ActionEnvironment) {
         environment,
         ctx,
         {
+          action: 'personalize:grant-s3',
           parse: parseGrantS3Request,
           access: 'write',
           permissions: () => [personalizeSetupApplyPermission],
         },
-        async (session, request, rights) => {
+        async run => {
+          const { request, record } = run;
           const wanted = {
             ...request,
+            recordedBuckets: recordedGrants(request.role, record.holdings)
+              .recordedBuckets,
             permissionsBoundary: forcedBoundary(
               request.role,
               environment.guardrails,
@@ -78,11 +84,17 @@ export function createGrantS3Action(environment: ActionEnvironment) {
             field: 'buckets',
           };
           const { state } = await carryOutPart(
+            environment,
             ctx,
-            session,
+            run,
             s3Part,
             wanted,
-            rights,
+            {
+              s3: {
+                buckets: request.buckets,
+                sourceConditions: request.sourceConditions,
+              },
+            },
           );
           ctx.output('buckets', bucketGrants(wanted, state));
         },

@@ -5,10 +5,12 @@ import {
   personalizeUsersGrantPermission,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
+  recordedGrants,
   userGrants,
   usersPart,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { ActionEnvironment, carryOutPart, inSession } from '../run/actionRun';
+import { ActionEnvironment, inSession } from '../run/actionRun';
+import { carryOutPart } from '../run/carryOut';
 import {
   changeOutputs,
   keepOthersField,
@@ -17,6 +19,7 @@ import {
   userList,
 } from '../run/fields';
 import { examples } from './grantUsers.examples';
+import { usersAsked } from './usersAsked';
 
 /**
  * `personalize:grant-users`: gives people access to Personalize, by a permission
@@ -71,13 +74,17 @@ export function createGrantUsersAction(environment: ActionEnvironment) {
         environment,
         ctx,
         {
+          action: 'personalize:grant-users',
           parse: parseGrantUsersRequest,
           access: 'write',
           permissions: () => [personalizeUsersGrantPermission],
         },
-        async (session, request, rights) => {
+        async run => {
+          const { request, record } = run;
           const wanted = {
             ...request,
+            recordedRoles: recordedGrants(request.role, record.holdings)
+              .recordedRoles,
             permissionsBoundary: forcedBoundary(
               request.role,
               environment.guardrails,
@@ -85,11 +92,18 @@ export function createGrantUsersAction(environment: ActionEnvironment) {
             tags: {},
           };
           const { state } = await carryOutPart(
+            environment,
             ctx,
-            session,
+            run,
             usersPart,
             wanted,
-            rights,
+            {
+              users: {
+                users: request.keepOthers
+                  ? usersAsked(record.asked.users?.users ?? [], request.users)
+                  : request.users,
+              },
+            },
           );
           ctx.output('users', userGrants(wanted, state));
         },

@@ -10,7 +10,8 @@ import {
   trustPart,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { JsonObject } from '@backstage/types';
-import { ActionEnvironment, carryOutPart, inSession } from '../run/actionRun';
+import { ActionEnvironment, inSession } from '../run/actionRun';
+import { carryOutPart } from '../run/carryOut';
 import {
   changeOutputs,
   looseInput,
@@ -50,17 +51,20 @@ export function createHardenTrustAction(environment: ActionEnvironment) {
         environment,
         ctx,
         {
+          action: 'personalize:harden-trust',
           parse: parseHardenTrustRequest,
           access: 'write',
           permissions: () => [personalizeSetupApplyPermission],
         },
-        async (session, request, rights) => {
+        async run => {
+          const { request, rights } = run;
           const { state, changes } = await carryOutPart(
+            environment,
             ctx,
-            session,
+            run,
             trustPart,
             request,
-            rights,
+            { trust: { trust: request.trust } },
           );
           ctx.output('roleArn', roleArn(request.role));
           const trustPolicy =

@@ -8,7 +8,8 @@ import {
   roleArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { planSetup } from '@personalize-portal/backstage-plugin-personalize-node';
-import { ActionEnvironment, inSession, logWarnings } from '../run/actionRun';
+import { ActionEnvironment, inSession } from '../run/actionRun';
+import { logWarnings } from '../run/carryOut';
 import {
   bucketList,
   changeOutputs,
@@ -24,8 +25,9 @@ import { examples } from './plan.examples';
 
 /**
  * `personalize:plan`: validates a whole set-up and plans all its parts on what
- * AWS holds now. It writes nothing, so a template that starts with it refuses a
- * bad request before its first write.
+ * AWS holds now. It writes nothing and registers nothing, so a template that
+ * starts with it refuses a bad request, or a name that is taken, before its first
+ * write.
  *
  * Fails with InputError, NotAllowedError, ConflictError and AwsOperationError,
  * as the actions that carry the plan out would.
@@ -105,6 +107,7 @@ export function createPlanAction(environment: ActionEnvironment) {
         environment,
         ctx,
         {
+          action: 'personalize:plan',
           parse: parseSetupRequest,
           access: 'read',
           permissions: ({ settings, users }) => [
@@ -113,11 +116,22 @@ export function createPlanAction(environment: ActionEnvironment) {
             ...(users.length > 0 ? [personalizeUsersGrantPermission] : []),
           ],
         },
-        async (session, request, rights) => {
+        async run => {
+          const { session, request, rights, record } = run;
+          await environment.ledger.register(
+            {
+              role: { ...request.role },
+              run: run.run,
+              ...request.identity,
+              dryRun: true,
+            },
+            run.credentials,
+          );
           const { report } = await planSetup(
             session,
             request,
             environment.guardrails,
+            record,
           );
           const touchesUsers =
             request.users.length > 0 ||

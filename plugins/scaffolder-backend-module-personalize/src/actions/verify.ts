@@ -3,13 +3,15 @@ import { ConflictError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
   Check,
-  parseVerifyRequest,
   personalizeSetupCheckPermission,
+  SetupProof,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   AccessAnalyzerConfig,
+  AwsSession,
   checksWithoutQuotes,
   isFailed,
+  verifyHeld,
   verifyPlan,
   verifySetup,
 } from '@personalize-portal/backstage-plugin-personalize-node';
@@ -27,7 +29,9 @@ import {
   verifyFields,
 } from '../run/fields';
 import { examples } from './verify.examples';
+import { reportProof } from './reportProof';
 import { failureMessage, logLine, proofReport } from './verifyReport';
+import { ProofRequest, proofRequest } from './verifyRequest';
 
 /** What the action needs of the portal. */
 export interface VerifyEnvironment extends ActionEnvironment {
@@ -45,7 +49,8 @@ const LEVELS: Record<Check['outcome'], 'info' | 'warn' | 'error'> = {
  * `personalize:verify`: reads AWS afresh and proves that a set-up works and that
  * its run opened nothing else. In a dry run the steps before have written
  * nothing, so their changes are laid over what AWS holds, and what would be is
- * proven. It writes nothing.
+ * proven. It writes nothing to AWS; what the proof of a registered set-up came to
+ * is recorded, also where it fails.
  *
  * Fails with InputError, NotAllowedError, NotFoundError, AwsOperationError, and
  * ConflictError where a check failed; what can't be known is a warning.
@@ -100,20 +105,19 @@ export function createVerifyAction(environment: VerifyEnvironment) {
         environment,
         ctx,
         {
-          parse: parseVerifyRequest,
+          action: 'personalize:verify',
+          parse: proofRequest,
           access: 'read',
           permissions: () => [personalizeSetupCheckPermission],
+          named: [personalizeSetupCheckPermission],
         },
-        async (session, request, rights) => {
-          const { accessAnalyzer } = environment;
-          const proof = ctx.isDryRun
-            ? await verifyPlan(
-                session,
-                request,
-                request.changes,
-                accessAnalyzer,
-              )
-            : await verifySetup(session, request, accessAnalyzer);
+        async ({ session, request, rights, run, person }) => {
+          const proof = await proofOf(
+            session,
+            request,
+            environment.accessAnalyzer,
+            ctx.isDryRun ?? false,
+          );
           const checks = rights.seesForeign
             ? proof.checks
             : checksWithoutQuotes(proof.checks);
@@ -132,6 +136,13 @@ export function createVerifyAction(environment: VerifyEnvironment) {
           ctx.output('checks', checks);
           ctx.output('limits', proof.limits);
           ctx.output('report', proofReport({ ...proof, checks }));
+          if (request.name && request.recordedChanges && !ctx.isDryRun) {
+            await reportProof(environment, request.name, {
+              run,
+              person,
+              checks: proof.checks,
+            });
+          }
           if (failed.length > 0) {
             throw new ConflictError(failureMessage(failed));
           }
@@ -139,4 +150,24 @@ export function createVerifyAction(environment: VerifyEnvironment) {
       );
     },
   });
+}
+
+/** A set-up of which this run has changed nothing answers for all that was changed for it. */
+async function proofOf(
+  session: AwsSession,
+  request: ProofRequest,
+  analyzer: AccessAnalyzerConfig,
+  isDryRun: boolean,
+): Promise<SetupProof> {
+  const { changes, recordedChanges } = request;
+  if (recordedChanges && changes.length === 0) {
+    return verifyHeld(
+      session,
+      { ...request, changes: recordedChanges },
+      analyzer,
+    );
+  }
+  return isDryRun
+    ? verifyPlan(session, request, changes, analyzer)
+    : verifySetup(session, request, analyzer);
 }

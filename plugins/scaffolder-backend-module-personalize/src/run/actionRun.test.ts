@@ -14,12 +14,15 @@ import {
   personalizePlanCreatePermission,
   personalizeRoleAdoptPermission,
   personalizeSetupApplyPermission,
+  SetupRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   AwsSessions,
   createPersonalizeConditionalDecision,
   personalizeConditions,
 } from '@personalize-portal/backstage-plugin-personalize-node';
+import { FakeAuditor } from '../__testUtils__/fakeAuditor';
+import { fakeLedger, SHOP, shopRecord } from '../__testUtils__/fakeLedger';
 import { ActionEnvironment, AttemptContext, inSession } from './actionRun';
 
 const input = {
@@ -37,10 +40,12 @@ function environmentWith({
   guardrails = {},
   groups = ['user:default/ana', 'group:default/recommendations'],
   decide = () => ({ result: AuthorizeResult.ALLOW }),
+  setups = [],
 }: {
   guardrails?: Guardrails;
   groups?: string[];
   decide?: Decide;
+  setups?: SetupRecord[];
 } = {}) {
   const open = jest.fn<
     ReturnType<AwsSessions['open']>,
@@ -52,7 +57,11 @@ function environmentWith({
     ReturnType<PermissionsService['authorizeConditional']>,
     Parameters<PermissionsService['authorizeConditional']>
   >(async queries => queries.map(({ permission }) => decide(permission)));
+  const ledger = fakeLedger(...setups);
+  const auditor = new FakeAuditor();
   const environment: ActionEnvironment = {
+    ledger,
+    auditor,
     sessions: {
       accounts: [
         { accountId: '123456789012', name: 'test', regions: ['us-east-1'] },
@@ -67,7 +76,7 @@ function environmentWith({
       authorizeConditional,
     },
   };
-  return { environment, open, authorizeConditional };
+  return { environment, open, authorizeConditional, ledger, auditor };
 }
 
 function contextWith(overrides: Partial<AttemptContext> = {}): AttemptContext {
@@ -81,6 +90,7 @@ function contextWith(overrides: Partial<AttemptContext> = {}): AttemptContext {
 }
 
 const attempt = {
+  action: 'personalize:grant-s3',
   parse: parseGrantS3Request,
   access: 'write',
   permissions: () => [personalizeSetupApplyPermission],
@@ -262,6 +272,7 @@ describe('an attempt', () => {
       },
     });
     const plan = {
+      action: 'personalize:plan',
       parse: parseSetupRequest,
       access: 'read',
       permissions: () => [personalizePlanCreatePermission],

@@ -1,32 +1,38 @@
 import {
+  AuditorService,
   BackstageCredentials,
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
-  Change,
   Guardrails,
-  personalizeRoleAdoptPermission,
-  Warning,
+  namesRole,
+  RoleRecord,
+  RunRef,
+  setupNameIn,
+  SetupRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   admit,
-  applyPlan,
   AttemptEnvironment,
   AwsSession,
   JudgedRequest,
-  Part,
-  PartPlan,
+  LedgerJournal,
+  LedgerService,
   refuseBeyondTeams,
-  reportOf,
+  requirePerson,
   Rights,
-  RoleStanding,
   withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-node';
+import { audited, TellRole } from './audited';
+import { namedSetup } from './namedSetup';
 import { presentableError } from './presentableError';
 
 /** What all actions need of the portal. */
-export type ActionEnvironment = AttemptEnvironment;
+export interface ActionEnvironment extends AttemptEnvironment {
+  ledger: LedgerService;
+  auditor: AuditorService;
+}
 
 /** What the engine needs of the scaffolder's context. */
 export interface AttemptContext {
@@ -34,6 +40,8 @@ export interface AttemptContext {
   logger: LoggerService;
   task: { id: string };
   step?: { id?: string };
+  /** Whose task it is. */
+  user?: { ref?: string };
   signal?: AbortSignal;
   isDryRun?: boolean;
   getInitiatorCredentials(): Promise<BackstageCredentials>;
@@ -41,126 +49,154 @@ export interface AttemptContext {
 
 /** One attempt of an action; see {@link inSession}. */
 export interface Attempt<R extends JudgedRequest> {
-  parse(input: unknown, guardrails: Guardrails): R;
+  /** Id of the action, for the auditor. */
+  action: string;
+  /** @param recorded - the set-up that the input names, where `named` says that it may */
+  parse(input: unknown, guardrails: Guardrails, recorded?: SetupRecord): R;
   /** `write` actions only read in a dry run. */
   access: 'read' | 'write';
   /** All permissions that the request needs, in a dry run as well. */
   permissions(request: R): ResourcePermission[];
+  /**
+   * What is needed for a registered set-up that is asked for by its `name`; absent
+   * where none can be.
+   */
+  named?: ResourcePermission[];
+}
+
+/** What an action works with. */
+export interface ActionRun<R extends JudgedRequest = JudgedRequest> {
+  /** Reads and, unless it is a dry run, writes. */
+  session: AwsSession;
+  request: R;
+  rights: Rights;
+  /** Entity ref of the initiator. */
+  person: string;
+  credentials: BackstageCredentials;
+  run: RunRef;
+  /** What the ledger knows of the role. */
+  record: RoleRecord;
 }
 
 /**
- * What a change of a role needs beyond the permission of every action: whoever
- * changes a role that somebody made by hand does what an adoption does. That
- * holds once it is adopted, too: what others gave it, no team was asked about.
- */
-function permissionsFor({
-  isForeign,
-  isAdopted,
-}: RoleStanding): ResourcePermission[] {
-  return isForeign || isAdopted ? [personalizeRoleAdoptPermission] : [];
-}
-
-/**
- * Runs an action in a session of the account that it names. Everything that can
- * be refused without AWS is refused before the session makes its first call; see
- * `admit`. Whose a bucket or key is by its tags is read before anything else.
+ * Runs an action in a session of the account that it names, and tells the
+ * auditor. Everything that can be refused without AWS is refused before the
+ * session makes its first call; see `admit`. What belongs to a registered set-up
+ * needs the permissions for that, too. Whose a bucket or key is by its tags is
+ * read before anything else.
  *
- * @param work - reads and, unless it is a dry run, writes
+ * @throws as the work does; NotAllowedError, InputError, and
+ * ServiceUnavailableError where the ledger can't be reached
  */
 export async function inSession<R extends JudgedRequest>(
   environment: ActionEnvironment,
   context: AttemptContext,
   attempt: Attempt<R>,
-  work: (session: AwsSession, request: R, rights: Rights) => Promise<void>,
+  work: (run: ActionRun<R>) => Promise<void>,
 ): Promise<void> {
   try {
-    const { request, initiator, rights, undecided } = await admit(environment, {
-      ...attempt,
-      credentials: await context.getInitiatorCredentials(),
+    const credentials = await context.getInitiatorCredentials();
+    const about = {
+      action: attempt.action,
       input: context.input,
-    });
-    const session = await environment.sessions.open({
-      accountId: request.role.accountId,
-      region: request.role.region,
-      access: context.isDryRun ? 'read' : attempt.access,
-      identity: {
-        taskId: context.isDryRun ? undefined : context.task.id,
-        stepId: context.step?.id,
-        person: initiator.person,
-      },
-      logger: context.logger,
-      signal: context.signal,
-    });
-    await refuseBeyondTeams(session, undecided);
-    await work(session, request, rights).catch(error => {
-      throw rights.seesForeign ? error : withoutQuotes(error);
+      credentials,
+      taskUser: context.user?.ref,
+      taskId: context.task.id,
+      stepId: context.step?.id,
+      isDryRun: context.isDryRun ?? false,
+    };
+    await audited(environment.auditor, about, async tell => {
+      const run = await open(environment, context, attempt, credentials, tell);
+      await work(run).catch(error => {
+        throw run.rights.seesForeign ? error : withoutQuotes(error);
+      });
     });
   } catch (error) {
     throw presentableError(error);
   }
 }
 
-/** The outputs that every action has; see `changeOutputs`. */
-interface ChangeOutputs {
-  output(
-    name: 'changed' | 'changes' | 'warnings',
-    value: boolean | Change[] | Warning[],
-  ): void;
+async function open<R extends JudgedRequest>(
+  environment: ActionEnvironment,
+  context: AttemptContext,
+  attempt: Attempt<R>,
+  credentials: BackstageCredentials,
+  tell: TellRole,
+): Promise<ActionRun<R>> {
+  const { input, logger, signal, isDryRun = false } = context;
+  const named = await setupNamed(environment, context, attempt, credentials);
+  const isNameAlone = named !== undefined && !namesRole(input);
+  const {
+    request,
+    initiator: { person },
+    rights: ownRights,
+    undecided,
+  } = await admit(environment, {
+    credentials,
+    input,
+    // What a dry run asks for beside the name, its steps before haven't made.
+    parse: (asked, guardrails) =>
+      attempt.parse(
+        asked,
+        guardrails,
+        isDryRun && !isNameAlone ? undefined : named,
+      ),
+    permissions: attempt.permissions,
+    setup: isNameAlone ? named.setup : undefined,
+  });
+  const { role } = request;
+  tell(role);
+  const record = named ?? (await environment.ledger.roleRecord(role));
+  const rights = record.setup
+    ? await ownRights.within(record.setup)
+    : ownRights;
+  const run = {
+    taskId: context.task.id,
+    stepId: context.step?.id,
+    taskUser: context.user?.ref,
+  };
+  const isWriting = attempt.access === 'write' && !isDryRun;
+  const session = await environment.sessions.open({
+    accountId: role.accountId,
+    region: role.region,
+    access: isWriting ? 'write' : 'read',
+    identity: {
+      taskId: isDryRun ? undefined : context.task.id,
+      stepId: context.step?.id,
+      person,
+    },
+    logger,
+    signal,
+    journal: isWriting
+      ? new LedgerJournal(environment.ledger, {
+          role,
+          run,
+          person,
+          initiator: credentials,
+        })
+      : undefined,
+  });
+  await refuseBeyondTeams(session, undecided);
+  return { session, request, rights, person, credentials, run, record };
 }
 
-/**
- * Carries a plan out or, in a dry run, shows it. Outputs what every action
- * outputs.
- *
- * @returns the changes made, or those that would be made
- */
-export async function carryOut(
-  context: AttemptContext & ChangeOutputs,
-  session: AwsSession,
-  plan: PartPlan,
-  rights: Rights,
-): Promise<Change[]> {
-  logWarnings(context.logger, plan.warnings);
-  const changes = context.isDryRun
-    ? reportOf(plan).changes
-    : await applyPlan(session, plan);
-  if (changes.length === 0) {
-    context.logger.info('Everything is as asked for already; nothing to do');
+/** The registered set-up that the input names, where the action takes one. */
+async function setupNamed<R extends JudgedRequest>(
+  { ledger, permissions, auth, userInfo }: ActionEnvironment,
+  { input, isDryRun = false }: AttemptContext,
+  { named: needed }: Attempt<R>,
+  credentials: BackstageCredentials,
+): Promise<SetupRecord | undefined> {
+  const name = setupNameIn(input);
+  if (!needed || name === undefined) {
+    return undefined;
   }
-  context.output('changed', changes.length > 0);
-  context.output('changes', rights.shown(changes));
-  context.output('warnings', plan.warnings);
-  return changes;
-}
-
-/**
- * Reads what a part of the set-up of a role holds, and carries out what is wanted
- * of it, where the initiator may change that role.
- *
- * @returns what was read, and the changes made, or those that would be made
- */
-export async function carryOutPart<
-  Wanted,
-  State extends { standing: RoleStanding },
->(
-  context: AttemptContext & ChangeOutputs,
-  session: AwsSession,
-  part: Part<Wanted, State>,
-  wanted: Wanted,
-  rights: Rights,
-): Promise<{ state: State; changes: Change[] }> {
-  const state = await part.read(session, wanted);
-  await rights.require(permissionsFor(state.standing));
-  const plan = part.plan(wanted, state);
-  return { state, changes: await carryOut(context, session, plan, rights) };
-}
-
-/** Warnings don't stop a run, so they must at least be seen. */
-export function logWarnings(
-  logger: LoggerService,
-  warnings: readonly Warning[],
-): void {
-  for (const { message } of warnings) {
-    logger.warn(message);
-  }
+  const initiator = await requirePerson(auth, userInfo, credentials);
+  return namedSetup({ ledger, permissions }, initiator, {
+    name,
+    input,
+    needed,
+    // A dry run goes on to prove what its step before would register.
+    mayBeNew: isDryRun && namesRole(input),
+  });
 }

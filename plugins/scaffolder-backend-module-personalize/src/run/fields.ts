@@ -52,6 +52,12 @@ export const identityFields = {
   system: field('Entity ref of the system that it belongs to'),
 };
 
+/** The fields that tell people in the catalog what a set-up is for. */
+export const textFields = {
+  title: field('Title of the set-up in the catalog, at most 100 characters'),
+  description: field('Description of the set-up, at most 1,000 characters'),
+};
+
 /** The fields that say how the role is made. */
 export const settingsFields = {
   description: field('Description of the role, at most 1,000 characters'),
@@ -112,7 +118,9 @@ export const keepOthersField = {
 
 /** The fields of a proof alone. */
 export const verifyFields = {
-  name: field('Name of the set-up; without a role, of one that is registered'),
+  name: field(
+    'Name of a registered set-up: what was asked for last is proven, and what is given beside the name must agree',
+  ),
   changes: field(
     'What the run has changed, or in a dry run would change: the outputs "changes" of its steps, in one list; without it only the statements of the set-up itself are judged by what they open',
   ),

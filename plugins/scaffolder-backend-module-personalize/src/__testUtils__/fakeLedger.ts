@@ -1,0 +1,87 @@
+import {
+  RoleRecord,
+  SetupItem,
+  SetupRecord,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { LedgerService } from '@personalize-portal/backstage-plugin-personalize-node';
+
+/** A set-up that is registered for team recommendations. */
+export const SHOP: SetupItem = {
+  name: 'shop',
+  entityRef: 'resource:default/shop',
+  owner: 'group:default/recommendations',
+  ownerMissing: false,
+  partition: 'aws',
+  accountId: '123456789012',
+  region: 'us-east-1',
+  roleName: 'personalize-shop',
+  rolePath: '/personalize/',
+  roleArn: 'arn:aws:iam::123456789012:role/personalize/personalize-shop',
+  status: 'ok',
+  taskId: 'task-0',
+  requestedBy: 'user:default/ana',
+  appliedAt: '2026-11-25T09:00:00.000Z',
+  failing: [],
+  buckets: [],
+  keys: [],
+};
+
+/** What the ledger knows of a role for which nothing was ever done. */
+export function nothingKnown(): RoleRecord {
+  return { holdings: [], asked: {}, openIntents: [], written: {} };
+}
+
+/** What the ledger knows of set-up `shop`. */
+export function shopRecord(more: Partial<SetupRecord> = {}): SetupRecord {
+  return { ...nothingKnown(), setup: SHOP, changes: [], ...more };
+}
+
+/** A ledger that knows of no role but those of the set-ups that it is given. */
+export function fakeLedger(...setups: SetupRecord[]) {
+  return {
+    roleRecord: jest.fn<
+      ReturnType<LedgerService['roleRecord']>,
+      Parameters<LedgerService['roleRecord']>
+    >(
+      async ({ roleName }) =>
+        setups.find(({ setup }) => setup.roleName === roleName) ??
+        nothingKnown(),
+    ),
+    setupRecord: jest.fn<
+      ReturnType<LedgerService['setupRecord']>,
+      Parameters<LedgerService['setupRecord']>
+    >(async name => setups.find(({ setup }) => setup.name === name)),
+    requestLease: jest.fn<
+      ReturnType<LedgerService['requestLease']>,
+      Parameters<LedgerService['requestLease']>
+    >(async () => ({
+      granted: true,
+      leaseId: 'lease',
+      lastsMs: 60_000,
+      orphans: [],
+    })),
+    renewLease: jest.fn(async () => {}),
+    releaseLease: jest.fn(async () => {}),
+    openIntent: jest.fn<
+      ReturnType<LedgerService['openIntent']>,
+      Parameters<LedgerService['openIntent']>
+    >(async () => ({ intentId: 'intent', seq: 1 })),
+    closeIntent: jest.fn(async () => {}),
+    recordAsked: jest.fn<
+      ReturnType<LedgerService['recordAsked']>,
+      Parameters<LedgerService['recordAsked']>
+    >(async () => {}),
+    register: jest.fn<
+      ReturnType<LedgerService['register']>,
+      Parameters<LedgerService['register']>
+    >(async () => SHOP),
+    reportChecks: jest.fn<
+      ReturnType<LedgerService['reportChecks']>,
+      Parameters<LedgerService['reportChecks']>
+    >(async () => {}),
+    recordRevoked: jest.fn<
+      ReturnType<LedgerService['recordRevoked']>,
+      Parameters<LedgerService['recordRevoked']>
+    >(async () => {}),
+  } satisfies LedgerService;
+}

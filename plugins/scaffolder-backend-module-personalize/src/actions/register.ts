@@ -1,0 +1,98 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  parseRegisterRequest,
+  personalizeSetupApplyPermission,
+  RegisterSetupRequest,
+  setupEntityRef,
+  SetupItem,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { ActionEnvironment, inSession } from '../run/actionRun';
+import {
+  changeOutputs,
+  identityFields,
+  looseInput,
+  roleFields,
+  textFields,
+} from '../run/fields';
+import { examples } from './register.examples';
+
+/**
+ * `personalize:register`: keeps a role as a set-up, under a name and with an
+ * owner, so that the catalog has an entity for it. A set-up that is registered
+ * already gets what is asked for now; another owner takes it over. It asks AWS
+ * nothing.
+ *
+ * Fails with InputError, NotAllowedError (also for the owner of before), and
+ * ConflictError where the name or the role belongs to another set-up or entity.
+ */
+export function createRegisterAction(environment: ActionEnvironment) {
+  return createTemplateAction({
+    id: 'personalize:register',
+    description:
+      'Registers a role with all that belongs to it as a set-up of the catalog, with an owner',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: looseInput({ ...identityFields, ...textFields, ...roleFields }),
+      output: zod =>
+        zod.object({
+          ...changeOutputs(zod),
+          entityRef: zod
+            .string()
+            .describe('Entity ref of the set-up in the catalog'),
+        }),
+    },
+    async handler(ctx) {
+      await inSession(
+        environment,
+        ctx,
+        {
+          action: 'personalize:register',
+          parse: parseRegisterRequest,
+          access: 'read',
+          permissions: () => [personalizeSetupApplyPermission],
+        },
+        async ({ request, record, run, credentials }) => {
+          const { identity, role, title, description } = request;
+          const changed = !isRegistered(request, record.setup);
+          await environment.ledger.register(
+            {
+              role: { ...role },
+              run,
+              ...identity,
+              title,
+              description,
+              dryRun: ctx.isDryRun,
+            },
+            credentials,
+          );
+          const entityRef = setupEntityRef(identity.name);
+          ctx.logger.info(
+            ctx.isDryRun
+              ? `Will register ${entityRef} for ${identity.owner}`
+              : `Registered ${entityRef} for ${identity.owner}`,
+          );
+          ctx.output('changed', changed);
+          ctx.output('changes', []);
+          ctx.output('warnings', []);
+          ctx.output('entityRef', entityRef);
+        },
+      );
+    },
+  });
+}
+
+/** Whether all that is asked for is registered already. */
+function isRegistered(
+  { identity, role, title, description }: RegisterSetupRequest,
+  setup: SetupItem | undefined,
+): boolean {
+  return (
+    setup?.name === identity.name &&
+    setup.owner === identity.owner &&
+    setup.system === identity.system &&
+    setup.title === title &&
+    setup.description === description &&
+    setup.region === role.region
+  );
+}

@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  Change,
+  ExpectedAccess,
+  Guardrails,
+  InvalidRequestError,
+  parseVerifyRequest,
+  Problem,
+  roleOfSetup,
+  SetupRecord,
+  VerifyRequest,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { askedToExpected } from '@personalize-portal/backstage-plugin-personalize-node';
+
+/** What is to be proven. */
+export type ProofRequest = VerifyRequest &
+  Pick<ExpectedAccess, 'keySourceConditions'> & {
+    /** All changes that were made for a registered set-up; absent where it isn't one that is proven. */
+    recordedChanges?: Change[];
+  };
+
+/**
+ * Reads the input of `personalize:verify`. Of a registered set-up what was asked
+ * for last is proven, so that nobody has it vouched for by a proof of less; what
+ * is given beside its name must agree.
+ *
+ * @throws InvalidRequestError
+ */
+export function proofRequest(
+  input: unknown,
+  guardrails: Guardrails,
+  recorded: SetupRecord | undefined,
+): ProofRequest {
+  if (!recorded) {
+    return parseVerifyRequest(input, guardrails);
+  }
+  const role = roleOfSetup(recorded.setup);
+  const { accountId, region, roleName, rolePath } = role;
+  const given = parseVerifyRequest(
+    { ...Object(input), accountId, region, roleName, rolePath },
+    guardrails,
+  );
+  const asked = {
+    ...askedToExpected(role, recorded.asked),
+    name: recorded.setup.name,
+    changes: given.changes,
+    recordedChanges: recorded.changes,
+  };
+  refuseDisagreement(input, given, asked);
+  return asked;
+}
+
+/** What decides access, by the names of the fields in an input. */
+function fieldsOf(request: ProofRequest): Record<string, unknown> {
+  const { settings, trust, keys, buckets, users, sourceConditions } = request;
+  return {
+    permissionsBoundary: settings.permissionsBoundary,
+    servicePolicy: settings.servicePolicy,
+    cloudWatchMetrics: settings.cloudWatchMetrics,
+    regions: trust.regions,
+    sourceArns: trust.sourceArns,
+    kms: keys,
+    keys,
+    s3: buckets,
+    buckets,
+    users,
+    sourceConditions,
+  };
+}
+
+function refuseDisagreement(
+  input: unknown,
+  given: ProofRequest,
+  asked: ProofRequest,
+): void {
+  const values = Object(input);
+  const recorded = fieldsOf(asked);
+  const problems = Object.entries(fieldsOf(given)).flatMap(
+    ([field, value]): Problem[] =>
+      values[field] === undefined ||
+      values[field] === '' ||
+      isSame(value, recorded[field])
+        ? []
+        : [
+            {
+              field,
+              value: values[field],
+              rule: `set-up ${asked.name} was asked for with ${
+                JSON.stringify(recorded[field]) ?? 'none'
+              } last; leave it out, or run the template of the set-up with it`,
+            },
+          ],
+  );
+  if (problems.length > 0) {
+    throw new InvalidRequestError(problems);
+  }
+}
+
+/** The order of a list doesn't matter. */
+function isSame(one: unknown, other: unknown): boolean {
+  return isDeepStrictEqual(plain(one), plain(other));
+}
+
+/** As it comes out of the ledger: without fields that hold nothing. */
+function plain(value: unknown): unknown {
+  return Array.isArray(value)
+    ? value.map(each => JSON.stringify(each)).sort()
+    : value;
+}

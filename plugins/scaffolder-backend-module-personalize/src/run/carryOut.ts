@@ -1,0 +1,131 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { ResourcePermission } from '@backstage/plugin-permission-common';
+import {
+  AskedAccess,
+  Change,
+  PartName,
+  personalizeRoleAdoptPermission,
+  Warning,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  applyPlan,
+  heldNow,
+  LedgerService,
+  Part,
+  PartPlan,
+  reportOf,
+  RoleStanding,
+  settleOrphans,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { ActionRun } from './actionRun';
+
+/** What a plan is carried out with. */
+interface Environment {
+  ledger: LedgerService;
+}
+
+/** The outputs that every action has; see `changeOutputs`. */
+interface ChangeOutputs {
+  logger: LoggerService;
+  isDryRun?: boolean;
+  output(
+    name: 'changed' | 'changes' | 'warnings',
+    value: boolean | Change[] | Warning[],
+  ): void;
+}
+
+/**
+ * What a change of a role needs beyond the permission of every action: whoever
+ * changes a role that somebody made by hand does what an adoption does. That
+ * holds once it is adopted, too: what others gave it, no team was asked about.
+ */
+function permissionsFor({
+  isForeign,
+  isAdopted,
+}: RoleStanding): ResourcePermission[] {
+  return isForeign || isAdopted ? [personalizeRoleAdoptPermission] : [];
+}
+
+/**
+ * Closes what runs that are gone left open in a part of the set-up of a role, so
+ * that what is read next is what they left. A dry run leaves it as it is.
+ */
+export async function settle(
+  { isDryRun }: ChangeOutputs,
+  { session, record }: ActionRun,
+  part: PartName,
+): Promise<void> {
+  if (!isDryRun) {
+    await settleOrphans(
+      session,
+      record.openIntents.filter(({ change }) => change.part === part),
+      resource => heldNow(session, resource),
+    );
+  }
+}
+
+/**
+ * Carries a plan out or, in a dry run, shows it. Outputs what every action
+ * outputs, and records what was asked for once it is there.
+ *
+ * @param asked - of the part that the plan is for
+ * @returns the changes made, or those that would be made
+ */
+export async function carryOut(
+  { ledger }: Environment,
+  context: ChangeOutputs,
+  { session, request: { role }, rights, run, person }: ActionRun,
+  plan: PartPlan,
+  asked: AskedAccess,
+): Promise<Change[]> {
+  logWarnings(context.logger, plan.warnings);
+  let { changes } = reportOf(plan);
+  if (!context.isDryRun) {
+    changes = await applyPlan(session, plan);
+    await ledger.recordAsked({ role: { ...role }, run, person, asked });
+  }
+  if (changes.length === 0) {
+    context.logger.info('Everything is as asked for already; nothing to do');
+  }
+  context.output('changed', changes.length > 0);
+  context.output('changes', rights.shown(changes));
+  context.output('warnings', plan.warnings);
+  return changes;
+}
+
+/**
+ * Reads what a part of the set-up of a role holds, and carries out what is wanted
+ * of it, where the initiator may change that role.
+ *
+ * @returns what was read, and the changes made, or those that would be made
+ */
+export async function carryOutPart<
+  Wanted,
+  State extends { standing: RoleStanding },
+>(
+  environment: Environment,
+  context: ChangeOutputs,
+  run: ActionRun,
+  part: Part<Wanted, State>,
+  wanted: Wanted,
+  asked: AskedAccess,
+): Promise<{ state: State; changes: Change[] }> {
+  await settle(context, run, part.name);
+  const state = await part.read(run.session, wanted);
+  await run.rights.require(permissionsFor(state.standing));
+  const plan = part.plan(wanted, state);
+  return {
+    state,
+    changes: await carryOut(environment, context, run, plan, asked),
+  };
+}
+
+/** Warnings don't stop a run, so they must at least be seen. */
+export function logWarnings(
+  logger: LoggerService,
+  warnings: readonly Warning[],
+): void {
+  for (const { message } of warnings) {
+    logger.warn(message);
+  }
+}

@@ -1,0 +1,91 @@
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import {
+  AuthorizeResult,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import { PermissionsService } from '@backstage/backend-plugin-api';
+import {
+  personalizeSetupReadPermission,
+  refuseOtherRole,
+  SetupRecord,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Initiator,
+  LedgerService,
+  missingPermissions,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+
+/** What a name is looked up with. */
+interface Services {
+  ledger: LedgerService;
+  permissions: PermissionsService;
+}
+
+/**
+ * The registered set-up that an input names. Whoever may neither read it nor do
+ * to it what they ask for learns nothing, not even whether the name is taken.
+ *
+ * @param needed - the permissions for what is asked for
+ * @returns `undefined` where no set-up has the name and `mayBeNew`
+ * @throws NotAllowedError; NotFoundError to those who may read every set-up;
+ * InvalidRequestError for another role that is given beside the name
+ */
+export async function namedSetup(
+  services: Services,
+  initiator: Initiator,
+  asked: {
+    name: string;
+    input: unknown;
+    needed: readonly ResourcePermission[];
+    mayBeNew: boolean;
+  },
+): Promise<SetupRecord | undefined> {
+  const record = await services.ledger.setupRecord(asked.name);
+  if (!record && asked.mayBeNew) {
+    return undefined;
+  }
+  if (
+    !record ||
+    !(await mayKnow(services, initiator, asked.needed, record.setup))
+  ) {
+    throw await refusalOf(services, initiator, asked.name);
+  }
+  refuseOtherRole(asked.input, record.setup);
+  return record;
+}
+
+async function mayKnow(
+  { permissions }: Services,
+  initiator: Initiator,
+  needed: readonly ResourcePermission[],
+  { name, owner, accountId, region }: SetupRecord['setup'],
+): Promise<boolean> {
+  const missing = await missingPermissions(
+    permissions,
+    initiator,
+    [...needed, personalizeSetupReadPermission],
+    { accountId, region, owners: [owner], setup: name },
+  );
+  return (
+    !missing.includes(personalizeSetupReadPermission) ||
+    !needed.some(permission => missing.includes(permission))
+  );
+}
+
+async function refusalOf(
+  { permissions }: Services,
+  { credentials, person }: Initiator,
+  name: string,
+): Promise<Error> {
+  const [decision] = await permissions.authorizeConditional(
+    [{ permission: personalizeSetupReadPermission }],
+    { credentials },
+  );
+  return decision.result === AuthorizeResult.ALLOW
+    ? new NotFoundError(
+        `name: no set-up "${name}" is registered; nothing was called. Look for it on the page of all set-ups.`,
+      )
+    : new NotAllowedError(
+        `name: ${person} has no permission for a set-up "${name}", or there is none of that name; nothing was called. Ask the team that runs the portal.`,
+      );
+}
