@@ -43,6 +43,7 @@ export function sessionOn(
     signal?: AbortSignal;
     staleReads?: StaleReads;
     journal?: Journal;
+    maxAttempts?: number;
     wait?: Wait;
     log?: Log;
     region?: string;
@@ -55,7 +56,7 @@ export function sessionOn(
     region: more.region ?? REGION,
     endpoint: aws.endpoint,
     credentials: { accessKeyId: 'AKIABASE', secretAccessKey: 'base-secret' },
-    maxAttempts: 1,
+    maxAttempts: more.maxAttempts ?? 1,
   };
   return new AwsSession({
     accountId: ACCOUNT,

@@ -1,4 +1,8 @@
-import { PolicyDocument } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  documentFingerprint,
+  PolicyDocument,
+  WrittenDocument,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { StaleReads } from './staleReads';
 
 const RESOURCE = 'arn:aws:s3:::reco';
@@ -12,6 +16,21 @@ const named = (...sids: string[]): PolicyDocument => ({
     Action: 's3:GetObject',
     Resource: '*',
   })),
+});
+
+/** What the ledger tells of writes. */
+const record = ({
+  written,
+  superseded = [],
+  ageMs = 0,
+}: {
+  written: PolicyDocument;
+  superseded?: PolicyDocument[];
+  ageMs?: number;
+}): WrittenDocument => ({
+  written: documentFingerprint(written),
+  superseded: superseded.map(documentFingerprint),
+  ageMs,
 });
 
 describe('StaleReads', () => {
@@ -81,6 +100,42 @@ describe('StaleReads', () => {
     now = 59_999;
     expect(reads.looksStale(RESOURCE, named('a'))).toBe(true);
     now = 60_000;
+    expect(reads.looksStale(RESOURCE, named('a'))).toBe(false);
+  });
+
+  it('learns what another process wrote', () => {
+    const reads = new StaleReads(() => 0);
+    reads.learn(RESOURCE, record({ written: named('b'), superseded: [named('a')] }));
+
+    expect(reads.looksStale(RESOURCE, named('a'))).toBe(true);
+    expect(reads.looksStale(RESOURCE, named('b'))).toBe(false);
+  });
+
+  it('expects what the later write left, whichever it learns of first', () => {
+    const later = new StaleReads(() => 100);
+    later.remember(RESOURCE, named('a'), named('ours'));
+    later.learn(RESOURCE, record({ written: named('theirs'), ageMs: 10 }));
+    expect(later.looksStale(RESOURCE, named('theirs'))).toBe(true);
+    expect(later.looksStale(RESOURCE, named('ours'))).toBe(false);
+
+    let now = 0;
+    const earlier = new StaleReads(() => now);
+    earlier.remember(RESOURCE, named('a'), named('ours'));
+    now = 100;
+    earlier.learn(RESOURCE, record({ written: named('theirs'), ageMs: 10 }));
+    expect(earlier.looksStale(RESOURCE, named('ours'))).toBe(true);
+    expect(earlier.looksStale(RESOURCE, named('theirs'))).toBe(false);
+  });
+
+  it('learns nothing of a write that is more than a minute old', () => {
+    let now = 0;
+    const reads = new StaleReads(() => now);
+    const written = { written: named('b'), superseded: [named('a')] };
+    reads.learn(RESOURCE, record({ ...written, ageMs: 60_000 }));
+    expect(reads.looksStale(RESOURCE, named('a'))).toBe(false);
+
+    reads.learn(RESOURCE, record({ ...written, ageMs: 59_000 }));
+    now = 1_000;
     expect(reads.looksStale(RESOURCE, named('a'))).toBe(false);
   });
 

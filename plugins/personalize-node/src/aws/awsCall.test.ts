@@ -1,6 +1,6 @@
 import { FakeError } from '../__testUtils__/fakeAnswer';
 import { FakeAws } from '../__testUtils__/fakeAws';
-import { Log, sessionOn } from '../__testUtils__/sessions';
+import { Log, NO_AWS, sessionOn } from '../__testUtils__/sessions';
 import { awsRead, retryWhile, unlessAbsent } from './awsCall';
 import { AwsOperationError } from './awsError';
 import { describeKey } from './kms';
@@ -101,6 +101,61 @@ describe('a cancelled run', () => {
       }),
     ).rejects.toThrow('The task was cancelled');
     expect(tries).toBe(1);
+  });
+});
+
+describe('the writes of a session', () => {
+  const newPolicy = {
+    name: 'reco-service',
+    path: '/personalize/',
+    document: { Statement: [] },
+    tags: {},
+  };
+
+  it('are noted with the id of the answer; reads are not', async () => {
+    const session = sessionOn(aws);
+
+    await readRole(session, 'reco');
+    await createPolicy(session, newPolicy);
+
+    expect(session.requests.since(0)).toEqual([
+      {
+        operation: 'iam:CreatePolicy',
+        requestId: 'request-of-CreatePolicy',
+      },
+    ]);
+    expect(session.requests.lastEndSince(0)).toBe('made');
+  });
+
+  it('are noted also where AWS refuses', async () => {
+    const session = sessionOn(aws);
+
+    await expect(deleteRole(session, 'reco')).rejects.toThrow();
+
+    expect(session.requests.since(0)).toEqual([
+      { operation: 'iam:DeleteRole', requestId: 'request-of-DeleteRole' },
+    ]);
+    expect(session.requests.lastEndSince(0)).toBe('refused');
+  });
+
+  it('have an end that nobody knows where AWS fails at them', async () => {
+    const session = sessionOn(aws);
+    aws.breakOff(1, true);
+
+    await expect(createPolicy(session, newPolicy)).rejects.toThrow();
+
+    expect(session.requests.lastEndSince(0)).toBe('unanswered');
+    expect(session.requests.since(0)).toHaveLength(1);
+  });
+
+  it('have an end that nobody knows, and no id, where no answer comes', async () => {
+    const session = sessionOn(NO_AWS);
+
+    await expect(createPolicy(session, newPolicy)).rejects.toThrow();
+
+    expect(session.requests.lastEndSince(0)).toBe('unanswered');
+    expect(session.requests.since(0)).toEqual([]);
+    expect(session.requests).toHaveLength(1);
   });
 });
 

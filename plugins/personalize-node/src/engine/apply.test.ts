@@ -1,8 +1,10 @@
 import { ConflictError } from '@backstage/errors';
 import { Change } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Log, NO_AWS, sessionOn } from '../__testUtils__/sessions';
+import { changeThat } from '../parts/creating';
 import { applyPlan } from './apply';
 import { checkPlan } from './check';
+import { READ_ONLY } from './readOnly';
 import { PartPlan, PlannedChange, reportOf } from './plan';
 
 const change = (resource: string): Change => ({
@@ -99,6 +101,25 @@ describe('applying a plan', () => {
       ConflictError,
     );
     expect(done).toEqual([]);
+  });
+});
+
+describe('a session that only reads', () => {
+  const readOnly = () => sessionOn(NO_AWS, { journal: READ_ONLY });
+
+  it('makes no change', async () => {
+    const make = jest.fn(async () => true);
+
+    await expect(
+      applyPlan(readOnly(), planOf(changeThat(change('a'), make))),
+    ).rejects.toThrow(
+      "This session was opened for reading alone, so a isn't changed; nothing was written",
+    );
+    expect(make).not.toHaveBeenCalled();
+  });
+
+  it('carries out a plan in which nothing is to do', async () => {
+    expect(await applyPlan(readOnly(), planOf())).toEqual([]);
   });
 });
 

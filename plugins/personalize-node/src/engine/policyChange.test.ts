@@ -1,4 +1,5 @@
 import {
+  documentFingerprint,
   mergeOwned,
   PolicyDocument,
   PolicyStatement,
@@ -10,6 +11,7 @@ import { StaleReads } from '../accounts/staleReads';
 import { AwsOperationError } from '../aws/awsError';
 import { MemoryJournal } from '../__testUtils__/memoryJournal';
 import { Log, NO_AWS, sessionOn } from '../__testUtils__/sessions';
+import { Journal } from './journal';
 import { planPolicyChange, PolicyEdit } from './policyChange';
 import { PolicyHome } from './policyHome';
 
@@ -93,8 +95,10 @@ function setup(document: PolicyDocument | undefined) {
   const log = new Log();
   const waits: number[] = [];
   const controller = new AbortController();
+  const journal = new MemoryJournal();
   const session = sessionOn(NO_AWS, {
     log,
+    journal,
     signal: controller.signal,
     staleReads: new StaleReads(() => 0),
     wait: async milliseconds => {
@@ -103,7 +107,7 @@ function setup(document: PolicyDocument | undefined) {
   });
   const plan = (edit: PolicyEdit) =>
     planPolicyChange('s3', home, home.document, edit);
-  return { home, log, waits, controller, session, plan };
+  return { home, log, waits, controller, journal, session, plan };
 }
 
 describe('planning the change of a policy', () => {
@@ -526,6 +530,184 @@ describe('a write that AWS turns away for now', () => {
     await expect(planned.apply(session)).rejects.toThrow('AccessDenied');
     expect(waits).toEqual([]);
     expect(home.calls).toEqual(['read', 'write']);
+  });
+});
+
+describe('the record of a change', () => {
+  it('is opened before the write and closed with what was read back', async () => {
+    const { home, session, journal, plan } = setup(documentOf(foreign('Tls')));
+    const [planned] = plan(addOurs);
+    home.afterWrites = [
+      () => {
+        expect(journal.outcomes()).toEqual(['open']);
+      },
+    ];
+
+    await planned.apply(session);
+
+    expect(journal.entries).toEqual([
+      {
+        change: planned.change,
+        outcome: {
+          outcome: 'applied',
+          requests: [],
+          readBack: documentOf(foreign('Tls'), OURS),
+        },
+      },
+    ]);
+  });
+
+  it('tells what AWS held right before, not what was planned on', async () => {
+    const { home, session, journal, plan } = setup(documentOf(foreign('Tls')));
+    const [planned] = plan(addOurs);
+    home.document = documentOf(foreign('Tls'), foreign('New'));
+
+    await planned.apply(session);
+
+    expect(journal.entries[0].change).toMatchObject({
+      before: documentOf(foreign('Tls'), foreign('New')),
+      after: documentOf(foreign('Tls'), foreign('New'), OURS),
+    });
+  });
+
+  it('has an entry for each write, also for those that AWS turned away', async () => {
+    const { home, session, journal, plan } = setup(documentOf(foreign('Tls')));
+    home.passing = { why: 'S3 is busy', is: () => true };
+    const [planned] = plan(addOurs);
+    const theirs = documentOf(foreign('Tls'), foreign('Theirs'));
+    home.failures = [
+      {
+        error: new AwsOperationError(
+          { operation: 's3:PutBucketPolicy', resource: 'bucket reco' },
+          Object.assign(new Error('busy'), { name: 'OperationAborted' }),
+        ),
+        meanwhile: theirs,
+      },
+    ];
+
+    await planned.apply(session);
+
+    expect(journal.entries).toMatchObject([
+      {
+        change: { before: documentOf(foreign('Tls')) },
+        outcome: { outcome: 'failed', error: 'OperationAborted' },
+      },
+      { change: { before: theirs }, outcome: { outcome: 'applied' } },
+    ]);
+  });
+
+  it('has an entry for the write that repairs what another tool undid', async () => {
+    const { home, session, journal, plan } = setup(documentOf(foreign('Tls')));
+    const [planned] = plan(addOurs);
+    home.afterWrites = [
+      () => {
+        home.document = documentOf(foreign('Theirs'));
+      },
+    ];
+
+    await planned.apply(session);
+
+    expect(journal.entries).toMatchObject([
+      { outcome: { readBack: documentOf(foreign('Theirs')) } },
+      {
+        change: { before: documentOf(foreign('Theirs')) },
+        outcome: { readBack: documentOf(foreign('Theirs'), OURS) },
+      },
+    ]);
+  });
+
+  it('says that a write was made that cannot be read back', async () => {
+    const { home, session, journal, controller, plan } = setup(
+      documentOf(foreign('Tls')),
+    );
+    const [planned] = plan(addOurs);
+    jest.spyOn(home, 'read').mockImplementation(async () => {
+      if (home.calls.includes('write')) {
+        controller.abort(new Error('The task was cancelled'));
+        controller.signal.throwIfAborted();
+      }
+      return home.document;
+    });
+
+    await expect(planned.apply(session)).rejects.toThrow(
+      'The task was cancelled',
+    );
+    expect(journal.entries[0].outcome).toEqual({
+      outcome: 'applied',
+      requests: [],
+    });
+  });
+
+  it('has nothing of a change that somebody else made', async () => {
+    const { home, session, journal, plan } = setup(documentOf(foreign('Tls')));
+    const [planned] = plan(addOurs);
+    home.document = documentOf(foreign('Tls'), OURS);
+
+    await planned.apply(session);
+
+    expect(journal.entries).toEqual([]);
+  });
+
+  it('that cannot be opened stops the write', async () => {
+    const { home, plan } = setup(documentOf(foreign('Tls')));
+    const [planned] = plan(addOurs);
+    const refusing: Journal = {
+      exclusive: async (_request, work) =>
+        work({
+          written: undefined,
+          settle: async () => {},
+          open: async () => {
+            throw new Error('the ledger is away');
+          },
+        }),
+    };
+
+    await expect(
+      planned.apply(sessionOn(NO_AWS, { journal: refusing })),
+    ).rejects.toThrow('the ledger is away');
+    expect(home.calls).toEqual(['read']);
+  });
+
+  it('of a run that is gone is settled on what AWS holds, before anything is written', async () => {
+    const { home, session, journal, plan } = setup(documentOf(foreign('Tls')));
+    const [planned] = plan(addOurs);
+    home.document = documentOf(foreign('Tls'), foreign('New'));
+    const found = home.document;
+
+    await planned.apply(session);
+
+    expect(journal.settled).toEqual([{ resource: home.resource, found }]);
+  });
+
+  it('tells of the write of another process, whose old answers are waited out', async () => {
+    const { home, session, plan, waits } = setup(documentOf(foreign('Tls')));
+    const old = home.document;
+    const theirs = { ...OURS, Sid: 'PersonalizeS3bbbbbbbbbbbb' };
+    const written = documentOf(foreign('Tls'), theirs);
+    const [planned] = plan(addOurs);
+    home.document = written;
+    home.staleAnswers = [old];
+    const memory = new MemoryJournal();
+    const journal: Journal = {
+      exclusive: (request, work) =>
+        memory.exclusive(request, turn =>
+          work({
+            ...turn,
+            written: {
+              written: documentFingerprint(written),
+              superseded: [documentFingerprint(old)],
+              ageMs: 100,
+            },
+          }),
+        ),
+    };
+
+    await planned.apply(
+      sessionOn(NO_AWS, { journal, wait: session.wait.bind(session) }),
+    );
+
+    expect(waits).toEqual([250]);
+    expect(home.document).toEqual(documentOf(foreign('Tls'), theirs, OURS));
   });
 });
 

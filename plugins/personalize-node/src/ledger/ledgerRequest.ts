@@ -97,7 +97,7 @@ function errorOf(error: ResponseError): Error {
 
 function unreachable(reason: string, cause: unknown): ServiceUnavailableError {
   return new ServiceUnavailableError(
-    `The ledger of the personalize backend can't be reached (${reason}). Without it nothing is changed in AWS. Have the portal's operators look at that backend, and run again.`,
+    `The ledger of the personalize backend can't be reached (${reason}). Nothing is changed in AWS that it can't record. Have the portal's operators look at that backend, and run again.`,
     cause,
   );
 }
