@@ -185,5 +185,34 @@ export interface Config {
        */
       frequency?: HumanDuration | string;
     };
+    /**
+     * The ledger: the record of each change to AWS, in the database of the plugin
+     * `personalize`. See docs/ledger.md.
+     */
+    ledger?: {
+      /**
+       * The keys that sign its entries: the first signs, all verify. Without them
+       * a key is made up and kept in the database itself, so that whoever can
+       * write there can forge entries. Never take a key away that has signed
+       * entries, and give a new secret a new id.
+       */
+      keys?: Array<{
+        /** Stands in each entry, for example the year. Not `database`. */
+        id: string;
+        /**
+         * At least 32 characters, for example from `openssl rand -base64 48`.
+         * @visibility secret
+         */
+        secret: string;
+      }>;
+      /**
+       * Lets old entries of set-ups that were taken back lose what they say, once
+       * a day. Without it they keep it for good.
+       */
+      retention?: {
+        /** After how many days; at least 1. */
+        days: number;
+      };
+    };
   };
 }

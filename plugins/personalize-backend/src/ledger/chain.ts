@@ -1,0 +1,54 @@
+import { createHmac } from 'node:crypto';
+import { EntryRow } from './entryRow';
+import { LedgerKey } from './ledgerConfig';
+
+/** What stands for the hash of the entry before the first. */
+export const NOTHING_BEFORE = '0'.repeat(64);
+
+/** What of an entry is signed: all but what it says, which has a hash of its own. */
+export type SignedColumns = Omit<EntryRow, 'payload' | 'hash'>;
+
+/** Signs what an entry says. */
+export function payloadHash(key: LedgerKey, payload: string): string {
+  return sign(key, ['payload', payload]);
+}
+
+/** Signs an entry together with the one before it. */
+export function entryHash(key: LedgerKey, row: SignedColumns): string {
+  return sign(key, [
+    'entry',
+    row.seq,
+    row.kind,
+    row.intent_id,
+    row.account_id,
+    row.role_name,
+    row.resource,
+    row.task_id,
+    row.at,
+    row.format,
+    row.payload_hash,
+    row.previous_hash,
+    row.key_id,
+  ]);
+}
+
+/** Signs which entry is the last. */
+export function headMac(
+  key: LedgerKey,
+  head: { seq: number; hash: string },
+): string {
+  return sign(key, ['head', head.seq, head.hash]);
+}
+
+/**
+ * A keyed hash, HMAC-SHA256 in 64 hexadecimal digits. JSON keeps the parts
+ * apart, and the first says what is signed, so that no text signs another.
+ */
+function sign(
+  { secret }: LedgerKey,
+  parts: readonly (string | number | null)[],
+): string {
+  return createHmac('sha256', secret)
+    .update(JSON.stringify(parts))
+    .digest('hex');
+}

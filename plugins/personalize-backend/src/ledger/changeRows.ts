@@ -1,0 +1,58 @@
+import { OutcomeRequest } from '@personalize-portal/backstage-plugin-personalize-common';
+import { Knex } from 'knex';
+import { EntryRow, isFull, MAX_SEQ, roleColumns } from './entryRow';
+import { RecordedChange } from './holdings';
+import { EntryRange } from './ledger';
+import { intentPayload, outcomePayload, readPayload } from './payload';
+
+/** What came of an intent, where its entry still says so. */
+export function outcomeIn(
+  row: EntryRow | undefined,
+): OutcomeRequest | undefined {
+  return row && isFull(row) ? readPayload(row, outcomePayload) : undefined;
+}
+
+/** The outcomes of intents, by the id of the intent. */
+export async function outcomeRows(
+  database: Knex,
+  intents: readonly EntryRow[],
+): Promise<Map<string | null, EntryRow>> {
+  const rows = await database<EntryRow>('ledger_entries')
+    .where({ kind: 'outcome' })
+    .whereIn(
+      'intent_id',
+      intents.map(row => row.intent_id),
+    );
+  return new Map(rows.map(row => [row.intent_id, row]));
+}
+
+/** The changes in a range that weren't pruned, in order, with what came of each. */
+export async function recordedChanges(
+  database: Knex,
+  { after, upTo = MAX_SEQ, ...role }: EntryRange,
+): Promise<RecordedChange[]> {
+  const ofRole = () =>
+    database<EntryRow>('ledger_entries')
+      .where(roleColumns(role))
+      .andWhere('seq', '>', after)
+      .orderBy('seq');
+  const intents = await ofRole()
+    .andWhere({ kind: 'intent' })
+    .andWhere('seq', '<=', upTo);
+  // The outcome may have come after the set-up was taken back.
+  const outcomes = new Map(
+    (await ofRole().andWhere({ kind: 'outcome' })).map(row => [
+      row.intent_id,
+      row,
+    ]),
+  );
+  return intents.filter(isFull).map(row => {
+    const { change } = readPayload(row, intentPayload);
+    const outcome = outcomeIn(outcomes.get(row.intent_id));
+    return {
+      change,
+      outcome: outcome?.outcome ?? 'open',
+      ...(outcome && 'readBack' in outcome && { readBack: outcome.readBack }),
+    };
+  });
+}

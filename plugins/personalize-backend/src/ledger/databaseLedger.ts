@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
+import { NotFoundError } from '@backstage/errors';
+import {
+  ChangesResponse,
+  Holding,
+  IntentAnswer,
+  IntentRequest,
+  LedgerHead,
+  LedgerVerification,
+  OpenIntent,
+  OutcomeRequest,
+  WrittenDocument,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Knex } from 'knex';
+import { databaseClock } from '../leases/databaseClock';
+import { Announcer } from './announce';
+import { appendEntry } from './append';
+import { recordedChanges } from './changeRows';
+import { EntryRow, isFull, roleColumns } from './entryRow';
+import { lockHead, readHead } from './head';
+import { readHistory } from './history';
+import { netHoldings } from './holdings';
+import { Keyring } from './keyring';
+import { EntryRange, Ledger, RoleKey, SetupEntry } from './ledger';
+import { LedgerConfig } from './ledgerConfig';
+import { openIntentRows } from './openIntents';
+import {
+  intentPayload,
+  IntentPayload,
+  PrunedPayload,
+  readPayload,
+  SetupPayload,
+} from './payload';
+import { Prunable, prunableEntries } from './retention';
+import { verifyLedger } from './verifyLedger';
+import { noteWritten, readWritten } from './written';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The ledger in the plugin's own database. */
+export class DatabaseLedger implements Ledger, Prunable {
+  private constructor(
+    private readonly database: Knex,
+    private readonly keyring: Keyring,
+    private readonly announcer: Announcer,
+  ) {}
+
+  /** Opens it; where no key is configured, one is made and a warning logged. */
+  static async open(options: {
+    database: Knex;
+    config: LedgerConfig;
+    auditor: AuditorService;
+    logger: LoggerService;
+  }): Promise<DatabaseLedger> {
+    const { database, config, auditor, logger } = options;
+    return new DatabaseLedger(
+      database,
+      await Keyring.open(database, config.keys, logger),
+      new Announcer(auditor, logger),
+    );
+  }
+
+  async openIntent(
+    request: IntentRequest,
+    person: string,
+    trx: Knex.Transaction,
+  ): Promise<IntentAnswer> {
+    const { role, run, change } = request;
+    const intentId = randomUUID();
+    const payload: IntentPayload = { person, run, role, change };
+    const entry = await appendEntry(trx, this.keyring, {
+      kind: 'intent',
+      intent_id: intentId,
+      ...roleColumns(role),
+      resource: change.resource,
+      task_id: run.taskId,
+      payload,
+    });
+    const { operation } = change;
+    this.announcer.afterCommit(trx, entry, { person, operation });
+    return { intentId, seq: entry.seq };
+  }
+
+  async closeIntent(intentId: string, outcome: OutcomeRequest): Promise<void> {
+    await this.database.transaction(async trx => {
+      // Two who close it at once come one after the other.
+      await lockHead(trx, this.keyring);
+      const intent = await entryOf(trx, intentId, 'intent');
+      if (!intent) {
+        throw new NotFoundError(`The ledger has no intent ${intentId}`);
+      }
+      if (!isFull(intent) || (await entryOf(trx, intentId, 'outcome'))) {
+        return;
+      }
+      const { person, change } = readPayload(intent, intentPayload);
+      await noteWritten(trx, change, outcome);
+      const entry = await appendEntry(trx, this.keyring, {
+        kind: 'outcome',
+        intent_id: intentId,
+        account_id: intent.account_id,
+        role_name: intent.role_name,
+        resource: intent.resource,
+        task_id: intent.task_id,
+        payload: outcome,
+      });
+      const closedBy = 'closedBy' in outcome ? outcome.closedBy : undefined;
+      this.announcer.afterCommit(trx, entry, {
+        person: closedBy?.person ?? person,
+        operation: change.operation,
+        outcome: outcome.outcome,
+      });
+    });
+  }
+
+  async append(entry: SetupEntry, trx: Knex.Transaction): Promise<number> {
+    const { kind, role, person, run, details } = entry;
+    const payload: SetupPayload = { person, run, details };
+    const row = await appendEntry(trx, this.keyring, {
+      kind,
+      ...roleColumns(role),
+      task_id: run.taskId,
+      payload,
+    });
+    this.announcer.afterCommit(trx, row, { person });
+    return row.seq;
+  }
+
+  async openIntents(
+    of: { role: RoleKey } | { resource: string },
+    trx?: Knex.Transaction,
+  ): Promise<OpenIntent[]> {
+    const rows = await openIntentRows(
+      trx ?? this.database,
+      'role' in of ? roleColumns(of.role) : of,
+    );
+    return rows.map(row => {
+      const { change, person, run } = readPayload(row, intentPayload);
+      const { intent_id: intentId, seq, at } = row;
+      return { intentId, seq, change, person, run, at };
+    });
+  }
+
+  async holdings(range: EntryRange): Promise<Holding[]> {
+    return netHoldings(await recordedChanges(this.database, range));
+  }
+
+  async written(
+    resources: readonly string[],
+  ): Promise<Record<string, WrittenDocument>> {
+    return readWritten(this.database, resources);
+  }
+
+  async changes(
+    range: EntryRange,
+    page: { limit: number; cursor?: string },
+  ): Promise<ChangesResponse> {
+    return readHistory(this.database, range, page);
+  }
+
+  async lastSeq(trx?: Knex.Transaction): Promise<number> {
+    return (await readHead(trx ?? this.database))?.seq ?? 0;
+  }
+
+  async lastRevocation(role: RoleKey, trx?: Knex.Transaction): Promise<number> {
+    const last = await (trx ?? this.database)<EntryRow>('ledger_entries')
+      .where({ ...roleColumns(role), kind: 'revoked' })
+      .orderBy('seq', 'desc')
+      .first('seq');
+    return last?.seq ?? 0;
+  }
+
+  async verify(known?: LedgerHead): Promise<LedgerVerification> {
+    return verifyLedger(this.database, this.keyring, known);
+  }
+
+  /**
+   * Takes away what old entries say of set-ups that were taken back. The entries
+   * stay, and with them the chain; another entry says which ones lost it.
+   */
+  async prune({ olderThanDays }: { olderThanDays: number }): Promise<number> {
+    const now = await databaseClock(this.database);
+    const before = new Date(now - olderThanDays * DAY_MS).toISOString();
+    let total = 0;
+    for (;;) {
+      const pruned = await this.pruneSome(before);
+      if (pruned === 0) {
+        return total;
+      }
+      total += pruned;
+    }
+  }
+
+  private async pruneSome(before: string): Promise<number> {
+    return this.database.transaction(async trx => {
+      await lockHead(trx, this.keyring);
+      const seqs = await prunableEntries(trx, before);
+      if (seqs.length > 0) {
+        await trx<EntryRow>('ledger_entries')
+          .whereIn('seq', seqs)
+          .update({ payload: null });
+        const payload: PrunedPayload = { seqs };
+        const entry = await appendEntry(trx, this.keyring, {
+          kind: 'pruned',
+          payload,
+        });
+        this.announcer.afterCommit(trx, entry, {});
+      }
+      return seqs.length;
+    });
+  }
+}
+
+function entryOf(
+  trx: Knex.Transaction,
+  intentId: string,
+  kind: 'intent' | 'outcome',
+): Promise<EntryRow | undefined> {
+  return trx<EntryRow>('ledger_entries')
+    .where({ intent_id: intentId, kind })
+    .first();
+}

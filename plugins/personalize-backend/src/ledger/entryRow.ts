@@ -1,0 +1,49 @@
+/** What an entry records. */
+export const ENTRY_KINDS = [
+  'intent',
+  'outcome',
+  'registered',
+  'transferred',
+  'revoked',
+  'asked',
+  'pruned',
+] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** As large as a number of an entry gets. */
+export const MAX_SEQ = 2_147_483_647;
+
+/** An entry as the table `ledger_entries` holds it. */
+export interface EntryRow {
+  seq: number;
+  kind: EntryKind;
+  intent_id: string | null;
+  account_id: string | null;
+  /** In lower case. */
+  role_name: string | null;
+  /** As in `Change.resource`. */
+  resource: string | null;
+  task_id: string | null;
+  /** ISO 8601, UTC. */
+  at: string;
+  format: number;
+  /** JSON, to the letter as it was signed; absent once it was pruned. */
+  payload: string | null;
+  payload_hash: string;
+  previous_hash: string;
+  hash: string;
+  key_id: string;
+}
+
+/** An entry with what it says. */
+export type FullRow = EntryRow & { payload: string };
+
+/** Tells whether an entry still has what it says. */
+export function isFull(row: EntryRow): row is FullRow {
+  return row.payload !== null;
+}
+
+/** How a role is named in the table. */
+export function roleColumns(role: { accountId: string; roleName: string }) {
+  return { account_id: role.accountId, role_name: role.roleName.toLowerCase() };
+}

@@ -1,0 +1,91 @@
+import { BUCKET, bucketChange, policy } from '../__testUtils__/ledgers';
+import { netHoldings, RecordedChange } from './holdings';
+
+const A = policy('A');
+const B = policy('B');
+const C = policy('C');
+
+const applied = (
+  change: RecordedChange['change'],
+  readBack?: RecordedChange['readBack'],
+): RecordedChange => ({ change, outcome: 'applied', readBack });
+
+describe('what AWS holds', () => {
+  it('goes from what was before the first change to what the last one left', () => {
+    expect(
+      netHoldings([
+        applied(bucketChange(A, B), { id: 1 }),
+        applied(bucketChange(B, C), { id: 2, more: true }),
+      ]),
+    ).toEqual([
+      {
+        part: 's3',
+        resource: BUCKET,
+        before: A,
+        after: C,
+        readBack: { id: 1, more: true },
+      },
+    ]);
+  });
+
+  it('has nothing before what was created', () => {
+    expect(
+      netHoldings([
+        applied(bucketChange(undefined, A)),
+        applied(bucketChange(A, B)),
+      ]),
+    ).toEqual([{ part: 's3', resource: BUCKET, after: B }]);
+  });
+
+  it('has nothing of what was deleted, nor of what failed', () => {
+    expect(
+      netHoldings([
+        applied(bucketChange(undefined, A)),
+        applied(bucketChange(A, undefined)),
+        { change: bucketChange(undefined, B), outcome: 'failed' },
+      ]),
+    ).toEqual([]);
+  });
+
+  it('starts anew with what is created again', () => {
+    expect(
+      netHoldings([
+        applied(bucketChange(undefined, A), { roleId: 'AROAOLD' }),
+        applied(bucketChange(undefined, B), { roleId: 'AROANEW' }),
+      ]),
+    ).toEqual([
+      {
+        part: 's3',
+        resource: BUCKET,
+        after: B,
+        readBack: { roleId: 'AROANEW' },
+      },
+    ]);
+  });
+
+  it.each<[RecordedChange['outcome']]>([['unknown'], ['open']])(
+    'may be there where the outcome is %s',
+    outcome => {
+      const created = { change: bucketChange(undefined, A), outcome };
+      const deleted = { change: bucketChange(A, undefined), outcome };
+      const holding = { part: 's3', resource: BUCKET, after: A };
+
+      expect(netHoldings([created])).toEqual([holding]);
+      expect(
+        netHoldings([applied(bucketChange(undefined, A)), deleted]),
+      ).toEqual([holding]);
+      expect(netHoldings([deleted])).toEqual([{ ...holding, before: A }]);
+    },
+  );
+
+  it('keeps the order of the first changes', () => {
+    const other = 'arn:aws:s3:::other';
+    expect(
+      netHoldings([
+        applied(bucketChange(undefined, A)),
+        applied(bucketChange(undefined, A, other)),
+        applied(bucketChange(A, B)),
+      ]).map(({ resource }) => resource),
+    ).toEqual([BUCKET, other]);
+  });
+});

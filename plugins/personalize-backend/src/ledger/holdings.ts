@@ -1,0 +1,61 @@
+import { JsonObject } from '@backstage/types';
+import {
+  Change,
+  ChangeOutcome,
+  Holding,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+
+/** A recorded change and what came of it. */
+export interface RecordedChange {
+  change: Change;
+  outcome: ChangeOutcome;
+  readBack?: JsonObject;
+}
+
+/**
+ * What AWS holds because of changes. One that failed counts for nothing. Whether
+ * one without a known outcome was made must be looked at in AWS, so it counts as
+ * if it was made where it adds, and as if it wasn't where it takes away.
+ *
+ * @param changes - in the order in which they were made
+ */
+export function netHoldings(changes: readonly RecordedChange[]): Holding[] {
+  const holdings = new Map<string, Holding>();
+  for (const recorded of changes.filter(one => one.outcome !== 'failed')) {
+    const { resource } = recorded.change;
+    const next = afterChange(holdings.get(resource), recorded);
+    if (next) {
+      holdings.set(resource, next);
+    } else {
+      holdings.delete(resource);
+    }
+  }
+  return [...holdings.values()];
+}
+
+function afterChange(
+  held: Holding | undefined,
+  { change, outcome, readBack }: RecordedChange,
+): Holding | undefined {
+  const { part, resource, operation, before, after } = change;
+  if (operation === 'delete' || !after) {
+    const isGone = outcome === 'applied';
+    return isGone ? undefined : held ?? maybeHeld(change);
+  }
+  // What is created wasn't there: whatever was held before is gone from AWS.
+  const base = operation === 'create' ? undefined : held;
+  const first = base ? base.before : before;
+  const known = { ...readBack, ...base?.readBack };
+  return {
+    part,
+    resource,
+    ...(first && { before: first }),
+    after,
+    ...(Object.keys(known).length > 0 && { readBack: known }),
+  };
+}
+
+/** What may be deleted or not, of which nothing else is recorded. */
+function maybeHeld({ part, resource, before }: Change): Holding | undefined {
+  return before && { part, resource, before, after: before };
+}

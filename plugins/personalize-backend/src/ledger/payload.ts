@@ -1,0 +1,103 @@
+import { JsonObject } from '@backstage/types';
+import {
+  CHANGE_OPERATIONS,
+  PART_NAMES,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { z } from 'zod/v3';
+import { FullRow } from './entryRow';
+import { Upgrade, upgraded, UPGRADES } from './upgrades';
+
+const jsonObject = z.custom<JsonObject>(
+  value => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+
+const run = z.object({
+  taskId: z.string(),
+  stepId: z.string().optional(),
+  taskUser: z.string().optional(),
+});
+
+const requests = z.array(
+  z.object({ operation: z.string(), requestId: z.string() }),
+);
+
+/** What an intent says. */
+export const intentPayload = z.object({
+  person: z.string(),
+  run,
+  role: z.object({
+    partition: z.string(),
+    accountId: z.string(),
+    region: z.string(),
+    roleName: z.string(),
+    rolePath: z.string(),
+  }),
+  change: z.object({
+    part: z.enum(PART_NAMES),
+    resource: z.string(),
+    operation: z.enum(CHANGE_OPERATIONS),
+    before: jsonObject.optional(),
+    after: jsonObject.optional(),
+  }),
+});
+export type IntentPayload = z.infer<typeof intentPayload>;
+
+/** What an outcome says, as `OutcomeRequest`. */
+export const outcomePayload = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('applied'),
+    requests,
+    readBack: jsonObject.optional(),
+  }),
+  z.object({
+    outcome: z.literal('failed'),
+    requests,
+    error: z.string(),
+    message: z.string(),
+  }),
+  z.object({
+    outcome: z.literal('unknown'),
+    requests,
+    message: z.string(),
+    readBack: jsonObject.optional(),
+    closedBy: z.object({ person: z.string(), run }).optional(),
+  }),
+]);
+export type OutcomePayload = z.infer<typeof outcomePayload>;
+
+/** What an entry about a set-up itself says. */
+export const setupPayload = z.object({
+  person: z.string(),
+  run,
+  details: jsonObject,
+});
+export type SetupPayload = z.infer<typeof setupPayload>;
+
+/** What a `pruned` entry says: which entries lost their content. */
+export const prunedPayload = z.object({ seqs: z.array(z.number()) });
+export type PrunedPayload = z.infer<typeof prunedPayload>;
+
+/**
+ * Reads what an entry says, whichever version of the portal wrote it.
+ *
+ * @throws Error that names the entry and says what to do
+ */
+export function readPayload<T>(
+  row: FullRow,
+  schema: z.ZodType<T>,
+  upgrades: readonly Upgrade[] = UPGRADES,
+): T {
+  const known = upgrades.length + 1;
+  if (row.format > known) {
+    throw new Error(
+      `Entry ${row.seq} of the ledger has format ${row.format}, but this version of the portal knows formats up to ${known}: a newer version wrote it. Run that version or a later one.`,
+    );
+  }
+  try {
+    return schema.parse(upgraded(row, upgrades));
+  } catch (error) {
+    throw new Error(
+      `Entry ${row.seq} of the ledger can't be read (${error}). Find out with "yarn ledger verify" whether it was altered, and restore a copy from before.`,
+    );
+  }
+}

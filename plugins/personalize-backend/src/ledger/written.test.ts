@@ -1,0 +1,146 @@
+import {
+  documentFingerprint,
+  PolicyDocument,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { migratedDatabase, testDatabases } from '../__testUtils__/databases';
+import {
+  BUCKET,
+  bucketChange,
+  openLedger,
+  policy,
+} from '../__testUtils__/ledgers';
+
+const databases = testDatabases();
+jest.setTimeout(60_000);
+
+const A = policy('A');
+const B = policy('B');
+const C = policy('C');
+const prints = (...documents: (PolicyDocument | undefined)[]) =>
+  documents.map(documentFingerprint);
+
+describe.each(databases.eachSupportedId())(
+  'the documents written last, on %s',
+  id => {
+    async function start() {
+      const database = await migratedDatabase(databases, id);
+      const { ledger, open, apply } = await openLedger(database);
+      return {
+        database,
+        ledger,
+        apply,
+        last: async () => (await ledger.written([BUCKET]))[BUCKET],
+        async doubt(
+          before: PolicyDocument | undefined,
+          after: PolicyDocument | undefined,
+          readBack?: PolicyDocument,
+        ) {
+          await ledger.closeIntent(await open(bucketChange(before, after)), {
+            outcome: 'unknown',
+            requests: [],
+            message: 'No answer came.',
+            ...(readBack && { readBack }),
+          });
+        },
+      };
+    }
+
+    it('are none for what was never written', async () => {
+      const { ledger } = await start();
+      expect(await ledger.written([BUCKET, 'other'])).toEqual({});
+    });
+
+    it('make old answers of what was there before and was written before', async () => {
+      const { apply, last } = await start();
+      await apply(bucketChange(undefined, A));
+      await apply(bucketChange(A, B));
+      await apply(bucketChange(B, C));
+      const [none, a, b, c] = prints(undefined, A, B, C);
+
+      const written = await last();
+      expect(written).toMatchObject({ written: c, superseded: [none, a, b] });
+      expect(written.ageMs).toBeGreaterThanOrEqual(0);
+      expect(written.ageMs).toBeLessThan(60_000);
+    });
+
+    it('take a document that is written again for what AWS holds', async () => {
+      const { apply, last } = await start();
+      await apply(bucketChange(A, B));
+      await apply(bucketChange(B, A));
+
+      expect(await last()).toMatchObject({
+        written: prints(A)[0],
+        superseded: prints(B),
+      });
+    });
+
+    it('know that a policy was deleted', async () => {
+      const { apply, last } = await start();
+      await apply(bucketChange(A, undefined));
+
+      expect(await last()).toMatchObject({
+        written: prints(undefined)[0],
+        superseded: prints(A),
+      });
+    });
+
+    it('forget what is older than any answer of AWS', async () => {
+      const { database, apply, last } = await start();
+      await apply(bucketChange(A, B));
+      await database('ledger_written').update({ at: Date.now() - 120_000 });
+      expect((await last()).ageMs).toBeGreaterThan(60_000);
+
+      await apply(bucketChange(B, C));
+      expect((await last()).superseded).toEqual(prints(B));
+    });
+
+    it('take no part in what is no policy, or failed', async () => {
+      const { ledger, apply, last } = await start();
+      await apply({
+        part: 'role',
+        resource: BUCKET,
+        operation: 'create',
+        after: { roleName: 'r' },
+      });
+      expect(await ledger.written([BUCKET])).toEqual({});
+
+      await apply(bucketChange(undefined, A));
+      expect((await last()).written).toEqual(prints(A)[0]);
+    });
+
+    it('don’t call old what AWS may hold after a write without an answer', async () => {
+      const { apply, doubt, last } = await start();
+      await apply(bucketChange(A, B));
+      await apply(bucketChange(B, C));
+      await doubt(C, A);
+
+      expect(await last()).toMatchObject({
+        written: prints(C)[0],
+        superseded: prints(B),
+      });
+    });
+
+    it('don’t call old what was read after a write without an answer', async () => {
+      const { apply, doubt, last } = await start();
+      await apply(bucketChange(A, B));
+      await apply(bucketChange(B, C));
+      await doubt(C, policy('D'), A);
+
+      expect(await last()).toMatchObject({
+        written: prints(C)[0],
+        superseded: prints(B),
+      });
+    });
+
+    it('count a write without an answer that AWS turned out to hold', async () => {
+      const { apply, doubt, last } = await start();
+      await apply(bucketChange(A, B));
+      await doubt(B, C, C);
+
+      expect(await last()).toMatchObject({
+        written: prints(C)[0],
+        superseded: prints(A, B),
+      });
+    });
+  },
+);
