@@ -16,6 +16,8 @@ export {
   tagKeyRule,
 } from './aws/tags';
 export type { TextRule } from './aws/textRule';
+export * from './config/catalogConfig';
+export * from './config/duration';
 export * from './config/knownKeys';
 export * from './documents/bucketPolicy';
 export * from './documents/keyPolicy';

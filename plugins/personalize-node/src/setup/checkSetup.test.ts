@@ -10,6 +10,7 @@ import { sessionOn } from '../__testUtils__/sessions';
 import {
   documentOf,
   keyArn,
+  MANAGED,
   ROOT_STATEMENT,
   SETTINGS,
   TARGET,
@@ -151,13 +152,17 @@ describe('checking a set-up', () => {
 
   it('doesn’t quote what others wrote where that is why', async () => {
     const changes = await setUp();
-    const role = aws.iam.roles.get(TARGET.roleName);
-    role?.trustPolicy.Statement?.push({
-      Sid: 'Anybody',
-      Effect: 'Allow',
-      Principal: '*',
-      Action: 'sts:AssumeRole',
-      Condition: { StringEquals: { 'sts:ExternalId': 'a-secret' } },
+    aws.iam.addRole({
+      roleName: TARGET.roleName,
+      path: TARGET.rolePath,
+      tags: MANAGED,
+      trustPolicy: documentOf({
+        Sid: 'Anybody',
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'sts:ExternalId': 'a-secret' } },
+      }),
     });
     const checks = await checked(changes);
 

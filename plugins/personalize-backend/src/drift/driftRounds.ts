@@ -1,0 +1,156 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { assertError, ServiceUnavailableError } from '@backstage/errors';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { Setup, Setups } from '../setups/setups';
+import { concurrently } from './concurrently';
+import { DriftConfig } from './driftConfig';
+import { missingOwners, MissingOwnersOptions } from './missingOwners';
+import { SetupChecks } from './setupChecks';
+
+/** What rounds need of the portal. */
+export interface DriftRoundsOptions extends MissingOwnersOptions {
+  setups: Pick<Setups, 'dueForCheck' | 'list' | 'setOwnerMissing'>;
+  checks: Pick<SetupChecks, 'check'>;
+  config: DriftConfig;
+  logger: LoggerService;
+}
+
+const LONGEST_PAUSE_MS = 60_000;
+
+/** More than its share, so that what one round left the next ones catch up with. */
+const HASTE = 1.2;
+
+/** The time between two rounds, in milliseconds. */
+export function pauseBetweenRounds({
+  frequencyMs,
+}: Pick<DriftConfig, 'frequencyMs'>): number {
+  return Math.min(LONGEST_PAUSE_MS, Math.ceil(frequencyMs / 2));
+}
+
+/**
+ * The checks that the portal makes by itself. In the configured time every
+ * set-up is checked once; a round checks the share that its own part of that time
+ * amounts to, those first that weren't checked for longest. So AWS is called
+ * evenly, and not all at once.
+ */
+export class DriftRounds {
+  constructor(private readonly options: DriftRoundsOptions) {}
+
+  /**
+   * Makes one round. A set-up at which a run is at work is left to a later one,
+   * and so is all the rest of an account that AWS throttles.
+   *
+   * @param signal - ends the round; what isn't checked by then is due next time
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    const taken = new Map<string, Setup>();
+    const throttled = new Set<string>();
+    const share = await this.share();
+    for (;;) {
+      const due = await this.due(share, taken, throttled);
+      if (due.length === 0 || signal.aborted) {
+        break;
+      }
+      await concurrently(this.options.config.concurrency, due, async setup => {
+        const { name, accountId } = setup.item;
+        if (!signal.aborted && !throttled.has(accountId)) {
+          taken.set(name, setup);
+          await this.checkOne(setup, throttled, signal);
+        }
+      });
+    }
+    if (!signal.aborted) {
+      await this.lookForOwners([...taken.values()]);
+    }
+  }
+
+  /** How many set-ups a round checks. */
+  private async share(): Promise<number> {
+    const { setups, config } = this.options;
+    const count = async (filter: Parameters<Setups['list']>[0]) => {
+      const { totalItems } = await setups.list(
+        filter,
+        { result: AuthorizeResult.ALLOW },
+        { limit: 1 },
+      );
+      return totalItems;
+    };
+    const [all, revoked] = await Promise.all([
+      count({}),
+      count({ status: 'revoked' }),
+    ]);
+    return Math.ceil(
+      ((all - revoked) * HASTE * pauseBetweenRounds(config)) /
+        config.frequencyMs,
+    );
+  }
+
+  /** What is left of the round. */
+  private async due(
+    share: number,
+    taken: ReadonlyMap<string, Setup>,
+    throttled: ReadonlySet<string>,
+  ): Promise<Setup[]> {
+    const { setups, config } = this.options;
+    const left = share - taken.size;
+    if (left <= 0) {
+      return [];
+    }
+    const checkedBefore =
+      Date.now() - config.frequencyMs + pauseBetweenRounds(config);
+    const candidates = await setups.dueForCheck(left + taken.size, [
+      ...throttled,
+    ]);
+    return candidates
+      .filter(
+        ({ item: { name, checkedAt } }) =>
+          !taken.has(name) &&
+          (!checkedAt || Date.parse(checkedAt) <= checkedBefore),
+      )
+      .slice(0, left);
+  }
+
+  private async checkOne(
+    setup: Setup,
+    throttled: Set<string>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { checks, logger } = this.options;
+    const { name, accountId } = setup.item;
+    try {
+      await checks.check(setup, { signal });
+    } catch (error) {
+      assertError(error);
+      if (signal.aborted) {
+        return;
+      }
+      if (error instanceof ServiceUnavailableError) {
+        throttled.add(accountId);
+      }
+      logger.info(
+        `Set-up ${name} wasn't checked and is due in the next round: ${error.message}`,
+      );
+    }
+  }
+
+  /** Notes whose owner the catalog doesn't have, or has again. */
+  private async lookForOwners(checked: readonly Setup[]): Promise<void> {
+    const { setups, logger } = this.options;
+    try {
+      const missing = await missingOwners(
+        this.options,
+        checked.map(({ item: { owner } }) => owner),
+      );
+      for (const { item } of checked) {
+        const isMissing = missing.has(item.owner);
+        if (isMissing !== item.ownerMissing) {
+          await setups.setOwnerMissing(item.name, isMissing);
+        }
+      }
+    } catch (error) {
+      logger.warn(
+        `Whether the owners of set-ups are in the catalog isn't known; the next round looks again: ${error}`,
+      );
+    }
+  }
+}

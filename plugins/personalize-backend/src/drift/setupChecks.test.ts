@@ -1,0 +1,287 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { NotAllowedError } from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
+import {
+  HistoryItem,
+  SetupItem,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  AwsOperationError,
+  AwsSessions,
+  SessionOptions,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { CheckResult, Setup } from '../setups/setups';
+import { ACCOUNT, setupOf } from './__testUtils__/setups';
+import { SetupChecks } from './setupChecks';
+
+/** Why a session is no session. */
+function refusal(name: string, status?: number): AwsOperationError {
+  const answer = Object.assign(new Error('no'), {
+    name,
+    $metadata: { httpStatusCode: status, requestId: 'r-1' },
+  });
+  return new AwsOperationError(
+    { operation: 'iam:GetRole', resource: 'personalize-shop' },
+    answer,
+  );
+}
+
+interface Portal {
+  open?: AwsSessions['open'];
+  history?: HistoryItem[];
+  /** The set-up as it is by the time of each look. */
+  looks?: (Setup | undefined)[];
+}
+
+function portal({ open, history = [], looks = [] }: Portal = {}) {
+  const setup = setupOf('shop');
+  const recorded: CheckResult[] = [];
+  const told: SetupItem[] = [];
+  const opened: SessionOptions[] = [];
+  const audit: JsonObject[] = [];
+  const auditor = mockServices.auditor.mock();
+  auditor.createEvent.mockImplementation(async ({ eventId, meta }) => ({
+    async success(options) {
+      audit.push({ eventId, ...meta, ...options?.meta });
+    },
+    async fail({ error }) {
+      audit.push({ eventId, ...meta, error: error.message });
+    },
+  }));
+  const checks = new SetupChecks({
+    auditor,
+    logger: mockServices.logger.mock(),
+    guardrails: {},
+    accessAnalyzer: { checkNoNewAccess: false },
+    quietMs: 120_000,
+    ledger: { changes: async () => ({ items: history }) },
+    notices: {
+      async tell(item) {
+        told.push(item);
+      },
+    },
+    sessions: {
+      async open(options) {
+        opened.push(options);
+        if (!open) {
+          throw refusal('ExpiredToken', 403);
+        }
+        return open(options);
+      },
+    },
+    setups: {
+      byName: async () => (looks.length > 0 ? looks.shift() : setup),
+      roleRecord: async () => ({
+        holdings: [],
+        asked: {},
+        openIntents: [],
+        written: {},
+      }),
+      madeChanges: async () => [],
+      async recordCheck(_name, result) {
+        recorded.push(result);
+        return {
+          ...result,
+          checkedAt: '2026-11-02T00:00:00.000Z',
+          before: 'ok',
+        };
+      },
+    },
+  });
+  return { checks, setup, recorded, told, opened, audit };
+}
+
+const entry = (more: Partial<HistoryItem>): HistoryItem => ({
+  seq: 1,
+  kind: 'change',
+  at: '2026-11-01T00:00:00.000Z',
+  taskId: 'task-1',
+  requests: [],
+  ...more,
+});
+
+describe('a check', () => {
+  it('reads with the reader role, in the name of who asks', async () => {
+    const { checks, setup, opened } = portal();
+    await checks.check(setup, { person: 'user:default/ana' });
+    await checks.check(setup);
+
+    expect(opened).toEqual([
+      expect.objectContaining({
+        accountId: ACCOUNT,
+        region: 'us-east-1',
+        access: 'read',
+        identity: { taskId: 'check', person: 'user:default/ana' },
+      }),
+      expect.objectContaining({
+        identity: { taskId: 'check', person: 'scheduled' },
+      }),
+    ]);
+  });
+
+  it.each<[string, Error, RegExp]>([
+    [
+      'the credentials are gone',
+      refusal('InvalidClientTokenId', 403),
+      /^AWS can't be read: iam:GetRole on personalize-shop failed with InvalidClientTokenId \(request id r-1\)$/,
+    ],
+    ['AWS doesn’t answer', refusal('ECONNREFUSED'), /failed with ECONNREFUSED/],
+    [
+      'the account is no longer configured',
+      new NotAllowedError('Account is outside of personalize.accounts'),
+      /^The set-up can't be read: Account is outside/,
+    ],
+  ])('is unknown where %s', async (_case, error, title) => {
+    const { checks, setup, recorded, told } = portal({
+      open: async () => {
+        throw error;
+      },
+    });
+
+    expect(await checks.check(setup)).toEqual({
+      status: 'unknown',
+      checkedAt: '2026-11-02T00:00:00.000Z',
+      checks: [
+        {
+          id: 'aws:readable',
+          title: expect.stringMatching(title),
+          outcome: 'unknown',
+          remedy: expect.any(String),
+        },
+      ],
+    });
+    expect(recorded).toMatchObject([{ status: 'unknown' }]);
+    expect(told).toEqual([setup.item]);
+  });
+
+  it('records nothing where AWS throttles', async () => {
+    const { checks, setup, recorded } = portal({
+      open: async () => {
+        throw refusal('Throttling', 400);
+      },
+    });
+
+    await expect(checks.check(setup)).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message: expect.stringContaining('AWS throttles the account'),
+    });
+    expect(recorded).toEqual([]);
+  });
+
+  it('records nothing where it is ended', async () => {
+    const controller = new AbortController();
+    const { checks, setup, recorded } = portal({
+      open: async () => {
+        controller.abort(new Error('shut down'));
+        throw refusal('AbortError');
+      },
+    });
+
+    await expect(
+      checks.check(setup, { signal: controller.signal }),
+    ).rejects.toThrow('shut down');
+    expect(recorded).toEqual([]);
+  });
+
+  it('is made once for all who ask meanwhile, and again afterwards', async () => {
+    const { checks, setup, opened, audit } = portal();
+    await Promise.all([checks.check(setup), checks.check(setup)]);
+    expect(opened).toHaveLength(1);
+    expect(audit).toHaveLength(2);
+
+    await checks.check(setup);
+    expect(opened).toHaveLength(2);
+  });
+
+  const setup = setupOf('shop');
+  it.each<[string, Setup | undefined, RegExp]>([
+    [
+      'was taken back',
+      setupOf('shop', { status: 'revoked' }),
+      /shop was taken back/,
+    ],
+    ['is gone', undefined, /shop was taken back/],
+    [
+      'was run again',
+      setupOf('shop', { appliedAt: '2026-11-03T00:00:00.000Z' }),
+      /changed by a run while it was checked/,
+    ],
+    [
+      'was proven again',
+      { ...setup, baseline: { 'role:exists': 'failed' } },
+      /changed by a run while it was checked/,
+    ],
+  ])('counts for nothing where the set-up %s meanwhile', async (...args) => {
+    const [, later, message] = args;
+    const { checks, recorded } = portal({ looks: [setup, later] });
+
+    await expect(
+      checks.check(setup, { person: 'user:default/ana' }),
+    ).rejects.toThrow(message);
+    expect(recorded).toEqual([]);
+  });
+
+  it('isn’t made of a set-up that was taken back', async () => {
+    const { checks, opened } = portal({
+      looks: [setupOf('shop', { status: 'revoked' })],
+    });
+
+    await expect(checks.check(setup)).rejects.toMatchObject({
+      name: 'ConflictError',
+    });
+    expect(opened).toEqual([]);
+  });
+
+  it.each([
+    ['was recorded', entry({ at: new Date().toISOString() })],
+    ['was closed', entry({ closedAt: new Date().toISOString() })],
+  ])(
+    'of the portal’s own is left where a change %s just now',
+    async (_how, last) => {
+      const { checks, opened } = portal({ history: [last] });
+
+      await expect(checks.check(setup)).rejects.toThrow(
+        'A run may be at work at set-up shop',
+      );
+      expect(opened).toEqual([]);
+      await checks.check(setup, { person: 'user:default/ana' });
+      expect(opened).toHaveLength(1);
+    },
+  );
+
+  it('of the portal’s own is made where the last change is old', async () => {
+    const { checks, recorded } = portal({ history: [entry({})] });
+    await checks.check(setup);
+
+    expect(recorded).toHaveLength(1);
+  });
+
+  it('is told to the auditor, with who asked and what came of it', async () => {
+    const { checks, audit } = portal({ looks: [setup, setup, setup] });
+    await checks.check(setup, { person: 'user:default/ana' });
+    await checks.check(setupOf('shop')).catch(() => {});
+    const { checks: busy, audit: refused } = portal({
+      history: [entry({ at: new Date().toISOString() })],
+    });
+    await busy.check(setup).catch(() => {});
+
+    const common = {
+      eventId: 'setup-check',
+      setup: 'shop',
+      accountId: ACCOUNT,
+      roleName: 'personalize-shop',
+    };
+    expect(audit[0]).toEqual({
+      ...common,
+      person: 'user:default/ana',
+      status: 'unknown',
+    });
+    expect(refused).toEqual([
+      {
+        ...common,
+        person: 'scheduled',
+        error: expect.stringContaining('A run may be at work'),
+      },
+    ]);
+  });
+});

@@ -1,0 +1,36 @@
+import { Config } from '@backstage/config';
+import { readDuration } from './duration';
+import { refuseUnknownKeys } from './knownKeys';
+
+const ROOT = 'personalize.catalog';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** How set-ups are shown in the catalog; in milliseconds. */
+export interface CatalogConfig {
+  /** How long the entity of a set-up that was taken back stays. */
+  keepRevokedMs: number;
+  /** How often all entities are brought to what is registered. */
+  frequencyMs: number;
+}
+
+/**
+ * Reads `personalize.catalog`.
+ *
+ * @throws Error that names the configuration path and the rule
+ */
+export function readCatalogConfig(config: Config): CatalogConfig {
+  const section = config.getOptionalConfig(ROOT);
+  refuseUnknownKeys(section?.keys() ?? [], ROOT, ['keepRevoked', 'frequency']);
+  return {
+    keepRevokedMs: readDuration(config, `${ROOT}.keepRevoked`, {
+      standard: 30 * DAY_MS,
+      least: 0,
+    }),
+    frequencyMs: readDuration(config, `${ROOT}.frequency`, {
+      standard: 10 * MINUTE_MS,
+      least: 1_000,
+    }),
+  };
+}

@@ -1,0 +1,35 @@
+import { Config, readDurationFromConfig } from '@backstage/config';
+import { durationToMilliseconds } from '@backstage/types';
+
+/** What a duration of the configuration is held to, in milliseconds. */
+export interface DurationRule {
+  /** Stands where nothing is configured. */
+  standard: number;
+  least: number;
+}
+
+/**
+ * Reads a duration of the configuration: `{ minutes: 30 }`, `30m` or `PT30M`.
+ *
+ * @param path - of the duration, from the root
+ * @returns milliseconds
+ * @throws Error that names the configuration path and the rule
+ */
+export function readDuration(
+  config: Config,
+  path: string,
+  { standard, least }: DurationRule,
+): number {
+  if (!config.has(path)) {
+    return standard;
+  }
+  const duration = durationToMilliseconds(
+    readDurationFromConfig(config, { key: path }),
+  );
+  if (duration < least) {
+    throw new Error(
+      `${path} is ${duration} ms, but it is at least ${least} ms; give it as, for example, { minutes: 30 }`,
+    );
+  }
+  return duration;
+}
