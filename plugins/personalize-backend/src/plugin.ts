@@ -2,53 +2,159 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
-import { personalizePermissions } from '@personalize-portal/backstage-plugin-personalize-common';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import {
+  personalizePermissions,
+  SETUPS_TOPIC,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  awsSessionsFromConfig,
   personalizeSetupResourceRef,
   personalizeSetupRules,
+  readAccessAnalyzer,
+  refuseUnknownSections,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { readPortalLimits } from './accounts/portalLimits';
+import { openDatabase } from './database';
+import { readDriftConfig } from './drift/driftConfig';
+import { DriftRounds } from './drift/driftRounds';
+import { OwnerNotices } from './drift/ownerNotices';
+import { scheduleDrift } from './drift/scheduleDrift';
+import { SetupChecks } from './drift/setupChecks';
+import { DatabaseLeases } from './leases/databaseLeases';
+import { DatabaseLedger } from './ledger/databaseLedger';
+import { readLedgerConfig } from './ledger/ledgerConfig';
+import { scheduleRetention } from './ledger/retention';
 import { createRouter } from './router';
+import { DatabaseSetups } from './setups/databaseSetups';
+import { readKeepRevoked } from './setups/keepRevoked';
 
 /**
- * Answers the pages of the portal under `/api/personalize`, and tells the
- * permission system which permissions there are and which conditions a policy
- * may put on them. A wrong `personalize` section of the configuration stops the
- * start.
+ * Keeps the ledger and the set-ups, checks them, answers the pages of the portal
+ * and the scaffolder's actions under `/api/personalize`, and tells the permission
+ * system which permissions there are and which conditions a policy may put on
+ * them. A wrong `personalize` section of the configuration stops the start.
  */
 export const personalizePlugin = createBackendPlugin({
   pluginId: 'personalize',
   register(reg) {
     reg.registerInit({
       deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        database: coreServices.database,
+        events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
+        logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
         userInfo: coreServices.userInfo,
       },
-      async init({
-        config,
-        httpAuth,
-        httpRouter,
-        permissions,
-        permissionsRegistry,
-        userInfo,
-      }) {
-        permissionsRegistry.addResourceType({
+      async init(services) {
+        const { auditor, auth, catalog, config, logger, scheduler } = services;
+        refuseUnknownSections(config);
+        const limits = readPortalLimits(config);
+        const { guardrails, teams } = limits;
+        const accessAnalyzer = readAccessAnalyzer(config);
+        const driftConfig = readDriftConfig(config);
+        const ledgerConfig = readLedgerConfig(config);
+        const keepRevokedMs = readKeepRevoked(config);
+        const sessions = awsSessionsFromConfig(config);
+
+        services.permissionsRegistry.addResourceType({
           resourceRef: personalizeSetupResourceRef,
           permissions: personalizePermissions,
           rules: Object.values(personalizeSetupRules),
         });
-        httpRouter.use(
+
+        const database = await openDatabase(services.database);
+        const leases = new DatabaseLeases(database);
+        const ledger = await DatabaseLedger.open({
+          database,
+          config: ledgerConfig,
+          auditor,
+          logger,
+        });
+        const setups = new DatabaseSetups({
+          database,
+          ledger,
+          keepRevokedMs,
+          findEntity: async entityRef =>
+            catalog.getEntityByRef(entityRef, {
+              credentials: await auth.getOwnServiceCredentials(),
+            }),
+          onChanged: name => {
+            services.events
+              .publish({ topic: SETUPS_TOPIC, eventPayload: { name } })
+              .catch(error =>
+                logger.warn(
+                  `Nobody was told that set-up ${name} changed; the catalog sees it in its next round: ${error}`,
+                ),
+              );
+          },
+        });
+        const notices = new OwnerNotices({
+          notifications: services.notifications,
+          setups,
+          logger,
+        });
+        const checks = new SetupChecks({
+          setups,
+          ledger,
+          sessions,
+          guardrails,
+          accessAnalyzer,
+          quietMs: driftConfig.quietMs,
+          notices,
+          auditor,
+          logger,
+        });
+
+        services.httpRouter.use(
           createRouter({
-            limits: readPortalLimits(config),
-            httpAuth,
-            permissions,
-            userInfo,
+            limits,
+            guardrails,
+            teams,
+            accessAnalyzer,
+            sessions,
+            auditor,
+            auth,
+            httpAuth: services.httpAuth,
+            logger,
+            permissions: services.permissions,
+            userInfo: services.userInfo,
+            database,
+            leases,
+            ledger,
+            setups,
+            checks,
           }),
         );
+        await scheduleDrift(
+          scheduler,
+          new DriftRounds({
+            setups,
+            checks,
+            catalog,
+            auth,
+            config: driftConfig,
+            logger,
+          }),
+          driftConfig,
+        );
+        await scheduleRetention({
+          ledger,
+          config: ledgerConfig,
+          scheduler,
+          logger,
+        });
       },
     });
   },

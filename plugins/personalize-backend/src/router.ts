@@ -1,45 +1,76 @@
 import {
+  AuditorService,
   HttpAuthService,
+  LoggerService,
   PermissionsService,
-  UserInfoService,
 } from '@backstage/backend-plugin-api';
-import { AccountsResponse } from '@personalize-portal/backstage-plugin-personalize-common';
-import { Response, Router } from 'express';
+import {
+  AccessAnalyzerConfig,
+  AttemptEnvironment,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { Request, Response, Router } from 'express';
 import createPromiseRouter from 'express-promise-router';
-import { inventoryAccess } from './accounts/inventoryAccess';
-import { accountsFor, PortalLimits } from './accounts/portalLimits';
+import { Knex } from 'knex';
+import { Inventory } from './accounts/inventory';
+import { PortalLimits } from './accounts/portalLimits';
+import { SetupChecks } from './drift/setupChecks';
+import { addAccountRoutes } from './http/accountRoutes';
+import { answerErrors } from './http/answers';
+import { Callers } from './http/callers';
+import { readDocument } from './http/document';
+import { addLedgerRoutes } from './http/ledgerRoutes';
+import { addPlanRoutes } from './http/planRoutes';
+import { addScaffolderRoutes } from './http/scaffolderRoutes';
+import { addSetupRoutes } from './http/setupRoutes';
+import { validate } from './http/validation';
+import { Leases } from './leases/leases';
+import { Ledger } from './ledger/ledger';
+import { Setups } from './setups/setups';
 
 /** What the routes need of the portal. */
-export interface RouterOptions {
+export interface RouterOptions extends AttemptEnvironment {
   limits: PortalLimits;
+  accessAnalyzer: AccessAnalyzerConfig;
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
-  userInfo: UserInfoService;
+  auditor: AuditorService;
+  logger: LoggerService;
+  database: Knex;
+  leases: Leases;
+  ledger: Ledger;
+  setups: Setups;
+  checks: Pick<SetupChecks, 'check'>;
 }
 
 /**
- * The routes of `schema/openapi.yaml`. Each asks for a person's own token: an
- * answer depends on the person's teams, which a service has none of.
+ * The routes of `schema/openapi.yaml`. First somebody must be known to ask, then
+ * the request is held to the document; whether it may be done, each route decides.
  */
-export function createRouter({
-  limits,
-  httpAuth,
-  permissions,
-  userInfo,
-}: RouterOptions): Router {
+export function createRouter(options: RouterOptions): Router {
+  const { httpAuth, sessions, logger } = options;
+  const callers = new Callers(httpAuth);
+  const document = readDocument();
   const router = createPromiseRouter();
 
-  router.get('/accounts', async (req, res: Response<AccountsResponse>) => {
-    const credentials = await httpAuth.credentials(req, { allow: ['user'] });
-    const [{ ownershipEntityRefs }, maySee] = await Promise.all([
-      userInfo.getUserInfo(credentials),
-      inventoryAccess(permissions, credentials),
-    ]);
-    const groups = ownershipEntityRefs
-      .map(ref => ref.toLowerCase())
-      .filter(ref => ref.startsWith('group:'));
-    res.json({ items: accountsFor(groups, limits, maySee) });
+  router.use(async (req: Request) => {
+    await callers.anybody(req);
+    return 'next';
   });
+  router.use(validate(document));
 
+  router.get('/openapi.json', (_req: Request, res: Response) => {
+    res.json(document);
+  });
+  const all = { ...options, callers };
+  addPlanRoutes(router, all);
+  addSetupRoutes(router, all);
+  addAccountRoutes(router, {
+    ...all,
+    inventory: new Inventory(sessions, logger),
+  });
+  addLedgerRoutes(router, all);
+  addScaffolderRoutes(router, all);
+
+  router.use(answerErrors(all));
   return router;
 }

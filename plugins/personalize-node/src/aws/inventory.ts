@@ -11,6 +11,7 @@ import { AwsSession } from '../accounts/awsSession';
 import { keyFlaw } from '../parts/usableKey';
 import { awsRead } from './awsCall';
 import { AwsOperationError } from './awsError';
+import { inBatches } from './inBatches';
 import { describeKey } from './kms';
 import { allPages } from './paginate';
 
@@ -42,7 +43,7 @@ export async function listBuckets(session: AwsSession): Promise<BucketItem[]> {
 
 /**
  * The keys of the account and Region without those whose alias says that they
- * are AWS's own. Whether one can be used, {@link isUsableKey} tells.
+ * are AWS's own. Whether one can be used, {@link areUsableKeys} tells.
  */
 export async function listKeys(session: AwsSession): Promise<KeyItem[]> {
   const [arns, aliases] = await Promise.all([
@@ -97,11 +98,23 @@ async function listAliases(
   return byKey;
 }
 
+/** KMS throttles those who look at many keys at once. */
+const KEYS_AT_ONCE = 10;
+
 /**
- * Whether a set-up can use a key. A key that the portal may not look at can't be
- * granted either.
+ * Whether a set-up can use each of some keys. One that the portal may not look at
+ * can't be granted either.
  */
-export async function isUsableKey(
+export async function areUsableKeys(
+  session: AwsSession,
+  keyArns: readonly string[],
+): Promise<boolean[]> {
+  return inBatches(KEYS_AT_ONCE, keyArns, keyArn =>
+    isUsableKey(session, keyArn),
+  );
+}
+
+async function isUsableKey(
   session: AwsSession,
   keyArn: string,
 ): Promise<boolean> {

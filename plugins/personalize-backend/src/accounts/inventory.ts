@@ -1,0 +1,153 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  BucketItem,
+  InventoryResponse,
+  KeyItem,
+  PolicyItem,
+  RoleItem,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  areUsableKeys,
+  AwsSession,
+  AwsSessions,
+  listBuckets,
+  listKeys,
+  listPolicies,
+  listRoles,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { Kept } from './kept';
+import { Named, namesPage, PageOf } from './namesPage';
+
+/** Where names are asked for, and by whom. */
+export interface InventoryPlace {
+  accountId: string;
+  region: string;
+  /** Entity ref; AWS's own log names the first who asked. */
+  person: string;
+}
+
+/** A picker asks with each letter that is typed. */
+const KEPT_MILLISECONDS = 60_000;
+
+/**
+ * What there is in accounts to choose from. Who may see it is asked elsewhere.
+ * What AWS answers is kept for a minute, by account and Region.
+ */
+export class Inventory {
+  private readonly bucketLists: Kept<Named<BucketItem>[]>;
+  private readonly keyLists: Kept<{
+    session: AwsSession;
+    keys: Named<KeyItem>[];
+  }>;
+  private readonly roleLists: Kept<Named<RoleItem>[]>;
+  private readonly policyLists: Kept<Named<PolicyItem>[]>;
+
+  constructor(
+    private readonly sessions: AwsSessions,
+    private readonly logger: LoggerService,
+    now: () => number = Date.now,
+  ) {
+    this.bucketLists = new Kept(KEPT_MILLISECONDS, now);
+    this.keyLists = new Kept(KEPT_MILLISECONDS, now);
+    this.roleLists = new Kept(KEPT_MILLISECONDS, now);
+    this.policyLists = new Kept(KEPT_MILLISECONDS, now);
+  }
+
+  /** Those in the Region, and those of which S3 doesn't tell where they are. */
+  async buckets(
+    place: InventoryPlace,
+    page: PageOf,
+  ): Promise<InventoryResponse<BucketItem>> {
+    const all = await this.bucketLists.get(keyOf(place), async () => {
+      const buckets = await listBuckets(await this.open(place));
+      return buckets
+        .filter(({ region = place.region }) => region === place.region)
+        .map(item => ({ name: item.name, item }));
+    });
+    return namesPage(all, page);
+  }
+
+  /** Those that a set-up can use, found by alias or ARN; those with an alias first. */
+  async keys(
+    place: InventoryPlace,
+    page: PageOf,
+  ): Promise<InventoryResponse<KeyItem>> {
+    const key = keyOf(place);
+    const { session, keys } = await this.keyLists.get(key, async () => {
+      const opened = await this.open(place);
+      const items = await listKeys(opened);
+      return { session: opened, keys: items.map(nameOfKey) };
+    });
+    try {
+      return await namesPage(keys, page, items =>
+        areUsableKeys(
+          session,
+          items.map(({ keyArn }) => keyArn),
+        ),
+      );
+    } catch (error) {
+      // The session keeps a failed look at a key, too.
+      this.keyLists.drop(key);
+      throw error;
+    }
+  }
+
+  /** Without the portal's own. */
+  async roles(
+    place: InventoryPlace,
+    page: PageOf,
+  ): Promise<InventoryResponse<RoleItem>> {
+    const all = await this.roleLists.get(keyOf(place), async () => {
+      const roles = await listRoles(await this.open(place));
+      const own = this.ownRoles(place);
+      return roles
+        .filter(({ roleArn }) => !own.some(name => roleArn.endsWith(name)))
+        .map(item => ({ name: item.roleName, item }));
+    });
+    return namesPage(all, page);
+  }
+
+  async policies(
+    place: InventoryPlace,
+    page: PageOf,
+  ): Promise<InventoryResponse<PolicyItem>> {
+    const all = await this.policyLists.get(keyOf(place), async () => {
+      const policies = await listPolicies(await this.open(place));
+      return policies.map(item => ({ name: item.policyName, item }));
+    });
+    return namesPage(all, page);
+  }
+
+  /** How the ARNs of the roles end with which the portal enters an account. */
+  private ownRoles({ accountId }: InventoryPlace): string[] {
+    const account = this.sessions.accounts.find(
+      known => known.accountId === accountId,
+    );
+    return [account?.writer, account?.reader].flatMap(entrance =>
+      entrance ? [`:role/${entrance.roleName}`] : [],
+    );
+  }
+
+  private open({ person, ...where }: InventoryPlace): Promise<AwsSession> {
+    return this.sessions.open({
+      ...where,
+      access: 'read',
+      identity: { person },
+      logger: this.logger,
+    });
+  }
+}
+
+function keyOf({ accountId, region }: InventoryPlace): string {
+  return `${accountId}/${region}`;
+}
+
+/** `~` comes after all that an alias may start with. */
+function nameOfKey(item: KeyItem): Named<KeyItem> {
+  const { keyArn, aliases } = item;
+  return {
+    name: `${aliases[0] ?? '~'} ${keyArn}`,
+    searched: [...aliases, keyArn].join(' '),
+    item,
+  };
+}

@@ -1,0 +1,77 @@
+import { InputError } from '@backstage/errors';
+import { InventoryResponse } from '@personalize-portal/backstage-plugin-personalize-common';
+
+/** Which page of a list of names is asked for. */
+export interface PageOf {
+  /** Part of a name, without regard to case. */
+  search?: string;
+  limit: number;
+  cursor?: string;
+}
+
+/** Things by the name under which they are listed, each name once. */
+export interface Named<T> {
+  /** What is sorted by. */
+  name: string;
+  /** What is searched; the name where absent. */
+  searched?: string;
+  item: T;
+}
+
+/** How many are looked at for one page, where that costs a call for each. */
+const LOOKED_AT = 200;
+
+/**
+ * A page of what matches, by name.
+ *
+ * @param fits - looks closer at one of those on the page; of those that don't fit,
+ * so many are skipped that a page can have fewer than asked for, and a next one
+ * @throws InputError for a cursor that no page gave
+ */
+export async function namesPage<T>(
+  all: readonly Named<T>[],
+  { search = '', limit, cursor }: PageOf,
+  fits?: (items: readonly T[]) => Promise<readonly boolean[]>,
+): Promise<InventoryResponse<T>> {
+  const after = cursor === undefined ? '' : nameIn(cursor);
+  const wanted = search.toLowerCase();
+  const following = all
+    .filter(
+      ({ name, searched = name }) =>
+        name > after && searched.toLowerCase().includes(wanted),
+    )
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+
+  const items: T[] = [];
+  let seen = 0;
+  while (
+    items.length < limit &&
+    seen < Math.min(following.length, LOOKED_AT)
+  ) {
+    const next = following.slice(seen, seen + limit - items.length);
+    const things = next.map(({ item }) => item);
+    const fitting = await fits?.(things);
+    items.push(...things.filter((_, index) => fitting?.[index] ?? true));
+    seen += next.length;
+  }
+  return {
+    items,
+    ...(seen < following.length && {
+      nextCursor: cursorAt(following[seen - 1].name),
+    }),
+  };
+}
+
+function cursorAt(name: string): string {
+  return Buffer.from(name).toString('base64url');
+}
+
+function nameIn(cursor: string): string {
+  const name = Buffer.from(cursor, 'base64url').toString();
+  if (cursorAt(name) !== cursor) {
+    throw new InputError(
+      `cursor: "${cursor}" was given, but a cursor is the nextCursor of the page before. Leave it out to ask for the first page.`,
+    );
+  }
+  return name;
+}

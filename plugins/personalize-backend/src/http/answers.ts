@@ -1,0 +1,97 @@
+import { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
+import {
+  AuthenticationError,
+  ConflictError,
+  InputError,
+  isError,
+  NotAllowedError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import { AwsOperationError } from '@personalize-portal/backstage-plugin-personalize-node';
+import { NextFunction, Request, Response } from 'express';
+import { Callers } from './callers';
+
+/** Errors that are meant for whoever asks. */
+const TOLD = [
+  InputError,
+  AuthenticationError,
+  NotAllowedError,
+  NotFoundError,
+  ConflictError,
+  ServiceUnavailableError,
+];
+
+/** What the handler of errors needs of the portal. */
+export interface AnswersEnvironment {
+  auditor: AuditorService;
+  logger: LoggerService;
+  callers: Callers;
+}
+
+/**
+ * Handles errors of all routes: tells the auditor whom something was refused, and
+ * answers with name and message alone, without stack, cause or what else an error
+ * carries.
+ */
+export function answerErrors({
+  auditor,
+  logger,
+  callers,
+}: AnswersEnvironment) {
+  return async (
+    error: unknown,
+    req: Request,
+    _res: Response,
+    _next: NextFunction,
+  ): Promise<never> => {
+    const answer = answerOf(error, logger);
+    if (NotAllowedError.is(answer)) {
+      const event = await auditor.createEvent({
+        eventId: 'http-refusal',
+        severityLevel: 'medium',
+        request: req,
+        meta: {
+          caller: await callers.nameOf(req),
+          method: req.method,
+          path: req.path,
+        },
+      });
+      await event.fail({ error: answer });
+    }
+    throw answer;
+  };
+}
+
+/** Whoever asks learns nothing of an error that nobody foresaw. */
+function answerOf(error: unknown, logger: LoggerService): Error {
+  const answer = toldAs(error);
+  if (!answer) {
+    logger.error(
+      'A request failed',
+      isError(error) ? error : new Error(String(error)),
+    );
+  }
+  return withoutStack(
+    answer ??
+      new Error(
+        'The portal failed; its log says why. Ask the team that runs the portal.',
+      ),
+  );
+}
+
+function toldAs(error: unknown): Error | undefined {
+  if (!isError(error)) {
+    return undefined;
+  }
+  if (error instanceof AwsOperationError) {
+    return new ServiceUnavailableError(error.message);
+  }
+  const Told = TOLD.find(({ name }) => name === error.name);
+  return Told && new Told(error.message);
+}
+
+function withoutStack(error: Error): Error {
+  error.stack = undefined;
+  return error;
+}

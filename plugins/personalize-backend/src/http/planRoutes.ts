@@ -1,0 +1,119 @@
+import { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
+import {
+  parseSetupRequest,
+  PlanResponse,
+  SetupRequest,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  AccessAnalyzerConfig,
+  admit,
+  Admitted,
+  AttemptEnvironment,
+  checksWithoutQuotes,
+  permittedPlan,
+  planPermissions,
+  refuseBeyondTeams,
+  verifyPlan,
+  withoutQuotes,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { Request, Response, Router } from 'express';
+import { Setups } from '../setups/setups';
+import { audited } from './audited';
+import { Callers } from './callers';
+
+/** What planning over HTTP needs. */
+export interface PlanRoutesOptions extends AttemptEnvironment {
+  auditor: AuditorService;
+  logger: LoggerService;
+  callers: Callers;
+  setups: Setups;
+  accessAnalyzer: AccessAnalyzerConfig;
+}
+
+/** Adds `/plan`. */
+export function addPlanRoutes(
+  router: Router,
+  options: PlanRoutesOptions,
+): void {
+  const { auditor, callers } = options;
+
+  router.post('/plan', async (req: Request, res: Response<PlanResponse>) => {
+    const admitted = await admit(options, {
+      credentials: await callers.person(req),
+      input: req.body,
+      parse: parseSetupRequest,
+      permissions: planPermissions,
+    });
+    const { accountId, region, roleName } = admitted.request.role;
+    const answer = await audited(
+      auditor,
+      {
+        eventId: 'plan',
+        severityLevel: 'low',
+        request: req,
+        meta: {
+          person: admitted.initiator.person,
+          setup: admitted.request.identity.name,
+          accountId,
+          region,
+          roleName,
+        },
+      },
+      () => plan(options, admitted, untilClosed(res)),
+      ({ changes }) => ({ changes: changes.length }),
+    );
+    res.json(answer);
+  });
+}
+
+async function plan(
+  options: PlanRoutesOptions,
+  { request, initiator, rights: ownRights, undecided }: Admitted<SetupRequest>,
+  signal: AbortSignal,
+): Promise<PlanResponse> {
+  const { sessions, setups, guardrails, accessAnalyzer, logger } = options;
+  const record = await setups.roleRecord(request.role);
+  const rights = record.setup
+    ? await ownRights.within(record.setup)
+    : ownRights;
+  const session = await sessions.open({
+    accountId: request.role.accountId,
+    region: request.role.region,
+    access: 'read',
+    identity: { person: initiator.person },
+    logger,
+    signal,
+  });
+  await refuseBeyondTeams(session, undecided);
+  try {
+    const { report } = await permittedPlan(
+      session,
+      request,
+      rights,
+      guardrails,
+      record,
+    );
+    const { checks, limits } = await verifyPlan(
+      session,
+      request,
+      report.changes,
+      accessAnalyzer,
+    );
+    return {
+      changes: rights.shown(report.changes),
+      checks: rights.seesForeign ? checks : checksWithoutQuotes(checks),
+      warnings: report.warnings,
+      room: report.room,
+      limits,
+    };
+  } catch (error) {
+    throw rights.seesForeign ? error : withoutQuotes(error);
+  }
+}
+
+/** Aborts when whoever asks has gone, so that AWS isn't asked for nobody. */
+function untilClosed(res: Response): AbortSignal {
+  const controller = new AbortController();
+  res.on('close', () => controller.abort());
+  return controller.signal;
+}

@@ -1,0 +1,140 @@
+import { PermissionsService } from '@backstage/backend-plugin-api';
+import { NotAllowedError, NotFoundError } from '@backstage/errors';
+import {
+  AuthorizeResult,
+  PolicyDecision,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import {
+  personalizePolicyReadPermission,
+  personalizeSetupReadPermission,
+  SetupItem,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  checksWithoutQuotes,
+  permits,
+  SetupResource,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { Setup, Setups } from '../setups/setups';
+import { PersonCredentials } from './callers';
+
+/** What the permissions are asked about for a registered set-up. */
+export function resourceOf(setup: SetupItem): SetupResource {
+  return {
+    accountId: setup.accountId,
+    region: setup.region,
+    owners: [setup.owner],
+    setup: setup.name,
+  };
+}
+
+/** What somebody may see of set-ups; asked of the policy once for a request. */
+export class SetupAccess {
+  private constructor(
+    private readonly who: string,
+    /** What limits which set-ups are seen. */
+    readonly decision: PolicyDecision,
+    private readonly ofPolicies: PolicyDecision,
+  ) {}
+
+  /**
+   * @param credentials - of a person; the catalog's backend sees all, for what
+   * it makes of it holds what everybody may see
+   */
+  static async of(
+    permissions: PermissionsService,
+    credentials: PersonCredentials | 'catalog',
+  ): Promise<SetupAccess> {
+    if (credentials === 'catalog') {
+      const all: PolicyDecision = { result: AuthorizeResult.ALLOW };
+      return new SetupAccess(credentials, all, all);
+    }
+    const [decision, ofPolicies] = await permissions.authorizeConditional(
+      [
+        { permission: personalizeSetupReadPermission },
+        { permission: personalizePolicyReadPermission },
+      ],
+      { credentials },
+    );
+    return new SetupAccess(
+      credentials.principal.userEntityRef,
+      decision,
+      ofPolicies,
+    );
+  }
+
+  /** @throws NotAllowedError for somebody who may see no set-up at all */
+  requireSome(): void {
+    if (this.decision.result === AuthorizeResult.DENY) {
+      throw new NotAllowedError(
+        `${this.who} has no permission ${personalizeSetupReadPermission.name}. Ask the team that runs the portal.`,
+      );
+    }
+  }
+
+  /** @throws NotAllowedError for somebody who may not see every set-up there is */
+  requireAll(): void {
+    if (this.decision.result !== AuthorizeResult.ALLOW) {
+      throw new NotAllowedError(
+        `This is about all set-ups, and ${this.who} has no permission ${personalizeSetupReadPermission.name} that holds for all of them. Ask the team that runs the portal.`,
+      );
+    }
+  }
+
+  /**
+   * A set-up by its name.
+   *
+   * @throws NotAllowedError for somebody who may not see it, the same whether or
+   * not there is one; NotFoundError for somebody who may see all
+   */
+  async find(setups: Setups, name: string): Promise<Setup> {
+    const setup =
+      this.decision.result === AuthorizeResult.DENY
+        ? undefined
+        : await setups.byName(name);
+    if (setup && permits(this.decision, resourceOf(setup.item))) {
+      return setup;
+    }
+    if (this.decision.result === AuthorizeResult.ALLOW) {
+      throw new NotFoundError(
+        `There is no set-up ${name}. GET /setups lists them all.`,
+      );
+    }
+    throw new NotAllowedError(
+      `${this.who} has no permission ${personalizeSetupReadPermission.name} for set-up ${name}, or there is no such set-up. Ask the team that runs the portal.`,
+    );
+  }
+
+  /** Whether the statements of others in the policies of a set-up may be read. */
+  seesForeign(setup: SetupItem): boolean {
+    return permits(this.ofPolicies, resourceOf(setup));
+  }
+
+  /** Without what checks say of the statements of others, where those may not be read. */
+  shown<T extends SetupItem>(setup: T): T {
+    return this.seesForeign(setup)
+      ? setup
+      : { ...setup, failing: checksWithoutQuotes(setup.failing) };
+  }
+}
+
+/**
+ * Makes sure that a person who may see a set-up may do something to it, too.
+ *
+ * @throws NotAllowedError
+ */
+export async function requireFor(
+  permissions: PermissionsService,
+  credentials: PersonCredentials,
+  permission: ResourcePermission,
+  setup: SetupItem,
+): Promise<void> {
+  const [decision] = await permissions.authorizeConditional([{ permission }], {
+    credentials,
+  });
+  if (!permits(decision, resourceOf(setup))) {
+    throw new NotAllowedError(
+      `${credentials.principal.userEntityRef} has no permission ${permission.name} for set-up ${setup.name} of ${setup.owner}. Ask the team that runs the portal.`,
+    );
+  }
+}

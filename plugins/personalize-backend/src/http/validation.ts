@@ -1,0 +1,79 @@
+import { isError } from '@backstage/errors';
+import {
+  fieldPath,
+  InvalidRequestError,
+  Problem,
+  valueAt,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { json, Request, RequestHandler, Router } from 'express';
+import { error as httpErrors, middleware } from 'express-openapi-validator';
+import { OpenApiDocument } from './document';
+
+/** A change holds two policy documents, and a proof some hundred checks. */
+const BODY_LIMIT = '2mb';
+
+/**
+ * Holds requests to the document: what it doesn't describe of a route that it
+ * has never reaches the route. Numbers and flags in the query are such
+ * afterwards, and defaults are filled in.
+ *
+ * @param document - whose server is the router itself
+ */
+export function validate(document: OpenApiDocument): RequestHandler {
+  const router = Router();
+  router.use(json({ limit: BODY_LIMIT }));
+  router.use(
+    middleware({
+      apiSpec: { ...structuredClone(document), servers: [{ url: '/' }] },
+      useRequestUrl: true,
+      ignoreUndocumented: true,
+      validateRequests: { allowUnknownQueryParameters: false },
+      validateResponses: false,
+      validateSecurity: false,
+      fileUploader: false,
+    }),
+  );
+  router.use((error: unknown, req: Request, _res: unknown, next: Next) => {
+    next(asInputError(error, req));
+  });
+  return router;
+}
+
+type Next = (error: unknown) => void;
+
+function asInputError(error: unknown, req: Request): unknown {
+  if (error instanceof httpErrors.BadRequest) {
+    return new InvalidRequestError(
+      error.errors.map(flaw => problemOf(flaw, req)),
+    );
+  }
+  // A body that is no JSON or too large, another method, another content type.
+  const status = isError(error) ? error.status : undefined;
+  return isError(error) && typeof status === 'number' && status < 500
+    ? new InvalidRequestError([
+        { field: 'request', value: req.method, rule: error.message },
+      ])
+    : error;
+}
+
+/** Where something is wrong, as the validator writes it: `/body/run/taskId`. */
+function problemOf(
+  { path, message }: { path: string; message: string },
+  req: Request,
+): Problem {
+  const [, place, ...steps] = path
+    .split('/')
+    .map(step => step.replace(/~1/g, '/').replace(/~0/g, '~'));
+  const given = { body: req.body, query: req.query, params: pathParams(req) };
+  const fields = steps.map(step => (/^\d+$/.test(step) ? Number(step) : step));
+  return {
+    field: fieldPath(fields),
+    value: valueAt(given, [place, ...fields]),
+    rule: `it ${message}`,
+  };
+}
+
+/** The validator looks before a route has read its own. */
+function pathParams(req: Request): unknown {
+  return valueAt(req, ['openapi', 'pathParams']);
+}
