@@ -105,9 +105,9 @@ describe('the creation of a role', () => {
     const journal = new MemoryJournal();
     aws.breakOff(1, true);
 
-    await expect(
-      creation.apply(sessionOn(aws, { journal })),
-    ).rejects.toThrow('ServiceFailure');
+    await expect(creation.apply(sessionOn(aws, { journal }))).rejects.toThrow(
+      'ServiceFailure',
+    );
 
     expect(journal.outcomes()).toEqual(['unknown']);
   });
