@@ -4,6 +4,7 @@ import {
   parseGrantS3Request,
   parseGrantUsersRequest,
   parseHardenTrustRequest,
+  parseRegisterRequest,
   parseSetupRequest,
   parseVerifyRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -14,6 +15,7 @@ import { examples as grantS3 } from './grantS3.examples';
 import { examples as grantUsers } from './grantUsers.examples';
 import { examples as hardenTrust } from './hardenTrust.examples';
 import { examples as plan } from './plan.examples';
+import { examples as register } from './register.examples';
 import { examples as verify } from './verify.examples';
 
 describe.each([
@@ -23,6 +25,7 @@ describe.each([
   ['personalize:grant-kms', grantKms, parseGrantKmsRequest],
   ['personalize:grant-s3', grantS3, parseGrantS3Request],
   ['personalize:grant-users', grantUsers, parseGrantUsersRequest],
+  ['personalize:register', register, parseRegisterRequest],
   ['personalize:verify', verify, parseVerifyRequest],
 ])('the examples of %s', (id, examples, parseRequest) => {
   it.each(examples)(

@@ -19,8 +19,8 @@ import { examples } from './register.examples';
 /**
  * `personalize:register`: keeps a role as a set-up, under a name and with an
  * owner, so that the catalog has an entity for it. A set-up that is registered
- * already gets what is asked for now; another owner takes it over. It asks AWS
- * nothing.
+ * already gets what is asked for now; another owner takes it over. It writes
+ * nothing to AWS.
  *
  * Fails with InputError, NotAllowedError (also for the owner of before), and
  * ConflictError where the name or the role belongs to another set-up or entity.

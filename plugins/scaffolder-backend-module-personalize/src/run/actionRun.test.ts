@@ -1,5 +1,6 @@
 import { PermissionsService } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { ServiceUnavailableError } from '@backstage/errors';
 import {
   AuthorizeResult,
   PermissionCondition,
@@ -14,15 +15,21 @@ import {
   personalizePlanCreatePermission,
   personalizeRoleAdoptPermission,
   personalizeSetupApplyPermission,
+  personalizeSetupCheckPermission,
+  personalizeSetupReadPermission,
+  roleOfSetup,
   SetupRecord,
+  Team,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   AwsSessions,
   createPersonalizeConditionalDecision,
+  LedgerJournal,
   personalizeConditions,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { FakeAuditor } from '../__testUtils__/fakeAuditor';
 import { fakeLedger, SHOP, shopRecord } from '../__testUtils__/fakeLedger';
+import { openSession } from '../__testUtils__/openSession';
 import { ActionEnvironment, AttemptContext, inSession } from './actionRun';
 
 const input = {
@@ -33,6 +40,15 @@ const input = {
 };
 
 const person = mockCredentials.user('user:default/ana');
+
+/** A team whose everything is, so that AWS isn't asked. */
+const ALL_IS_THEIRS: Team = {
+  group: 'group:default/recommendations',
+  path: 'personalize.teams',
+  accounts: ['*'],
+  buckets: ['*'],
+  keys: ['*'],
+};
 
 type Decide = (permission: ResourcePermission) => PolicyDecision;
 
@@ -337,5 +353,327 @@ describe('an attempt', () => {
     const { environment } = environmentWith();
     const error = await refusalOf(environment, contextWith());
     expect(error.stack).toBe('Error: the session was opened');
+  });
+
+  it('asks the ledger what it knows of the role before the session is opened', async () => {
+    const { environment, open, ledger } = environmentWith();
+    ledger.roleRecord.mockRejectedValue(
+      new ServiceUnavailableError('The ledger can’t be reached'),
+    );
+    const error = await refusalOf(environment, contextWith());
+    expect(error).toMatchObject({ name: 'ServiceUnavailableError' });
+    expect(ledger.roleRecord).toHaveBeenCalledWith(
+      expect.objectContaining({
+        accountId: '123456789012',
+        region: 'us-east-1',
+        roleName: 'personalize-shop',
+      }),
+    );
+    expect(open).not.toHaveBeenCalled();
+  });
+
+  it.each<[string, Partial<AttemptContext>, 'read' | 'write', boolean]>([
+    ['writes', {}, 'write', true],
+    ['is a dry run', { isDryRun: true }, 'write', false],
+    ['only reads', {}, 'read', false],
+  ])(
+    'that %s has a session that writes through the ledger, or can’t write',
+    async (_what, context, access, isWriting) => {
+      const { environment, open } = environmentWith();
+      await inSession(
+        environment,
+        contextWith(context),
+        { ...attempt, access },
+        jest.fn(),
+      ).catch(() => {});
+      expect(open).toHaveBeenCalledWith(
+        expect.objectContaining({
+          access: isWriting ? 'write' : 'read',
+          journal: isWriting ? expect.any(LedgerJournal) : undefined,
+        }),
+      );
+    },
+  );
+
+  describe('on a role that belongs to a set-up', () => {
+    const groups = ['group:default/orders'];
+    const onlyFor =
+      (owned: string, others: ResourcePermission[] = []): Decide =>
+      permission =>
+        others.some(({ name }) => name === permission.name)
+          ? { result: AuthorizeResult.ALLOW }
+          : createPersonalizeConditionalDecision(
+              personalizeSetupApplyPermission,
+              isOwnedBy({ groups: [owned] }),
+            );
+
+    it('needs the permission for its owner, too, who is named to those who may read the set-up', async () => {
+      const { environment, open } = environmentWith({
+        groups,
+        setups: [shopRecord()],
+        decide: onlyFor('group:default/orders', [
+          personalizeSetupReadPermission,
+        ]),
+      });
+      const error = await refusalOf(environment, contextWith());
+      expect(error.message).toBe(
+        'user:default/ana has no permission personalize.setup.apply for account 123456789012, group:default/recommendations; nothing was called. Ask the team that runs the portal.',
+      );
+      expect(open).not.toHaveBeenCalled();
+    });
+
+    it('tells everybody else no more than where they have no permission at all', async () => {
+      const refused = environmentWith({
+        groups,
+        setups: [shopRecord()],
+        decide: onlyFor('group:default/orders'),
+      });
+      const never = environmentWith({
+        groups,
+        decide: onlyFor('group:default/others'),
+      });
+      const error = await refusalOf(refused.environment, contextWith());
+      expect(error.name).toBe('NotAllowedError');
+      expect(error.message).toBe(
+        (await refusalOf(never.environment, contextWith())).message,
+      );
+      expect(refused.open).not.toHaveBeenCalled();
+    });
+
+    it('goes on with the permission for both', async () => {
+      const { environment } = environmentWith({ setups: [shopRecord()] });
+      expect((await refusalOf(environment, contextWith())).message).toBe(
+        'the session was opened',
+      );
+    });
+  });
+
+  describe('on a set-up that is named', () => {
+    const named = {
+      ...attempt,
+      access: 'read',
+      parse: (_input: unknown, _guardrails: Guardrails, record?: SetupRecord) =>
+        record
+          ? { role: roleOfSetup(record.setup) }
+          : parseGrantS3Request(input),
+      permissions: () => [personalizeSetupCheckPermission],
+      named: [personalizeSetupCheckPermission],
+    } as const;
+
+    const visitor = {
+      groups: ['group:default/visitors'],
+      decide: () => onCondition(isOwnedBy({ groups: ['group:default/visitors'] })),
+    };
+
+    async function namedBy(
+      given: Parameters<typeof environmentWith>[0],
+      context: Partial<AttemptContext>,
+    ) {
+      const { environment, ...more } = environmentWith(given);
+      const error = await inSession(
+        environment,
+        contextWith(context),
+        named,
+        jest.fn(),
+      ).then(
+        () => new Error('it was not refused'),
+        (reason: Error) => reason,
+      );
+      return { error, ...more };
+    }
+
+    it('derives the role, and is judged for the owner alone, whatever guardrails and teams are by now', async () => {
+      const { error, open } = await namedBy(
+        {
+          guardrails: { roleNamePattern: '^reco-' },
+          groups: ['group:default/platform'],
+          decide: () =>
+            onCondition(
+              isOwnedBy({ groups: ['group:default/recommendations'] }),
+            ),
+          setups: [shopRecord()],
+        },
+        { input: { name: 'shop' } },
+      );
+      expect(error.message).toBe('the session was opened');
+      expect(open).toHaveBeenCalledWith(
+        expect.objectContaining({ accountId: SHOP.accountId }),
+      );
+    });
+
+    it('refuses a name that isn’t registered as it refuses one that isn’t theirs', async () => {
+      const theirs = await namedBy(
+        { ...visitor, setups: [shopRecord()] },
+        { input: { name: 'shop' } },
+      );
+      const nobodys = await namedBy(visitor, { input: { name: 'shop' } });
+      const besideRole = await namedBy(
+        { ...visitor, setups: [shopRecord()] },
+        { input: { ...input, name: 'shop' }, isDryRun: true },
+      );
+
+      expect(theirs.error.name).toBe('NotAllowedError');
+      expect(theirs.error.message).toBe(
+        'name: user:default/ana has no permission for a set-up "shop", or there is none of that name; nothing was called. Ask the team that runs the portal.',
+      );
+      for (const { error, open } of [theirs, nobodys, besideRole]) {
+        expect(error).toMatchObject({
+          name: theirs.error.name,
+          message: theirs.error.message,
+        });
+        expect(open).not.toHaveBeenCalled();
+      }
+    });
+
+    it('tells those who may read every set-up that there is none', async () => {
+      const { error } = await namedBy({}, { input: { name: 'shop' } });
+      expect(error).toMatchObject({ name: 'NotFoundError' });
+      expect(error.message).toContain('no set-up "shop" is registered');
+    });
+
+    it('names the missing permission to those who may read the set-up', async () => {
+      const { error } = await namedBy(
+        {
+          decide: without(personalizeSetupCheckPermission),
+          setups: [shopRecord()],
+        },
+        { input: { name: 'shop' } },
+      );
+      expect(error.message).toBe(
+        'user:default/ana has no permission personalize.setup.check for account 123456789012, group:default/recommendations; nothing was called. Ask the team that runs the portal.',
+      );
+    });
+
+    it('refuses another role beside the name, with field, value and rule', async () => {
+      const { error } = await namedBy(
+        { setups: [shopRecord()] },
+        { input: { ...input, name: 'shop', region: 'eu-west-1' } },
+      );
+      expect(error).toMatchObject({ name: 'InputError' });
+      expect(error.message).toMatch(
+        /^region: "eu-west-1" was given, but set-up shop is registered with us-east-1/,
+      );
+    });
+
+    it('goes on by the role in a dry run of what isn’t registered yet', async () => {
+      const { error } = await namedBy(
+        {},
+        { input: { ...input, name: 'shop' }, isDryRun: true },
+      );
+      expect(error.message).toBe('the session was opened');
+    });
+  });
+
+  describe('is told to the auditor', () => {
+    const meta = {
+      person: 'user:default/ana',
+      taskUser: 'user:default/ben',
+      taskId: 'task-1',
+      stepId: 'grant',
+      action: 'personalize:grant-s3',
+      dryRun: false,
+      accountId: '123456789012',
+      roleName: 'personalize-shop',
+    };
+    const context: Partial<AttemptContext> = {
+      user: { ref: 'user:default/ben' },
+      step: { id: 'grant' },
+    };
+
+    it('when it was made', async () => {
+      const { environment, auditor } = environmentWith();
+      const session = await openSession();
+      await inSession(
+        {
+          ...environment,
+          teams: [ALL_IS_THEIRS],
+          sessions: { ...environment.sessions, open: async () => session },
+        },
+        contextWith(context),
+        attempt,
+        async () => {},
+      );
+      expect(auditor.events).toEqual([
+        {
+          eventId: 'action',
+          severityLevel: 'medium',
+          outcome: 'success',
+          meta,
+        },
+      ]);
+    });
+
+    it('with the error, when it fails', async () => {
+      const { environment, auditor } = environmentWith();
+      const error = await refusalOf(environment, contextWith(context));
+      expect(auditor.events).toEqual([
+        expect.objectContaining({ outcome: 'failure', error, meta }),
+      ]);
+    });
+
+    it('without a person, when a service started it', async () => {
+      const { environment, auditor } = environmentWith();
+      await refusalOf(
+        environment,
+        contextWith({
+          input: { roleName: 5 },
+          isDryRun: true,
+          getInitiatorCredentials: async () => mockCredentials.service(),
+        }),
+      );
+      expect(auditor.events).toEqual([
+        {
+          eventId: 'action',
+          severityLevel: 'medium',
+          outcome: 'failure',
+          error: expect.objectContaining({ name: 'NotAllowedError' }),
+          meta: {
+            taskId: 'task-1',
+            action: 'personalize:grant-s3',
+            dryRun: true,
+          },
+        },
+      ]);
+    });
+
+    it('with the role of the set-up that it names', async () => {
+      const { environment, auditor } = environmentWith({
+        setups: [shopRecord()],
+      });
+      await inSession(
+        environment,
+        contextWith({ input: { name: 'shop' } }),
+        {
+          ...attempt,
+          parse: (_input, _guardrails, record) => ({
+            role: roleOfSetup(record?.setup ?? SHOP),
+          }),
+          named: [],
+        },
+        jest.fn(),
+      ).catch(() => {});
+      expect(auditor.events).toEqual([
+        expect.objectContaining({
+          meta: expect.objectContaining({ roleName: 'personalize-shop' }),
+        }),
+      ]);
+    });
+
+    it('or isn’t made', async () => {
+      const { environment, open } = environmentWith();
+      const error = await refusalOf(
+        {
+          ...environment,
+          auditor: {
+            async createEvent() {
+              throw new Error('no auditor');
+            },
+          },
+        },
+        contextWith(),
+      );
+      expect(error.message).toBe('no auditor');
+      expect(open).not.toHaveBeenCalled();
+    });
   });
 });

@@ -61,7 +61,7 @@ export interface Attempt<R extends JudgedRequest> {
    * What is needed for a registered set-up that is asked for by its `name`; absent
    * where none can be.
    */
-  named?: ResourcePermission[];
+  named?: readonly ResourcePermission[];
 }
 
 /** What an action works with. */

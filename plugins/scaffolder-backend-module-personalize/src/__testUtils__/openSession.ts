@@ -1,0 +1,41 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  AwsSession,
+  AwsSessions,
+  awsSessionsFromConfig,
+  Journal,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+
+/** Sessions in account 123456789012; nobody answers there. */
+export function unansweredSessions(): AwsSessions {
+  return awsSessionsFromConfig(
+    mockServices.rootConfig({
+      data: {
+        aws: {
+          mainAccount: { accessKeyId: 'AKIA', secretAccessKey: 'secret' },
+        },
+        personalize: {
+          accounts: [
+            {
+              accountId: '123456789012',
+              regions: ['us-east-1'],
+              endpoint: 'http://127.0.0.1:9',
+            },
+          ],
+        },
+      },
+    }),
+  );
+}
+
+/** A session in which nobody answers. */
+export async function openSession(journal?: Journal): Promise<AwsSession> {
+  return unansweredSessions().open({
+    accountId: '123456789012',
+    region: 'us-east-1',
+    access: 'write',
+    identity: { person: 'user:default/ana' },
+    logger: mockServices.logger.mock(),
+    journal,
+  });
+}

@@ -1,0 +1,135 @@
+import {
+  AskedAccess,
+  parseVerifyRequest,
+  SetupRecord,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { SHOP, shopRecord } from '../__testUtils__/fakeLedger';
+import { proofRequest } from './verifyRequest';
+
+const INPUT = { bucket: 'reco-data', prefix: 'in/', workflows: ['import'] };
+const OUTPUT = { bucket: 'reco-data', prefix: 'out/', workflows: ['export'] };
+const KEY = { keyId: 'alias/reco-data', workflows: ['export'] };
+
+const asked: AskedAccess = {
+  role: {
+    settings: {
+      tags: { team: 'shop' },
+      servicePolicy: 'documented',
+      cloudWatchMetrics: true,
+      adopt: true,
+    },
+  },
+  trust: { trust: { regions: ['us-east-1'], sourceArns: [] } },
+  kms: {
+    keys: [{ keyId: 'alias/reco-data', workflows: ['export'] }],
+    sourceConditions: 'none',
+  },
+  s3: {
+    buckets: [
+      { bucket: 'reco-data', prefix: 'in/', workflows: ['import'] },
+      { bucket: 'reco-data', prefix: 'out/', workflows: ['export'] },
+    ],
+    sourceConditions: 'required',
+  },
+};
+
+const CHANGE = {
+  part: 's3' as const,
+  resource: 'arn:aws:s3:::reco-data',
+  operation: 'create' as const,
+  after: { Statement: [] },
+};
+
+const recorded: SetupRecord = shopRecord({ asked, changes: [CHANGE] });
+
+const read = (input: Record<string, unknown>, guardrails = {}) =>
+  proofRequest(input, guardrails, recorded);
+
+describe('the proof of a registered set-up', () => {
+  it('is of what was asked for last', () => {
+    expect(read({ name: 'shop' })).toEqual({
+      name: 'shop',
+      role: {
+        partition: 'aws',
+        accountId: SHOP.accountId,
+        region: SHOP.region,
+        roleName: SHOP.roleName,
+        rolePath: SHOP.rolePath,
+      },
+      settings: asked.role?.settings,
+      trust: asked.trust?.trust,
+      keys: asked.kms?.keys,
+      buckets: asked.s3?.buckets,
+      users: [],
+      sourceConditions: 'required',
+      keySourceConditions: 'none',
+      changes: [],
+      recordedChanges: [CHANGE],
+    });
+  });
+
+  it('takes what agrees beside the name, in any order, and the changes of a run', () => {
+    expect(
+      read({
+        name: 'shop',
+        roleName: SHOP.roleName,
+        kms: [KEY],
+        s3: [OUTPUT, INPUT],
+        users: [],
+        servicePolicy: 'documented',
+        cloudWatchMetrics: true,
+        permissionsBoundary: '',
+        tags: { team: 'another' },
+        sourceConditions: 'required',
+        changes: [CHANGE],
+      }),
+    ).toMatchObject({ buckets: asked.s3?.buckets, changes: [CHANGE] });
+  });
+
+  it('isn’t of the guardrails of today', () => {
+    expect(
+      read({ name: 'shop' }, { servicePolicy: 'scoped' }).settings,
+    ).toMatchObject({ servicePolicy: 'documented' });
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    [
+      'fewer buckets',
+      { s3: [INPUT] },
+      `s3: ${JSON.stringify([INPUT])} was given, but set-up shop was asked for with ${JSON.stringify(
+        asked.s3?.buckets,
+      )} last; leave it out, or run the template of the set-up with it`,
+    ],
+    ['no key', { keys: [] }, 'keys: [] was given, but set-up shop'],
+    [
+      'another service policy',
+      { servicePolicy: 'scoped' },
+      'servicePolicy: "scoped" was given, but set-up shop was asked for with "documented" last',
+    ],
+    [
+      'a boundary',
+      { permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary' },
+      'was asked for with none last',
+    ],
+    ['other conditions', { sourceConditions: 'none' }, 'sourceConditions: '],
+    ['other Regions', { regions: ['us-west-2'] }, 'regions: '],
+  ])('refuses %s', (_what, more, message) => {
+    expect(() => read({ name: 'shop', ...more })).toThrow(message);
+  });
+
+  it('refuses what is no input at all', () => {
+    expect(() => read({ name: 'shop', owner: 'shop' })).toThrow(
+      /owner: .*there is no such field/,
+    );
+  });
+});
+
+it('the proof of anything else is of what is given', () => {
+  const input = {
+    accountId: SHOP.accountId,
+    region: SHOP.region,
+    roleName: SHOP.roleName,
+    s3: [INPUT],
+  };
+  expect(proofRequest(input, {}, undefined)).toEqual(parseVerifyRequest(input));
+});

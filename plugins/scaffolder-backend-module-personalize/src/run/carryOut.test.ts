@@ -1,0 +1,230 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import {
+  Change,
+  OpenIntent,
+  roleOfSetup,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Journal,
+  Part,
+  PartPlan,
+  RoleStanding,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { fakeLedger, nothingKnown, SHOP } from '../__testUtils__/fakeLedger';
+import { openSession } from '../__testUtils__/openSession';
+import { ActionRun } from './actionRun';
+import { carryOut, carryOutPart } from './carryOut';
+
+const CHANGE: Change = {
+  part: 's3',
+  resource: 'arn:aws:s3:::reco-data',
+  operation: 'create',
+  after: { Statement: [] },
+};
+const ASKED = { s3: { buckets: [], sourceConditions: 'none' as const } };
+const RUN = { taskId: 'task-1', stepId: 'grant-s3' };
+
+const intent = (part: Change['part'], resource: string): OpenIntent => ({
+  intentId: resource,
+  seq: 1,
+  change: { ...CHANGE, part, resource },
+  person: 'user:default/ben',
+  run: { taskId: 'task-0' },
+  at: '2026-11-25T09:00:00.000Z',
+});
+
+function planWith(apply: () => Promise<Change | undefined>): PartPlan {
+  return {
+    part: 's3',
+    changes: [{ change: CHANGE, apply }],
+    warnings: [{ part: 's3', resource: CHANGE.resource, message: 'Mind this' }],
+    room: [],
+  };
+}
+
+/** Who waits for a turn is noted, and gets it with nothing to settle. */
+function notedJournal(turns: string[]): Journal {
+  return {
+    async exclusive({ resource }, work) {
+      turns.push(resource);
+      return work({
+        written: undefined,
+        async settle() {
+          turns.push(`settled ${resource}`);
+        },
+        async open() {
+          throw new Error('Nothing is to be written');
+        },
+      });
+    },
+  };
+}
+
+async function runWith({
+  openIntents = [],
+  turns = [],
+}: { openIntents?: OpenIntent[]; turns?: string[] } = {}) {
+  const required: string[] = [];
+  const run: ActionRun = {
+    session: await openSession(notedJournal(turns)),
+    request: { role: roleOfSetup(SHOP) },
+    rights: {
+      async require(permissions) {
+        required.push(...permissions.map(({ name }) => name));
+      },
+      seesForeign: true,
+      shown: changes => [...changes],
+      within: async () => run.rights,
+    },
+    person: 'user:default/ana',
+    credentials: mockCredentials.user('user:default/ana'),
+    run: RUN,
+    record: { ...nothingKnown(), openIntents },
+  };
+  return { run, required };
+}
+
+function contextWith(isDryRun = false) {
+  const outputs: Record<string, unknown> = {};
+  return {
+    outputs,
+    isDryRun,
+    logger: mockServices.logger.mock(),
+    output(name: string, value: unknown) {
+      outputs[name] = value;
+    },
+  };
+}
+
+describe('carrying a plan out', () => {
+  it('makes its changes, puts them out, and records what was asked for', async () => {
+    const ledger = fakeLedger();
+    const context = contextWith();
+    const { run } = await runWith();
+    await carryOut(
+      { ledger },
+      context,
+      run,
+      planWith(async () => CHANGE),
+      ASKED,
+    );
+
+    expect(context.outputs).toEqual({
+      changed: true,
+      changes: [CHANGE],
+      warnings: [expect.objectContaining({ message: 'Mind this' })],
+    });
+    expect(context.logger.warn).toHaveBeenCalledWith('Mind this');
+    expect(ledger.recordAsked).toHaveBeenCalledWith({
+      role: run.request.role,
+      run: RUN,
+      person: 'user:default/ana',
+      asked: ASKED,
+    });
+  });
+
+  it('records what was asked for also where nothing was to be done', async () => {
+    const ledger = fakeLedger();
+    const context = contextWith();
+    const { run } = await runWith();
+    await carryOut(
+      { ledger },
+      context,
+      run,
+      { ...planWith(async () => CHANGE), changes: [] },
+      ASKED,
+    );
+
+    expect(context.outputs).toMatchObject({ changed: false, changes: [] });
+    expect(ledger.recordAsked).toHaveBeenCalledTimes(1);
+  });
+
+  it('records nothing of what failed', async () => {
+    const ledger = fakeLedger();
+    const { run } = await runWith();
+    await expect(
+      carryOut(
+        { ledger },
+        contextWith(),
+        run,
+        planWith(async () => {
+          throw new Error('AWS said no');
+        }),
+        ASKED,
+      ),
+    ).rejects.toThrow('AWS said no');
+    expect(ledger.recordAsked).not.toHaveBeenCalled();
+  });
+
+  it('shows in a dry run what would be, and records nothing', async () => {
+    const ledger = fakeLedger();
+    const context = contextWith(true);
+    const apply = jest.fn(async () => CHANGE);
+    const { run } = await runWith();
+    await carryOut({ ledger }, context, run, planWith(apply), ASKED);
+
+    expect(context.outputs).toMatchObject({ changed: true, changes: [CHANGE] });
+    expect(apply).not.toHaveBeenCalled();
+    expect(ledger.recordAsked).not.toHaveBeenCalled();
+  });
+});
+
+describe('carrying a part out', () => {
+  const standing: RoleStanding = {
+    role: undefined,
+    isForeign: false,
+    isAdopted: true,
+    surprises: [],
+  };
+
+  function partThat(read: () => void): Part<{}, { standing: RoleStanding }> {
+    return {
+      name: 's3',
+      async read() {
+        read();
+        return { standing };
+      },
+      plan: () => planWith(async () => undefined),
+    };
+  }
+
+  const left = [
+    intent('s3', 'arn:aws:personalize:::unreadable'),
+    intent('kms', 'arn:aws:kms:us-east-1:123456789012:key/1'),
+  ];
+
+  it('first closes what a run that is gone left open in it, and in no other part', async () => {
+    const turns: string[] = [];
+    const { run, required } = await runWith({ openIntents: left, turns });
+    await carryOutPart(
+      { ledger: fakeLedger() },
+      contextWith(),
+      run,
+      partThat(() => turns.push('read')),
+      {},
+      ASKED,
+    );
+
+    expect(turns).toEqual([
+      left[0].change.resource,
+      `settled ${left[0].change.resource}`,
+      'read',
+    ]);
+    expect(required).toEqual(['personalize.role.adopt']);
+  });
+
+  it('leaves all as it is in a dry run', async () => {
+    const turns: string[] = [];
+    const { run } = await runWith({ openIntents: left, turns });
+    await carryOutPart(
+      { ledger: fakeLedger() },
+      contextWith(true),
+      run,
+      partThat(() => turns.push('read')),
+      {},
+      ASKED,
+    );
+
+    expect(turns).toEqual(['read']);
+  });
+});
