@@ -6,7 +6,7 @@ import { personalizeApiRef } from '../api/personalizeApi';
 export const personalizeApiMock = createApiMock(personalizeApiRef, () => ({
   getAccounts: jest.fn().mockResolvedValue([]),
   getSetups: jest.fn().mockResolvedValue({ items: [], totalItems: 0 }),
-  getSetup: jest.fn(),
+  getSetup: jest.fn().mockReturnValue(new Promise(() => {})),
   getChanges: jest.fn().mockResolvedValue({ items: [] }),
   checkSetup: jest.fn(),
 }));

@@ -9,7 +9,7 @@ import {
   SetupResponse,
   SetupsResponse,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { PersonalizeApi } from './personalizeApi';
+import { PageRequest, PersonalizeApi } from './personalizeApi';
 
 /** How long an answer is kept: each page of a form asks for it anew. */
 const KEPT_MILLISECONDS = 60_000;
@@ -43,9 +43,11 @@ export class PersonalizeClient implements PersonalizeApi {
 
   async getSetups(
     filter: SetupFilter,
-    cursor?: string,
+    page: PageRequest = {},
   ): Promise<SetupsResponse> {
-    const response = await this.ask(`/setups${queryOf({ ...filter, cursor })}`);
+    const response = await this.ask(
+      `/setups${queryOf({ ...filter, ...page })}`,
+    );
     return response.json();
   }
 
@@ -90,7 +92,7 @@ function pathOf(name: string): string {
 
 /** What is absent, empty or false isn't asked for. */
 function queryOf(
-  values: Record<string, string | boolean | undefined>,
+  values: Record<string, string | number | boolean | undefined>,
 ): string {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(values)) {

@@ -8,6 +8,14 @@ import {
   SetupsResponse,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
+/** Which page of a list is asked for. */
+export interface PageRequest {
+  /** `nextCursor` of the page before; absent for the first. */
+  cursor?: string;
+  /** How many it has at most, up to 200; absent for what the backend finds right. */
+  limit?: number;
+}
+
 /**
  * What the pages ask the portal's backend for. Every method throws a
  * ResponseError when the backend refuses or fails.
@@ -15,12 +23,8 @@ import {
 export interface PersonalizeApi {
   /** The accounts that the person may use, and what limits them there. */
   getAccounts(): Promise<AccountItem[]>;
-  /**
-   * A page of the set-ups that match and that the person may see.
-   *
-   * @param cursor - `nextCursor` of the page before; absent for the first
-   */
-  getSetups(filter: SetupFilter, cursor?: string): Promise<SetupsResponse>;
+  /** A page of the set-ups that match and that the person may see. */
+  getSetups(filter: SetupFilter, page?: PageRequest): Promise<SetupsResponse>;
   /** A set-up with all checks of its last check. */
   getSetup(name: string): Promise<SetupResponse>;
   /** A page of what was done to a set-up, the newest first. */

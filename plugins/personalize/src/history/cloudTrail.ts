@@ -1,0 +1,39 @@
+import { AwsRequestRecord } from '@personalize-portal/backstage-plugin-personalize-common';
+
+/** Where a partition's console is, and where it records what belongs to no Region. */
+const PARTITIONS: Record<string, { console: string; globalRegion: string }> = {
+  aws: { console: 'console.aws.amazon.com', globalRegion: 'us-east-1' },
+  'aws-cn': { console: 'console.amazonaws.cn', globalRegion: 'cn-north-1' },
+};
+
+/** IAM belongs to no Region. */
+const GLOBAL_SERVICE = 'iam';
+
+/** CloudTrail's time may differ a little from ours. */
+const AROUND_MILLISECONDS = 15 * 60_000;
+
+/**
+ * The address of CloudTrail's event history in the AWS console, narrowed down
+ * to an operation and its time: the history can't be searched for request ids.
+ *
+ * @param at - ISO 8601
+ * @returns `undefined` in a partition whose console isn't known
+ */
+export function cloudTrailAddress(
+  { operation }: AwsRequestRecord,
+  { partition, region, at }: { partition: string; region: string; at: string },
+): string | undefined {
+  const known = PARTITIONS[partition];
+  const [service, eventName] = operation.split(':');
+  if (!known || !eventName) {
+    return undefined;
+  }
+  const place = service === GLOBAL_SERVICE ? known.globalRegion : region;
+  const time = Date.parse(at);
+  const query = new URLSearchParams({
+    EventName: eventName,
+    StartTime: new Date(time - AROUND_MILLISECONDS).toISOString(),
+    EndTime: new Date(time + AROUND_MILLISECONDS).toISOString(),
+  });
+  return `https://${place}.${known.console}/cloudtrailv2/home?region=${place}#/events?${query}`;
+}

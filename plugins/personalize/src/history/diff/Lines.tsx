@@ -1,0 +1,49 @@
+import { useId } from 'react';
+import { Text, VisuallyHidden } from '@backstage/ui';
+import { LineRun } from './lineRuns';
+import styles from './Lines.module.css';
+
+interface LinesProps {
+  runs: readonly LineRun[];
+  /** What they are of. */
+  label: string;
+  /** Whether everybody sees the label; those who hear the page hear it anyway. */
+  isLabelShown?: boolean;
+}
+
+/** Lines that came and went, told apart by their sign and not by colour alone. */
+export function Lines({ runs, label, isLabelShown = false }: LinesProps) {
+  const id = useId();
+  return (
+    <div role="group" aria-labelledby={id} className={styles.group}>
+      {isLabelShown ? (
+        <Text id={id} weight="bold">
+          {label}
+        </Text>
+      ) : (
+        <VisuallyHidden id={id}>{label}</VisuallyHidden>
+      )}
+      {/* Long lines scroll, with the keyboard as well. */}
+      <pre className={styles.lines} tabIndex={0} aria-labelledby={id}>
+        {runs.map((run, index) => (
+          <Run key={index} run={run} />
+        ))}
+      </pre>
+    </div>
+  );
+}
+
+function Run({ run: { kind, lines } }: { run: LineRun }) {
+  switch (kind) {
+    case 'added':
+      return <ins className={styles.added}>{signed('+', lines)}</ins>;
+    case 'removed':
+      return <del className={styles.removed}>{signed('-', lines)}</del>;
+    default:
+      return <span>{signed(' ', lines)}</span>;
+  }
+}
+
+function signed(sign: string, lines: readonly string[]): string {
+  return lines.map(line => `${sign} ${line}\n`).join('');
+}

@@ -1,0 +1,88 @@
+import { JsonObject, JsonValue } from '@backstage/types';
+import {
+  Change,
+  isPolicyDocument,
+  PolicyDocument,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { LineRun, lineRuns } from './lineRuns';
+import { StatementDiff, statementDiffs } from './statements';
+
+/** What a change did to one policy document. */
+export interface DocumentDiff {
+  /** What the document is of its resource, for example `trustPolicy`; absent where it is all. */
+  name?: string;
+  /** Of what isn't a statement: version and id. Empty where they stayed. */
+  settings: LineRun[];
+  statements: StatementDiff[];
+}
+
+/** What a change did. */
+export interface ChangeDiff {
+  /** Of all that is no policy document. Empty where there is nothing. */
+  settings: LineRun[];
+  documents: DocumentDiff[];
+}
+
+/** Finds out what a change did, statement by statement. */
+export function changeDiff({ before, after }: Change): ChangeDiff {
+  const whole = documentDiff(undefined, before, after);
+  if (whole) {
+    return { settings: [], documents: [whole] };
+  }
+  const names = [
+    ...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]),
+  ];
+  const documents = names.flatMap(
+    name => documentDiff(name, before?.[name], after?.[name]) ?? [],
+  );
+  const isDocument = (name: string) =>
+    documents.some(document => document.name === name);
+  return {
+    settings: lineRuns(
+      without(before, isDocument),
+      without(after, isDocument),
+    ),
+    documents,
+  };
+}
+
+/** `undefined` where it isn't a policy document. */
+function documentDiff(
+  name: string | undefined,
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
+): DocumentDiff | undefined {
+  const [was, now] = [documentIn(before), documentIn(after)];
+  if (!was && !now) {
+    return undefined;
+  }
+  const runs = lineRuns(headOf(was), headOf(now));
+  return {
+    ...(name === undefined ? {} : { name }),
+    settings: runs.some(({ kind }) => kind !== 'same') ? runs : [],
+    statements: statementDiffs(was, now),
+  };
+}
+
+function documentIn(value: JsonValue | undefined): PolicyDocument | undefined {
+  return isPolicyDocument(value) ? value : undefined;
+}
+
+function headOf(document: PolicyDocument | undefined): JsonObject | undefined {
+  if (!document) {
+    return undefined;
+  }
+  const { Version, Id } = document;
+  return { Version, Id };
+}
+
+/** `undefined` where nothing is left. */
+function without(
+  object: JsonObject | undefined,
+  isLeftOut: (name: string) => boolean,
+): JsonObject | undefined {
+  const left = Object.entries(object ?? {}).filter(
+    ([name]) => !isLeftOut(name),
+  );
+  return left.length === 0 ? undefined : Object.fromEntries(left);
+}

@@ -1,0 +1,45 @@
+import { TextColorStatus } from '@backstage/ui';
+import { HistoryItem } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  RemixiconComponentType,
+  RiCheckboxCircleLine,
+  RiCloseCircleLine,
+  RiFileListLine,
+  RiForbidLine,
+  RiQuestionLine,
+  RiTimeLine,
+  RiUserSharedLine,
+} from '@remixicon/react';
+
+/** How what came of an entry is told. */
+export interface Outcome {
+  name: string;
+  icon: RemixiconComponentType;
+  color: TextColorStatus | 'secondary';
+}
+
+const OF_CHANGES = {
+  applied: {
+    name: 'Applied',
+    icon: RiCheckboxCircleLine,
+    color: 'success',
+  },
+  failed: { name: 'Failed', icon: RiCloseCircleLine, color: 'danger' },
+  unknown: {
+    name: 'Outcome unknown',
+    icon: RiQuestionLine,
+    color: 'warning',
+  },
+  open: { name: 'Under way', icon: RiTimeLine, color: 'info' },
+} as const;
+
+const OF_SETUPS = {
+  registered: { name: 'Registered', icon: RiFileListLine, color: 'info' },
+  transferred: { name: 'Transferred', icon: RiUserSharedLine, color: 'info' },
+  revoked: { name: 'Revoked', icon: RiForbidLine, color: 'secondary' },
+} as const;
+
+/** What came of an entry. */
+export function outcomeOf({ kind, outcome }: HistoryItem): Outcome {
+  return kind === 'change' ? OF_CHANGES[outcome ?? 'open'] : OF_SETUPS[kind];
+}
