@@ -5,6 +5,7 @@ import {
   SETUP_ANNOTATIONS,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
+import { EntryRange } from '../ledger/ledger';
 import { DatabaseSetups } from '../setups/databaseSetups';
 import { ALL, ANA, openLedger, ROLE, RUN } from './ledgers';
 
@@ -66,18 +67,16 @@ export async function openSetups(database: Knex) {
     /** Records a change that is about to be made. */
     open,
     /** The history of a role, oldest first. */
-    async history(range = ALL) {
+    async history(range: EntryRange = ALL) {
       const { items } = await ledger.changes(range, { limit: 100 });
-      return items
-        .reverse()
-        .map(({ kind, person, taskId, details }) => ({
-          kind,
-          person,
-          taskId,
-          details,
-        }));
+      return items.reverse().map(({ kind, person, taskId, details }) => ({
+        kind,
+        person,
+        taskId,
+        details,
+      }));
     },
-    /** Registers, reports that all holds, and takes back. */
+    /** Registers a set-up and takes it back. */
     async takeBack(name: string, request: Partial<RegisterRequest> = {}) {
       const setups = new DatabaseSetups({ ...options, database });
       await setups.register(registration({ name, ...request }), ANA);

@@ -1,0 +1,443 @@
+import {
+  AskedAccess,
+  Change,
+  Check,
+  ownedSid,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Knex } from 'knex';
+import { migratedDatabase, testDatabases } from '../__testUtils__/databases';
+import {
+  ACCOUNT,
+  ANA,
+  BUCKET,
+  bucketChange,
+  OTHER_ROLE,
+  policy,
+  ROLE,
+  RUN,
+} from '../__testUtils__/ledgers';
+import {
+  openSetups,
+  RECO,
+  registration,
+  roleNumber,
+} from '../__testUtils__/setups';
+
+const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`;
+
+const check = (id: string, outcome: Check['outcome']): Check => ({
+  id,
+  title: `${id} holds`,
+  outcome,
+});
+
+const keyChange: Change = {
+  part: 'kms',
+  resource: KEY,
+  operation: 'update',
+  before: policy('Foreign'),
+  after: policy(
+    'Foreign',
+    ownedSid('KmsService', { ...ROLE, partition: 'aws' }, KEY),
+  ),
+};
+
+const BUCKETS: AskedAccess = {
+  s3: {
+    buckets: [{ bucket: 'reco-data', prefix: 'in/', workflows: ['import'] }],
+    sourceConditions: 'if-present',
+  },
+};
+const KEYS: AskedAccess = {
+  kms: {
+    keys: [{ keyId: 'alias/reco', workflows: ['import'] }],
+    sourceConditions: 'none',
+  },
+};
+
+const databases = testDatabases();
+
+describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
+  let database: Knex;
+  let portal: Awaited<ReturnType<typeof openSetups>>;
+
+  beforeEach(async () => {
+    database = await migratedDatabase(databases, databaseId);
+    portal = await openSetups(database);
+  });
+
+  const item = async (name = 'reco') =>
+    (await portal.setups.byName(name))?.item;
+
+  const report = (...checks: Check[]) =>
+    portal.setups.report('reco', { run: RUN, person: ANA, checks });
+
+  const ask = (asked: AskedAccess, role = ROLE) =>
+    portal.setups.recordAsked({ role, run: RUN, person: ANA, asked });
+
+  const askedEntries = () =>
+    database('ledger_entries').where({ kind: 'asked' }).orderBy('seq');
+
+  describe('a run’s proof', () => {
+    beforeEach(async () => {
+      await portal.setups.register(registration(), ANA);
+    });
+
+    it('makes a set-up ok where nothing failed, and is what drift is judged by', async () => {
+      await report(
+        check('a', 'passed'),
+        check('b', 'warning'),
+        check('c', 'unknown'),
+      );
+      const setup = await portal.setups.byName('reco');
+
+      expect(setup).toMatchObject({
+        item: { status: 'ok', failing: [check('c', 'unknown')] },
+        checks: [
+          check('a', 'passed'),
+          check('b', 'warning'),
+          check('c', 'unknown'),
+        ],
+        baseline: { a: 'passed', b: 'warning', c: 'unknown' },
+      });
+      expect(setup?.item.checkedAt).toMatch(/^\d{4}-.*Z$/);
+      expect(portal.changed).toEqual(['reco', 'reco']);
+    });
+
+    it('makes a set-up failed where one did', async () => {
+      await report(check('a', 'passed'), check('b', 'failed'));
+
+      expect(await item()).toMatchObject({
+        status: 'failed',
+        failing: [check('b', 'failed')],
+      });
+    });
+
+    it('isn’t recorded for a set-up that there isn’t', async () => {
+      await expect(
+        portal.setups.report('shop', { run: RUN, person: ANA, checks: [] }),
+      ).rejects.toMatchObject({
+        name: 'NotFoundError',
+        message: expect.stringContaining('no set-up "shop"'),
+      });
+    });
+
+    it('isn’t recorded for a set-up that was taken back', async () => {
+      await portal.setups.recordRevoked('reco', { run: RUN, kept: [] }, ANA);
+
+      await expect(report(check('a', 'passed'))).rejects.toMatchObject({
+        name: 'ConflictError',
+      });
+      expect(await item()).toMatchObject({ status: 'revoked' });
+    });
+  });
+
+  describe('a check', () => {
+    beforeEach(async () => {
+      await portal.setups.register(registration(), ANA);
+      await report(check('a', 'passed'));
+      portal.changed.length = 0;
+    });
+
+    it('tells how the set-up stood before, and leaves what drift is judged by', async () => {
+      const checks = [check('a', 'failed')];
+
+      expect(
+        await portal.setups.recordCheck('RECO', { status: 'drifted', checks }),
+      ).toEqual({
+        status: 'drifted',
+        before: 'ok',
+        checks,
+        checkedAt: (await item())?.checkedAt,
+      });
+      expect(await portal.setups.byName('reco')).toMatchObject({
+        item: { status: 'drifted', failing: checks },
+        checks,
+        baseline: { a: 'passed' },
+      });
+      expect(portal.changed).toEqual(['reco']);
+    });
+
+    it('that finds the same is no change', async () => {
+      await database('setups').update({ checked_at: '2001' });
+      await portal.setups.recordCheck('reco', {
+        status: 'ok',
+        checks: [check('a', 'passed')],
+      });
+
+      expect((await item())?.checkedAt).not.toBe('2001');
+      expect(portal.changed).toEqual([]);
+    });
+
+    it('that ends after the set-up was taken back leaves it so', async () => {
+      await portal.setups.recordRevoked('reco', { run: RUN, kept: [] }, ANA);
+      portal.changed.length = 0;
+
+      expect(
+        await portal.setups.recordCheck('reco', {
+          status: 'drifted',
+          checks: [check('a', 'failed')],
+        }),
+      ).toMatchObject({ status: 'revoked', before: 'revoked' });
+      expect(await item()).toMatchObject({ status: 'revoked', failing: [] });
+      expect(portal.changed).toEqual([]);
+    });
+  });
+
+  describe('taking back', () => {
+    beforeEach(async () => {
+      await portal.setups.register(registration(), ANA);
+      await ask(BUCKETS);
+      await report(check('a', 'failed'));
+    });
+
+    it('ends the history and forgets what was asked for', async () => {
+      const kept = [{ resource: 'arn:aws:iam::1:role/x', reason: 'adopted' }];
+      await portal.setups.recordRevoked('reco', { run: RUN, kept }, ANA);
+      const setup = await portal.setups.byName('reco');
+
+      expect(setup).toMatchObject({
+        item: { status: 'revoked', failing: [], buckets: [], keys: [] },
+        checks: [],
+        baseline: {},
+        range: { after: 0, upTo: await portal.ledger.lastSeq() },
+      });
+      expect(setup?.item.revokedAt).toMatch(/^\d{4}-.*Z$/);
+      expect(await portal.setups.byRole(ROLE)).toBeUndefined();
+      expect(await portal.setups.asked(ROLE)).toEqual({});
+      expect((await portal.history(setup?.range)).at(-1)).toEqual({
+        kind: 'revoked',
+        person: ANA,
+        taskId: 'task-1',
+        details: { name: 'reco', kept },
+      });
+      expect(portal.changed).toEqual(['reco', 'reco', 'reco']);
+    });
+
+    it('is recorded once', async () => {
+      await portal.setups.recordRevoked('reco', { run: RUN, kept: [] }, ANA);
+      const before = await portal.ledger.lastSeq();
+      await portal.setups.recordRevoked('reco', { run: RUN, kept: [] }, ANA);
+
+      expect(await portal.ledger.lastSeq()).toBe(before);
+    });
+
+    it('isn’t recorded for a set-up that there isn’t', async () => {
+      await expect(
+        portal.setups.recordRevoked('shop', { run: RUN, kept: [] }, ANA),
+      ).rejects.toMatchObject({ name: 'NotFoundError' });
+    });
+  });
+
+  describe('what was asked for', () => {
+    it('is kept for each part, the last of it', async () => {
+      await ask({ ...BUCKETS, ...KEYS });
+      await ask({ kms: { keys: [], sourceConditions: 'none' } });
+
+      expect(await portal.setups.asked(ROLE)).toEqual({
+        ...BUCKETS,
+        kms: { keys: [], sourceConditions: 'none' },
+      });
+    });
+
+    it('is kept for each role, without regard to case, and Region', async () => {
+      await ask(BUCKETS);
+
+      expect(
+        await portal.setups.asked({ ...ROLE, roleName: 'PERSONALIZE-RECO' }),
+      ).toEqual(BUCKETS);
+      expect(await portal.setups.asked(OTHER_ROLE)).toEqual({});
+      expect(
+        await portal.setups.asked({ ...ROLE, region: 'eu-west-1' }),
+      ).toEqual({});
+    });
+
+    it('is recorded where it is new', async () => {
+      await ask(BUCKETS);
+      await ask({ ...BUCKETS, ...KEYS });
+      await ask({ ...BUCKETS, ...KEYS });
+      const entries = await askedEntries();
+
+      expect(
+        entries.map(({ payload }) => JSON.parse(payload).details),
+      ).toEqual([
+        { region: 'us-east-1', asked: BUCKETS },
+        { region: 'us-east-1', asked: KEYS },
+      ]);
+    });
+  });
+
+  describe('what is known of a role', () => {
+    it('is nothing where nothing was done', async () => {
+      expect(await portal.setups.roleRecord(ROLE)).toEqual({
+        holdings: [],
+        asked: {},
+        openIntents: [],
+        written: {},
+      });
+    });
+
+    it('is what was made, what was asked for, and what may have been made', async () => {
+      await ask(BUCKETS);
+      await portal.apply(keyChange);
+      const intentId = await portal.open(
+        bucketChange(undefined, policy('Ours')),
+      );
+      const record = await portal.setups.roleRecord(ROLE);
+
+      expect(record).toMatchObject({
+        asked: BUCKETS,
+        holdings: [{ resource: KEY }, { resource: BUCKET }],
+        openIntents: [{ intentId }],
+      });
+      expect(Object.keys(record.written)).toContain(KEY);
+      expect(record).not.toHaveProperty('setup');
+    });
+
+    it('tells its set-up, as long as that isn’t taken back', async () => {
+      await portal.apply(keyChange);
+      const registered = await portal.setups.register(registration(), ANA);
+
+      expect((await portal.setups.roleRecord(ROLE)).setup).toEqual(registered);
+      await portal.setups.recordRevoked('reco', { run: RUN, kept: [] }, ANA);
+      expect(await portal.setups.roleRecord(ROLE)).toMatchObject({
+        holdings: [],
+        asked: {},
+      });
+      expect(await portal.setups.roleRecord(ROLE)).not.toHaveProperty('setup');
+    });
+
+    it('tells when a resource that it was promised was written for another role', async () => {
+      await portal.apply(
+        bucketChange(undefined, policy('Theirs')),
+        undefined,
+        OTHER_ROLE,
+      );
+      await ask(BUCKETS);
+
+      expect(
+        Object.keys((await portal.setups.roleRecord(ROLE)).written),
+      ).toEqual([BUCKET]);
+    });
+  });
+
+  it('tells the buckets and keys of a set-up, as of its last run or check', async () => {
+    await ask({ ...BUCKETS, ...KEYS });
+    const registered = await portal.setups.register(registration(), ANA);
+    await portal.apply(keyChange);
+    await portal.setups.recordCheck('reco', { status: 'ok', checks: [] });
+
+    expect(registered).toMatchObject({ buckets: [BUCKET], keys: [] });
+    expect(await item()).toMatchObject({ buckets: [BUCKET], keys: [KEY] });
+  });
+
+  it('tells all changes that were made or may have been made for a set-up, in order', async () => {
+    const first = bucketChange(undefined, policy('One'));
+    const second = bucketChange(policy('One'), policy('One', 'Two'));
+    await portal.takeBack('old');
+    await portal.apply(first);
+    const failed = await portal.open(keyChange);
+    await portal.ledger.closeIntent(failed, {
+      outcome: 'failed',
+      requests: [],
+      error: 'AccessDenied',
+      message: 'no',
+    });
+    await portal.open(second);
+    await portal.setups.register(registration(), ANA);
+    const setup = await portal.setups.byName('reco');
+    if (!setup) {
+      throw new Error('There is none');
+    }
+
+    expect(await portal.setups.madeChanges(setup)).toEqual([first, second]);
+  });
+
+  it('has those checked that weren’t for longest, new ones first, but none that was taken back', async () => {
+    const times = ['2026-01-03', '2026-01-01', null, '2026-01-02'];
+    for (const [index, checkedAt] of times.entries()) {
+      const name = `s${index}`;
+      await portal.setups.register(
+        registration({ name, role: roleNumber(index) }),
+        ANA,
+      );
+      await database('setups').where({ name }).update({ checked_at: checkedAt });
+    }
+    await portal.takeBack('gone', { role: OTHER_ROLE });
+    const due = async (limit: number, except?: string[]) =>
+      (await portal.setups.dueForCheck(limit, except)).map(
+        one => one.item.name,
+      );
+
+    expect(await due(3)).toEqual(['s2', 's1', 's3']);
+    expect(await due(10)).toEqual(['s2', 's1', 's3', 's0']);
+    expect(await due(10, [ACCOUNT])).toEqual([]);
+  });
+
+  it('notes that an owner is gone, and tells it once', async () => {
+    await portal.setups.register(registration(), ANA);
+    portal.changed.length = 0;
+    await portal.setups.setOwnerMissing('reco', true);
+    await portal.setups.setOwnerMissing('reco', true);
+
+    expect(await item()).toMatchObject({ owner: RECO, ownerMissing: true });
+    expect(portal.changed).toEqual(['reco']);
+    await portal.setups.setOwnerMissing('reco', false);
+    expect(await item()).toMatchObject({ ownerMissing: false });
+  });
+
+  describe('telling the owner', () => {
+    beforeEach(async () => {
+      await portal.setups.register(registration(), ANA);
+      await report(check('a', 'passed'));
+    });
+
+    const drift = () =>
+      portal.setups.recordCheck('reco', {
+        status: 'drifted',
+        checks: [check('a', 'failed')],
+      });
+
+    const claim = (status: 'ok' | 'drifted') =>
+      portal.setups.claimNotification('reco', status);
+
+    it('isn’t due for a set-up that is ok from the start', async () => {
+      expect(await claim('ok')).toBeUndefined();
+    });
+
+    it('is taken on by one of several', async () => {
+      await drift();
+      const claims = await Promise.all([
+        claim('drifted'),
+        claim('drifted'),
+        claim('drifted'),
+      ]);
+
+      expect(claims.filter(before => before === 'ok')).toHaveLength(1);
+      expect(claims.filter(before => before === undefined)).toHaveLength(2);
+    });
+
+    it('isn’t due for how a set-up stands no more', async () => {
+      await drift();
+      await report(check('a', 'passed'));
+
+      expect(await claim('drifted')).toBeUndefined();
+    });
+
+    it('is due again when the set-up is ok again', async () => {
+      await drift();
+      await claim('drifted');
+      await report(check('a', 'passed'));
+
+      expect(await claim('ok')).toBe('drifted');
+    });
+
+    it('is due again where it came to nothing', async () => {
+      await drift();
+      await claim('drifted');
+      await portal.setups.releaseNotification('reco', 'drifted', 'ok');
+
+      expect(await claim('drifted')).toBe('ok');
+    });
+  });
+});
