@@ -8,6 +8,7 @@ import { FakeAnswer, FakeCall, FakeError, xml } from './fakeAnswer';
 import { FakeIam } from './fakeIam';
 import { FakeIdentityCenter } from './fakeIdentityCenter';
 import { FakeKms } from './fakeKms';
+import { FakePersonalize } from './fakePersonalize';
 import { FakeS3 } from './fakeS3';
 
 export const ACCOUNT = '012345678901';
@@ -26,6 +27,7 @@ export class FakeAws {
   iam = new FakeIam(ACCOUNT);
   identityCenter = new FakeIdentityCenter();
   kms = new FakeKms();
+  personalize = new FakePersonalize(ACCOUNT, REGION);
   s3 = new FakeS3(ACCOUNT);
   /** In the order in which they came. */
   calls: FakeCall[] = [];
@@ -71,6 +73,7 @@ export class FakeAws {
     this.iam = new FakeIam(ACCOUNT);
     this.identityCenter = new FakeIdentityCenter();
     this.kms = new FakeKms();
+    this.personalize = new FakePersonalize(ACCOUNT, REGION);
     this.s3 = new FakeS3(ACCOUNT);
     this.calls = [];
     this.interruptions = [];
@@ -168,6 +171,8 @@ export class FakeAws {
         return this.iam.answer(call);
       case 'kms':
         return this.kms.answer(call);
+      case 'personalize':
+        return this.personalize.answer(call);
       case 'sso-admin':
         return this.identityCenter.answer(call);
       case 's3':
@@ -210,6 +215,7 @@ function errorAnswer(
 ): FakeAnswer {
   switch (operation.split(':')[0]) {
     case 'kms':
+    case 'personalize':
     case 'sso-admin':
       return { status, body: JSON.stringify({ __type: code, message }) };
     case 's3':
@@ -241,6 +247,7 @@ const S3_OPERATIONS: Record<string, string> = {
 
 /** By what the wire calls them. */
 const JSON_SERVICES: Record<string, string> = {
+  AmazonPersonalize: 'personalize',
   TrentService: 'kms',
   SWBExternalService: 'sso-admin',
 };

@@ -13,6 +13,8 @@ export interface FakeRole {
   tags: Record<string, string>;
   inline: Map<string, PolicyDocument>;
   attached: string[];
+  /** ARNs. */
+  instanceProfiles: string[];
 }
 
 export interface FakePolicy {
@@ -50,6 +52,7 @@ export class FakeIam {
       tags: {},
       inline: new Map(),
       attached: [],
+      instanceProfiles: [],
       ...role,
     };
     this.roles.set(added.roleName, added);
@@ -141,6 +144,13 @@ export class FakeIam {
           this.role(given).attached,
           arn => ({ PolicyArn: arn, PolicyName: arn.split('/').at(-1) }),
         );
+      case 'ListInstanceProfilesForRole':
+        return page(
+          'InstanceProfiles',
+          given,
+          this.role(given).instanceProfiles,
+          arn => ({ Arn: arn }),
+        );
       case 'ListEntitiesForPolicy': {
         const has = ({ attached }: { attached: string[] }) =>
           attached.includes(given.PolicyArn);
@@ -222,7 +232,12 @@ export class FakeIam {
         return {};
       case 'DeleteRole': {
         const role = this.role(given);
-        if (role.attached.length > 0 || role.inline.size > 0) {
+        if (
+          role.attached.length +
+            role.inline.size +
+            role.instanceProfiles.length >
+          0
+        ) {
           throw new FakeError('DeleteConflict', 409);
         }
         this.roles.delete(given.RoleName);

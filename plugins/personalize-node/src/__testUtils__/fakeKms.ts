@@ -6,6 +6,8 @@ export interface FakeKey {
   aliases: string[];
   policy: PolicyDocument;
   tags: Record<string, string>;
+  /** As ListGrants answers. */
+  grants: { GrantId: string; GranteePrincipal: string }[];
   /** Beside id and ARN, what DescribeKey answers. */
   metadata: Record<string, string | boolean>;
 }
@@ -24,6 +26,7 @@ export class FakeKms {
       aliases: more.aliases ?? [],
       policy,
       tags: more.tags ?? {},
+      grants: more.grants ?? [],
       metadata: {
         KeyManager: 'CUSTOMER',
         KeyState: 'Enabled',
@@ -64,6 +67,8 @@ export class FakeKms {
             TargetKeyId: key.arn.split('/').at(-1),
           })),
         });
+      case 'kms:ListGrants':
+        return json({ Grants: key.grants, Truncated: false });
       case 'kms:ListResourceTags': {
         const start = Number(given.Marker ?? 0);
         const all = Object.entries(key.tags);

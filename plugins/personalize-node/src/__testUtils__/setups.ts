@@ -7,7 +7,9 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { applyPlan } from '../engine/apply';
+import { readRole } from '../aws/iamReads';
 import { Part, PartPlan } from '../engine/plan';
+import { Recorded, Revocable, RevokePlan } from '../engine/revocable';
 import { trustAtBirth } from '../parts/trust';
 import { ACCOUNT, FakeAws, REGION } from './fakeAws';
 import { sessionOn } from './sessions';
@@ -82,15 +84,29 @@ export async function run<Wanted, State>(
   return applyPlan(session, plan);
 }
 
-/** Takes back, as one action does. */
-export async function revoke<Wanted, State>(
-  part: Part<Wanted, State>,
+/** Plans to take a part back, by what is on record. */
+export async function revokePlanOf<Added>(
+  part: Revocable<Added>,
   aws: FakeAws,
-  wanted: Wanted,
-) {
+  record: Partial<Pick<Recorded, 'holdings' | 'asked'>> = {},
+): Promise<RevokePlan> {
   const session = sessionOn(aws);
-  const plan = part.planRevoke(wanted, await part.read(session, wanted));
-  return applyPlan(session, plan);
+  const recorded = {
+    role: TARGET,
+    found: await readRole(session, TARGET.roleName),
+    holdings: record.holdings ?? [],
+    asked: record.asked ?? {},
+  };
+  return part.planRevoke(recorded, await part.readAdded(session, recorded));
+}
+
+/** Takes a part back. */
+export async function revoke<Added>(
+  part: Revocable<Added>,
+  aws: FakeAws,
+  record: Partial<Pick<Recorded, 'holdings' | 'asked'>> = {},
+) {
+  return applyPlan(sessionOn(aws), await revokePlanOf(part, aws, record));
 }
 
 /** What a plan does to what, in order. */

@@ -21,6 +21,10 @@ const NO_CREDENTIALS =
 const THROTTLED =
   /^(Throttling(Exception)?|ThrottledException|RequestThrottled(Exception)?|TooManyRequestsException|SlowDown|RequestLimitExceeded)$/;
 
+/** AWS's names of errors by which it refuses one call, whatever else is allowed. */
+const REFUSED =
+  /^(AccessDenied(Exception)?|UnauthorizedOperation|403|Forbidden|MethodNotAllowed)$/;
+
 /** A call that AWS refused or that didn't get through. */
 export class AwsOperationError extends Error {
   name = 'AwsOperationError' as const;
@@ -131,9 +135,6 @@ function metadataOf(error: unknown): {
     ...(typeof attempts === 'number' ? { attempts } : {}),
   };
 }
-
-const REFUSED =
-  /^(AccessDenied(Exception)?|UnauthorizedOperation|403|Forbidden|MethodNotAllowed)$/;
 
 /**
  * What lies behind the refusal of some calls. What the portal's own role may do

@@ -1,4 +1,7 @@
-import { ListEntitiesForPolicyCommand } from '@aws-sdk/client-iam';
+import {
+  ListEntitiesForPolicyCommand,
+  ListInstanceProfilesForRoleCommand,
+} from '@aws-sdk/client-iam';
 import { oncePerSession } from '../accounts/oncePerSession';
 import { listAll } from './iamListing';
 
@@ -40,6 +43,31 @@ export const readPolicyEntities = oncePerSession(
             ...groups.map(({ GroupName }) => named('group')(GroupName)),
             ...users.map(({ UserName }) => named('user')(UserName)),
           ],
+          next: Marker,
+        };
+      },
+    ),
+);
+
+/** ARNs of the instance profiles that hand a role to EC2; none for a role that doesn't exist. */
+export const readInstanceProfiles = oncePerSession(
+  (session, roleName): Promise<string[]> =>
+    listAll(
+      session,
+      {
+        operation: 'iam:ListInstanceProfilesForRole',
+        resource: `role ${roleName}`,
+      },
+      async (marker, options) => {
+        const { InstanceProfiles = [], Marker } = await session.iam.send(
+          new ListInstanceProfilesForRoleCommand({
+            RoleName: roleName,
+            Marker: marker,
+          }),
+          options,
+        );
+        return {
+          items: InstanceProfiles.map(({ Arn = '' }) => Arn),
           next: Marker,
         };
       },

@@ -62,6 +62,10 @@ export interface BucketState {
   managedBy: string | undefined;
   /** What is asked for on it; none for a bucket that is no longer asked for. */
   accesses: BucketAccess[];
+  /** In a revoke, the policy from before the set-up. */
+  before?: PolicyDocument;
+  /** In a revoke, the Sids that the set-up is on record to have written. */
+  recordedSids?: string[];
 }
 
 /** What is asked of buckets; a subset of what the s3 part wants. */
@@ -69,6 +73,7 @@ interface AskedBuckets {
   role: RoleTarget;
   buckets: BucketAccess[];
   grantedKeyArns?: string[];
+  recordedBuckets?: BucketAndPrefix[];
   field: string;
 }
 
@@ -142,23 +147,27 @@ export interface Dropped {
 }
 
 /**
- * Reads what the role's own policy says was granted and is no longer asked for:
+ * Reads what was granted, by the ledger and by the role's own policy, and is no
+ * longer asked for:
  * of the account's own buckets those that aren't asked for at all, for the
  * prefixes of the others are seen where those are changed. A bucket that is gone
  * has nothing to take back.
  */
 export async function readDropped(
   session: AwsSession,
-  { role: target, buckets }: AskedBuckets,
+  { role: target, buckets, recordedBuckets = [] }: AskedBuckets,
   rolePolicy: PolicyDocument | undefined,
 ): Promise<Dropped> {
-  const granted = statementsOf(rolePolicy).flatMap(statement => {
-    const subject = bucketAndPrefixOf(statement);
-    return subject &&
-      statement.Sid === bucketSid(target, subject.bucket, subject.prefix)
-      ? [subject]
-      : [];
-  });
+  const inPolicy = grantedIn(target, rolePolicy);
+  const granted = [
+    ...inPolicy,
+    ...recordedBuckets.filter(
+      ({ bucket, prefix }) =>
+        !inPolicy.some(
+          other => other.bucket === bucket && other.prefix === prefix,
+        ),
+    ),
+  ];
   const asked = new Set(buckets.map(({ bucket }) => bucket));
   const located = await Promise.all(
     [...new Set(granted.map(({ bucket }) => bucket))]
@@ -180,21 +189,7 @@ export async function readDropped(
   ]);
   return {
     here: await Promise.all(
-      namesOf('here').map(async bucket => {
-        const home = bucketHome(target, bucket);
-        return {
-          bucket,
-          home,
-          document: await settledDocument(
-            session,
-            home,
-            readBucketPolicy(session, bucket),
-          ),
-          encryption: undefined,
-          managedBy: undefined,
-          accesses: [],
-        };
-      }),
+      namesOf('here').map(bucket => readDroppedBucket(session, target, bucket)),
     ),
     elsewhere: granted.filter(
       ({ bucket, prefix }) =>
@@ -204,6 +199,41 @@ export async function readDropped(
         ),
     ),
   };
+}
+
+/** A bucket of the account that is no longer asked for. */
+export async function readDroppedBucket(
+  session: AwsSession,
+  target: RoleTarget,
+  bucket: string,
+): Promise<BucketState> {
+  const home = bucketHome(target, bucket);
+  return {
+    bucket,
+    home,
+    document: await settledDocument(
+      session,
+      home,
+      readBucketPolicy(session, bucket),
+    ),
+    encryption: undefined,
+    managedBy: undefined,
+    accesses: [],
+  };
+}
+
+/** The buckets and prefixes that this set-up's own statements in a policy are for. */
+export function grantedIn(
+  target: RoleTarget,
+  policy: PolicyDocument | undefined,
+): BucketAndPrefix[] {
+  return statementsOf(policy).flatMap(statement => {
+    const subject = bucketAndPrefixOf(statement);
+    return subject &&
+      statement.Sid === bucketSid(target, subject.bucket, subject.prefix)
+      ? [subject]
+      : [];
+  });
 }
 
 function refuseUnusable(

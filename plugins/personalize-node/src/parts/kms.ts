@@ -32,12 +32,23 @@ import {
   settledDocument,
 } from '../engine/policyChange';
 import { PolicyHome, roomIn } from '../engine/policyHome';
+import { Kept, Recorded, Revocable } from '../engine/revocable';
 import { Boundary, boundaryWarnings, readBoundary } from './boundary';
 import { denyWarnings } from './denies';
+import { sortEditable } from './edited';
 import { Grant, inOrder } from './grant';
 import { InlinePolicyState, readInlinePolicyState } from './inlinePolicy';
 import { keyHome } from './keyHome';
 import { managingTool, managingToolMessage } from './managingTool';
+import {
+  documentBefore,
+  goneWarning,
+  readAddedInline,
+  resourcesOf,
+  restored,
+  sightOf,
+  standingOf,
+} from './recorded';
 import {
   readRoleStanding,
   refuseUnfitRole,
@@ -57,6 +68,11 @@ export interface KmsWanted {
   sourceConditions: SourceConditions;
   /** ARN of the boundary that the role has to have, if any. */
   permissionsBoundary?: string;
+  /**
+   * ARNs of the keys that are on record to have been granted, beside those that
+   * the role's own policy tells of; those that aren't asked for lose the grant.
+   */
+  recordedKeyArns?: string[];
   /** What the list of keys is called in the request, for messages. */
   field: string;
 }
@@ -72,6 +88,8 @@ interface KeyState {
   lacksTag: boolean;
   /** None for a key that is no longer asked for. */
   workflows: KmsWorkflow[];
+  /** In a revoke, the policy from before the set-up. */
+  before?: PolicyDocument;
 }
 
 /** What the kms part reads. */
@@ -83,6 +101,16 @@ export interface KmsState {
   boundary: Boundary | undefined;
 }
 
+/** What the kms part of a set-up added, as far as it is still there. */
+export interface AddedKeys {
+  keys: KeyState[];
+  inline: InlinePolicyState;
+  /** ARNs of keys that no longer exist. */
+  gone: string[];
+  /** Keys that can't be read, and why. */
+  kept: Kept[];
+}
+
 /** What stands on one key after the plan. */
 export interface KeyGrant {
   keyArn: string;
@@ -90,7 +118,7 @@ export interface KeyGrant {
 }
 
 /** The key policies, and the role's own policy on keys. */
-export const kmsPart: Part<KmsWanted, KmsState> = {
+export const kmsPart: Part<KmsWanted, KmsState> & Revocable<AddedKeys> = {
   name: 'kms',
 
   async read(session, wanted) {
@@ -102,7 +130,7 @@ export const kmsPart: Part<KmsWanted, KmsState> = {
     ]);
     const [boundary, dropped] = await Promise.all([
       readBoundary(session, standing.role, wanted.permissionsBoundary),
-      readDroppedKeys(session, target, inline, asked),
+      readDroppedKeys(session, wanted, inline, asked),
     ]);
     return { standing, keys: [...asked, ...dropped], inline, boundary };
   },
@@ -112,13 +140,108 @@ export const kmsPart: Part<KmsWanted, KmsState> = {
     return planKeys(wanted, state);
   },
 
-  planRevoke(wanted, state) {
-    return planKeys(wanted, {
+  async readAdded(session, recorded) {
+    const { role: target } = recorded;
+    const inline = await readAddedInline(session, recorded, KMS_POLICY_NAME);
+    const keyArns = addedKeyArns(recorded, inline).filter(keyArn =>
+      isOfRegion(keyArn, target),
+    );
+    const read = await Promise.all(
+      keyArns.map(async keyArn => ({
+        keyArn,
+        sight: await sightOf(readDroppedKey(session, keyArn)),
+      })),
+    );
+    return {
+      inline,
+      keys: read.flatMap(({ keyArn, sight }) =>
+        'seen' in sight && sight.seen
+          ? [{ ...sight.seen, before: documentBefore(recorded, keyArn) }]
+          : [],
+      ),
+      gone: read.flatMap(({ keyArn, sight }) =>
+        'seen' in sight && !sight.seen ? [keyArn] : [],
+      ),
+      kept: read.flatMap(({ keyArn, sight }) =>
+        'refusal' in sight
+          ? [
+              {
+                resource: keyArn,
+                reason: `The policy of key ${keyArn} is out of reach: ${
+                  sight.refusal.message
+                } Until then its statements ${sidsOn(target, keyArn).join(
+                  ' and ',
+                )} stay.`,
+              },
+            ]
+          : [],
+      ),
+    };
+  },
+
+  planRevoke(recorded, added) {
+    const { role } = recorded;
+    const wanted = nothingWanted(recorded);
+    const { editable, blockers, kept } = sortEditable(added.keys, key =>
+      editKeyPolicy(wanted, key),
+    );
+    const state = {
+      standing: standingOf(recorded),
+      keys: editable,
+      inline: added.inline,
+      boundary: undefined,
+    };
+    const inline = sortEditable([added.inline], () =>
+      editRolePolicy(wanted, state),
+    );
+    const plan = planKeys(wanted, {
       ...state,
-      keys: state.keys.map(key => ({ ...key, workflows: [] })),
+      inline: inline.editable[0] ?? { ...added.inline, document: undefined },
     });
+    return {
+      part: 'kms',
+      changes: plan.changes,
+      warnings: [
+        ...editable.flatMap(key => keyWarnings(wanted, key, true)),
+        ...added.gone.map(keyArn =>
+          goneWarning('kms', keyArn, `Key ${keyArn}`),
+        ),
+      ],
+      room: plan.room,
+      blockers: [...blockers, ...inline.blockers],
+      kept: [
+        ...added.kept,
+        ...kept,
+        ...inline.kept,
+        ...addedKeyArns(recorded, added.inline)
+          .filter(keyArn => !isOfRegion(keyArn, role))
+          .map(keyArn => ({
+            resource: keyArn,
+            reason: otherRegionMessage(role, keyArn),
+          })),
+      ],
+    };
   },
 };
+
+/** The keys that the set-up was granted: by the ledger, and by the role's own policy. */
+function addedKeyArns(recorded: Recorded, inline: InlinePolicyState): string[] {
+  const recordedArns = resourcesOf(recorded, 'kms').filter(
+    resource => parseArn(resource)?.service === 'kms',
+  );
+  return [
+    ...new Set([...recordedArns, ...recordedKeyArns(recorded.role, inline)]),
+  ];
+}
+
+function nothingWanted({ role }: Recorded): KmsWanted {
+  return {
+    role,
+    keys: [],
+    sourceConditions: 'if-present',
+    field: 'keys',
+  };
+}
 
 /** What is granted on each key asked for. */
 export function keyGrants(wanted: KmsWanted, state: KmsState): KeyGrant[] {
@@ -203,7 +326,7 @@ function editKeyPolicy(wanted: KmsWanted, key: KeyState): PolicyEdit {
         'the owner of the key',
       );
     }
-    return merged.document;
+    return restored(merged.document, key.before);
   };
 }
 
@@ -246,7 +369,8 @@ function keyWarnings(
       `Key ${key.keyArn} has no tag ${GRANTABLE_TAG}=${TAG_IS_SET}, without which the portal's role, as the portal-role command makes it, may not edit its policy. Have its owner tag it first, which KMS takes up to five minutes to see, or the run stops at this key.`,
     key.multiRegion &&
       `Key ${key.keyArn} is a multi-Region key: its replicas have policies of their own, which stay as they are. Personalize in ${role.region} uses the key of ${role.region} alone.`,
-    key.workflows.length === 0 &&
+    isChanged &&
+      key.workflows.length === 0 &&
       `Key ${key.keyArn} is no longer asked for and its statements go. Filters and recommendations of what was made with it can break, and KMS grants that Personalize made stay until they are retired.`,
   ];
   return messages.flatMap(message =>
@@ -256,25 +380,37 @@ function keyWarnings(
 
 /** Names the grants that an earlier run made in another Region. */
 function otherRegionWarnings(
-  { role }: KmsWanted,
+  wanted: KmsWanted,
   { inline }: KmsState,
 ): Warning[] {
-  return recordedKeyArns(role, inline)
+  const { role } = wanted;
+  return grantedBefore(wanted, inline)
     .filter(keyArn => !isOfRegion(keyArn, role))
-    .map(keyArn => {
-      const region = parseArn(keyArn)?.region;
-      const sids = [
-        ownedSid('KmsRole', role, keyArn),
-        ownedSid('KmsService', role, keyArn),
-      ];
-      return {
-        part: 'kms',
-        resource: keyArn,
-        message:
-          `Key ${keyArn} was granted by an earlier run and is in ${region}, so its grant can't be taken back in ${role.region}: the statements ${sids[0]} and ${sids[1]} of its policy stay. ` +
-          `To take it back, run personalize:grant-kms in ${region} with the keys that are to stay granted there; an empty list takes all back.`,
-      };
-    });
+    .map(keyArn => ({
+      part: 'kms',
+      resource: keyArn,
+      message: otherRegionMessage(role, keyArn),
+    }));
+}
+
+function otherRegionMessage(role: RoleTarget, keyArn: string): string {
+  const region = parseArn(keyArn)?.region;
+  return (
+    `Key ${keyArn} was granted by an earlier run and is in ${region}, so its grant can't be taken back in ${
+      role.region
+    }: the statements ${sidsOn(role, keyArn).join(
+      ' and ',
+    )} of its policy stay. ` +
+    `To take it back, run personalize:grant-kms in ${region} with the keys that are to stay granted there; an empty list takes all back.`
+  );
+}
+
+/** The Sids of the two statements in the policy of a key. */
+function sidsOn(role: RoleTarget, keyArn: string): string[] {
+  return [
+    ownedSid('KmsRole', role, keyArn),
+    ownedSid('KmsService', role, keyArn),
+  ];
 }
 
 function grantWarnings(
@@ -342,45 +478,58 @@ async function readAskedKeys(
   );
 }
 
-/** Keys that the role's own policy says were granted, and that are no longer asked for. */
+/** Keys that were granted, and that are no longer asked for. */
 async function readDroppedKeys(
   session: AwsSession,
-  target: RoleTarget,
+  wanted: KmsWanted,
   inline: InlinePolicyState,
   asked: KeyState[],
 ): Promise<KeyState[]> {
-  const dropped = recordedKeyArns(target, inline).filter(
+  const dropped = grantedBefore(wanted, inline).filter(
     keyArn =>
-      isOfRegion(keyArn, target) && !asked.some(key => key.keyArn === keyArn),
+      isOfRegion(keyArn, wanted.role) &&
+      !asked.some(key => key.keyArn === keyArn),
   );
   const states = await Promise.all(
-    dropped.map(async (keyArn): Promise<KeyState[]> => {
-      const home = keyHome(keyArn);
-      const [document, tags] = await Promise.all([
-        unlessAbsent(
-          settledDocument(session, home, readKeyPolicy(session, keyArn)),
-          'NotFoundException',
-        ),
-        session.assumesWriter
-          ? unlessAbsent(readKeyTags(session, keyArn), 'NotFoundException')
-          : undefined,
-      ]);
-      return document
-        ? [
-            {
-              home,
-              keyArn,
-              document,
-              workflows: [],
-              managedBy: undefined,
-              multiRegion: false,
-              lacksTag: tags !== undefined && !isGrantable(tags),
-            },
-          ]
-        : [];
-    }),
+    dropped.map(keyArn => readDroppedKey(session, keyArn)),
   );
-  return states.flat();
+  return states.flatMap(state => state ?? []);
+}
+
+/** A key that is no longer asked for; `undefined` where it is gone. */
+async function readDroppedKey(
+  session: AwsSession,
+  keyArn: string,
+): Promise<KeyState | undefined> {
+  const home = keyHome(keyArn);
+  const [document, tags] = await Promise.all([
+    unlessAbsent(
+      settledDocument(session, home, readKeyPolicy(session, keyArn)),
+      'NotFoundException',
+    ),
+    session.assumesWriter
+      ? unlessAbsent(readKeyTags(session, keyArn), 'NotFoundException')
+      : undefined,
+  ]);
+  return (
+    document && {
+      home,
+      keyArn,
+      document,
+      workflows: [],
+      managedBy: undefined,
+      multiRegion: false,
+      lacksTag: tags !== undefined && !isGrantable(tags),
+    }
+  );
+}
+
+/** The keys that were granted: by the ledger, and by the role's own policy. */
+function grantedBefore(
+  { role, recordedKeyArns: recorded = [] }: KmsWanted,
+  inline: InlinePolicyState,
+): string[] {
+  return [...new Set([...recorded, ...recordedKeyArns(role, inline)])];
 }
 
 /** The keys that the role's own policy says were granted. */

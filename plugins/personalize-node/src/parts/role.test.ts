@@ -39,6 +39,11 @@ const wanted = (
   settings: { ...SETTINGS, ...settings },
 });
 
+/** That the set-up created the role. */
+const CREATED = {
+  holdings: [{ part: 'role' as const, resource: ROLE_ARN, after: {} }],
+};
+
 const PERSONALIZE_ALONE = documentOf({
   Effect: 'Allow',
   Principal: { Service: 'personalize.amazonaws.com' },
@@ -436,7 +441,7 @@ describe('a role of the product', () => {
       isDefault: false,
     });
 
-    await revoke(rolePart, aws, wanted());
+    await revoke(rolePart, aws, CREATED);
 
     expect(aws.writes()).toEqual([
       'iam:DetachRolePolicy',
@@ -451,9 +456,9 @@ describe('a role of the product', () => {
     Object.assign(aws.iam.roles.get('personalize-shop') ?? {}, {
       attached: [POLICY_ARN],
     });
-    await revoke(rolePart, aws, wanted());
+    await revoke(rolePart, aws, CREATED);
 
-    expect(await revoke(rolePart, aws, wanted())).toEqual([]);
+    expect(await revoke(rolePart, aws, CREATED)).toEqual([]);
   });
 });
 
@@ -535,7 +540,7 @@ describe('a role that was not created here', () => {
     addTheirs();
     await run(rolePart, aws, wanted({ adopt: true }));
 
-    await revoke(rolePart, aws, wanted({ adopt: true }));
+    await revoke(rolePart, aws);
 
     expect(aws.iam.roles.get('personalize-shop')?.attached).toEqual([]);
     expect(aws.iam.policies.size).toBe(0);
@@ -545,6 +550,6 @@ describe('a role that was not created here', () => {
     addTheirs([POLICY_ARN]);
     aws.iam.addPolicy(POLICY_ARN, SERVICE_POLICY);
 
-    expect(await revoke(rolePart, aws, wanted())).toEqual([]);
+    expect(await revoke(rolePart, aws)).toEqual([]);
   });
 });

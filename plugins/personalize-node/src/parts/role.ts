@@ -19,17 +19,17 @@ import {
   readIamQuotas,
   readManagedPolicy,
 } from '../aws/iamReads';
-import { Part, PartPlan } from '../engine/plan';
+import { Part } from '../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../engine/policyChange';
 import { roomIn } from '../engine/policyHome';
+import { Revocable } from '../engine/revocable';
+import { AddedRole, planRoleRevoke, readAddedRole } from './addedRole';
 import { managedPolicyHome } from './managedPolicyHome';
-import { policyDeletion, roleDeletion } from './iamChanges';
 import { isManaged } from './managedTag';
 import {
   attachServicePolicy,
   createTheRole,
   createServicePolicy,
-  detachServicePolicy,
   tagsWith,
   updateSettings,
   updateTags,
@@ -61,7 +61,7 @@ export interface RoleState {
 }
 
 /** The role itself and its managed service policy. */
-export const rolePart: Part<RoleWanted, RoleState> = {
+export const rolePart: Part<RoleWanted, RoleState> & Revocable<AddedRole> = {
   name: 'role',
 
   async read(session, wanted) {
@@ -135,27 +135,8 @@ export const rolePart: Part<RoleWanted, RoleState> = {
     };
   },
 
-  /** An adopted role stays; only what the product created goes. */
-  planRevoke({ role: target }, state): PartPlan {
-    const ours =
-      state.servicePolicy && isManaged(state.servicePolicy.tags)
-        ? state.servicePolicy
-        : undefined;
-    return {
-      part: 'role',
-      changes: [
-        ...(ours && state.attached.includes(ours.arn)
-          ? [detachServicePolicy(target, ours.arn)]
-          : []),
-        ...(ours ? [policyDeletion('role', ours.arn, ours.document)] : []),
-        ...(state.role && isManaged(state.role.tags)
-          ? [roleDeletion('role', state.role)]
-          : []),
-      ],
-      warnings: [],
-      room: [],
-    };
-  },
+  readAdded: readAddedRole,
+  planRevoke: planRoleRevoke,
 };
 
 function editServicePolicy({ role, settings }: RoleWanted): PolicyEdit {

@@ -1,5 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import {
+  AskedAccess,
   BucketAccess,
   bucketSid,
   bucketStatement,
@@ -23,6 +24,7 @@ import {
   messages,
   planOf,
   revoke,
+  revokePlanOf,
   ROLE_ARN,
   run,
   steps,
@@ -127,7 +129,7 @@ describe('granting buckets', () => {
     aws.s3.addBucket('reco-data');
 
     await run(s3Part, aws, wanted(INPUT));
-    await revoke(s3Part, aws, wanted(INPUT));
+    await revoke(s3Part, aws);
 
     const calls = aws.calls.filter(({ operation }) =>
       operation.startsWith('s3:'),
@@ -447,11 +449,11 @@ describe('access that is no longer asked for', () => {
       policy: documentOf(TLS, theirs, ...onBucket(INPUT, OUTPUT)),
     });
 
-    const made = await revoke(s3Part, aws, wanted(INPUT));
+    const made = await revoke(s3Part, aws);
 
     expect(
       made.map(({ operation, resource }) => `${operation} ${resource}`),
-    ).toEqual([`update ${BUCKET}`, `delete ${OTHER}`, `delete ${ON_ROLE}`]);
+    ).toEqual([`delete ${OTHER}`, `update ${BUCKET}`, `delete ${ON_ROLE}`]);
     expect(policyOf('reco-data')).toEqual(documentOf(TLS, theirs));
     expect(policyOf('reco-other')).toBeUndefined();
     expect(inlinePolicy()).toBeUndefined();
@@ -531,15 +533,21 @@ describe('a bucket of another account', () => {
   it('is named in a revoke, for its owner to take the statements away', async () => {
     aws.s3.addBucket('reco-data', { owner: '999999999999' });
     await run(s3Part, aws, wanted(FOREIGN));
-    const session = sessionOn(aws);
+    const asked: AskedAccess = {
+      s3: { buckets: [FOREIGN], sourceConditions: 'none' },
+    };
 
-    for (const asked of [wanted(FOREIGN), wanted()]) {
-      const plan = s3Part.planRevoke(asked, await s3Part.read(session, asked));
-
-      expect(steps(plan)).toEqual([`delete ${ON_ROLE}`]);
-      expect(messages(plan)).toEqual([
+    expect(steps(await revokePlanOf(s3Part, aws))).toEqual([
+      `delete ${ON_ROLE}`,
+    ]);
+    // The ledger tells also where the role does no longer.
+    for (const record of [{}, { asked }]) {
+      const { warnings, kept } = await revokePlanOf(s3Part, aws, record);
+      expect(warnings).toEqual([]);
+      expect(kept.map(({ reason }) => reason)).toEqual([
         expect.stringContaining(statementsOn('output/')),
       ]);
+      aws.iam.roles.get('personalize-shop')?.inline.clear();
     }
   });
 

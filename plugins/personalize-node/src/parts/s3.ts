@@ -19,10 +19,13 @@ import {
 import { Part, PartPlan } from '../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../engine/policyChange';
 import { roomIn } from '../engine/policyHome';
+import { Revocable } from '../engine/revocable';
+import { AddedBuckets, readAddedBuckets } from './addedBuckets';
 import { Boundary, boundaryWarnings, readBoundary } from './boundary';
 import { bucketWarnings } from './bucketWarnings';
 import { BucketState, readAskedBuckets, readDropped } from './buckets';
 import { denyWarnings } from './denies';
+import { sortEditable } from './edited';
 import { Grant, inOrder } from './grant';
 import {
   HandOff,
@@ -32,6 +35,7 @@ import {
   leftElsewhereWarnings,
 } from './handOff';
 import { InlinePolicyState, readInlinePolicyState } from './inlinePolicy';
+import { goneWarning, readAddedInline, restored, standingOf } from './recorded';
 import {
   readRoleStanding,
   refuseUnfitRole,
@@ -55,6 +59,11 @@ export interface S3Wanted {
    * absent where it isn't about keys.
    */
   grantedKeyArns?: string[];
+  /**
+   * What is on record to have been granted, beside what the role's own policy
+   * tells of; what isn't asked for is taken away.
+   */
+  recordedBuckets?: BucketAndPrefix[];
   /** What the list of buckets is called in the request, for messages. */
   field: string;
 }
@@ -82,7 +91,7 @@ export interface BucketGrant {
 }
 
 /** The bucket policies, and the role's own policy on buckets. */
-export const s3Part: Part<S3Wanted, S3State> = {
+export const s3Part: Part<S3Wanted, S3State> & Revocable<AddedBuckets> = {
   name: 's3',
 
   async read(session, wanted) {
@@ -110,18 +119,60 @@ export const s3Part: Part<S3Wanted, S3State> = {
     return planBuckets(wanted, state);
   },
 
-  planRevoke(wanted, state) {
-    return planBuckets(
-      { ...wanted, buckets: [] },
-      {
-        ...state,
-        buckets: state.buckets.map(bucket => ({ ...bucket, accesses: [] })),
-        droppedElsewhere: [
-          ...state.droppedElsewhere,
-          ...wanted.buckets.filter(access => isForeign(access, wanted.role)),
-        ],
-      },
+  async readAdded(session, recorded) {
+    const inline = await readAddedInline(session, recorded, S3_POLICY_NAME);
+    return readAddedBuckets(session, recorded, inline);
+  },
+
+  planRevoke(recorded, added) {
+    const wanted: S3Wanted = {
+      role: recorded.role,
+      buckets: [],
+      sourceConditions: 'if-present',
+      field: 'buckets',
+    };
+    const state: S3State = {
+      standing: standingOf(recorded),
+      buckets: added.buckets,
+      droppedElsewhere: [],
+      inline: added.inline,
+      boundary: undefined,
+    };
+    const buckets = sortEditable(added.buckets, bucket =>
+      editBucketPolicy(wanted, state, bucket),
     );
+    const inline = sortEditable([added.inline], ({ home, document }) =>
+      editRolePolicy(wanted, { home, document }),
+    );
+    const plan = planBuckets(wanted, {
+      ...state,
+      buckets: buckets.editable,
+      inline: inline.editable[0] ?? { ...added.inline, document: undefined },
+    });
+    return {
+      part: 's3',
+      changes: plan.changes,
+      warnings: [
+        ...plan.warnings,
+        ...added.gone.map(bucket =>
+          goneWarning(
+            's3',
+            bucketArn(recorded.role.partition, bucket),
+            `Bucket ${bucket}`,
+          ),
+        ),
+      ],
+      room: plan.room,
+      blockers: [...buckets.blockers, ...inline.blockers],
+      kept: [
+        ...added.kept,
+        ...buckets.kept,
+        ...inline.kept,
+        ...leftElsewhereWarnings(recorded.role, added.elsewhere).map(
+          ({ resource, message }) => ({ resource, reason: message }),
+        ),
+      ],
+    };
   },
 };
 
@@ -153,6 +204,7 @@ function planBuckets(wanted: S3Wanted, state: S3State): PartPlan {
     editRole,
   );
   const onBuckets = state.buckets.map(bucket => ({
+    bucket,
     isDropped: bucket.accesses.length === 0,
     changes: planPolicyChange(
       's3',
@@ -165,8 +217,11 @@ function planBuckets(wanted: S3Wanted, state: S3State): PartPlan {
     part: 's3',
     changes: inOrder(onRole, onBuckets),
     warnings: [
-      ...state.buckets.flatMap(bucket =>
-        bucketWarnings(bucket, wanted.grantedKeyArns),
+      ...onBuckets.flatMap(({ bucket, isDropped, changes }) =>
+        // Of one that was granted once and has nothing left, nothing is to say.
+        isDropped && changes.length === 0
+          ? []
+          : bucketWarnings(bucket, wanted.grantedKeyArns),
       ),
       ...wanted.buckets.flatMap(access =>
         accessWarnings(wanted, state, access),
@@ -193,11 +248,14 @@ function editBucketPolicy(
 ): PolicyEdit {
   const { role } = wanted;
   // A statement that was edited by hand no longer certifies itself, but the
-  // role's own policy still tells that it was written here.
-  const recorded = statementsOf(state.inline.document).flatMap(statement =>
+  // role's own policy or the record still tells that it was written here.
+  const inPolicy = statementsOf(state.inline.document).flatMap(statement =>
     certifyBucketStatement(role)(statement).filter(
       sid => sid === statement.Sid,
     ),
+  );
+  const recorded = (wanted.recordedBuckets ?? []).map(one =>
+    bucketSid(role, one.bucket, one.prefix),
   );
   const statements = bucket.accesses.map(access =>
     bucketStatement(role, access, wanted.sourceConditions),
@@ -207,7 +265,12 @@ function editBucketPolicy(
       documentName: `bucket ${bucket.bucket}`,
       roleArn: roleArn(role),
       certify: certifyBucketStatement(role),
-      wantedSids: new Set([...recorded, ...statements.map(({ Sid }) => Sid)]),
+      wantedSids: new Set([
+        ...inPolicy,
+        ...recorded,
+        ...(bucket.recordedSids ?? []),
+        ...statements.map(({ Sid }) => Sid),
+      ]),
       principals: 'required',
     });
     const merged = mergeOwned(found, statements, isOwned);
@@ -220,7 +283,7 @@ function editBucketPolicy(
         'the owner of the bucket',
       );
     }
-    return merged.document;
+    return restored(merged.document, bucket.before);
   };
 }
 

@@ -3,26 +3,32 @@ import {
   ForeignPolicyError,
   HardenedTrust,
   hardenTrust,
+  isPolicyDocument,
   ownedSid,
   ownedStatements,
   POLICY_LIMITS,
   PolicyDocument,
+  PolicyStatement,
   roleArn,
   RoleTarget,
   sameDocument,
+  sameStatement,
   staleForeignStatements,
+  statementsOf,
   trustDenies,
   TrustSettings,
   trustStatement,
   TrustTarget,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { readIamQuotas, readRole } from '../aws/iamReads';
+import { IamRole, readIamQuotas, readRole } from '../aws/iamReads';
 import { putTrustPolicy } from '../aws/iamWrites';
-import { Part, PartPlan } from '../engine/plan';
+import { Part } from '../engine/plan';
 import { planPolicyChange, settledDocument } from '../engine/policyChange';
 import { PolicyHome, roomIn } from '../engine/policyHome';
+import { Recorded, Revocable } from '../engine/revocable';
 import { denyWarning } from './denies';
+import { documentWritten, holdingOf, notCreatedHere } from './recorded';
 import { readRoleStanding, RoleStanding } from './roleStanding';
 import { staleStatementError } from './staleStatement';
 import { waitsForRole } from './targetRole';
@@ -43,52 +49,117 @@ export interface TrustState {
   document: PolicyDocument;
 }
 
+/** The trust policy of a role that is taken back. */
+export interface AddedTrust {
+  home: PolicyHome;
+  /** Absent where the role is gone. */
+  document: PolicyDocument | undefined;
+}
+
 /** The trust policy: who may assume the role. */
-export const trustPart: Part<TrustWanted, TrustState> = {
-  name: 'trust',
+export const trustPart: Part<TrustWanted, TrustState> & Revocable<AddedTrust> =
+  {
+    name: 'trust',
 
-  async read(session, { role: target }) {
-    const [standing, quotas] = await Promise.all([
-      readRoleStanding(session, target),
-      readIamQuotas(session, ''),
-    ]);
-    const home = trustHome(
-      target,
-      quotas.trustPolicySize ?? POLICY_LIMITS.trust,
+    async read(session, { role: target }) {
+      const [standing, quotas] = await Promise.all([
+        readRoleStanding(session, target),
+        readIamQuotas(session, ''),
+      ]);
+      const home = trustHome(
+        target,
+        quotas.trustPolicySize ?? POLICY_LIMITS.trust,
+      );
+      const { role } = standing;
+      const document = role
+        ? await settledDocument(
+            session,
+            home,
+            Promise.resolve(role.trustPolicy),
+          )
+        : undefined;
+      return { standing, home, document: document ?? trustAtBirth(target) };
+    },
+
+    plan(wanted, { standing, home, document }) {
+      const edit = editTrust(wanted, standing);
+      return {
+        part: 'trust',
+        changes: planPolicyChange('trust', home, document, edit),
+        warnings: [
+          ...narrowingWarnings(wanted, home, document),
+          ...trustDenies(document, home.resource, trustTarget(wanted)).map(
+            deny => denyWarning('trust', home.resource, wanted.role, deny),
+          ),
+        ],
+        room: [roomIn(home, edit(document))],
+        ...waitsForRole(standing.role, wanted.role),
+      };
+    },
+
+    async readAdded(session, { role: target, found }) {
+      const home = trustHome(target, POLICY_LIMITS.trust);
+      return {
+        home,
+        document:
+          found &&
+          (await settledDocument(
+            session,
+            home,
+            Promise.resolve(found.trustPolicy),
+          )),
+      };
+    },
+
+    /**
+     * A trust policy goes with its role. That of a role which stays is left as
+     * narrow as it is: opening it again would let other accounts in.
+     */
+    planRevoke(recorded, { home, document }) {
+      const isAdopted =
+        recorded.found && notCreatedHere(recorded, recorded.found);
+      return {
+        part: 'trust',
+        changes: [],
+        warnings: [],
+        room: [roomIn(home, document)],
+        blockers: [],
+        kept:
+          isAdopted && holdingOf(recorded, home.resource)
+            ? [
+                {
+                  resource: home.resource,
+                  reason: `The trust policy of role ${recorded.role.roleName} stays as narrow as this set-up made it: opened again, it would let Personalize in for other accounts`,
+                },
+              ]
+            : [],
+      };
+    },
+  };
+
+/** The statements of a role's trust policy that the set-up neither wrote nor left. */
+export function addedToTrust(
+  recorded: Recorded,
+  { trustPolicy, arn }: IamRole,
+): { statement: PolicyStatement; index: number }[] {
+  const born = holdingOf(recorded, arn)?.after.trustPolicy;
+  const known = [
+    ...statementsOf(documentWritten(recorded, `${arn}#trust-policy`)),
+    ...(isPolicyDocument(born) ? statementsOf(born) : []),
+    trustStatement(
+      trustTarget({
+        role: recorded.role,
+        trust: { regions: [recorded.role.region], sourceArns: [] },
+      }),
+      ownedSid('Trust', recorded.role, arn),
+    ),
+  ];
+  return statementsOf(trustPolicy)
+    .map((statement, index) => ({ statement, index }))
+    .filter(
+      ({ statement }) => !known.some(one => sameStatement(one, statement)),
     );
-    const { role } = standing;
-    const document = role
-      ? await settledDocument(session, home, Promise.resolve(role.trustPolicy))
-      : undefined;
-    return { standing, home, document: document ?? trustAtBirth(target) };
-  },
-
-  plan(wanted, { standing, home, document }) {
-    const edit = editTrust(wanted, standing);
-    return {
-      part: 'trust',
-      changes: planPolicyChange('trust', home, document, edit),
-      warnings: [
-        ...narrowingWarnings(wanted, home, document),
-        ...trustDenies(document, home.resource, trustTarget(wanted)).map(deny =>
-          denyWarning('trust', home.resource, wanted.role, deny),
-        ),
-      ],
-      room: [roomIn(home, edit(document))],
-      ...waitsForRole(standing.role, wanted.role),
-    };
-  },
-
-  /** A hardened trust stays: opening it again would let other accounts in. */
-  planRevoke(_wanted, { home, document }): PartPlan {
-    return {
-      part: 'trust',
-      changes: [],
-      warnings: [],
-      room: [roomIn(home, document)],
-    };
-  },
-};
+}
 
 /**
  * The trust policy that a role is created with: hardened from the first moment,

@@ -284,6 +284,7 @@ export function detach(
   );
 }
 
-function attachmentName(arn: string, policyArn: string): string {
+/** As the changes of an attachment name it. */
+export function attachmentName(arn: string, policyArn: string): string {
   return `${arn}#attached-policy/${policyArn}`;
 }

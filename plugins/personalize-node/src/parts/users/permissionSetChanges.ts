@@ -215,7 +215,8 @@ function arnOf({ name, arn }: PermissionSet): string {
   return arn;
 }
 
-function setName({ instanceArn, set }: SetToChange): string {
+/** As the changes of a permission set name it. */
+export function setName({ instanceArn, set }: SetToChange): string {
   return `${instanceArn}#permission-set/${set.name}`;
 }
 
@@ -223,7 +224,11 @@ function referenceName(of: SetToChange, reference: PolicyReference): string {
   return `${setName(of)}/customer-managed-policy${fullName(reference)}`;
 }
 
-function assignmentName(of: SetToChange, { kind, id }: Assignee): string {
+/** As the changes of an assignment name it. */
+export function assignmentName(
+  of: SetToChange,
+  { kind, id }: Assignee,
+): string {
   return `${setName(of)}/assignment/${of.target.accountId}/${kind}/${id}`;
 }
 

@@ -9,6 +9,8 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { FakeError } from '../../__testUtils__/fakeAnswer';
 import { ACCOUNT, FakeAws } from '../../__testUtils__/fakeAws';
+import { MemoryJournal } from '../../__testUtils__/memoryJournal';
+import { recordOf } from '../../__testUtils__/record';
 import { sessionOn } from '../../__testUtils__/sessions';
 import {
   addOurRole,
@@ -223,8 +225,9 @@ describe('a permission set', () => {
 
   it('goes when a set-up is taken back, and no other', async () => {
     const asked = wanted([shop()]);
-    await run(usersPart, aws, asked);
-    await revoke(usersPart, aws, asked);
+    const journal = new MemoryJournal();
+    await run(usersPart, aws, asked, sessionOn(aws, { journal }));
+    await revoke(usersPart, aws, recordOf(journal));
 
     expect([...aws.identityCenter.sets.keys()]).toEqual([
       'One',

@@ -12,6 +12,9 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { FakeError } from '../../__testUtils__/fakeAnswer';
 import { ACCOUNT, FakeAws } from '../../__testUtils__/fakeAws';
+import { MemoryJournal } from '../../__testUtils__/memoryJournal';
+import { recordOf } from '../../__testUtils__/record';
+import { sessionOn } from '../../__testUtils__/sessions';
 import {
   addOurRole,
   documentOf,
@@ -469,13 +472,14 @@ describe('people who are no longer asked for', () => {
       give('admin', ANALYSTS, BY_SAML),
       give('runtime', ANA),
     ]);
-    await run(usersPart, aws, all);
+    const journal = new MemoryJournal();
+    await run(usersPart, aws, all, sessionOn(aws, { journal }));
 
-    await revoke(usersPart, aws, all);
+    await revoke(usersPart, aws, recordOf(journal));
 
     expect([...aws.iam.roles.keys()]).toEqual(['personalize-shop']);
     expect(aws.iam.policies.size).toBe(0);
-    expect(await revoke(usersPart, aws, all)).toEqual([]);
+    expect(await revoke(usersPart, aws, recordOf(journal))).toEqual([]);
   });
 
   it('are told apart from those asked for without regard to case, as in IAM', async () => {

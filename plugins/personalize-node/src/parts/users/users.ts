@@ -3,11 +3,22 @@ import {
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Part, PartPlan, PlannedChange } from '../../engine/plan';
+import { Revocable } from '../../engine/revocable';
 import { roomIn } from '../../engine/policyHome';
 import { policyDeletion, roleDeletion } from '../iamChanges';
 import { managedPolicyHome } from '../managedPolicyHome';
+import { standingOf } from '../recorded';
 import { refuseUnfitRole } from '../roleStanding';
 import { waitsForRole } from '../targetRole';
+import {
+  AddedUsers,
+  keptSet,
+  NO_QUOTAS,
+  readAddedUsers,
+  sortHolders,
+  sortPolicies,
+  strangersIn,
+} from './addedUsers';
 import { attach, detach, isReservedRole, isReservedRoleOf } from './holders';
 import {
   attachmentsAsked,
@@ -27,7 +38,7 @@ import {
   SetToChange,
   unassignSet,
 } from './permissionSetChanges';
-import { refersTo, refuseUnfitSet } from './permissionSets';
+import { refuseUnfitSet } from './permissionSets';
 import {
   bringPolicy,
   editPresetPolicy,
@@ -43,20 +54,57 @@ export type { UsersState } from './state';
 export type { UsersWanted } from './wanted';
 
 /** The people: who may use Personalize, and pass it the role. */
-export const usersPart: Part<UsersWanted, UsersState> = {
-  name: 'users',
+export const usersPart: Part<UsersWanted, UsersState> & Revocable<AddedUsers> =
+  {
+    name: 'users',
 
-  read: readUsersState,
+    read: readUsersState,
 
-  plan: planUsers,
+    plan: planUsers,
 
-  /** Takes everything back. */
-  planRevoke: (wanted, state) =>
-    planUsers(
-      { ...wanted, users: [], keepOthers: false },
-      withoutWishes(state),
-    ),
-};
+    readAdded: readAddedUsers,
+
+    planRevoke(recorded, added) {
+      const wanted: UsersWanted = {
+        role: recorded.role,
+        users: [],
+        keepOthers: false,
+        tags: {},
+      };
+      const policies = sortPolicies(added);
+      const holders = sortHolders(recorded, added, policies.going);
+      const state = {
+        ...added,
+        standing: standingOf(recorded),
+        policies: policies.going,
+        holders: holders.going,
+        roles: [],
+        quotas: NO_QUOTAS,
+      };
+      const plan = planUsers(wanted, state);
+      const sets = setsToChange(wanted, state, policies.going);
+      return {
+        part: 'users',
+        changes: [...plan.changes, ...policies.changes],
+        warnings: sets.flatMap(setWarnings),
+        room: plan.room,
+        blockers: [
+          ...policies.blockers,
+          ...holders.blockers,
+          ...sets.flatMap(set => strangersIn(recorded, set)),
+        ],
+        kept: [
+          ...added.kept,
+          ...policies.kept,
+          ...holders.kept,
+          ...sets.flatMap(keptSet),
+          ...policies.going
+            .flatMap(policy => keptWarnings(policy, sets))
+            .map(({ resource, message }) => ({ resource, reason: message })),
+        ],
+      };
+    },
+  };
 
 /**
  * The order: access that goes is taken away first, then each policy is there
@@ -141,29 +189,6 @@ function planUsers(wanted: UsersWanted, state: UsersState): PartPlan {
       ),
     ),
     ...waitsForRole(state.standing.role, wanted.role),
-  };
-}
-
-/** What AWS holds, as if nobody had asked for it. */
-function withoutWishes(state: UsersState): UsersState {
-  return {
-    ...state,
-    holders: state.holders
-      .filter(({ exists }) => exists)
-      .map(holder => ({ ...holder, wanted: undefined })),
-    roles: [],
-    permissionSets: {
-      ...state.permissionSets,
-      sets: state.permissionSets.sets
-        .filter(
-          ({ isManaged, references }) =>
-            isManaged &&
-            references.some(reference =>
-              state.policies.some(policy => refersTo(reference, policy)),
-            ),
-        )
-        .map(set => ({ ...set, wanted: undefined })),
-    },
   };
 }
 
