@@ -6,8 +6,10 @@ import {
   createGrantUsersAction,
   createHardenTrustAction,
   createPlanAction,
+  createRegisterAction,
   createVerifyAction,
 } from '@personalize-portal/backstage-plugin-scaffolder-backend-module-personalize';
+import { LedgerClient } from '@personalize-portal/backstage-plugin-personalize-node';
 import { mockServices } from '@backstage/backend-test-utils';
 import { parse } from 'yaml';
 import {
@@ -29,6 +31,11 @@ const environment = {
   auth: mockServices.auth(),
   userInfo: mockServices.userInfo(),
   permissions: mockServices.permissions(),
+  auditor: mockServices.auditor.mock(),
+  ledger: new LedgerClient({
+    auth: mockServices.auth(),
+    discovery: mockServices.discovery(),
+  }),
 };
 
 const actions = [
@@ -38,6 +45,7 @@ const actions = [
   createGrantKmsAction(environment),
   createGrantS3Action(environment),
   createGrantUsersAction(environment),
+  createRegisterAction(environment),
   createVerifyAction({
     ...environment,
     accessAnalyzer: { checkNoNewAccess: false },
@@ -151,7 +159,7 @@ it.each(others)(
       );
       expect(first.output.steps.step?.output.changed).toBe(true);
       expect(writesTo(bench.endpoint).length > 0).toBe(
-        action !== 'personalize:plan',
+        !['personalize:plan', 'personalize:register'].includes(action),
       );
 
       bench.endpoint.clear();

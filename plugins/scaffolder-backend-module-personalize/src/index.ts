@@ -11,5 +11,6 @@ export { createGrantUsersAction } from './actions/grantUsers';
 export { createHardenTrustAction } from './actions/hardenTrust';
 export { createPlanAction } from './actions/plan';
 export { createRegisterAction } from './actions/register';
+export { createRevokeAction } from './actions/revoke';
 export { createVerifyAction } from './actions/verify';
 export type { ActionEnvironment } from './run/actionRun';

@@ -24,6 +24,7 @@ import { createGrantUsersAction } from './actions/grantUsers';
 import { createHardenTrustAction } from './actions/hardenTrust';
 import { createPlanAction } from './actions/plan';
 import { createRegisterAction } from './actions/register';
+import { createRevokeAction } from './actions/revoke';
 import { createVerifyAction } from './actions/verify';
 
 /**
@@ -67,6 +68,7 @@ export const personalizeModule = createBackendModule({
           createGrantS3Action(environment),
           createGrantUsersAction(environment),
           createRegisterAction(environment),
+          createRevokeAction(environment),
           createVerifyAction({
             ...environment,
             accessAnalyzer: readAccessAnalyzer(config),

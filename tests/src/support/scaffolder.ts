@@ -20,11 +20,15 @@ import {
   Change,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+// A portal has it beside the scaffolder.
+// eslint-disable-next-line @backstage/no-mixed-plugin-imports
+import personalizePlugin from '@personalize-portal/backstage-plugin-personalize-backend';
 import personalizeModule from '@personalize-portal/backstage-plugin-scaffolder-backend-module-personalize';
 import { parse } from 'yaml';
 // The scripts are no package, and their folders are not to be spelled twice.
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
 import { ROOT } from '../../../scripts/lib/layout.mjs';
+import { authThatNamesTheActor } from './namedActor';
 import { portalPermissions } from './portalPermissions';
 
 /** How a task ended. */
@@ -39,6 +43,9 @@ export interface TaskResult {
 /** What a task or a dry run puts out. */
 export interface TaskOutput {
   roleArn?: string;
+  entityRef?: string;
+  passed?: boolean;
+  links?: { title: string; entityRef?: string }[];
   text?: { title: string; content: string }[];
   /** By step id; see {@link echoing}. */
   steps: Record<string, { output: StepOutput } | undefined>;
@@ -77,7 +84,7 @@ export function messagesOf({ log }: Pick<TaskResult, 'log'>): string[] {
   );
 }
 
-/** The scaffolder as a portal runs it, with the actions and the shipped template. */
+/** A portal's scaffolder with the actions and the shipped templates, and the backend that keeps the ledger. */
 export interface Scaffolder {
   /** Posts a task, as somebody who presses Create. */
   create(values: JsonObject, options?: TaskOptions): Promise<ApiAnswer>;
@@ -101,6 +108,12 @@ export interface Scaffolder {
     method: string,
     route: string,
     options?: { body?: JsonObject; authorization?: string },
+  ): Promise<ApiAnswer>;
+  /** Sends any request to the backend that keeps the ledger, under `/api/personalize`. */
+  api(
+    method: string,
+    route: string,
+    options?: { body?: JsonObject; person?: string; authorization?: string },
   ): Promise<ApiAnswer>;
   stop(): Promise<void>;
 }
@@ -169,6 +182,7 @@ const ACTIONS = [
   'personalize:grant-kms',
   'personalize:grant-s3',
   'personalize:grant-users',
+  'personalize:register',
   'personalize:verify',
 ];
 
@@ -188,7 +202,8 @@ export interface PortalSettings {
 export const SECRET = 'local-secret-access-key';
 
 /**
- * Starts the real scaffolder backend with the actions.
+ * Starts the real scaffolder backend with the actions, and the backend that keeps
+ * the ledger, on a database of their own.
  *
  * @param personalize - the `personalize` section of the configuration
  * @param denied - names of permissions that nobody has
@@ -202,6 +217,11 @@ export async function startScaffolder(
     features: [
       scaffolderPlugin,
       personalizeModule,
+      personalizePlugin,
+      authThatNamesTheActor,
+      mockServices.httpAuth.factory({
+        defaultCredentials: mockCredentials.none(),
+      }),
       eventsServiceFactory,
       ...(platformTeams ? portalPermissions : [permissionsWithout(denied)]),
       membersOf(groups),
@@ -228,7 +248,7 @@ export async function startScaffolder(
       }),
     ],
   });
-  const api = `http://127.0.0.1:${backend.server.port()}/api/scaffolder`;
+  const address = `http://127.0.0.1:${backend.server.port()}/api`;
 
   async function send(
     method: string,
@@ -238,7 +258,7 @@ export async function startScaffolder(
       authorization = mockCredentials.user.header(PERSON),
     }: { body?: JsonObject; authorization?: string } = {},
   ): Promise<Response> {
-    return fetch(`${api}${route}`, {
+    return fetch(`${address}${route}`, {
       method,
       headers: { authorization, 'content-type': 'application/json' },
       body: body && JSON.stringify(body),
@@ -250,9 +270,7 @@ export async function startScaffolder(
     route: string,
     options?: { body?: JsonObject; authorization?: string },
   ): Promise<ApiAnswer> {
-    const response = await send(method, route, options);
-    const text = await response.text();
-    return { status: response.status, body: text ? JSON.parse(text) : {} };
+    return answerOf(await send(method, `/scaffolder${route}`, options));
   }
 
   async function create(
@@ -288,9 +306,12 @@ export async function startScaffolder(
   }
 
   async function eventsOf(taskId: string): Promise<TaskEvent[]> {
-    const response = await fetch(`${api}/v2/tasks/${taskId}/events`, {
-      headers: { authorization: mockCredentials.user.header(PERSON) },
-    });
+    const response = await fetch(
+      `${address}/scaffolder/v2/tasks/${taskId}/events`,
+      {
+        headers: { authorization: mockCredentials.user.header(PERSON) },
+      },
+    );
     return response.json();
   }
 
@@ -316,7 +337,7 @@ export async function startScaffolder(
         },
       ),
     async dryRun(values, { template = shippedTemplate, person = PERSON } = {}) {
-      const response = await send('POST', '/v2/dry-run', {
+      const response = await send('POST', '/scaffolder/v2/dry-run', {
         body: {
           template: JSON.parse(JSON.stringify(template)),
           values,
@@ -332,8 +353,26 @@ export async function startScaffolder(
         error: body.error,
       };
     },
+    async api(
+      method,
+      route,
+      {
+        body,
+        person = PERSON,
+        authorization = mockCredentials.user.header(person),
+      } = {},
+    ) {
+      return answerOf(
+        await send(method, `/personalize${route}`, { body, authorization }),
+      );
+    },
     stop: () => backend.stop(),
   };
+}
+
+async function answerOf(response: Response): Promise<ApiAnswer> {
+  const text = await response.text();
+  return { status: response.status, body: text ? JSON.parse(text) : {} };
 }
 
 /** Everybody may do everything but this. */

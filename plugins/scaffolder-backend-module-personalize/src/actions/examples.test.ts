@@ -5,6 +5,7 @@ import {
   parseGrantUsersRequest,
   parseHardenTrustRequest,
   parseRegisterRequest,
+  parseRevokeRequest,
   parseSetupRequest,
   parseVerifyRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -16,6 +17,7 @@ import { examples as grantUsers } from './grantUsers.examples';
 import { examples as hardenTrust } from './hardenTrust.examples';
 import { examples as plan } from './plan.examples';
 import { examples as register } from './register.examples';
+import { examples as revoke } from './revoke.examples';
 import { examples as verify } from './verify.examples';
 
 describe.each([
@@ -26,6 +28,7 @@ describe.each([
   ['personalize:grant-s3', grantS3, parseGrantS3Request],
   ['personalize:grant-users', grantUsers, parseGrantUsersRequest],
   ['personalize:register', register, parseRegisterRequest],
+  ['personalize:revoke', revoke, parseRevokeRequest],
   ['personalize:verify', verify, parseVerifyRequest],
 ])('the examples of %s', (id, examples, parseRequest) => {
   it.each(examples)(

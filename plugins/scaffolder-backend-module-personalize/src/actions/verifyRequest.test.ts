@@ -96,7 +96,9 @@ describe('the proof of a registered set-up', () => {
     [
       'fewer buckets',
       { s3: [INPUT] },
-      `s3: ${JSON.stringify([INPUT])} was given, but set-up shop was asked for with ${JSON.stringify(
+      `s3: ${JSON.stringify([
+        INPUT,
+      ])} was given, but set-up shop was asked for with ${JSON.stringify(
         asked.s3?.buckets,
       )} last; leave it out, or run the template of the set-up with it`,
     ],

@@ -462,7 +462,8 @@ describe('an attempt', () => {
 
     const visitor = {
       groups: ['group:default/visitors'],
-      decide: () => onCondition(isOwnedBy({ groups: ['group:default/visitors'] })),
+      decide: () =>
+        onCondition(isOwnedBy({ groups: ['group:default/visitors'] })),
     };
 
     async function namedBy(
@@ -514,7 +515,7 @@ describe('an attempt', () => {
 
       expect(theirs.error.name).toBe('NotAllowedError');
       expect(theirs.error.message).toBe(
-        'name: user:default/ana has no permission for a set-up "shop", or there is none of that name; nothing was called. Ask the team that runs the portal.',
+        'name: user:default/ana has no permission for a set-up "shop", or there is none of that name, or it was taken back already; nothing was called. Ask the team that runs the portal.',
       );
       for (const { error, open } of [theirs, nobodys, besideRole]) {
         expect(error).toMatchObject({

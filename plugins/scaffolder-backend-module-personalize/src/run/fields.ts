@@ -126,6 +126,16 @@ export const verifyFields = {
   ),
 };
 
+/** The fields of a revoke alone. */
+export const revokeFields = {
+  name: field(
+    'Name of the set-up; what is given of its role beside the name must agree',
+  ),
+  force: field(
+    'Whether it is taken back although something would break or others added to it; default false',
+  ),
+};
+
 /** The outputs of every action. */
 export function changeOutputs(zod: Zod) {
   return {

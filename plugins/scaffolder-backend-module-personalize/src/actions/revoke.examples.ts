@@ -1,0 +1,32 @@
+import { stepExample } from './stepExample';
+
+const action = 'personalize:revoke';
+
+/** Examples of `personalize:revoke`. */
+export const examples = [
+  stepExample('Take back all that a set-up added', {
+    action,
+    name: 'Take the set-up back',
+    input: { name: 'shop' },
+  }),
+  stepExample(
+    'Take it back although something still uses it, or others added to it',
+    {
+      action,
+      name: 'Take the set-up back',
+      input: { name: 'shop', force: true },
+    },
+  ),
+  stepExample(
+    'Take back what a run left that broke off before the set-up was registered',
+    {
+      action,
+      name: 'Take back what is there',
+      input: {
+        accountId: '123456789012',
+        region: 'us-east-1',
+        roleName: 'personalize-shop',
+      },
+    },
+  ),
+];

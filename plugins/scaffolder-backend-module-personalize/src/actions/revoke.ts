@@ -1,0 +1,169 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { NotFoundError } from '@backstage/errors';
+import {
+  PART_NAMES,
+  personalizeRoleAdoptPermission,
+  personalizeSetupRevokePermission,
+  RoleRecord,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  applyRevocation,
+  Blocker,
+  isOfOthers,
+  planRevocation,
+  readRevocation,
+  refuseBlocked,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { ActionEnvironment, ActionRun, inSession } from '../run/actionRun';
+import { logWarnings, settle } from '../run/carryOut';
+import {
+  changeOutputs,
+  looseInput,
+  revokeFields,
+  roleFields,
+} from '../run/fields';
+import { examples } from './revoke.examples';
+import { Revocable, revokeRequest } from './revokeRequest';
+
+/**
+ * `personalize:revoke`: takes back exactly what the ledger says a set-up added.
+ * First it looks for what would break and for what others added; unless it is
+ * forced, it stops at these before anything is written. A run that breaks off is
+ * finished by the next.
+ *
+ * Fails with InputError, NotAllowedError, NotFoundError (no such set-up, or it
+ * was taken back already), ConflictError with everything that stands against it,
+ * and AwsOperationError.
+ */
+export function createRevokeAction(environment: ActionEnvironment) {
+  return createTemplateAction({
+    id: 'personalize:revoke',
+    description:
+      'Takes back what an Amazon Personalize set-up added to AWS, and nothing else',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: looseInput({ ...revokeFields, ...roleFields }),
+      output: zod =>
+        zod.object({
+          ...changeOutputs(zod),
+          removed: zod
+            .array(zod.string())
+            .describe(
+              'From what something was taken or what was deleted, each once; in a dry run, what would be',
+            ),
+          kept: zod
+            .array(zod.object({ resource: zod.string(), reason: zod.string() }))
+            .describe('What stays, and why'),
+          blockers: zod
+            .array(
+              zod.object({
+                kind: zod.string(),
+                resource: zod.string(),
+                message: zod.string(),
+              }),
+            )
+            .describe(
+              'What would break, and what others added; unless it is forced, only a dry run gets this far with any',
+            ),
+        }),
+    },
+    async handler(ctx) {
+      await inSession(
+        environment,
+        ctx,
+        {
+          action: 'personalize:revoke',
+          parse: revokeRequest,
+          access: 'write',
+          permissions: () => [personalizeSetupRevokePermission],
+          named: [personalizeSetupRevokePermission],
+        },
+        async attempt => {
+          const { session, request, rights, run, credentials } = attempt;
+          const record = await settledRecord(environment, ctx, attempt);
+          const name = nameOf(request, record);
+          const revocation = await readRevocation(
+            session,
+            request.role,
+            record,
+          );
+          if (isOfOthers(revocation)) {
+            await rights.require([personalizeRoleAdoptPermission]);
+          }
+          const { plans, report, blockers, kept } = planRevocation(revocation);
+          logWarnings(ctx.logger, report.warnings);
+          const shown = blockers.map(blocker =>
+            shownBlocker(blocker, rights.seesForeign),
+          );
+          if (!ctx.isDryRun && !request.force) {
+            refuseBlocked(name, blockers);
+          }
+          shown.forEach(({ message }) => ctx.logger.warn(message));
+
+          const made = ctx.isDryRun
+            ? { changes: report.changes, kept: [] }
+            : await applyRevocation(session, plans, request.force);
+          const left = [...kept, ...made.kept];
+          left.forEach(({ reason }) => ctx.logger.info(`Stays: ${reason}`));
+          if (record.setup && !ctx.isDryRun) {
+            await environment.ledger.recordRevoked(
+              record.setup.name,
+              { run, kept: left.map(one => ({ ...one })) },
+              credentials,
+            );
+            ctx.logger.info(`Set-up "${name}" is taken back`);
+          }
+          ctx.output('changed', made.changes.length > 0);
+          ctx.output('changes', rights.shown(made.changes));
+          ctx.output('warnings', report.warnings);
+          ctx.output('removed', [
+            ...new Set(made.changes.map(({ resource }) => resource)),
+          ]);
+          ctx.output('kept', left);
+          ctx.output('blockers', shown);
+        },
+      );
+    },
+  });
+}
+
+/**
+ * What is on record of the role, once what runs that are gone left open in AWS is
+ * closed. A dry run leaves that as it is.
+ */
+async function settledRecord(
+  { ledger }: ActionEnvironment,
+  context: Parameters<typeof settle>[0],
+  attempt: ActionRun<Revocable>,
+): Promise<RoleRecord> {
+  const { record, request } = attempt;
+  if (context.isDryRun || record.openIntents.length === 0) {
+    return record;
+  }
+  for (const part of PART_NAMES) {
+    await settle(context, attempt, part);
+  }
+  return ledger.roleRecord(request.role);
+}
+
+/** @throws NotFoundError for a role for which nothing is on record */
+function nameOf(
+  { name, role }: Revocable,
+  { setup, holdings }: RoleRecord,
+): string {
+  if (!setup && holdings.length === 0) {
+    throw new NotFoundError(
+      `Nothing is on record that was added for role ${role.roleName} in account ${role.accountId} and not taken back already; nothing was changed.`,
+    );
+  }
+  return setup?.name ?? name ?? role.roleName;
+}
+
+/** For a person who may not read what others wrote, without what it quotes. */
+function shownBlocker(
+  { kind, resource, message, unquoted = message }: Blocker,
+  seesForeign: boolean,
+): Pick<Blocker, 'kind' | 'resource' | 'message'> {
+  return { kind, resource, message: seesForeign ? message : unquoted };
+}
