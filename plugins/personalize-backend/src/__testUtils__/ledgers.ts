@@ -46,9 +46,13 @@ export function bucketChange(
   after: PolicyDocument | undefined,
   resource = BUCKET,
 ): Change {
-  const documents = { ...(before && { before }), ...(after && { after }) };
-  const operation = before && after ? 'update' : before ? 'delete' : 'create';
-  return { part: 's3', resource, operation, ...documents };
+  const change = { part: 's3', resource } as const;
+  if (before && after) {
+    return { ...change, operation: 'update', before, after };
+  }
+  return before
+    ? { ...change, operation: 'delete', before }
+    : { ...change, operation: 'create', after };
 }
 
 /** Opens the ledger of a database, with what the auditor was told. */

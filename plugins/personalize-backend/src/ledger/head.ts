@@ -62,6 +62,7 @@ export async function writeHead(
 ): Promise<void> {
   const { seq, hash } = last;
   await trx<HeadRow>('ledger_head')
-    .where({ only: 1 })
-    .update({ seq, hash, mac: headMac(key, last), key_id: key.id });
+    .insert({ only: 1, seq, hash, mac: headMac(key, last), key_id: key.id })
+    .onConflict('only')
+    .merge();
 }

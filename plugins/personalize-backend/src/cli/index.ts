@@ -1,0 +1,6 @@
+/**
+ * The command that verifies the ledger, without the portal.
+ *
+ * @packageDocumentation
+ */
+export { ledgerCommand } from './ledgerCommand';

@@ -1,0 +1,161 @@
+import { ConfigSources } from '@backstage/config-loader';
+import { Config } from '@backstage/config';
+import {
+  LedgerHead,
+  LedgerVerification,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { Keyring } from '../ledger/keyring';
+import { readLedgerConfig } from '../ledger/ledgerConfig';
+import { sealHead } from '../ledger/sealHead';
+import { verifyLedger } from '../ledger/verifyLedger';
+import { OpenedLedger, withLedgerDatabase } from './ledgerDatabase';
+
+interface CommonOptions {
+  config?: string[];
+}
+
+/**
+ * The command line. What it finds goes to standard output; it ends with 0 where
+ * the ledger holds, and with 1 where it doesn't or can't be read.
+ *
+ * @param command - a command that says where output and errors go
+ */
+export function ledgerCommand(command = new Command()): Command {
+  command
+    .name('personalize-ledger')
+    .description(
+      'Works on the ledger in the database that the configuration of the portal names. The keys of the ledger come from the configuration, too.',
+    )
+    .showHelpAfterError('(--help shows all options)');
+  addVerify(command);
+  addSeal(command);
+  return command;
+}
+
+function addVerify(command: Command): void {
+  command
+    .command('verify')
+    .summary('looks at every entry, and changes nothing')
+    .description(
+      'Tells which entries were altered, removed or cut off, and which is the last. The portal may be running.',
+    )
+    .addOption(configs())
+    .addOption(knownHead())
+    .action((options: CommonOptions & { head?: LedgerHead }) =>
+      run(command, options, async ({ database, config, where }) => {
+        const found = await verifyLedger(
+          database,
+          await Keyring.read(database, config.keys),
+          options.head,
+        );
+        print(command, report(found, where));
+        return found.valid
+          ? undefined
+          : `The ledger doesn't hold: ${count(
+              found.problems.length,
+              'problem',
+            )}. docs/ledger.md says what to do.`;
+      }),
+    );
+}
+
+function addSeal(command: Command): void {
+  command
+    .command('seal')
+    .summary('lets the portal go on with a ledger that was damaged or restored')
+    .description(
+      'Signs anew which entry is the last, with the first key of the configuration, after the one that the log of the auditor names last. What was altered or lost stays visible to verify. Stop the portal first.',
+    )
+    .addOption(configs())
+    .addOption(knownHead().makeOptionMandatory())
+    .action((options: CommonOptions & { head: LedgerHead }) =>
+      run(command, options, async ({ database, config }) => {
+        const head = await sealHead(
+          database,
+          await Keyring.read(database, config.keys),
+          options.head,
+        );
+        print(command, `The next entry is number ${head.seq + 1}.\n`);
+        return undefined;
+      }),
+    );
+}
+
+function configs(): Option {
+  return new Option(
+    '--config <path>',
+    'a configuration file of the portal; may be repeated (default: app-config.yaml and app-config.local.yaml, here)',
+  ).argParser((path: string, earlier: string[] = []) => [...earlier, path]);
+}
+
+function knownHead(): Option {
+  return new Option(
+    '--head <seq:hash>',
+    'seq and hash of the last ledger-append in the log of the auditor',
+  ).argParser(headIn);
+}
+
+function headIn(text: string): LedgerHead {
+  const [, seq, hash] = /^(\d{1,9}):([0-9a-f]{64})$/i.exec(text) ?? [];
+  if (hash === undefined) {
+    throw new InvalidArgumentError(
+      'Rule: the number of an entry, a colon, and its hash of 64 hexadecimal digits.',
+    );
+  }
+  return { seq: Number(seq), hash: hash.toLowerCase() };
+}
+
+/** @param work - tells what is wrong, if anything is */
+async function run(
+  command: Command,
+  options: CommonOptions,
+  work: (opened: OpenedLedger) => Promise<string | undefined>,
+): Promise<void> {
+  let flaw: string | undefined;
+  try {
+    const config = await readConfig(options.config);
+    flaw = await withLedgerDatabase(config, database =>
+      work({ ...database, config: readLedgerConfig(config) }),
+    );
+  } catch (error) {
+    flaw = `The ledger can't be read. ${error}`;
+  }
+  if (flaw !== undefined) {
+    command.error(flaw, { exitCode: 1 });
+  }
+}
+
+async function readConfig(paths: readonly string[] = []): Promise<Config> {
+  const config = await ConfigSources.toConfig(
+    ConfigSources.default({
+      argv: paths.flatMap(path => ['--config', path]),
+      rootDir: process.cwd(),
+      watch: false,
+    }),
+  );
+  config.close();
+  return config;
+}
+
+function report(found: LedgerVerification, where: string): string {
+  return [
+    `${count(found.entries, 'entry', 'entries')} in ${where}`,
+    ...found.problems.map(({ kind, message }) => `${kind}: ${message}`),
+    ...(found.head ? [`head: ${found.head.seq}:${found.head.hash}`] : []),
+    ...(found.key === 'database'
+      ? [
+          'The key is kept in the database, so whoever can write there can forge all of this: compare the head with the log of the auditor.',
+        ]
+      : []),
+    '',
+  ].join('\n');
+}
+
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+function print(command: Command, text: string): void {
+  command.configureOutput().writeOut?.(text);
+}

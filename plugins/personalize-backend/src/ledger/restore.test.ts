@@ -1,0 +1,131 @@
+import { Knex } from 'knex';
+import { migratedDatabase, testDatabases } from '../__testUtils__/databases';
+import {
+  ALL,
+  bucketChange,
+  KEY,
+  NEXT_KEY,
+  openLedger,
+  policy,
+  ROLE,
+} from '../__testUtils__/ledgers';
+import { Keyring } from './keyring';
+import { sealHead } from './sealHead';
+
+const databases = testDatabases();
+jest.setTimeout(60_000);
+
+const TABLES = [
+  'ledger_entries',
+  'ledger_head',
+  'ledger_written',
+  'ledger_key',
+];
+
+/** A copy of the database, as a backup holds it. */
+async function copyOf(database: Knex) {
+  return Promise.all(
+    TABLES.map(async table => ({ table, rows: await database(table) })),
+  );
+}
+
+async function restore(
+  database: Knex,
+  copy: Awaited<ReturnType<typeof copyOf>>,
+): Promise<void> {
+  for (const { table, rows } of copy) {
+    await database(table).delete();
+    if (rows.length > 0) {
+      await database(table).insert(rows);
+    }
+  }
+}
+
+describe.each(databases.eachSupportedId())(
+  'a ledger that was restored, on %s',
+  id => {
+    /** Two entries in the copy, three that came after it. */
+    async function start() {
+      const database = await migratedDatabase(databases, id);
+      const opened = await openLedger(database);
+      await opened.apply(bucketChange(undefined, policy('Old')));
+      const copy = await copyOf(database);
+      await opened.apply(bucketChange(policy('Old'), policy('Lost')));
+      await opened.append('registered');
+      const { seq, hash } = opened.told[4];
+      const known = { seq: Number(seq), hash: String(hash) };
+      await restore(database, copy);
+      return { database, ...opened, known };
+    }
+
+    it('holds, and by the auditor’s log lacks what came after the copy', async () => {
+      const { ledger, known } = await start();
+
+      expect(await ledger.verify()).toMatchObject({ valid: true, entries: 2 });
+      expect((await ledger.verify(known)).problems).toEqual([
+        {
+          seq: 3,
+          kind: 'cut-off',
+          message:
+            "Entries 3 to 5 are gone (3): the auditor's log names entry 5, but the ledger ends with entry 2.",
+        },
+      ]);
+    });
+
+    it('goes on after the lost entries once it is sealed, and keeps the gap', async () => {
+      const { database, ledger, known, append, apply } = await start();
+
+      const keyring = await Keyring.read(database, [KEY]);
+      expect(await sealHead(database, keyring, known)).toEqual(known);
+      expect((await ledger.verify(known)).problems).toMatchObject([
+        { seq: 3, kind: 'cut-off' },
+        { seq: 3, kind: 'cut-off' },
+      ]);
+
+      expect(await append('registered')).toBe(6);
+      await apply(bucketChange(policy('Lost'), policy('New')));
+      expect(await ledger.verify()).toMatchObject({
+        valid: false,
+        entries: 5,
+        problems: [
+          {
+            seq: 3,
+            kind: 'missing',
+            message: 'Entries 3 to 5 are gone.',
+          },
+        ],
+      });
+      expect(await ledger.holdings(ALL)).toMatchObject([
+        { after: policy('New') },
+      ]);
+    });
+
+    it('goes on with another key where the old one is lost', async () => {
+      const { database, ledger } = await start();
+      const { head } = await ledger.verify();
+      const lost = await openLedger(database, { keys: [NEXT_KEY] });
+      await expect(lost.append('asked', ROLE)).rejects.toThrow(
+        'its head is signed with the key "2026"',
+      );
+
+      const keyring = await Keyring.read(database, [NEXT_KEY]);
+      await sealHead(database, keyring, { seq: 0, hash: '0'.repeat(64) });
+
+      expect(await lost.append('asked', ROLE)).toBe(3);
+      expect(await lost.ledger.verify(head)).toMatchObject({
+        valid: false,
+        problems: [{ seq: 1, message: expect.stringContaining('"2026"') }],
+      });
+    });
+
+    it('goes on where the row of the head is gone', async () => {
+      const { database, append, known } = await start();
+      await database('ledger_head').delete();
+      await expect(append('asked')).rejects.toThrow('its head is gone');
+
+      await sealHead(database, await Keyring.read(database, [KEY]), known);
+
+      expect(await append('asked')).toBe(6);
+    });
+  },
+);
