@@ -69,15 +69,17 @@ beforeEach(() => {
   answers = [];
 });
 
-const discovery = {
-  getBaseUrl: async (plugin: string) =>
+/** @param where - tells where a plugin is */
+const clientAt = (
+  where = (plugin: string) =>
     plugin === 'personalize' ? baseUrl : `http://127.0.0.1:9/${plugin}`,
-};
-
-const clientAt = (where = discovery) =>
+) =>
   new LedgerClient({
     auth: mockServices.auth({ pluginId: 'scaffolder' }),
-    discovery: where,
+    discovery: {
+      getBaseUrl: async plugin => where(plugin),
+      getExternalBaseUrl: async plugin => where(plugin),
+    },
   });
 
 const AS_SERVICE = `Bearer ${mockCredentials.service.token({
@@ -221,9 +223,7 @@ describe('the client of the ledger', () => {
   });
 
   it('says that the ledger is away, and why, where nobody listens', async () => {
-    const failure = clientAt({
-      getBaseUrl: async () => 'http://127.0.0.1:9',
-    }).renewLease('l-1');
+    const failure = clientAt(() => 'http://127.0.0.1:9').renewLease('l-1');
 
     await expect(failure).rejects.toThrow(ServiceUnavailableError);
     await expect(failure).rejects.toThrow(

@@ -91,8 +91,8 @@ function errorOf(error: ResponseError): Error {
   if (statusCode >= 500) {
     return unreachable(`it answered ${statusCode}: ${cause.message}`, error);
   }
-  const answered = ANSWERED_ERRORS.find(({ name }) => name === cause.name);
-  return answered ? new answered(cause.message) : error;
+  const Answered = ANSWERED_ERRORS.find(({ name }) => name === cause.name);
+  return Answered ? new Answered(cause.message) : error;
 }
 
 function unreachable(reason: string, cause: unknown): ServiceUnavailableError {
