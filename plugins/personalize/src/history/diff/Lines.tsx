@@ -23,8 +23,7 @@ export function Lines({ runs, label, isLabelShown = false }: LinesProps) {
       ) : (
         <VisuallyHidden id={id}>{label}</VisuallyHidden>
       )}
-      {/* Long lines scroll, with the keyboard as well. */}
-      <pre className={styles.lines} tabIndex={0} aria-labelledby={id}>
+      <pre className={styles.lines}>
         {runs.map((run, index) => (
           <Run key={index} run={run} />
         ))}

@@ -1,0 +1,44 @@
+import { Select } from '@backstage/ui';
+
+interface ChoiceProps {
+  label: string;
+  /** What is chosen when nothing is. */
+  all: string;
+  options: { id: string; label: string }[];
+  /** Absent for all. */
+  chosen: string | undefined;
+  onChange: (chosen: string | undefined) => void;
+}
+
+/** No id of an option. */
+const ALL = '*';
+
+/** From how many on a list is searched rather than looked through. */
+const MANY = 10;
+
+/** A list to choose one of, or all. What is chosen is in it even if nothing else knows it. */
+export function Choice({ label, all, options, chosen, onChange }: ChoiceProps) {
+  const isKnown =
+    chosen === undefined || options.some(({ id }) => id === chosen);
+  const shown = [
+    { id: ALL, label: all },
+    ...options,
+    ...(isKnown ? [] : [{ id: chosen, label: chosen }]),
+  ];
+  return (
+    <Select
+      label={label}
+      size="medium"
+      options={shown}
+      search={shown.length > MANY ? true : undefined}
+      value={chosen ?? ALL}
+      onChange={value =>
+        onChange(
+          value === null || value === ALL || Array.isArray(value)
+            ? undefined
+            : String(value),
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,53 @@
+import {
+  SETUP_STATUSES,
+  SetupFilter,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+
+/** The backend takes no longer search. */
+const MAX_SEARCH = 200;
+
+/**
+ * Reads the filter from the query of the page's address, where it can be shared
+ * and bookmarked. What the backend would refuse is left out.
+ */
+export function readFilter(query: URLSearchParams): SetupFilter {
+  const owner = query.get('owner')?.toLowerCase() ?? '';
+  const accountId = query.get('account') ?? '';
+  const status = SETUP_STATUSES.find(one => one === query.get('status'));
+  const search = query.get('search')?.slice(0, MAX_SEARCH) ?? '';
+  return {
+    ...(/^\d{12}$/.test(accountId) ? { accountId } : {}),
+    ...(/^group:[^:/]+\/[^:/]+$/.test(owner) ? { owner } : {}),
+    ...(status ? { status } : {}),
+    ...(search ? { search } : {}),
+    ...(query.get('ownerMissing') === 'true' ? { ownerMissing: true } : {}),
+  };
+}
+
+/** The query of a filter: the inverse of {@link readFilter}. */
+export function writeFilter(filter: SetupFilter): URLSearchParams {
+  const { accountId, owner, status, search, ownerMissing } = filter;
+  const query = new URLSearchParams();
+  const set = (key: string, value: string | undefined) =>
+    value && query.set(key, value);
+  set('account', accountId);
+  set('owner', owner);
+  set('status', status);
+  set('search', search);
+  set('ownerMissing', ownerMissing ? 'true' : undefined);
+  return query;
+}
+
+/** Whether a filter limits anything. */
+export function isLimiting(filter: SetupFilter): boolean {
+  return writeFilter(filter).size > 0;
+}
+
+/** Takes all of a filter out. */
+export const NO_FILTER: SetupFilter = {
+  accountId: undefined,
+  owner: undefined,
+  status: undefined,
+  search: undefined,
+  ownerMissing: undefined,
+};
