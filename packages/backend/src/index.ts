@@ -15,6 +15,11 @@ backend.add(
   import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
 );
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
+backend.add(
+  import(
+    '@personalize-portal/backstage-plugin-catalog-backend-module-personalize'
+  ),
+);
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(

@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  DeferredEntity,
+  EntityProvider,
+  EntityProviderConnection,
+} from '@backstage/plugin-catalog-node';
+import { EventParams, EventsService } from '@backstage/plugin-events-node';
+import {
+  CatalogConfig,
+  SetupItem,
+  SETUPS_TOPIC,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { entitiesOf, EntityOptions } from './entities/entitiesOf';
+import { PROVIDER_NAME } from './entities/location';
+import { SetupsClient } from './setupsClient';
+
+/** What the provider needs of the portal. */
+export interface SetupEntityProviderOptions
+  extends CatalogConfig,
+    EntityOptions {
+  setups: Pick<SetupsClient, 'all' | 'byName'>;
+  events: EventsService;
+  logger: LoggerService;
+  scheduler: SchedulerService;
+  /** Ends waits when the portal stops. */
+  signal: AbortSignal;
+}
+
+/** A run tells of several changes in a row; they are looked at together. */
+const GATHER_MS = 200;
+
+/** Pauses between attempts, while the backend isn't up yet. */
+const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
+
+/** Longer than all attempts together. */
+const TIMEOUT = { minutes: 5 };
+
+/**
+ * Shows the set-ups in the catalog. An event tells which one changed, so that it
+ * is seen within seconds; all of them are brought to what is registered at the
+ * start and regularly, so that a lost event does no lasting harm. Every replica
+ * keeps in mind what there is, and emits only what changed.
+ */
+export class SetupEntityProvider implements EntityProvider {
+  /** The set-ups as they were read last, by name. */
+  private readonly items = new Map<string, SetupItem>();
+  /** What the catalog was given last: each entity as text, by its ref. */
+  private emitted: ReadonlyMap<string, string> | undefined;
+  /** Set-ups that events named and that weren't looked at yet. */
+  private readonly named = new Set<string>();
+  /** All work, one after the other, so that what was read first is emitted first. */
+  private work: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: SetupEntityProviderOptions) {}
+
+  getProviderName(): string {
+    return PROVIDER_NAME;
+  }
+
+  async connect(connection: EntityProviderConnection): Promise<void> {
+    const { events, scheduler, frequencyMs } = this.options;
+    await events.subscribe({
+      // Of subscribers with one id a single one is told, and all are to know.
+      id: `${PROVIDER_NAME}-${randomUUID()}`,
+      topics: [SETUPS_TOPIC],
+      onEvent: async event => this.note(connection, event),
+    });
+    await scheduler.scheduleTask({
+      id: 'personalize-entities',
+      scope: 'local',
+      frequency: { milliseconds: frequencyMs },
+      timeout: TIMEOUT,
+      fn: () => this.inTurn(() => this.emitAll(connection)),
+    });
+  }
+
+  /** Has a set-up that an event names looked at soon, with others that are named until then. */
+  private note(connection: EntityProviderConnection, event: EventParams): void {
+    const name = nameIn(event);
+    if (name === undefined) {
+      return;
+    }
+    const isFirst = this.named.size === 0;
+    this.named.add(name);
+    if (isFirst) {
+      void this.inTurn(() => this.emitNamed(connection));
+    }
+  }
+
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const { logger, signal } = this.options;
+    this.work = this.work.then(work).catch(error => {
+      if (!signal.aborted) {
+        logger.error(
+          "The set-ups of Amazon Personalize aren't up to date in the catalog; the next regular round tries again",
+          error,
+        );
+      }
+    });
+    return this.work;
+  }
+
+  private async emitAll(connection: EntityProviderConnection): Promise<void> {
+    const items = await this.persistently(() => this.options.setups.all());
+    this.items.clear();
+    items.forEach(item => this.items.set(item.name, item));
+    const entities = this.entities();
+    await connection.applyMutation({
+      type: 'full',
+      entities: entities.map(deferred),
+    });
+    this.emitted = textsOf(entities);
+  }
+
+  private async emitNamed(connection: EntityProviderConnection): Promise<void> {
+    await setTimeout(GATHER_MS, undefined, { signal: this.options.signal });
+    const names = [...this.named];
+    this.named.clear();
+    if (!this.emitted) {
+      await this.emitAll(connection);
+      return;
+    }
+    for (const name of names) {
+      const item = await this.persistently(() =>
+        this.options.setups.byName(name),
+      );
+      if (item) {
+        this.items.set(item.name, item);
+      } else {
+        this.items.delete(name);
+      }
+    }
+    await this.emitChanges(connection, this.emitted);
+  }
+
+  private async emitChanges(
+    connection: EntityProviderConnection,
+    before: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    const entities = this.entities();
+    const after = textsOf(entities);
+    const added = entities.filter(entity => {
+      const ref = stringifyEntityRef(entity);
+      return before.get(ref) !== after.get(ref);
+    });
+    const removed = [...before.keys()].filter(ref => !after.has(ref));
+    if (added.length + removed.length > 0) {
+      await connection.applyMutation({
+        type: 'delta',
+        added: added.map(deferred),
+        removed: removed.map(entityRef => ({
+          entityRef,
+          locationKey: PROVIDER_NAME,
+        })),
+      });
+    }
+    this.emitted = after;
+  }
+
+  private entities(): Entity[] {
+    return entitiesOf([...this.items.values()], this.options, Date.now());
+  }
+
+  /** Asks again while the backend doesn't answer. */
+  private async persistently<T>(ask: () => Promise<T>): Promise<T> {
+    const { logger, signal } = this.options;
+    for (const pause of PAUSES_MS) {
+      try {
+        return await ask();
+      } catch (error) {
+        signal.throwIfAborted();
+        logger.info(
+          `The Personalize backend didn't tell its set-ups; asking again in ${
+            pause / 1000
+          } s: ${error}`,
+        );
+        await setTimeout(pause, undefined, { signal });
+      }
+    }
+    return ask();
+  }
+}
+
+function deferred(entity: Entity): DeferredEntity {
+  return { entity, locationKey: PROVIDER_NAME };
+}
+
+function textsOf(entities: readonly Entity[]): ReadonlyMap<string, string> {
+  return new Map(
+    entities.map(entity => [
+      stringifyEntityRef(entity),
+      JSON.stringify(entity),
+    ]),
+  );
+}
+
+function nameIn({ eventPayload }: EventParams): string | undefined {
+  return typeof eventPayload === 'object' &&
+    eventPayload !== null &&
+    'name' in eventPayload &&
+    typeof eventPayload.name === 'string'
+    ? eventPayload.name
+    : undefined;
+}

@@ -1,0 +1,173 @@
+import { entityEnvelopeSchemaValidator } from '@backstage/catalog-model';
+import { setupItem } from '../__testUtils__/setups';
+import { entitiesOf } from './entitiesOf';
+
+const OPTIONS = {
+  appBaseUrl: 'https://portal.example.com/',
+  keepRevokedMs: 30 * 86_400_000,
+};
+const NOW = Date.parse('2026-11-25T00:00:00Z');
+const KEY =
+  'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+const entities = (...items: ReturnType<typeof setupItem>[]) =>
+  entitiesOf(items, OPTIONS, NOW);
+
+const named = (name: string, all: ReturnType<typeof entities>) =>
+  all.find(({ metadata }) => metadata.name === name);
+
+describe('the entity of a set-up', () => {
+  it('says whose it is, what it depends on and how it stands', () => {
+    const item = setupItem('shop', {
+      title: 'Shop',
+      description: 'Recommendations of the shop',
+      system: 'system:default/shop',
+      buckets: ['arn:aws:s3:::reco-data'],
+      keys: [KEY],
+    });
+
+    expect(entities(item)[0]).toEqual({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Resource',
+      metadata: {
+        namespace: 'default',
+        name: 'shop',
+        title: 'Shop',
+        description: 'Recommendations of the shop',
+        annotations: {
+          'backstage.io/managed-by-location': 'personalize:shop',
+          'backstage.io/managed-by-origin-location': 'personalize:shop',
+          'personalize.aws/account-id': '123456789012',
+          'personalize.aws/region': 'us-east-1',
+          'personalize.aws/role-arn':
+            'arn:aws:iam::123456789012:role/personalize/personalize-shop',
+          'personalize.aws/task-id': 'task-1',
+          'personalize.aws/requested-by': 'user:default/ana',
+          'personalize.aws/applied-at': '2026-11-01T00:00:00.000Z',
+          'personalize.aws/status': 'ok',
+        },
+        links: [
+          {
+            url: 'https://portal.example.com/create/tasks/task-1',
+            title: 'The task that set it up last',
+          },
+          {
+            url: 'https://us-east-1.console.aws.amazon.com/iam/home?region=us-east-1#/roles/details/personalize-shop',
+            title: 'Role personalize-shop in the AWS console',
+          },
+          {
+            url: 'https://us-east-1.console.aws.amazon.com/personalize/home?region=us-east-1',
+            title: 'Amazon Personalize in us-east-1 in the AWS console',
+          },
+        ],
+      },
+      spec: {
+        type: 'personalize-permissions',
+        owner: 'group:default/reco',
+        system: 'system:default/shop',
+        dependsOn: [
+          'resource:default/aws-s3-reco-data',
+          'resource:default/aws-kms-7ac1cf39f120f66e23c247deed622375',
+        ],
+      },
+    });
+  });
+
+  it('links to the console of its partition', () => {
+    const item = setupItem('shop', {
+      partition: 'aws-cn',
+      region: 'cn-north-1',
+    });
+
+    expect(entities(item)[0].metadata.links?.map(({ url }) => url)).toEqual([
+      'https://portal.example.com/create/tasks/task-1',
+      'https://cn-north-1.console.amazonaws.cn/iam/home?region=cn-north-1#/roles/details/personalize-shop',
+      'https://cn-north-1.console.amazonaws.cn/personalize/home?region=cn-north-1',
+    ]);
+  });
+
+  it('stays the same where a check finds nothing new', () => {
+    const item = setupItem('shop');
+
+    expect(
+      entities({ ...item, checkedAt: '2026-11-24T00:00:00.000Z' }),
+    ).toEqual(entities(item));
+  });
+
+  it('is taken by the catalog', () => {
+    const validate = entityEnvelopeSchemaValidator();
+    for (const entity of entities(
+      setupItem('shop', { buckets: ['arn:aws:s3:::reco'], keys: [KEY] }),
+    )) {
+      expect(validate(entity)).toEqual(entity);
+    }
+  });
+});
+
+describe('a set-up that was taken back', () => {
+  const revoked = setupItem('shop', {
+    description: 'Recommendations of the shop',
+    status: 'revoked',
+    revokedAt: '2026-11-20T12:00:00.000Z',
+    buckets: ['arn:aws:s3:::reco-data'],
+  });
+
+  it('is marked, and depends on nothing any more', () => {
+    const all = entities(revoked);
+
+    expect(all).toHaveLength(1);
+    expect(all[0].metadata).toMatchObject({
+      description:
+        'Taken back on 2026-11-20; AWS holds it no more. Recommendations of the shop',
+      tags: ['revoked'],
+      annotations: { 'personalize.aws/status': 'revoked' },
+    });
+    expect(all[0].spec.dependsOn).toBeUndefined();
+  });
+
+  it('goes after the configured time', () => {
+    const keptFor = (days: number) =>
+      entitiesOf(
+        [revoked],
+        { ...OPTIONS, keepRevokedMs: days * 86_400_000 },
+        NOW,
+      );
+
+    expect(keptFor(5)).toHaveLength(1);
+    expect(keptFor(4)).toEqual([]);
+  });
+});
+
+describe('the entity of a bucket or key', () => {
+  const bucket = 'arn:aws:s3:::reco-data';
+
+  it('is one, and belongs to the owner of the set-up that was there first', () => {
+    const all = entities(
+      setupItem('news', {
+        buckets: [bucket],
+        keys: [KEY],
+        owner: 'group:default/news',
+        appliedAt: '2026-11-02T00:00:00.000Z',
+      }),
+      setupItem('shop', { buckets: [bucket], keys: [KEY] }),
+    );
+
+    expect(all).toHaveLength(4);
+    expect(named('aws-s3-reco-data', all)).toMatchObject({
+      kind: 'Resource',
+      metadata: {
+        title: 'reco-data',
+        annotations: {
+          'backstage.io/managed-by-location': 'personalize:aws-s3-reco-data',
+        },
+      },
+      spec: { type: 's3-bucket', owner: 'group:default/reco' },
+    });
+    expect(
+      named('aws-kms-7ac1cf39f120f66e23c247deed622375', all),
+    ).toMatchObject({
+      metadata: { title: '1234abcd-12ab-34cd-56ef-1234567890ab' },
+      spec: { type: 'kms-key', owner: 'group:default/reco' },
+    });
+  });
+});

@@ -1,0 +1,59 @@
+import { ResourceEntity } from '@backstage/catalog-model';
+import {
+  BUCKET_ENTITY_TYPE,
+  KEY_ENTITY_TYPE,
+  SetupItem,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { resourceEntity, ResourceType } from './resourceEntity';
+import { setupEntity } from './setupEntity';
+
+/** What decides how set-ups are shown. */
+export interface EntityOptions {
+  /** Where the portal is. */
+  appBaseUrl: string | undefined;
+  /** How long the entity of a set-up that was taken back stays, in milliseconds. */
+  keepRevokedMs: number;
+}
+
+/**
+ * The entities of set-ups, and one for each bucket and key that any of them
+ * depends on. A bucket or key belongs to the owner of the set-up that was there
+ * first.
+ *
+ * @param now - in milliseconds since 1970
+ */
+export function entitiesOf(
+  items: readonly SetupItem[],
+  { appBaseUrl, keepRevokedMs }: EntityOptions,
+  now: number,
+): ResourceEntity[] {
+  const shown = items.filter(
+    ({ revokedAt }) =>
+      revokedAt === undefined || Date.parse(revokedAt) > now - keepRevokedMs,
+  );
+  const standing = shown
+    .filter(({ status }) => status !== 'revoked')
+    .sort(
+      (a, b) =>
+        a.appliedAt.localeCompare(b.appliedAt) || a.name.localeCompare(b.name),
+    );
+  return [
+    ...shown.map(item => setupEntity(item, appBaseUrl)),
+    ...shared(BUCKET_ENTITY_TYPE, standing, ({ buckets }) => buckets),
+    ...shared(KEY_ENTITY_TYPE, standing, ({ keys }) => keys),
+  ];
+}
+
+function shared(
+  type: ResourceType,
+  items: readonly SetupItem[],
+  arnsOf: (item: SetupItem) => string[],
+): ResourceEntity[] {
+  const owners = new Map<string, string>();
+  for (const item of items) {
+    for (const arn of arnsOf(item)) {
+      owners.set(arn, owners.get(arn) ?? item.owner);
+    }
+  }
+  return [...owners].map(([arn, owner]) => resourceEntity(type, arn, owner));
+}

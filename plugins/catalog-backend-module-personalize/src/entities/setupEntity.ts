@@ -1,0 +1,112 @@
+import { EntityLink, ResourceEntity } from '@backstage/catalog-model';
+import {
+  SETUP_ANNOTATIONS,
+  SETUP_ENTITY_KIND,
+  SETUP_ENTITY_TYPE,
+  SetupItem,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { consoleAddresses } from './awsConsole';
+import { locationAnnotations } from './location';
+import { resourceRef } from './resourceEntity';
+
+/** The tag of the entity of a set-up that was taken back. */
+const REVOKED_TAG = 'revoked';
+
+/**
+ * The entity of a set-up. Nothing in it changes by a check that finds what the
+ * last one found.
+ *
+ * @param appBaseUrl - where the portal is, for the link to the task
+ */
+export function setupEntity(
+  item: SetupItem,
+  appBaseUrl: string | undefined,
+): ResourceEntity {
+  const { name, title, owner, system, buckets, keys } = item;
+  const isRevoked = item.status === 'revoked';
+  const description = descriptionOf(item);
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: SETUP_ENTITY_KIND,
+    metadata: {
+      namespace: 'default',
+      name,
+      ...(title ? { title } : {}),
+      ...(description ? { description } : {}),
+      annotations: { ...locationAnnotations(name), ...annotationsOf(item) },
+      ...(isRevoked ? { tags: [REVOKED_TAG] } : {}),
+      links: linksOf(item, appBaseUrl),
+    },
+    spec: {
+      type: SETUP_ENTITY_TYPE,
+      owner,
+      ...(system ? { system } : {}),
+      // What was taken back depends on nothing.
+      ...(isRevoked
+        ? {}
+        : { dependsOn: [...buckets, ...keys].map(resourceRef) }),
+    },
+  };
+}
+
+function descriptionOf({
+  description,
+  status,
+  revokedAt,
+}: SetupItem): string | undefined {
+  if (status !== 'revoked') {
+    return description;
+  }
+  const when = revokedAt ? ` on ${revokedAt.slice(0, 10)}` : '';
+  return [`Taken back${when}; AWS holds it no more.`, description]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function annotationsOf(item: SetupItem): Record<string, string> {
+  return {
+    [SETUP_ANNOTATIONS.accountId]: item.accountId,
+    [SETUP_ANNOTATIONS.region]: item.region,
+    [SETUP_ANNOTATIONS.roleArn]: item.roleArn,
+    [SETUP_ANNOTATIONS.taskId]: item.taskId,
+    [SETUP_ANNOTATIONS.requestedBy]: item.requestedBy,
+    [SETUP_ANNOTATIONS.appliedAt]: item.appliedAt,
+    [SETUP_ANNOTATIONS.status]: item.status,
+  };
+}
+
+function linksOf(
+  item: SetupItem,
+  appBaseUrl: string | undefined,
+): EntityLink[] {
+  const console = consoleAddresses(item);
+  return [
+    ...(appBaseUrl
+      ? [
+          {
+            url: `${appBaseUrl.replace(
+              /\/$/,
+              '',
+            )}/create/tasks/${encodeURIComponent(item.taskId)}`,
+            title: 'The task that set it up last',
+          },
+        ]
+      : []),
+    ...(console
+      ? [
+          ...(item.status === 'revoked'
+            ? []
+            : [
+                {
+                  url: console.role,
+                  title: `Role ${item.roleName} in the AWS console`,
+                },
+              ]),
+          {
+            url: console.personalize,
+            title: `Amazon Personalize in ${item.region} in the AWS console`,
+          },
+        ]
+      : []),
+  ];
+}
