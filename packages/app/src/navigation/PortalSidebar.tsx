@@ -35,6 +35,7 @@ export function PortalSidebar({ navItems }: NavContentComponentProps) {
       <SidebarGroup label="Menu" icon={<MenuIcon />}>
         {pages.take('page:scaffolder')}
         {pages.take('page:catalog')}
+        {pages.take('page:personalize')}
         {pages.rest({ sortBy: 'title' })}
       </SidebarGroup>
       <SidebarSpace />
