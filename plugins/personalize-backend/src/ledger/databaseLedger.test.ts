@@ -76,14 +76,15 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
     expect(await ledger.openIntents({ resource: BUCKET })).toHaveLength(1);
   });
 
-  it('closes an intent once, also when two close it at once', async () => {
+  it('closes an intent once, also when several close it at once', async () => {
     const { ledger, open } = await start();
     const intentId = await open();
 
-    await Promise.all([
-      ledger.closeIntent(intentId, { outcome: 'applied', requests: [] }),
-      ledger.closeIntent(intentId, { outcome: 'applied', requests: [] }),
-    ]);
+    await Promise.all(
+      Array.from({ length: 10 }, () =>
+        ledger.closeIntent(intentId, { outcome: 'applied', requests: [] }),
+      ),
+    );
     await ledger.closeIntent(intentId, {
       outcome: 'failed',
       requests: [],
