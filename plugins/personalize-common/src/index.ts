@@ -93,6 +93,7 @@ export {
 } from './request/namedSetup';
 export { fieldPath, valueAt } from './request/problems';
 export * from './request/register';
+export * from './request/revoke';
 export * from './request/setup';
 export * from './request/types';
 export * from './request/verify';

@@ -51,6 +51,7 @@ export * from './setup/checkSetup';
 export { askedToExpected } from './setup/expectedAccess';
 export { heldNow } from './setup/heldNow';
 export * from './setup/permittedPlan';
+export * from './setup/applyRevocation';
 export * from './setup/planRevoke';
 export * from './setup/planSetup';
 export { recordedGrants } from './setup/recordedGrants';

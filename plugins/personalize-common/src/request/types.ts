@@ -222,3 +222,13 @@ export interface VerifyRequest {
   /** What the run has changed, in order; none: what it opened isn't judged. */
   changes: Change[];
 }
+
+/** The input of `personalize:revoke`, checked and normalised; it has a name or a role. */
+export interface RevokeRequest {
+  /** Name of the set-up. */
+  name?: string;
+  /** As given beside or instead of the name. */
+  role?: RoleTarget;
+  /** Whether it is taken back although something would break or others added to it. */
+  force: boolean;
+}

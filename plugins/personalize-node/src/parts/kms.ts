@@ -202,7 +202,13 @@ export const kmsPart: Part<KmsWanted, KmsState> & Revocable<AddedKeys> = {
       part: 'kms',
       changes: plan.changes,
       warnings: [
-        ...editable.flatMap(key => keyWarnings(wanted, key, true)),
+        ...editable.flatMap(key =>
+          keyWarnings(
+            wanted,
+            key,
+            plan.changes.some(({ change }) => change.resource === key.keyArn),
+          ),
+        ),
         ...added.gone.map(keyArn =>
           goneWarning('kms', keyArn, `Key ${keyArn}`),
         ),

@@ -152,16 +152,13 @@ export const s3Part: Part<S3Wanted, S3State> & Revocable<AddedBuckets> = {
     return {
       part: 's3',
       changes: plan.changes,
-      warnings: [
-        ...plan.warnings,
-        ...added.gone.map(bucket =>
-          goneWarning(
-            's3',
-            bucketArn(recorded.role.partition, bucket),
-            `Bucket ${bucket}`,
-          ),
+      warnings: added.gone.map(bucket =>
+        goneWarning(
+          's3',
+          bucketArn(recorded.role.partition, bucket),
+          `Bucket ${bucket}`,
         ),
-      ],
+      ),
       room: plan.room,
       blockers: [...buckets.blockers, ...inline.blockers],
       kept: [

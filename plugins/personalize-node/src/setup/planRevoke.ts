@@ -3,7 +3,6 @@ import {
   ForeignPolicyError,
   PlanReport,
   roleArn,
-  RoleRecord,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
@@ -13,6 +12,7 @@ import { Blocker, Kept, Recorded } from '../engine/revocable';
 import { AddedRole, inlineLeft } from '../parts/addedRole';
 import { AddedBuckets } from '../parts/addedBuckets';
 import { AddedKeys, kmsPart } from '../parts/kms';
+import { isManaged } from '../parts/managedTag';
 import { rolePart } from '../parts/role';
 import { s3Part } from '../parts/s3';
 import { AddedTrust, trustPart } from '../parts/trust';
@@ -49,7 +49,7 @@ export interface RevocationPlan {
 export async function readRevocation(
   session: AwsSession,
   role: RoleTarget,
-  record: Pick<RoleRecord, 'holdings' | 'asked'>,
+  record: Pick<Recorded, 'holdings' | 'asked'>,
 ): Promise<Revocation> {
   const atName = await readRole(session, role.roleName);
   const found = atName?.arn === roleArn(role) ? atName : undefined;
@@ -91,6 +91,11 @@ export async function readRevocation(
           ]
         : [],
   };
+}
+
+/** Whether the role isn't one that the product made: whoever takes from it does what an adoption does. */
+export function isOfOthers({ recorded: { found } }: Revocation): boolean {
+  return found !== undefined && !isManaged(found.tags);
 }
 
 /**

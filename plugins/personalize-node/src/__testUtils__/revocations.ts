@@ -1,0 +1,109 @@
+import {
+  AskedAccess,
+  BucketAccess,
+  Change,
+  KeyAccess,
+  RoleSettings,
+  UserAccess,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { kmsPart } from '../parts/kms';
+import { rolePart } from '../parts/role';
+import { s3Part } from '../parts/s3';
+import { trustPart } from '../parts/trust';
+import { usersPart } from '../parts/users/users';
+import { applyRevocation } from '../setup/applyRevocation';
+import {
+  planRevocation,
+  readRevocation,
+  refuseBlocked,
+  RevocationPlan,
+} from '../setup/planRevoke';
+import { FakeAws } from './fakeAws';
+import { MemoryJournal } from './memoryJournal';
+import { recordOf } from './record';
+import { sessionOn } from './sessions';
+import { run, SETTINGS, TARGET } from './setups';
+
+/** What a set-up is made of. */
+export interface Asked {
+  settings?: Partial<RoleSettings>;
+  keys?: KeyAccess[];
+  buckets?: BucketAccess[];
+  users?: UserAccess[];
+}
+
+/** A set-up in a fake account, with all that was recorded of it. */
+export class RecordedSetup {
+  readonly journal = new MemoryJournal();
+  private asked: AskedAccess = {};
+
+  constructor(private readonly aws: FakeAws) {}
+
+  /** Makes it, part by part, as the template does. */
+  async make({
+    settings,
+    keys = [],
+    buckets = [],
+    users = [],
+  }: Asked): Promise<void> {
+    const { aws, journal } = this;
+    const role = TARGET;
+    const sourceConditions = 'if-present';
+    const open = () => sessionOn(aws, { journal });
+    const wanted = { role, settings: { ...SETTINGS, ...settings } };
+    await run(rolePart, aws, wanted, open());
+    await run(
+      trustPart,
+      aws,
+      { role, trust: { regions: ['us-east-1'], sourceArns: [] } },
+      open(),
+    );
+    await run(
+      kmsPart,
+      aws,
+      { role, keys, sourceConditions, field: 'kms' },
+      open(),
+    );
+    await run(
+      s3Part,
+      aws,
+      { role, buckets, sourceConditions, field: 's3' },
+      open(),
+    );
+    await run(
+      usersPart,
+      aws,
+      { role, users, keepOthers: false, tags: {} },
+      open(),
+    );
+    this.asked = { s3: { buckets, sourceConditions } };
+    aws.calls = [];
+  }
+
+  /** What a revoke would do. */
+  async plan(): Promise<RevocationPlan> {
+    const revocation = await readRevocation(
+      sessionOn(this.aws, { journal: this.journal }),
+      TARGET,
+      recordOf(this.journal, this.asked),
+    );
+    return planRevocation(revocation);
+  }
+
+  /** Takes it back, as the action does. */
+  async takeBack(isForced = false): Promise<{
+    changes: Change[];
+    kept: { resource: string; reason: string }[];
+  }> {
+    const { plans, blockers, kept } = await this.plan();
+    if (!isForced) {
+      refuseBlocked('shop', blockers);
+    }
+    const made = await applyRevocation(
+      sessionOn(this.aws, { journal: this.journal }),
+      plans,
+      isForced,
+    );
+    return { changes: made.changes, kept: [...kept, ...made.kept] };
+  }
+}
