@@ -7,6 +7,7 @@ import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import {
   personalizePermissions,
+  readCatalogConfig,
   SETUPS_TOPIC,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
@@ -29,7 +30,6 @@ import { readLedgerConfig } from './ledger/ledgerConfig';
 import { scheduleRetention } from './ledger/retention';
 import { createRouter } from './router';
 import { DatabaseSetups } from './setups/databaseSetups';
-import { readKeepRevoked } from './setups/keepRevoked';
 
 /**
  * Keeps the ledger and the set-ups, checks them, answers the pages of the portal
@@ -65,7 +65,7 @@ export const personalizePlugin = createBackendPlugin({
         const accessAnalyzer = readAccessAnalyzer(config);
         const driftConfig = readDriftConfig(config);
         const ledgerConfig = readLedgerConfig(config);
-        const keepRevokedMs = readKeepRevoked(config);
+        const { keepRevokedMs } = readCatalogConfig(config);
         const sessions = awsSessionsFromConfig(config);
 
         services.permissionsRegistry.addResourceType({

@@ -44,10 +44,7 @@ export async function namesPage<T>(
 
   const items: T[] = [];
   let seen = 0;
-  while (
-    items.length < limit &&
-    seen < Math.min(following.length, LOOKED_AT)
-  ) {
+  while (items.length < limit && seen < Math.min(following.length, LOOKED_AT)) {
     const next = following.slice(seen, seen + limit - items.length);
     const things = next.map(({ item }) => item);
     const fitting = await fits?.(things);

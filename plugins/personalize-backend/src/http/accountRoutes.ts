@@ -1,4 +1,7 @@
-import { PermissionsService, UserInfoService } from '@backstage/backend-plugin-api';
+import {
+  PermissionsService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import {
   AccountsResponse,
@@ -47,7 +50,10 @@ export function addAccountRoutes(
 
   function addInventoryRoute<T>(
     kind: string,
-    list: (place: InventoryPlace, page: PageOf) => Promise<InventoryResponse<T>>,
+    list: (
+      place: InventoryPlace,
+      page: PageOf,
+    ) => Promise<InventoryResponse<T>>,
   ): void {
     router.get(
       `/accounts/:accountId/${kind}`,

@@ -34,11 +34,7 @@ export interface AnswersEnvironment {
  * answers with name and message alone, without stack, cause or what else an error
  * carries.
  */
-export function answerErrors({
-  auditor,
-  logger,
-  callers,
-}: AnswersEnvironment) {
+export function answerErrors({ auditor, logger, callers }: AnswersEnvironment) {
   return async (
     error: unknown,
     req: Request,

@@ -33,7 +33,9 @@ export class Callers {
   }
 
   /** @returns `catalog` for the catalog's backend */
-  async personOrCatalog(req: AnyRequest): Promise<PersonCredentials | 'catalog'> {
+  async personOrCatalog(
+    req: AnyRequest,
+  ): Promise<PersonCredentials | 'catalog'> {
     const { principal } = await this.httpAuth.credentials(req, {
       allow: ['user', 'service'],
     });

@@ -35,13 +35,7 @@ type Named = { name: string };
 /** Adds `/setups` and what is under it. */
 export function addSetupRoutes(
   router: Router,
-  {
-    callers,
-    permissions,
-    setups,
-    ledger,
-    checks,
-  }: SetupRoutesOptions,
+  { callers, permissions, setups, ledger, checks }: SetupRoutesOptions,
 ): void {
   router.get(
     '/setups',

@@ -1,0 +1,82 @@
+import addFormats from 'ajv-formats';
+import Ajv2020 from 'ajv/dist/2020';
+import { readDocument } from '../http/document';
+
+const document = readDocument();
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats(ajv);
+ajv.addSchema(document, 'document');
+
+/** An answer of the plugin. */
+export interface Answer {
+  method: string;
+  /** Without what comes before `/api/personalize` and without the query. */
+  path: string;
+  status: number;
+  /** `undefined` for none. */
+  body: unknown;
+}
+
+/** Every route of the document, for example `GET /setups/{name}`. */
+export function documentedRoutes(): string[] {
+  return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+    ['get', 'put', 'post', 'delete']
+      .filter(method => method in item)
+      .map(method => `${method.toUpperCase()} ${path}`),
+  );
+}
+
+/**
+ * What the document says against an answer; `undefined` where it describes it.
+ */
+export function undocumented(answer: Answer): string | undefined {
+  const [method, path] =
+    documentedRoutes()
+      .map(route => route.split(' '))
+      .find(
+        ([verb, template]) =>
+          verb === answer.method && isOf(answer.path, template),
+      ) ?? [];
+  if (!method) {
+    return `the document has no ${answer.method} ${answer.path}`;
+  }
+  const place = ['paths', path, method.toLowerCase(), 'responses'];
+  const response = resolved([...place, String(answer.status)]);
+  if (!response) {
+    return `the document has no answer ${answer.status} of ${method} ${path}`;
+  }
+  if (!find([...response, 'content'])) {
+    return answer.body === undefined ? undefined : 'the answer has a body';
+  }
+  const validate = ajv.compile({
+    $ref: pointer([...response, 'content', 'application/json', 'schema']),
+  });
+  return validate(answer.body) ? undefined : ajv.errorsText(validate.errors);
+}
+
+function isOf(path: string, template: string): boolean {
+  return new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
+}
+
+function find(steps: readonly string[]): unknown {
+  return steps.reduce<unknown>((value, step) => Object(value)[step], document);
+}
+
+/** Where a response is, which may be named elsewhere; `undefined` for none. */
+function resolved(steps: string[]): string[] | undefined {
+  const found = find(steps);
+  const { $ref } = Object(found);
+  if (typeof $ref === 'string') {
+    return $ref.split('/').slice(1);
+  }
+  return found ? steps : undefined;
+}
+
+function pointer(steps: readonly string[]): string {
+  return `document#/${steps
+    .map(step =>
+      encodeURIComponent(step.replace(/~/g, '~0').replace(/\//g, '~1')),
+    )
+    .join('/')}`;
+}

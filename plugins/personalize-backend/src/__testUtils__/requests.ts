@@ -1,0 +1,90 @@
+import {
+  Change,
+  IntentAnswer,
+  LeaseAnswer,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { randomUUID } from 'node:crypto';
+import { ANA, as, DATA, Portal } from './portal';
+
+/** The scaffolder's backend itself. */
+export const SCAFFOLDER = as.service('plugin:scaffolder');
+/** Ana, on whose behalf the scaffolder's backend asks. */
+export const ANA_IN_TASK = as.personThrough('plugin:scaffolder', ANA);
+
+export const RUN = { taskId: 'task-1', stepId: 'grant-s3', taskUser: ANA };
+
+/** A role of its own for each set-up. */
+export function roleOf(setup: string, accountId = DATA) {
+  return {
+    partition: 'aws',
+    accountId,
+    region: 'us-east-1',
+    roleName: `personalize-${setup}`,
+    rolePath: '/personalize/',
+  };
+}
+
+/** A change of a bucket's policy, with a statement that others wrote. */
+export const CHANGE: Change = {
+  part: 's3',
+  resource: 'arn:aws:s3:::reco-data',
+  operation: 'create',
+  after: {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'Payroll',
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::999999999999:root' },
+        Action: 's3:GetObject',
+        Resource: 'arn:aws:s3:::reco-data/payroll/*',
+      },
+    ],
+  },
+};
+
+/** Registers a set-up as the scaffolder does. */
+export async function register(
+  portal: Portal,
+  name: string,
+  more: { owner?: string; accountId?: string } = {},
+) {
+  const { owner = 'group:default/recommendations', accountId } = more;
+  return portal.call('POST', '/ledger/setups', ANA_IN_TASK, {
+    role: roleOf(name, accountId),
+    run: RUN,
+    name,
+    owner,
+  });
+}
+
+/** Asks for the turn at a resource. */
+export async function lease(
+  portal: Portal,
+  waiterId: string = randomUUID(),
+): Promise<LeaseAnswer> {
+  const { body } = await portal.call('POST', '/ledger/leases', SCAFFOLDER, {
+    resource: CHANGE.resource,
+    waiterId,
+    run: RUN,
+    person: ANA,
+  });
+  return body;
+}
+
+/** Records {@link CHANGE} for a set-up, and leaves it open. */
+export async function openChange(
+  portal: Portal,
+  setup: string,
+): Promise<IntentAnswer> {
+  const answer = await lease(portal);
+  const leaseId = answer.granted ? answer.leaseId : undefined;
+  const { body } = await portal.call('POST', '/ledger/intents', ANA_IN_TASK, {
+    leaseId,
+    role: roleOf(setup),
+    run: RUN,
+    change: CHANGE,
+  });
+  await portal.call('DELETE', `/ledger/leases/${leaseId}`, SCAFFOLDER);
+  return body;
+}
