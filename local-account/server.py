@@ -33,6 +33,7 @@ from werkzeug.serving import make_server  # noqa: E402
 # Leave no compiled file beside the sources.
 sys.dont_write_bytecode = True
 import identity_center  # noqa: E402
+import personalize  # noqa: E402
 
 
 def arguments():
@@ -59,6 +60,7 @@ def main():
     # A line for each request would bury what goes wrong.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     identity_center.install()
+    personalize.install()
 
     server = make_server(
         "127.0.0.1",
