@@ -313,6 +313,14 @@ describe('POST /plan', () => {
     });
   });
 
+  it('refuses a name that another set-up has, whose owner it tells', async () => {
+    const { status, body, called } = await plan({ name: 'orders' });
+
+    expect(status).toBe(409);
+    expect(body.error.message).toContain('group:default/shop');
+    expect(called).toEqual([]);
+  });
+
   it('lets a person plan a role of a set-up that they may act for', async () => {
     const { status } = await plan(
       {

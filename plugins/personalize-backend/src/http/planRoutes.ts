@@ -76,6 +76,16 @@ async function plan(
   const rights = record.setup
     ? await ownRights.within(record.setup)
     : ownRights;
+  // A name or role that belongs to another set-up is refused, as in the run.
+  await setups.register(
+    {
+      role: { ...request.role },
+      run: { taskId: 'plan' },
+      ...request.identity,
+      dryRun: true,
+    },
+    initiator.person,
+  );
   const session = await sessions.open({
     accountId: request.role.accountId,
     region: request.role.region,

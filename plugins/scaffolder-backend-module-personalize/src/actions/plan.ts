@@ -1,13 +1,14 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   parseSetupRequest,
-  personalizePlanCreatePermission,
-  personalizeRoleAdoptPermission,
-  personalizeUsersGrantPermission,
   Principal,
   roleArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { planSetup } from '@personalize-portal/backstage-plugin-personalize-node';
+import {
+  permittedPlan,
+  planPermissions,
+  touchesUsers,
+} from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionEnvironment, inSession } from '../run/actionRun';
 import { logWarnings } from '../run/carryOut';
 import {
@@ -110,11 +111,7 @@ export function createPlanAction(environment: ActionEnvironment) {
           action: 'personalize:plan',
           parse: parseSetupRequest,
           access: 'read',
-          permissions: ({ settings, users }) => [
-            personalizePlanCreatePermission,
-            ...(settings.adopt ? [personalizeRoleAdoptPermission] : []),
-            ...(users.length > 0 ? [personalizeUsersGrantPermission] : []),
-          ],
+          permissions: planPermissions,
         },
         async run => {
           const { session, request, rights, record } = run;
@@ -127,18 +124,14 @@ export function createPlanAction(environment: ActionEnvironment) {
             },
             run.credentials,
           );
-          const { report } = await planSetup(
+          const plan = await permittedPlan(
             session,
             request,
+            rights,
             environment.guardrails,
             record,
           );
-          const touchesUsers =
-            request.users.length > 0 ||
-            report.changes.some(({ part }) => part === 'users');
-          await rights.require(
-            touchesUsers ? [personalizeUsersGrantPermission] : [],
-          );
+          const { report } = plan;
           logWarnings(ctx.logger, report.warnings);
           for (const { operation, resource } of report.changes) {
             ctx.logger.info(`Will ${operation} ${resource}`);
@@ -162,7 +155,7 @@ export function createPlanAction(environment: ActionEnvironment) {
           );
           ctx.output('s3', request.buckets);
           ctx.output('users', request.users);
-          ctx.output('touchesUsers', touchesUsers);
+          ctx.output('touchesUsers', touchesUsers(request, plan));
         },
       );
     },
