@@ -18,6 +18,7 @@ const STEPS = [
   'harden-trust',
   'grant-kms',
   'grant-s3',
+  'register',
   'verify',
 ];
 

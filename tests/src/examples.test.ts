@@ -7,6 +7,7 @@ import {
   createHardenTrustAction,
   createPlanAction,
   createRegisterAction,
+  createRevokeAction,
   createVerifyAction,
 } from '@personalize-portal/backstage-plugin-scaffolder-backend-module-personalize';
 import { LedgerClient } from '@personalize-portal/backstage-plugin-personalize-node';
@@ -17,6 +18,7 @@ import {
   messagesOf,
   oneStepWith,
   Scaffolder,
+  shopRole,
   startBench,
   writesTo,
 } from './support';
@@ -46,6 +48,7 @@ const actions = [
   createGrantS3Action(environment),
   createGrantUsersAction(environment),
   createRegisterAction(environment),
+  createRevokeAction(environment),
   createVerifyAction({
     ...environment,
     accessAnalyzer: { checkNoNewAccess: false },
@@ -115,8 +118,13 @@ it('the portal lists the same actions, with their examples and fields', async ()
 });
 
 /** A proof needs what it is about; `verify.test.ts` has more of it. */
-const [proofs, others] = [true, false].map(isProof =>
-  examples.filter(([id]) => (id === 'personalize:verify') === isProof),
+const proofs = examples.filter(([id]) => id === 'personalize:verify');
+
+/** So does a revoke; `revoke.test.ts` has more of it. */
+const revokes = examples.filter(([id]) => id === 'personalize:revoke');
+
+const others = examples.filter(
+  example => ![...proofs, ...revokes].includes(example),
 );
 
 it.each(proofs)(
@@ -136,6 +144,31 @@ it.each(proofs)(
         passed: true,
       });
       expect(writesTo(bench.endpoint)).toEqual([]);
+    }
+  },
+);
+
+it.each(revokes)(
+  '%s: "%s" takes back what is set up',
+  async (_id, _description, { steps }) => {
+    for (const { action, input } of steps) {
+      await portal.runAction('personalize:create-role', shopRole);
+      if (input.name) {
+        await portal.runAction('personalize:register', {
+          ...shopRole,
+          name: input.name,
+          owner: 'group:default/guests',
+        });
+      }
+
+      const { status, output } = await portal.runAction(action, input);
+      expect(status).toBe('completed');
+      expect(output.steps.step?.output).toMatchObject({
+        changed: true,
+        kept: [],
+        blockers: [],
+      });
+      expect(await bench.state()).toEqual(bench.seededState);
     }
   },
 );

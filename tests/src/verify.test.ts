@@ -390,13 +390,13 @@ describe('the action alone', () => {
     expect(failures(log)).toEqual(['trust:only-this-account']);
   });
 
-  it('finds no set-up by name alone yet', async () => {
+  it('finds no set-up of a name that isn’t registered', async () => {
     const { status, log } = await portal.runAction(ACTION, { name: 'shop' });
 
     expect(status).toBe('failed');
     expect(log).toContainEqual(
       expect.stringMatching(
-        /^NotFoundError: .*no set-up "shop" is registered here/,
+        /^NotFoundError: name: no set-up "shop" is registered/,
       ),
     );
     expect(bench.endpoint.calls()).toEqual([]);

@@ -11,6 +11,7 @@ const services = new Map<string, Pick<AwsOperation, 'service' | 'protocol'>>([
   ['sts', { service: 'sts', protocol: 'query' }],
   ['identitystore', { service: 'identitystore', protocol: 'json' }],
   ['kms', { service: 'kms', protocol: 'json' }],
+  ['personalize', { service: 'personalize', protocol: 'json' }],
   ['sso', { service: 'sso-admin', protocol: 'json' }],
   ['s3', { service: 's3', protocol: 's3' }],
 ]);

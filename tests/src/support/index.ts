@@ -35,6 +35,19 @@ export {
 } from './localAccount';
 export type { PeopleState, PermissionSetState } from './peopleState';
 export {
+  startPortalProcess,
+  type PortalProcess,
+  type PortalProcessOptions,
+} from './portalProcess';
+export {
+  endOfTask,
+  postTask,
+  runTask,
+  untilTemplatesAreThere,
+  type PortalTask,
+} from './portalTasks';
+export { startPostgres, type Postgres } from './postgres';
+export {
   startRecordingEndpoint,
   type AwsCall,
   type InterceptedCall,
@@ -44,6 +57,7 @@ export {
 export {
   messagesOf,
   oneStepWith,
+  revokeTemplate,
   SECRET,
   shippedTemplate,
   userAccessTemplate,

@@ -152,6 +152,9 @@ export const shippedTemplate = shipped('personalize-permissions');
 /** The shipped template that gives people access, echoing. */
 export const userAccessTemplate = shipped('personalize-user-access');
 
+/** The shipped template that takes a set-up back, echoing. */
+export const revokeTemplate = shipped('personalize-permissions-revoke');
+
 /** A template of one step, which hands its input on to the action as it is. */
 export function oneStep(action: string): Entity {
   return echoing({
@@ -183,6 +186,7 @@ const ACTIONS = [
   'personalize:grant-s3',
   'personalize:grant-users',
   'personalize:register',
+  'personalize:revoke',
   'personalize:verify',
 ];
 
@@ -242,6 +246,7 @@ export async function startScaffolder(
         entities: [
           shippedTemplate,
           userAccessTemplate,
+          revokeTemplate,
           ...ACTIONS.map(oneStep),
           ...templates,
         ],

@@ -1,0 +1,307 @@
+import { JsonObject } from '@backstage/types';
+import {
+  LedgerVerification,
+  PolicyDocument,
+  PolicyStatement,
+  SetupsResponse,
+  statementsOf,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import knex, { Knex } from 'knex';
+import {
+  ACCOUNT,
+  AccountState,
+  Bench,
+  endOfTask,
+  expectedOnBucket,
+  expectedOnKey,
+  PortalProcess,
+  PortalTask,
+  Postgres,
+  postTask,
+  READ_ACTIONS,
+  REGION,
+  startBench,
+  startPortalProcess,
+  startPostgres,
+  untilTemplatesAreThere,
+} from './support';
+
+const RUNS = 40;
+const BUCKET = 'reco-training-data';
+const KEY = 'alias/reco-data';
+
+/** What Personalize may do with a key for imports. */
+const KEY_ACTIONS = [
+  'kms:CreateGrant',
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:GenerateDataKey',
+  'kms:ListGrants',
+];
+
+const numbers = Array.from({ length: RUNS }, (_, index) => index + 1);
+const roleOf = (number: number) => `personalize-fleet-${number}`;
+const prefixOf = (number: number) => `fleet/${number}/`;
+
+function requestOf(number: number): JsonObject {
+  return {
+    name: `fleet-${number}`,
+    owner: 'group:default/guests',
+    accountId: ACCOUNT,
+    region: REGION,
+    roleName: roleOf(number),
+    kms: [{ keyId: KEY, workflows: ['import'] }],
+    s3: [{ bucket: BUCKET, prefix: prefixOf(number), workflows: ['import'] }],
+  };
+}
+
+// Forty whole runs, on machines that do other things, too.
+jest.setTimeout(300_000);
+
+let bench: Bench;
+let postgres: Postgres;
+let portals: PortalProcess[] = [];
+let ledger: Knex;
+let before: AccountState;
+let after: AccountState;
+let tasks: PortalTask[];
+
+beforeAll(async () => {
+  [bench, postgres] = await Promise.all([startBench(), startPostgres()]);
+  before = bench.seededState;
+  const options = {
+    postgres,
+    account: bench.endpoint.endpoint,
+    // So that all of them are under way at the same time.
+    config: { scaffolder: { concurrentTasksLimit: RUNS } },
+  };
+  // One after the other: the first makes the databases.
+  portals = [await startPortalProcess(options)];
+  portals.push(await startPortalProcess(options));
+  await Promise.all(portals.map(untilTemplatesAreThere));
+  ledger = knex({
+    client: 'pg',
+    connection: {
+      ...postgres.connection,
+      database: 'backstage_plugin_personalize',
+    },
+  });
+  await watchLeases(ledger);
+
+  const posted = await Promise.all(
+    numbers.map(async number => {
+      const portal = portals[number % portals.length];
+      return { portal, taskId: await postTask(portal, requestOf(number)) };
+    }),
+  );
+  tasks = await Promise.all(
+    posted.map(({ portal, taskId }) => endOfTask(portal, taskId)),
+  );
+  after = await bench.state();
+}, 300_000);
+
+afterAll(async () => {
+  await ledger?.destroy();
+  await Promise.all(portals.map(portal => portal.stop()));
+  await postgres?.stop();
+  await bench?.stop();
+});
+
+/** Notes who asks for a turn and who gets it, in the order in which it happens. */
+async function watchLeases(database: Knex): Promise<void> {
+  await database.raw(`
+    create table lease_log (
+      seq bigserial primary key,
+      kind text not null,
+      resource text not null,
+      waiter_id text not null
+    );
+    create function note_lease() returns trigger as $$
+      begin
+        insert into lease_log (kind, resource, waiter_id)
+          values (tg_argv[0], new.resource, new.waiter_id);
+        return new;
+      end
+    $$ language plpgsql;
+    create trigger note_waiter after insert on lease_waiters
+      for each row execute function note_lease('asked');
+    create trigger note_grant after insert or update of lease_id on leases
+      for each row execute function note_lease('granted');
+  `);
+}
+
+/** The statements of the bucket's policy or the key's. */
+function statementsIn(
+  { bucketPolicies, keyPolicies }: AccountState,
+  what: 'bucket' | 'key',
+): PolicyStatement[] {
+  const policy: PolicyDocument = JSON.parse(
+    JSON.stringify(
+      what === 'bucket'
+        ? bucketPolicies[BUCKET]
+        : keyPolicies[bench.seeded.keys[KEY]],
+    ),
+  );
+  return statementsOf(policy);
+}
+
+it('completes all of them', () => {
+  expect(
+    tasks
+      .filter(({ status }) => status !== 'completed')
+      .map(({ log }) => log.slice(-5)),
+  ).toEqual([]);
+});
+
+it('leaves all forty grants on the bucket and on the key, and every foreign statement as it was', () => {
+  const bySid = (a: { Sid?: string }, b: { Sid?: string }) =>
+    String(a.Sid).localeCompare(String(b.Sid));
+  const foreignOnBucket = statementsIn(before, 'bucket');
+  const onBucket = statementsIn(after, 'bucket');
+  const foreignOnKey = statementsIn(before, 'key');
+  const onKey = statementsIn(after, 'key');
+
+  expect(onBucket.slice(0, foreignOnBucket.length)).toEqual(foreignOnBucket);
+  expect(onBucket.slice(foreignOnBucket.length).sort(bySid)).toEqual(
+    numbers
+      .map(number =>
+        expectedOnBucket(
+          roleOf(number),
+          BUCKET,
+          prefixOf(number),
+          READ_ACTIONS,
+        ),
+      )
+      .sort(bySid),
+  );
+  expect(onKey.slice(0, foreignOnKey.length)).toEqual(foreignOnKey);
+  expect(onKey.slice(foreignOnKey.length).sort(bySid)).toEqual(
+    numbers
+      .flatMap(number =>
+        expectedOnKey(roleOf(number), bench.seeded.keys[KEY], KEY_ACTIONS),
+      )
+      .sort(bySid),
+  );
+});
+
+it('keeps both documents within the sizes that AWS allows', () => {
+  const bytesIn = (what: 'bucket' | 'key') =>
+    Buffer.byteLength(
+      JSON.stringify(
+        what === 'bucket'
+          ? after.bucketPolicies[BUCKET]
+          : after.keyPolicies[bench.seeded.keys[KEY]],
+      ),
+    );
+  expect(bytesIn('bucket')).toBeLessThanOrEqual(20_480);
+  expect(bytesIn('key')).toBeLessThanOrEqual(32_768);
+});
+
+it('serves those first who asked first', async () => {
+  const log: { kind: string; resource: string; waiter_id: string }[] =
+    await ledger('lease_log').orderBy('seq');
+  const shared = [`arn:aws:s3:::${BUCKET}`, bench.seeded.keys[KEY]];
+  for (const resource of shared) {
+    const waiting: string[] = [];
+    const served: string[] = [];
+    for (const entry of log.filter(one => one.resource === resource)) {
+      if (entry.kind === 'asked') {
+        waiting.push(entry.waiter_id);
+      } else {
+        served.push(entry.waiter_id);
+        // Who is served at once has nobody before them.
+        expect(waiting.shift() ?? entry.waiter_id).toBe(entry.waiter_id);
+      }
+    }
+    expect(new Set(served).size).toBe(RUNS);
+    expect(served).toHaveLength(RUNS);
+    expect(waiting).toEqual([]);
+  }
+});
+
+it('says in the log for whom a run waits', () => {
+  expect(
+    tasks.some(({ log }) =>
+      log.some(line =>
+        /Waiting for .*user:default\/guest.*task .* (bucket|key) /.test(line),
+      ),
+    ),
+  ).toBe(true);
+});
+
+it('leaves no lease, nobody who waits and no open intent behind', async () => {
+  expect(await ledger('leases')).toEqual([]);
+  expect(await ledger('lease_waiters')).toEqual([]);
+  const intents = await ledger('ledger_entries').where({ kind: 'intent' });
+  const outcomes = await ledger('ledger_entries').where({ kind: 'outcome' });
+  expect(outcomes.map(({ intent_id: id }) => id).sort()).toEqual(
+    intents.map(({ intent_id: id }) => id).sort(),
+  );
+});
+
+it('leaves a chain that both backends find valid', async () => {
+  const answers = await Promise.all(
+    portals.map(portal =>
+      portal.request<LedgerVerification>(
+        'GET',
+        '/api/personalize/ledger/verify',
+      ),
+    ),
+  );
+  for (const { status, body } of answers) {
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ valid: true, problems: [] });
+  }
+});
+
+it('lists all forty set-ups as proven', async () => {
+  const { body } = await portals[0].request<SetupsResponse>(
+    'GET',
+    '/api/personalize/setups?limit=100&status=ok',
+  );
+  expect(body.items.map(({ name }) => name).sort()).toEqual(
+    numbers.map(number => `fleet-${number}`).sort(),
+  );
+});
+
+describe('the ledger, tampered with by hand', () => {
+  const verify = async () => {
+    const { body } = await portals[1].request<LedgerVerification>(
+      'GET',
+      '/api/personalize/ledger/verify',
+    );
+    return body.problems.map(({ seq, kind }) => ({ seq, kind }));
+  };
+
+  it('shows an entry that was altered', async () => {
+    const [entry] = await ledger('ledger_entries').where({ seq: 20 });
+    await ledger('ledger_entries')
+      .where({ seq: 20 })
+      .update({ resource: 'arn:aws:s3:::another' });
+    expect(await verify()).toEqual([{ seq: 20, kind: 'altered' }]);
+
+    await ledger('ledger_entries')
+      .where({ seq: 20 })
+      .update({ resource: entry.resource });
+    expect(await verify()).toEqual([]);
+  });
+
+  it('shows an entry that was removed', async () => {
+    const [entry] = await ledger('ledger_entries').where({ seq: 30 });
+    await ledger('ledger_entries').where({ seq: 30 }).delete();
+    expect(await verify()).toContainEqual({ seq: 30, kind: 'missing' });
+
+    await ledger('ledger_entries').insert(entry);
+    expect(await verify()).toEqual([]);
+  });
+
+  it('shows that the tail was cut off', async () => {
+    const [last] = await ledger('ledger_entries')
+      .orderBy('seq', 'desc')
+      .limit(1);
+    await ledger('ledger_entries').where({ seq: last.seq }).delete();
+    expect(await verify()).toEqual([
+      { seq: Number(last.seq), kind: 'cut-off' },
+    ]);
+  });
+});
