@@ -132,7 +132,7 @@ export class Inventory {
     return this.sessions.open({
       ...where,
       access: 'read',
-      identity: { person },
+      identity: { taskId: 'inventory', person },
       logger: this.logger,
     });
   }

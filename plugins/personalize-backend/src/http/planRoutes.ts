@@ -1,4 +1,5 @@
 import { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
 import {
   parseSetupRequest,
   PlanResponse,
@@ -90,7 +91,7 @@ async function plan(
     accountId: request.role.accountId,
     region: request.role.region,
     access: 'read',
-    identity: { person: initiator.person },
+    identity: { taskId: 'plan', person: initiator.person },
     logger,
     signal,
   });
@@ -117,6 +118,9 @@ async function plan(
       limits,
     };
   } catch (error) {
+    if (signal.aborted) {
+      throw new ServiceUnavailableError('Whoever asked for the plan has gone');
+    }
     throw rights.seesForeign ? error : withoutQuotes(error);
   }
 }
