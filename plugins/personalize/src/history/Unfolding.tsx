@@ -25,7 +25,7 @@ export function Unfolding({ item, place, title }: UnfoldingProps) {
       <AccordionTrigger level={3} title={title} />
       <AccordionPanel>
         {isOpen && (
-          <Flex direction="column" gap="3">
+          <Flex direction="column" gap="3" pt="2">
             {item.change && <BeforeAndAfter change={item.change} />}
             <Requests
               requests={item.requests}

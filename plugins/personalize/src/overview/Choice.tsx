@@ -28,7 +28,6 @@ export function Choice({ label, all, options, chosen, onChange }: ChoiceProps) {
   return (
     <Select
       label={label}
-      size="medium"
       options={shown}
       search={shown.length > MANY ? true : undefined}
       value={chosen ?? ALL}

@@ -93,8 +93,7 @@ describe('the overview', () => {
     ).toEqual([
       'Name',
       'Status',
-      'Account',
-      'Region',
+      'Account, Region',
       'Role',
       'Owner',
       'Last check',

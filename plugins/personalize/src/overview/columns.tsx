@@ -4,6 +4,7 @@ import { SetupItem } from '@personalize-portal/backstage-plugin-personalize-comm
 import { Owner } from '../setups/Owner';
 import { StatusLabel } from '../setups/StatusLabel';
 import { absoluteTime, relativeTime } from '../setups/time';
+import styles from './columns.module.css';
 
 /** A set-up as a row of the table. */
 export type SetupRow = SetupItem & { id: string };
@@ -14,8 +15,10 @@ export const COLUMNS: ColumnConfig<SetupRow>[] = [
     id: 'name',
     label: 'Name',
     isRowHeader: true,
+    width: '2fr',
+    minWidth: 175,
     cell: ({ entityRef, title, name }) => (
-      <Cell>
+      <Cell className={styles.wrapped}>
         <EntityRefLink entityRef={entityRef} hideIcon disableTooltip>
           {title ?? name}
         </EntityRefLink>
@@ -25,6 +28,7 @@ export const COLUMNS: ColumnConfig<SetupRow>[] = [
   {
     id: 'status',
     label: 'Status',
+    width: 100,
     cell: ({ status }) => (
       <Cell>
         <StatusLabel status={status} />
@@ -32,25 +36,27 @@ export const COLUMNS: ColumnConfig<SetupRow>[] = [
     ),
   },
   {
-    id: 'account',
-    label: 'Account',
-    cell: ({ accountId }) => <CellText title={accountId} />,
-  },
-  {
-    id: 'region',
-    label: 'Region',
-    cell: ({ region }) => <CellText title={region} />,
+    id: 'place',
+    label: 'Account, Region',
+    width: 160,
+    cell: ({ accountId, region }) => (
+      <CellText title={accountId} description={region} />
+    ),
   },
   {
     id: 'role',
     label: 'Role',
+    width: '1.5fr',
+    minWidth: 130,
     cell: ({ roleName }) => <CellText title={roleName} />,
   },
   {
     id: 'owner',
     label: 'Owner',
+    width: '1fr',
+    minWidth: 100,
     cell: setup => (
-      <Cell>
+      <Cell className={styles.wrapped}>
         <Owner setup={setup} />
       </Cell>
     ),
@@ -58,6 +64,7 @@ export const COLUMNS: ColumnConfig<SetupRow>[] = [
   {
     id: 'checked',
     label: 'Last check',
+    width: 215,
     cell: ({ checkedAt }) =>
       checkedAt ? (
         <CellText
@@ -71,8 +78,10 @@ export const COLUMNS: ColumnConfig<SetupRow>[] = [
   {
     id: 'requested-by',
     label: 'Requested by',
+    width: '1fr',
+    minWidth: 135,
     cell: ({ requestedBy }) => (
-      <Cell>
+      <Cell className={styles.wrapped}>
         <EntityRefLink entityRef={requestedBy} defaultKind="user" hideIcon />
       </Cell>
     ),
