@@ -76,7 +76,8 @@ export class SetupChecks {
     const { name, accountId, roleName } = setup.item;
     const event = await this.options.auditor.createEvent({
       eventId: 'setup-check',
-      severityLevel: 'low',
+      // Those by itself are many, and normal.
+      severityLevel: by.person ? 'medium' : 'low',
       meta: {
         person: by.person ?? SCHEDULED,
         setup: name,
