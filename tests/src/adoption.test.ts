@@ -14,6 +14,7 @@ import {
   expectedPolicyArn,
   expectedScopedPolicy,
   meanwhile,
+  failureOf,
   messagesOf,
   named,
   READ_ACTIONS,
@@ -165,9 +166,7 @@ describe('a role that exists', () => {
     const result = await portal.run(shopRequest);
 
     expect(result.status).toBe('failed');
-    expect(messagesOf(result).at(-1)).toMatch(
-      /^\w+Error: .*personalize-shop.*exists/,
-    );
+    expect(failureOf(result)).toMatch(/^\w+Error: .*personalize-shop.*exists/);
     expect(writesTo(bench.endpoint)).toEqual([
       `iam:CreatePolicy ${SHOP_ROLE}-service`,
       `iam:CreateRole ${SHOP_ROLE}`,

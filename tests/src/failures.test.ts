@@ -11,6 +11,7 @@ import {
   failFirst,
   fullShopRequest,
   meanwhile,
+  failureOf,
   messagesOf,
   named,
   putBucketPolicy,
@@ -197,7 +198,7 @@ describe('a write that AWS refuses', () => {
       expect(result.status).toBe('failed');
       const where = resource === 'KEY' ? keyArn : resource;
       const [said, nextStep] =
-        messagesOf(result).at(-1)?.split(' (request id REQ-42). ') ?? [];
+        failureOf(result)?.split(' (request id REQ-42). ') ?? [];
       expect(said).toBe(
         `AwsOperationError: ${operation} on ${where} failed with AccessDenied: You are not allowed to do this.`,
       );
@@ -226,7 +227,7 @@ describe('a write that AWS refuses', () => {
     });
     const result = await portal.run(shopRequest);
 
-    expect(messagesOf(result).at(-1)).toMatch(
+    expect(failureOf(result)).toMatch(
       /^AwsOperationError: s3:PutBucketPolicy on bucket reco-training-data failed with MalformedPolicy: Invalid principal in policy \(request id REQ-43\)\. .*AROA/,
     );
   });
@@ -540,7 +541,7 @@ describe('somebody else who writes at the same time', () => {
     const result = await portal.run(shopRequest);
 
     expect(result.status).toBe('failed');
-    expect(messagesOf(result).at(-1)).toMatch(
+    expect(failureOf(result)).toMatch(
       /^ConflictError: the policy of bucket reco-training-data was changed by something else after each of 4 writes.*CloudTrail/,
     );
   });

@@ -37,7 +37,7 @@ export type { HandOff } from './parts/handOff';
 export * from './parts/kms';
 export * from './parts/role';
 export * from './parts/s3';
-export { servicePolicyArn } from './parts/roleStanding';
+export { readRoleStanding, servicePolicyArn } from './parts/roleStanding';
 export type { RoleStanding } from './parts/roleStanding';
 export { readTargetRole } from './parts/targetRole';
 export * from './parts/trust';

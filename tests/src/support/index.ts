@@ -55,6 +55,7 @@ export {
   type RecordingEndpoint,
 } from './recordingEndpoint';
 export {
+  failureOf,
   messagesOf,
   oneStepWith,
   revokeTemplate,

@@ -84,6 +84,11 @@ export function messagesOf({ log }: Pick<TaskResult, 'log'>): string[] {
   );
 }
 
+/** Why a task failed: the first error that its log has. What is registered of a run that failed half-way comes after it. */
+export function failureOf(result: Pick<TaskResult, 'log'>): string | undefined {
+  return messagesOf(result).find(line => /^\w*Error: /.test(line));
+}
+
 /** A portal's scaffolder with the actions and the shipped templates, and the backend that keeps the ledger. */
 export interface Scaffolder {
   /** Posts a task, as somebody who presses Create. */

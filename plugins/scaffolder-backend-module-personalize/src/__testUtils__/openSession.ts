@@ -6,8 +6,8 @@ import {
   Journal,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 
-/** Sessions in account 123456789012; nobody answers there. */
-export function unansweredSessions(): AwsSessions {
+/** Sessions in account 123456789012; by default nobody answers there. */
+export function sessionsOn(endpoint = 'http://127.0.0.1:9'): AwsSessions {
   return awsSessionsFromConfig(
     mockServices.rootConfig({
       data: {
@@ -19,7 +19,7 @@ export function unansweredSessions(): AwsSessions {
             {
               accountId: '123456789012',
               regions: ['us-east-1'],
-              endpoint: 'http://127.0.0.1:9',
+              endpoint,
             },
           ],
         },
@@ -30,7 +30,7 @@ export function unansweredSessions(): AwsSessions {
 
 /** A session in which nobody answers. */
 export async function openSession(journal?: Journal): Promise<AwsSession> {
-  return unansweredSessions().open({
+  return sessionsOn().open({
     accountId: '123456789012',
     region: 'us-east-1',
     access: 'write',

@@ -5,10 +5,13 @@ import {
   PermissionCondition,
   PermissionCriteria,
   PolicyDecision,
+  ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import {
+  personalizeRoleAdoptPermission,
   personalizeSetupApplyPermission,
+  RoleRecord,
   SetupRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
@@ -17,8 +20,14 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { JsonObject } from '@backstage/types';
 import { FakeAuditor } from '../__testUtils__/fakeAuditor';
-import { fakeLedger, SHOP, shopRecord } from '../__testUtils__/fakeLedger';
-import { unansweredSessions } from '../__testUtils__/openSession';
+import {
+  fakeLedger,
+  nothingKnown,
+  SHOP,
+  shopRecord,
+} from '../__testUtils__/fakeLedger';
+import { IamServer, startIamServer } from '../__testUtils__/iamServer';
+import { sessionsOn } from '../__testUtils__/openSession';
 import { createRegisterAction } from './register';
 
 const ANA = mockCredentials.user('user:default/ana');
@@ -32,17 +41,31 @@ const input: JsonObject = {
   roleName: SHOP.roleName,
 };
 
+let iam: IamServer;
+
+beforeAll(async () => {
+  iam = await startIamServer();
+});
+
+beforeEach(() => {
+  iam.hasRole = false;
+});
+
+afterAll(() => iam?.stop());
+
 async function register({
   more = {},
   isDryRun = false,
   setups = [],
   conditions,
+  denied = [],
   ledger = fakeLedger(...setups),
 }: {
   more?: JsonObject;
   isDryRun?: boolean;
   setups?: SetupRecord[];
   conditions?: PermissionCriteria<PermissionCondition<'personalize-setup'>>;
+  denied?: ResourcePermission[];
   ledger?: ReturnType<typeof fakeLedger>;
 } = {}) {
   const decision: PolicyDecision = conditions
@@ -52,7 +75,7 @@ async function register({
       )
     : { result: AuthorizeResult.ALLOW };
   const action = createRegisterAction({
-    sessions: unansweredSessions(),
+    sessions: sessionsOn(iam.endpoint),
     guardrails: {},
     teams: GROUPS.map(group => ({
       group,
@@ -64,7 +87,12 @@ async function register({
     auth: mockServices.auth(),
     userInfo: mockServices.userInfo({ ownershipEntityRefs: GROUPS }),
     permissions: mockServices.permissions.mock({
-      authorizeConditional: async queries => queries.map(() => decision),
+      authorizeConditional: async queries =>
+        queries.map(({ permission: { name } }) =>
+          denied.some(one => one.name === name)
+            ? { result: AuthorizeResult.DENY }
+            : decision,
+        ),
     }),
     ledger,
     auditor: new FakeAuditor(),
@@ -176,5 +204,42 @@ describe('registering a set-up', () => {
     await expect(register({ ledger })).rejects.toThrow(
       'name: "shop" belongs to group:default/orders',
     );
+  });
+
+  describe('of a role that was made by hand', () => {
+    beforeEach(() => {
+      iam.hasRole = true;
+    });
+
+    const hardened: RoleRecord = {
+      ...nothingKnown(),
+      asked: { trust: { trust: { regions: ['us-east-1'], sourceArns: [] } } },
+    };
+
+    it('is refused where nothing was ever set up for it', async () => {
+      const ledger = fakeLedger();
+      await expect(register({ ledger })).rejects.toThrow(
+        `roleName: role ${SHOP.roleArn} was made by hand, and nothing was set up for it here`,
+      );
+      expect(ledger.register).not.toHaveBeenCalled();
+    });
+
+    it('may be shown in a dry run, whose steps before would adopt it', async () => {
+      expect((await register({ isDryRun: true })).outputs).toMatchObject({
+        changed: true,
+      });
+    });
+
+    it('needs the permission to adopt', async () => {
+      const ledger = fakeLedger();
+      ledger.roleRecord.mockResolvedValue(hardened);
+      await expect(
+        register({ ledger, denied: [personalizeRoleAdoptPermission] }),
+      ).rejects.toThrow(/no permission personalize\.role\.adopt/);
+      expect(ledger.register).not.toHaveBeenCalled();
+
+      await register({ ledger });
+      expect(ledger.register).toHaveBeenCalled();
+    });
   });
 });

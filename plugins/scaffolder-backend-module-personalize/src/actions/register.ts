@@ -1,12 +1,20 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { ConflictError } from '@backstage/errors';
 import {
   parseRegisterRequest,
   personalizeSetupApplyPermission,
   RegisterSetupRequest,
+  roleArn,
+  RoleRecord,
   setupEntityRef,
   SetupItem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  readRoleStanding,
+  RoleStanding,
+} from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionEnvironment, inSession } from '../run/actionRun';
+import { permissionsFor } from '../run/carryOut';
 import {
   changeOutputs,
   identityFields,
@@ -22,8 +30,9 @@ import { examples } from './register.examples';
  * already gets what is asked for now; another owner takes it over. It writes
  * nothing to AWS.
  *
- * Fails with InputError, NotAllowedError (also for the owner of before), and
- * ConflictError where the name or the role belongs to another set-up or entity.
+ * Fails with InputError, NotAllowedError (also for the owner of before),
+ * ConflictError where the name or the role belongs to another set-up or entity, or
+ * the role was made by hand and nothing was set up for it, and AwsOperationError.
  */
 export function createRegisterAction(environment: ActionEnvironment) {
   return createTemplateAction({
@@ -52,8 +61,14 @@ export function createRegisterAction(environment: ActionEnvironment) {
           access: 'read',
           permissions: () => [personalizeSetupApplyPermission],
         },
-        async ({ request, record, run, credentials }) => {
+        async ({ session, request, rights, record, run, credentials }) => {
           const { identity, role, title, description } = request;
+          const standing = await readRoleStanding(session, role);
+          await rights.require(permissionsFor(standing));
+          // The steps before would set it up; a dry run of them records nothing.
+          if (!ctx.isDryRun) {
+            refuseUntouched(request, standing, record);
+          }
           const changed = !isRegistered(request, record.setup);
           await environment.ledger.register(
             {
@@ -80,6 +95,21 @@ export function createRegisterAction(environment: ActionEnvironment) {
       );
     },
   });
+}
+
+/** @throws ConflictError for a role of somebody else's for which nothing was ever set up */
+function refuseUntouched(
+  { role }: RegisterSetupRequest,
+  { isForeign }: RoleStanding,
+  { holdings, asked }: RoleRecord,
+): void {
+  if (isForeign && holdings.length === 0 && Object.keys(asked).length === 0) {
+    throw new ConflictError(
+      `roleName: role ${roleArn(
+        role,
+      )} was made by hand, and nothing was set up for it here, so there is nothing to register. Run personalize:create-role with adopt: true first, or choose another name.`,
+    );
+  }
 }
 
 /** Whether all that is asked for is registered already. */

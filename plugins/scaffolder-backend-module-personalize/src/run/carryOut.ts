@@ -39,7 +39,7 @@ interface ChangeOutputs {
  * changes a role that somebody made by hand does what an adoption does. That
  * holds once it is adopted, too: what others gave it, no team was asked about.
  */
-function permissionsFor({
+export function permissionsFor({
   isForeign,
   isAdopted,
 }: RoleStanding): ResourcePermission[] {
