@@ -1,5 +1,6 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import { Portal, startPortal } from './__testUtils__/portal';
+import { register } from './__testUtils__/requests';
 
 let portal: Portal | undefined;
 
@@ -27,6 +28,42 @@ describe('the permission system', () => {
     expect(rules.map(({ name }: { name: string }) => name)).toEqual(
       expect.arrayContaining(['IS_IN_ACCOUNT', 'IS_OWNED_BY']),
     );
+  });
+
+  it('judges a condition on a registered set-up by its name', async () => {
+    portal = await startPortal();
+    await register(portal, 'reco');
+    await register(portal, 'orders', { owner: 'group:default/shop' });
+    const response = await fetch(
+      `${portal.address}/.well-known/backstage/permissions/apply-conditions`,
+      {
+        method: 'POST',
+        headers: {
+          authorization: mockCredentials.service.header(),
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({
+          items: ['reco', 'orders', 'nothing'].map(resourceRef => ({
+            id: resourceRef,
+            resourceRef,
+            resourceType: 'personalize-setup',
+            conditions: {
+              rule: 'IS_OWNED_BY',
+              resourceType: 'personalize-setup',
+              params: { groups: ['group:default/recommendations'] },
+            },
+          })),
+        }),
+      },
+    );
+
+    expect(await response.json()).toEqual({
+      items: [
+        { id: 'reco', result: 'ALLOW' },
+        { id: 'orders', result: 'DENY' },
+        { id: 'nothing', result: 'DENY' },
+      ],
+    });
   });
 });
 

@@ -24,6 +24,7 @@ import { DriftRounds } from './drift/driftRounds';
 import { OwnerNotices } from './drift/ownerNotices';
 import { scheduleDrift } from './drift/scheduleDrift';
 import { SetupChecks } from './drift/setupChecks';
+import { resourceOf } from './http/setupAccess';
 import { DatabaseLeases } from './leases/databaseLeases';
 import { DatabaseLedger } from './ledger/databaseLedger';
 import { readLedgerConfig } from './ledger/ledgerConfig';
@@ -68,12 +69,6 @@ export const personalizePlugin = createBackendPlugin({
         const { keepRevokedMs } = readCatalogConfig(config);
         const sessions = awsSessionsFromConfig(config);
 
-        services.permissionsRegistry.addResourceType({
-          resourceRef: personalizeSetupResourceRef,
-          permissions: personalizePermissions,
-          rules: Object.values(personalizeSetupRules),
-        });
-
         const database = await openDatabase(services.database);
         const leases = new DatabaseLeases(database);
         const ledger = await DatabaseLedger.open({
@@ -99,6 +94,19 @@ export const personalizePlugin = createBackendPlugin({
                 ),
               );
           },
+        });
+        services.permissionsRegistry.addResourceType({
+          resourceRef: personalizeSetupResourceRef,
+          permissions: personalizePermissions,
+          rules: Object.values(personalizeSetupRules),
+          // A page asks by a set-up's name what a person may do to it.
+          getResources: names =>
+            Promise.all(
+              names.map(async name => {
+                const setup = await setups.byName(name);
+                return setup && resourceOf(setup.item);
+              }),
+            ),
         });
         const notices = new OwnerNotices({
           notifications: services.notifications,
