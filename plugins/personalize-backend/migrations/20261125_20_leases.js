@@ -6,10 +6,7 @@
 exports.up = async function up(knex) {
   await knex.schema.createTable('leases', table => {
     table.comment('One row for each resource that somebody is at work at');
-    table
-      .string('resource', 1024)
-      .primary()
-      .comment('As in the changes of the ledger');
+    table.text('resource').primary().comment('As in the changes of the ledger');
     table.string('lease_id', 36).notNullable().unique().comment('UUID');
     table
       .string('waiter_id', 36)
@@ -27,7 +24,7 @@ exports.up = async function up(knex) {
   await knex.schema.createTable('lease_waiters', table => {
     table.comment('The queues before resources');
     table.bigIncrements('ticket').comment('The lower one is served first');
-    table.string('resource', 1024).notNullable();
+    table.text('resource').notNullable();
     table.string('waiter_id', 36).notNullable().comment('UUID');
     table.string('person').notNullable().comment('Entity ref');
     table.string('task_id').notNullable().comment('Of the scaffolder');

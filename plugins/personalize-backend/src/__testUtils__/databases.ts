@@ -2,8 +2,8 @@ import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
 import knexFactory, { Knex } from 'knex';
 
-/** Where a PostgreSQL 15 server is, if there is one for tests. */
-const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING';
+/** Where a PostgreSQL server is, if there is one for tests. */
+const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING';
 
 /**
  * The databases that tests run on: SQLite, and PostgreSQL where
@@ -12,7 +12,7 @@ const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING';
 export function testDatabases(): TestDatabases {
   const ids: TestDatabaseId[] = ['SQLITE_3'];
   return TestDatabases.create({
-    ids: process.env[POSTGRES] ? [...ids, 'POSTGRES_15'] : ids,
+    ids: process.env[POSTGRES] ? [...ids, 'POSTGRES_18'] : ids,
   });
 }
 

@@ -55,6 +55,9 @@ const KEYS: AskedAccess = {
   },
 };
 
+// On machines that do other things, too.
+jest.setTimeout(60_000);
+
 const databases = testDatabases();
 
 describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {

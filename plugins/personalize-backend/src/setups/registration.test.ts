@@ -23,6 +23,9 @@ const BEN = 'user:default/ben';
 const LATER = { taskId: 'task-2' };
 const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/personalize/Personalize-Reco`;
 
+// On machines that do other things, too.
+jest.setTimeout(60_000);
+
 const databases = testDatabases();
 
 describe.each(databases.eachSupportedId())('registering on %s', databaseId => {

@@ -43,6 +43,9 @@ const decided = (conditions: Conditions) =>
 
 const names = (items: SetupItem[]) => items.map(({ name }) => name);
 
+// On machines that do other things, too.
+jest.setTimeout(60_000);
+
 const databases = testDatabases();
 
 describe.each(databases.eachSupportedId())('the list on %s', databaseId => {
