@@ -108,7 +108,7 @@ describe('the card of a set-up', () => {
     renderOnEntity(<SetupCard />, { api });
 
     expect(await screen.findByText('Its owner left the catalog')).toBeVisible();
-    expect(fact('Owner')).toHaveTextContent('Gone from the catalog');
+    expect(fact('Owner')).toHaveTextContent('Left the catalog');
   });
 
   it('says when it was taken back, and offers no check then', async () => {

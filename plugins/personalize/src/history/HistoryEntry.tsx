@@ -26,6 +26,7 @@ export function HistoryEntry({ item, place }: HistoryEntryProps) {
         {name}
       </IconText>
       <By item={item} />
+      {item.message && <Text as="p">{item.message}</Text>}
       {hasMore ? (
         <Unfolding item={item} place={place} title={title} />
       ) : (
@@ -33,7 +34,6 @@ export function HistoryEntry({ item, place }: HistoryEntryProps) {
           {title}
         </Text>
       )}
-      {item.message && <Text as="p">{item.message}</Text>}
       <KeptList details={item.details} />
     </li>
   );

@@ -88,6 +88,7 @@ describe('the history of a set-up', () => {
     renderHistory(historyItem(item));
 
     expect(await entry(title)).toHaveTextContent(expected);
+    expect(await unfold(title)).toHaveTextContent('This is what was planned.');
   });
 
   it('tells of what was registered, transferred and taken back', async () => {
@@ -145,6 +146,7 @@ describe('the history of a set-up', () => {
     expect(screen.queryByRole('group')).not.toBeInTheDocument();
 
     const shown = await unfold(CHANGED);
+    expect(shown).not.toHaveTextContent('This is what was planned.');
     const added = within(shown).getByRole('group', {
       name: 'Added statement "PersonalizeS3abc"',
     });

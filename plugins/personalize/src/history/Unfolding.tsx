@@ -4,6 +4,7 @@ import {
   AccordionPanel,
   AccordionTrigger,
   Flex,
+  Text,
 } from '@backstage/ui';
 import { HistoryItem } from '@personalize-portal/backstage-plugin-personalize-common';
 import { BeforeAndAfter } from './diff/BeforeAndAfter';
@@ -26,6 +27,11 @@ export function Unfolding({ item, place, title }: UnfoldingProps) {
       <AccordionPanel>
         {isOpen && (
           <Flex direction="column" gap="3" pt="2">
+            {item.outcome !== 'applied' && (
+              <Text color="secondary">
+                This is what was planned. Nothing says that AWS holds it.
+              </Text>
+            )}
             {item.change && <BeforeAndAfter change={item.change} />}
             <Requests
               requests={item.requests}

@@ -315,7 +315,7 @@ describe('the overview', () => {
 
     expect(
       await screen.findByRole('row', { name: /^shop/ }),
-    ).toHaveTextContent('Gone from the catalog');
+    ).toHaveTextContent('Left the catalog');
     expect(
       await screen.findByText('The owner of 1 set-up left the catalog'),
     ).toBeVisible();

@@ -16,7 +16,7 @@ export const COLUMNS: ColumnConfig<SetupRow>[] = [
     label: 'Name',
     isRowHeader: true,
     width: '2fr',
-    minWidth: 175,
+    minWidth: 160,
     cell: ({ entityRef, title, name }) => (
       <Cell className={styles.wrapped}>
         <EntityRefLink entityRef={entityRef} hideIcon disableTooltip>
@@ -28,7 +28,7 @@ export const COLUMNS: ColumnConfig<SetupRow>[] = [
   {
     id: 'status',
     label: 'Status',
-    width: 100,
+    width: 115,
     cell: ({ status }) => (
       <Cell>
         <StatusLabel status={status} />
@@ -38,7 +38,7 @@ export const COLUMNS: ColumnConfig<SetupRow>[] = [
   {
     id: 'place',
     label: 'Account, Region',
-    width: 160,
+    width: 155,
     cell: ({ accountId, region }) => (
       <CellText title={accountId} description={region} />
     ),
@@ -47,14 +47,17 @@ export const COLUMNS: ColumnConfig<SetupRow>[] = [
     id: 'role',
     label: 'Role',
     width: '1.5fr',
-    minWidth: 130,
-    cell: ({ roleName }) => <CellText title={roleName} />,
+    minWidth: 120,
+    cell: ({ roleName }) => (
+      // Role names begin alike, so their ends are never cut off.
+      <Cell className={styles.wrapped}>{roleName}</Cell>
+    ),
   },
   {
     id: 'owner',
     label: 'Owner',
     width: '1fr',
-    minWidth: 100,
+    minWidth: 110,
     cell: setup => (
       <Cell className={styles.wrapped}>
         <Owner setup={setup} />
@@ -64,7 +67,7 @@ export const COLUMNS: ColumnConfig<SetupRow>[] = [
   {
     id: 'checked',
     label: 'Last check',
-    width: 215,
+    width: 222,
     cell: ({ checkedAt }) =>
       checkedAt ? (
         <CellText
@@ -79,7 +82,7 @@ export const COLUMNS: ColumnConfig<SetupRow>[] = [
     id: 'requested-by',
     label: 'Requested by',
     width: '1fr',
-    minWidth: 135,
+    minWidth: 133,
     cell: ({ requestedBy }) => (
       <Cell className={styles.wrapped}>
         <EntityRefLink entityRef={requestedBy} defaultKind="user" hideIcon />

@@ -5,13 +5,13 @@ import styles from './IconText.module.css';
 
 interface IconTextProps {
   icon: RemixiconComponentType;
-  /** Only adds to what icon and text say. */
+  /** Of the icon; only adds to what icon and words say. */
   color: TextColorStatus | 'secondary';
   isSmall?: boolean;
   children: ReactNode;
 }
 
-/** A few words behind an icon, in one colour. */
+/** A few words behind an icon. The words have the colour that is read best. */
 export function IconText({
   icon: Icon,
   color,
@@ -20,12 +20,13 @@ export function IconText({
 }: IconTextProps) {
   return (
     <Text
-      color={color}
       weight="bold"
       variant={isSmall ? 'body-small' : 'body-medium'}
       className={styles.text}
     >
-      <Icon size={isSmall ? 16 : 18} aria-hidden="true" />
+      <Text color={color} className={styles.icon}>
+        <Icon size={isSmall ? 16 : 18} aria-hidden="true" />
+      </Text>
       {children}
     </Text>
   );

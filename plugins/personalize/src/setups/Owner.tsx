@@ -15,7 +15,7 @@ export function Owner({
       <EntityRefLink entityRef={owner} defaultKind="group" hideIcon />
       {ownerMissing && (
         <IconText icon={RiUserUnfollowLine} color="warning" isSmall>
-          Gone from the catalog
+          Left the catalog
         </IconText>
       )}
     </Flex>
