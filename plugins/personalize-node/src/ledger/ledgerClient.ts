@@ -55,7 +55,7 @@ export class LedgerClient implements LedgerService {
       path: ['roles', accountId, roleName],
       query: { region },
     });
-    return answer.json();
+    return recordIn(answer);
   }
 
   async setupRecord(name: string): Promise<SetupRecord | undefined> {
@@ -64,7 +64,7 @@ export class LedgerClient implements LedgerService {
         method: 'GET',
         path: ['setups', name],
       });
-      return await answer.json();
+      return await recordIn(answer);
     } catch (error) {
       if (NotFoundError.is(error)) {
         return undefined;
@@ -192,3 +192,11 @@ export const ledgerServiceRef = createServiceRef<LedgerService>({
       factory: services => new LedgerClient(services),
     }),
 });
+
+/**
+ * What is on record becomes the output of actions, and templates take plain
+ * objects of their own realm only; fetch may parse in another one.
+ */
+async function recordIn(answer: Response) {
+  return JSON.parse(await answer.text());
+}
