@@ -85,7 +85,12 @@ export async function startPostgres() {
   await server.untilSaid(READY);
 
   return {
-    connection: { host: '127.0.0.1', port, user: 'postgres', password: 'none' },
+    connection: {
+      host: '127.0.0.1',
+      port,
+      user: 'postgres',
+      password: 'not-asked-for',
+    },
     async stop() {
       // At once: the data goes anyway.
       server.kill('SIGQUIT');
