@@ -463,6 +463,7 @@ describe('the calls of each action', () => {
         s3('GetBucketPolicy'),
       ],
     },
+    register: { together: [], then: [iam('GetRole')] },
     verify: verify(),
   });
 
@@ -525,6 +526,7 @@ describe('the calls of each action', () => {
       ],
       then: [`iam:GetPolicy ${BOUNDARY}`, `iam:GetPolicyVersion ${BOUNDARY}`],
     },
+    register: { together: [], then: [iam('GetRole')] },
     verify: verify(),
   });
 
