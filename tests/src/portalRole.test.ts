@@ -621,6 +621,7 @@ it('the plan assumes the reader, and only what writes the writer', async () => {
     'grant-s3 writer',
     'harden-trust writer',
     'plan reader',
+    'register reader',
     'verify reader',
   ]);
 });

@@ -228,13 +228,14 @@ describe('the proof of a set-up by its name', () => {
   it('can’t be had for less than was asked for', async () => {
     await complete(rosasRequest, ROSA);
     bench.endpoint.clear();
-    for (const [more, message] of [
+    const attempts: [JsonObject, RegExp][] = [
       [{ s3: [] }, /^InputError: s3: \[\] was given, but set-up shop/],
       [
         { ...shopRole, roleName: 'personalize-news' },
         /^InputError: roleName: "personalize-news" was given, but set-up shop is registered with personalize-shop/,
       ],
-    ] as const) {
+    ];
+    for (const [more, message] of attempts) {
       expect(failureOf(await verify({ name: 'shop', ...more }, ROSA))).toMatch(
         message,
       );

@@ -32,17 +32,7 @@ const ANSWERS: Record<string, string> = {
 };
 
 export async function startIamServer(): Promise<IamServer> {
-  const server = createServer(async (request, response) => {
-    const action =
-      new URLSearchParams(await text(request)).get('Action') ?? '';
-    response.setHeader('content-type', 'text/xml');
-    response.statusCode = iam.hasRole ? 200 : 404;
-    response.end(
-      iam.hasRole
-        ? `<${action}Response><${action}Result>${ANSWERS[action]}</${action}Result></${action}Response>`
-        : '<ErrorResponse><Error><Type>Sender</Type><Code>NoSuchEntity</Code><Message>There is none</Message></Error></ErrorResponse>',
-    );
-  });
+  const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const iam: IamServer = {
@@ -54,6 +44,16 @@ export async function startIamServer(): Promise<IamServer> {
       await once(server, 'close');
     },
   };
+  server.on('request', async (request, response) => {
+    const action = new URLSearchParams(await text(request)).get('Action') ?? '';
+    response.setHeader('content-type', 'text/xml');
+    response.statusCode = iam.hasRole ? 200 : 404;
+    response.end(
+      iam.hasRole
+        ? `<${action}Response><${action}Result>${ANSWERS[action]}</${action}Result></${action}Response>`
+        : '<ErrorResponse><Error><Type>Sender</Type><Code>NoSuchEntity</Code><Message>There is none</Message></Error></ErrorResponse>',
+    );
+  });
   return iam;
 }
 

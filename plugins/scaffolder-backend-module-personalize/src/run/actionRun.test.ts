@@ -1,6 +1,7 @@
 import { PermissionsService } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import { ServiceUnavailableError } from '@backstage/errors';
+import { JsonObject } from '@backstage/types';
 import {
   AuthorizeResult,
   PermissionCondition,
@@ -372,13 +373,20 @@ describe('an attempt', () => {
     expect(open).not.toHaveBeenCalled();
   });
 
-  it.each<[string, Partial<AttemptContext>, 'read' | 'write', boolean]>([
-    ['writes', {}, 'write', true],
-    ['is a dry run', { isDryRun: true }, 'write', false],
-    ['only reads', {}, 'read', false],
+  const recording = expect.any(LedgerJournal);
+
+  it.each<[string, Partial<AttemptContext>, 'read' | 'write', JsonObject]>([
+    ['writes', {}, 'write', { access: 'write', journal: recording }],
+    [
+      'is a dry run',
+      { isDryRun: true },
+      'write',
+      { access: 'read', journal: undefined },
+    ],
+    ['only reads', {}, 'read', { access: 'read', journal: undefined }],
   ])(
     'that %s has a session that writes through the ledger, or can’t write',
-    async (_what, context, access, isWriting) => {
+    async (_what, context, access, session) => {
       const { environment, open } = environmentWith();
       await inSession(
         environment,
@@ -386,12 +394,7 @@ describe('an attempt', () => {
         { ...attempt, access },
         jest.fn(),
       ).catch(() => {});
-      expect(open).toHaveBeenCalledWith(
-        expect.objectContaining({
-          access: isWriting ? 'write' : 'read',
-          journal: isWriting ? expect.any(LedgerJournal) : undefined,
-        }),
-      );
+      expect(open).toHaveBeenCalledWith(expect.objectContaining(session));
     },
   );
 
