@@ -559,6 +559,42 @@ describe('an attempt', () => {
       );
     });
 
+    it('refuses in earnest a role that isn’t registered under the name', async () => {
+      const { error } = await namedBy(
+        {},
+        { input: { ...input, name: 'shop' } },
+      );
+      expect(error.name).toBe('NotFoundError');
+    });
+
+    it.each<[string, JsonObject, boolean, SetupRecord | undefined]>([
+      ['the name alone', { name: 'shop' }, false, shopRecord()],
+      ['the name alone in a dry run', { name: 'shop' }, true, shopRecord()],
+      [
+        'a role beside the name',
+        { ...input, name: 'shop' },
+        false,
+        shopRecord(),
+      ],
+      [
+        'a role beside the name in a dry run, whose steps before have made nothing yet',
+        { ...input, name: 'shop' },
+        true,
+        undefined,
+      ],
+    ])('reads %s with what is on record, or without', async (...row) => {
+      const [, given, isDryRun, record] = row;
+      const parse = jest.fn(() => ({ role: roleOfSetup(SHOP) }));
+      const { environment } = environmentWith({ setups: [shopRecord()] });
+      await inSession(
+        environment,
+        contextWith({ input: given, isDryRun }),
+        { ...named, parse },
+        jest.fn(),
+      ).catch(() => {});
+      expect(parse).toHaveBeenCalledWith(given, expect.anything(), record);
+    });
+
     it('goes on by the role in a dry run of what isn’t registered yet', async () => {
       const { error } = await namedBy(
         {},
