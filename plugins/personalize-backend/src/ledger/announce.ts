@@ -38,7 +38,8 @@ export class Announcer {
     try {
       const event = await this.auditor.createEvent({
         eventId: 'ledger-append',
-        severityLevel: 'low',
+        // What is less severe isn't logged unless the portal is configured so.
+        severityLevel: 'medium',
         meta: metaOf(entry, more),
       });
       await event.success();

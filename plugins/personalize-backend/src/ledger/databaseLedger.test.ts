@@ -224,9 +224,16 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
   });
 
   it('tells the auditor of each entry once it is committed, with the head and without policies', async () => {
-    const { database, ledger, told, append, apply } = await start();
+    const { database, ledger, told, append, apply, auditor } = await start();
     await apply();
     await append('registered', ROLE, { name: 'reco' });
+    // What is less severe isn't in the log of a portal that nobody configured for it.
+    expect(auditor.createEvent).toHaveBeenCalledWith(
+      expect.objectContaining({
+        eventId: 'ledger-append',
+        severityLevel: 'medium',
+      }),
+    );
     const head = await readHead(database);
     const meta = {
       accountId: ROLE.accountId,
