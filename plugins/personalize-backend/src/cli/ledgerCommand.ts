@@ -143,13 +143,23 @@ function report(found: LedgerVerification, where: string): string {
     `${count(found.entries, 'entry', 'entries')} in ${where}`,
     ...found.problems.map(({ kind, message }) => `${kind}: ${message}`),
     ...(found.head ? [`head: ${found.head.seq}:${found.head.hash}`] : []),
-    ...(found.key === 'database'
-      ? [
-          'The key is kept in the database, so whoever can write there can forge all of this: compare the head with the log of the auditor.',
-        ]
-      : []),
+    ...warningOf(found),
     '',
   ].join('\n');
+}
+
+/** What the signatures don't prove. */
+function warningOf({ key, forgeableUpTo }: LedgerVerification): string[] {
+  if (key === 'database') {
+    return [
+      'The key is kept in the database, so whoever can write there can forge all of this: compare the head with the log of the auditor.',
+    ];
+  }
+  return forgeableUpTo === undefined
+    ? []
+    : [
+        `Up to entry ${forgeableUpTo} all is signed with the key in the database, so whoever can write there can forge it. Where no portal ran without personalize.ledger.keys for so long, somebody did: compare with the log of the auditor.`,
+      ];
 }
 
 function count(number: number, one: string, many = `${one}s`): string {

@@ -15,6 +15,8 @@ export class ChainWalk {
   entries = 0;
   /** The hash of the entry that the log of the auditor names. */
   hashAtKnown: string | undefined;
+  /** Number of the last entry that the key in the database signed; 0 for none. */
+  lastOfDatabaseKey = 0;
 
   private readonly problems: LedgerProblem[] = [];
   private readonly missingKeys = new Set<string>();
@@ -40,7 +42,11 @@ export class ChainWalk {
     } else if (row.kind === 'pruned' && isFull(row)) {
       readPayload(row, prunedPayload).seqs.forEach(seq => this.pruned.add(seq));
     }
-    this.isOutsideOfDatabase ||= row.key_id !== DATABASE_KEY_ID;
+    if (row.key_id === DATABASE_KEY_ID) {
+      this.lastOfDatabaseKey = row.seq;
+    } else {
+      this.isOutsideOfDatabase = true;
+    }
     this.hashAtKnown = row.seq === this.knownSeq ? row.hash : this.hashAtKnown;
     this.seq = row.seq;
     this.hash = row.hash;

@@ -16,7 +16,10 @@ export class Keyring {
     database: Knex,
     configured: readonly LedgerKey[],
   ): Promise<Keyring> {
-    const made = await database<KeyRow>('ledger_key').select('id', 'secret');
+    // Whoever can write there could add others, and sign with them.
+    const made = await database<KeyRow>('ledger_key')
+      .where({ id: DATABASE_KEY_ID })
+      .select('id', 'secret');
     return new Keyring([...configured, ...made]);
   }
 

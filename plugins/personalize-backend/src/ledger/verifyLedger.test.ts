@@ -293,6 +293,45 @@ describe.each(databases.eachSupportedId())(
       });
     });
 
+    it('takes no key that somebody put into the database beside the configured ones', async () => {
+      const { database } = await start();
+      const forged = { id: 'forged', secret: 'f'.repeat(32) };
+      await database('ledger_key').insert({ ...forged, made_at: '' });
+      await database(ENTRIES).delete();
+      await database('ledger_head').update({
+        seq: 0,
+        hash: NOTHING_BEFORE,
+        mac: null,
+        key_id: null,
+      });
+      await (await openLedger(database, { keys: [forged] })).append('asked');
+
+      const { ledger } = await openLedger(database);
+      expect((await ledger.verify()).problems).toMatchObject([
+        {
+          seq: 1,
+          kind: 'altered',
+          message: expect.stringContaining('the key "forged"'),
+        },
+        { seq: 1, kind: 'cut-off' },
+      ]);
+    });
+
+    it('tells up to which entry all rests on the key in the database, which a forger can go by', async () => {
+      const database = await migratedDatabase(databases, id);
+      const unconfigured = await openLedger(database, { keys: [] });
+      await unconfigured.append('asked');
+      await unconfigured.append('asked');
+      const { ledger, append } = await openLedger(database);
+      await append('asked');
+
+      expect(await ledger.verify()).toMatchObject({
+        valid: true,
+        key: 'configuration',
+        forgeableUpTo: 2,
+      });
+    });
+
     it('reads more than one page, and tells the first hundred problems', async () => {
       const database = await migratedDatabase(databases, id);
       const { ledger, append } = await openLedger(database);

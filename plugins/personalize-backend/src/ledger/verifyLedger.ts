@@ -40,6 +40,9 @@ export async function verifyLedger(
     ...(walk.seq > 0 && { head: { seq: walk.seq, hash: walk.hash } }),
     problems: problems.slice(0, TOLD_PROBLEMS),
     key: signedWith === DATABASE_KEY_ID ? 'database' : 'configuration',
+    ...(walk.lastOfDatabaseKey > 0 && {
+      forgeableUpTo: walk.lastOfDatabaseKey,
+    }),
   };
 }
 

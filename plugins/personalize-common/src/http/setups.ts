@@ -169,4 +169,6 @@ export type LedgerVerification = {
   problems: LedgerProblem[];
   /** `configuration`, or `database` where no key is configured: then whoever can write the database can forge it. */
   key: 'configuration' | 'database';
+  /** Number of the last entry that the key in the database signed: all up to it can be forged by whoever can write there. Absent where there is none. */
+  forgeableUpTo?: number;
 };
