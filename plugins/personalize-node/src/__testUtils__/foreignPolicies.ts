@@ -10,7 +10,8 @@ function oneOrMany<T>(value: fc.Arbitrary<T>): fc.Arbitrary<OneOrMany<T>> {
   return fc.oneof(value, fc.array(value, { minLength: 1, maxLength: 3 }));
 }
 
-const statements: fc.Arbitrary<PolicyStatement> = fc.record(
+/** One statement of such a policy. */
+export const foreignStatements: fc.Arbitrary<PolicyStatement> = fc.record(
   {
     Sid: fc.constantFrom(
       'Allow use of the key',
@@ -54,8 +55,8 @@ export const foreignPolicies: fc.Arbitrary<PolicyDocument> = fc.record(
     Version: fc.constantFrom('2012-10-17', '2008-10-17'),
     Id: fc.constantFrom('Policy1616', 'Ünïcode'),
     Statement: fc.oneof(
-      statements,
-      fc.array(statements, { minLength: 1, maxLength: 5 }),
+      foreignStatements,
+      fc.array(foreignStatements, { minLength: 1, maxLength: 5 }),
     ),
   },
   { requiredKeys: ['Statement'] },

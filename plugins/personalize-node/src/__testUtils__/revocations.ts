@@ -4,6 +4,7 @@ import {
   Change,
   KeyAccess,
   RoleSettings,
+  RoleTarget,
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { kmsPart } from '../parts/kms';
@@ -18,6 +19,7 @@ import {
   refuseBlocked,
   RevocationPlan,
 } from '../setup/planRevoke';
+import { recordedGrants } from '../setup/recordedGrants';
 import { FakeAws } from './fakeAws';
 import { MemoryJournal } from './memoryJournal';
 import { recordOf } from './record';
@@ -37,18 +39,24 @@ export class RecordedSetup {
   readonly journal = new MemoryJournal();
   private asked: AskedAccess = {};
 
-  constructor(private readonly aws: FakeAws) {}
+  constructor(
+    private readonly aws: FakeAws,
+    private readonly role: RoleTarget = TARGET,
+  ) {}
 
-  /** Makes it, part by part, as the template does. */
+  /** Makes it, or brings it to what is asked for now, part by part, as the template does. */
   async make({
     settings,
     keys = [],
     buckets = [],
     users = [],
   }: Asked): Promise<void> {
-    const { aws, journal } = this;
-    const role = TARGET;
+    const { aws, journal, role } = this;
     const sourceConditions = 'if-present';
+    const { recordedKeyArns, recordedBuckets, recordedRoles } = recordedGrants(
+      role,
+      recordOf(journal).holdings,
+    );
     const open = () => sessionOn(aws, { journal });
     const wanted = { role, settings: { ...SETTINGS, ...settings } };
     await run(rolePart, aws, wanted, open());
@@ -61,19 +69,19 @@ export class RecordedSetup {
     await run(
       kmsPart,
       aws,
-      { role, keys, sourceConditions, field: 'kms' },
+      { role, keys, sourceConditions, recordedKeyArns, field: 'kms' },
       open(),
     );
     await run(
       s3Part,
       aws,
-      { role, buckets, sourceConditions, field: 's3' },
+      { role, buckets, sourceConditions, recordedBuckets, field: 's3' },
       open(),
     );
     await run(
       usersPart,
       aws,
-      { role, users, keepOthers: false, tags: {} },
+      { role, users, keepOthers: false, recordedRoles, tags: {} },
       open(),
     );
     this.asked = { s3: { buckets, sourceConditions } };
@@ -84,7 +92,7 @@ export class RecordedSetup {
   async plan(): Promise<RevocationPlan> {
     const revocation = await readRevocation(
       sessionOn(this.aws, { journal: this.journal }),
-      TARGET,
+      this.role,
       recordOf(this.journal, this.asked),
     );
     return planRevocation(revocation);
