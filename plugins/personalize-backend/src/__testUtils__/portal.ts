@@ -96,7 +96,11 @@ export interface AuditedEvent {
   outcome: 'succeeded' | 'failed';
 }
 
-/** A portal with this plugin on an empty database. Every answer is held to the OpenAPI document. */
+/**
+ * A portal with this plugin on an empty database. Every answer is held to the
+ * OpenAPI document, and every event for the auditor to a severity that is in the
+ * log of a portal that nobody configured for it.
+ */
 export async function startPortal({
   decide = () => ALLOW,
   personalize = {},
@@ -114,7 +118,10 @@ export async function startPortal({
   const published: { topic: string; eventPayload: unknown }[] = [];
   const rules = { decide };
   const auditor = mockServices.auditor.mock({
-    async createEvent({ eventId, meta }) {
+    async createEvent({ eventId, severityLevel = 'low', meta }) {
+      if (severityLevel === 'low') {
+        throw new Error(`${eventId} isn't in the log unless it is asked for`);
+      }
       const end = async (
         outcome: AuditedEvent['outcome'],
         more: JsonObject = {},

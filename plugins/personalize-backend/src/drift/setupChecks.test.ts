@@ -40,14 +40,19 @@ function portal({ open, history = [], looks = [] }: Portal = {}) {
   const opened: SessionOptions[] = [];
   const audit: JsonObject[] = [];
   const auditor = mockServices.auditor.mock();
-  auditor.createEvent.mockImplementation(async ({ eventId, meta }) => ({
-    async success(options) {
-      audit.push({ eventId, ...meta, ...options?.meta });
+  auditor.createEvent.mockImplementation(
+    async ({ eventId, severityLevel = 'low', meta }) => {
+      const event = { eventId, severityLevel, ...meta };
+      return {
+        async success(options) {
+          audit.push({ ...event, ...options?.meta });
+        },
+        async fail({ error }) {
+          audit.push({ ...event, error: error.message });
+        },
+      };
     },
-    async fail({ error }) {
-      audit.push({ eventId, ...meta, error: error.message });
-    },
-  }));
+  );
   const checks = new SetupChecks({
     auditor,
     logger: mockServices.logger.mock(),
@@ -267,6 +272,7 @@ describe('a check', () => {
 
     const common = {
       eventId: 'setup-check',
+      severityLevel: 'medium',
       setup: 'shop',
       accountId: ACCOUNT,
       roleName: 'personalize-shop',

@@ -76,8 +76,8 @@ export class SetupChecks {
     const { name, accountId, roleName } = setup.item;
     const event = await this.options.auditor.createEvent({
       eventId: 'setup-check',
-      // Those by itself are many, and normal.
-      severityLevel: by.person ? 'medium' : 'low',
+      // What is less severe isn't in the log of a portal that nobody configured for it.
+      severityLevel: 'medium',
       meta: {
         person: by.person ?? SCHEDULED,
         setup: name,

@@ -50,7 +50,7 @@ export function addPlanRoutes(
       auditor,
       {
         eventId: 'plan',
-        severityLevel: 'low',
+        severityLevel: 'medium',
         request: req,
         meta: {
           person: admitted.initiator.person,

@@ -20,7 +20,7 @@ export async function reportProof(
   const { run, person, checks } = report;
   const event = await auditor.createEvent({
     eventId: 'setup-check',
-    severityLevel: 'low',
+    severityLevel: 'medium',
     meta: {
       person,
       taskUser: run.taskUser,
