@@ -5,7 +5,7 @@ import { awsRead, retryWhile, unlessAbsent } from './awsCall';
 import { AwsOperationError } from './awsError';
 import { describeKey } from './kms';
 import { readRole } from './iamReads';
-import { createPolicy, deleteRole } from './iamWrites';
+import { createPolicy, createRole, deleteRole } from './iamWrites';
 
 const aws = new FakeAws();
 beforeAll(() => aws.start());
@@ -124,7 +124,7 @@ describe('the writes of a session', () => {
         requestId: 'request-of-CreatePolicy',
       },
     ]);
-    expect(session.requests.lastEndSince(0)).toBe('made');
+    expect(session.requests.endsSince(0)).toEqual(['made']);
   });
 
   it('are noted also where AWS refuses', async () => {
@@ -135,7 +135,7 @@ describe('the writes of a session', () => {
     expect(session.requests.since(0)).toEqual([
       { operation: 'iam:DeleteRole', requestId: 'request-of-DeleteRole' },
     ]);
-    expect(session.requests.lastEndSince(0)).toBe('refused');
+    expect(session.requests.endsSince(0)).toEqual(['refused']);
   });
 
   it('have an end that nobody knows where AWS fails at them', async () => {
@@ -144,8 +144,24 @@ describe('the writes of a session', () => {
 
     await expect(createPolicy(session, newPolicy)).rejects.toThrow();
 
-    expect(session.requests.lastEndSince(0)).toBe('unanswered');
+    expect(session.requests.endsSince(0)).toEqual(['unanswered']);
     expect(session.requests.since(0)).toHaveLength(1);
+  });
+
+  it('have an end that nobody knows where AWS refuses what the SDK sent again, for the first may have been made', async () => {
+    const session = sessionOn(aws, { maxAttempts: 2 });
+    aws.breakOff(1, true);
+
+    await expect(
+      createRole(session, {
+        roleName: 'reco',
+        path: '/personalize/',
+        trustPolicy: { Statement: [] },
+        tags: {},
+      }),
+    ).rejects.toThrow('EntityAlreadyExists');
+
+    expect(session.requests.endsSince(0)).toEqual(['unanswered']);
   });
 
   it('have an end that nobody knows, and no id, where no answer comes', async () => {
@@ -153,7 +169,7 @@ describe('the writes of a session', () => {
 
     await expect(createPolicy(session, newPolicy)).rejects.toThrow();
 
-    expect(session.requests.lastEndSince(0)).toBe('unanswered');
+    expect(session.requests.endsSince(0)).toEqual(['unanswered']);
     expect(session.requests.since(0)).toEqual([]);
     expect(session.requests).toHaveLength(1);
   });

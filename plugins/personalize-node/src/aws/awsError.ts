@@ -63,9 +63,12 @@ export class AwsOperationError extends Error {
     this.nextStep = whatToDo;
   }
 
-  /** Whether AWS said no; else it gave no answer or failed at the call, and may have made the change. */
+  /**
+   * Whether AWS said no; else it gave no answer or failed at the call, and may
+   * have made the change. What the SDK sent again it may have made the first time.
+   */
   get isSurelyNotMade(): boolean {
-    return this.status !== undefined && this.status < 500;
+    return this.attempts === 1 && this.status !== undefined && this.status < 500;
   }
 
   /** Whether AWS doesn't allow this call; another one it may. */

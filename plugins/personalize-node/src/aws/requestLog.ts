@@ -25,8 +25,8 @@ export class RequestLog {
     return this.writes.slice(length).flatMap(({ record }) => record ?? []);
   }
 
-  /** How the last one since some length ended; absent where there was none. */
-  lastEndSince(length: number): WriteEnd | undefined {
-    return this.writes.slice(length).at(-1)?.end;
+  /** How those since some length ended. */
+  endsSince(length: number): WriteEnd[] {
+    return this.writes.slice(length).map(({ end }) => end);
   }
 }

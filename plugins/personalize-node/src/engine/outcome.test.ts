@@ -27,6 +27,11 @@ describe('the outcome of a change that ended with an error', () => {
     ['no answer came', ['unanswered'], 'unknown'],
     ['something went wrong after AWS took it', ['made'], 'unknown'],
     ['AWS took it in the end', ['refused', 'made'], 'unknown'],
+    [
+      'AWS refused what it may have made before',
+      ['unanswered', 'refused'],
+      'unknown',
+    ],
   ])('where %s', (_when, ends, outcome) => {
     expect(outcomeOf(cancelled, logOf(...ends), 0).outcome).toBe(outcome);
   });

@@ -8,7 +8,7 @@ import { RequestLog } from '../aws/requestLog';
  * What came of a change that ended with an error. It is `failed` only where it
  * is sure that AWS didn't make it: nothing was sent, or AWS refused what was sent
  * last. Where AWS took a write and something else went wrong after it, or gave no
- * answer, nobody knows.
+ * answer to one, nobody knows.
  *
  * @param start - length of the log before the first write of the change
  */
@@ -17,10 +17,12 @@ export function outcomeOf(
   requests: RequestLog,
   start: number,
 ): OutcomeRequest {
-  const end = requests.lastEndSince(start);
+  const ends = requests.endsSince(start);
+  const last = ends.at(-1);
+  const isRefused = last === 'refused' && !ends.includes('unanswered');
   const answered = requests.since(start);
   const message = isError(error) ? error.message : String(error);
-  return end === undefined || end === 'refused' || isGivenUpByAws(error)
+  return last === undefined || isRefused || isGivenUpByAws(error)
     ? {
         outcome: 'failed',
         requests: answered,
