@@ -2,7 +2,7 @@ import { mockApis, renderInTestApp } from '@backstage/frontend-test-utils';
 import { EntityProvider, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { personalizeApiRef } from '../api/personalizeApi';
-import { taskRouteRef } from '../routes';
+import { taskRouteRef, templateRouteRef } from '../routes';
 import { personalizeApiMock } from './api';
 
 export const SETUP_ENTITY = {
@@ -13,6 +13,10 @@ export const SETUP_ENTITY = {
     type: 'personalize-permissions',
     owner: 'group:default/recommendations',
   },
+  relations: [
+    { type: 'dependsOn', targetRef: 'resource:default/reco-data' },
+    { type: 'ownedBy', targetRef: 'group:default/recommendations' },
+  ],
 };
 
 interface EntityPage {
@@ -32,6 +36,7 @@ export function renderOnEntity(
       mountedRoutes: {
         '/catalog/:namespace/:kind/:name': entityRouteRef,
         '/create/tasks/:taskId': taskRouteRef,
+        '/create/templates/:namespace/:templateName': templateRouteRef,
       },
       apis: [
         [personalizeApiRef, api],

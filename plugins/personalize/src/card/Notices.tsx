@@ -13,9 +13,12 @@ export function Notices({ setup }: { setup: SetupItem }) {
           title="This set-up was taken back"
           description={
             <>
-              {setup.revokedAt && <When at={setup.revokedAt} />} What it had
-              added is gone from AWS. The entity stays for a while, so that its
-              history can be read.
+              {setup.revokedAt && (
+                <>
+                  That was <When at={setup.revokedAt} />.{' '}
+                </>
+              )}
+              The entity stays for a while, so that its history can be read.
             </>
           }
         />

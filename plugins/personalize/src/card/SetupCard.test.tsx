@@ -130,6 +130,39 @@ describe('the card of a set-up', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('leads to the template that takes it back, with its name filled in', async () => {
+    const api = personalizeApiMock({ getSetup: async () => setupWith() });
+    renderOnEntity(<SetupCard />, { api });
+
+    expect(
+      await screen.findByRole('link', { name: 'Take it back…' }),
+    ).toHaveAttribute(
+      'href',
+      `/create/templates/default/personalize-permissions-revoke?formData=${encodeURIComponent(
+        '{"name":"shop"}',
+      )}`,
+    );
+  });
+
+  it('leads nobody there who may not take it back', async () => {
+    const api = personalizeApiMock({ getSetup: async () => setupWith() });
+    renderOnEntity(<SetupCard />, { api, isAllowed: false });
+
+    // It comes once the permissions are known.
+    expect(await screen.findByText(/ask its owner/)).toBeVisible();
+    expect(
+      screen.queryByRole('link', { name: 'Take it back…' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('links the buckets and keys that it depends on', async () => {
+    const api = personalizeApiMock({ getSetup: async () => setupWith() });
+    renderOnEntity(<SetupCard />, { api });
+
+    expect(await screen.findByText('Buckets, keys')).toBeVisible();
+    expect(fact('Buckets, keys')).toHaveTextContent('reco-data');
+  });
+
   it('says that it is loading', async () => {
     const api = personalizeApiMock({ getSetup: () => new Promise(() => {}) });
     renderOnEntity(<SetupCard />, { api });

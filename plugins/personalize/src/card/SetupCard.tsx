@@ -13,6 +13,7 @@ import { FailingChecks } from './FailingChecks';
 import { Notices } from './Notices';
 import { SetupFacts } from './SetupFacts';
 import { Standing } from './Standing';
+import { TakeBack } from './TakeBack';
 
 /** On the page of a set-up's entity: how it stands and what to do about it. */
 export function SetupCard() {
@@ -60,7 +61,10 @@ function Shown({
       <SetupFacts setup={setup} />
       <AllChecks checks={setup.checks} />
       {setup.status !== 'revoked' && (
-        <CheckNow name={setup.name} onChecked={onChecked} />
+        <>
+          <CheckNow name={setup.name} onChecked={onChecked} />
+          <TakeBack name={setup.name} />
+        </>
       )}
     </Flex>
   );

@@ -1,5 +1,11 @@
 import { ReactNode } from 'react';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { RELATION_DEPENDS_ON } from '@backstage/catalog-model';
+import {
+  EntityRefLink,
+  EntityRefLinks,
+  getEntityRelations,
+  useEntity,
+} from '@backstage/plugin-catalog-react';
 import { SetupItem } from '@personalize-portal/backstage-plugin-personalize-common';
 import { useAccounts } from '../limits/useAccounts';
 import { Copyable } from '../setups/Copyable';
@@ -10,6 +16,7 @@ import styles from './SetupFacts.module.css';
 
 /** What a set-up is: where, whose, by whom, and when it was checked. */
 export function SetupFacts({ setup }: { setup: SetupItem }) {
+  const dependsOn = getEntityRelations(useEntity().entity, RELATION_DEPENDS_ON);
   return (
     <dl className={styles.facts}>
       <Fact name="Account">
@@ -25,6 +32,11 @@ export function SetupFacts({ setup }: { setup: SetupItem }) {
       {setup.system && (
         <Fact name="System">
           <EntityRefLink entityRef={setup.system} defaultKind="system" />
+        </Fact>
+      )}
+      {dependsOn.length > 0 && (
+        <Fact name="Buckets, keys">
+          <EntityRefLinks entityRefs={dependsOn} hideIcons />
         </Fact>
       )}
       <Fact name="Last check">

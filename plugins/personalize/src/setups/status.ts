@@ -16,5 +16,5 @@ export const STATUS_MEANINGS: Record<SetupStatus, string> = {
     'Something that held after the last run holds no longer, or a statement of this set-up was edited or removed. Run the template again to mend it.',
   failed: 'The last run ended with checks that fail.',
   unknown: "AWS can't be read, so nobody knows whether it holds.",
-  revoked: 'Everything that this set-up added was taken back.',
+  revoked: 'What this set-up added was taken back; its history names what had to stay.',
 };
