@@ -1,8 +1,8 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { ConflictError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
   Check,
+  ForeignPolicyError,
   personalizeSetupCheckPermission,
   SetupProof,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -144,7 +144,10 @@ export function createVerifyAction(environment: VerifyEnvironment) {
             });
           }
           if (failed.length > 0) {
-            throw new ConflictError(failureMessage(failed));
+            throw new ForeignPolicyError(
+              failureMessage(failed),
+              failureMessage(checksWithoutQuotes(failed)),
+            );
           }
         },
       );

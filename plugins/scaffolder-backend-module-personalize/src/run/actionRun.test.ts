@@ -10,6 +10,7 @@ import {
   ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import {
+  ForeignPolicyError,
   Guardrails,
   parseGrantS3Request,
   parseSetupRequest,
@@ -695,6 +696,52 @@ describe('an attempt', () => {
       expect(auditor.events).toEqual([
         expect.objectContaining({
           meta: expect.objectContaining({ roleName: 'personalize-shop' }),
+        }),
+      ]);
+    });
+
+    it('with the set-up that it names, where it is refused that', async () => {
+      const { environment, auditor } = environmentWith();
+      await inSession(
+        environment,
+        contextWith({ input: { name: 'shop' } }),
+        { ...attempt, named: [] },
+        jest.fn(),
+      ).catch(() => {});
+      expect(auditor.events).toEqual([
+        expect.objectContaining({
+          outcome: 'failure',
+          meta: expect.objectContaining({
+            person: 'user:default/ana',
+            setup: 'shop',
+          }),
+        }),
+      ]);
+    });
+
+    it('without what others wrote in policies, whoever may read it', async () => {
+      const { environment, auditor } = environmentWith();
+      const session = await openSession();
+      const error = new ForeignPolicyError(
+        'It lets arn:aws:iam::999999999999:root in',
+        'It also names others',
+      );
+      const run = inSession(
+        {
+          ...environment,
+          teams: [ALL_IS_THEIRS],
+          sessions: { ...environment.sessions, open: async () => session },
+        },
+        contextWith(context),
+        attempt,
+        async () => {
+          throw error;
+        },
+      );
+      await expect(run).rejects.toBe(error);
+      expect(auditor.events).toEqual([
+        expect.objectContaining({
+          error: expect.objectContaining({ message: 'It also names others' }),
         }),
       ]);
     });

@@ -3,7 +3,11 @@ import {
   BackstageCredentials,
 } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
-import { RoleTarget } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  RoleTarget,
+  setupNameIn,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { withoutQuotes } from '@personalize-portal/backstage-plugin-personalize-node';
 
 /** An attempt, as the auditor's log tells of it. */
 export interface AuditedAttempt {
@@ -23,8 +27,9 @@ export interface AuditedAttempt {
 export type TellRole = (role: RoleTarget) => void;
 
 /**
- * Tells the auditor of an attempt and how it ended, a refusal as well. An attempt
- * of which the auditor can't be told isn't made.
+ * Tells the auditor of an attempt and how it ended, a refusal as well, but nothing
+ * of what others wrote in policies. An attempt of which the auditor can't be told
+ * isn't made.
  */
 export async function audited(
   auditor: AuditorService,
@@ -38,6 +43,7 @@ export async function audited(
     taskId: attempt.taskId,
     stepId: attempt.stepId,
     action: attempt.action,
+    setup: setupNameIn(attempt.input),
     dryRun: attempt.isDryRun,
   };
   const event = await auditor.createEvent({
@@ -50,7 +56,7 @@ export async function audited(
       role = { accountId, roleName };
     });
   } catch (error) {
-    await event.fail({ error: toError(error), meta: role });
+    await event.fail({ error: toError(withoutQuotes(error)), meta: role });
     throw error;
   }
   await event.success({ meta: role });
