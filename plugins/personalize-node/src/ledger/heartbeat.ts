@@ -37,7 +37,8 @@ export class Heartbeat {
     const asked = this.now();
     try {
       await this.renew();
-      this.heldUntil = asked + this.lastsMs;
+      // Renewals may be answered in another order.
+      this.heldUntil = Math.max(this.heldUntil, asked + this.lastsMs);
     } catch (error) {
       this.isTaken ||= ConflictError.is(error);
     }

@@ -340,6 +340,24 @@ describe('a lease', () => {
     expect(ledger.intents).toEqual([]);
   });
 
+  it('that is lost while the change is recorded lets nothing be written, which the record says', async () => {
+    const { ledger, exclusive } = setup();
+    const openIntent = ledger.openIntent.bind(ledger);
+    ledger.failures = { renewLease: 99 };
+    ledger.openIntent = async (...intent) => {
+      const answer = await openIntent(...intent);
+      await jest.advanceTimersByTimeAsync(LEASE_MS);
+      return answer;
+    };
+
+    await expect(
+      exclusive(turn => turn.open(CHANGE, new RequestLog())),
+    ).rejects.toThrow(`The turn at ${NAME} was lost`);
+    expect(ledger.intents).toMatchObject([
+      { outcome: { outcome: 'failed', error: 'ConflictError' } },
+    ]);
+  });
+
   it('is kept over a renewal that does not get through', async () => {
     const { ledger, exclusive } = setup();
     ledger.failures = { renewLease: 1 };

@@ -63,11 +63,7 @@ export class LedgerTurn implements Turn {
 
   async open(change: Change, requests: RequestLog): Promise<Entry> {
     const { ledger, recorded, request, lease } = this.parts;
-    if (this.heartbeat.isLost) {
-      throw new ConflictError(
-        `The turn at ${request.name} was lost, for the ledger couldn't be reached for too long, and another run may be changing it; nothing more was written there. Run again; what was done stays and is not done twice.`,
-      );
-    }
+    this.requireHeld();
     const { intentId } = await ledger.openIntent(
       {
         leaseId: lease.leaseId,
@@ -77,6 +73,31 @@ export class LedgerTurn implements Turn {
       },
       recorded.initiator,
     );
+    const entry = this.entryOf(intentId, change, requests);
+    try {
+      // The ledger may have been slow, and the write comes next.
+      this.requireHeld();
+    } catch (error) {
+      await entry.failed(error);
+      throw error;
+    }
+    return entry;
+  }
+
+  private requireHeld(): void {
+    if (this.heartbeat.isLost) {
+      throw new ConflictError(
+        `The turn at ${this.parts.request.name} was lost, for the ledger couldn't be reached for too long, and another run may be changing it; nothing more was written there. Run again; what was done stays and is not done twice.`,
+      );
+    }
+  }
+
+  private entryOf(
+    intentId: string,
+    change: Change,
+    requests: RequestLog,
+  ): Entry {
+    const { request } = this.parts;
     const start = requests.length;
     return {
       applied: async readBack => {
