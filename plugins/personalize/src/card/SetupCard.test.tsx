@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { accountWith } from '../__testUtils__/accounts';
 import { personalizeApiMock, responseError } from '../__testUtils__/api';
@@ -148,11 +148,12 @@ describe('the card of a set-up', () => {
     const api = personalizeApiMock({ getSetup: async () => setupWith() });
     renderOnEntity(<SetupCard />, { api, isAllowed: false });
 
-    // It comes once the permissions are known.
-    expect(await screen.findByText(/ask its owner/)).toBeVisible();
-    expect(
-      screen.queryByRole('link', { name: 'Take it back…' }),
-    ).not.toBeInTheDocument();
+    expect(await screen.findByText('OK')).toBeVisible();
+    await waitFor(() =>
+      expect(
+        screen.queryByRole('link', { name: 'Take it back…' }),
+      ).not.toBeInTheDocument(),
+    );
   });
 
   it('links the buckets and keys that it depends on', async () => {
