@@ -22,7 +22,7 @@ import { addLedgerRoutes } from './http/ledgerRoutes';
 import { addPlanRoutes } from './http/planRoutes';
 import { addScaffolderRoutes } from './http/scaffolderRoutes';
 import { addSetupRoutes } from './http/setupRoutes';
-import { validate } from './http/validation';
+import { onlyDocumented, validate } from './http/validation';
 import { Leases } from './leases/leases';
 import { Ledger } from './ledger/ledger';
 import { Setups } from './setups/setups';
@@ -61,6 +61,7 @@ export function createRouter(options: RouterOptions): Router {
   router.get('/openapi.json', (_req: Request, res: Response) => {
     res.json(document);
   });
+  router.use(onlyDocumented);
   const all = { ...options, callers };
   addPlanRoutes(router, all);
   addSetupRoutes(router, all);

@@ -162,3 +162,23 @@ it('tells what there is to ask', async () => {
     servers: [{ url: '/api/personalize' }],
   });
 });
+
+describe('a way round the document', () => {
+  it.each([
+    ['GET', '//setups?limit=0'],
+    ['GET', '//setups?search[a]=1'],
+    ['GET', '/./setups?limit=0'],
+    ['GET', '/setups//?limit=0'],
+    ['GET', '/SETUPS/?limit=0'],
+    ['HEAD', '/setups?limit=0'],
+    ['HEAD', '//setups?limit=0'],
+    ['HEAD', '/setups/-shop'],
+  ])('%s %s leads nowhere', async (method, path) => {
+    const { status } = await fetch(`${portal.address}${path}`, {
+      method,
+      headers: { authorization: PERSON },
+    });
+
+    expect([400, 404]).toContain(status);
+  });
+});

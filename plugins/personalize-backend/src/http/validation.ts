@@ -1,4 +1,4 @@
-import { isError } from '@backstage/errors';
+import { isError, NotFoundError } from '@backstage/errors';
 import {
   fieldPath,
   InvalidRequestError,
@@ -14,8 +14,8 @@ const BODY_LIMIT = '2mb';
 
 /**
  * Holds requests to the document: what it doesn't describe of a route that it
- * has never reaches the route. Numbers and flags in the query are such
- * afterwards, and defaults are filled in.
+ * has never reaches the route. Numbers and flags in the query are such afterwards,
+ * and defaults are filled in. Behind it belongs {@link onlyDocumented}.
  *
  * @param document - whose server is the router itself
  */
@@ -38,6 +38,18 @@ export function validate(document: OpenApiDocument): RequestHandler {
   });
   return router;
 }
+
+/**
+ * Lets nothing pass that {@link validate} hasn't held to the document: Express
+ * takes a HEAD for a GET, and the document has none.
+ */
+export const onlyDocumented: RequestHandler = (req, _res, next) => {
+  next(
+    valueAt(req, ['openapi', 'schema']) === undefined
+      ? new NotFoundError(`There is no ${req.method} ${req.path}`)
+      : undefined,
+  );
+};
 
 type Next = (error: unknown) => void;
 
