@@ -39,7 +39,7 @@ export const BLOCKER_KINDS = [
 ] as const;
 export type BlockerKind = (typeof BLOCKER_KINDS)[number];
 
-/** Something that would break, or that others added: unless it is forced, a revoke stops at it. */
+/** Something that would break, that others added or that is out of reach: unless it is forced, a revoke stops at it. */
 export interface Blocker {
   kind: BlockerKind;
   /** ARN of what uses the set-up, or as in `Change.resource`. */
@@ -60,7 +60,7 @@ export interface RevokePlan extends PartPlan {
 export interface Revocable<Added> {
   /**
    * Reads what AWS still holds of what the set-up added. What is gone, out of
-   * reach or somebody else's by now doesn't stop it.
+   * reach or somebody else's by now doesn't stop the reading.
    */
   readAdded(session: AwsSession, recorded: Recorded): Promise<Added>;
   /** The plan that takes back what the set-up added, and nothing else; calls nothing. */

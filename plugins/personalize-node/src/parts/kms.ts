@@ -48,6 +48,7 @@ import {
   restored,
   sightOf,
   standingOf,
+  stopsAtKept,
 } from './recorded';
 import {
   readRoleStanding,
@@ -214,7 +215,7 @@ export const kmsPart: Part<KmsWanted, KmsState> & Revocable<AddedKeys> = {
         ),
       ],
       room: plan.room,
-      blockers: [...blockers, ...inline.blockers],
+      blockers: [...stopsAtKept(added.kept), ...blockers, ...inline.blockers],
       kept: [
         ...added.kept,
         ...kept,

@@ -9,7 +9,7 @@ import {
 import { AwsSession } from '../accounts/awsSession';
 import { AwsOperationError } from '../aws/awsError';
 import { IamRole } from '../aws/iamReads';
-import { Recorded } from '../engine/revocable';
+import { Blocker, Kept, Recorded } from '../engine/revocable';
 import {
   InlinePolicyState,
   inlinePolicyHome,
@@ -123,6 +123,15 @@ export async function sightOf<T>(read: Promise<T>): Promise<Sight<T>> {
     }
     throw error;
   }
+}
+
+/** What is out of reach would keep its access after all: a revoke stops there unless it is forced. */
+export function stopsAtKept(kept: readonly Kept[]): Blocker[] {
+  return kept.map(({ resource, reason }) => ({
+    kind: 'unreadable',
+    resource,
+    message: reason,
+  }));
 }
 
 /** Says that a bucket or key went without us. */

@@ -61,7 +61,11 @@ function settingsBack(
           after: before,
         },
         async session => {
-          await updateRole(session, found.roleName, before);
+          // IAM keeps a description that isn't given.
+          await updateRole(session, found.roleName, {
+            description: '',
+            ...before,
+          });
           return true;
         },
       ),
@@ -75,7 +79,8 @@ type Settings = { description?: string; maxSessionDuration?: number };
 
 function settingsOf({ description, maxSessionDuration }: JsonObject): Settings {
   return {
-    ...(typeof description === 'string' ? { description } : {}),
+    // IAM doesn't tell an empty one from none.
+    ...(typeof description === 'string' && description ? { description } : {}),
     ...(typeof maxSessionDuration === 'number' ? { maxSessionDuration } : {}),
   };
 }

@@ -19,7 +19,7 @@ import {
 import { Part, PartPlan } from '../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../engine/policyChange';
 import { roomIn } from '../engine/policyHome';
-import { Revocable } from '../engine/revocable';
+import { Kept, Revocable } from '../engine/revocable';
 import { AddedBuckets, readAddedBuckets } from './addedBuckets';
 import { Boundary, boundaryWarnings, readBoundary } from './boundary';
 import { bucketWarnings } from './bucketWarnings';
@@ -35,7 +35,14 @@ import {
   leftElsewhereWarnings,
 } from './handOff';
 import { InlinePolicyState, readInlinePolicyState } from './inlinePolicy';
-import { goneWarning, readAddedInline, restored, standingOf } from './recorded';
+import {
+  goneWarning,
+  holdingOf,
+  readAddedInline,
+  restored,
+  standingOf,
+  stopsAtKept,
+} from './recorded';
 import {
   readRoleStanding,
   refuseUnfitRole,
@@ -144,6 +151,9 @@ export const s3Part: Part<S3Wanted, S3State> & Revocable<AddedBuckets> = {
     const inline = sortEditable([added.inline], ({ home, document }) =>
       editRolePolicy(wanted, { home, document }),
     );
+    const elsewhere = leftElsewhereWarnings(recorded.role, added.elsewhere).map(
+      ({ resource, message }): Kept => ({ resource, reason: message }),
+    );
     const plan = planBuckets(wanted, {
       ...state,
       buckets: buckets.editable,
@@ -160,15 +170,16 @@ export const s3Part: Part<S3Wanted, S3State> & Revocable<AddedBuckets> = {
         ),
       ),
       room: plan.room,
-      blockers: [...buckets.blockers, ...inline.blockers],
-      kept: [
-        ...added.kept,
-        ...buckets.kept,
-        ...inline.kept,
-        ...leftElsewhereWarnings(recorded.role, added.elsewhere).map(
-          ({ resource, message }) => ({ resource, reason: message }),
-        ),
+      blockers: [
+        ...stopsAtKept([
+          ...added.kept,
+          // What was written from here once could be taken back from here.
+          ...elsewhere.filter(({ resource }) => holdingOf(recorded, resource)),
+        ]),
+        ...buckets.blockers,
+        ...inline.blockers,
       ],
+      kept: [...added.kept, ...buckets.kept, ...inline.kept, ...elsewhere],
     };
   },
 };

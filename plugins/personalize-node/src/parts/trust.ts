@@ -146,18 +146,21 @@ export function addedToTrust(
   const known = [
     ...statementsOf(documentWritten(recorded, `${arn}#trust-policy`)),
     ...(isPolicyDocument(born) ? statementsOf(born) : []),
-    trustStatement(
-      trustTarget({
-        role: recorded.role,
-        trust: { regions: [recorded.role.region], sourceArns: [] },
-      }),
-      ownedSid('Trust', recorded.role, arn),
-    ),
   ];
+  const own = trustStatement(
+    trustTarget({
+      role: recorded.role,
+      trust: { regions: [recorded.role.region], sourceArns: [] },
+    }),
+    ownedSid('Trust', recorded.role, arn),
+  );
   return statementsOf(trustPolicy)
     .map((statement, index) => ({ statement, index }))
     .filter(
-      ({ statement }) => !known.some(one => sameStatement(one, statement)),
+      ({ statement }) =>
+        // The own one lets nobody else in, whatever its conditions were edited to.
+        !sameStatement({ ...statement, Condition: own.Condition }, own) &&
+        !known.some(one => sameStatement(one, statement)),
     );
 }
 

@@ -39,7 +39,7 @@ export async function applyRevocation(
   return { changes, kept };
 }
 
-/** Keys and buckets have owners of their own, who may have shut the portal out. */
+/** Keys and buckets have owners of their own, who may have shut the portal out, or have the key deleted. */
 function isOutOfReach(
   { change }: PlannedChange,
   error: unknown,
@@ -48,6 +48,6 @@ function isOutOfReach(
     ['kms', 's3'].includes(change.part) &&
     !change.resource.includes('#') &&
     error instanceof AwsOperationError &&
-    error.isRefusal
+    (error.isRefusal || error.awsError === 'KMSInvalidStateException')
   );
 }

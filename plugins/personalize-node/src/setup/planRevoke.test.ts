@@ -518,6 +518,36 @@ describe('a role', () => {
     expect(await setup.takeBack()).toMatchObject({ changes: [] });
   });
 
+  it('that was adopted without a description has none again', async () => {
+    aws.iam.addRole({ roleName: ON_ROLE, trustPolicy: HAND_MADE });
+    await setup.make({
+      ...ALL,
+      settings: { adopt: true, description: 'For the shop' },
+    });
+    // As IAM takes it: what isn't given stays.
+    aws.interrupt('iam:UpdateRole', ({ parameters }) => {
+      parameters.Description ??= role()?.description ?? '';
+    });
+
+    await setup.takeBack();
+
+    expect(role()?.description).toBeFalsy();
+    expect(await setup.takeBack()).toMatchObject({ changes: [] });
+  });
+
+  it('goes although somebody edited whom it lets Personalize in for', async () => {
+    await setup.make(ALL);
+    const [own] = statementsOf(role()?.trustPolicy);
+    Object.assign(role() ?? {}, {
+      trustPolicy: documentOf({ ...own, Condition: undefined }),
+    });
+
+    expect(await kinds()).toEqual([]);
+    await setup.takeBack();
+
+    expect(leftOvers()).toEqual([]);
+  });
+
   it('that was adopted keeps what somebody changed since', async () => {
     await adopt({ description: 'For the shop' });
     Object.assign(role() ?? {}, { description: 'Changed again' });
@@ -611,13 +641,16 @@ describe('a key or bucket', () => {
     expect(aws.iam.roles.size).toBe(0);
   });
 
-  it('that moved out of reach stays, with the statements to remove', async () => {
+  it('that moved out of reach stops it, and stays with the statements to remove where it is forced', async () => {
     await setup.make(ALL);
     const denied = () => new FakeError('AccessDenied', 403);
     aws.fail('kms:GetKeyPolicy', new FakeError('AccessDeniedException', 400));
     aws.fail('s3:GetBucketPolicy', denied(), 2);
 
-    const { kept } = await setup.takeBack();
+    expect(await kinds()).toEqual(Array(3).fill('unreadable'));
+    aws.fail('kms:GetKeyPolicy', new FakeError('AccessDeniedException', 400));
+    aws.fail('s3:GetBucketPolicy', denied(), 2);
+    const { kept } = await setup.takeBack(true);
 
     expect(reasons({ kept })).toEqual([
       expect.stringMatching(
@@ -629,22 +662,39 @@ describe('a key or bucket', () => {
     expect(aws.iam.roles.size).toBe(0);
   });
 
-  it('that can’t be written stops the run, unless it is forced', async () => {
+  it('that the portal may not see any more stops it, although its account may have gone', async () => {
     await setup.make(ALL);
-    const deny = () =>
-      aws.fail('kms:PutKeyPolicy', new FakeError('AccessDeniedException', 400));
-    deny();
-    await expect(setup.takeBack()).rejects.toThrow('kms:PutKeyPolicy');
-    expect(role()).toBeDefined();
+    aws.s3.addBucket('reco-data', { owner: '999999999999' });
 
-    deny();
+    expect(await kinds()).toEqual(['unreadable']);
+    await expect(setup.takeBack()).rejects.toThrow('bucket reco-data');
+    expect(role()).toBeDefined();
     const { kept } = await setup.takeBack(true);
 
-    expect(kept).toEqual([
-      { resource: KEY, reason: expect.stringContaining('kms:PutKeyPolicy') },
+    expect(kept.map(({ resource }) => resource)).toEqual([
+      'arn:aws:s3:::reco-data',
     ]);
     expect(aws.iam.roles.size).toBe(0);
   });
+
+  it.each(['AccessDeniedException', 'KMSInvalidStateException'])(
+    'that can’t be written stops the run, unless it is forced: %s',
+    async code => {
+      await setup.make(ALL);
+      const deny = () => aws.fail('kms:PutKeyPolicy', new FakeError(code, 400));
+      deny();
+      await expect(setup.takeBack()).rejects.toThrow('kms:PutKeyPolicy');
+      expect(role()).toBeDefined();
+
+      deny();
+      const { kept } = await setup.takeBack(true);
+
+      expect(kept).toEqual([
+        { resource: KEY, reason: expect.stringContaining('kms:PutKeyPolicy') },
+      ]);
+      expect(aws.iam.roles.size).toBe(0);
+    },
+  );
 
   it('of another account is named with what its owner must remove', async () => {
     aws.s3.addBucket('partner', { owner: '999999999999' });
@@ -676,14 +726,17 @@ describe('a key or bucket', () => {
 });
 
 describe('Identity Center', () => {
-  it('out of reach keeps the permission set, and doesn’t stop the rest', async () => {
+  it('out of reach stops it, and keeps the permission set where it is forced', async () => {
     await setup.make(ALL);
-    aws.fail(
-      'sso-admin:ListPermissionSets',
-      new FakeError('AccessDeniedException', 400),
-    );
-
-    const { kept } = await setup.takeBack();
+    const deny = () =>
+      aws.fail(
+        'sso-admin:ListPermissionSets',
+        new FakeError('AccessDeniedException', 400),
+      );
+    deny();
+    expect(await kinds()).toEqual(['unreadable']);
+    deny();
+    const { kept } = await setup.takeBack(true);
 
     expect(reasons({ kept })).toEqual([
       expect.stringContaining('Identity Center is out of reach'),

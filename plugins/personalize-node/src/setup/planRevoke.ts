@@ -41,7 +41,7 @@ export interface RevocationPlan {
   report: PlanReport;
   /** What the plan leaves. */
   kept: Kept[];
-  /** What would break, and what others added: unless it is forced, nothing is written. */
+  /** What would break, what others added and what is out of reach: unless it is forced, nothing is written. */
   blockers: Blocker[];
 }
 
@@ -148,7 +148,7 @@ export function refuseBlocked(
         texts.length
       } ${texts.length === 1 ? 'thing stands' : 'things stand'} against it.`,
       ...texts.map(text => `- ${text}`),
-      'Deal with these and run again; or take it back all the same, with force: true. What others added to a role or policy then stays, and what uses the set-up breaks.',
+      'Deal with these and run again; or take it back all the same, with force: true. What others added to a role or policy and what is out of reach then stays, and what uses the set-up breaks.',
     ].join('\n');
   const messages = blockers.map(({ message }) => message);
   const unquoted = blockers.map(blocker => blocker.unquoted ?? blocker.message);

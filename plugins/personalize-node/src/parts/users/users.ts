@@ -7,7 +7,7 @@ import { Revocable } from '../../engine/revocable';
 import { roomIn } from '../../engine/policyHome';
 import { policyDeletion, roleDeletion } from '../iamChanges';
 import { managedPolicyHome } from '../managedPolicyHome';
-import { standingOf } from '../recorded';
+import { standingOf, stopsAtKept } from '../recorded';
 import { refuseUnfitRole } from '../roleStanding';
 import { waitsForRole } from '../targetRole';
 import {
@@ -89,6 +89,7 @@ export const usersPart: Part<UsersWanted, UsersState> & Revocable<AddedUsers> =
         warnings: sets.flatMap(setWarnings),
         room: plan.room,
         blockers: [
+          ...stopsAtKept(added.kept),
           ...policies.blockers,
           ...holders.blockers,
           ...sets.flatMap(set => strangersIn(recorded, set)),
