@@ -18,7 +18,6 @@ import {
 import {
   AccessAnalyzerConfig,
   AwsOperationError,
-  AwsSession,
   AwsSessions,
   checkSetup,
 } from '@personalize-portal/backstage-plugin-personalize-node';
@@ -52,6 +51,9 @@ export interface CheckBy {
 /** How a check that the portal makes by itself is named to AWS and the auditor. */
 const SCHEDULED = 'scheduled';
 
+/** A change that is open still and younger is being made: Identity Center takes five minutes for some. */
+const LONGEST_CHANGE_MS = 10 * 60_000;
+
 /** Id of the check that tells why AWS can't be read. */
 const READABLE = 'aws:readable';
 
@@ -67,9 +69,8 @@ export class SetupChecks {
    * and tells its owner where that changed. Who asks while it is being checked
    * gets that check. A set-up that can't be read is `unknown`.
    *
-   * @throws ConflictError where the set-up was taken back or a run changed it
-   * meanwhile, and for a check that the portal makes by itself where a run is at
-   * work; ServiceUnavailableError where AWS throttles the account; the signal's
+   * @throws ConflictError where the set-up was taken back, a run changed it
+   * meanwhile or is at work; ServiceUnavailableError where AWS throttles the account; the signal's
    * reason. Nothing is recorded then
    */
   async check(setup: Setup, by: CheckBy = {}): Promise<CheckResponse> {
@@ -108,9 +109,12 @@ export class SetupChecks {
   private async checked(setup: Setup, by: CheckBy): Promise<CheckResponse> {
     const { setups, notices } = this.options;
     const { name } = setup.item;
-    await this.refuseOutdated(setup, by);
+    const last = await this.refuseOutdated(setup, by);
     const result = await this.find(setup, by);
-    await this.refuseOutdated(setup, by);
+    const now = await this.refuseOutdated(setup, by);
+    if (!isDeepStrictEqual(now, last)) {
+      throw changedMeanwhile(name);
+    }
     const answer = await setups.recordCheck(name, result);
     const recorded = await setups.byName(name);
     if (recorded) {
@@ -144,11 +148,19 @@ export class SetupChecks {
     { person, signal }: CheckBy,
   ): Promise<Check[]> {
     const { setups, guardrails, accessAnalyzer } = this.options;
-    const [session, { asked, holdings }, changes] = await Promise.all([
-      this.sessionFor(role, person, signal),
+    const [{ asked, holdings, written }, changes] = await Promise.all([
       setups.roleRecord(role),
       setups.madeChanges(setup),
     ]);
+    const session = await this.options.sessions.open({
+      accountId: role.accountId,
+      region: role.region,
+      access: 'read',
+      identity: { taskId: 'check', person: person ?? SCHEDULED },
+      logger: this.options.logger,
+      signal,
+      written,
+    });
     return checkSetup(session, {
       role,
       asked,
@@ -159,29 +171,16 @@ export class SetupChecks {
     });
   }
 
-  private async sessionFor(
-    { accountId, region }: RoleTarget,
-    person: string | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<AwsSession> {
-    return this.options.sessions.open({
-      accountId,
-      region,
-      access: 'read',
-      identity: { taskId: 'check', person: person ?? SCHEDULED },
-      logger: this.options.logger,
-      signal,
-    });
-  }
-
   /**
    * A run that ended meanwhile has proven more than this check knew of, and half
    * a run looks like drift.
+   *
+   * @returns the last entry of the set-up's history
    */
   private async refuseOutdated(
     { item, baseline, range }: Setup,
     { person }: CheckBy,
-  ): Promise<void> {
+  ): Promise<HistoryItem | undefined> {
     const { setups, ledger, quietMs } = this.options;
     const now = await setups.byName(item.name);
     if (!now || now.item.status === 'revoked') {
@@ -193,19 +192,30 @@ export class SetupChecks {
       now.item.appliedAt !== item.appliedAt ||
       !isDeepStrictEqual(now.baseline, baseline)
     ) {
+      throw changedMeanwhile(item.name);
+    }
+    const {
+      items: [last],
+    } = await ledger.changes(range, { limit: 1 });
+    const isOpen = last?.outcome === 'open';
+    if (isOpen && ageOf(last) < LONGEST_CHANGE_MS) {
       throw new ConflictError(
-        `Set-up ${item.name} was changed by a run while it was checked. Check it again.`,
+        `A run is at work at set-up ${item.name}: a change of it is being made. Check it again once the run has ended.`,
       );
     }
-    if (person === undefined) {
-      const { items } = await ledger.changes(range, { limit: 1 });
-      if (items.some(entry => ageOf(entry) < quietMs)) {
-        throw new ConflictError(
-          `A run may be at work at set-up ${item.name}, for its last change was made just now.`,
-        );
-      }
+    if (person === undefined && last && ageOf(last) < quietMs) {
+      throw new ConflictError(
+        `A run may be at work at set-up ${item.name}, for its last change was made just now.`,
+      );
     }
+    return last;
   }
+}
+
+function changedMeanwhile(name: string): ConflictError {
+  return new ConflictError(
+    `Set-up ${name} was changed by a run while it was checked. Check it again.`,
+  );
 }
 
 function ageOf({ at, closedAt = at }: HistoryItem): number {

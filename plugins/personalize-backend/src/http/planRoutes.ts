@@ -94,6 +94,7 @@ async function plan(
     identity: { taskId: 'plan', person: initiator.person },
     logger,
     signal,
+    written: record.written,
   });
   await refuseBeyondTeams(session, undecided);
   try {

@@ -1,6 +1,10 @@
 import { ConfigReader } from '@backstage/config';
 import { NotAllowedError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
+import {
+  documentFingerprint,
+  PolicyDocument,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { describeKey } from '../aws/kms';
 import { readRole } from '../aws/iamReads';
 import { openIdentityCenter } from '../aws/identityCenterInstance';
@@ -78,6 +82,32 @@ describe('the allow-list', () => {
 });
 
 describe('a session', () => {
+  it('knows from the records which answers of AWS are old, whichever process wrote', async () => {
+    const none = undefined;
+    const written: PolicyDocument = {
+      Statement: [{ Sid: 'Ours', Effect: 'Allow', Resource: '*' }],
+    };
+    const session = await open(
+      {},
+      {
+        written: {
+          'arn:aws:s3:::reco.data': {
+            written: documentFingerprint(written),
+            superseded: [documentFingerprint(none)],
+            ageMs: 0,
+          },
+        },
+      },
+    );
+
+    expect(session.staleReads.looksStale('arn:aws:s3:::reco.data', none)).toBe(
+      true,
+    );
+    expect(session.staleReads.looksStale('arn:aws:s3:::other', none)).toBe(
+      false,
+    );
+  });
+
   it('makes no call before the first read', async () => {
     await open({ writer: { roleName: 'writer' } });
 

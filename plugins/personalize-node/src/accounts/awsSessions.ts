@@ -8,6 +8,7 @@ import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { NotAllowedError } from '@backstage/errors';
+import { WrittenDocument } from '@personalize-portal/backstage-plugin-personalize-common';
 import { RequestLog } from '../aws/requestLog';
 import { Journal } from '../engine/journal';
 import { READ_ONLY } from '../engine/readOnly';
@@ -46,6 +47,8 @@ export interface SessionOptions {
   signal?: AbortSignal;
   /** What the session writes through; a session without one only reads. */
   journal?: Journal;
+  /** What is recorded of writes of late, by resource, also by other processes: an older answer is read again. */
+  written?: Record<string, WrittenDocument>;
 }
 
 /**
@@ -69,6 +72,7 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
       logger,
       signal,
       journal,
+      written = {},
     }) {
       const account = accounts.find(known => known.accountId === accountId);
       if (!account || !account.regions.includes(region)) {
@@ -76,6 +80,9 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
           `Account ${accountId} in ${region} is outside of personalize.accounts; nothing was called`,
         );
       }
+      Object.entries(written).forEach(([resource, document]) =>
+        staleReads.learn(resource, document),
+      );
       const settings = {
         region,
         endpoint: account.endpoint,

@@ -399,6 +399,21 @@ describe('an attempt', () => {
     },
   );
 
+  it('has a session that knows what is recorded of writes of late', async () => {
+    const { environment, open, ledger } = environmentWith();
+    const written = {
+      'arn:aws:s3:::reco-data': { written: 'b', superseded: ['a'], ageMs: 5 },
+    };
+    ledger.roleRecord.mockResolvedValue({
+      holdings: [],
+      asked: {},
+      openIntents: [],
+      written,
+    });
+    await refusalOf(environment, contextWith());
+    expect(open).toHaveBeenCalledWith(expect.objectContaining({ written }));
+  });
+
   describe('on a role that belongs to a set-up', () => {
     const groups = ['group:default/orders'];
     const onlyFor =

@@ -167,6 +167,7 @@ async function open<R extends JudgedRequest>(
     },
     logger,
     signal,
+    written: record.written,
     journal: isWriting
       ? new LedgerJournal(environment.ledger, {
           role,
