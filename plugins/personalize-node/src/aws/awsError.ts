@@ -68,7 +68,9 @@ export class AwsOperationError extends Error {
    * have made the change. What the SDK sent again it may have made the first time.
    */
   get isSurelyNotMade(): boolean {
-    return this.attempts === 1 && this.status !== undefined && this.status < 500;
+    return (
+      this.attempts === 1 && this.status !== undefined && this.status < 500
+    );
   }
 
   /** Whether AWS doesn't allow this call; another one it may. */

@@ -62,7 +62,7 @@ export class LedgerTurn implements Turn {
   }
 
   async open(change: Change, requests: RequestLog): Promise<Entry> {
-    const { ledger, recorded, request, lease } = this.parts;
+    const { ledger, recorded, lease } = this.parts;
     this.requireHeld();
     const { intentId } = await ledger.openIntent(
       {
