@@ -29,11 +29,18 @@ function refusal(name: string, status?: number): AwsOperationError {
 interface Portal {
   open?: AwsSessions['open'];
   history?: HistoryItem[];
+  /** Called when AWS is about to be read. */
+  reading?(history: HistoryItem[]): void;
   /** The set-up as it is by the time of each look. */
   looks?: (Setup | undefined)[];
 }
 
-function portal({ open, history = [], looks = [] }: Portal = {}) {
+function portal({
+  open,
+  history = [],
+  reading = () => {},
+  looks = [],
+}: Portal = {}) {
   const setup = setupOf('shop');
   const recorded: CheckResult[] = [];
   const told: SetupItem[] = [];
@@ -59,7 +66,7 @@ function portal({ open, history = [], looks = [] }: Portal = {}) {
     guardrails: {},
     accessAnalyzer: { checkNoNewAccess: false },
     quietMs: 120_000,
-    ledger: { changes: async () => ({ items: history }) },
+    ledger: { changes: async () => ({ items: history.slice(0, 1) }) },
     notices: {
       async tell(item) {
         told.push(item);
@@ -68,6 +75,7 @@ function portal({ open, history = [], looks = [] }: Portal = {}) {
     sessions: {
       async open(options) {
         opened.push(options);
+        reading(history);
         if (!open) {
           throw refusal('ExpiredToken', 403);
         }
@@ -198,6 +206,19 @@ describe('a check', () => {
     expect(opened).toHaveLength(2);
   });
 
+  it('of the portal’s own that comes to nothing is made again for a person who asked meanwhile', async () => {
+    const controller = new AbortController();
+    const { checks, setup, recorded } = portal({
+      reading: () => controller.abort(new Error('the round is over')),
+    });
+    const own = checks.check(setup, { signal: controller.signal });
+    const asked = checks.check(setup, { person: 'user:default/ana' });
+
+    await expect(own).rejects.toThrow('the round is over');
+    expect(await asked).toMatchObject({ status: 'unknown' });
+    expect(recorded).toHaveLength(1);
+  });
+
   const setup = setupOf('shop');
   it.each<[string, Setup | undefined, RegExp]>([
     [
@@ -253,6 +274,49 @@ describe('a check', () => {
       expect(opened).toHaveLength(1);
     },
   );
+
+  it.each<[string, (history: HistoryItem[]) => void]>([
+    [
+      'recorded a change',
+      history => history.unshift(entry({ seq: 2, outcome: 'applied' })),
+    ],
+    [
+      'closed one',
+      history => {
+        const [last] = history.splice(0);
+        history.push({ ...last, outcome: 'unknown' });
+      },
+    ],
+  ])('counts for nothing where a run %s meanwhile', async (_how, reading) => {
+    const { checks, recorded } = portal({
+      history: [entry({ outcome: 'open' })],
+      reading,
+    });
+
+    await expect(
+      checks.check(setup, { person: 'user:default/ana' }),
+    ).rejects.toThrow('changed by a run while it was checked');
+    expect(recorded).toEqual([]);
+  });
+
+  it('isn’t made by anybody while a change is being made, but of one that was left open', async () => {
+    const madeBefore = (minutes: number) =>
+      entry({
+        outcome: 'open',
+        at: new Date(Date.now() - minutes * 60_000).toISOString(),
+      });
+    for (const by of [{}, { person: 'user:default/ana' }]) {
+      const { checks, recorded } = portal({ history: [madeBefore(5)] });
+      await expect(checks.check(setup, by)).rejects.toThrow(
+        'A run is at work at set-up shop',
+      );
+      expect(recorded).toEqual([]);
+    }
+
+    const { checks, recorded } = portal({ history: [madeBefore(11)] });
+    await checks.check(setup);
+    expect(recorded).toHaveLength(1);
+  });
 
   it('of the portal’s own is made where the last change is old', async () => {
     const { checks, recorded } = portal({ history: [entry({})] });

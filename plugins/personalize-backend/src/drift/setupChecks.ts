@@ -48,6 +48,11 @@ export interface CheckBy {
   signal?: AbortSignal;
 }
 
+/** A check at work, and who asked for it. */
+interface Running extends Pick<CheckBy, 'person'> {
+  answer: Promise<CheckResponse>;
+}
+
 /** How a check that the portal makes by itself is named to AWS and the auditor. */
 const SCHEDULED = 'scheduled';
 
@@ -60,7 +65,7 @@ const READABLE = 'aws:readable';
 /** Checks set-ups on what AWS holds, and records how each stands. */
 export class SetupChecks {
   /** Those at work, by the name of the set-up. */
-  private readonly running = new Map<string, Promise<CheckResponse>>();
+  private readonly running = new Map<string, Running>();
 
   constructor(private readonly options: SetupChecksOptions) {}
 
@@ -97,13 +102,24 @@ export class SetupChecks {
     }
   }
 
+  /** What ends a check of the portal's own, or makes it wait, is nothing to a person. */
   private joined(setup: Setup, by: CheckBy): Promise<CheckResponse> {
+    const running = this.running.get(setup.item.name);
+    if (!running) {
+      return this.begun(setup, by);
+    }
+    return by.person && !running.person
+      ? running.answer.catch(() => this.joined(setup, by))
+      : running.answer;
+  }
+
+  private begun(setup: Setup, by: CheckBy): Promise<CheckResponse> {
     const { name } = setup.item;
-    const running =
-      this.running.get(name) ??
-      this.checked(setup, by).finally(() => this.running.delete(name));
-    this.running.set(name, running);
-    return running;
+    const answer = this.checked(setup, by).finally(() =>
+      this.running.delete(name),
+    );
+    this.running.set(name, { answer, person: by.person });
+    return answer;
   }
 
   private async checked(setup: Setup, by: CheckBy): Promise<CheckResponse> {
