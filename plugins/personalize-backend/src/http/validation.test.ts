@@ -27,7 +27,12 @@ describe('a request that the document doesn’t describe', () => {
     ],
     ['/setups?accountId=12', 'accountId: "12" was given, but it must match'],
     ['/setups?owner=shop', 'owner: "shop" was given, but it must match'],
+    [
+      '/setups?owner=group:default/%00',
+      'owner: "group:default/\\u0000" was given, but it must match',
+    ],
     ['/setups?colour=red', 'colour: "red" was given, but it'],
+    ['/setups?search=%00', 'search: "\\u0000" was given, but it must match'],
     ['/setups?cursor=', 'cursor: "" was given'],
     ['/setups?cursor=nonsense', 'cursor: "nonsense" was given'],
     [`/setups/${'a'.repeat(64)}`, 'name: "aaaa'],

@@ -5,6 +5,7 @@ import {
   SetupsResponse,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
+import { z } from 'zod/v3';
 import { permittedRows } from './permitted';
 import { itemOf, SetupRow } from './setupRow';
 
@@ -65,8 +66,12 @@ function matches(
   return query;
 }
 
-/** Where a page ends: what the list is sorted by. */
-type Place = [rank: number, name: string];
+/** Where a page ends: what the list is sorted by. Databases take no other texts and numbers than these. */
+const place = z.tuple([
+  z.number().int().nonnegative().max(99),
+  z.string().regex(/^[a-z0-9_.-]{1,63}$/),
+]);
+type Place = z.infer<typeof place>;
 
 function afterPlace(
   query: Knex.QueryBuilder<SetupRow, SetupRow[]>,
@@ -87,27 +92,22 @@ function cursorOf({ status_rank: rank, name_lower: name }: SetupRow): string {
 
 /** @throws InputError for a cursor that no list gave */
 function placeOf(cursor: string): Place {
-  const [rank, name, ...rest] = parsedList(
-    Buffer.from(cursor, 'base64url').toString('utf8'),
+  const { data } = place.safeParse(
+    parsed(Buffer.from(cursor, 'base64url').toString('utf8')),
   );
-  if (
-    typeof rank !== 'number' ||
-    typeof name !== 'string' ||
-    rest.length > 0
-  ) {
+  if (!data) {
     throw new InputError(
       `cursor: "${cursor}" was given, but a cursor is the nextCursor of the page before. Leave it out to ask for the first page.`,
     );
   }
-  return [rank, name];
+  return data;
 }
 
-/** The entries of a list in JSON; none for anything else. */
-function parsedList(text: string): unknown[] {
+/** What a text in JSON says; nothing for any other. */
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : [];
+    return JSON.parse(text);
   } catch {
-    return [];
+    return undefined;
   }
 }
