@@ -263,6 +263,17 @@ it('leaves a chain that both backends find valid', async () => {
   }
 });
 
+it('names the head after each entry in the log, as a portal logs by default', async () => {
+  const logs = portals.map(portal => portal.log()).join('\n');
+  const entries: { seq: number; hash: string }[] = await ledger(
+    'ledger_entries',
+  ).select('seq', 'hash');
+  expect(entries.length).toBeGreaterThan(RUNS);
+  expect(
+    entries.filter(({ hash }) => !logs.includes(hash)).map(({ seq }) => seq),
+  ).toEqual([]);
+});
+
 it('lists all forty set-ups as proven', async () => {
   const { body } = await portals[0].request<SetupsResponse>(
     'GET',
