@@ -97,6 +97,27 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
     expect(await ledger.lastSeq()).toBe(2);
   });
 
+  it('keeps the first outcome, and logs what a run tells that another had taken for dead', async () => {
+    const { ledger, open, logger } = await start();
+    const intentId = await open();
+    const unknown = { outcome: 'unknown', requests: [], message: '' } as const;
+    await ledger.closeIntent(intentId, unknown);
+    await ledger.closeIntent(intentId, unknown);
+    expect(logger.warn).not.toHaveBeenCalled();
+
+    await ledger.closeIntent(intentId, {
+      outcome: 'applied',
+      requests: REQUESTS,
+    });
+
+    expect((await ledger.changes(ALL, { limit: 9 })).items).toMatchObject([
+      { outcome: 'unknown' },
+    ]);
+    expect(logger.warn).toHaveBeenCalledWith(
+      `Intent ${intentId} of the ledger (entry 1) was closed as unknown; what its run tells late isn't recorded: applied (s3:PutBucketPolicy R1)`,
+    );
+  });
+
   it('closes no intent that it doesn’t have', async () => {
     const { ledger } = await start();
 

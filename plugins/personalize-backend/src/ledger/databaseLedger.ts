@@ -16,7 +16,7 @@ import { Knex } from 'knex';
 import { databaseClock } from '../leases/databaseClock';
 import { Announcer } from './announce';
 import { appendEntry } from './append';
-import { recordedChanges } from './changeRows';
+import { outcomeIn, recordedChanges } from './changeRows';
 import { EntryRow, isFull, roleColumns } from './entryRow';
 import { lockHead, readHead } from './head';
 import { readHistory } from './history';
@@ -44,6 +44,7 @@ export class DatabaseLedger implements Ledger, Prunable {
     private readonly database: Knex,
     private readonly keyring: Keyring,
     private readonly announcer: Announcer,
+    private readonly logger: LoggerService,
   ) {}
 
   /** Opens it; where no key is configured, one is made and a warning logged. */
@@ -58,6 +59,7 @@ export class DatabaseLedger implements Ledger, Prunable {
       database,
       await Keyring.open(database, config.keys, logger),
       new Announcer(auditor, logger),
+      logger,
     );
   }
 
@@ -90,7 +92,9 @@ export class DatabaseLedger implements Ledger, Prunable {
       if (!intent) {
         throw new NotFoundError(`The ledger has no intent ${intentId}`);
       }
-      if (!isFull(intent) || (await entryOf(trx, intentId, 'outcome'))) {
+      const closed = await entryOf(trx, intentId, 'outcome');
+      if (!isFull(intent) || closed) {
+        this.logLate(intent, closed, outcome);
         return;
       }
       const { person, change } = readPayload(intent, intentPayload);
@@ -111,6 +115,27 @@ export class DatabaseLedger implements Ledger, Prunable {
         outcome: outcome.outcome,
       });
     });
+  }
+
+  /** A run that was slow and had lost its turn may tell what came of a change after another had looked. The same told twice is no news. */
+  private logLate(
+    { intent_id: intentId, seq }: EntryRow,
+    closed: EntryRow | undefined,
+    late: OutcomeRequest,
+  ): void {
+    const recorded = outcomeIn(closed);
+    if (recorded && recorded.outcome !== late.outcome) {
+      const requests = late.requests.map(
+        ({ operation, requestId }) => `${operation} ${requestId}`,
+      );
+      this.logger.warn(
+        `Intent ${intentId} of the ledger (entry ${seq}) was closed as ${
+          recorded.outcome
+        }; what its run tells late isn't recorded: ${late.outcome} (${
+          requests.join(', ') || 'no request ids'
+        })`,
+      );
+    }
   }
 
   async append(entry: SetupEntry, trx: Knex.Transaction): Promise<number> {
