@@ -163,6 +163,14 @@ describe('a run that fails half-way', () => {
     expect(await setUp()).toMatchObject({ status: 'ok' });
   });
 
+  it('isn’t registered where it made nothing, and says why', async () => {
+    failFirst(bench.endpoint, 1, named('iam:CreatePolicy'), denied);
+    const failed = await portal.run(rosasRequest, { person: ROSA });
+
+    expect(failureOf(failed)).toMatch(/^AwsOperationError: iam:CreatePolicy/);
+    expect((await portal.api('GET', '/setups/shop')).status).toBe(404);
+  });
+
   it('isn’t registered where the request was refused as a whole', async () => {
     await portal.run(
       { ...rosasRequest, s3: [{ bucket: 'nowhere', workflows: ['import'] }] },
@@ -223,6 +231,16 @@ describe('the proof of a set-up by its name', () => {
 
     await complete(rosasRequest, ROSA);
     expect(await setUp()).toMatchObject({ status: 'ok', failing: [] });
+  });
+
+  it('at the end of its run is by the checks by which it is judged later', async () => {
+    await complete(rosasRequest, ROSA);
+    const { checks } = await setUp();
+
+    const later = await portal.api('POST', '/setups/shop/check');
+
+    expect(checkIds(later.body.checks)).toEqual(checkIds(checks));
+    expect(checkIds(checks)).toContain('s3:as-asked');
   });
 
   it('can’t be had for less than was asked for', async () => {

@@ -13,20 +13,24 @@ import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
 import { AwsSession } from '../accounts/awsSession';
 import { checkPlan } from '../engine/check';
 import { isRefusalOfCall } from '../verify/told';
-import { verifyHeld } from '../verify/verifySetup';
+import { isFailed, verifyHeld } from '../verify/verifySetup';
 import { askedToExpected } from './expectedAccess';
 import { planSetup } from './planSetup';
 
-/** What a set-up is checked by. */
-export interface RecordedSetup {
+/** What tells whether a set-up stands as it was asked for. */
+export interface StandingSetup {
   role: RoleTarget;
   /** Parts that were never asked for aren't there. */
   asked: AskedAccess;
-  /** Every change that was made for it, in order. */
-  changes: Change[];
   /** What AWS holds because of it. */
   holdings: Holding[];
   guardrails: Pick<Guardrails, 'permissionsBoundary'>;
+}
+
+/** What a set-up is checked by. */
+export interface RecordedSetup extends StandingSetup {
+  /** Every change that was made for it, in order. */
+  changes: Change[];
   accessAnalyzer: AccessAnalyzerConfig;
 }
 
@@ -54,10 +58,35 @@ export async function checkSetup(
   return [...checks, ...(await planChecks(session, recorded, request))];
 }
 
+/** Pauses between looks while AWS doesn't show all yet that a run has just changed. */
+const PAUSES_MS = [1_000, 3_000, 6_000];
+
+/**
+ * What {@link checkSetup} tells beside the proof of a run, for the end of one: so
+ * the set-up is judged later by the same checks as its run.
+ *
+ * @throws as {@link checkSetup}
+ */
+export async function checkAsAsked(
+  session: AwsSession,
+  recorded: StandingSetup,
+): Promise<Check[]> {
+  const request = askedToExpected(recorded.role, recorded.asked);
+  let checks = await planChecks(session, recorded, request);
+  for (const pause of PAUSES_MS) {
+    if (!checks.some(isFailed)) {
+      break;
+    }
+    await session.wait(pause);
+    checks = await planChecks(session, recorded, request);
+  }
+  return checks;
+}
+
 /** A part that was never asked for has nothing to stand as. */
 async function planChecks(
   session: AwsSession,
-  { asked, guardrails, holdings }: RecordedSetup,
+  { asked, guardrails, holdings }: Omit<StandingSetup, 'role'>,
   request: Omit<SetupRequest, 'identity'>,
 ): Promise<Check[]> {
   try {

@@ -9,6 +9,7 @@ import {
 import {
   AccessAnalyzerConfig,
   AwsSession,
+  checkAsAsked,
   checksWithoutQuotes,
   isFailed,
   verifyHeld,
@@ -111,16 +112,35 @@ export function createVerifyAction(environment: VerifyEnvironment) {
           permissions: () => [personalizeSetupCheckPermission],
           named: [personalizeSetupCheckPermission],
         },
-        async ({ session, request, rights, run, person }) => {
+        async ({ session, request, rights, run, person, record }) => {
           const proof = await proofOf(
             session,
             request,
             environment.accessAnalyzer,
             ctx.isDryRun ?? false,
           );
+          const { name } = request;
+          const isRecorded =
+            name !== undefined &&
+            request.recordedChanges !== undefined &&
+            !ctx.isDryRun;
+          const { asked, holdings } = record;
+          const asAsked = isRecorded
+            ? await checkAsAsked(session, {
+                role: request.role,
+                asked,
+                holdings,
+                guardrails: environment.guardrails,
+              })
+            : [];
+          const shown = [
+            ...proof.checks,
+            // That a plan is empty goes without saying.
+            ...asAsked.filter(({ outcome }) => outcome !== 'passed'),
+          ];
           const checks = rights.seesForeign
-            ? proof.checks
-            : checksWithoutQuotes(proof.checks);
+            ? shown
+            : checksWithoutQuotes(shown);
           for (const check of checks) {
             ctx.logger[LEVELS[check.outcome]](logLine(check));
           }
@@ -136,11 +156,11 @@ export function createVerifyAction(environment: VerifyEnvironment) {
           ctx.output('checks', checks);
           ctx.output('limits', proof.limits);
           ctx.output('report', proofReport({ ...proof, checks }));
-          if (request.name && request.recordedChanges && !ctx.isDryRun) {
-            await reportProof(environment, request.name, {
+          if (isRecorded) {
+            await reportProof(environment, name, {
               run,
               person,
-              checks: proof.checks,
+              checks: [...proof.checks, ...asAsked],
             });
           }
           if (failed.length > 0) {
