@@ -53,13 +53,26 @@ beforeEach(() => {
 
 afterAll(() => iam?.stop());
 
+/** What the ledger knows of a role that earlier steps have set up. */
+const HARDENED: RoleRecord = {
+  ...nothingKnown(),
+  asked: { trust: { trust: { regions: ['us-east-1'], sourceArns: [] } } },
+};
+
+/** A ledger that knows that earlier steps have set up the role. */
+function ledgerOfRun() {
+  const ledger = fakeLedger();
+  ledger.roleRecord.mockResolvedValue(HARDENED);
+  return ledger;
+}
+
 async function register({
   more = {},
   isDryRun = false,
   setups = [],
   conditions,
   denied = [],
-  ledger = fakeLedger(...setups),
+  ledger = setups.length > 0 ? fakeLedger(...setups) : ledgerOfRun(),
 }: {
   more?: JsonObject;
   isDryRun?: boolean;
@@ -151,7 +164,10 @@ describe('registering a set-up', () => {
   });
 
   it('only asks in a dry run whether it could be', async () => {
-    const { outputs, ledger } = await register({ isDryRun: true });
+    const { outputs, ledger } = await register({
+      isDryRun: true,
+      ledger: fakeLedger(),
+    });
 
     expect(ledger.register).toHaveBeenCalledWith(
       expect.objectContaining({ dryRun: true }),
@@ -197,7 +213,7 @@ describe('registering a set-up', () => {
   });
 
   it('passes on what the ledger refuses', async () => {
-    const ledger = fakeLedger();
+    const ledger = ledgerOfRun();
     ledger.register.mockRejectedValue(
       new ConflictError('name: "shop" belongs to group:default/orders'),
     );
@@ -206,15 +222,18 @@ describe('registering a set-up', () => {
     );
   });
 
+  it('is refused for a role that isn’t there and for which nothing was ever set up', async () => {
+    const ledger = fakeLedger();
+    await expect(register({ ledger })).rejects.toThrow(
+      `roleName: role ${SHOP.roleArn} doesn't exist, and nothing was set up for it here`,
+    );
+    expect(ledger.register).not.toHaveBeenCalled();
+  });
+
   describe('of a role that was made by hand', () => {
     beforeEach(() => {
       iam.hasRole = true;
     });
-
-    const hardened: RoleRecord = {
-      ...nothingKnown(),
-      asked: { trust: { trust: { regions: ['us-east-1'], sourceArns: [] } } },
-    };
 
     it('is refused where nothing was ever set up for it', async () => {
       const ledger = fakeLedger();
@@ -225,14 +244,15 @@ describe('registering a set-up', () => {
     });
 
     it('may be shown in a dry run, whose steps before would adopt it', async () => {
-      expect((await register({ isDryRun: true })).outputs).toMatchObject({
-        changed: true,
+      const { outputs } = await register({
+        isDryRun: true,
+        ledger: fakeLedger(),
       });
+      expect(outputs).toMatchObject({ changed: true });
     });
 
     it('needs the permission to adopt', async () => {
-      const ledger = fakeLedger();
-      ledger.roleRecord.mockResolvedValue(hardened);
+      const ledger = ledgerOfRun();
       await expect(
         register({ ledger, denied: [personalizeRoleAdoptPermission] }),
       ).rejects.toThrow(/no permission personalize\.role\.adopt/);

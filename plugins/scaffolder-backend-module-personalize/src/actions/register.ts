@@ -32,7 +32,8 @@ import { examples } from './register.examples';
  *
  * Fails with InputError, NotAllowedError (also for the owner of before),
  * ConflictError where the name or the role belongs to another set-up or entity, or
- * the role was made by hand and nothing was set up for it, and AwsOperationError.
+ * the role doesn't exist or was made by hand and nothing was set up for it, and
+ * AwsOperationError.
  */
 export function createRegisterAction(environment: ActionEnvironment) {
   return createTemplateAction({
@@ -97,19 +98,29 @@ export function createRegisterAction(environment: ActionEnvironment) {
   });
 }
 
-/** @throws ConflictError for a role of somebody else's for which nothing was ever set up */
+/** @throws ConflictError for a role that isn't there, or is somebody else's, and for which nothing was ever set up */
 function refuseUntouched(
-  { role }: RegisterSetupRequest,
-  { isForeign }: RoleStanding,
-  { holdings, asked }: RoleRecord,
+  { role: target }: RegisterSetupRequest,
+  { role, isForeign }: RoleStanding,
+  { setup, holdings, asked, openIntents }: RoleRecord,
 ): void {
-  if (isForeign && holdings.length === 0 && Object.keys(asked).length === 0) {
-    throw new ConflictError(
-      `roleName: role ${roleArn(
-        role,
-      )} was made by hand, and nothing was set up for it here, so there is nothing to register. Run personalize:create-role with adopt: true first, or choose another name.`,
-    );
+  const isTouched =
+    setup !== undefined ||
+    holdings.length > 0 ||
+    openIntents.length > 0 ||
+    Object.keys(asked).length > 0;
+  if (isTouched || (role && !isForeign)) {
+    return;
   }
+  throw new ConflictError(
+    role
+      ? `roleName: role ${roleArn(
+          target,
+        )} was made by hand, and nothing was set up for it here, so there is nothing to register. Run personalize:create-role with adopt: true first, or choose another name.`
+      : `roleName: role ${roleArn(
+          target,
+        )} doesn't exist, and nothing was set up for it here, so there is nothing to register. Run personalize:create-role first.`,
+  );
 }
 
 /** Whether all that is asked for is registered already. */
