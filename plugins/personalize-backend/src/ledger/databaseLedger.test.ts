@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NotFoundError } from '@backstage/errors';
+import { OutcomeRequest } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   migratedDatabase,
   testDatabases,
@@ -100,7 +101,11 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
   it('keeps the first outcome, and logs what a run tells that another had taken for dead', async () => {
     const { ledger, open, logger } = await start();
     const intentId = await open();
-    const unknown = { outcome: 'unknown', requests: [], message: '' } as const;
+    const unknown: OutcomeRequest = {
+      outcome: 'unknown',
+      requests: [],
+      message: '',
+    };
     await ledger.closeIntent(intentId, unknown);
     await ledger.closeIntent(intentId, unknown);
     expect(logger.warn).not.toHaveBeenCalled();
