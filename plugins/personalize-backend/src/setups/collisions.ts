@@ -59,7 +59,8 @@ function refuseActiveName(
 ): void {
   if (!isOfRole(byName, role)) {
     throw new ConflictError(
-      `name: "${name}" is the set-up of ${byName.owner} for role ${byName.role_name} in account ${byName.account_id}; choose another name`,
+      // Whose it is, everybody may know who wants the name; the rest is for its readers.
+      `name: "${name}" is a set-up of ${byName.owner} for another role; choose another name`,
     );
   }
   if (byName.region !== role.region) {

@@ -178,7 +178,7 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
         ),
       ).rejects.toMatchObject({
         name: 'ConflictError',
-        message: `name: "Reco" is the set-up of ${RECO} for role Personalize-Reco in account ${ACCOUNT}; choose another name`,
+        message: `name: "Reco" is a set-up of ${RECO} for another role; choose another name`,
       });
     },
   );
@@ -336,7 +336,7 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
       expect(refusals).toHaveLength(5);
       expect(refusals).toEqual(
         refusals.map(() =>
-          expect.stringMatching(/^ConflictError: name: "reco" is the set-up/),
+          expect.stringMatching(/^ConflictError: name: "reco" is a set-up/),
         ),
       );
     });
