@@ -127,14 +127,21 @@ describe('the client of the ledger', () => {
       client => client.roleRecord(ROLE),
       undefined,
     ],
-    ['GET /ledger/setups/shop%2Fx', client => client.setupRecord('shop/x'), undefined],
+    [
+      'GET /ledger/setups/shop%2Fx',
+      client => client.setupRecord('shop/x'),
+      undefined,
+    ],
     ['POST /ledger/leases', client => client.requestLease(LEASE), LEASE],
     ['PUT /ledger/leases/l-1', client => client.renewLease('l-1'), undefined],
-    ['DELETE /ledger/leases/l-1', client => client.releaseLease('l-1'), undefined],
+    [
+      'DELETE /ledger/leases/l-1',
+      client => client.releaseLease('l-1'),
+      undefined,
+    ],
     [
       'POST /ledger/intents/i-1/outcome',
-      client =>
-        client.closeIntent('i-1', { outcome: 'applied', requests: [] }),
+      client => client.closeIntent('i-1', { outcome: 'applied', requests: [] }),
       { outcome: 'applied', requests: [] },
     ],
     [
@@ -207,14 +214,17 @@ describe('the client of the ledger', () => {
     ['ConflictError', 409, ConflictError],
     ['NotAllowedError', 403, NotAllowedError],
     ['NotFoundError', 404, NotFoundError],
-  ])('fails with the error that the ledger answers: %s', async (name, status, type) => {
-    answers = [{ status, body: failing(name, 'the lease was lost') }];
+  ])(
+    'fails with the error that the ledger answers: %s',
+    async (name, status, type) => {
+      answers = [{ status, body: failing(name, 'the lease was lost') }];
 
-    const failure = clientAt().renewLease('l-1');
+      const failure = clientAt().renewLease('l-1');
 
-    await expect(failure).rejects.toThrow(type);
-    await expect(failure).rejects.toThrow(/^the lease was lost$/);
-  });
+      await expect(failure).rejects.toThrow(type);
+      await expect(failure).rejects.toThrow(/^the lease was lost$/);
+    },
+  );
 
   it('knows that there is no set-up of a name', async () => {
     answers = [{ status: 404, body: failing('NotFoundError', 'no such') }];
@@ -241,6 +251,19 @@ describe('the client of the ledger', () => {
       expect(came).toHaveLength(2);
     },
   );
+
+  it('says what to do once the sign-in of whoever started the run has expired', async () => {
+    const refusal = {
+      status: 401,
+      body: failing('AuthenticationError', 'exp'),
+    };
+    answers = [refusal, refusal];
+
+    await expect(
+      clientAt().openIntent(INTENT, mockCredentials.user(ANA)),
+    ).rejects.toThrow(/^The ledger doesn't take the sign-in .* Sign in again/);
+    await expect(clientAt().renewLease('l-1')).rejects.toThrow(/^exp$/);
+  });
 
   it('asks once what would be recorded twice', async () => {
     answers = [{ status: 503, body: failing('Error', 'starting') }];

@@ -6,7 +6,7 @@ import {
   createServiceRef,
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
-import { NotFoundError } from '@backstage/errors';
+import { AuthenticationError, NotFoundError } from '@backstage/errors';
 import {
   AskedRequest,
   IntentAnswer,
@@ -168,14 +168,28 @@ export class LedgerClient implements LedgerService {
       targetPluginId: LEDGER_PLUGIN,
     });
     const search = query ? `?${new URLSearchParams(query)}` : '';
-    return send({
-      ...request,
-      url: `${baseUrl}/ledger/${path
-        .map(encodeURIComponent)
-        .join('/')}${search}`,
-      token,
-    });
+    try {
+      return await send({
+        ...request,
+        url: `${baseUrl}/ledger/${path
+          .map(encodeURIComponent)
+          .join('/')}${search}`,
+        token,
+      });
+    } catch (error) {
+      throw initiator && AuthenticationError.is(error)
+        ? signInExpired(error)
+        : error;
+    }
   }
+}
+
+/** A token on behalf of a person lasts no longer than their own, and a run may. */
+function signInExpired(cause: AuthenticationError): AuthenticationError {
+  return new AuthenticationError(
+    `The ledger doesn't take the sign-in of who started the run any more, so nothing more is changed. Sign in again and run again; what was done stays and is not done twice. (${cause.message})`,
+    cause,
+  );
 }
 
 /**
