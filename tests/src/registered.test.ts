@@ -7,6 +7,7 @@ import {
   expectedRoleArn,
   failFirst,
   failureOf,
+  fullShopRequest,
   messagesOf,
   named,
   Scaffolder,
@@ -114,6 +115,50 @@ describe('a run', () => {
       valid: true,
       problems: [],
     });
+  });
+
+  it('and its revoke write nothing to AWS of which the ledger has no entry with the answer’s id', async () => {
+    await complete(
+      {
+        ...fullShopRequest,
+        users: [
+          {
+            preset: 'read-only',
+            principals: [
+              {
+                type: 'account-role',
+                roleName: 'personalize-ops',
+                users: ['dmitri'],
+              },
+              {
+                type: 'permission-set',
+                name: 'ShopAnalysts',
+              },
+            ],
+          },
+        ],
+      },
+      'user:default/guest',
+    );
+    const { status } = await portal.run(
+      { name: 'shop' },
+      { templateRef: 'template:default/personalize-permissions-revoke' },
+    );
+    expect(status).toBe('completed');
+
+    const recorded = (await history()).flatMap(({ requests }) =>
+      [requests].flat(),
+    );
+    expect(recorded).toEqual(
+      bench.endpoint
+        .calls()
+        .filter(({ write }) => write)
+        .map(({ service, operation }) => ({
+          operation: `${service}:${operation}`,
+          requestId: expect.any(String),
+        })),
+    );
+    expect(recorded.length).toBeGreaterThan(20);
   });
 
   it('that is only tried records nothing and registers nothing', async () => {
