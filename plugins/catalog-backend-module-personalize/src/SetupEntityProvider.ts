@@ -45,7 +45,7 @@ const TIMEOUT = { minutes: 5 };
  * keeps in mind what there is, and emits only what changed.
  */
 export class SetupEntityProvider implements EntityProvider {
-  /** The set-ups as they were read last, by name. */
+  /** The set-ups as they were read last, by name in lower case: one that is registered anew may be spelled otherwise. */
   private readonly items = new Map<string, SetupItem>();
   /** What the catalog was given last: each entity as text, by its ref. */
   private emitted: ReadonlyMap<string, string> | undefined;
@@ -106,7 +106,7 @@ export class SetupEntityProvider implements EntityProvider {
   private async emitAll(connection: EntityProviderConnection): Promise<void> {
     const items = await this.persistently(() => this.options.setups.all());
     this.items.clear();
-    items.forEach(item => this.items.set(item.name, item));
+    items.forEach(item => this.items.set(item.name.toLowerCase(), item));
     const entities = this.entities();
     await connection.applyMutation({
       type: 'full',
@@ -128,9 +128,9 @@ export class SetupEntityProvider implements EntityProvider {
         this.options.setups.byName(name),
       );
       if (item) {
-        this.items.set(item.name, item);
+        this.items.set(item.name.toLowerCase(), item);
       } else {
-        this.items.delete(name);
+        this.items.delete(name.toLowerCase());
       }
     }
     await this.emitChanges(connection, this.emitted);

@@ -171,7 +171,7 @@ describe('the catalog', () => {
       setupItem('news', {
         buckets: [BUCKET],
         owner: 'group:default/news',
-        appliedAt: '2026-11-02T00:00:00.000Z',
+        registeredAt: '2026-11-02T00:00:00.000Z',
       }),
     );
     await backend.tell('news');
@@ -213,6 +213,27 @@ describe('the catalog', () => {
     );
     await portal.round();
     await portal.until(({ size }) => size === 0);
+  });
+
+  it('shows once what was taken back and is registered anew, spelled otherwise', async () => {
+    const revoked = {
+      status: 'revoked',
+      revokedAt: new Date().toISOString(),
+    } as const;
+    const replace = async (item: ReturnType<typeof setupItem>) => {
+      backend.setups.clear();
+      backend.put(item);
+      await backend.tell(item.name);
+    };
+    const portal = await startPortal();
+    for (const name of ['Shop', 'shop']) {
+      await replace(setupItem(name, revoked));
+      await portal.until(all => all.has(name));
+    }
+    await replace(setupItem('Shop'));
+
+    const found = await portal.until(all => all.has('Shop'));
+    expect([...found.values()].map(statusOf)).toEqual(['ok']);
   });
 
   it('takes out what isn’t registered any more', async () => {

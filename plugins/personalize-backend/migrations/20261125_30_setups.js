@@ -31,6 +31,7 @@ exports.up = async function up(knex) {
       .comment('The place of the status in lists; drifted is first');
     table.string('task_id').notNullable().comment('Of the scaffolder');
     table.string('requested_by').notNullable().comment('Entity ref');
+    table.string('registered_at', 24).notNullable().comment('ISO 8601, UTC');
     table.string('applied_at', 24).notNullable().comment('ISO 8601, UTC');
     table.string('checked_at', 24).comment('ISO 8601, UTC');
     table

@@ -6,6 +6,11 @@ export const SETUP_ENTITY_TYPE = 'personalize-permissions';
 export const BUCKET_ENTITY_TYPE = 's3-bucket';
 export const KEY_ENTITY_TYPE = 'kms-key';
 
+/** Tells whether a name is of the form that the entities of buckets and keys have. */
+export function isNameOfShared(name: string): boolean {
+  return /^aws(-[a-z]+)?-(s3|kms)-/i.test(name);
+}
+
 /** The annotations of the entity of a set-up. */
 export const SETUP_ANNOTATIONS = {
   accountId: 'personalize.aws/account-id',

@@ -19,6 +19,7 @@ export function setupItem(
     status: 'ok',
     taskId: 'task-1',
     requestedBy: 'user:default/ana',
+    registeredAt: '2026-11-01T00:00:00.000Z',
     appliedAt: '2026-11-01T00:00:00.000Z',
     failing: [],
     buckets: [],

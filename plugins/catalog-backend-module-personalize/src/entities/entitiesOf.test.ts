@@ -147,9 +147,15 @@ describe('the entity of a bucket or key', () => {
         buckets: [bucket],
         keys: [KEY],
         owner: 'group:default/news',
+        registeredAt: '2026-11-02T00:00:00.000Z',
         appliedAt: '2026-11-02T00:00:00.000Z',
       }),
-      setupItem('shop', { buckets: [bucket], keys: [KEY] }),
+      // Its last run was later.
+      setupItem('shop', {
+        buckets: [bucket],
+        keys: [KEY],
+        appliedAt: '2026-11-03T00:00:00.000Z',
+      }),
     );
 
     expect(all).toHaveLength(4);

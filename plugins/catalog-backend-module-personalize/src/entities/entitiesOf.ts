@@ -35,7 +35,8 @@ export function entitiesOf(
     .filter(({ status }) => status !== 'revoked')
     .sort(
       (a, b) =>
-        a.appliedAt.localeCompare(b.appliedAt) || a.name.localeCompare(b.name),
+        a.registeredAt.localeCompare(b.registeredAt) ||
+        a.name.localeCompare(b.name),
     );
   return [
     ...shown.map(item => setupEntity(item, appBaseUrl)),

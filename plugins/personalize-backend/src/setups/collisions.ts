@@ -1,6 +1,7 @@
 import { Entity } from '@backstage/catalog-model';
 import { ConflictError } from '@backstage/errors';
 import {
+  isNameOfShared,
   partitionOf,
   RegisterRequest,
   roleArn,
@@ -41,6 +42,11 @@ export function refuseCollisions(
   if (byRole && byRole.name_lower !== request.name.toLowerCase()) {
     throw new ConflictError(
       `name: role ${byRole.role_name} in account ${byRole.account_id} is the set-up "${byRole.name}" of ${byRole.owner}, and a role belongs to one set-up; use that name, or another role`,
+    );
+  }
+  if (!byName && isNameOfShared(request.name)) {
+    throw new ConflictError(
+      `name: "${request.name}" is of the form of the names that buckets and keys have in the catalog; choose one that doesn't begin like aws-s3- or aws-kms-`,
     );
   }
   if (byName?.revoked_at) {

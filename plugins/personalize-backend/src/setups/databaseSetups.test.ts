@@ -261,12 +261,12 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
       await ask({ ...BUCKETS, ...KEYS });
       const entries = await askedEntries();
 
-      expect(
-        entries.map(({ payload }) => JSON.parse(payload).details),
-      ).toEqual([
-        { region: 'us-east-1', asked: BUCKETS },
-        { region: 'us-east-1', asked: KEYS },
-      ]);
+      expect(entries.map(({ payload }) => JSON.parse(payload).details)).toEqual(
+        [
+          { region: 'us-east-1', asked: BUCKETS },
+          { region: 'us-east-1', asked: KEYS },
+        ],
+      );
     });
   });
 
@@ -364,7 +364,9 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
         registration({ name, role: roleNumber(index) }),
         ANA,
       );
-      await database('setups').where({ name }).update({ checked_at: checkedAt });
+      await database('setups')
+        .where({ name })
+        .update({ checked_at: checkedAt });
     }
     await portal.takeBack('gone', { role: OTHER_ROLE });
     const due = async (limit: number, except?: string[]) =>

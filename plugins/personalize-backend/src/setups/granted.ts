@@ -87,16 +87,15 @@ function arnOfBucket({ region }: Role, { bucket }: BucketAccess): string {
   return bucketArn(partitionOf(region), bucket);
 }
 
-function arnOfKey(
-  { region, accountId }: Role,
-  { keyId }: KeyAccess,
-): string[] {
+function arnOfKey({ region, accountId }: Role, { keyId }: KeyAccess): string[] {
   const isArn = keyId.startsWith('arn:');
   const name = isArn ? parseArn(keyId)?.resource : `key/${keyId}`;
   if (keyId.startsWith('alias/') || !name?.startsWith('key/')) {
     return [];
   }
   return [
-    isArn ? keyId : `arn:${partitionOf(region)}:kms:${region}:${accountId}:${name}`,
+    isArn
+      ? keyId
+      : `arn:${partitionOf(region)}:kms:${region}:${accountId}:${name}`,
   ];
 }

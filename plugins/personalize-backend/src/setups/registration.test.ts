@@ -4,13 +4,7 @@ import {
   testDatabases,
   withSecondPool,
 } from '../__testUtils__/databases';
-import {
-  ACCOUNT,
-  ANA,
-  OTHER_ROLE,
-  ROLE,
-  RUN,
-} from '../__testUtils__/ledgers';
+import { ACCOUNT, ANA, OTHER_ROLE, ROLE, RUN } from '../__testUtils__/ledgers';
 import {
   catalogEntity,
   openSetups,
@@ -64,6 +58,7 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
       status: 'unknown',
       taskId: 'task-1',
       requestedBy: ANA,
+      registeredAt: expect.stringMatching(/^\d{4}-.*Z$/),
       appliedAt: expect.stringMatching(/^\d{4}-.*Z$/),
       failing: [],
       buckets: [],
@@ -199,6 +194,34 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
     );
   });
 
+  it('keeps when it was registered first', async () => {
+    const { registeredAt } = await portal.setups.register(registration(), ANA);
+    await database('setups').update({
+      registered_at: '2001-01-01T00:00:00.000Z',
+    });
+    const again = await portal.setups.register(
+      registration({ run: LATER }),
+      ANA,
+    );
+    expect(again.registeredAt).toBe('2001-01-01T00:00:00.000Z');
+
+    await portal.takeBack('reco');
+    const anew = await portal.setups.register(
+      registration({ run: LATER }),
+      ANA,
+    );
+    expect(anew.registeredAt >= registeredAt).toBe(true);
+  });
+
+  it.each(['aws-s3-reco', 'AWS-cn-kms-1'])(
+    'refuses the name %s, which a bucket or key could have in the catalog',
+    async name => {
+      await expect(
+        portal.setups.register(registration({ name }), ANA),
+      ).rejects.toThrow(/^name: .* names that buckets and keys have/);
+    },
+  );
+
   it('refuses another Region', async () => {
     await portal.setups.register(registration(), ANA);
 
@@ -232,9 +255,9 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
       catalogEntity(ORDERS, `${ROLE_ARN}-2`),
     );
 
-    await expect(
-      portal.setups.register(registration(), ANA),
-    ).rejects.toThrow(ORDERS);
+    await expect(portal.setups.register(registration(), ANA)).rejects.toThrow(
+      ORDERS,
+    );
   });
 
   it('knows its own entity in the catalog', async () => {
@@ -310,9 +333,7 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
       await portal.setups.register(registration({ name: 'shop' }), ANA);
 
       expect((await portal.setups.byRole(ROLE))?.item.name).toBe('shop');
-      expect((await portal.setups.byName('reco'))?.item.status).toBe(
-        'revoked',
-      );
+      expect((await portal.setups.byName('reco'))?.item.status).toBe('revoked');
     });
   });
 

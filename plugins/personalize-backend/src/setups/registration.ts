@@ -37,11 +37,7 @@ export async function register(
   const { role } = request;
   const now = new Date();
   const { byName, byRole } = await takenRows(trx, request.name, role);
-  refuseCollisions(
-    request,
-    { byName, byRole, entity },
-    { now, keepRevokedMs },
-  );
+  refuseCollisions(request, { byName, byRole, entity }, { now, keepRevokedMs });
   const row = registeredRow(registration, {
     now,
     registered: byRole,
@@ -112,6 +108,7 @@ function registeredRow(
     role_path: role.rolePath,
     task_id: run.taskId,
     requested_by: person,
+    registered_at: registered?.registered_at ?? now.toISOString(),
     applied_at: now.toISOString(),
     buckets: JSON.stringify(granted.buckets),
     keys: JSON.stringify(granted.keys),

@@ -26,6 +26,7 @@ export interface SetupRow {
   status_rank: number;
   task_id: string;
   requested_by: string;
+  registered_at: string;
   applied_at: string;
   checked_at: string | null;
   revoked_at: string | null;
@@ -99,6 +100,7 @@ export function itemOf(row: SetupRow): SetupItem {
     status: row.status,
     taskId: row.task_id,
     requestedBy: row.requested_by,
+    registeredAt: row.registered_at,
     appliedAt: row.applied_at,
     ...(row.checked_at !== null ? { checkedAt: row.checked_at } : {}),
     ...(row.revoked_at !== null ? { revokedAt: row.revoked_at } : {}),

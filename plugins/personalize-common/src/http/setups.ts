@@ -41,6 +41,8 @@ export type SetupItem = {
   taskId: string;
   /** Entity ref of the person who started that task's attempt. */
   requestedBy: string;
+  /** When it was registered first, since it was taken back last; ISO 8601, UTC. */
+  registeredAt: string;
   /** When it was registered last; ISO 8601, UTC. */
   appliedAt: string;
   /** When it was checked last; ISO 8601, UTC. */

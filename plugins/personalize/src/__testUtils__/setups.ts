@@ -35,6 +35,7 @@ export function setupItem(item: Partial<SetupItem> = {}): SetupItem {
     status: 'ok',
     taskId: '7d9f2c1e-0000-4000-8000-000000000000',
     requestedBy: 'user:default/ana',
+    registeredAt: '2026-11-20T08:00:00.000Z',
     appliedAt: '2026-11-20T08:00:00.000Z',
     checkedAt: '2026-11-25T09:30:00.000Z',
     failing: [],

@@ -20,6 +20,7 @@ export const SHOP: SetupItem = {
   status: 'ok',
   taskId: 'task-0',
   requestedBy: 'user:default/ana',
+  registeredAt: '2026-11-25T09:00:00.000Z',
   appliedAt: '2026-11-25T09:00:00.000Z',
   failing: [],
   buckets: [],
