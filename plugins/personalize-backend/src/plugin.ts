@@ -143,6 +143,7 @@ export const personalizePlugin = createBackendPlugin({
             ledger,
             setups,
             checks,
+            notices,
           }),
         );
         await scheduleDrift(

@@ -13,6 +13,7 @@ import createPromiseRouter from 'express-promise-router';
 import { Knex } from 'knex';
 import { Inventory } from './accounts/inventory';
 import { PortalLimits } from './accounts/portalLimits';
+import { OwnerNotices } from './drift/ownerNotices';
 import { SetupChecks } from './drift/setupChecks';
 import { addAccountRoutes } from './http/accountRoutes';
 import { answerErrors } from './http/answers';
@@ -40,6 +41,7 @@ export interface RouterOptions extends AttemptEnvironment {
   ledger: Ledger;
   setups: Setups;
   checks: Pick<SetupChecks, 'check'>;
+  notices: Pick<OwnerNotices, 'tell'>;
 }
 
 /**

@@ -116,6 +116,7 @@ export async function startPortal({
   const asked: string[] = [];
   const audited: AuditedEvent[] = [];
   const published: { topic: string; eventPayload: unknown }[] = [];
+  const notified: string[] = [];
   const rules = { decide };
   const auditor = mockServices.auditor.mock({
     async createEvent({ eventId, severityLevel = 'low', meta }) {
@@ -177,7 +178,11 @@ export async function startPortal({
       createServiceFactory({
         service: notificationService,
         deps: {},
-        factory: () => ({ async send() {} }),
+        factory: () => ({
+          async send({ payload: { title } }) {
+            notified.push(title);
+          },
+        }),
       }),
       mockServices.permissions.mock({
         async authorizeConditional(requests) {
@@ -222,6 +227,8 @@ export async function startPortal({
     asked,
     audited,
     published,
+    /** Titles of what owners were told. */
+    notified,
     /** Changes what the policy answers. */
     rules,
     call,

@@ -16,6 +16,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Request, Response, Router } from 'express';
 import { Knex } from 'knex';
+import { OwnerNotices } from '../drift/ownerNotices';
 import { Leases } from '../leases/leases';
 import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
@@ -30,6 +31,7 @@ export interface ScaffolderRoutesOptions {
   leases: Leases;
   ledger: Ledger;
   setups: Setups;
+  notices: Pick<OwnerNotices, 'tell'>;
 }
 
 type WithId = { id: string };
@@ -165,7 +167,7 @@ function refuseAnotherRole(inPath: OfRole, inBody: OfRole): void {
 
 function addRegistrationRoutes(
   router: Router,
-  { auditor, callers, setups }: ScaffolderRoutesOptions,
+  { auditor, callers, setups, notices }: ScaffolderRoutesOptions,
 ): void {
   router.post(
     '/ledger/setups',
@@ -231,6 +233,10 @@ function addRegistrationRoutes(
         },
         () => setups.recordRevoked(name, req.body, person),
       );
+      const revoked = await setups.byName(name);
+      if (revoked) {
+        await notices.tell(revoked.item);
+      }
       res.status(204).end();
     },
   );
