@@ -115,6 +115,38 @@ describe('a round of checks', () => {
     );
   });
 
+  it('checks each of 1,000 once in its time, whatever can’t be checked, and starves none', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
+    try {
+      const times = new Map<string, number[]>();
+      const { run } = portal({
+        setups: named(1_000),
+        frequencyMs: 1_800_000,
+        concurrency: 4,
+        check: async ({ item: { name } }) => {
+          // More than the share of a round, and first in line.
+          if (/^s1?\d\d$/.test(name)) {
+            throw new ConflictError('A run may be at work');
+          }
+          times.set(name, [...(times.get(name) ?? []), Date.now()]);
+        },
+      });
+      for (let minute = 0; minute < 180; minute++) {
+        await run();
+        jest.advanceTimersByTime(60_000);
+      }
+
+      expect(times.size).toBe(810);
+      const gaps = [...times.values()].flatMap(at =>
+        at.slice(1).map((time, index) => (time - at[index]) / 60_000),
+      );
+      expect(Math.min(...gaps)).toBeGreaterThanOrEqual(29);
+      expect(Math.max(...gaps)).toBeLessThanOrEqual(31);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('leaves those that were checked lately, and those that were taken back', async () => {
     const { run, checked } = portal({
       setups: [
@@ -181,7 +213,7 @@ describe('a round of checks', () => {
     });
     await run();
 
-    expect(checked).toEqual(['s0', 's1', 's2']);
+    expect(checked).toEqual(['s0', 's1', 's2', 's3']);
   });
 
   it('ends with its signal', async () => {

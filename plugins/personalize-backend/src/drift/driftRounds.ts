@@ -45,9 +45,10 @@ export class DriftRounds {
   async run(signal: AbortSignal): Promise<void> {
     const taken = new Map<string, Setup>();
     const throttled = new Set<string>();
-    const share = await this.share();
+    // What can't be checked takes nothing from the others' share.
+    let left = await this.share();
     for (;;) {
-      const due = await this.due(share, taken, throttled);
+      const due = await this.due(left, taken, throttled);
       if (due.length === 0 || signal.aborted) {
         break;
       }
@@ -55,7 +56,9 @@ export class DriftRounds {
         const { name, accountId } = setup.item;
         if (!signal.aborted && !throttled.has(accountId)) {
           taken.set(name, setup);
-          await this.checkOne(setup, throttled, signal);
+          if (await this.checkOne(setup, throttled, signal)) {
+            left -= 1;
+          }
         }
       });
     }
@@ -87,12 +90,11 @@ export class DriftRounds {
 
   /** What is left of the round. */
   private async due(
-    share: number,
+    left: number,
     taken: ReadonlyMap<string, Setup>,
     throttled: ReadonlySet<string>,
   ): Promise<Setup[]> {
     const { setups, config } = this.options;
-    const left = share - taken.size;
     if (left <= 0) {
       return [];
     }
@@ -110,19 +112,21 @@ export class DriftRounds {
       .slice(0, left);
   }
 
+  /** @returns whether it was checked */
   private async checkOne(
     setup: Setup,
     throttled: Set<string>,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { checks, logger } = this.options;
     const { name, accountId } = setup.item;
     try {
       await checks.check(setup, { signal });
+      return true;
     } catch (error) {
       assertError(error);
       if (signal.aborted) {
-        return;
+        return false;
       }
       if (error instanceof ServiceUnavailableError) {
         throttled.add(accountId);
@@ -130,6 +134,7 @@ export class DriftRounds {
       logger.info(
         `Set-up ${name} wasn't checked and is due in the next round: ${error.message}`,
       );
+      return false;
     }
   }
 
