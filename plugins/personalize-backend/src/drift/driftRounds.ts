@@ -46,9 +46,10 @@ export class DriftRounds {
     const taken = new Map<string, Setup>();
     const throttled = new Set<string>();
     // What can't be checked takes nothing from the others' share.
-    let left = await this.share();
+    const checked = new Set<string>();
+    const share = await this.share();
     for (;;) {
-      const due = await this.due(left, taken, throttled);
+      const due = await this.due(share - checked.size, taken, throttled);
       if (due.length === 0 || signal.aborted) {
         break;
       }
@@ -57,7 +58,7 @@ export class DriftRounds {
         if (!signal.aborted && !throttled.has(accountId)) {
           taken.set(name, setup);
           if (await this.checkOne(setup, throttled, signal)) {
-            left -= 1;
+            checked.add(name);
           }
         }
       });
