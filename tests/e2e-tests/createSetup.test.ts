@@ -239,6 +239,7 @@ test('a request that AWS refuses ends red and says why', async ({ page }) => {
   const form = await SetupForm.open(page);
   await form.fill({
     ...answers,
+    name: 'archive-recommendations',
     roleName: 'personalize-archive',
     keys: [{ keyId: 'alias/reco-archive', uses: ['Data to import'] }],
   });
@@ -297,7 +298,12 @@ test('a double click on Create makes one run', async ({ page }) => {
     }
   });
   const form = await SetupForm.open(page);
-  await form.fill({ ...answers, roleName: 'personalize-twice', keys: [] });
+  await form.fill({
+    ...answers,
+    name: 'twice-recommendations',
+    roleName: 'personalize-twice',
+    keys: [],
+  });
   await form.button('Create').dblclick();
 
   await expect(

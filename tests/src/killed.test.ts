@@ -71,7 +71,13 @@ function requestOf(name: string): JsonObject {
     users: [
       {
         preset: 'data-engineer',
-        principals: [{ type: 'group', name: 'analysts' }],
+        // IAM takes ten policies on a group, and there are ten requests.
+        principals: [
+          {
+            type: 'group',
+            name: name.endsWith('before') ? 'analysts' : 'operators',
+          },
+        ],
       },
     ],
   };
