@@ -16,6 +16,7 @@ import { BucketGrant, bucketGrants, s3Part, S3Wanted } from '../parts/s3';
 import { trustPart } from '../parts/trust';
 import { UserGrant, userGrants } from '../parts/users/userGrants';
 import { usersPart } from '../parts/users/users';
+import { handEdits } from './handEdits';
 import { recordedGrants } from './recordedGrants';
 
 /** The plan of a whole set-up, on what AWS holds now. */
@@ -104,9 +105,16 @@ export async function planSetup(
     }),
     usersPart.plan(usersWanted, usersState),
   ];
+  const report = reportOf(...plans);
   return {
     plans,
-    report: reportOf(...plans),
+    report: {
+      ...report,
+      warnings: [
+        ...handEdits(role, record.holdings, report.changes),
+        ...report.warnings,
+      ],
+    },
     keys,
     buckets: bucketGrants(s3Wanted, s3State),
     users: userGrants(usersWanted, usersState),
