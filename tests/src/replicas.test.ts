@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { JsonObject } from '@backstage/types';
 import {
   LedgerVerification,
@@ -20,6 +21,7 @@ import {
   postTask,
   READ_ACTIONS,
   REGION,
+  runTask,
   startBench,
   startPortalProcess,
   startPostgres,
@@ -69,12 +71,7 @@ let tasks: PortalTask[];
 beforeAll(async () => {
   [bench, postgres] = await Promise.all([startBench(), startPostgres()]);
   before = bench.seededState;
-  const options = {
-    postgres,
-    account: bench.endpoint.endpoint,
-    // So that all of them are under way at the same time.
-    config: { scaffolder: { concurrentTasksLimit: RUNS } },
-  };
+  const options = { postgres, account: bench.endpoint.endpoint };
   // One after the other: the first makes the databases.
   portals = [await startPortalProcess(options)];
   portals.push(await startPortalProcess(options));
@@ -283,6 +280,70 @@ it('lists all forty set-ups as proven', async () => {
     numbers.map(number => `fleet-${number}`).sort(),
   );
 });
+
+describe('runs that wait for somebody who is gone', () => {
+  // More than the ten tasks that Backstage runs at a time unless told otherwise.
+  const WAITING = numbers.slice(0, 12);
+  const held = 'arn:aws:s3:::reco-results';
+
+  const waitingRequest = (number: number): JsonObject => ({
+    ...requestOf(number),
+    name: `waiting-${number}`,
+    roleName: `personalize-waiting-${number}`,
+    kms: [],
+    s3: [
+      { bucket: 'reco-results', prefix: `w${number}/`, workflows: ['import'] },
+    ],
+  });
+
+  it('leave the portal’s other tasks alone, and go on when the turn lapses', async () => {
+    await ledger('leases').insert({
+      resource: held,
+      lease_id: 'of-a-process-that-is-gone',
+      waiter_id: 'of-a-process-that-is-gone',
+      person: 'user:default/ana',
+      task_id: 'task-of-ana',
+      acquired_at: Date.now(),
+      expires_at: Date.now() + 3_600_000,
+    });
+    const [portal] = portals;
+    const waiting = await Promise.all(
+      WAITING.map(number => postTask(portal, waitingRequest(number))),
+    );
+    await until(async () => {
+      const queue = await ledger('lease_waiters').where({ resource: held });
+      return queue.length === WAITING.length;
+    });
+
+    const other = await runTask(portal, {
+      ...requestOf(1),
+      name: 'other',
+      roleName: 'personalize-other',
+      s3: [{ bucket: 'click-archive', prefix: 'in/', workflows: ['import'] }],
+    });
+    expect(other.status).toBe('completed');
+    expect(
+      await ledger('lease_waiters').where({ resource: held }),
+    ).toHaveLength(WAITING.length);
+
+    await ledger('leases').where({ resource: held }).update({ expires_at: 0 });
+    const ends = await Promise.all(
+      waiting.map(taskId => endOfTask(portal, taskId)),
+    );
+    expect(ends.map(({ status }) => status)).toEqual(
+      WAITING.map(() => 'completed'),
+    );
+    expect(ends[0].log.join()).toContain(
+      'Waiting for the run of user:default/ana (task task-of-ana)',
+    );
+  });
+});
+
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) {
+    await setTimeout(100);
+  }
+}
 
 describe('the ledger, tampered with by hand', () => {
   const verify = async () => {
