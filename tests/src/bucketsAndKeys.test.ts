@@ -241,8 +241,10 @@ describe('a bucket of another account', () => {
         .calls()
         .map(describeCall)
         .filter(call => call.includes('partner-catalogue')),
-      // Whether it really is another account's: in the plan, the step and the proof.
+      // Whether it really is another account's: in the plan, the step, the proof
+      // and the plan by which the set-up is judged later.
     ).toEqual([
+      's3:HeadBucket partner-catalogue',
       's3:HeadBucket partner-catalogue',
       's3:HeadBucket partner-catalogue',
       's3:HeadBucket partner-catalogue',

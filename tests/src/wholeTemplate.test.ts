@@ -361,7 +361,35 @@ describe('the calls of each action', () => {
   ];
   const keyReads = () => [kms('GetKeyPolicy'), kms('ListResourceTags')];
 
-  /** Whatever the steps before have read or written. */
+  /** The plan of a set-up that stands already. */
+  const standingPlan = (): Calls => ({
+    together: [
+      [
+        iam('GetRole'),
+        `iam:GetPolicy ${POLICY}`,
+        `iam:GetPolicy ${BOUNDARY}`,
+        ...POLICIES_OF_PEOPLE.map(arn => `iam:GetPolicy ${arn}`),
+        'iam:GetAccountSummary',
+        iam('ListRolePolicies'),
+        theKey,
+        s3('HeadBucket'),
+      ],
+      [
+        iam('GetRolePolicy', 'PersonalizeKms'),
+        iam('GetRolePolicy', 'PersonalizeS3'),
+        ...keyReads(),
+        ...bucketReads(),
+        `iam:GetPolicyVersion ${POLICY}`,
+        `iam:GetPolicyVersion ${BOUNDARY}`,
+      ],
+    ],
+    then: [iam('ListAttachedRolePolicies')],
+  });
+
+  /**
+   * Whatever the steps before have read or written; then a plan, for the set-up is
+   * judged later by whether one is empty.
+   */
   const verify = (): Calls => ({
     together: [
       [
@@ -385,8 +413,9 @@ describe('the calls of each action', () => {
         `iam:GetPolicy ${BOUNDARY}`,
       ],
       [`iam:GetPolicyVersion ${POLICY}`, `iam:GetPolicyVersion ${BOUNDARY}`],
+      ...standingPlan().together,
     ],
-    then: [],
+    then: standingPlan().then,
   });
 
   const firstRun = (): Record<string, Calls> => ({
@@ -468,29 +497,7 @@ describe('the calls of each action', () => {
   });
 
   const secondRun = (): Record<string, Calls> => ({
-    plan: {
-      together: [
-        [
-          iam('GetRole'),
-          `iam:GetPolicy ${POLICY}`,
-          `iam:GetPolicy ${BOUNDARY}`,
-          ...POLICIES_OF_PEOPLE.map(arn => `iam:GetPolicy ${arn}`),
-          'iam:GetAccountSummary',
-          iam('ListRolePolicies'),
-          theKey,
-          s3('HeadBucket'),
-        ],
-        [
-          iam('GetRolePolicy', 'PersonalizeKms'),
-          iam('GetRolePolicy', 'PersonalizeS3'),
-          ...keyReads(),
-          ...bucketReads(),
-          `iam:GetPolicyVersion ${POLICY}`,
-          `iam:GetPolicyVersion ${BOUNDARY}`,
-        ],
-      ],
-      then: [iam('ListAttachedRolePolicies')],
-    },
+    plan: standingPlan(),
     'create-role': {
       together: [
         [
