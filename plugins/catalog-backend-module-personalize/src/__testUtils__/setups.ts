@@ -22,6 +22,8 @@ export function setupItem(
     registeredAt: '2026-11-01T00:00:00.000Z',
     appliedAt: '2026-11-01T00:00:00.000Z',
     failing: [],
+    accepted: 0,
+    updateAvailable: false,
     buckets: [],
     keys: [],
     ...more,

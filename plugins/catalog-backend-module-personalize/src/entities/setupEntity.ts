@@ -70,7 +70,9 @@ function annotationsOf(item: SetupItem): Record<string, string> {
     [SETUP_ANNOTATIONS.roleArn]: item.roleArn,
     [SETUP_ANNOTATIONS.taskId]: item.taskId,
     [SETUP_ANNOTATIONS.requestedBy]: item.requestedBy,
-    [SETUP_ANNOTATIONS.appliedAt]: item.appliedAt,
+    ...(item.appliedAt !== undefined && {
+      [SETUP_ANNOTATIONS.appliedAt]: item.appliedAt,
+    }),
     [SETUP_ANNOTATIONS.status]: item.status,
   };
 }

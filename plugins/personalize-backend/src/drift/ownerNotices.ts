@@ -23,6 +23,8 @@ export interface OwnerNoticesOptions {
 const SHOWN_CHECKS = 5;
 
 const SEVERITY: Record<SetupStatus, Severity> = {
+  pending: 'normal',
+  attention: 'normal',
   ok: 'low',
   unknown: 'normal',
   failed: 'high',

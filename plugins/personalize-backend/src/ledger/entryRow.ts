@@ -7,6 +7,10 @@ export const ENTRY_KINDS = [
   'revoked',
   'asked',
   'pruned',
+  'claimed',
+  'released',
+  'proved',
+  'accepted',
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 

@@ -46,8 +46,10 @@ const RANKS: Record<SetupStatus, number> = {
   drifted: 0,
   failed: 1,
   unknown: 2,
-  ok: 3,
-  revoked: 4,
+  attention: 3,
+  pending: 4,
+  ok: 5,
+  revoked: 6,
 };
 
 /** The columns of a status. */
@@ -107,6 +109,8 @@ export function itemOf(row: SetupRow): SetupItem {
     failing: checks.filter(
       ({ outcome }) => outcome === 'failed' || outcome === 'unknown',
     ),
+    accepted: 0,
+    updateAvailable: false,
     buckets: JSON.parse(row.buckets),
     keys: JSON.parse(row.keys),
   };

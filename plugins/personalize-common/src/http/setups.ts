@@ -2,12 +2,16 @@ import { JsonObject } from '@backstage/types';
 import { Change, Check } from '../plan/change';
 
 /**
- * How a set-up stands. `ok`: all that was asked for holds. `failed`: its last run
- * ended with a check that failed. `drifted`: a check that passed at the last run
- * fails now. `unknown`: AWS can't be read. `revoked`: taken back.
+ * The status of a set-up. `pending`: a run has registered or changed it since its
+ * last proof. `ok`: every check passed. `attention`: it works, and somebody has
+ * something to do. `drifted`: something changed outside the portal. `failed`: its
+ * last run ended with a check that failed. `unknown`: AWS can't be read.
+ * `revoked`: removed.
  */
 export const SETUP_STATUSES = [
+  'pending',
   'ok',
+  'attention',
   'drifted',
   'failed',
   'unknown',
@@ -43,14 +47,18 @@ export type SetupItem = {
   requestedBy: string;
   /** When it was registered first, since it was taken back last; ISO 8601, UTC. */
   registeredAt: string;
-  /** When it was registered last; ISO 8601, UTC. */
-  appliedAt: string;
+  /** When a run was last proven; ISO 8601, UTC. Undefined until the first proof. */
+  appliedAt?: string;
   /** When it was checked last; ISO 8601, UTC. */
   checkedAt?: string;
   /** When it was taken back; ISO 8601, UTC. */
   revokedAt?: string;
-  /** Of the last check, those that neither passed nor only warned. */
+  /** Checks of the last look that give the status: somebody has something to do about them. */
   failing: Check[];
+  /** How many findings of the last look are accepted. */
+  accepted: number;
+  /** Whether a newer version or a changed guardrail would write something else than what stands. */
+  updateAvailable: boolean;
   /** ARNs of the buckets that are granted. */
   buckets: string[];
   /** ARNs of the keys that are granted. */

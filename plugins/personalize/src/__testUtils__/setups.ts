@@ -39,6 +39,8 @@ export function setupItem(item: Partial<SetupItem> = {}): SetupItem {
     appliedAt: '2026-11-20T08:00:00.000Z',
     checkedAt: '2026-11-25T09:30:00.000Z',
     failing: [],
+    accepted: 0,
+    updateAvailable: false,
     buckets: ['arn:aws:s3:::reco-data'],
     keys: [],
     ...item,

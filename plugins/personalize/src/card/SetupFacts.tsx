@@ -43,7 +43,7 @@ export function SetupFacts({ setup }: { setup: SetupItem }) {
         {setup.checkedAt ? <When at={setup.checkedAt} /> : 'Never'}
       </Fact>
       <Fact name="Set up">
-        <When at={setup.appliedAt} />, by{' '}
+        <When at={setup.appliedAt ?? setup.registeredAt} />, by{' '}
         <EntityRefLink
           entityRef={setup.requestedBy}
           defaultKind="user"

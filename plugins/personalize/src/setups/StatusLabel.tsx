@@ -2,17 +2,21 @@ import { TextColorStatus } from '@backstage/ui';
 import { SetupStatus } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   RemixiconComponentType,
+  RiAlertLine,
   RiCheckboxCircleLine,
   RiCloseCircleLine,
   RiErrorWarningLine,
   RiForbidLine,
   RiQuestionLine,
+  RiTimeLine,
 } from '@remixicon/react';
 import { IconText } from './IconText';
 import { STATUS_NAMES } from './status';
 
 const ICONS: Record<SetupStatus, RemixiconComponentType> = {
+  pending: RiTimeLine,
   ok: RiCheckboxCircleLine,
+  attention: RiAlertLine,
   drifted: RiErrorWarningLine,
   failed: RiCloseCircleLine,
   unknown: RiQuestionLine,
@@ -20,7 +24,9 @@ const ICONS: Record<SetupStatus, RemixiconComponentType> = {
 };
 
 const COLOURS: Record<SetupStatus, TextColorStatus | 'secondary'> = {
+  pending: 'secondary',
   ok: 'success',
+  attention: 'warning',
   drifted: 'warning',
   failed: 'danger',
   unknown: 'secondary',

@@ -2,7 +2,9 @@ import { SetupStatus } from '@personalize-portal/backstage-plugin-personalize-co
 
 /** What people call each status. */
 export const STATUS_NAMES: Record<SetupStatus, string> = {
+  pending: 'Pending',
   ok: 'OK',
+  attention: 'Attention',
   drifted: 'Drifted',
   failed: 'Failed',
   unknown: 'Unknown',
@@ -11,7 +13,9 @@ export const STATUS_NAMES: Record<SetupStatus, string> = {
 
 /** What each status means, as a sentence. */
 export const STATUS_MEANINGS: Record<SetupStatus, string> = {
-  ok: 'All that was asked for holds.',
+  pending: 'A run has changed it and has not been proven yet.',
+  ok: 'All checks passed.',
+  attention: 'It works, and there is something to do.',
   drifted:
     'Something that held after the last run holds no longer, or a statement of this set-up was edited or removed. Run the template again to mend it.',
   failed: 'The last run ended with checks that fail.',

@@ -23,6 +23,8 @@ export const SHOP: SetupItem = {
   registeredAt: '2026-11-25T09:00:00.000Z',
   appliedAt: '2026-11-25T09:00:00.000Z',
   failing: [],
+  accepted: 0,
+  updateAvailable: false,
   buckets: [],
   keys: [],
 };

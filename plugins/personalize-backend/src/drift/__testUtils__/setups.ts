@@ -26,6 +26,8 @@ export function setupOf(name: string, more: Partial<SetupItem> = {}): Setup {
     registeredAt: '2026-11-01T00:00:00.000Z',
     appliedAt: '2026-11-01T00:00:00.000Z',
     failing: [],
+    accepted: 0,
+    updateAvailable: false,
     buckets: [],
     keys: [],
     ...more,
