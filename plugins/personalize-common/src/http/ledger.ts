@@ -33,6 +33,52 @@ export type RoleRef = {
   rolePath: string;
 };
 
+/**
+ * Who may act on a role: its claim. It says nothing of whose the role in AWS is;
+ * that is the unique id which creation or adoption put on record.
+ */
+export type Claim = {
+  /**
+   * Number of the ledger's entry that made the claim what it is. It changes with a
+   * transfer and with a new set-up after a revoke, never with a mere re-run; an
+   * intent that names an older one is refused.
+   */
+  seq: number;
+  /** Entity ref of a group; of a person while no register made it a team's. */
+  owner: string;
+  /** Name of the set-up; `<roleName>-<account id>` while there is none. */
+  name: string;
+  /** `reserved`: a forced revoke left things for the last owner. */
+  state: 'active' | 'reserved';
+  /** Unique id of the role, once creation or adoption put it on record. */
+  roleId?: string;
+};
+
+/** What gives people access and belongs to an owner: a role of the account, or a permission set. */
+export type HolderRef =
+  | { kind: 'role'; accountId: string; name: string }
+  | {
+      kind: 'permission-set';
+      /** `<account id>/<Region>` of Identity Center's home: each has one instance at most. */
+      instance: string;
+      name: string;
+    };
+
+/** `POST /ledger/claims`, with a token on behalf of the initiator. */
+export type ClaimRequest = {
+  role: RoleRef;
+  run: RunRef;
+  /** Claimed for the owner of the role's claim. */
+  holders: HolderRef[];
+  /**
+   * Whether a role that nobody has claimed becomes the initiator's own; else such
+   * a request is refused.
+   */
+  claimsRole: boolean;
+  /** Only tells whether it would be refused. */
+  dryRun?: boolean;
+};
+
 /** What our last writes of a resource's document made an old answer; see `documentFingerprint`. */
 export type WrittenDocument = {
   /** Fingerprint of what was written last. */
@@ -81,6 +127,8 @@ export type AskedAccess = {
 export type RoleRecord = {
   /** The set-up that the role belongs to, unless that was taken back. */
   setup?: SetupItem;
+  /** Undefined while nobody has claimed the role. */
+  claim?: Claim;
   holdings: Holding[];
   asked: AskedAccess;
   openIntents: OpenIntent[];
@@ -130,6 +178,8 @@ export type LeaseAnswer =
 /** `POST /ledger/intents`, with a token on behalf of the initiator: refused with 409 when the lease is lost. */
 export type IntentRequest = {
   leaseId: string;
+  /** `Claim.seq` as the run found it: refused with 409 once it is another one. */
+  claimSeq?: number;
   role: RoleRef;
   run: RunRef;
   change: Change;
@@ -183,6 +233,10 @@ export type RegisterRequest = {
   /** Entity ref in full and in lower case. */
   owner: string;
   system?: string;
+  /** What people get access by, claimed with the role in one transaction. */
+  holders?: HolderRef[];
+  /** The whole request, as it was asked for; the template's parameters, parsed. */
+  requested?: JsonObject;
   /** Only tells whether it would be refused. */
   dryRun?: boolean;
 };
