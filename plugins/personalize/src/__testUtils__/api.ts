@@ -1,4 +1,8 @@
-import { NotAllowedError, ResponseError, serializeError } from '@backstage/errors';
+import {
+  NotAllowedError,
+  ResponseError,
+  serializeError,
+} from '@backstage/errors';
 import { createApiMock } from '@backstage/frontend-test-utils';
 import { personalizeApiRef } from '../api/personalizeApi';
 
@@ -9,6 +13,7 @@ export const personalizeApiMock = createApiMock(personalizeApiRef, () => ({
   getSetup: jest.fn().mockReturnValue(new Promise(() => {})),
   getChanges: jest.fn().mockResolvedValue({ items: [] }),
   checkSetup: jest.fn(),
+  discardSetup: jest.fn(),
 }));
 
 /** A refusal or failure of the backend. */

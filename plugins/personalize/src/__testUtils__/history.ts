@@ -37,9 +37,7 @@ export function historyItem(item: Partial<HistoryItem> = {}): HistoryItem {
     },
     outcome: 'applied',
     closedAt: '2026-11-25T09:30:02.000Z',
-    requests: [
-      { operation: 's3:PutBucketPolicy', requestId: 'Q3V5X0EXAMPLE' },
-    ],
+    requests: [{ operation: 's3:PutBucketPolicy', requestId: 'Q3V5X0EXAMPLE' }],
     ...item,
   };
 }

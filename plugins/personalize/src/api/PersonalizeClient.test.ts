@@ -81,12 +81,12 @@ describe('the set-ups', () => {
       ownerMissing: true,
     });
 
-    expect(await client.getSetups(
+    expect(
+      await client.getSetups(
         { ownerMissing: false },
         { cursor: 'b+c', limit: 200 },
-      )).toEqual(
-      page,
-    );
+      ),
+    ).toEqual(page);
     expect(fetch.mock.calls.map(([address]) => address)).toEqual([
       'http://portal/api/personalize/setups?accountId=123456789012&owner=group%3Adefault%2Fshop&status=drifted&search=a+%26+b&ownerMissing=true',
       'http://portal/api/personalize/setups?cursor=b%2Bc&limit=200',

@@ -70,6 +70,10 @@ export class PersonalizeClient implements PersonalizeApi {
     return response.json();
   }
 
+  async discardSetup(name: string): Promise<void> {
+    await this.ask(`${pathOf(name)}/discard`, { method: 'POST' });
+  }
+
   private async fetchAccounts(): Promise<AccountItem[]> {
     const response = await this.ask('/accounts');
     const { items }: AccountsResponse = await response.json();

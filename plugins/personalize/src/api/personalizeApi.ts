@@ -31,6 +31,8 @@ export interface PersonalizeApi {
   getChanges(name: string, cursor?: string): Promise<ChangesResponse>;
   /** Proves a set-up on what AWS holds now, which takes some seconds. */
   checkSetup(name: string): Promise<CheckResponse>;
+  /** Gives up a set-up of which nothing was changed in AWS yet; its name is free at once. */
+  discardSetup(name: string): Promise<void>;
 }
 
 export const personalizeApiRef = createApiRef<PersonalizeApi>({

@@ -3,11 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { accountWith } from '../__testUtils__/accounts';
 import { personalizeApiMock, responseError } from '../__testUtils__/api';
 import { renderOnEntity } from '../__testUtils__/entityPage';
-import {
-  FAILED_CHECK,
-  PASSED_CHECK,
-  setupWith,
-} from '../__testUtils__/setups';
+import { FAILED_CHECK, PASSED_CHECK, setupWith } from '../__testUtils__/setups';
 import { SetupCard } from './SetupCard';
 
 const TITLE = 'Amazon Personalize permissions';
@@ -51,9 +47,7 @@ describe('the card of a set-up', () => {
     renderOnEntity(<SetupCard />, { api });
 
     expect(await screen.findByText('Drifted')).toBeVisible();
-    expect(
-      screen.getByText(/Run the template again to mend it/),
-    ).toBeVisible();
+    expect(screen.getByText(/Run the template again to mend it/)).toBeVisible();
   });
 
   it('names each failing check, the statement that decides it and what to do', async () => {
@@ -61,7 +55,7 @@ describe('the card of a set-up', () => {
     renderOnEntity(<SetupCard />, { api });
 
     const list = await screen.findByRole('list', {
-      name: 'One check doesn’t pass',
+      name: 'What is wrong (1)',
     });
     const [check] = within(list).getAllByRole('listitem');
     expect(check).toHaveTextContent('Failed');
@@ -121,9 +115,7 @@ describe('the card of a set-up', () => {
     });
     renderOnEntity(<SetupCard />, { api });
 
-    expect(
-      await screen.findByText('This set-up was taken back'),
-    ).toBeVisible();
+    expect(await screen.findByText('This set-up was taken back')).toBeVisible();
     expect(screen.getByText(/24 Nov 2026, 10:00:00 UTC/)).toBeVisible();
     expect(
       screen.queryByRole('button', { name: 'Check now' }),
@@ -176,7 +168,8 @@ describe('the card of a set-up', () => {
 
   it('says why it can’t be shown, and tries again', async () => {
     const answers = [
-      () => responseError(503, 'The database is away').then(e => Promise.reject(e)),
+      () =>
+        responseError(503, 'The database is away').then(e => Promise.reject(e)),
       async () => setupWith(),
     ];
     const api = personalizeApiMock({ getSetup: () => answers.shift()!() });
@@ -233,7 +226,7 @@ describe('a check that somebody asks for', () => {
       ),
     ).toHaveAttribute('role', 'status');
     expect(
-      await screen.findByRole('list', { name: 'One check doesn’t pass' }),
+      await screen.findByRole('list', { name: 'What is wrong (1)' }),
     ).toBeVisible();
     expect(api.checkSetup).toHaveBeenCalledWith('shop');
   });
@@ -284,5 +277,78 @@ describe('a check that somebody asks for', () => {
     const alert = await screen.findByRole('alert');
     expect(alert).toHaveTextContent('This is not open to you');
     expect(alert).toHaveTextContent('ana may not');
+  });
+});
+
+describe('a set-up that is not finished', () => {
+  const pending = (name: string) =>
+    setupWith({ name, status: 'pending', appliedAt: undefined });
+
+  it('says so, and can be discarded', async () => {
+    const api = personalizeApiMock({
+      getSetup: async () => pending('shop'),
+      discardSetup: async () => {},
+    });
+    renderOnEntity(<SetupCard />, { api });
+
+    expect(await screen.findByText('Pending')).toBeVisible();
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Discard' }),
+    );
+    expect(await screen.findByText(/^Discarded\./)).toBeVisible();
+    expect(api.discardSetup).toHaveBeenCalledWith('shop');
+  });
+
+  it('tells why it can’t be discarded', async () => {
+    const api = personalizeApiMock({
+      getSetup: async () => pending('shop'),
+      discardSetup: async () =>
+        Promise.reject(await responseError(409, 'a run has changed AWS')),
+    });
+    renderOnEntity(<SetupCard />, { api });
+
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Discard' }),
+    );
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'a run has changed AWS',
+    );
+  });
+
+  it('offers no discard once it is proven', async () => {
+    const api = personalizeApiMock({ getSetup: async () => setupWith() });
+    renderOnEntity(<SetupCard />, { api });
+
+    expect(await screen.findByText('OK')).toBeVisible();
+    expect(
+      screen.queryByRole('button', { name: 'Discard' }),
+    ).not.toBeInTheDocument();
+  });
+});
+
+describe('what is counted beside a status', () => {
+  it('shows accepted findings, and that an update is available', async () => {
+    const api = personalizeApiMock({
+      getSetup: async () => setupWith({ accepted: 2, updateAvailable: true }),
+    });
+    renderOnEntity(<SetupCard />, { api });
+
+    expect(await screen.findByText('2 accepted')).toBeVisible();
+    expect(screen.getByText(/^An update is available/)).toBeVisible();
+  });
+
+  it('names the next step of a set-up that needs attention', async () => {
+    const api = personalizeApiMock({
+      getSetup: async () =>
+        setupWith({
+          status: 'attention',
+          failing: [{ ...FAILED_CHECK, outcome: 'warning' }],
+        }),
+    });
+    renderOnEntity(<SetupCard />, { api });
+
+    expect(
+      await screen.findByRole('list', { name: 'What to do (1)' }),
+    ).toHaveTextContent('What to do: Take Personalize out of the statement');
   });
 });

@@ -9,6 +9,7 @@ import { useLoaded } from '../setups/useLoaded';
 import { AllChecks } from './AllChecks';
 import { CardSkeleton } from './CardSkeleton';
 import { CheckNow } from './CheckNow';
+import { Discard } from './Discard';
 import { FailingChecks } from './FailingChecks';
 import { Notices } from './Notices';
 import { SetupFacts } from './SetupFacts';
@@ -39,11 +40,7 @@ function CardOf({ name }: { name: string }) {
       />
     );
   }
-  return value ? (
-    <Shown setup={value} onChecked={reload} />
-  ) : (
-    <CardSkeleton />
-  );
+  return value ? <Shown setup={value} onChecked={reload} /> : <CardSkeleton />;
 }
 
 function Shown({
@@ -56,14 +53,15 @@ function Shown({
   return (
     <Flex direction="column" gap="4">
       <Notices setup={setup} />
-      <Standing status={setup.status} />
-      <FailingChecks failing={setup.failing} />
+      <Standing setup={setup} />
+      <FailingChecks setup={setup} />
       <SetupFacts setup={setup} />
       <AllChecks checks={setup.checks} />
       {setup.status !== 'revoked' && (
         <>
           <CheckNow name={setup.name} onChecked={onChecked} />
           <TakeBack name={setup.name} />
+          {setup.status === 'pending' && <Discard name={setup.name} />}
         </>
       )}
     </Flex>

@@ -1,14 +1,26 @@
 import { Flex, Text } from '@backstage/ui';
-import { SetupStatus } from '@personalize-portal/backstage-plugin-personalize-common';
+import { SetupItem } from '@personalize-portal/backstage-plugin-personalize-common';
 import { STATUS_MEANINGS } from '../setups/status';
 import { StatusLabel } from '../setups/StatusLabel';
 
-/** The status and what it means. */
-export function Standing({ status }: { status: SetupStatus }) {
+/** The status, what it means, and what is counted beside it. */
+export function Standing({
+  setup: { status, accepted, updateAvailable },
+}: {
+  setup: SetupItem;
+}) {
   return (
     <Flex direction="column" gap="1">
-      <StatusLabel status={status} />
+      <Flex gap="2" align="center">
+        <StatusLabel status={status} />
+        {accepted > 0 && <Text>{accepted} accepted</Text>}
+      </Flex>
       <Text color="secondary">{STATUS_MEANINGS[status]}</Text>
+      {updateAvailable && (
+        <Text color="secondary">
+          An update is available: run the template again to roll it out.
+        </Text>
+      )}
     </Flex>
   );
 }

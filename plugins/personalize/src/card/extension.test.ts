@@ -10,9 +10,9 @@ describe('the card', () => {
     );
 
     expect(isOn?.(SETUP_ENTITY)).toBe(true);
-    expect(
-      isOn?.({ ...SETUP_ENTITY, spec: { type: 's3-bucket' } }),
-    ).toBe(false);
+    expect(isOn?.({ ...SETUP_ENTITY, spec: { type: 's3-bucket' } })).toBe(
+      false,
+    );
     expect(isOn?.({ ...SETUP_ENTITY, kind: 'Component' })).toBe(false);
   });
 });

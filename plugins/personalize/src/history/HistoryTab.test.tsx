@@ -26,9 +26,7 @@ async function entry(name: string) {
 
 async function unfold(name: string) {
   const shown = await entry(name);
-  await userEvent.click(
-    within(shown).getByRole('button', { name }),
-  );
+  await userEvent.click(within(shown).getByRole('button', { name }));
   return shown;
 }
 
@@ -40,9 +38,10 @@ describe('the history of a set-up', () => {
     expect(shown).toHaveTextContent(
       /^AppliedBy ana, .*\(25 Nov 2026, 09:30:00 UTC\), task 7d9f2c1e, step grant-s3Changed the policy of the bucket reco-data/,
     );
-    expect(
-      within(shown).getByRole('link', { name: 'ana' }),
-    ).toHaveAttribute('href', '/catalog/default/user/ana');
+    expect(within(shown).getByRole('link', { name: 'ana' })).toHaveAttribute(
+      'href',
+      '/catalog/default/user/ana',
+    );
     expect(
       within(shown).getByRole('link', { name: 'task 7d9f2c1e' }),
     ).toHaveAttribute('href', expect.stringMatching(/^\/create\/tasks\/7d9f/));
@@ -100,14 +99,20 @@ describe('the history of a set-up', () => {
         kind: 'revoked',
         details: {
           name: 'shop',
-          kept: [{ resource: 'arn:aws:iam::1:role/x', reason: 'It was adopted' }],
+          kept: [
+            { resource: 'arn:aws:iam::1:role/x', reason: 'It was adopted' },
+          ],
         },
       }),
       historyItem({
         ...about,
         seq: 2,
         kind: 'transferred',
-        details: { name: 'shop', from: 'group:default/a', to: 'group:default/b' },
+        details: {
+          name: 'shop',
+          from: 'group:default/a',
+          to: 'group:default/b',
+        },
       }),
       historyItem({
         ...about,
@@ -154,7 +159,9 @@ describe('the history of a set-up', () => {
     expect(added.querySelector('ins')).toBeVisible();
 
     await userEvent.click(
-      within(shown).getByRole('button', { name: '1 statement stayed as it was' }),
+      within(shown).getByRole('button', {
+        name: '1 statement stayed as it was',
+      }),
     );
     expect(
       within(shown).getByRole('group', {
@@ -273,9 +280,10 @@ describe('the history of a set-up', () => {
 
     expect(await screen.findByText('Loading the history')).toBeInTheDocument();
     answer({ items: [] });
-    expect(
-      await screen.findByText(/Nothing is recorded yet/),
-    ).toHaveAttribute('role', 'status');
+    expect(await screen.findByText(/Nothing is recorded yet/)).toHaveAttribute(
+      'role',
+      'status',
+    );
   });
 
   it('says kindly that it is not open to the person', async () => {

@@ -37,8 +37,8 @@ export function Requests({ requests, at, place }: RequestsProps) {
       <Text as="p" variant="body-small" color="secondary">
         CloudTrail has each under this requestID
         {place && ` in account ${place.accountId}`}, some minutes after it was
-        made. Its event history goes back 90 days and finds events by their
-        name and time; look for the requestID in the event record.
+        made. Its event history goes back 90 days and finds events by their name
+        and time; look for the requestID in the event record.
       </Text>
     </Flex>
   );

@@ -9,7 +9,12 @@ const SET =
 
 describe('a change in words', () => {
   it.each<[Change['part'], Change['operation'], string, string]>([
-    ['s3', 'update', 'arn:aws:s3:::reco', 'Changed the policy of the bucket reco'],
+    [
+      's3',
+      'update',
+      'arn:aws:s3:::reco',
+      'Changed the policy of the bucket reco',
+    ],
     [
       'kms',
       'update',
@@ -24,7 +29,12 @@ describe('a change in words', () => {
       `${ROLE}#trust-policy`,
       'Changed the trust policy of the role personalize-shop',
     ],
-    ['role', 'update', `${ROLE}#tags`, 'Changed the tags of the role personalize-shop'],
+    [
+      'role',
+      'update',
+      `${ROLE}#tags`,
+      'Changed the tags of the role personalize-shop',
+    ],
     [
       's3',
       'create',
@@ -74,7 +84,10 @@ describe('a change in words', () => {
 
   it('doesn’t say that it was made where nobody knows', () => {
     expect(
-      changeInWords({ part: 'role', operation: 'create', resource: ROLE }, false),
+      changeInWords(
+        { part: 'role', operation: 'create', resource: ROLE },
+        false,
+      ),
     ).toBe('Tried to create the role personalize-shop');
   });
 });

@@ -35,7 +35,10 @@ export function useHistory(name: string): History {
       try {
         const page = await api.getChanges(name, before?.nextCursor);
         if (isShown.current) {
-          setPages({ ...page, items: [...(before?.items ?? []), ...page.items] });
+          setPages({
+            ...page,
+            items: [...(before?.items ?? []), ...page.items],
+          });
         }
       } catch (failure) {
         if (isShown.current) {

@@ -6,7 +6,9 @@ import { templateRouteRef } from '../routes';
 export function NoSetups({ isFiltered }: { isFiltered: boolean }) {
   const pathOf = useRouteRef(templateRouteRef);
   if (isFiltered) {
-    return <Text>No set-up matches. Search for less, or clear the filters.</Text>;
+    return (
+      <Text>No set-up matches. Search for less, or clear the filters.</Text>
+    );
   }
   return (
     <Flex direction="column" gap="3" align="start">

@@ -71,7 +71,9 @@ const listOf =
 
 /** What was asked for last that isn't the number of those without owner. */
 function lastFilter(api: ReturnType<typeof personalizeApiMock>) {
-  return api.getSetups.mock.calls.filter(([, page]) => page?.limit !== 1).at(-1);
+  return api.getSetups.mock.calls
+    .filter(([, page]) => page?.limit !== 1)
+    .at(-1);
 }
 
 async function choose(list: string, option: string) {
@@ -208,9 +210,9 @@ describe('the overview', () => {
     await waitFor(() =>
       expect(lastFilter(api)?.[0]).toEqual({ search: 'reco' }),
     );
-    expect(api.getSetups.mock.calls.map(([filter]) => filter)).not.toContainEqual(
-      { search: 'rec' },
-    );
+    expect(
+      api.getSetups.mock.calls.map(([filter]) => filter),
+    ).not.toContainEqual({ search: 'rec' });
   });
 
   it('starts with the first page when the filter changes', async () => {
@@ -313,9 +315,9 @@ describe('the overview', () => {
       ],
     });
 
-    expect(
-      await screen.findByRole('row', { name: /^shop/ }),
-    ).toHaveTextContent('Left the catalog');
+    expect(await screen.findByRole('row', { name: /^shop/ })).toHaveTextContent(
+      'Left the catalog',
+    );
     expect(
       await screen.findByText('The owner of 1 set-up left the catalog'),
     ).toBeVisible();
@@ -336,9 +338,7 @@ describe('the overview', () => {
     await userEvent.click(screen.getByRole('searchbox', { name: 'Search' }));
     for (const name of [/Status/, /Account/, /Owner/]) {
       await tab();
-      expect(document.activeElement).toBe(
-        screen.getByRole('button', { name }),
-      );
+      expect(document.activeElement).toBe(screen.getByRole('button', { name }));
     }
     await tab();
     expect(document.activeElement).toBe(
@@ -384,7 +384,9 @@ describe('the export', () => {
     expect(names).toEqual([
       expect.stringMatching(/^personalize-set-ups-\d{4}-\d\d-\d\d\.csv$/),
     ]);
-    expect(await saved[0].text()).toMatch(/^name,.*\r\nblog,.*\r\nshop,.*\r\n$/);
+    expect(await saved[0].text()).toMatch(
+      /^name,.*\r\nblog,.*\r\nshop,.*\r\n$/,
+    );
     expect(lastFilter(api)).toEqual([
       { status: 'drifted' },
       { cursor: 'second', limit: 200 },

@@ -8,7 +8,10 @@ import { useLoaded } from '../setups/useLoaded';
 export function OwnersGone({ onShow }: { onShow: () => void }) {
   const api = useApi(personalizeApiRef);
   const { value } = useLoaded(
-    useCallback(() => api.getSetups({ ownerMissing: true }, { limit: 1 }), [api]),
+    useCallback(
+      () => api.getSetups({ ownerMissing: true }, { limit: 1 }),
+      [api],
+    ),
   );
   const count = value?.totalItems ?? 0;
   return count === 0 ? null : (

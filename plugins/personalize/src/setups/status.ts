@@ -13,12 +13,14 @@ export const STATUS_NAMES: Record<SetupStatus, string> = {
 
 /** What each status means, as a sentence. */
 export const STATUS_MEANINGS: Record<SetupStatus, string> = {
-  pending: 'A run has changed it and has not been proven yet.',
-  ok: 'All checks passed.',
-  attention: 'It works, and there is something to do.',
+  pending:
+    'A run has registered or changed it and has not proven it. Run the template again to finish it, or remove access.',
+  ok: 'All that was asked for works.',
+  attention: 'It is in place, and there is something left to do.',
   drifted:
-    'Something that held after the last run holds no longer, or a statement of this set-up was edited or removed. Run the template again to mend it.',
+    'Someone changed this outside the portal. Run the template again to mend it.',
   failed: 'The last run ended with checks that fail.',
-  unknown: "AWS can't be read, so nobody knows whether it holds.",
-  revoked: 'What this set-up added was taken back; its history names what had to stay.',
+  unknown: 'AWS couldn’t be read, so nobody knows whether it works.',
+  revoked:
+    'What this set-up added was taken back; its history names what had to stay.',
 };

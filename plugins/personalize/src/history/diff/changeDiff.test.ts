@@ -158,9 +158,7 @@ describe('what a change did to a policy', () => {
 
 describe('the lines of a difference', () => {
   it('are those of the JSON', () => {
-    expect(
-      lineRuns({ a: 1, b: ['x', 'y'] }, { a: 1, b: ['x', 'z'] }),
-    ).toEqual([
+    expect(lineRuns({ a: 1, b: ['x', 'y'] }, { a: 1, b: ['x', 'z'] })).toEqual([
       { kind: 'same', lines: ['{', '  "a": 1,', '  "b": [', '    "x",'] },
       { kind: 'removed', lines: ['    "y"'] },
       { kind: 'added', lines: ['    "z"'] },

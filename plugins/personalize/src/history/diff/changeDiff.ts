@@ -38,10 +38,7 @@ export function changeDiff({ before, after }: Change): ChangeDiff {
   const isDocument = (name: string) =>
     documents.some(document => document.name === name);
   return {
-    settings: lineRuns(
-      without(before, isDocument),
-      without(after, isDocument),
-    ),
+    settings: lineRuns(without(before, isDocument), without(after, isDocument)),
     documents,
   };
 }
