@@ -9,6 +9,8 @@ const common = {
   region: 'us-east-1',
   credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' },
 };
+/** IAM of that account. */
+export const iam = new IAMClient(common);
 const kms = new KMSClient(common);
 const s3 = new S3Client({ ...common, forcePathStyle: true });
 
@@ -16,7 +18,7 @@ const s3 = new S3Client({ ...common, forcePathStyle: true });
 export function readAccount(): Promise<AccountState> {
   // Whose the partner's bucket is makes no difference here.
   return readAccountState({
-    iam: new IAMClient(common),
+    iam,
     kms,
     s3,
     ssoAdmin: new SSOAdminClient(common),

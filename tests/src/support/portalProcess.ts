@@ -10,16 +10,11 @@ import { stringify } from 'yaml';
 import { ROOT } from '../../../scripts/lib/layout.mjs';
 import { findFreePort } from '../../../scripts/lib/ports.mjs';
 /* eslint-enable @backstage/no-relative-monorepo-imports */
+import { AskedPortal, askAsGuest } from './guest';
 import { Postgres } from './postgres';
 
 /** The portal's backend as it is run, in a process of its own that a test may kill. */
-export interface PortalProcess {
-  /** Sends a request as the guest; `route` starts with `/api/`. */
-  request<T>(
-    method: string,
-    route: string,
-    body?: JsonObject,
-  ): Promise<{ status: number; body: T }>;
+export interface PortalProcess extends AskedPortal {
   /** Everything that it has written so far. */
   log(): string;
   /** Ends it as a power cut would. */
@@ -100,7 +95,6 @@ export async function startPortalProcess({
   });
   const ended = endOf(child);
   await untilReady(address, ended, () => log);
-  const token = await signIn(address);
 
   async function end(signal: NodeJS.Signals) {
     child.kill(signal);
@@ -109,21 +103,7 @@ export async function startPortalProcess({
   }
 
   return {
-    async request(method, route, body) {
-      const response = await fetch(`${address}${route}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${token}`,
-          'content-type': 'application/json',
-        },
-        body: body && JSON.stringify(body),
-      });
-      const text = await response.text();
-      return {
-        status: response.status,
-        body: text ? JSON.parse(text) : undefined,
-      };
-    },
+    ...(await askAsGuest(address)),
     log: () => log,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
@@ -165,14 +145,4 @@ async function isReady(address: string): Promise<boolean> {
     ({ ok }) => ok,
     () => false,
   );
-}
-
-/** The guest, whose token lasts an hour. */
-async function signIn(address: string): Promise<string> {
-  const response = await fetch(`${address}/api/auth/guest/refresh`, {
-    method: 'POST',
-    headers: { 'x-requested-with': 'XMLHttpRequest' },
-  });
-  const { backstageIdentity } = await response.json();
-  return backstageIdentity.token;
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { JsonObject } from '@backstage/types';
-import { PortalProcess } from './portalProcess';
+import { AskedPortal } from './guest';
 
 /** How a task of a portal in a process of its own ended. */
 export interface PortalTask {
@@ -13,12 +13,12 @@ export interface PortalTask {
 
 interface TaskEvent {
   type: string;
-  body: { message: string; output?: JsonObject };
+  body: { message: string; stepId?: string; output?: JsonObject };
 }
 
 /** Posts a task of the main template. @returns its id */
 export async function postTask(
-  portal: PortalProcess,
+  portal: AskedPortal,
   values: JsonObject,
   templateRef = 'template:default/personalize-permissions',
 ): Promise<string> {
@@ -35,7 +35,7 @@ export async function postTask(
 
 /** Waits for the end of a task. */
 export async function endOfTask(
-  portal: PortalProcess,
+  portal: AskedPortal,
   taskId: string,
 ): Promise<PortalTask> {
   for (;;) {
@@ -62,9 +62,36 @@ export async function endOfTask(
   }
 }
 
+/** Cancels a task once one of its steps has begun, and waits for its end. */
+export async function cancelAtStep(
+  portal: AskedPortal,
+  taskId: string,
+  stepId: string,
+): Promise<PortalTask> {
+  for (;;) {
+    const { body: events } = await portal.request<TaskEvent[]>(
+      'GET',
+      `/api/scaffolder/v2/tasks/${taskId}/events`,
+    );
+    if (
+      events.some(
+        ({ type, body }) => type === 'completion' || body.stepId === stepId,
+      )
+    ) {
+      await portal.request(
+        'POST',
+        `/api/scaffolder/v2/tasks/${taskId}/cancel`,
+        {},
+      );
+      return endOfTask(portal, taskId);
+    }
+    await setTimeout(20);
+  }
+}
+
 /** Posts a task and waits for its end. */
 export async function runTask(
-  portal: PortalProcess,
+  portal: AskedPortal,
   values: JsonObject,
   templateRef?: string,
 ): Promise<PortalTask> {
@@ -77,7 +104,7 @@ function isFinal(status: string): status is PortalTask['status'] {
 
 /** The catalog reads its locations some seconds after the start. */
 export async function untilTemplatesAreThere(
-  portal: PortalProcess,
+  portal: AskedPortal,
 ): Promise<void> {
   for (;;) {
     const { status } = await portal.request(
