@@ -64,6 +64,8 @@ export class PortalFolder {
         useNullAsDefault: true,
       });
       this.opened = database;
+      // No power cut is tried here.
+      await database.raw('pragma synchronous = off');
       await openDatabase({ getClient: async () => database }, config);
       return {
         database,
