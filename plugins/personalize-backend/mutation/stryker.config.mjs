@@ -4,7 +4,7 @@ export default {
   testRunner: 'jest',
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  timeoutMS: 30_000,
+  timeoutMS: 120_000,
   reporters: ['clear-text', 'progress', 'json'],
   clearTextReporter: { logTests: false, reportTests: false },
   jsonReporter: { fileName: '.stryker-tmp/ledger.json' },

@@ -1,5 +1,5 @@
 import { LedgerHead } from '@personalize-portal/backstage-plugin-personalize-common';
-import { TestDatabaseId } from '@backstage/backend-test-utils';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { testDatabases } from '../__testUtils__/databases';
 import {
@@ -14,6 +14,7 @@ import {
   policy,
   ROLE,
 } from '../__testUtils__/ledgers';
+import { openDatabase } from '../database';
 import { entryHash, headMac, NOTHING_BEFORE, payloadHash } from './chain';
 import { EntryRow } from './entryRow';
 import { HeadRow } from './head';
@@ -28,6 +29,10 @@ import { LedgerConfig, LedgerKey } from './ledgerConfig';
 const databases = testDatabases();
 jest.setTimeout(60_000);
 
+const MIGRATIONS = resolvePackagePath(
+  '@personalize-portal/backstage-plugin-personalize-backend',
+  'migrations',
+);
 const ENTRIES = 'ledger_entries';
 const HEAD = 'ledger_head';
 const UNSIGNED = { seq: 0, hash: NOTHING_BEFORE, mac: null, key_id: null };
@@ -43,11 +48,12 @@ beforeEach(async () => {
 afterEach(() => folder.remove());
 
 /** A portal whose ledger has six entries: three changes that were made. */
-async function startPortal(
-  id: TestDatabaseId,
-  config: LedgerConfig = { keys: [KEY] },
-) {
-  const { database, backend } = await folder.database(databases, id, config);
+async function startPortal(config: LedgerConfig = { keys: [KEY] }) {
+  const { database, backend } = await folder.database(
+    databases,
+    'SQLITE_3',
+    config,
+  );
   const opened = await openLedger(database, config);
   for (const name of ['A', 'B', 'C']) {
     await opened.apply(bucketChange(undefined, policy(name)));
@@ -119,9 +125,9 @@ async function signHead(
   });
 }
 
-describe.each(databases.eachSupportedId())('a ledger on %s', id => {
+describe('a ledger', () => {
   it('is found to hold while nobody attacks it', async () => {
-    const { verify, head } = await startPortal(id);
+    const { verify, head } = await startPortal();
     const { seq, hash } = await head();
 
     expect(await verify()).toMatchObject({ code: 0, err: '' });
@@ -147,7 +153,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
       ['hash', { hash: NOTHING_BEFORE }],
       ['key_id', { key_id: 'database' }],
     ])('%s', async (_column, edited) => {
-      const { at, verify } = await startPortal(id);
+      const { at, verify } = await startPortal();
       await at(3).update(edited);
 
       expect(await verify()).toMatchObject({
@@ -157,7 +163,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('by taking columns of another entry', async () => {
-      const { at, row, verify } = await startPortal(id);
+      const { at, row, verify } = await startPortal();
       const [one, other] = [await row(1), await row(3)];
       const stolen = ({ payload, payload_hash }: EntryRow) => ({
         payload,
@@ -173,7 +179,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('by taking what it says away', async () => {
-      const { at, verify } = await startPortal(id);
+      const { at, verify } = await startPortal();
       await at(3).update({ payload: null });
 
       expect(await verify()).toMatchObject({
@@ -185,7 +191,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
 
   describe('finds that an entry was', () => {
     it('removed', async () => {
-      const { at, verify } = await startPortal(id);
+      const { at, verify } = await startPortal();
       await at(3).delete();
 
       expect(await verify()).toMatchObject({
@@ -195,7 +201,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('removed, with those after it moved up', async () => {
-      const { database, at, verify } = await startPortal(id);
+      const { database, at, verify } = await startPortal();
       await at(3).delete();
       for (const seq of [4, 5, 6]) {
         await at(seq).update({ seq: seq - 1 });
@@ -206,7 +212,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('added', async () => {
-      const { database, row, verify } = await startPortal(id);
+      const { database, row, verify } = await startPortal();
       const last = await row(6);
       await database(ENTRIES).insert({
         ...last,
@@ -221,16 +227,30 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
       });
     });
 
+    it.each([0, -7])('added as number %i', async seq => {
+      const { database, row, verify } = await startPortal();
+      await database(ENTRIES).insert({
+        ...(await row(1)),
+        seq,
+        intent_id: null,
+      });
+
+      expect(await verify()).toMatchObject({
+        code: 1,
+        out: expect.stringContaining(`altered: Entry ${seq} was added`),
+      });
+    });
+
     it('replaced by one of another ledger with the same key', async () => {
       const other = await PortalFolder.create();
       try {
-        const { database } = await other.database(databases, id);
+        const { database } = await other.database(databases, 'SQLITE_3');
         const opened = await openLedger(database);
         for (const name of ['A', 'X']) {
           await opened.apply(bucketChange(undefined, policy(name)));
         }
         const stranger = await database(ENTRIES).where({ seq: 3 }).first();
-        const { at, verify } = await startPortal(id);
+        const { at, verify } = await startPortal();
         await at(3).update(stranger);
 
         expect(await verify()).toMatchObject({
@@ -245,7 +265,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('moved', async () => {
-      const { at, verify } = await startPortal(id);
+      const { at, verify } = await startPortal();
       await at(2).update({ seq: 20 });
       await at(4).update({ seq: 2 });
       await at(20).update({ seq: 4 });
@@ -259,7 +279,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
 
   describe('finds that the end was cut off', () => {
     it('by its head', async () => {
-      const { database, verify } = await startPortal(id);
+      const { database, verify } = await startPortal();
       await database(ENTRIES).where('seq', '>', 4).delete();
 
       expect(await verify()).toMatchObject({
@@ -269,7 +289,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('with all before it', async () => {
-      const { database, verify } = await startPortal(id);
+      const { database, verify } = await startPortal();
       await database(ENTRIES).delete();
 
       expect(await verify()).toMatchObject({
@@ -284,7 +304,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
       ['key away', { key_id: null }],
       ['mac and key away', { mac: null, key_id: null }],
     ])('and its head edited: %s', async (_what, edited) => {
-      const { database, row, verify, append } = await startPortal(id);
+      const { database, row, verify, append } = await startPortal();
       await database(ENTRIES).where('seq', '>', 4).delete();
       const { hash } = await row(4);
       await database(HEAD).update({ seq: 4, hash, ...edited });
@@ -299,7 +319,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('when nothing but the signature of its head is gone', async () => {
-      const { database, verify, append } = await startPortal(id);
+      const { database, verify, append } = await startPortal();
       await database(HEAD).update({ mac: null });
 
       expect(await verify()).toMatchObject({
@@ -309,8 +329,21 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
       await expect(append('asked')).rejects.toThrow("its head isn't signed");
     });
 
+    it('and a head of that time put beside its own', async () => {
+      const { database, append, verify } = await startPortal();
+      const old = await database(HEAD).first();
+      await append('asked');
+      await database(ENTRIES).where({ seq: 7 }).delete();
+      await database(HEAD).insert({ ...old, only: 0 });
+
+      expect(await verify()).toMatchObject({
+        code: 1,
+        out: expect.stringContaining('cut-off: Entry 7 is gone (1)'),
+      });
+    });
+
     it('and the row of its head deleted', async () => {
-      const { database, verify, append } = await startPortal(id);
+      const { database, verify, append } = await startPortal();
       await database(HEAD).delete();
 
       expect(await verify()).toMatchObject({
@@ -326,7 +359,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
       ['with configured keys', { keys: [KEY] }],
       ['with the key in the database', { keys: [] }],
     ])('and its head set to none, %s', async (_keys, config) => {
-      const { database, verify, append } = await startPortal(id, config);
+      const { database, verify, append } = await startPortal(config);
       await database(ENTRIES).delete();
       await database(HEAD).update(UNSIGNED);
 
@@ -347,7 +380,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('and its head signed with a key that was put into the database', async () => {
-      const { database, verify, append } = await startPortal(id);
+      const { database, verify, append } = await startPortal();
       await database(ENTRIES).delete();
       await plantKey(database);
       await signHead(database, { seq: 0, hash: NOTHING_BEFORE });
@@ -365,7 +398,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
 
   describe('finds that a key was put into the database', () => {
     it('that signed all of it again', async () => {
-      const { database, verify } = await startPortal(id);
+      const { database, verify } = await startPortal();
       await plantKey(database);
       await resign(database);
 
@@ -382,7 +415,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('that signed the end of it again', async () => {
-      const { database, verify } = await startPortal(id);
+      const { database, verify } = await startPortal();
       await plantKey(database);
       await resign(database, 5);
 
@@ -397,7 +430,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('that has an id of its own', async () => {
-      const { database, verify } = await startPortal(id);
+      const { database, verify } = await startPortal();
       const forged = { ...FORGER, id: 'forged' };
       await database('ledger_key').insert({ ...forged, made_at: YEARS_AGO });
       await resign(database, 1, forged);
@@ -415,7 +448,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('that signed an entry in its middle', async () => {
-      const { database, row, at, verify } = await startPortal(id);
+      const { database, row, at, verify } = await startPortal();
       await plantKey(database);
       const forged = {
         ...(await row(3)),
@@ -433,7 +466,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('that signed its head again', async () => {
-      const { database, row, verify, append } = await startPortal(id);
+      const { database, row, verify, append } = await startPortal();
       await plantKey(database);
       await database(ENTRIES).where('seq', '>', 4).delete();
       await signHead(database, await row(4));
@@ -455,7 +488,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
   describe('of a portal that ran on the key in the database', () => {
     /** Four entries of the time before, and the line that the first start with a key prints. */
     async function startFormer() {
-      const portal = await startPortal(id, { keys: [] });
+      const portal = await startPortal({ keys: [] });
       const { logger, append } = await openLedger(portal.database);
       const [[printed]] = logger.error.mock.calls;
       const [, seq, hash] =
@@ -482,7 +515,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('offers no anchor for what doesn’t hold', async () => {
-      const { at, database } = await startPortal(id, { keys: [] });
+      const { at, database } = await startPortal({ keys: [] });
       await at(3).update({ task_id: 'task-9' });
 
       const { logger, append } = await openLedger(database);
@@ -496,7 +529,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('offers no anchor where a configured key was in use before', async () => {
-      const { database } = await startPortal(id);
+      const { database } = await startPortal();
       await plantKey(database);
       await resign(database, 5);
 
@@ -610,7 +643,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
 
   describe('finds by the anchor alone, or by the auditor’s log', () => {
     it('that an older copy was put back', async () => {
-      const { database, append, head, verify } = await startPortal(id);
+      const { database, append, head, verify } = await startPortal();
       const old = {
         entries: await database(ENTRIES),
         head: await database(HEAD).first(),
@@ -634,8 +667,57 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
       );
     });
 
+    it('that its end was cut off and its head of that time put back', async () => {
+      const { database, append, head, verify } = await startPortal();
+      const old = await database(HEAD).first();
+      await append('asked');
+      const { seq, hash } = await head();
+      await database(ENTRIES).where({ seq }).delete();
+      await database(HEAD).update(old);
+
+      expect(await verify()).toMatchObject({ code: 0 });
+      expect(
+        await verify({ keys: [KEY] }, '--head', `${seq}:${hash}`),
+      ).toMatchObject({ code: 1 });
+      expect(
+        await verify({ keys: [KEY], anchor: { seq, hash } }),
+      ).toMatchObject({ code: 1 });
+    });
+
+    it('that all its tables were dropped and made anew', async () => {
+      const { database, head, verify } = await startPortal();
+      const anchor = await head();
+      const config = { keys: [KEY], anchor };
+      await database.migrate.rollback({ directory: MIGRATIONS }, true);
+      await openDatabase({ getClient: async () => database }, config);
+
+      expect(await verify({ keys: [KEY] })).toMatchObject({ code: 0 });
+      expect(
+        await verify({ keys: [KEY] }, '--head', `${anchor.seq}:${anchor.hash}`),
+      ).toMatchObject({ code: 1 });
+      expect(await verify(config)).toMatchObject({ code: 1 });
+      const restarted = await openLedger(database, config);
+      await expect(restarted.append('asked')).rejects.toThrow(
+        'it ends with entry 0, but personalize.ledger.anchor names entry 6',
+      );
+    });
+
+    it('that entries before it were forged where no key is configured', async () => {
+      const { database, at, head, verify } = await startPortal({
+        keys: [],
+      });
+      const { seq, hash } = await head();
+      await at(3).update({ task_id: 'task-9' });
+      await resign(database, 1, await database('ledger_key').first());
+
+      expect(await verify()).toMatchObject({ code: 0 });
+      expect(await verify({ keys: [], anchor: { seq, hash } })).toMatchObject({
+        code: 1,
+      });
+    });
+
     it('that entries were written with a stolen key', async () => {
-      const { database, at, head, verify } = await startPortal(id);
+      const { database, at, head, verify } = await startPortal();
       const { seq, hash } = await head();
       await at(3).update({ task_id: 'task-9' });
       await resign(database, 1, KEY);
@@ -651,7 +733,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
   });
 
   it('is said to be none where its table is gone', async () => {
-    const { database, verify } = await startPortal(id);
+    const { database, verify } = await startPortal();
     await database.schema.dropTable(HEAD);
 
     expect(await verify()).toMatchObject({
@@ -666,7 +748,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
 
     it('of a live set-up that was made to look as if it was taken back', async () => {
       const { database, row, at, ledger, append, logger, verify } =
-        await startPortal(id);
+        await startPortal();
       await append('registered');
       const genuine = await row(7);
       await at(7).update({ kind: 'revoked', at: YEARS_AGO });
@@ -683,7 +765,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
 
     it('of a live set-up whose entries were moved to one that was taken back', async () => {
       const { database, row, at, ledger, append, logger, verify } =
-        await startPortal(id);
+        await startPortal();
       await append('revoked', OTHER_ROLE);
       const genuine = await row(2);
       const role_name = OTHER_ROLE.roleName.toLowerCase();
@@ -700,7 +782,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('of a set-up whose reservation was taken away', async () => {
-      const { at, ledger, append, logger } = await startPortal(id);
+      const { at, ledger, append, logger } = await startPortal();
       await append('revoked', ROLE, {
         kept: [{ resource: 'arn:aws:s3:::reco-data', reason: 'foreign' }],
       });
@@ -713,7 +795,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('that a key in the database signed', async () => {
-      const { database, ledger, append, logger } = await startPortal(id);
+      const { database, ledger, append, logger } = await startPortal();
       await append('revoked');
       await plantKey(database);
       await resign(database, 1);
@@ -724,7 +806,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('up to an anchor that is gone', async () => {
-      const former = await startPortal(id, { keys: [] });
+      const former = await startPortal({ keys: [] });
       await former.append('revoked');
       const anchor = await former.head();
       const { database, at } = former;
@@ -745,7 +827,7 @@ describe.each(databases.eachSupportedId())('a ledger on %s', id => {
     });
 
     it('but of others it does', async () => {
-      const { at, ledger, append, apply } = await startPortal(id);
+      const { at, ledger, append, apply } = await startPortal();
       await apply(bucketChange(undefined, policy('D')), undefined, OTHER_ROLE);
       await append('revoked');
       await append('revoked', OTHER_ROLE);

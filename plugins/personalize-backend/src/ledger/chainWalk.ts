@@ -39,6 +39,10 @@ export class ChainWalk {
   /** Visits the next entry, by number. */
   visit(row: EntryRow): void {
     const { seq, key_id: keyId } = row;
+    if (seq < 1) {
+      this.note(seq, `Entry ${seq} was added: entries are numbered from 1.`);
+      return;
+    }
     if (seq !== this.seq + 1) {
       const message = missing(this.seq + 1, seq - 1);
       this.problems.push({ seq: this.seq + 1, kind: 'missing', message });

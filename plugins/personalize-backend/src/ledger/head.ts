@@ -18,7 +18,7 @@ export interface HeadRow {
 
 /** The row of the head; absent where somebody deleted it. */
 export async function readHead(database: Knex): Promise<HeadRow | undefined> {
-  return database<HeadRow>('ledger_head').first();
+  return database<HeadRow>('ledger_head').where({ only: 1 }).first();
 }
 
 /**
@@ -31,7 +31,10 @@ export async function lockHead(
   trx: Knex.Transaction,
   keyring: Keyring,
 ): Promise<HeadRow> {
-  const head = await trx<HeadRow>('ledger_head').forUpdate().first();
+  const head = await trx<HeadRow>('ledger_head')
+    .where({ only: 1 })
+    .forUpdate()
+    .first();
   const flaw = head ? await headFlaw(trx, head, keyring) : 'its head is gone';
   if (!head || flaw) {
     throw new ServiceUnavailableError(

@@ -9,13 +9,7 @@ import {
   policy,
   ROLE,
 } from '../__testUtils__/ledgers';
-import { databaseClock } from '../leases/databaseClock';
 import { scheduleRetention } from './retention';
-
-jest.mock('../leases/databaseClock', () => {
-  const actual = jest.requireActual('../leases/databaseClock');
-  return { ...actual, databaseClock: jest.fn(actual.databaseClock) };
-});
 
 const databases = testDatabases();
 jest.setTimeout(60_000);
@@ -23,15 +17,13 @@ jest.setTimeout(60_000);
 /** A day from now, everything that was recorded so far is older than none. */
 const ALL_AGES = { olderThanDays: -1 };
 
-/** Does something at another time than now. */
+/** Does something at another time than now, by the clock of this process. */
 async function at<T>(time: string, work: () => Promise<T>): Promise<T> {
-  const clock = jest.mocked(databaseClock);
-  const actual = clock.getMockImplementation();
-  clock.mockImplementation(async () => Date.parse(time));
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.parse(time));
   try {
     return await work();
   } finally {
-    clock.mockImplementation(actual);
+    clock.mockRestore();
   }
 }
 
@@ -93,48 +85,6 @@ describe.each(databases.eachSupportedId())(
       expect(await ledger.prune(ALL_AGES)).toBe(3);
       expect(await ledger.prune(ALL_AGES)).toBe(0);
       expect(await ledger.lastSeq()).toBe(4);
-    });
-
-    it('counts in days', async () => {
-      const { ledger, append } = await start();
-      await at('2026-01-01T12:00:00.000Z', () => append('registered'));
-      await at('2026-01-02T12:00:00.000Z', () => append('revoked'));
-      const pruneAt = (time: string) =>
-        at(time, () => ledger.prune({ olderThanDays: 365 }));
-
-      expect(await pruneAt('2027-01-02T12:00:00.000Z')).toBe(0);
-      expect(await pruneAt('2027-01-02T12:00:00.001Z')).toBe(2);
-    });
-
-    it('lets a change go once its outcome is old enough, too', async () => {
-      const { ledger, open, append } = await start();
-      const intentId = await at('2026-01-01T12:00:00.000Z', () => open());
-      await at('2026-01-02T12:00:00.000Z', () => append('revoked'));
-      await at('2026-02-01T12:00:00.000Z', () =>
-        ledger.closeIntent(intentId, { outcome: 'applied', requests: [] }),
-      );
-      const pruneAt = (time: string) =>
-        at(time, () => ledger.prune({ olderThanDays: 10 }));
-
-      expect(await pruneAt('2026-01-20T12:00:00.000Z')).toBe(1);
-      expect(await pruneAt('2026-02-11T12:00:00.000Z')).toBe(0);
-      expect(await pruneAt('2026-02-11T12:00:00.001Z')).toBe(2);
-    });
-
-    it('goes up to the last of several times that it was taken back', async () => {
-      const { database, ledger, append } = await start();
-      await at('2026-01-01T12:00:00.000Z', () => append('registered'));
-      await at('2026-01-02T12:00:00.000Z', () => append('revoked'));
-      await at('2026-01-03T12:00:00.000Z', () => append('registered'));
-      await at('2026-01-04T12:00:00.000Z', () => append('revoked'));
-      await at('2026-03-01T12:00:00.000Z', () => append('registered'));
-      await at('2026-03-02T12:00:00.000Z', () => append('revoked'));
-
-      await at('2026-03-03T12:00:00.000Z', () =>
-        ledger.prune({ olderThanDays: 10 }),
-      );
-
-      expect(await emptied(database)).toEqual([1, 2, 3, 4]);
     });
 
     it('takes nothing while something is reserved for the last owner', async () => {
@@ -226,6 +176,55 @@ describe.each(databases.eachSupportedId())(
     });
   },
 );
+
+describe('the retention as time goes by', () => {
+  async function start() {
+    const database = await migratedDatabase(databases, 'SQLITE_3');
+    return { database, ...(await openLedger(database)) };
+  }
+
+  it('counts in days', async () => {
+    const { ledger, append } = await start();
+    await at('2026-01-01T12:00:00.000Z', () => append('registered'));
+    await at('2026-01-02T12:00:00.000Z', () => append('revoked'));
+    const pruneAt = (time: string) =>
+      at(time, () => ledger.prune({ olderThanDays: 365 }));
+
+    expect(await pruneAt('2027-01-02T12:00:00.000Z')).toBe(0);
+    expect(await pruneAt('2027-01-02T12:00:00.001Z')).toBe(2);
+  });
+
+  it('lets a change go once its outcome is old enough, too', async () => {
+    const { ledger, open, append } = await start();
+    const intentId = await at('2026-01-01T12:00:00.000Z', () => open());
+    await at('2026-01-02T12:00:00.000Z', () => append('revoked'));
+    await at('2026-02-01T12:00:00.000Z', () =>
+      ledger.closeIntent(intentId, { outcome: 'applied', requests: [] }),
+    );
+    const pruneAt = (time: string) =>
+      at(time, () => ledger.prune({ olderThanDays: 10 }));
+
+    expect(await pruneAt('2026-01-20T12:00:00.000Z')).toBe(1);
+    expect(await pruneAt('2026-02-11T12:00:00.000Z')).toBe(0);
+    expect(await pruneAt('2026-02-11T12:00:00.001Z')).toBe(2);
+  });
+
+  it('goes up to the last of several times that it was taken back', async () => {
+    const { database, ledger, append } = await start();
+    await at('2026-01-01T12:00:00.000Z', () => append('registered'));
+    await at('2026-01-02T12:00:00.000Z', () => append('revoked'));
+    await at('2026-01-03T12:00:00.000Z', () => append('registered'));
+    await at('2026-01-04T12:00:00.000Z', () => append('revoked'));
+    await at('2026-03-01T12:00:00.000Z', () => append('registered'));
+    await at('2026-03-02T12:00:00.000Z', () => append('revoked'));
+
+    await at('2026-03-03T12:00:00.000Z', () =>
+      ledger.prune({ olderThanDays: 10 }),
+    );
+
+    expect(await emptied(database)).toEqual([1, 2, 3, 4]);
+  });
+});
 
 describe('the schedule of the retention', () => {
   const schedule = async (retentionDays?: number) => {

@@ -61,11 +61,12 @@ export async function prunableEntries(
         )}`,
       );
     } else {
-      found.seqs.push(...seqs);
+      found.seqs = found.seqs.concat(seqs);
     }
   }
   return { ...found, seqs: found.seqs.sort((a, b) => a - b) };
 }
+
 function remnantOf(row: EntryRow, isIntact: boolean): Remnant {
   const { seq, kind, intent_id, at } = row;
   const kept =

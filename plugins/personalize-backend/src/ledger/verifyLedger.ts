@@ -61,13 +61,13 @@ export async function walkToTheEnd(
   database: Knex,
   visit: (row: EntryRow) => void,
 ): Promise<HeadRow | undefined> {
-  let last = 0;
+  let last: number | undefined;
   for (;;) {
     const head = await readHead(database);
-    const rows = await database<EntryRow>('ledger_entries')
-      .where('seq', '>', last)
-      .orderBy('seq')
-      .limit(PAGE);
+    const query = database<EntryRow>('ledger_entries').orderBy('seq');
+    const rows = await (last === undefined
+      ? query.limit(PAGE)
+      : query.where('seq', '>', last).limit(PAGE));
     if (rows.length === 0) {
       return head;
     }
