@@ -194,7 +194,8 @@ export interface Config {
        * The keys that sign its entries: the first signs, all verify. Without them
        * a key is made up and kept in the database itself, so that whoever can
        * write there can forge entries. Never take a key away that has signed
-       * entries, and give a new secret a new id.
+       * entries, and give a new secret a new id. A portal that ran without keys
+       * until now needs `anchor`, too.
        */
       keys?: Array<{
         /** Stands in each entry, for example the year. Not `database`. */
@@ -205,6 +206,13 @@ export interface Config {
          */
         secret: string;
       }>;
+      /**
+       * An entry that the ledger must hold, as `SEQ:HASH`: its number and its hash
+       * of 64 hexadecimal digits, in quotes. The start of a portal that ran without
+       * keys until now logs it. What the key in the database signed up to it stays
+       * valid, nothing after it; and a ledger that ends before it records nothing.
+       */
+      anchor?: string;
       /**
        * Lets old entries of set-ups that were taken back lose what they say, once
        * a day. Without it they keep it for good.

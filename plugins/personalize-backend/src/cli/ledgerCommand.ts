@@ -6,10 +6,13 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Keyring } from '../ledger/keyring';
-import { readLedgerConfig } from '../ledger/ledgerConfig';
+import { headIn, HEAD_RULE, readLedgerConfig } from '../ledger/ledgerConfig';
 import { sealHead } from '../ledger/sealHead';
 import { verifyLedger } from '../ledger/verifyLedger';
 import { OpenedLedger, withLedgerDatabase } from './ledgerDatabase';
+
+const DATABASE_KEY_WARNING =
+  'The key is kept in the database, so whoever can write there can forge all of this: compare the head with the log of the auditor.';
 
 interface CommonOptions {
   config?: string[];
@@ -46,8 +49,8 @@ function addVerify(command: Command): void {
       run(command, options, async ({ database, config, where }) => {
         const found = await verifyLedger(
           database,
-          await Keyring.read(database, config.keys),
-          options.head,
+          await Keyring.read(database, config),
+          { known: options.head },
         );
         print(command, report(found, where));
         return found.valid
@@ -73,7 +76,7 @@ function addSeal(command: Command): void {
       run(command, options, async ({ database, config }) => {
         const head = await sealHead(
           database,
-          await Keyring.read(database, config.keys),
+          await Keyring.read(database, config),
           options.head,
         );
         print(command, `The next entry is number ${head.seq + 1}.\n`);
@@ -93,17 +96,15 @@ function knownHead(): Option {
   return new Option(
     '--head <seq:hash>',
     'seq and hash of the last ledger-append in the log of the auditor',
-  ).argParser(headIn);
+  ).argParser(parseHead);
 }
 
-function headIn(text: string): LedgerHead {
-  const [, seq, hash] = /^(\d{1,9}):([0-9a-f]{64})$/i.exec(text) ?? [];
-  if (hash === undefined) {
-    throw new InvalidArgumentError(
-      'Rule: the number of an entry, a colon, and its hash of 64 hexadecimal digits.',
-    );
+function parseHead(text: string): LedgerHead {
+  const head = headIn(text);
+  if (!head) {
+    throw new InvalidArgumentError(`Rule: ${HEAD_RULE}.`);
   }
-  return { seq: Number(seq), hash: hash.toLowerCase() };
+  return head;
 }
 
 /** @param work - tells what is wrong, if anything is */
@@ -143,23 +144,9 @@ function report(found: LedgerVerification, where: string): string {
     `${count(found.entries, 'entry', 'entries')} in ${where}`,
     ...found.problems.map(({ kind, message }) => `${kind}: ${message}`),
     ...(found.head ? [`head: ${found.head.seq}:${found.head.hash}`] : []),
-    ...warningOf(found),
+    ...(found.key === 'database' ? [DATABASE_KEY_WARNING] : []),
     '',
   ].join('\n');
-}
-
-/** What the signatures don't prove. */
-function warningOf({ key, forgeableUpTo }: LedgerVerification): string[] {
-  if (key === 'database') {
-    return [
-      'The key is kept in the database, so whoever can write there can forge all of this: compare the head with the log of the auditor.',
-    ];
-  }
-  return forgeableUpTo === undefined
-    ? []
-    : [
-        `Up to entry ${forgeableUpTo} all is signed with the key in the database, so whoever can write there can forge it. Where no portal ran without personalize.ledger.keys for so long, somebody did: compare with the log of the auditor.`,
-      ];
 }
 
 function count(number: number, one: string, many = `${one}s`): string {

@@ -1,0 +1,14 @@
+// One file, so that what the tests need is loaded once for each mutant. The quick
+// ones come first, for a mutant is dead once it was found.
+import '../src/ledger/chain.test';
+import '../src/ledger/ledgerConfig.test';
+import '../src/ledger/payload.test';
+import '../src/ledger/holdings.test';
+import '../src/ledger/written.test';
+import '../src/database.test';
+import '../src/ledger/restore.test';
+import '../src/ledger/databaseLedger.test';
+import '../src/ledger/attacks.test';
+import '../src/cli/ledgerCommand.test';
+import '../src/ledger/verifyLedger.test';
+import '../src/ledger/retention.test';
