@@ -14,7 +14,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { ClaimRow } from '../record/tables';
-import { compareTables } from '../record/replay';
+import { compareTables, rebuildTables } from '../record/replay';
 import { signedClaims } from '../record/signedClaims';
 import { readWritten } from '../record/written';
 import { databaseClock } from '../leases/databaseClock';
@@ -149,7 +149,7 @@ export class DatabaseLedger implements Ledger, Prunable {
     const payload: SetupPayload = { person, run, details };
     const row = await appendEntry(trx, this.keyring, {
       kind,
-      ...roleColumns(role),
+      ...(role && roleColumns(role)),
       task_id: run.taskId,
       payload,
     });
@@ -199,6 +199,11 @@ export class DatabaseLedger implements Ledger, Prunable {
 
   async claims(role: RoleKey, trx?: Knex.Transaction): Promise<ClaimRow[]> {
     return signedClaims(trx ?? this.database, this.keyring, role);
+  }
+
+  /** Builds the tables beside the ledger again; see {@link rebuildTables}. */
+  async rebuild(trx: Knex.Transaction): Promise<number> {
+    return rebuildTables(trx, this.keyring);
   }
 
   async lastSeq(trx?: Knex.Transaction): Promise<number> {

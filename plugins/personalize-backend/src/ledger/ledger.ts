@@ -34,8 +34,9 @@ export interface EntryRange extends RoleKey {
 
 /** An entry about a set-up itself. */
 export interface SetupEntry {
-  kind: Exclude<EntryKind, 'intent' | 'outcome' | 'pruned' | 'migrated'>;
-  role: RoleKey;
+  kind: Exclude<EntryKind, 'intent' | 'outcome' | 'pruned'>;
+  /** Absent where it is about no role. */
+  role?: RoleKey;
   person: string;
   run: RunRef;
   details: JsonObject;

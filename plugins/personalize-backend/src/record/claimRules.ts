@@ -69,6 +69,14 @@ export function claimRole(
   }
 }
 
+/** Something was begun for the role, so that its claim lapses no more. */
+export function markUsed(tables: Tables, row: EntryRow): void {
+  const own = ownClaim(tables, row);
+  if (own) {
+    tables.claims.put({ ...own, used_at: own.used_at ?? row.at });
+  }
+}
+
 /** Gives the claims of a role to another owner. */
 export function transferClaims(
   tables: Tables,

@@ -11,7 +11,13 @@ import {
   setupPayload,
   SetupPayload,
 } from '../ledger/payload';
-import { claimRole, dropClaims, ownClaim, transferClaims } from './claimRules';
+import {
+  claimRole,
+  dropClaims,
+  markUsed,
+  ownClaim,
+  transferClaims,
+} from './claimRules';
 import {
   acceptance,
   askedDetails,
@@ -205,6 +211,7 @@ function claim(
       role_name: said.roleName,
       requested_by: said.migrated.requestedBy,
     });
+    markUsed(tables, row);
   }
 }
 
@@ -218,10 +225,7 @@ function touch(tables: Tables, row: EntryRow, changes: Partial<SetupFacts>) {
       pending_since: setup.pending_since ?? row.at,
     });
   }
-  const own = ownClaim(tables, row);
-  if (own) {
-    tables.claims.put({ ...own, used_at: own.used_at ?? row.at });
-  }
+  markUsed(tables, row);
 }
 
 function begin(tables: Tables, row: EntryRow): void {
@@ -274,6 +278,7 @@ function prove(tables: Tables, row: EntryRow, { details }: SetupPayload): void {
   const said = read(provedDetails, details);
   const setup = setupOf(tables, row);
   if (said && setup) {
+    markUsed(tables, row);
     put(tables, {
       ...setup,
       applied_at: said.appliedAt ?? row.at,

@@ -160,7 +160,8 @@ export class Rowset<T extends TableName> {
   }
 
   put(row: RowOf<T>): void {
-    this.rows.set(this.keyOf(row), row);
+    // What a driver made of its own is compared as any other object.
+    this.rows.set(this.keyOf(row), { ...row });
   }
 
   drop(row: RowOf<T>): void {

@@ -227,7 +227,7 @@ async function otherClaims(
   const { account_id, role_name: role_name_lower } = roleColumns(role);
   const rows = await trx<ClaimRow>('claims')
     .whereIn('subject', subjects)
-    .whereNot({ account_id, role_name_lower });
+    .whereNot(ofRole => ofRole.where({ account_id, role_name_lower }));
   for (const row of rows) {
     await ledger.claims(roleOfClaim(row), trx);
   }

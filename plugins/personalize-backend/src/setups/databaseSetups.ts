@@ -23,7 +23,6 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
-import { databaseClock } from '../leases/databaseClock';
 import { Ledger, RoleKey } from '../ledger/ledger';
 import { grantedOf } from '../record/granted';
 import { SetupRow, statusColumns } from '../record/storage';
@@ -187,11 +186,11 @@ export class DatabaseSetups implements Setups {
     this.options.onChanged(discarded);
   }
 
-  async releaseLapsed(): Promise<string[]> {
-    const released = await this.inTurn(async context => {
-      const before = (await databaseClock(context.trx)) - LAPSES_AFTER_MS;
-      return releaseLapsed(context, new Date(before).toISOString());
-    });
+  async releaseLapsed(now = new Date()): Promise<string[]> {
+    const before = new Date(now.getTime() - LAPSES_AFTER_MS).toISOString();
+    const released = await this.inTurn(context =>
+      releaseLapsed(context, before),
+    );
     released.forEach(name => this.options.onChanged(name));
     return released;
   }

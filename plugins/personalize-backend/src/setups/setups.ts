@@ -103,7 +103,7 @@ export interface Setups {
    *
    * @returns their names
    */
-  releaseLapsed(): Promise<string[]>;
+  releaseLapsed(now?: Date): Promise<string[]>;
   /**
    * Accepts a finding of a set-up, in place of an earlier acceptance of that check.
    *
