@@ -1,4 +1,3 @@
-import { PermissionsService } from '@backstage/backend-plugin-api';
 import {
   ChangesResponse,
   CheckResponse,
@@ -17,12 +16,11 @@ import { SetupChecks } from '../drift/setupChecks';
 import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
 import { Callers } from './callers';
-import { requireFor, SetupAccess } from './setupAccess';
+import { requireFor, SetupAccess, SetupActors } from './setupAccess';
 
 /** What the routes of set-ups need. */
-export interface SetupRoutesOptions {
+export interface SetupRoutesOptions extends SetupActors {
   callers: Callers;
-  permissions: PermissionsService;
   setups: Setups;
   ledger: Ledger;
   checks: Pick<SetupChecks, 'check'>;
@@ -35,8 +33,9 @@ type Named = { name: string };
 /** Adds `/setups` and what is under it. */
 export function addSetupRoutes(
   router: Router,
-  { callers, permissions, setups, ledger, checks }: SetupRoutesOptions,
+  options: SetupRoutesOptions,
 ): void {
+  const { callers, permissions, setups, ledger, checks } = options;
   router.get(
     '/setups',
     async (
@@ -96,7 +95,7 @@ export function addSetupRoutes(
       const access = await SetupAccess.of(permissions, caller);
       const setup = await access.find(setups, req.params.name);
       await requireFor(
-        permissions,
+        options,
         caller,
         personalizeSetupCheckPermission,
         setup.item,

@@ -8,12 +8,7 @@ import { parseGrantS3Request } from './grantS3';
 import { parseGrantUsersRequest } from './grantUsers';
 import { parseHardenTrustRequest } from './hardenTrust';
 import { parametersOf, parseSetupRequest } from './setup';
-import {
-  PRESETS,
-  SERVICE_POLICIES,
-  SetupRequest,
-  SOURCE_CONDITIONS,
-} from './types';
+import { PRESETS, SERVICE_POLICIES, SOURCE_CONDITIONS } from './types';
 
 const maybe = <T>(value: fc.Arbitrary<T>) =>
   fc.option(value, { nil: undefined });

@@ -13,6 +13,7 @@ import { sourceConditionsField } from './sourceConditionsField';
 import {
   BucketAccess,
   KeyAccess,
+  RegisterSetupRequest,
   RoleSettings,
   SetupParts,
   SetupRequest,
@@ -89,7 +90,7 @@ export function parametersOf({
   buckets: s3,
   users,
   sourceConditions,
-}: SetupRequest): JsonObject {
+}: RegisterSetupRequest): JsonObject {
   return JSON.parse(
     JSON.stringify({
       ...identity,
