@@ -2,6 +2,7 @@ import {
   BucketAccess,
   Holding,
   KeyAccess,
+  keyStatements,
   PolicyDocument,
   roleBucketStatement,
   roleKeyStatement,
