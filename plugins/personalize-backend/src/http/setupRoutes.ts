@@ -1,7 +1,9 @@
+import { AuditorService } from '@backstage/backend-plugin-api';
 import {
   ChangesResponse,
   CheckResponse,
   HistoryItem,
+  personalizeSetupApplyPermission,
   personalizeSetupCheckPermission,
   redactForeign,
   roleOfSetup,
@@ -15,11 +17,13 @@ import { Request, Response, Router } from 'express';
 import { SetupChecks } from '../drift/setupChecks';
 import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
+import { audited } from './audited';
 import { Callers } from './callers';
 import { requireFor, SetupAccess, SetupActors } from './setupAccess';
 
 /** What the routes of set-ups need. */
 export interface SetupRoutesOptions extends SetupActors {
+  auditor: AuditorService;
   callers: Callers;
   setups: Setups;
   ledger: Ledger;
@@ -35,7 +39,7 @@ export function addSetupRoutes(
   router: Router,
   options: SetupRoutesOptions,
 ): void {
-  const { callers, permissions, setups, ledger, checks } = options;
+  const { auditor, callers, permissions, setups, ledger, checks } = options;
   router.get(
     '/setups',
     async (
@@ -107,6 +111,28 @@ export function addSetupRoutes(
           ? answer
           : { ...answer, checks: checksWithoutQuotes(answer.checks) },
       );
+    },
+  );
+
+  router.post(
+    '/setups/:name/discard',
+    async (req: Request<Named>, res: Response) => {
+      const caller = await callers.person(req);
+      const access = await SetupAccess.of(permissions, caller);
+      const { item } = await access.find(setups, req.params.name);
+      await requireFor(options, caller, personalizeSetupApplyPermission, item);
+      const person = caller.principal.userEntityRef;
+      await audited(
+        auditor,
+        {
+          eventId: 'setup-discard',
+          severityLevel: 'medium',
+          request: req,
+          meta: { person, setup: item.name },
+        },
+        () => setups.discard(item.name, person),
+      );
+      res.status(204).end();
     },
   );
 }
