@@ -84,7 +84,7 @@ export function messagesOf({ log }: Pick<TaskResult, 'log'>): string[] {
   );
 }
 
-/** Why a task failed: the first error that its log has. What is registered of a run that failed half-way comes after it. */
+/** Why a task failed: the first error that its log has. */
 export function failureOf(result: Pick<TaskResult, 'log'>): string | undefined {
   return messagesOf(result).find(line => /^\w*Error: /.test(line));
 }

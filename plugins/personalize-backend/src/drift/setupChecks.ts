@@ -30,7 +30,7 @@ import { OwnerNotices } from './ownerNotices';
 /** What checks need of the portal. */
 export interface SetupChecksOptions {
   setups: Pick<Setups, 'byName' | 'roleRecord' | 'madeChanges' | 'recordCheck'>;
-  ledger: Pick<Ledger, 'changes'>;
+  ledger: Pick<Ledger, 'changes' | 'roleIds'>;
   sessions: Pick<AwsSessions, 'open'>;
   guardrails: Guardrails;
   accessAnalyzer: AccessAnalyzerConfig;
@@ -164,7 +164,7 @@ export class SetupChecks {
     role: RoleTarget,
     { person, signal }: CheckBy,
   ): Promise<Check[]> {
-    const { setups, guardrails, accessAnalyzer } = this.options;
+    const { setups, ledger, guardrails, accessAnalyzer } = this.options;
     const [record, changes] = await Promise.all([
       setups.roleRecord(role),
       setups.madeChanges(setup),
@@ -178,7 +178,12 @@ export class SetupChecks {
       logger: this.options.logger,
       signal,
       written,
-      rolesOnRecord: rolesOnRecord(role, record),
+      rolesOnRecord: await rolesOnRecord(
+        role,
+        record,
+        asked.users?.users ?? [],
+        arns => ledger.roleIds(arns),
+      ),
     });
     return checkSetup(session, {
       role,

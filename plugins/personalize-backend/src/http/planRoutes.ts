@@ -20,6 +20,7 @@ import {
   withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Request, Response, Router } from 'express';
+import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
 import { audited } from './audited';
 import { Callers } from './callers';
@@ -30,6 +31,7 @@ export interface PlanRoutesOptions extends AttemptEnvironment {
   logger: LoggerService;
   callers: Callers;
   setups: Setups;
+  ledger: Pick<Ledger, 'roleIds'>;
   accessAnalyzer: AccessAnalyzerConfig;
 }
 
@@ -75,7 +77,8 @@ async function plan(
   { request, initiator, rights, record, undecided }: Admitted<SetupRequest>,
   signal: AbortSignal,
 ): Promise<PlanResponse> {
-  const { sessions, setups, guardrails, accessAnalyzer, logger } = options;
+  const { sessions, setups, ledger, guardrails, accessAnalyzer, logger } =
+    options;
   const session = await sessions.open({
     accountId: request.role.accountId,
     region: request.role.region,
@@ -84,7 +87,12 @@ async function plan(
     logger,
     signal,
     written: record.written,
-    rolesOnRecord: rolesOnRecord(request.role, record),
+    rolesOnRecord: await rolesOnRecord(
+      request.role,
+      record,
+      request.users,
+      arns => ledger.roleIds(arns),
+    ),
   });
   // What belongs to another set-up or owner is refused, as in the run.
   await setups.register(

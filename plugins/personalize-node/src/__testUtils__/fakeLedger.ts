@@ -100,6 +100,10 @@ export class FakeLedger implements LedgerService {
     return { holdings: [], asked: {}, openIntents: [], written: {} };
   }
 
+  async roleIds(): Promise<Record<string, string>> {
+    return {};
+  }
+
   async setupRecord(): Promise<undefined> {
     return undefined;
   }

@@ -4,6 +4,7 @@ import {
   roleArn,
   RoleRecord,
   RoleTarget,
+  UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
 /** What the ledger says of a role that runs created or adopted. */
@@ -23,20 +24,35 @@ export interface RoleOnRecord {
  */
 export type RolesOnRecord = Pick<ReadonlyMap<string, RoleOnRecord>, 'get'>;
 
-/** Finds the roles in what the ledger knows of a set-up's role: that one, and those for people. */
-export function rolesOnRecord(
+/**
+ * Finds the roles in what the ledger knows of a set-up's role: that one, and those for
+ * people.
+ *
+ * @param users - who has or shall have access: the team's set-ups share their roles
+ * @param roleIds - as `LedgerService.roleIds`
+ */
+export async function rolesOnRecord(
   role: RoleTarget,
   { claim, holdings, asked }: Pick<RoleRecord, 'claim' | 'holdings' | 'asked'>,
-): RolesOnRecord {
-  const roles = new Map<string, RoleOnRecord>(
-    holdings.filter(isCreatedRole).map(({ resource, readBack }) => [
-      resource,
-      {
-        ids: typeof readBack?.roleId === 'string' ? [readBack.roleId] : [],
-        isCreated: true,
-      },
+  users: readonly UserAccess[],
+  roleIds: (arns: readonly string[]) => Promise<Record<string, string>>,
+): Promise<RolesOnRecord> {
+  const shared = await roleIds(peopleRoleArns(role, users));
+  const roles = new Map<string, RoleOnRecord>([
+    ...Object.entries(shared).map(([arn, id]): [string, RoleOnRecord] => [
+      arn,
+      { ids: [id], isCreated: true },
     ]),
-  );
+    ...holdings
+      .filter(isCreatedRole)
+      .map(({ resource, readBack }): [string, RoleOnRecord] => [
+        resource,
+        {
+          ids: typeof readBack?.roleId === 'string' ? [readBack.roleId] : [],
+          isCreated: true,
+        },
+      ]),
+  ]);
   const arn = roleArn(role);
   const created = roles.get(arn);
   if (created || claim?.roleId || asked.role) {
@@ -46,6 +62,16 @@ export function rolesOnRecord(
     });
   }
   return roles;
+}
+
+function peopleRoleArns(
+  role: RoleTarget,
+  users: readonly UserAccess[],
+): string[] {
+  const names = users.flatMap(({ principals }) =>
+    principals.flatMap(one => ('roleName' in one ? [one.roleName] : [])),
+  );
+  return [...new Set(names)].map(roleName => roleArn({ ...role, roleName }));
 }
 
 /** Whether a holding is a role as a whole, which a run created. */

@@ -56,10 +56,11 @@ export async function judgeClaim(
       `role ${role.roleName}${left}`,
     );
   }
-  const resources = resourcesOf(initiator, request, claim);
+  const owner = identity?.owner ?? claim?.owner;
   return {
-    resources,
-    owners: resources[0].owners,
+    resources: resourcesOf(initiator, request, claim),
+    // A role of a person is judged by the groups of whoever acts.
+    owners: owner?.startsWith('group:') ? [owner] : initiator.groups,
     record: { ...record, claim },
   };
 }

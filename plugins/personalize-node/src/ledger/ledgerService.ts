@@ -27,6 +27,14 @@ export interface LedgerService {
   roleRecord(
     role: Pick<RoleRef, 'accountId' | 'region' | 'roleName'>,
   ): Promise<RoleRecord>;
+  /**
+   * The unique ids that AWS gave roles for people which runs created, for whichever
+   * set-up: those of one owner share them.
+   *
+   * @param arns - of roles
+   * @returns by ARN; without roles that no run created
+   */
+  roleIds(arns: readonly string[]): Promise<Record<string, string>>;
   /** What is known of a set-up's role; `undefined` where none has the name or it was taken back. */
   setupRecord(name: string): Promise<SetupRecord | undefined>;
   /** Asks for the turn at a resource, once; see `LeaseRequest`. */

@@ -65,6 +65,10 @@ export function fakeLedger(...setups: SetupRecord[]) {
         setups.find(({ setup }) => setup.roleName === roleName) ??
         nothingKnown(),
     ),
+    roleIds: jest.fn<
+      ReturnType<LedgerService['roleIds']>,
+      Parameters<LedgerService['roleIds']>
+    >(async () => ({})),
     setupRecord: jest.fn<
       ReturnType<LedgerService['setupRecord']>,
       Parameters<LedgerService['setupRecord']>

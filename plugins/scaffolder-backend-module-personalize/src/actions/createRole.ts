@@ -5,14 +5,13 @@ import {
   personalizeRoleAdoptPermission,
   personalizeSetupApplyPermission,
   roleArn,
-  RoleRecord,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
+  LedgerService,
   permissionsFor,
   readTargetRole,
   rolePart,
-  rolesOnRecord,
   servicePolicyArn,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionEnvironment, inSession } from '../run/actionRun';
@@ -91,10 +90,7 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
                 : { holders: [], claimsRole: true, adopts: settings.adopt },
             roleId: async () =>
               state.standing.role?.roleId ??
-              createdId(
-                request.role,
-                await environment.ledger.roleRecord(request.role),
-              ),
+              createdId(environment.ledger, request.role),
           });
           const role = await readTargetRole(session, request.role);
 
@@ -115,8 +111,12 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
  *
  * @throws ConflictError where no run did
  */
-function createdId(role: RoleTarget, record: RoleRecord): string {
-  const id = rolesOnRecord(role, record).get(roleArn(role))?.ids[0];
+async function createdId(
+  ledger: LedgerService,
+  role: RoleTarget,
+): Promise<string> {
+  const arn = roleArn(role);
+  const { [arn]: id } = await ledger.roleIds([arn]);
   if (!id) {
     throw new ConflictError(
       `roleName: something else created role ${role.roleName} in account ${role.accountId} while this run wanted to, so it isn't ours. Run again: the plan then rests on what is there.`,

@@ -199,7 +199,12 @@ async function open<R extends JudgedRequest>(
     logger,
     signal,
     written: record.written,
-    rolesOnRecord: rolesOnRecord(role, record),
+    rolesOnRecord: await rolesOnRecord(
+      role,
+      record,
+      request.users ?? [],
+      arns => ledger.roleIds(arns),
+    ),
     journal,
   });
   await refuseBeyondTeams(session, undecided, record);
