@@ -185,8 +185,8 @@ async function createRole(): Promise<void> {
   );
 }
 
-describe('while a run is at work', () => {
-  it('another team gets nothing on its role, and the run ends as if nobody had tried', async () => {
+describe('a run', () => {
+  it('lets no other team act on its role, and ends as if nobody had tried', async () => {
     let intruder: TaskResult | undefined;
     whileStep('grant-s3', 'iam:GetRole', async () => {
       intruder = await portal.run(
@@ -214,7 +214,7 @@ describe('while a run is at work', () => {
     expect(check.body).toMatchObject({ status: 'ok' });
   });
 
-  it('its set-up is found from the first moment, and is pending', async () => {
+  it('has a set-up that is found from the first moment, and is pending', async () => {
     let during: unknown;
     whileStep('create-role', 'iam:GetRole', async () => {
       during = await setUp();
@@ -245,7 +245,7 @@ describe('while a run is at work', () => {
       /ConflictError: Nothing more is written: role personalize-shop in account 123456789012 was taken back meanwhile/,
       () => portal.run({ name: 'shop' }, { person: BEN, ...REVOKE }),
     ],
-  ])('it writes no more once the set-up is %s', async (...row) => {
+  ])('writes no more once its set-up is %s', async (...row) => {
     const [, reason, act] = row;
     let other: TaskResult | undefined;
     // All that a plan rests on is read by then, and nothing is written yet.
@@ -316,10 +316,10 @@ describe('a set-up that was taken back by force and left its role', () => {
       }),
     );
     await complete({ name: 'shop', force: true }, { person: ROSA, ...REVOKE });
-    expect((await bench.state()).roles).toHaveProperty(SHOP_ROLE);
   });
 
   it('is not for another team, unless it adopts the role', async () => {
+    expect((await bench.state()).roles).toHaveProperty(SHOP_ROLE);
     await expectRefusal(
       portal.run(omars, { person: OMAR }),
       /^NotAllowedError: user:default\/omar may not act on role personalize-shop, which a set-up left in account/,
