@@ -6,6 +6,7 @@
  */
 export * from './adoption/surprises';
 export * from './aws/arn';
+export type { AwsFailure } from './aws/failure';
 export * from './aws/regions';
 export { rolePathRule } from './aws/rolePath';
 export {

@@ -71,4 +71,4 @@ export {
 } from './scaffolder';
 export * from './expectedPolicies';
 export * from './requests';
-export { denied, failFirst, meanwhile, named } from './faults';
+export { denied, failFirst, lagBehind, meanwhile, named } from './faults';

@@ -1,10 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
-import {
-  assertError,
-  ConflictError,
-  ServiceUnavailableError,
-} from '@backstage/errors';
+import { assertError, ConflictError } from '@backstage/errors';
 import {
   Check,
   CheckResponse,
@@ -148,9 +144,6 @@ export class SetupChecks {
     } catch (error) {
       by.signal?.throwIfAborted();
       assertError(error);
-      if (error instanceof AwsOperationError && error.isThrottled) {
-        throw new ServiceUnavailableError(error.message, error);
-      }
       logger.warn(
         `Set-up ${setup.item.name} can't be checked: ${error.name}: ${error.message}`,
       );
@@ -271,6 +264,7 @@ function unreadable(error: Error): Check {
         })`
       : `The set-up can't be read: ${error.message}`,
     outcome: 'unknown',
+    ...(isOfAws ? { cause: error.failure } : {}),
     remedy: isOfAws
       ? error.nextStep
       : 'Have the team that runs the portal see whether the account is still under personalize.accounts, and look into the log of the backend.',

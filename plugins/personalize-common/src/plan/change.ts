@@ -1,4 +1,5 @@
 import { JsonObject } from '@backstage/types';
+import { AwsFailure } from '../aws/failure';
 
 /** The parts of a set-up. */
 export const PART_NAMES = ['role', 'trust', 'kms', 's3', 'users'] as const;
@@ -64,6 +65,8 @@ export type Check = {
   /** A sentence that a reader understands without knowing policies. */
   title: string;
   outcome: 'passed' | 'failed' | 'warning' | 'unknown';
+  /** How AWS failed to tell, where it did. */
+  cause?: AwsFailure;
   /** The statement that decides. */
   statement?: { document: string; sid?: string; index: number };
   /** What the reader can do. */

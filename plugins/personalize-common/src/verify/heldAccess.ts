@@ -1,3 +1,4 @@
+import { AwsFailure } from '../aws/failure';
 import { PolicyDocument } from '../policy/document';
 import { Principal, Preset } from '../request/types';
 
@@ -13,6 +14,8 @@ export interface PlacedPolicy {
 export interface Obstacle {
   /** `failed`: it surely can't be used; `unknown`: AWS didn't tell. */
   outcome: 'failed' | 'unknown';
+  /** How AWS failed to tell; undefined where it told, or the reason isn't a call. */
+  cause?: AwsFailure;
   /** A sentence. */
   message: string;
   /** What the reader can do; a sentence. */

@@ -11,8 +11,8 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
 import { AwsSession } from '../accounts/awsSession';
+import { AwsOperationError } from '../aws/awsError';
 import { checkPlan } from '../engine/check';
-import { isRefusalOfCall } from '../verify/told';
 import { isFailed, verifyHeld } from '../verify/verifySetup';
 import { askedToExpected } from './expectedAccess';
 import { planSetup } from './planSetup';
@@ -42,8 +42,7 @@ export const PLANNABLE = 'setup:plan';
  * and that all of it stands as it was asked for last: its plan would be empty.
  * Nothing is written.
  *
- * @throws AwsOperationError where AWS can't be reached, refuses the credentials
- * or throttles, so that nothing can be told; the signal's reason when cancelled
+ * @throws the signal's reason when cancelled
  */
 export async function checkSetup(
   session: AwsSession,
@@ -99,13 +98,14 @@ async function planChecks(
   }
 }
 
-/** @throws the error, where it isn't about what AWS holds of this set-up */
+/** @throws the error, where it isn't about what AWS holds or tells of this set-up */
 function whyNotPlanned(error: unknown): Check {
-  if (isRefusalOfCall(error) && !error.isThrottled) {
+  if (error instanceof AwsOperationError) {
     return {
       id: PLANNABLE,
       title: `AWS didn't tell whether all stands as it was asked for: ${error.operation} on ${error.resource} failed with ${error.awsError}`,
       outcome: 'unknown',
+      cause: error.failure,
       remedy: error.nextStep,
     };
   }

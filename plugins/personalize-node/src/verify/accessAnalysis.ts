@@ -22,7 +22,6 @@ import {
 } from '../aws/accessAnalyzer';
 import { AwsOperationError } from '../aws/awsError';
 import { restoredBefore } from './restoredBefore';
-import { isRefusalOfCall } from './told';
 import { writtenPolicies, WrittenPolicy } from './writtenPolicies';
 
 /**
@@ -221,7 +220,7 @@ async function askedOf<P extends AnalysedPolicy, T>(
       try {
         return { policy, answer: await ask(policy) };
       } catch (error) {
-        if (!isRefusalOfCall(error)) {
+        if (!(error instanceof AwsOperationError)) {
           throw error;
         }
         return { policy, error };

@@ -23,8 +23,7 @@ const PAUSES_MS = [1_000, 3_000, 6_000];
  * nothing else. Where a check fails and AWS doesn't show all that the run has
  * changed, it is read again some seconds later.
  *
- * @throws AwsOperationError where AWS can't be reached or refuses the
- * credentials, the signal's reason when cancelled
+ * @throws the signal's reason when cancelled
  */
 export async function verifySetup(
   session: AwsSession,

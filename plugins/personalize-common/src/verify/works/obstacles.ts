@@ -4,7 +4,13 @@ import { Obstacle } from '../heldAccess';
 /** A check that tells what stands in the way. */
 export function obstacleCheck(
   id: string,
-  { outcome, message, remedy }: Obstacle,
+  { outcome, cause, message, remedy }: Obstacle,
 ): Check {
-  return { id, title: message, outcome, remedy };
+  return {
+    id,
+    title: message,
+    outcome,
+    ...(cause ? { cause } : {}),
+    remedy,
+  };
 }
