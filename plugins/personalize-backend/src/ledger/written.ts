@@ -1,10 +1,9 @@
-import { JsonObject } from '@backstage/types';
 import {
   Change,
   documentFingerprint,
   isPolicyDocument,
   OutcomeRequest,
-  PolicyDocument,
+  stateFingerprint,
   WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
@@ -44,18 +43,17 @@ export async function readWritten(
   );
 }
 
-/** Notes what an outcome tells of the document that AWS holds. */
+/** Notes what an outcome tells of what AWS holds. */
 export async function noteWritten(
   trx: Knex.Transaction,
   change: Change,
   outcome: OutcomeRequest,
 ): Promise<void> {
-  const documents = documentsOf(change);
-  if (!documents || outcome.outcome === 'failed') {
+  if (outcome.outcome === 'failed') {
     return;
   }
-  const before = documentFingerprint(documents.before);
-  const after = documentFingerprint(documents.after);
+  const before = stateFingerprint(change.before);
+  const after = stateFingerprint(change.after);
   const seen = seenBy(outcome);
   if (outcome.outcome === 'applied' || seen === after) {
     await noteWrite(trx, change.resource, before, after);
@@ -116,22 +114,6 @@ function rowOf(
 
 function supersededBy({ superseded }: WrittenRow): string[] {
   return JSON.parse(superseded);
-}
-
-/** The documents of a change of a policy; nothing for a change of something else. */
-function documentsOf({
-  before,
-  after,
-}: Change): Record<'before' | 'after', PolicyDocument | undefined> | undefined {
-  return isDocumentOrNone(before) && isDocumentOrNone(after)
-    ? { before, after }
-    : undefined;
-}
-
-function isDocumentOrNone(
-  value: JsonObject | undefined,
-): value is PolicyDocument | undefined {
-  return value === undefined || isPolicyDocument(value);
 }
 
 function seenBy(outcome: OutcomeRequest): string | undefined {

@@ -1,7 +1,8 @@
+import { JsonObject } from '@backstage/types';
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
 import { documentForm, normalForm } from './compare';
-import { PolicyDocument, PolicyStatement } from './document';
+import { isPolicyDocument, PolicyDocument, PolicyStatement } from './document';
 
 /**
  * Stands for a statement where its content isn't shown or kept: equal for
@@ -17,6 +18,19 @@ export function documentFingerprint(
   document: PolicyDocument | undefined,
 ): string {
   return fingerprint(documentForm(document));
+}
+
+/** Of where nothing is. */
+export const NOTHING = documentFingerprint(undefined);
+
+/**
+ * The same for what a change found or left: anything but a document, such as an
+ * attachment, is only there or not.
+ */
+export function stateFingerprint(state: JsonObject | undefined): string {
+  return state === undefined || isPolicyDocument(state)
+    ? documentFingerprint(state)
+    : fingerprint('there');
 }
 
 function fingerprint(form: string): string {

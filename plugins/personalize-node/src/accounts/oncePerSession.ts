@@ -1,4 +1,5 @@
 import { AwsSession } from './awsSession';
+import { settled } from './settled';
 
 /** A read of AWS whose answer a session keeps. */
 export interface OncePerSession<T> {
@@ -9,13 +10,35 @@ export interface OncePerSession<T> {
 }
 
 /**
+ * Whether an answer shows a resource (as in `Change.resource`); `undefined` for
+ * one that the answer isn't about.
+ */
+export type Showing<T> = (
+  session: AwsSession,
+  subject: string,
+  answer: T,
+) => (resource: string) => boolean | undefined;
+
+/**
  * Makes a read whose answer all parts of an action share.
  *
- * @param read - asks AWS; `subject` is what is read, for example a role name
+ * @param ask - asks AWS; `subject` is what is read, for example a role name
+ * @param showing - where given, an answer that lacks what was just written is
+ * asked for again; see {@link settled}
  */
 export function oncePerSession<T>(
-  read: (session: AwsSession, subject: string) => Promise<T>,
+  ask: (session: AwsSession, subject: string) => Promise<T>,
+  showing?: Showing<T>,
 ): OncePerSession<T> {
+  const read = (session: AwsSession, subject: string) =>
+    showing
+      ? settled(session, {
+          name: subject,
+          outdated: answer =>
+            session.staleReads.outdatedIn(showing(session, subject, answer)),
+          read: () => ask(session, subject),
+        })
+      : ask(session, subject);
   const sessions = new WeakMap<AwsSession, Map<string, Promise<T>>>();
 
   function answersOf(session: AwsSession): Map<string, Promise<T>> {

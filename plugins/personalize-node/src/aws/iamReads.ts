@@ -24,6 +24,7 @@ import {
   policiesByName,
   policyArns,
 } from './iamListing';
+import { showingAttachments, showingPolicy, showingRole } from './iamShowing';
 import { allPages } from './paginate';
 
 /** A role as IAM holds it. */
@@ -79,6 +80,7 @@ export const readRole = oncePerSession(
       }
     );
   },
+  showingRole,
 );
 
 /**
@@ -185,6 +187,7 @@ export const readAttachedPolicies = oncePerSession(
         return { items: policyArns(AttachedPolicies), next: Marker };
       },
     ),
+  showingAttachments('role'),
 );
 
 /** A managed policy by ARN; `undefined` where there is none. */
@@ -224,6 +227,7 @@ export const readManagedPolicy = oncePerSession(
       tags: tagMap(policy.Tags),
     };
   },
+  showingPolicy,
 );
 
 /** The versions of a managed policy, oldest first, with the one in force marked. */
