@@ -100,8 +100,8 @@ export function lagBehind(
 
   function touchedBy(write: InterceptedCall): KnownRead[] {
     const text = textOf(write);
-    return [...reads.values()].filter(({ resource }) =>
-      text.includes(resource),
+    return [...reads.values()].filter(
+      ({ resource }) => resource !== '' && text.includes(resource),
     );
   }
 

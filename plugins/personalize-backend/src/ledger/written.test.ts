@@ -1,6 +1,8 @@
 import {
   documentFingerprint,
+  NOTHING,
   PolicyDocument,
+  stateFingerprint,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { migratedDatabase, testDatabases } from '../__testUtils__/databases';
 import {
@@ -48,6 +50,24 @@ describe.each(databases.eachSupportedId())(
     it('are none for what was never written', async () => {
       const { ledger } = await start();
       expect(await ledger.written([BUCKET, 'other'])).toEqual({});
+    });
+
+    it('know what was attached and detached, by being there or not', async () => {
+      const { apply, ledger } = await start();
+      const resource = 'arn:aws:iam::123456789012:role/reco#attached-policy/x';
+      const state = { policyArn: 'x' };
+      const part = 'users' as const;
+      await apply({ part, resource, operation: 'create', after: state });
+      expect((await ledger.written([resource]))[resource]).toMatchObject({
+        written: stateFingerprint(state),
+        superseded: [NOTHING],
+      });
+
+      await apply({ part, resource, operation: 'delete', before: state });
+      expect((await ledger.written([resource]))[resource]).toMatchObject({
+        written: NOTHING,
+        superseded: [stateFingerprint(state)],
+      });
     });
 
     it('make old answers of what was there before and was written before', async () => {

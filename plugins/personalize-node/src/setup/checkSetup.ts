@@ -13,7 +13,7 @@ import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
 import { AwsSession } from '../accounts/awsSession';
 import { AwsOperationError } from '../aws/awsError';
 import { checkPlan } from '../engine/check';
-import { isFailed, verifyHeld } from '../verify/verifySetup';
+import { isFailed, verifySetup } from '../verify/verifySetup';
 import { askedToExpected } from './expectedAccess';
 import { planSetup } from './planSetup';
 
@@ -49,7 +49,7 @@ export async function checkSetup(
   recorded: RecordedSetup,
 ): Promise<Check[]> {
   const request = askedToExpected(recorded.role, recorded.asked);
-  const { checks } = await verifyHeld(
+  const { checks } = await verifySetup(
     session,
     { ...request, changes: recorded.changes },
     recorded.accessAnalyzer,

@@ -12,50 +12,15 @@ import { AwsSession } from '../accounts/awsSession';
 import { accessAnalysis } from './accessAnalysis';
 import { withPlannedChanges } from './plannedAccess';
 import { readHeldAccess } from './readHeldAccess';
-import { showsChanges } from './shownChanges';
 import { notOfTheRun } from './writtenSince';
 
-/** Pauses between readings while AWS doesn't show yet what a run has written. */
-const PAUSES_MS = [1_000, 3_000, 6_000];
-
 /**
- * Proves on what AWS holds now that a set-up works and that its run opened
- * nothing else. Where a check fails and AWS doesn't show all that the run has
- * changed, it is read again some seconds later.
+ * Proves on what AWS holds now that a set-up works and that the changes of its
+ * run opened nothing else.
  *
  * @throws the signal's reason when cancelled
  */
 export async function verifySetup(
-  session: AwsSession,
-  request: ExpectedAccess & Pick<VerifyRequest, 'changes'>,
-  analyzer: AccessAnalyzerConfig,
-): Promise<SetupProof> {
-  const { role, changes } = request;
-  let held = await readHeldAccess(session, request);
-  for (const pause of PAUSES_MS) {
-    const before = notOfTheRun(changes, held);
-    const { checks } = proveSetup({ expected: request, held, before });
-    if (!checks.some(isFailed) || showsChanges(role, held, changes)) {
-      break;
-    }
-    session.logger.info(
-      `Not all is as it was asked for, and AWS doesn't show all that the run has changed; reading again in ${
-        pause / 1000
-      } s`,
-    );
-    await session.wait(pause);
-    held = await readHeldAccess(session, request);
-  }
-  return proofOf(session, request, held, changes, analyzer);
-}
-
-/**
- * The same on what AWS shows at this moment, for a set-up of which no run has
- * changed anything lately.
- *
- * @throws as {@link verifySetup}
- */
-export async function verifyHeld(
   session: AwsSession,
   request: ExpectedAccess & Pick<VerifyRequest, 'changes'>,
   analyzer: AccessAnalyzerConfig,

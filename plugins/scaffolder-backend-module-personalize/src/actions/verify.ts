@@ -12,7 +12,6 @@ import {
   checkAsAsked,
   checksWithoutQuotes,
   isFailed,
-  verifyHeld,
   verifyPlan,
   verifySetup,
 } from '@personalize-portal/backstage-plugin-personalize-node';
@@ -184,7 +183,7 @@ async function proofOf(
 ): Promise<SetupProof> {
   const { changes, recordedChanges } = request;
   if (recordedChanges && changes.length === 0) {
-    return verifyHeld(
+    return verifySetup(
       session,
       { ...request, changes: recordedChanges },
       analyzer,
