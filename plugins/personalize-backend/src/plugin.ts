@@ -30,6 +30,7 @@ import { DatabaseLedger } from './ledger/databaseLedger';
 import { readLedgerConfig } from './ledger/ledgerConfig';
 import { scheduleRetention } from './ledger/retention';
 import { createRouter } from './router';
+import { scheduleReleases } from './setups/release';
 import { DatabaseSetups } from './setups/databaseSetups';
 
 /**
@@ -138,7 +139,6 @@ export const personalizePlugin = createBackendPlugin({
             logger,
             permissions: services.permissions,
             userInfo: services.userInfo,
-            database,
             leases,
             ledger,
             setups,
@@ -158,6 +158,7 @@ export const personalizePlugin = createBackendPlugin({
           }),
           driftConfig,
         );
+        await scheduleReleases({ setups, scheduler, logger });
         await scheduleRetention({
           ledger,
           config: ledgerConfig,

@@ -51,6 +51,11 @@ const ROUTES: Record<string, Route> = {
     path: '/setups/shop/check',
     allowed: PEOPLE,
   },
+  'POST /setups/{name}/discard': {
+    method: 'POST',
+    path: '/setups/nothing/discard',
+    allowed: PEOPLE,
+  },
   'GET /accounts': { method: 'GET', path: '/accounts', allowed: PEOPLE },
   ...Object.fromEntries(
     ['buckets', 'keys', 'roles', 'policies'].map((kind): [string, Route] => [
@@ -110,6 +115,12 @@ const ROUTES: Record<string, Route> = {
     path: `/ledger/roles/${DATA}/personalize-shop/asked`,
     body: { role: ROLE, run: RUN, person: ANA, asked: {} },
     allowed: ['scaffolder'],
+  },
+  'POST /ledger/claims': {
+    method: 'POST',
+    path: '/ledger/claims',
+    body: { role: ROLE, run: RUN, holders: [], claimsRole: true },
+    allowed: ['personThroughScaffolder'],
   },
   'POST /ledger/setups': {
     method: 'POST',

@@ -1,8 +1,12 @@
-import { PermissionsService } from '@backstage/backend-plugin-api';
+import {
+  AuditorService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
 import {
   ChangesResponse,
   CheckResponse,
   HistoryItem,
+  personalizeSetupApplyPermission,
   personalizeSetupCheckPermission,
   redactForeign,
   roleOfSetup,
@@ -16,11 +20,13 @@ import { Request, Response, Router } from 'express';
 import { SetupChecks } from '../drift/setupChecks';
 import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
+import { audited } from './audited';
 import { Callers } from './callers';
 import { requireFor, SetupAccess } from './setupAccess';
 
 /** What the routes of set-ups need. */
 export interface SetupRoutesOptions {
+  auditor: AuditorService;
   callers: Callers;
   permissions: PermissionsService;
   setups: Setups;
@@ -35,7 +41,7 @@ type Named = { name: string };
 /** Adds `/setups` and what is under it. */
 export function addSetupRoutes(
   router: Router,
-  { callers, permissions, setups, ledger, checks }: SetupRoutesOptions,
+  { auditor, callers, permissions, setups, ledger, checks }: SetupRoutesOptions,
 ): void {
   router.get(
     '/setups',
@@ -108,6 +114,33 @@ export function addSetupRoutes(
           ? answer
           : { ...answer, checks: checksWithoutQuotes(answer.checks) },
       );
+    },
+  );
+
+  router.post(
+    '/setups/:name/discard',
+    async (req: Request<Named>, res: Response) => {
+      const caller = await callers.person(req);
+      const access = await SetupAccess.of(permissions, caller);
+      const { item } = await access.find(setups, req.params.name);
+      await requireFor(
+        permissions,
+        caller,
+        personalizeSetupApplyPermission,
+        item,
+      );
+      const person = caller.principal.userEntityRef;
+      await audited(
+        auditor,
+        {
+          eventId: 'setup-discard',
+          severityLevel: 'medium',
+          request: req,
+          meta: { person, setup: item.name },
+        },
+        () => setups.discard(item.name, person),
+      );
+      res.status(204).end();
     },
   );
 }

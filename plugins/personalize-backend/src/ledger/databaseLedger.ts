@@ -13,6 +13,9 @@ import {
   WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
+import { ClaimRow } from '../record/tables';
+import { signedClaims } from '../record/signedClaims';
+import { readWritten } from '../record/written';
 import { databaseClock } from '../leases/databaseClock';
 import { Announcer } from './announce';
 import { appendEntry } from './append';
@@ -20,7 +23,7 @@ import { outcomeIn, recordedChanges } from './changeRows';
 import { EntryRow, isFull, roleColumns } from './entryRow';
 import { lockHead, readHead } from './head';
 import { readHistory } from './history';
-import { netHoldings } from './holdings';
+import { netHoldings, RecordedChange } from './holdings';
 import { Keyring } from './keyring';
 import { EntryRange, Ledger, RoleKey, SetupEntry } from './ledger';
 import { LedgerConfig } from './ledgerConfig';
@@ -34,7 +37,6 @@ import {
 } from './payload';
 import { Prunable, prunableEntries } from './retention';
 import { verifyLedger } from './verifyLedger';
-import { noteWritten, readWritten } from './written';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -98,7 +100,6 @@ export class DatabaseLedger implements Ledger, Prunable {
         return;
       }
       const { person, change } = readPayload(intent, intentPayload);
-      await noteWritten(trx, change, outcome);
       const entry = await appendEntry(trx, this.keyring, {
         kind: 'outcome',
         intent_id: intentId,
@@ -166,8 +167,12 @@ export class DatabaseLedger implements Ledger, Prunable {
     });
   }
 
+  async recorded(range: EntryRange): Promise<RecordedChange[]> {
+    return recordedChanges(this.database, range);
+  }
+
   async holdings(range: EntryRange): Promise<Holding[]> {
-    return netHoldings(await recordedChanges(this.database, range));
+    return netHoldings(await this.recorded(range));
   }
 
   async written(
@@ -181,6 +186,14 @@ export class DatabaseLedger implements Ledger, Prunable {
     page: { limit: number; cursor?: string },
   ): Promise<ChangesResponse> {
     return readHistory(this.database, range, page);
+  }
+
+  async turn(trx: Knex.Transaction): Promise<void> {
+    await lockHead(trx, this.keyring);
+  }
+
+  async claims(role: RoleKey, trx?: Knex.Transaction): Promise<ClaimRow[]> {
+    return signedClaims(trx ?? this.database, this.keyring, role);
   }
 
   async lastSeq(trx?: Knex.Transaction): Promise<number> {

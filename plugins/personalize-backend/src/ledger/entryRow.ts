@@ -11,6 +11,7 @@ export const ENTRY_KINDS = [
   'released',
   'proved',
   'accepted',
+  'migrated',
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 

@@ -26,7 +26,7 @@ import {
   roleNumber,
 } from '../__testUtils__/setups';
 import { DatabaseSetups } from './databaseSetups';
-import { statusColumns } from './setupRow';
+import { statusColumns } from '../record/storage';
 
 const OTHER_ACCOUNT = '444455556666';
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };

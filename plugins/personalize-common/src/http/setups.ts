@@ -156,7 +156,8 @@ export type ChangesResponse = {
 export type LedgerProblem = {
   /** Number of the entry. */
   seq: number;
-  kind: 'altered' | 'missing' | 'cut-off';
+  /** `projection`: a row of a table beside the ledger isn't what the entries come to. */
+  kind: 'altered' | 'missing' | 'cut-off' | 'projection';
   /** A sentence. */
   message: string;
 };

@@ -1,0 +1,90 @@
+import {
+  Change,
+  documentFingerprint,
+  isPolicyDocument,
+  OutcomeRequest,
+  stateFingerprint,
+  WrittenDocument,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Knex } from 'knex';
+import { databaseClock } from '../leases/databaseClock';
+import { WrittenRow } from './tables';
+
+/** An answer of AWS isn't older than this; what looks so was put back by somebody. */
+const RECENT_MS = 60_000;
+
+/** What recorded writes of resources made old answers, by resource. */
+export async function readWritten(
+  database: Knex,
+  resources: readonly string[],
+): Promise<Record<string, WrittenDocument>> {
+  const rows = await database<WrittenRow>('ledger_written').whereIn(
+    'resource',
+    resources,
+  );
+  const now = await databaseClock(database);
+  return Object.fromEntries(
+    rows.map(row => [
+      row.resource,
+      {
+        written: row.written,
+        superseded: supersededBy(row),
+        ageMs: Math.max(0, now - Date.parse(row.at)),
+      },
+    ]),
+  );
+}
+
+/**
+ * What an outcome tells of what AWS holds.
+ *
+ * @param last - what is on record of the resource
+ * @param at - when the outcome was recorded; ISO 8601, UTC
+ * @returns what is on record afterwards; `undefined` for nothing
+ */
+export function writtenAfter(
+  last: WrittenRow | undefined,
+  change: Change,
+  outcome: OutcomeRequest,
+  at: string,
+): WrittenRow | undefined {
+  if (outcome.outcome === 'failed') {
+    return last;
+  }
+  const before = stateFingerprint(change.before);
+  const after = stateFingerprint(change.after);
+  const seen = seenBy(outcome);
+  if (outcome.outcome === 'applied' || seen === after) {
+    const isRecent = last && Date.parse(at) - Date.parse(last.at) < RECENT_MS;
+    const earlier = isRecent ? [...supersededBy(last), last.written] : [];
+    return {
+      resource: change.resource,
+      written: after,
+      superseded: JSON.stringify(
+        [...new Set([...earlier, before])].filter(one => one !== after),
+      ),
+      at,
+    };
+  }
+  // AWS may hold the one or the other, so neither is an old answer.
+  return (
+    last && {
+      ...last,
+      superseded: JSON.stringify(
+        supersededBy(last).filter(one => ![before, after, seen].includes(one)),
+      ),
+    }
+  );
+}
+
+function supersededBy({
+  superseded,
+}: Pick<WrittenRow, 'superseded'>): string[] {
+  return JSON.parse(superseded);
+}
+
+function seenBy(outcome: OutcomeRequest): string | undefined {
+  return 'readBack' in outcome && isPolicyDocument(outcome.readBack)
+    ? documentFingerprint(outcome.readBack)
+    : undefined;
+}
