@@ -116,20 +116,6 @@ describe.each(databases.eachSupportedId())(
       expect((await last()).superseded).toEqual(prints(B));
     });
 
-    it('take no part in what is no policy, or failed', async () => {
-      const { ledger, apply, last } = await start();
-      await apply({
-        part: 'role',
-        resource: BUCKET,
-        operation: 'create',
-        after: { roleName: 'r' },
-      });
-      expect(await ledger.written([BUCKET])).toEqual({});
-
-      await apply(bucketChange(undefined, A));
-      expect((await last()).written).toEqual(prints(A)[0]);
-    });
-
     it('don’t call old what AWS may hold after a write without an answer', async () => {
       const { apply, doubt, last } = await start();
       await apply(bucketChange(A, B));
