@@ -15,6 +15,7 @@ import {
   personalizeSetupResourceRef,
   personalizeSetupRules,
   readAccessAnalyzer,
+  readPlatformTeams,
   refuseUnknownSections,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { readPortalLimits } from './accounts/portalLimits';
@@ -131,6 +132,7 @@ export const personalizePlugin = createBackendPlugin({
             limits,
             guardrails,
             teams,
+            platformTeams: readPlatformTeams(config),
             accessAnalyzer,
             sessions,
             auditor,

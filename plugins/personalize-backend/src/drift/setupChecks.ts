@@ -16,6 +16,7 @@ import {
   AwsOperationError,
   AwsSessions,
   checkSetup,
+  rolesOnRecord,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Ledger } from '../ledger/ledger';
 import { CheckResult, Setup, Setups } from '../setups/setups';
@@ -157,10 +158,11 @@ export class SetupChecks {
     { person, signal }: CheckBy,
   ): Promise<Check[]> {
     const { setups, guardrails, accessAnalyzer } = this.options;
-    const [{ asked, holdings, written }, changes] = await Promise.all([
+    const [record, changes] = await Promise.all([
       setups.roleRecord(role),
       setups.madeChanges(setup),
     ]);
+    const { asked, holdings, written } = record;
     const session = await this.options.sessions.open({
       accountId: role.accountId,
       region: role.region,
@@ -169,6 +171,7 @@ export class SetupChecks {
       logger: this.options.logger,
       signal,
       written,
+      rolesOnRecord: rolesOnRecord(role, record),
     });
     return checkSetup(session, {
       role,

@@ -11,9 +11,11 @@ import {
   Admitted,
   AttemptEnvironment,
   checksWithoutQuotes,
+  holderRefs,
   permittedPlan,
   planPermissions,
   refuseBeyondTeams,
+  rolesOnRecord,
   verifyPlan,
   withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-node';
@@ -44,6 +46,7 @@ export function addPlanRoutes(
       input: req.body,
       parse: parseSetupRequest,
       permissions: planPermissions,
+      recordOf: role => options.setups.roleRecord(role),
     });
     const { accountId, region, roleName } = admitted.request.role;
     const answer = await audited(
@@ -69,24 +72,10 @@ export function addPlanRoutes(
 
 async function plan(
   options: PlanRoutesOptions,
-  { request, initiator, rights: ownRights, undecided }: Admitted<SetupRequest>,
+  { request, initiator, rights, record, undecided }: Admitted<SetupRequest>,
   signal: AbortSignal,
 ): Promise<PlanResponse> {
   const { sessions, setups, guardrails, accessAnalyzer, logger } = options;
-  const record = await setups.roleRecord(request.role);
-  const rights = record.setup
-    ? await ownRights.within(record.setup)
-    : ownRights;
-  // A name or role that belongs to another set-up is refused, as in the run.
-  await setups.register(
-    {
-      role: { ...request.role },
-      run: { taskId: 'plan' },
-      ...request.identity,
-      dryRun: true,
-    },
-    initiator.person,
-  );
   const session = await sessions.open({
     accountId: request.role.accountId,
     region: request.role.region,
@@ -95,8 +84,21 @@ async function plan(
     logger,
     signal,
     written: record.written,
+    rolesOnRecord: rolesOnRecord(request.role, record),
   });
-  await refuseBeyondTeams(session, undecided);
+  // What belongs to another set-up or owner is refused, as in the run.
+  await setups.register(
+    {
+      role: { ...request.role },
+      run: { taskId: 'plan' },
+      ...request.identity,
+      holders: holderRefs(request.users, request.role, session.identityCenter),
+      adopts: request.settings.adopt,
+      dryRun: true,
+    },
+    initiator.person,
+  );
+  await refuseBeyondTeams(session, undecided, record);
   try {
     const { report } = await permittedPlan(
       session,

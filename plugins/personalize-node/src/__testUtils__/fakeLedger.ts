@@ -5,6 +5,7 @@ import {
   ServiceUnavailableError,
 } from '@backstage/errors';
 import {
+  Claim,
   IntentAnswer,
   IntentRequest,
   LeaseAnswer,
@@ -105,6 +106,10 @@ export class FakeLedger implements LedgerService {
 
   async register(): Promise<SetupItem> {
     throw new NotFoundError('The fake ledger registers nothing');
+  }
+
+  async claim(): Promise<Claim> {
+    throw new NotFoundError('The fake ledger claims nothing');
   }
 
   async recordAsked(): Promise<void> {}

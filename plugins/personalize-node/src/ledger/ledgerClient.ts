@@ -9,6 +9,8 @@ import {
 import { AuthenticationError, NotFoundError } from '@backstage/errors';
 import {
   AskedRequest,
+  Claim,
+  ClaimRequest,
   IntentAnswer,
   IntentRequest,
   LeaseAnswer,
@@ -108,6 +110,17 @@ export class LedgerClient implements LedgerService {
       path: ['intents', intentId, 'outcome'],
       body,
     });
+  }
+
+  async claim(
+    body: ClaimRequest,
+    initiator: BackstageCredentials,
+  ): Promise<Claim> {
+    const answer = await this.once(
+      { method: 'POST', path: ['claims'], body },
+      initiator,
+    );
+    return answer.json();
   }
 
   async recordAsked(body: AskedRequest): Promise<void> {

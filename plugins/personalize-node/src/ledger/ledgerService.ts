@@ -1,6 +1,8 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   AskedRequest,
+  Claim,
+  ClaimRequest,
   IntentAnswer,
   IntentRequest,
   LeaseAnswer,
@@ -41,7 +43,8 @@ export interface LedgerService {
    * Records a change that is about to be made.
    *
    * @param initiator - who is recorded as its author
-   * @throws ConflictError when the lease was lost
+   * @throws ConflictError when the lease was lost, or the role's claim is another by
+   * now: the set-up was taken back or handed over meanwhile
    */
   openIntent(
     request: IntentRequest,
@@ -49,6 +52,14 @@ export interface LedgerService {
   ): Promise<IntentAnswer>;
   /** Records what came of it. An intent that is closed already stays as it is. */
   closeIntent(intentId: string, outcome: OutcomeRequest): Promise<void>;
+  /**
+   * Claims a role that nobody has, or what gives people access for a role's owner,
+   * or tells whether it could be claimed.
+   *
+   * @param initiator - whose a role becomes that nobody has claimed
+   * @throws ConflictError when somebody else has claimed it, or nobody the role
+   */
+  claim(request: ClaimRequest, initiator: BackstageCredentials): Promise<Claim>;
   /** Records what was asked for. */
   recordAsked(request: AskedRequest): Promise<void>;
   /**
@@ -63,7 +74,7 @@ export interface LedgerService {
   ): Promise<SetupItem>;
   /** Records what a run's proof of a set-up came to, which decides how it stands. */
   reportChecks(name: string, request: ReportRequest): Promise<void>;
-  /** Records that a set-up was taken back. */
+  /** Records that a set-up, or a claim without one, was taken back. */
   recordRevoked(
     name: string,
     request: RevokedRequest,

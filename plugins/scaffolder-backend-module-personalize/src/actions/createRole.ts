@@ -1,13 +1,18 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { ConflictError } from '@backstage/errors';
 import {
   parseCreateRoleRequest,
   personalizeRoleAdoptPermission,
   personalizeSetupApplyPermission,
   roleArn,
+  RoleRecord,
+  RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
+  permissionsFor,
   readTargetRole,
   rolePart,
+  rolesOnRecord,
   servicePolicyArn,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionEnvironment, inSession } from '../run/actionRun';
@@ -22,7 +27,8 @@ import { examples } from './createRole.examples';
 
 /**
  * `personalize:create-role`: the service role with its managed policy, born with
- * the hardened trust policy.
+ * the hardened trust policy. A role that nobody has claimed becomes the initiator's,
+ * until `personalize:register` makes it a team's. Its unique id goes on record.
  *
  * Fails with InputError (malformed, or against a guardrail), NotAllowedError (no
  * person or no permission), ConflictError (the role or its policy exists and
@@ -61,6 +67,7 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
           action: 'personalize:create-role',
           parse: parseCreateRoleRequest,
           access: 'write',
+          takesUnclaimed: true,
           permissions: ({ settings }) =>
             settings.adopt
               ? [
@@ -70,14 +77,24 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
               : [personalizeSetupApplyPermission],
         },
         async run => {
-          const { session, request } = run;
+          const { session, request, record, rights } = run;
           await settle(ctx, run, rolePart.name);
-          const plan = rolePart.plan(
-            request,
-            await rolePart.read(session, request),
-          );
+          const state = await rolePart.read(session, request);
+          await rights.require(permissionsFor(state.standing));
+          const plan = rolePart.plan(request, state);
+          const { settings } = request;
           await carryOut(environment, ctx, run, plan, {
-            role: { settings: request.settings },
+            asked: { role: { settings } },
+            claiming:
+              record.claim?.state === 'active'
+                ? undefined
+                : { holders: [], claimsRole: true, adopts: settings.adopt },
+            roleId: async () =>
+              state.standing.role?.roleId ??
+              createdId(
+                request.role,
+                await environment.ledger.roleRecord(request.role),
+              ),
           });
           const role = await readTargetRole(session, request.role);
 
@@ -91,4 +108,19 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
       );
     },
   });
+}
+
+/**
+ * The unique id that AWS gave a role which a run has just created.
+ *
+ * @throws ConflictError where no run did
+ */
+function createdId(role: RoleTarget, record: RoleRecord): string {
+  const id = rolesOnRecord(role, record).get(roleArn(role))?.ids[0];
+  if (!id) {
+    throw new ConflictError(
+      `roleName: something else created role ${role.roleName} in account ${role.accountId} while this run wanted to, so it isn't ours. Run again: the plan then rests on what is there.`,
+    );
+  }
+  return id;
 }
