@@ -2,8 +2,10 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { NotAllowedError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
+  AwsFailure,
   HistoryItem,
   SetupItem,
+  SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   AwsOperationError,
@@ -33,6 +35,9 @@ interface Portal {
   reading?(history: HistoryItem[]): void;
   /** The set-up as it is by the time of each look. */
   looks?: (Setup | undefined)[];
+  setup?: Setup;
+  /** How it stood by the look before. */
+  before?: SetupStatus;
 }
 
 function portal({
@@ -40,8 +45,9 @@ function portal({
   history = [],
   reading = () => {},
   looks = [],
+  setup = setupOf('shop'),
+  before = 'unknown',
 }: Portal = {}) {
-  const setup = setupOf('shop');
   const recorded: CheckResult[] = [];
   const told: SetupItem[] = [];
   const opened: SessionOptions[] = [];
@@ -68,8 +74,8 @@ function portal({
     quietMs: 120_000,
     ledger: { changes: async () => ({ items: history.slice(0, 1) }) },
     notices: {
-      async tell(item) {
-        told.push(item);
+      async tell(items) {
+        told.push(...items);
       },
     },
     sessions: {
@@ -96,7 +102,7 @@ function portal({
         return {
           ...result,
           checkedAt: '2026-11-02T00:00:00.000Z',
-          before: 'ok',
+          before,
         };
       },
     },
@@ -132,20 +138,28 @@ describe('a check', () => {
     ]);
   });
 
-  it.each<[string, Error, RegExp]>([
+  it.each<[string, Error, RegExp, AwsFailure | undefined]>([
     [
       'the credentials are gone',
       refusal('InvalidClientTokenId', 403),
       /^AWS can't be read: iam:GetRole on personalize-shop failed with InvalidClientTokenId \(request id r-1\)$/,
+      'credentials',
     ],
-    ['AWS doesn’t answer', refusal('ECONNREFUSED'), /failed with ECONNREFUSED/],
+    [
+      'AWS doesn’t answer',
+      refusal('ECONNREFUSED'),
+      /failed with ECONNREFUSED/,
+      'unanswered',
+    ],
     [
       'the account is no longer configured',
       new NotAllowedError('Account is outside of personalize.accounts'),
       /^The set-up can't be read: Account is outside/,
+      undefined,
     ],
-  ])('is unknown where %s', async (_case, error, title) => {
+  ])('is unknown where %s', async (_case, error, title, cause) => {
     const { checks, setup, recorded, told } = portal({
+      before: 'ok',
       open: async () => {
         throw error;
       },
@@ -159,6 +173,7 @@ describe('a check', () => {
           id: 'aws:readable',
           title: expect.stringMatching(title),
           outcome: 'unknown',
+          ...(cause ? { cause } : {}),
           remedy: expect.any(String),
         },
       ],
@@ -167,19 +182,65 @@ describe('a check', () => {
     expect(told).toEqual([setup.item]);
   });
 
-  it('records nothing where AWS throttles', async () => {
+  it('is unknown where AWS throttles to the end, and says so', async () => {
     const { checks, setup, recorded } = portal({
       open: async () => {
         throw refusal('Throttling', 400);
       },
     });
 
-    await expect(checks.check(setup)).rejects.toMatchObject({
-      name: 'ServiceUnavailableError',
-      message: expect.stringContaining('AWS throttles the account'),
+    expect(await checks.check(setup)).toMatchObject({
+      status: 'unknown',
+      checks: [{ id: 'aws:readable', cause: 'throttled' }],
     });
-    expect(recorded).toEqual([]);
+    expect(recorded).toMatchObject([{ status: 'unknown' }]);
   });
+
+  const drifted = setupOf('shop', { status: 'drifted' });
+
+  it('of the portal’s own is told when it holds in two looks in a row', async () => {
+    const first = portal({ setup: drifted, before: 'ok' });
+    await first.checks.check(drifted);
+    expect(first.told).toEqual([]);
+
+    const second = portal({ setup: drifted, before: 'drifted' });
+    await second.checks.check(drifted);
+    expect(second.told).toEqual([drifted.item]);
+  });
+
+  it('of a person is told at once', async () => {
+    const { checks, told } = portal({ setup: drifted, before: 'ok' });
+    await checks.check(drifted, { person: 'user:default/ana' });
+
+    expect(told).toEqual([drifted.item]);
+  });
+
+  it('of a round is left to the round to tell', async () => {
+    const { checks, told } = portal({ setup: drifted, before: 'drifted' });
+    const news: SetupItem[] = [];
+    await checks.check(drifted, { onNews: item => news.push(item) });
+
+    expect(news).toEqual([drifted.item]);
+    expect(told).toEqual([]);
+  });
+
+  it.each([
+    [59, 0],
+    [61, 1],
+  ])(
+    'of a set-up that is pending for %i minutes is told %i times',
+    async (minutes, times) => {
+      const pending: Setup = {
+        ...setupOf('shop', { status: 'pending' }),
+        pendingSince: new Date(Date.now() - minutes * 60_000).toISOString(),
+      };
+      const { checks, told } = portal({ setup: pending, before: 'pending' });
+      await checks.check(pending);
+      await checks.check(pending, { person: 'user:default/ana' });
+
+      expect(told).toHaveLength(2 * times);
+    },
+  );
 
   it('records nothing where it is ended', async () => {
     const controller = new AbortController();

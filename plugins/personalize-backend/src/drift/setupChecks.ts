@@ -10,6 +10,7 @@ import {
   partitionOf,
   RoleTarget,
   SetupItem,
+  SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   AccessAnalyzerConfig,
@@ -21,7 +22,7 @@ import {
 import { Ledger } from '../ledger/ledger';
 import { CheckResult, Setup, Setups } from '../setups/setups';
 import { judgeStatus } from './judgeStatus';
-import { OwnerNotices } from './ownerNotices';
+import { SetupNotices } from './setupNotices';
 
 /** What checks need of the portal. */
 export interface SetupChecksOptions {
@@ -32,7 +33,7 @@ export interface SetupChecksOptions {
   accessAnalyzer: AccessAnalyzerConfig;
   /** A run whose last entry is younger may still be at work; in milliseconds. */
   quietMs: number;
-  notices: Pick<OwnerNotices, 'tell'>;
+  notices: Pick<SetupNotices, 'tell'>;
   auditor: AuditorService;
   logger: LoggerService;
 }
@@ -43,6 +44,8 @@ export interface CheckBy {
   person?: string;
   /** Ends the check; nothing is recorded then. */
   signal?: AbortSignal;
+  /** Gets the set-up where people are to be told of it, in place of telling them at once. */
+  onNews?(item: SetupItem): void;
 }
 
 /** A check at work, and who asked for it. */
@@ -55,6 +58,9 @@ const SCHEDULED = 'scheduled';
 
 /** A change that is open still and younger is being made: Identity Center takes five minutes for some. */
 const LONGEST_CHANGE_MS = 10 * 60_000;
+
+/** A set-up that is pending for longer was left half-way. */
+const LONGEST_RUN_MS = 60 * 60_000;
 
 /** Id of the check that tells why AWS can't be read. */
 const READABLE = 'aws:readable';
@@ -130,8 +136,12 @@ export class SetupChecks {
     }
     const answer = await setups.recordCheck(name, result);
     const recorded = await setups.byName(name);
-    if (recorded) {
-      await notices.tell(recorded.item);
+    if (recorded && isToBeTold(recorded, answer.before, by)) {
+      if (by.onNews) {
+        by.onNews(recorded.item);
+      } else {
+        await notices.tell([recorded.item]);
+      }
     }
     return answer;
   }
@@ -222,6 +232,27 @@ export class SetupChecks {
     }
     return last;
   }
+}
+
+/**
+ * What the portal finds by itself must hold in two looks in a row, so that what
+ * passes by itself is told to nobody. What a person sees is told at once. A run
+ * has an hour to end what it began.
+ *
+ * @param before - how the set-up stood by the look before
+ */
+function isToBeTold(
+  { item: { status }, pendingSince }: Setup,
+  before: SetupStatus,
+  { person }: CheckBy,
+): boolean {
+  if (status === 'pending') {
+    return (
+      pendingSince !== undefined &&
+      Date.now() - Date.parse(pendingSince) >= LONGEST_RUN_MS
+    );
+  }
+  return person !== undefined || status === before;
 }
 
 function changedMeanwhile(name: string): ConflictError {

@@ -17,7 +17,7 @@ import {
   SetupRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Request, Response, Router } from 'express';
-import { OwnerNotices } from '../drift/ownerNotices';
+import { SetupNotices } from '../drift/setupNotices';
 import { Leases } from '../leases/leases';
 import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
@@ -31,7 +31,7 @@ export interface ScaffolderRoutesOptions {
   leases: Leases;
   ledger: Ledger;
   setups: Setups;
-  notices: Pick<OwnerNotices, 'tell'>;
+  notices: Pick<SetupNotices, 'tell'>;
 }
 
 type WithId = { id: string };
@@ -262,7 +262,7 @@ function addRegistrationRoutes(
       );
       const revoked = await setups.byName(name);
       if (revoked) {
-        await notices.tell(revoked.item);
+        await notices.tell([revoked.item]);
       }
       res.status(204).end();
     },

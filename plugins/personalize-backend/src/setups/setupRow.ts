@@ -56,6 +56,7 @@ export function setupOf(row: SetupRow): Setup {
     checks: JSON.parse(row.checks),
     baseline: JSON.parse(row.baseline),
     accepted: accepted.filter(({ until }) => Date.parse(until) > Date.now()),
+    ...(row.pending_since !== null && { pendingSince: row.pending_since }),
     ...(row.requested !== null && { requested: JSON.parse(row.requested) }),
     range: {
       accountId: row.account_id,

@@ -31,6 +31,8 @@ export interface Setup {
   baseline: Record<string, Check['outcome']>;
   /** The findings that somebody may live with and that haven't lapsed. */
   accepted: Acceptance[];
+  /** ISO 8601, UTC: the first change after the last proof; undefined where all is proven. */
+  pendingSince?: string;
   /** The request as it was registered last; absent where the registration had none. */
   requested?: JsonObject;
   range: EntryRange;
