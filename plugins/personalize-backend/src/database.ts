@@ -3,19 +3,39 @@ import {
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
+import { NOTHING_BEFORE } from './ledger/chain';
+import { writeHead } from './ledger/head';
+import { Keyring } from './ledger/keyring';
+import { LedgerConfig } from './ledger/ledgerConfig';
 
 /**
  * The plugin's own database, with its tables brought up to date unless the
  * portal's configuration leaves that to somebody else.
+ *
+ * The transaction that makes the tables of the ledger signs its head, too: at no
+ * other time is an empty ledger taken for a new one.
  */
-export async function openDatabase(service: DatabaseService): Promise<Knex> {
+export async function openDatabase(
+  service: DatabaseService,
+  ledger: LedgerConfig,
+): Promise<Knex> {
   const database = await service.getClient();
   if (!service.migrations?.skip) {
+    let isNew = false;
     await database.migrate.latest({
       directory: resolvePackagePath(
         '@personalize-portal/backstage-plugin-personalize-backend',
         'migrations',
       ),
+      async beforeAll(trx) {
+        isNew = !(await trx.schema.hasTable('ledger_head'));
+      },
+      async afterAll(trx) {
+        if (isNew) {
+          const { signing } = await Keyring.open(trx, ledger);
+          await writeHead(trx, signing, { seq: 0, hash: NOTHING_BEFORE });
+        }
+      },
     });
   }
   return database;

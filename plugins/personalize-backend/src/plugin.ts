@@ -71,7 +71,7 @@ export const personalizePlugin = createBackendPlugin({
         const { keepRevokedMs } = readCatalogConfig(config);
         const sessions = awsSessionsFromConfig(config);
 
-        const database = await openDatabase(services.database);
+        const database = await openDatabase(services.database, ledgerConfig);
         const leases = new DatabaseLeases(database);
         const ledger = await DatabaseLedger.open({
           database,

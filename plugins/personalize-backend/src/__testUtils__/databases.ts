@@ -1,6 +1,8 @@
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { TestDatabaseId, TestDatabases } from '@backstage/backend-test-utils';
 import knexFactory, { Knex } from 'knex';
+import { openDatabase } from '../database';
+import { LedgerConfig } from '../ledger/ledgerConfig';
+import { KEY } from './ledgers';
 
 /** Where a PostgreSQL server is, if there is one for tests. */
 const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING';
@@ -16,19 +18,14 @@ export function testDatabases(): TestDatabases {
   });
 }
 
-/** A database of its own, with the tables of the plugin. */
+/** A database of its own, with the tables of the plugin as a portal's first start makes them. */
 export async function migratedDatabase(
   databases: TestDatabases,
   id: TestDatabaseId,
+  config: LedgerConfig = { keys: [KEY] },
 ): Promise<Knex> {
   const database = await databases.init(id);
-  await database.migrate.latest({
-    directory: resolvePackagePath(
-      '@personalize-portal/backstage-plugin-personalize-backend',
-      'migrations',
-    ),
-  });
-  return database;
+  return openDatabase({ getClient: async () => database }, config);
 }
 
 /**

@@ -1,118 +1,36 @@
-import { access, copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { access, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { TestDatabaseId } from '@backstage/backend-test-utils';
-import { JsonObject } from '@backstage/types';
-import { Command } from 'commander';
-import knexFactory, { Knex } from 'knex';
-import { stringify } from 'yaml';
-import { migratedDatabase, testDatabases } from '../__testUtils__/databases';
-import { KEY, openLedger } from '../__testUtils__/ledgers';
-import { ledgerCommand } from './ledgerCommand';
+import { testDatabases } from '../__testUtils__/databases';
+import {
+  PortalFolder,
+  runLedgerCommand as run,
+} from '../__testUtils__/ledgerCommands';
+import { openLedger } from '../__testUtils__/ledgers';
 
 const databases = testDatabases();
 jest.setTimeout(60_000);
 
-let folder: string;
-let opened: Knex | undefined;
+let folder: PortalFolder;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'ledger-'));
+  folder = await PortalFolder.create();
 });
 
-afterEach(async () => {
-  await opened?.destroy();
-  opened = undefined;
-  await rm(folder, { recursive: true });
-});
-
-async function run(...args: string[]) {
-  let out = '';
-  let err = '';
-  let code = 0;
-  const io = {
-    writeOut: (text: string) => {
-      out += text;
-    },
-    writeErr: (text: string) => {
-      err += text;
-    },
-  };
-  const command = ledgerCommand(
-    new Command().exitOverride().configureOutput(io),
-  );
-  try {
-    await command.parseAsync(args, { from: 'user' });
-  } catch (error) {
-    code = Object(error).exitCode;
-  }
-  return { out, err, code };
-}
-
-const FILE = 'personalize.sqlite';
-
-/** A database that is there, and what the portal is configured with. */
-async function databaseOf(
-  id: TestDatabaseId,
-): Promise<{ database: Knex; backend: JsonObject }> {
-  if (id === 'SQLITE_3') {
-    opened = knexFactory({
-      client: 'better-sqlite3',
-      connection: { filename: join(folder, FILE) },
-      useNullAsDefault: true,
-    });
-    await opened.migrate.latest({
-      directory: resolvePackagePath(
-        '@personalize-portal/backstage-plugin-personalize-backend',
-        'migrations',
-      ),
-    });
-    return {
-      database: opened,
-      backend: {
-        client: 'better-sqlite3',
-        connection: { directory: folder },
-      },
-    };
-  }
-  const database = await migratedDatabase(databases, id);
-  const {
-    host,
-    port,
-    user,
-    database: name,
-  } = database.client.config.connection;
-  return {
-    database,
-    backend: {
-      client: 'pg',
-      connection: { host, port, user },
-      plugin: { personalize: { connection: { database: name } } },
-    },
-  };
-}
-
-async function configured(backend: JsonObject): Promise<string> {
-  const path = join(folder, 'app-config.yaml');
-  await writeFile(
-    path,
-    stringify({
-      backend: { database: backend },
-      personalize: { ledger: { keys: [{ ...KEY }] } },
-    }),
-  );
-  return path;
-}
+afterEach(() => folder.remove());
 
 describe.each(databases.eachSupportedId())('personalize-ledger on %s', id => {
   async function start() {
-    const { database, backend } = await databaseOf(id);
+    const { database, backend } = await folder.database(databases, id);
     const ledger = await openLedger(database);
     await ledger.apply();
     await ledger.append('registered');
     const head = `3:${ledger.told[2].hash}`;
-    return { database, ...ledger, head, config: await configured(backend) };
+    return {
+      database,
+      ...ledger,
+      head,
+      config: await folder.configure(backend),
+    };
   }
 
   it('tells that the ledger holds, and its head', async () => {
@@ -162,6 +80,23 @@ describe.each(databases.eachSupportedId())('personalize-ledger on %s', id => {
     expect(await append('asked')).toBe(4);
   });
 
+  it('seals nothing without a key', async () => {
+    const { database, backend } = await folder.database(databases, id);
+    const config = await folder.configure(backend, { keys: [] });
+
+    const { err, code } = await run(
+      'seal',
+      '--config',
+      config,
+      '--head',
+      `0:${'0'.repeat(64)}`,
+    );
+
+    expect(code).toBe(1);
+    expect(err).toContain('The ledger has no key: start the portal once');
+    expect(await database('ledger_key')).toEqual([]);
+  });
+
   it('says so where there is no ledger', async () => {
     const { database, config } = await start();
     await database.schema.dropTable('ledger_head');
@@ -174,15 +109,15 @@ describe.each(databases.eachSupportedId())('personalize-ledger on %s', id => {
 });
 
 it('tells of a copy of the file what it lacks', async () => {
-  const { database, backend } = await databaseOf('SQLITE_3');
+  const { database, backend } = await folder.database(databases, 'SQLITE_3');
   const { append, told } = await openLedger(database);
   await append('asked');
-  await copyFile(join(folder, FILE), join(folder, 'backup'));
+  await copyFile(folder.databaseFile, join(folder.path, 'backup'));
   await append('registered');
   await append('revoked');
   await database.destroy();
-  await copyFile(join(folder, 'backup'), join(folder, FILE));
-  const config = await configured(backend);
+  await copyFile(join(folder.path, 'backup'), folder.databaseFile);
+  const config = await folder.configure(backend);
 
   const { out, code } = await run(
     'verify',
@@ -197,7 +132,7 @@ it('tells of a copy of the file what it lacks', async () => {
 });
 
 it('looks into no database in memory, and says who can', async () => {
-  const config = await configured({
+  const config = await folder.configure({
     client: 'better-sqlite3',
     connection: ':memory:',
   });
@@ -211,16 +146,16 @@ it('looks into no database in memory, and says who can', async () => {
 });
 
 it('makes no file where there is none, and says where it looked', async () => {
-  const config = await configured({
+  const config = await folder.configure({
     client: 'better-sqlite3',
-    connection: { directory: folder },
+    connection: { directory: folder.path },
   });
 
   expect(await run('verify', '--config', config)).toMatchObject({
     code: 1,
-    err: expect.stringContaining(`There is no file ${join(folder, FILE)}`),
+    err: expect.stringContaining(`There is no file ${folder.databaseFile}`),
   });
-  await expect(access(join(folder, FILE))).rejects.toThrow('ENOENT');
+  await expect(access(folder.databaseFile)).rejects.toThrow('ENOENT');
 });
 
 it.each([

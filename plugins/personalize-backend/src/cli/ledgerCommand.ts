@@ -5,11 +5,16 @@ import {
   LedgerVerification,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { lockHead } from '../ledger/head';
 import { Keyring } from '../ledger/keyring';
-import { readLedgerConfig } from '../ledger/ledgerConfig';
+import { headIn, HEAD_RULE, readLedgerConfig } from '../ledger/ledgerConfig';
 import { sealHead } from '../ledger/sealHead';
 import { verifyLedger } from '../ledger/verifyLedger';
+import { compareTables, rebuildTables } from '../record/replay';
 import { OpenedLedger, withLedgerDatabase } from './ledgerDatabase';
+
+const DATABASE_KEY_WARNING =
+  'The key is kept in the database, so whoever can write there can forge all of this: compare the head with the log of the auditor.';
 
 interface CommonOptions {
   config?: string[];
@@ -30,6 +35,7 @@ export function ledgerCommand(command = new Command()): Command {
     .showHelpAfterError('(--help shows all options)');
   addVerify(command);
   addSeal(command);
+  addRebuild(command);
   return command;
 }
 
@@ -44,15 +50,15 @@ function addVerify(command: Command): void {
     .addOption(knownHead())
     .action((options: CommonOptions & { head?: LedgerHead }) =>
       run(command, options, async ({ database, config, where }) => {
-        const found = await verifyLedger(
-          database,
-          await Keyring.read(database, config.keys),
-          options.head,
-        );
+        const keyring = await Keyring.read(database, config);
+        const found = await verifyLedger(database, keyring, {
+          known: options.head,
+          compareProjections: () => compareTables(database, keyring),
+        });
         print(command, report(found, where));
         return found.valid
           ? undefined
-          : `The ledger doesn't hold: ${count(
+          : `The ledger doesn't hold: ${counted(
               found.problems.length,
               'problem',
             )}. docs/ledger.md says what to do.`;
@@ -73,10 +79,31 @@ function addSeal(command: Command): void {
       run(command, options, async ({ database, config }) => {
         const head = await sealHead(
           database,
-          await Keyring.read(database, config.keys),
+          await Keyring.read(database, config),
           options.head,
         );
         print(command, `The next entry is number ${head.seq + 1}.\n`);
+        return undefined;
+      }),
+    );
+}
+
+function addRebuild(command: Command): void {
+  command
+    .command('rebuild')
+    .summary('builds the tables beside the ledger again from its entries')
+    .description(
+      'Set-ups, claims, what was asked for and what was written last are made anew from the entries that hold. How set-ups stand and who was told of it is forgotten until the next round. The portal may be running.',
+    )
+    .addOption(configs())
+    .action((options: CommonOptions) =>
+      run(command, options, async ({ database, config }) => {
+        const keyring = await Keyring.read(database, config);
+        const count = await database.transaction(async trx => {
+          await lockHead(trx, keyring);
+          return rebuildTables(trx, keyring);
+        });
+        print(command, `Corrected ${counted(count, 'row')}.\n`);
         return undefined;
       }),
     );
@@ -93,17 +120,15 @@ function knownHead(): Option {
   return new Option(
     '--head <seq:hash>',
     'seq and hash of the last ledger-append in the log of the auditor',
-  ).argParser(headIn);
+  ).argParser(parseHead);
 }
 
-function headIn(text: string): LedgerHead {
-  const [, seq, hash] = /^(\d{1,9}):([0-9a-f]{64})$/i.exec(text) ?? [];
-  if (hash === undefined) {
-    throw new InvalidArgumentError(
-      'Rule: the number of an entry, a colon, and its hash of 64 hexadecimal digits.',
-    );
+function parseHead(text: string): LedgerHead {
+  const head = headIn(text);
+  if (!head) {
+    throw new InvalidArgumentError(`Rule: ${HEAD_RULE}.`);
   }
-  return { seq: Number(seq), hash: hash.toLowerCase() };
+  return head;
 }
 
 /** @param work - tells what is wrong, if anything is */
@@ -140,29 +165,15 @@ async function readConfig(paths: readonly string[] = []): Promise<Config> {
 
 function report(found: LedgerVerification, where: string): string {
   return [
-    `${count(found.entries, 'entry', 'entries')} in ${where}`,
+    `${counted(found.entries, 'entry', 'entries')} in ${where}`,
     ...found.problems.map(({ kind, message }) => `${kind}: ${message}`),
     ...(found.head ? [`head: ${found.head.seq}:${found.head.hash}`] : []),
-    ...warningOf(found),
+    ...(found.key === 'database' ? [DATABASE_KEY_WARNING] : []),
     '',
   ].join('\n');
 }
 
-/** What the signatures don't prove. */
-function warningOf({ key, forgeableUpTo }: LedgerVerification): string[] {
-  if (key === 'database') {
-    return [
-      'The key is kept in the database, so whoever can write there can forge all of this: compare the head with the log of the auditor.',
-    ];
-  }
-  return forgeableUpTo === undefined
-    ? []
-    : [
-        `Up to entry ${forgeableUpTo} all is signed with the key in the database, so whoever can write there can forge it. Where no portal ran without personalize.ledger.keys for so long, somebody did: compare with the log of the auditor.`,
-      ];
-}
-
-function count(number: number, one: string, many = `${one}s`): string {
+function counted(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 

@@ -1,10 +1,8 @@
 import { PermissionsService } from '@backstage/backend-plugin-api';
-import {
-  LedgerHead,
-  LedgerVerification,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { LedgerVerification } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Request, Response, Router } from 'express';
 import { Ledger } from '../ledger/ledger';
+import { headIn } from '../ledger/ledgerConfig';
 import { Callers } from './callers';
 import { SetupAccess } from './setupAccess';
 
@@ -29,13 +27,7 @@ export function addLedgerRoutes(
       const caller = await callers.person(req);
       const access = await SetupAccess.of(permissions, caller);
       access.requireAll();
-      res.json(await ledger.verify(headIn(req.query.head)));
+      res.json(await ledger.verify(headIn(req.query.head ?? '')));
     },
   );
-}
-
-/** @param text - `SEQ:HASH`, as the document has it */
-function headIn(text: string | undefined): LedgerHead | undefined {
-  const [seq, hash] = text?.split(':') ?? [];
-  return seq && hash ? { seq: Number(seq), hash } : undefined;
 }

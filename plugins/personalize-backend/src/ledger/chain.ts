@@ -38,6 +38,7 @@ export function isProven(row: EntryRow, keyring: Keyring): boolean {
   const key = keyring.find(row.key_id);
   return (
     key !== undefined &&
+    keyring.keyFlaw(row) === undefined &&
     row.hash === entryHash(key, row) &&
     (row.payload === null || row.payload_hash === payloadHash(key, row.payload))
   );

@@ -1,8 +1,11 @@
-import { LedgerProblem } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  LedgerHead,
+  LedgerProblem,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { entryHash, NOTHING_BEFORE, payloadHash } from './chain';
 import { EntryRow, isFull } from './entryRow';
 import { Keyring } from './keyring';
-import { DATABASE_KEY_ID } from './ledgerConfig';
+import { DATABASE_KEY_ID, LedgerKey } from './ledgerConfig';
 import { prunedPayload, readPayload } from './payload';
 
 /** Goes through the ledger entry by entry and notes what is wrong. */
@@ -13,65 +16,89 @@ export class ChainWalk {
   hash = NOTHING_BEFORE;
   /** How many were visited. */
   entries = 0;
-  /** The hash of the entry that the log of the auditor names. */
-  hashAtKnown: string | undefined;
-  /** Number of the last entry that the key in the database signed; 0 for none. */
-  lastOfDatabaseKey = 0;
+  /** What is wrong with each entry that doesn't hold, by number; complete once finished. */
+  readonly flaws = new Map<number, string>();
 
   private readonly problems: LedgerProblem[] = [];
-  private readonly missingKeys = new Set<string>();
+  private readonly toldKeys = new Set<string>();
   /** Entries without content, and those that a `pruned` entry vouches for. */
   private readonly blank = new Set<number>();
   private readonly pruned = new Set<number>();
+  /** Entries that the key in the database signed. */
+  private readonly ofDatabaseKey: number[] = [];
   private isOutsideOfDatabase = false;
+  /** Hashes of the entries that something outside of the ledger names. */
+  private readonly hashes = new Map([[0, NOTHING_BEFORE]]);
+  private readonly named: ReadonlySet<number | undefined>;
 
-  /** @param knownSeq - number of the entry that the log of the auditor names */
-  constructor(
-    private readonly keyring: Keyring,
-    private readonly knownSeq: number | undefined,
-  ) {}
+  /** @param known - the entry that the log of the auditor names */
+  constructor(private readonly keyring: Keyring, known?: LedgerHead) {
+    this.named = new Set([known?.seq, keyring.anchor?.seq]);
+  }
 
   /** Visits the next entry, by number. */
   visit(row: EntryRow): void {
-    if (row.seq !== this.seq + 1) {
-      this.note(this.seq + 1, 'missing', missing(this.seq + 1, row.seq - 1));
+    const { seq, key_id: keyId } = row;
+    if (seq !== this.seq + 1) {
+      const message = missing(this.seq + 1, seq - 1);
+      this.problems.push({ seq: this.seq + 1, kind: 'missing', message });
     }
-    const flaw = this.flawOf(row);
-    if (flaw) {
-      this.note(row.seq, 'altered', flaw);
-    } else if (row.kind === 'pruned' && isFull(row)) {
-      readPayload(row, prunedPayload).seqs.forEach(seq => this.pruned.add(seq));
+    const key = this.keyring.find(keyId);
+    const keyFlaw = this.keyring.keyFlaw(row);
+    if (!key || keyFlaw) {
+      // Told once, for it mostly signed many.
+      this.note(seq, keyFlaw, !this.toldKeys.has(keyId));
+      this.toldKeys.add(keyId);
+    } else {
+      this.note(seq, this.flawOf(row, key));
     }
-    if (row.key_id === DATABASE_KEY_ID) {
-      this.lastOfDatabaseKey = row.seq;
+    if (!this.flaws.has(seq) && row.kind === 'pruned' && isFull(row)) {
+      readPayload(row, prunedPayload).seqs.forEach(one => this.pruned.add(one));
+    }
+    if (keyId === DATABASE_KEY_ID) {
+      this.ofDatabaseKey.push(seq);
     } else {
       this.isOutsideOfDatabase = true;
     }
-    this.hashAtKnown = row.seq === this.knownSeq ? row.hash : this.hashAtKnown;
-    this.seq = row.seq;
+    if (this.named.has(seq)) {
+      this.hashes.set(seq, row.hash);
+    }
+    this.seq = seq;
     this.hash = row.hash;
     this.entries += 1;
   }
 
-  /** What is wrong, by number, once all entries were visited. */
-  finish(): LedgerProblem[] {
-    const emptied = [...this.blank]
-      .filter(seq => !this.pruned.has(seq))
-      .map<LedgerProblem>(seq => ({
-        seq,
-        kind: 'altered',
-        message: `Entry ${seq} has lost its content, and no later entry says that it was pruned.`,
-      }));
-    return [...this.problems, ...emptied].sort((a, b) => a.seq - b.seq);
+  /** Whether the ledger has an entry. */
+  has({ seq, hash }: LedgerHead): boolean {
+    return this.hashes.get(seq) === hash;
   }
 
-  private flawOf(row: EntryRow): string | undefined {
-    const key = this.keyring.find(row.key_id);
-    if (!key) {
-      return this.missingKeyFlaw(row);
+  /** What is wrong, by number, once all entries were visited. */
+  finish(): LedgerProblem[] {
+    for (const seq of this.blank) {
+      if (!this.pruned.has(seq)) {
+        this.note(
+          seq,
+          `Entry ${seq} has lost its content, and no later entry says that it was pruned.`,
+        );
+      }
     }
+    const { anchor, isConfigured } = this.keyring;
+    if (isConfigured && anchor && !this.has(anchor)) {
+      this.ofDatabaseKey.forEach((seq, index) =>
+        this.note(
+          seq,
+          `Entry ${seq} is signed with the key in the database, and so may be others after it. The ledger doesn't have the entry that personalize.ledger.anchor names, so they can't be proven.`,
+          index === 0,
+        ),
+      );
+    }
+    return [...this.problems].sort((a, b) => a.seq - b.seq);
+  }
+
+  private flawOf(row: EntryRow, key: LedgerKey): string | undefined {
     if (key.id === DATABASE_KEY_ID && this.isOutsideOfDatabase) {
-      return `Entry ${row.seq} is signed with the key of the database, though a key that is configured was in use before it.`;
+      return `Entry ${row.seq} is signed with the key in the database, though a configured key was in use before it.`;
     }
     if (row.hash !== entryHash(key, row)) {
       return `Entry ${row.seq} isn't as it was recorded: one of its columns was changed, or the secret of the key "${key.id}" was.`;
@@ -86,21 +113,15 @@ export class ChainWalk {
       : undefined;
   }
 
-  /** Told once for each key, for it mostly signed many. */
-  private missingKeyFlaw({ seq, key_id: id }: EntryRow): string | undefined {
-    if (this.missingKeys.has(id)) {
-      return undefined;
+  /** @param isTold - whether it is worth a problem of its own */
+  private note(seq: number, message: string | undefined, isTold = true): void {
+    if (message === undefined || this.flaws.has(seq)) {
+      return;
     }
-    this.missingKeys.add(id);
-    return `Entry ${seq} is signed with the key "${id}", and so may be others after it, but personalize.ledger.keys doesn't have it. Put it back behind the others; without it they can't be proven.`;
-  }
-
-  private note(
-    seq: number,
-    kind: LedgerProblem['kind'],
-    message: string,
-  ): void {
-    this.problems.push({ seq, kind, message });
+    this.flaws.set(seq, message);
+    if (isTold) {
+      this.problems.push({ seq, kind: 'altered', message });
+    }
   }
 }
 

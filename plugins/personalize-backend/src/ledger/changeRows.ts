@@ -29,11 +29,11 @@ export async function outcomeRows(
 /** The changes in a range that weren't pruned, in order, with what came of each. */
 export async function recordedChanges(
   database: Knex,
-  { after, upTo = MAX_SEQ, ...role }: EntryRange,
+  { after, upTo = MAX_SEQ, ...key }: EntryRange,
 ): Promise<RoleChange[]> {
   const ofRole = () =>
     database<EntryRow>('ledger_entries')
-      .where(roleColumns(role))
+      .where(roleColumns(key))
       .andWhere('seq', '>', after)
       .orderBy('seq');
   const intents = await ofRole()

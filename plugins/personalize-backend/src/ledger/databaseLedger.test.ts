@@ -340,7 +340,7 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
   });
 
   it('makes up one key for all processes where none is configured, and warns', async () => {
-    const database = await migratedDatabase(databases, id);
+    const database = await migratedDatabase(databases, id, { keys: [] });
     const [one, other] = await Promise.all([
       openLedger(database, { keys: [] }),
       openLedger(database, { keys: [] }),
@@ -359,7 +359,6 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
 
   it('goes from one key to the next, and verifies what the old one signed', async () => {
     const database = await migratedDatabase(databases, id);
-    await (await openLedger(database, { keys: [] })).append('registered');
     await (await openLedger(database, { keys: [KEY] })).append('registered');
     const next = await openLedger(database, { keys: [NEXT_KEY, KEY] });
     await next.append('registered');
@@ -370,11 +369,13 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
     });
     expect(
       await database('ledger_entries').orderBy('seq').pluck('key_id'),
-    ).toEqual(['database', '2026', '2027']);
+    ).toEqual(['2026', '2027']);
   });
 
   it('records nothing where a key signed that this process lacks', async () => {
-    const database = await migratedDatabase(databases, id);
+    const database = await migratedDatabase(databases, id, {
+      keys: [NEXT_KEY],
+    });
     await (await openLedger(database, { keys: [NEXT_KEY] })).append('asked');
     const old = await openLedger(database, { keys: [KEY] });
 

@@ -14,9 +14,11 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { ClaimRow } from '../record/tables';
+import { compareTables } from '../record/replay';
 import { signedClaims } from '../record/signedClaims';
 import { readWritten } from '../record/written';
 import { databaseClock } from '../leases/databaseClock';
+import { offerAnchor } from './anchor';
 import { Announcer } from './announce';
 import { appendEntry } from './append';
 import { outcomeIn, recordedChanges } from './changeRows';
@@ -35,7 +37,7 @@ import {
   readPayload,
   SetupPayload,
 } from './payload';
-import { Prunable, prunableEntries } from './retention';
+import { Prunable, prunableEntries, PRUNED_AT_ONCE } from './retention';
 import { verifyLedger } from './verifyLedger';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -49,7 +51,7 @@ export class DatabaseLedger implements Ledger, Prunable {
     private readonly logger: LoggerService,
   ) {}
 
-  /** Opens it; where no key is configured, one is made and a warning logged. */
+  /** Opens it. Without a configured key one is made and a warning logged; see also {@link offerAnchor}. */
   static async open(options: {
     database: Knex;
     config: LedgerConfig;
@@ -57,12 +59,15 @@ export class DatabaseLedger implements Ledger, Prunable {
     logger: LoggerService;
   }): Promise<DatabaseLedger> {
     const { database, config, auditor, logger } = options;
-    return new DatabaseLedger(
-      database,
-      await Keyring.open(database, config.keys, logger),
-      new Announcer(auditor, logger),
-      logger,
-    );
+    const keyring = await Keyring.open(database, config);
+    if (!keyring.isConfigured) {
+      logger.warn(
+        'personalize.ledger.keys is not configured, so the key of the ledger is kept in its own database: whoever can write there can forge entries, and only the log of the auditor tells. See docs/ledger.md.',
+      );
+    }
+    await offerAnchor(database, keyring, logger);
+    const announcer = new Announcer(auditor, logger);
+    return new DatabaseLedger(database, keyring, announcer, logger);
   }
 
   async openIntent(
@@ -209,43 +214,46 @@ export class DatabaseLedger implements Ledger, Prunable {
   }
 
   async verify(known?: LedgerHead): Promise<LedgerVerification> {
-    return verifyLedger(this.database, this.keyring, known);
+    return verifyLedger(this.database, this.keyring, {
+      known,
+      compareProjections: database => compareTables(database, this.keyring),
+    });
   }
 
   /**
    * Takes away what old entries say of set-ups that were taken back. The entries
-   * stay, and with them the chain; another entry says which ones lost it.
+   * stay, and with them the chain; other entries say which ones lost it.
    */
   async prune({ olderThanDays }: { olderThanDays: number }): Promise<number> {
-    const now = await databaseClock(this.database);
-    const before = new Date(now - olderThanDays * DAY_MS).toISOString();
-    let total = 0;
-    for (;;) {
-      const pruned = await this.pruneSome(before);
-      if (pruned === 0) {
-        return total;
-      }
-      total += pruned;
-    }
-  }
-
-  private async pruneSome(before: string): Promise<number> {
     return this.database.transaction(async trx => {
-      await lockHead(trx, this.keyring);
-      const seqs = await prunableEntries(trx, before);
-      if (seqs.length > 0) {
-        await trx<EntryRow>('ledger_entries')
-          .whereIn('seq', seqs)
-          .update({ payload: null });
-        const payload: PrunedPayload = { seqs };
-        const entry = await appendEntry(trx, this.keyring, {
-          kind: 'pruned',
-          payload,
-        });
-        this.announcer.afterCommit(trx, entry, {});
+      const now = await databaseClock(trx);
+      const before = new Date(now - olderThanDays * DAY_MS).toISOString();
+      const { seqs, refusals } = await prunableEntries(
+        trx,
+        this.keyring,
+        before,
+      );
+      refusals.forEach(refusal => this.logger.error(refusal));
+      for (let done = 0; done < seqs.length; done += PRUNED_AT_ONCE) {
+        await this.pruneSome(trx, seqs.slice(done, done + PRUNED_AT_ONCE));
       }
       return seqs.length;
     });
+  }
+
+  private async pruneSome(
+    trx: Knex.Transaction,
+    seqs: number[],
+  ): Promise<void> {
+    const payload: PrunedPayload = { seqs };
+    const entry = await appendEntry(trx, this.keyring, {
+      kind: 'pruned',
+      payload,
+    });
+    await trx<EntryRow>('ledger_entries')
+      .whereIn('seq', seqs)
+      .update({ payload: null });
+    this.announcer.afterCommit(trx, entry, {});
   }
 }
 

@@ -1,8 +1,9 @@
 import { ServiceUnavailableError } from '@backstage/errors';
 import { Knex } from 'knex';
-import { headMac } from './chain';
+import { headMac, NOTHING_BEFORE } from './chain';
+import { EntryRow } from './entryRow';
 import { Keyring } from './keyring';
-import { LedgerKey } from './ledgerConfig';
+import { DATABASE_KEY_ID, LedgerKey } from './ledgerConfig';
 
 /** Which entry is the last, as the table `ledger_head` holds it. */
 export interface HeadRow {
@@ -10,7 +11,7 @@ export interface HeadRow {
   /** 0 where there is none. */
   seq: number;
   hash: string;
-  /** Absent where there is no entry yet. */
+  /** Absent until the start that made the table has signed it. */
   mac: string | null;
   key_id: string | null;
 }
@@ -23,15 +24,15 @@ export async function readHead(database: Knex): Promise<HeadRow | undefined> {
 /**
  * Waits for the turn to append, which lasts until the transaction ends.
  *
- * @throws ServiceUnavailableError where the head isn't the one that the ledger
- * wrote: what is appended to it would cover up what was done to the ledger
+ * @throws ServiceUnavailableError unless the head is the one that the ledger
+ * wrote: what is appended to another would cover up what was done to the ledger
  */
 export async function lockHead(
   trx: Knex.Transaction,
   keyring: Keyring,
 ): Promise<HeadRow> {
   const head = await trx<HeadRow>('ledger_head').forUpdate().first();
-  const flaw = head ? sealFlaw(head, keyring) : 'its head is gone';
+  const flaw = head ? await headFlaw(trx, head, keyring) : 'its head is gone';
   if (!head || flaw) {
     throw new ServiceUnavailableError(
       `The ledger records nothing, and so nothing is changed in AWS: ${flaw}. See docs/ledger.md on what to do.`,
@@ -40,28 +41,61 @@ export async function lockHead(
   return head;
 }
 
-/** What is wrong with the head's own signature; nothing where it holds. */
-export function sealFlaw(head: HeadRow, keyring: Keyring): string | undefined {
-  if (head.seq === 0 && head.mac === null) {
-    return undefined;
+/** What is wrong with the head by itself; undefined if nothing is. */
+export async function headFlaw(
+  database: Knex,
+  head: HeadRow,
+  keyring: Keyring,
+): Promise<string | undefined> {
+  const { anchor } = keyring;
+  if (head.mac === null || head.key_id === null) {
+    return head.seq === 0
+      ? `its head isn't signed. Only if nothing was ever recorded, run: personalize-ledger seal --head 0:${NOTHING_BEFORE}`
+      : "its head isn't signed";
   }
   const key = keyring.find(head.key_id);
   if (!key) {
     return `its head is signed with the key "${head.key_id}", which this process doesn't have. Put it into personalize.ledger.keys`;
   }
-  return head.mac === headMac(key, head)
-    ? undefined
-    : `its head was changed by hand, or the secret of the key "${key.id}" was. A new secret needs a new id`;
+  if (head.mac !== headMac(key, head)) {
+    return `its head was changed by hand, or the secret of the key "${key.id}" was. A new secret needs a new id`;
+  }
+  if (await isUnproven(database, head, keyring)) {
+    return 'its head is signed with the key in the database, though personalize.ledger.keys is configured. If the portal ran without keys until now, set personalize.ledger.anchor: the log of its start has the line';
+  }
+  return anchor && head.seq < anchor.seq
+    ? `it ends with entry ${head.seq}, but personalize.ledger.anchor names entry ${anchor.seq}`
+    : undefined;
+}
+
+/**
+ * Whether the key in the database alone says which entry is the last, though keys
+ * are configured. It is believed once, while it is the last that this key signed
+ * and the anchor vouches for it.
+ */
+async function isUnproven(
+  database: Knex,
+  { seq, hash, key_id: keyId }: HeadRow,
+  { anchor, isConfigured }: Keyring,
+): Promise<boolean> {
+  if (keyId !== DATABASE_KEY_ID || !isConfigured) {
+    return false;
+  }
+  const last = await database<EntryRow>('ledger_entries')
+    .where({ seq })
+    .first('key_id');
+  const isOfDatabase = seq === 0 || last?.key_id === DATABASE_KEY_ID;
+  return !isOfDatabase || anchor?.seq !== seq || anchor.hash !== hash;
 }
 
 /** Puts another entry at the head. */
 export async function writeHead(
-  trx: Knex.Transaction,
+  database: Knex,
   key: LedgerKey,
   last: { seq: number; hash: string },
 ): Promise<void> {
   const { seq, hash } = last;
-  await trx<HeadRow>('ledger_head')
+  await database<HeadRow>('ledger_head')
     .insert({ only: 1, seq, hash, mac: headMac(key, last), key_id: key.id })
     .onConflict('only')
     .merge();

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { LoggerService } from '@backstage/backend-plugin-api';
+import { LedgerHead } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
-import { DATABASE_KEY_ID, LedgerKey } from './ledgerConfig';
+import { EntryRow } from './entryRow';
+import { DATABASE_KEY_ID, LedgerConfig, LedgerKey } from './ledgerConfig';
 
 interface KeyRow extends LedgerKey {
   made_at: string;
@@ -9,30 +10,27 @@ interface KeyRow extends LedgerKey {
 
 /** The keys of the ledger: the first signs, all verify. */
 export class Keyring {
-  private constructor(private readonly keys: readonly LedgerKey[]) {}
+  private constructor(
+    private readonly configured: readonly LedgerKey[],
+    private readonly made: LedgerKey | undefined,
+    readonly anchor: LedgerHead | undefined,
+  ) {}
 
-  /** The configured keys, and the one of the database where one was made. */
+  /** The configured keys, and the one in the database where one was made. */
   static async read(
     database: Knex,
-    configured: readonly LedgerKey[],
+    { keys, anchor }: LedgerConfig,
   ): Promise<Keyring> {
     // Whoever can write there could add others, and sign with them.
     const made = await database<KeyRow>('ledger_key')
       .where({ id: DATABASE_KEY_ID })
-      .select('id', 'secret');
-    return new Keyring([...configured, ...made]);
+      .first('id', 'secret');
+    return new Keyring(keys, made, anchor);
   }
 
   /** The same, and where there is none at all, one is made. */
-  static async open(
-    database: Knex,
-    configured: readonly LedgerKey[],
-    logger: LoggerService,
-  ): Promise<Keyring> {
-    if (configured.length === 0) {
-      logger.warn(
-        'personalize.ledger.keys is not configured, so the key of the ledger is kept in its own database: whoever can write there can forge entries, and only the log of the auditor tells. See docs/ledger.md.',
-      );
+  static async open(database: Knex, config: LedgerConfig): Promise<Keyring> {
+    if (config.keys.length === 0) {
       await database<KeyRow>('ledger_key')
         .insert({
           id: DATABASE_KEY_ID,
@@ -42,12 +40,22 @@ export class Keyring {
         .onConflict('id')
         .ignore();
     }
-    return Keyring.read(database, configured);
+    return Keyring.read(database, config);
+  }
+
+  /** The same keys with another anchor. */
+  anchoredAt({ seq, hash }: LedgerHead): Keyring {
+    return new Keyring(this.configured, this.made, { seq, hash });
+  }
+
+  /** Whether the keys are out of reach of who can write the database. */
+  get isConfigured(): boolean {
+    return this.configured.length > 0;
   }
 
   /** @throws Error where there is none at all */
   get signing(): LedgerKey {
-    const [first] = this.keys;
+    const first = this.configured[0] ?? this.made;
     if (!first) {
       throw new Error(
         'The ledger has no key: start the portal once, or configure personalize.ledger.keys',
@@ -56,12 +64,23 @@ export class Keyring {
     return first;
   }
 
-  /** Id of the one that signs, if there is any. */
-  get firstId(): string | undefined {
-    return this.keys[0]?.id;
+  find(id: string | null): LedgerKey | undefined {
+    return id === DATABASE_KEY_ID
+      ? this.made
+      : this.configured.find(key => key.id === id);
   }
 
-  find(id: string | null): LedgerKey | undefined {
-    return this.keys.find(key => key.id === id);
+  /** Why the key of an entry proves nothing; undefined if it does. */
+  keyFlaw({ seq, key_id: id }: EntryRow): string | undefined {
+    if (!this.find(id)) {
+      return `Entry ${seq} is signed with the key "${id}", and so may be others after it, but personalize.ledger.keys doesn't have it. Put it back behind the others; without it they can't be proven.`;
+    }
+    const isTrusted =
+      id !== DATABASE_KEY_ID ||
+      !this.isConfigured ||
+      (this.anchor !== undefined && seq <= this.anchor.seq);
+    return isTrusted
+      ? undefined
+      : `Entry ${seq} is signed with the key in the database, and so may be others after it. Since personalize.ledger.keys is configured, that key is taken up to personalize.ledger.anchor only: somebody forged the entry, or the anchor is missing.`;
   }
 }

@@ -6,6 +6,7 @@ const read = (ledger: JsonObject) =>
   readLedgerConfig(new ConfigReader({ personalize: { ledger } }));
 
 const SECRET = 's'.repeat(32);
+const HASH = 'a'.repeat(64);
 
 describe('personalize.ledger', () => {
   it('has no key and forgets nothing where it is not configured', () => {
@@ -19,6 +20,7 @@ describe('personalize.ledger', () => {
           { id: '2027', secret: SECRET },
           { id: '2026', secret: `${SECRET}!` },
         ],
+        anchor: `4711:${'0A'.repeat(32)}`,
         retention: { days: 365 },
       }),
     ).toEqual({
@@ -26,15 +28,29 @@ describe('personalize.ledger', () => {
         { id: '2027', secret: SECRET },
         { id: '2026', secret: `${SECRET}!` },
       ],
+      anchor: { seq: 4711, hash: '0a'.repeat(32) },
       retentionDays: 365,
     });
+  });
+
+  it('takes an anchor before the first entry', () => {
+    expect(read({ anchor: `0:${HASH}` }).anchor).toEqual({
+      seq: 0,
+      hash: HASH,
+    });
+  });
+
+  it('takes a secret of 32 characters and a retention of one day', () => {
+    expect(
+      read({ keys: [{ id: '2026', secret: SECRET }], retention: { days: 1 } }),
+    ).toMatchObject({ retentionDays: 1 });
   });
 
   it.each<[string, JsonObject, RegExp]>([
     [
       'a key that means nothing',
       { key: SECRET },
-      /personalize\.ledger\.key is nothing.*it knows keys, retention/,
+      /personalize\.ledger\.key is nothing.*it knows keys, anchor, retention/,
     ],
     [
       'a mistyped secret',
@@ -66,7 +82,35 @@ describe('personalize.ledger', () => {
       },
       /two keys with the id "2026"/,
     ],
+    ...[
+      'latest',
+      HASH,
+      `:${HASH}`,
+      `-1:${HASH}`,
+      `01:${HASH}`,
+      `1234567890:${HASH}`,
+      `1:${HASH}0`,
+      `1:${HASH.slice(1)}`,
+      `1:${HASH.slice(1)}g`,
+      ` 1:${HASH}`,
+    ].map<[string, JsonObject, RegExp]>(anchor => [
+      `the anchor ${anchor}`,
+      { anchor },
+      /personalize\.ledger\.anchor is ".*", but it is the number of an entry, a colon, and its hash of 64 hexadecimal digits/,
+    ]),
+    [
+      'an anchor without quotes',
+      { anchor: 4711 },
+      /personalize\.ledger\.anchor/,
+    ],
     ['a retention of no days', { retention: {} }, /retention\.days/],
+    ['no day', { retention: { days: 0 } }, /days is 0,/],
+    ['a day to come', { retention: { days: -1 } }, /days is -1,/],
+    [
+      'a mistyped retention',
+      { retention: { day: 1 } },
+      /retention\.day is nothing/,
+    ],
     ['a day of half', { retention: { days: 0.5 } }, /days is 0\.5/],
   ])('refuses %s', (_what, section, message) => {
     expect(() => read(section)).toThrow(message);

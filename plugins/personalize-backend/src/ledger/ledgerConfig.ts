@@ -1,10 +1,17 @@
 import { Config } from '@backstage/config';
-import { refuseUnknownKeys } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  LedgerHead,
+  refuseUnknownKeys,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 
 const ROOT = 'personalize.ledger';
 
 /** The id of the key that is kept in the database where none is configured. */
 export const DATABASE_KEY_ID = 'database';
+
+/** How an entry is named outside of the ledger. */
+export const HEAD_RULE =
+  'the number of an entry, a colon, and its hash of 64 hexadecimal digits';
 
 /** A guess at a shorter secret could be tried out on an entry. */
 const LEAST_CHARACTERS = 32;
@@ -20,6 +27,11 @@ export interface LedgerKey {
 export interface LedgerConfig {
   /** The first signs, all verify; none where the ledger makes up its own. */
   keys: LedgerKey[];
+  /**
+   * An entry that the ledger must hold. What the key in the database signed up to
+   * it is taken though keys are configured; nothing after it is.
+   */
+  anchor?: LedgerHead;
   /** After how many days the entries of a set-up that was taken back lose their content; absent for never. */
   retentionDays?: number;
 }
@@ -31,7 +43,11 @@ export interface LedgerConfig {
  */
 export function readLedgerConfig(config: Config): LedgerConfig {
   const section = config.getOptionalConfig(ROOT);
-  refuseUnknownKeys(section?.keys() ?? [], ROOT, ['keys', 'retention']);
+  refuseUnknownKeys(section?.keys() ?? [], ROOT, [
+    'keys',
+    'anchor',
+    'retention',
+  ]);
   const keys = (section?.getOptionalConfigArray('keys') ?? []).map(readKey);
   const ids = keys.map(({ id }) => id);
   const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
@@ -40,7 +56,34 @@ export function readLedgerConfig(config: Config): LedgerConfig {
       `${ROOT}.keys has two keys with the id "${repeated}"; give each its own`,
     );
   }
-  return { keys, retentionDays: readRetention(section) };
+  return {
+    keys,
+    anchor: readAnchor(section),
+    retentionDays: readRetention(section),
+  };
+}
+
+/**
+ * Reads how an entry is named outside of the ledger, `SEQ:HASH`.
+ *
+ * @returns nothing unless it follows {@link HEAD_RULE}
+ */
+export function headIn(text: string): LedgerHead | undefined {
+  const [, seq, hash] = /^(0|[1-9]\d{0,8}):([0-9a-f]{64})$/i.exec(text) ?? [];
+  return hash === undefined
+    ? undefined
+    : { seq: Number(seq), hash: hash.toLowerCase() };
+}
+
+function readAnchor(section: Config | undefined): LedgerHead | undefined {
+  const text = section?.getOptionalString('anchor');
+  const anchor = text === undefined ? undefined : headIn(text);
+  if (text !== undefined && !anchor) {
+    throw new Error(
+      `${ROOT}.anchor is ${JSON.stringify(text)}, but it is ${HEAD_RULE}`,
+    );
+  }
+  return anchor;
 }
 
 function readKey(config: Config, index: number): LedgerKey {

@@ -56,6 +56,8 @@ describe('what an entry says', () => {
   it('is refused where it can’t be understood, with what to do', () => {
     expect(() =>
       readPayload({ ...row(3, {}), payload: 'garbled' }, CURRENT, UPGRADES),
-    ).toThrow(/Entry 7 of the ledger can't be read .*yarn ledger verify/);
+    ).toThrow(
+      /Entry 7 of the ledger can't be read .*personalize-ledger verify/,
+    );
   });
 });

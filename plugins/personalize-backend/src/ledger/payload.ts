@@ -97,7 +97,7 @@ export function readPayload<T>(
     return schema.parse(upgraded(row, upgrades));
   } catch (error) {
     throw new Error(
-      `Entry ${row.seq} of the ledger can't be read (${error}). Find out with "yarn ledger verify" whether it was altered, and restore a copy from before.`,
+      `Entry ${row.seq} of the ledger can't be read (${error}). Find out with "personalize-ledger verify" whether it was altered, and restore a copy from before.`,
     );
   }
 }

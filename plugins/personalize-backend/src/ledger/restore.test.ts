@@ -75,7 +75,7 @@ describe.each(databases.eachSupportedId())(
     it('goes on after the lost entries once it is sealed, and keeps the gap', async () => {
       const { database, ledger, known, append, apply } = await start();
 
-      const keyring = await Keyring.read(database, [KEY]);
+      const keyring = await Keyring.read(database, { keys: [KEY] });
       expect(await sealHead(database, keyring, known)).toEqual(known);
       expect((await ledger.verify(known)).problems).toMatchObject([
         { seq: 3, kind: 'cut-off' },
@@ -108,7 +108,7 @@ describe.each(databases.eachSupportedId())(
         'its head is signed with the key "2026"',
       );
 
-      const keyring = await Keyring.read(database, [NEXT_KEY]);
+      const keyring = await Keyring.read(database, { keys: [NEXT_KEY] });
       await sealHead(database, keyring, { seq: 0, hash: '0'.repeat(64) });
 
       expect(await lost.append('asked', ROLE)).toBe(3);
@@ -123,7 +123,11 @@ describe.each(databases.eachSupportedId())(
       await database('ledger_head').delete();
       await expect(append('asked')).rejects.toThrow('its head is gone');
 
-      await sealHead(database, await Keyring.read(database, [KEY]), known);
+      await sealHead(
+        database,
+        await Keyring.read(database, { keys: [KEY] }),
+        known,
+      );
 
       expect(await append('asked')).toBe(6);
     });

@@ -9,13 +9,31 @@ import {
   policy,
   ROLE,
 } from '../__testUtils__/ledgers';
+import { databaseClock } from '../leases/databaseClock';
 import { scheduleRetention } from './retention';
+
+jest.mock('../leases/databaseClock', () => {
+  const actual = jest.requireActual('../leases/databaseClock');
+  return { ...actual, databaseClock: jest.fn(actual.databaseClock) };
+});
 
 const databases = testDatabases();
 jest.setTimeout(60_000);
 
 /** A day from now, everything that was recorded so far is older than none. */
 const ALL_AGES = { olderThanDays: -1 };
+
+/** Does something at another time than now. */
+async function at<T>(time: string, work: () => Promise<T>): Promise<T> {
+  const clock = jest.mocked(databaseClock);
+  const actual = clock.getMockImplementation();
+  clock.mockImplementation(async () => Date.parse(time));
+  try {
+    return await work();
+  } finally {
+    clock.mockImplementation(actual);
+  }
+}
 
 async function emptied(database: Knex): Promise<number[]> {
   return database('ledger_entries')
@@ -75,6 +93,91 @@ describe.each(databases.eachSupportedId())(
       expect(await ledger.prune(ALL_AGES)).toBe(3);
       expect(await ledger.prune(ALL_AGES)).toBe(0);
       expect(await ledger.lastSeq()).toBe(4);
+    });
+
+    it('counts in days', async () => {
+      const { ledger, append } = await start();
+      await at('2026-01-01T12:00:00.000Z', () => append('registered'));
+      await at('2026-01-02T12:00:00.000Z', () => append('revoked'));
+      const pruneAt = (time: string) =>
+        at(time, () => ledger.prune({ olderThanDays: 365 }));
+
+      expect(await pruneAt('2027-01-02T12:00:00.000Z')).toBe(0);
+      expect(await pruneAt('2027-01-02T12:00:00.001Z')).toBe(2);
+    });
+
+    it('lets a change go once its outcome is old enough, too', async () => {
+      const { ledger, open, append } = await start();
+      const intentId = await at('2026-01-01T12:00:00.000Z', () => open());
+      await at('2026-01-02T12:00:00.000Z', () => append('revoked'));
+      await at('2026-02-01T12:00:00.000Z', () =>
+        ledger.closeIntent(intentId, { outcome: 'applied', requests: [] }),
+      );
+      const pruneAt = (time: string) =>
+        at(time, () => ledger.prune({ olderThanDays: 10 }));
+
+      expect(await pruneAt('2026-01-20T12:00:00.000Z')).toBe(1);
+      expect(await pruneAt('2026-02-11T12:00:00.000Z')).toBe(0);
+      expect(await pruneAt('2026-02-11T12:00:00.001Z')).toBe(2);
+    });
+
+    it('goes up to the last of several times that it was taken back', async () => {
+      const { database, ledger, append } = await start();
+      await at('2026-01-01T12:00:00.000Z', () => append('registered'));
+      await at('2026-01-02T12:00:00.000Z', () => append('revoked'));
+      await at('2026-01-03T12:00:00.000Z', () => append('registered'));
+      await at('2026-01-04T12:00:00.000Z', () => append('revoked'));
+      await at('2026-03-01T12:00:00.000Z', () => append('registered'));
+      await at('2026-03-02T12:00:00.000Z', () => append('revoked'));
+
+      await at('2026-03-03T12:00:00.000Z', () =>
+        ledger.prune({ olderThanDays: 10 }),
+      );
+
+      expect(await emptied(database)).toEqual([1, 2, 3, 4]);
+    });
+
+    it('takes nothing while something is reserved for the last owner', async () => {
+      const { database, ledger, apply, append } = await start();
+      const kept = [{ resource: 'arn:aws:s3:::reco-data', reason: 'foreign' }];
+      await apply();
+      await append('revoked', ROLE, { kept: [] });
+      await append('registered');
+      await append('revoked', ROLE, { kept });
+      expect(await ledger.prune(ALL_AGES)).toBe(0);
+
+      await append('registered');
+      expect(await ledger.prune(ALL_AGES)).toBe(0);
+
+      await append('revoked', ROLE, { kept: [] });
+      expect(await ledger.prune(ALL_AGES)).toBe(7);
+      expect(await emptied(database)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    });
+
+    it('tells the auditor which entry says what was taken, and of nobody', async () => {
+      const { ledger, append, told } = await start();
+      await append('revoked');
+      await ledger.prune(ALL_AGES);
+
+      expect(told[1]).toEqual({
+        seq: 2,
+        kind: 'pruned',
+        hash: (await ledger.verify()).head?.hash,
+      });
+      expect(told).toHaveLength(2);
+    });
+
+    it('names no more than 500 entries in one', async () => {
+      const { database, ledger, append } = await start();
+      for (let count = 0; count < 499; count++) {
+        await append('asked');
+      }
+      await append('revoked');
+
+      expect(await ledger.prune(ALL_AGES)).toBe(500);
+      const [last] = await database('ledger_entries').orderBy('seq', 'desc');
+      expect(last.seq).toBe(501);
+      expect(JSON.parse(last.payload).seqs).toHaveLength(500);
     });
 
     it('leaves an intent whose outcome nobody recorded yet', async () => {
@@ -138,6 +241,16 @@ describe('the schedule of the retention', () => {
     return { scheduler, prune, logger };
   };
 
+  it('logs nothing where nothing was taken', async () => {
+    const { scheduler, prune, logger } = await schedule(365);
+    prune.mockResolvedValue(0);
+    const [[task]] = scheduler.scheduleTask.mock.calls;
+
+    await task.fn(new AbortController().signal);
+
+    expect(logger.info).not.toHaveBeenCalled();
+  });
+
   it('is none where nothing is configured', async () => {
     const { scheduler } = await schedule();
     expect(scheduler.scheduleTask).not.toHaveBeenCalled();
@@ -146,7 +259,12 @@ describe('the schedule of the retention', () => {
   it('is daily, with the days that are configured', async () => {
     const { scheduler, prune, logger } = await schedule(365);
     const [[task]] = scheduler.scheduleTask.mock.calls;
-    expect(task).toMatchObject({ frequency: { days: 1 } });
+    expect(task).toMatchObject({
+      id: 'personalize-ledger-retention',
+      frequency: { days: 1 },
+      timeout: { hours: 1 },
+      initialDelay: { minutes: 5 },
+    });
 
     await task.fn(new AbortController().signal);
 

@@ -1,55 +1,102 @@
 import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
-import { EntryRow } from './entryRow';
+import { ChainWalk } from './chainWalk';
+import { EntryRow, isFull } from './entryRow';
+import { Keyring } from './keyring';
 import { LedgerConfig } from './ledgerConfig';
+import { readPayload, setupPayload } from './payload';
+import { walkToTheEnd } from './verifyLedger';
 
-/** Entries that lose their content in one transaction. */
+/** Entries that one `pruned` entry names. */
 export const PRUNED_AT_ONCE = 500;
 
+/** What retention may take. */
+export interface PrunableEntries {
+  /** Their numbers. */
+  seqs: number[];
+  /** Why nothing is taken of a role whose entries don't hold. */
+  refusals: string[];
+}
+
+/** What retention goes by: columns of an entry that was verified. */
+interface Remnant extends Pick<EntryRow, 'seq' | 'kind' | 'intent_id' | 'at'> {
+  isFull: boolean;
+  /** Of a `revoked` entry: whether it left things, which it reserves for the last owner. */
+  isReserving: boolean;
+}
+
 /**
- * The numbers of entries that may lose their content: those up to the last time
- * that their role's set-up was taken back. An intent goes with its outcome; one
- * without stays, for somebody has yet to look what came of it.
+ * The entries that may lose their content: those up to the last time that their
+ * role's set-up was taken back. An intent goes with its outcome; one without stays,
+ * for somebody has yet to look what came of it. A role with a reservation keeps all.
+ *
+ * Goes by what it has verified itself: by the columns that the database would
+ * answer otherwise, somebody who can write there could have a live set-up emptied.
  *
  * @param before - ISO 8601, UTC: they, and the taking back, are older
  */
 export async function prunableEntries(
   database: Knex,
+  keyring: Keyring,
   before: string,
-): Promise<number[]> {
-  const revocations = database('ledger_entries')
-    .where({ kind: 'revoked' })
-    .andWhere('at', '<', before)
-    .groupBy('account_id', 'role_name')
-    .select('account_id', 'role_name')
-    .max('seq as seq')
-    .as('revocation');
-  const rows = await database('ledger_entries as entry')
-    .join(revocations, join =>
-      join
-        .on('revocation.account_id', 'entry.account_id')
-        .andOn('revocation.role_name', 'entry.role_name'),
-    )
-    .leftJoin('ledger_entries as intent', join =>
-      join
-        .on('intent.intent_id', 'entry.intent_id')
-        .andOnVal('intent.kind', 'intent'),
-    )
-    .leftJoin('ledger_entries as outcome', join =>
-      join
-        .on('outcome.intent_id', 'entry.intent_id')
-        .andOnVal('outcome.kind', 'outcome'),
-    )
-    .whereNotNull('entry.payload')
-    .andWhereRaw('coalesce(intent.seq, entry.seq) <= revocation.seq')
-    .andWhereRaw('coalesce(outcome.at, entry.at) < ?', [before])
-    .andWhere(query =>
-      query.whereNull('entry.intent_id').orWhereNotNull('outcome.seq'),
-    )
-    .orderBy('entry.seq')
-    .limit(PRUNED_AT_ONCE)
-    .select<Pick<EntryRow, 'seq'>[]>('entry.seq as seq');
-  return rows.map(({ seq }) => seq);
+): Promise<PrunableEntries> {
+  const walk = new ChainWalk(keyring);
+  const roles = new Map<string, Remnant[]>();
+  await walkToTheEnd(database, row => {
+    walk.visit(row);
+    const role = `${row.account_id}/${row.role_name}`;
+    const entries = roles.get(role) ?? [];
+    entries.push(remnantOf(row, !walk.flaws.has(row.seq)));
+    roles.set(role, entries);
+  });
+  walk.finish();
+  const found: PrunableEntries = { seqs: [], refusals: [] };
+  for (const [role, entries] of roles) {
+    const seqs = prunableOf(entries, before);
+    const flawed = entries.find(({ seq }) => walk.flaws.has(seq));
+    if (seqs.length > 0 && flawed) {
+      found.refusals.push(
+        `The retention of the ledger took nothing of role ${role}: ${walk.flaws.get(
+          flawed.seq,
+        )}`,
+      );
+    } else {
+      found.seqs.push(...seqs);
+    }
+  }
+  return { ...found, seqs: found.seqs.sort((a, b) => a - b) };
+}
+function remnantOf(row: EntryRow, isIntact: boolean): Remnant {
+  const { seq, kind, intent_id, at } = row;
+  const kept =
+    kind === 'revoked' && isIntact && isFull(row)
+      ? readPayload(row, setupPayload).details.kept
+      : undefined;
+  const isReserving = Array.isArray(kept) && kept.length > 0;
+  return { seq, kind, intent_id, at, isFull: isFull(row), isReserving };
+}
+
+/** @param entries - those of one role */
+function prunableOf(entries: readonly Remnant[], before: string): number[] {
+  const ofKind = (kind: EntryRow['kind']) =>
+    entries.filter(entry => entry.kind === kind);
+  const byIntent = (kind: 'intent' | 'outcome') =>
+    new Map(ofKind(kind).map(entry => [entry.intent_id, entry]));
+  const revocations = ofKind('revoked');
+  const last = revocations.filter(({ at }) => at < before).pop();
+  if (!last || revocations.pop()?.isReserving) {
+    return [];
+  }
+  const intents = byIntent('intent');
+  const outcomes = byIntent('outcome');
+  return entries
+    .filter(entry => {
+      const { intent_id: intentId } = entry;
+      const begin = intents.get(intentId) ?? entry;
+      const end = intentId === null ? entry : outcomes.get(intentId);
+      return entry.isFull && begin.seq <= last.seq && end && end.at < before;
+    })
+    .map(({ seq }) => seq);
 }
 
 /** What forgets. */

@@ -6,9 +6,8 @@ import {
 import { Knex } from 'knex';
 import { ChainWalk } from './chainWalk';
 import { EntryRow } from './entryRow';
-import { HeadRow, readHead, sealFlaw } from './head';
+import { headFlaw, HeadRow, readHead } from './head';
 import { Keyring } from './keyring';
-import { DATABASE_KEY_ID } from './ledgerConfig';
 
 /** Entries that are read at once. */
 const PAGE = 500;
@@ -16,61 +15,71 @@ const PAGE = 500;
 /** No more are told: what is wrong with the rest mostly follows. */
 const TOLD_PROBLEMS = 100;
 
-/**
- * Looks at every entry, also while others are appended.
- *
- * @param known - a head that the log of the auditor names
- */
+const ANCHOR = 'personalize.ledger.anchor';
+
+/** What else than the chain itself a ledger is held against. */
+export interface Witnesses {
+  /** A head that the log of the auditor names. */
+  known?: LedgerHead;
+  /** Compares the tables that are made from the ledger with it. */
+  compareProjections?: (database: Knex) => Promise<LedgerProblem[]>;
+}
+
+/** Looks at every entry, also while others are appended. */
 export async function verifyLedger(
   database: Knex,
   keyring: Keyring,
-  known?: LedgerHead,
+  { known, compareProjections }: Witnesses = {},
 ): Promise<LedgerVerification> {
-  const walk = new ChainWalk(keyring, known?.seq);
-  const head = await walkToTheEnd(database, walk);
+  const { anchor } = keyring;
+  const walk = new ChainWalk(keyring, known);
+  const head = await walkToTheEnd(database, row => walk.visit(row));
+  const flaw = head && (await headFlaw(database, head, keyring));
   const problems = [
     ...walk.finish(),
-    ...endProblems(walk, head, keyring),
-    ...(known ? knownProblems(walk, known) : []),
+    ...endProblems(walk, head, flaw),
+    ...(anchor ? namedProblems(walk, anchor, ANCHOR) : []),
+    ...(known ? namedProblems(walk, known, "the auditor's log") : []),
+    ...((await compareProjections?.(database)) ?? []),
   ];
-  const signedWith = head?.key_id ?? keyring.firstId ?? DATABASE_KEY_ID;
   return {
     valid: problems.length === 0,
     entries: walk.entries,
     ...(walk.seq > 0 && { head: { seq: walk.seq, hash: walk.hash } }),
     problems: problems.slice(0, TOLD_PROBLEMS),
-    key: signedWith === DATABASE_KEY_ID ? 'database' : 'configuration',
-    ...(walk.lastOfDatabaseKey > 0 && {
-      forgeableUpTo: walk.lastOfDatabaseKey,
-    }),
+    key: keyring.isConfigured ? 'configuration' : 'database',
   };
 }
 
 /**
+ * Reads all entries in order.
+ *
  * @returns the head as it was when there was nothing more: since both are
  * written at once, it isn't behind the entries that were visited before
  */
-async function walkToTheEnd(
+export async function walkToTheEnd(
   database: Knex,
-  walk: ChainWalk,
+  visit: (row: EntryRow) => void,
 ): Promise<HeadRow | undefined> {
+  let last = 0;
   for (;;) {
     const head = await readHead(database);
     const rows = await database<EntryRow>('ledger_entries')
-      .where('seq', '>', walk.seq)
+      .where('seq', '>', last)
       .orderBy('seq')
       .limit(PAGE);
     if (rows.length === 0) {
       return head;
     }
-    rows.forEach(row => walk.visit(row));
+    rows.forEach(visit);
+    last = rows[rows.length - 1].seq;
   }
 }
 
 function endProblems(
   walk: ChainWalk,
   head: HeadRow | undefined,
-  keyring: Keyring,
+  flaw: string | undefined,
 ): LedgerProblem[] {
   const cutOff = (seq: number, message: string): LedgerProblem[] => [
     { seq, kind: 'cut-off', message },
@@ -81,7 +90,6 @@ function endProblems(
       'The row that names the last entry is gone, so entries may be, too.',
     );
   }
-  const flaw = sealFlaw(head, keyring);
   if (flaw) {
     return cutOff(
       head.seq,
@@ -103,26 +111,32 @@ function endProblems(
   return [];
 }
 
-function knownProblems(walk: ChainWalk, known: LedgerHead): LedgerProblem[] {
-  const problem = (seq: number, message: string): LedgerProblem[] => [
-    { seq, kind: 'cut-off', message },
-  ];
-  if (known.seq > walk.seq) {
-    return problem(
-      walk.seq + 1,
-      `${lost(walk.seq + 1, known.seq)}: the auditor's log names entry ${
-        known.seq
-      }, but the ledger ends with ${
-        walk.seq > 0 ? `entry ${walk.seq}` : 'none'
-      }.`,
-    );
+/** @param witness - what names the entry */
+function namedProblems(
+  walk: ChainWalk,
+  named: LedgerHead,
+  witness: string,
+): LedgerProblem[] {
+  if (named.seq > walk.seq) {
+    const gone = lost(walk.seq + 1, named.seq);
+    const end = walk.seq > 0 ? `entry ${walk.seq}` : 'none';
+    return [
+      {
+        seq: walk.seq + 1,
+        kind: 'cut-off',
+        message: `${gone}: ${witness} names entry ${named.seq}, but the ledger ends with ${end}.`,
+      },
+    ];
   }
-  return walk.hashAtKnown === known.hash.toLowerCase()
+  return walk.has(named)
     ? []
-    : problem(
-        known.seq,
-        `Entry ${known.seq} isn't the one that the auditor's log names: the ledger was cut off or rewritten, and went on.`,
-      );
+    : [
+        {
+          seq: named.seq,
+          kind: 'altered',
+          message: `Entry ${named.seq} isn't the one that ${witness} names: the ledger was rewritten, or cut off and went on.`,
+        },
+      ];
 }
 
 function lost(first: number, last: number): string {

@@ -30,6 +30,7 @@ describe.each(databases.eachSupportedId())(
       return {
         database,
         ledger,
+        open,
         apply,
         last: async () => (await ledger.written([BUCKET]))[BUCKET],
         async doubt(
@@ -114,6 +115,44 @@ describe.each(databases.eachSupportedId())(
 
       await apply(bucketChange(B, C));
       expect((await last()).superseded).toEqual(prints(B));
+    });
+
+    it('stay what they are where a write failed', async () => {
+      const { ledger, open, apply, last } = await start();
+      await apply(bucketChange(A, B));
+      await apply(bucketChange(B, C));
+      await ledger.closeIntent(await open(bucketChange(C, A)), {
+        outcome: 'failed',
+        requests: [],
+        error: 'AccessDenied',
+        message: 'no',
+      });
+
+      expect(await last()).toMatchObject({
+        written: prints(C)[0],
+        superseded: prints(A, B),
+      });
+    });
+
+    it('are those of each resource', async () => {
+      const { ledger, open, apply, last } = await start();
+      await apply(bucketChange(A, B));
+      await apply(bucketChange(B, C));
+      await apply(bucketChange(A, C, 'other'));
+      await ledger.closeIntent(await open(bucketChange(C, A, 'other')), {
+        outcome: 'unknown',
+        requests: [],
+        message: 'No answer came.',
+      });
+
+      expect(await last()).toMatchObject({
+        written: prints(C)[0],
+        superseded: prints(A, B),
+      });
+      expect(await ledger.written([BUCKET, 'other', 'none'])).toMatchObject({
+        [BUCKET]: { superseded: prints(A, B) },
+        other: { written: prints(C)[0], superseded: [] },
+      });
     });
 
     it('don’t call old what AWS may hold after a write without an answer', async () => {

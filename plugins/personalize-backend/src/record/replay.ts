@@ -1,6 +1,6 @@
 import { LedgerProblem } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
-import { isProven } from '../ledger/chain';
+import { ChainWalk } from '../ledger/chainWalk';
 import { EntryRow, isFull } from '../ledger/entryRow';
 import { Keyring } from '../ledger/keyring';
 import {
@@ -9,6 +9,8 @@ import {
   prunedPayload,
   readPayload,
 } from '../ledger/payload';
+import { walkToTheEnd } from '../ledger/verifyLedger';
+import { isPostgres } from '../leases/databaseClock';
 import { heldAfter } from './granted';
 import { apply, NO_PAST, Past } from './reducer';
 import { loadTables, saveTables, SetupRow, statusByEntries } from './storage';
@@ -19,9 +21,6 @@ import {
   Tables,
   tablesOf,
 } from './tables';
-
-/** Entries that are read at once. */
-const PAGE = 500;
 
 /** Goes through all entries and tells what they come to, in memory. */
 class Replay {
@@ -100,25 +99,20 @@ function roleOf({ account_id, role_name }: EntryRow): string {
   return `${account_id}/${role_name}`;
 }
 
-/** What all entries that are as the ledger signed them come to. */
+/** What all entries that hold come to. */
 export async function replayLedger(
   trx: Knex.Transaction,
   keyring: Keyring,
 ): Promise<Tables> {
+  const walk = new ChainWalk(keyring);
   const replay = new Replay();
-  for (let seq = 0; ; ) {
-    const rows = await trx<EntryRow>('ledger_entries')
-      .where('seq', '>', seq)
-      .orderBy('seq')
-      .limit(PAGE);
-    if (rows.length === 0) {
-      return replay.tables;
+  await walkToTheEnd(trx, row => {
+    walk.visit(row);
+    if (!walk.flaws.has(row.seq)) {
+      replay.visit(row);
     }
-    rows
-      .filter(row => isProven(row, keyring))
-      .forEach(row => replay.visit(row));
-    seq = rows[rows.length - 1].seq;
-  }
+  });
+  return replay.tables;
 }
 
 /**
@@ -150,7 +144,8 @@ export async function compareTables(
 ): Promise<LedgerProblem[]> {
   return database.transaction(
     async trx => problemsOf(trx, await replayLedger(trx, keyring)),
-    { isolationLevel: 'repeatable read', readOnly: true },
+    // A SQLite database has one connection, or a snapshot for each transaction.
+    isPostgres(database) ? { isolationLevel: 'repeatable read' } : {},
   );
 }
 
@@ -162,15 +157,7 @@ async function problemsOf(
   const problems = TABLE_NAMES.flatMap(table =>
     differences<TableName>(stored[table], built[table]).map(
       ({ key, before, after }) =>
-        problem(
-          table,
-          key,
-          before
-            ? after
-              ? 'differs from'
-              : 'is in none of'
-            : 'is missing, but stands in',
-        ),
+        problem(table, key, differenceOf(before, after)),
     ),
   );
   const statuses = await trx<SetupRow>('setups').select();
@@ -179,9 +166,16 @@ async function problemsOf(
     ...statuses
       .filter(row => isOtherStatus(row))
       .map(({ name_lower }) =>
-        problem('setups', name_lower, 'has another status than'),
+        problem('setups', name_lower, 'has a status that comes of none of'),
       ),
   ];
+}
+
+function differenceOf(stored: unknown, built: unknown): string {
+  if (stored && built) {
+    return "isn't what comes of";
+  }
+  return stored ? 'comes of none of' : 'is gone, but comes of';
 }
 
 /** A look decides only while nothing was recorded after it. */

@@ -64,6 +64,9 @@ export interface SetupsOptions {
   onChanged(name: string): void;
 }
 
+/** Rolls back what a dry run did. */
+class DryRunEnd extends Error {}
+
 /**
  * Set-ups as rows, one for each name. What a role was granted is looked up in the
  * ledger, outside of any transaction: the ledger reads on connections of its own.
@@ -418,9 +421,6 @@ export class DatabaseSetups implements Setups {
     return done[0].result;
   }
 }
-
-/** Rolls back what a dry run did. */
-class DryRunEnd extends Error {}
 
 /** @throws NotFoundError where there is none, or it was taken back */
 async function activeRow(

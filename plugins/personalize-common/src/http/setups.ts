@@ -156,7 +156,7 @@ export type ChangesResponse = {
 export type LedgerProblem = {
   /** Number of the entry. */
   seq: number;
-  /** `projection`: a row of a table beside the ledger isn't what the entries come to. */
+  /** `projection`: a table that is made from the ledger doesn't say what the ledger says. */
   kind: 'altered' | 'missing' | 'cut-off' | 'projection';
   /** A sentence. */
   message: string;
@@ -180,6 +180,4 @@ export type LedgerVerification = {
   problems: LedgerProblem[];
   /** `configuration`, or `database` where no key is configured: then whoever can write the database can forge it. */
   key: 'configuration' | 'database';
-  /** Number of the last entry that the key in the database signed: all up to it can be forged by whoever can write there. Absent where there is none. */
-  forgeableUpTo?: number;
 };
