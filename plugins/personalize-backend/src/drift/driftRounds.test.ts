@@ -1,13 +1,13 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
-import { CheckResponse } from '@personalize-portal/backstage-plugin-personalize-common';
-import { Setup } from '../setups/setups';
+import { RecordedCheck, Setup } from '../setups/setups';
 import { ACCOUNT, OTHER_ACCOUNT, setupOf } from './__testUtils__/setups';
 import { DriftRounds } from './driftRounds';
 
-const RESPONSE: CheckResponse = {
+const RESPONSE: RecordedCheck = {
   status: 'ok',
-  checks: [],
+  before: 'ok',
+  findings: [],
   checkedAt: '2026-11-02T00:00:00.000Z',
 };
 

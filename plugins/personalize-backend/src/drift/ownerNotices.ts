@@ -3,10 +3,11 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import {
   Check,
+  describeFinding,
+  Finding,
   SetupItem,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { checksWithoutQuotes } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Setups } from '../setups/setups';
 
 type Notification = Parameters<NotificationService['send']>[0];
@@ -42,7 +43,7 @@ export class OwnerNotices {
    *
    * @param item - as recorded after the check
    */
-  async tell(item: SetupItem): Promise<void> {
+  async tell(item: SetupItem<Finding>): Promise<void> {
     const { notifications, setups, logger } = this.options;
     const { name, status } = item;
     const before = await setups.claimNotification(name, status);
@@ -61,7 +62,7 @@ export class OwnerNotices {
 }
 
 /** The owner's notification; a later one of the same set-up takes its place. */
-function noticeOf(item: SetupItem, before: SetupStatus): Notification {
+function noticeOf(item: SetupItem<Finding>, before: SetupStatus): Notification {
   const { name, entityRef, owner, status } = item;
   const entity = parseEntityRef(entityRef);
   return {
@@ -78,7 +79,7 @@ function noticeOf(item: SetupItem, before: SetupStatus): Notification {
 }
 
 function titleOf(
-  { name, title = name, status }: SetupItem,
+  { name, title = name, status }: SetupItem<Finding>,
   before: SetupStatus,
 ): string {
   const called = `Set-up ${title}`;
@@ -104,12 +105,15 @@ function descriptionOf({
   roleName,
   status,
   failing,
-}: SetupItem): string {
+}: SetupItem<Finding>): string {
   const where = `Role ${roleName} in account ${accountId}, ${region}.`;
   if (status === 'ok') {
     return `${where} All that was asked for is there.`;
   }
-  const checks = checksWithoutQuotes(failing);
+  // The owner's group may hold people who may not read what others wrote.
+  const checks = failing.map(found =>
+    describeFinding(found, { quotes: false }),
+  );
   const left = checks.length - SHOWN_CHECKS;
   return [
     where,

@@ -2,6 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { NotAllowedError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
+  Finding,
   HistoryItem,
   SetupItem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -43,7 +44,7 @@ function portal({
 }: Portal = {}) {
   const setup = setupOf('shop');
   const recorded: CheckResult[] = [];
-  const told: SetupItem[] = [];
+  const told: SetupItem<Finding>[] = [];
   const opened: SessionOptions[] = [];
   const audit: JsonObject[] = [];
   const auditor = mockServices.auditor.mock();
@@ -90,7 +91,7 @@ function portal({
         openIntents: [],
         written: {},
       }),
-      madeChanges: async () => [],
+      runChanges: async () => ({ madeBy: 'setup', changes: [] }),
       async recordCheck(_name, result) {
         recorded.push(result);
         return {
@@ -151,15 +152,17 @@ describe('a check', () => {
       },
     });
 
-    expect(await checks.check(setup)).toEqual({
+    expect(await checks.check(setup)).toMatchObject({
       status: 'unknown',
       checkedAt: '2026-11-02T00:00:00.000Z',
-      checks: [
+      findings: [
         {
           id: 'aws:readable',
-          title: expect.stringMatching(title),
           outcome: 'unknown',
-          remedy: expect.any(String),
+          subjects: {
+            message: expect.stringMatching(title),
+            remedy: expect.any(String),
+          },
         },
       ],
     });
@@ -234,7 +237,10 @@ describe('a check', () => {
     ],
     [
       'was proven again',
-      { ...setup, baseline: { 'role:exists': 'failed' } },
+      {
+        ...setup,
+        baseline: { broken: ['role:exists'], foreign: [], adopted: [] },
+      },
       /changed by a run while it was checked/,
     ],
   ])('counts for nothing where the set-up %s meanwhile', async (...args) => {

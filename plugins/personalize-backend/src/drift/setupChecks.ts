@@ -6,12 +6,14 @@ import {
   ServiceUnavailableError,
 } from '@backstage/errors';
 import {
-  Check,
-  CheckResponse,
+  Finding,
   Guardrails,
   HistoryItem,
   isPersonalizeRegion,
+  judgeSetup,
+  obstacleFinding,
   partitionOf,
+  READABLE,
   RoleTarget,
   SetupItem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -22,13 +24,12 @@ import {
   checkSetup,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Ledger } from '../ledger/ledger';
-import { CheckResult, Setup, Setups } from '../setups/setups';
-import { judgeStatus } from './judgeStatus';
+import { CheckResult, RecordedCheck, Setup, Setups } from '../setups/setups';
 import { OwnerNotices } from './ownerNotices';
 
 /** What checks need of the portal. */
 export interface SetupChecksOptions {
-  setups: Pick<Setups, 'byName' | 'roleRecord' | 'madeChanges' | 'recordCheck'>;
+  setups: Pick<Setups, 'byName' | 'roleRecord' | 'runChanges' | 'recordCheck'>;
   ledger: Pick<Ledger, 'changes'>;
   sessions: Pick<AwsSessions, 'open'>;
   guardrails: Guardrails;
@@ -50,7 +51,7 @@ export interface CheckBy {
 
 /** A check at work, and who asked for it. */
 interface Running extends Pick<CheckBy, 'person'> {
-  answer: Promise<CheckResponse>;
+  answer: Promise<RecordedCheck>;
 }
 
 /** How a check that the portal makes by itself is named to AWS and the auditor. */
@@ -58,9 +59,6 @@ const SCHEDULED = 'scheduled';
 
 /** A change that is open still and younger is being made: Identity Center takes five minutes for some. */
 const LONGEST_CHANGE_MS = 10 * 60_000;
-
-/** Id of the check that tells why AWS can't be read. */
-const READABLE = 'aws:readable';
 
 /** Checks set-ups on what AWS holds, and records how each stands. */
 export class SetupChecks {
@@ -78,7 +76,7 @@ export class SetupChecks {
    * meanwhile or is at work; ServiceUnavailableError where AWS throttles the account; the signal's
    * reason. Nothing is recorded then
    */
-  async check(setup: Setup, by: CheckBy = {}): Promise<CheckResponse> {
+  async check(setup: Setup, by: CheckBy = {}): Promise<RecordedCheck> {
     const { name, accountId, roleName } = setup.item;
     const event = await this.options.auditor.createEvent({
       eventId: 'setup-check',
@@ -92,9 +90,9 @@ export class SetupChecks {
       },
     });
     try {
-      const { status, checks, checkedAt } = await this.joined(setup, by);
-      await event.success({ meta: { status } });
-      return { status, checks, checkedAt };
+      const answer = await this.joined(setup, by);
+      await event.success({ meta: { status: answer.status } });
+      return answer;
     } catch (error) {
       assertError(error);
       await event.fail({ error });
@@ -103,7 +101,7 @@ export class SetupChecks {
   }
 
   /** What ends a check of the portal's own, or makes it wait, is nothing to a person. */
-  private joined(setup: Setup, by: CheckBy): Promise<CheckResponse> {
+  private joined(setup: Setup, by: CheckBy): Promise<RecordedCheck> {
     const running = this.running.get(setup.item.name);
     if (!running) {
       return this.begun(setup, by);
@@ -113,7 +111,7 @@ export class SetupChecks {
       : running.answer;
   }
 
-  private begun(setup: Setup, by: CheckBy): Promise<CheckResponse> {
+  private begun(setup: Setup, by: CheckBy): Promise<RecordedCheck> {
     const { name } = setup.item;
     const answer = this.checked(setup, by).finally(() =>
       this.running.delete(name),
@@ -122,7 +120,7 @@ export class SetupChecks {
     return answer;
   }
 
-  private async checked(setup: Setup, by: CheckBy): Promise<CheckResponse> {
+  private async checked(setup: Setup, by: CheckBy): Promise<RecordedCheck> {
     const { setups, notices } = this.options;
     const { name } = setup.item;
     const last = await this.refuseOutdated(setup, by);
@@ -143,8 +141,7 @@ export class SetupChecks {
     const { logger } = this.options;
     try {
       const role = roleTargetOf(setup.item);
-      const checks = await this.checksOf(setup, role, by);
-      return { status: judgeStatus(checks, setup.baseline), checks };
+      return judged(setup, await this.findingsOf(role, by));
     } catch (error) {
       by.signal?.throwIfAborted();
       assertError(error);
@@ -154,19 +151,18 @@ export class SetupChecks {
       logger.warn(
         `Set-up ${setup.item.name} can't be checked: ${error.name}: ${error.message}`,
       );
-      return { status: 'unknown', checks: [unreadable(error)] };
+      return judged(setup, [unreadable(error)]);
     }
   }
 
-  private async checksOf(
-    setup: Setup,
+  private async findingsOf(
     role: RoleTarget,
     { person, signal }: CheckBy,
-  ): Promise<Check[]> {
+  ): Promise<Finding[]> {
     const { setups, guardrails, accessAnalyzer } = this.options;
-    const [{ asked, holdings, written }, changes] = await Promise.all([
+    const [{ asked, holdings, written }, { changes }] = await Promise.all([
       setups.roleRecord(role),
-      setups.madeChanges(setup),
+      setups.runChanges(role),
     ]);
     const session = await this.options.sessions.open({
       accountId: role.accountId,
@@ -177,7 +173,7 @@ export class SetupChecks {
       signal,
       written,
     });
-    return checkSetup(session, {
+    const { findings } = await checkSetup(session, {
       role,
       asked,
       holdings,
@@ -185,6 +181,7 @@ export class SetupChecks {
       guardrails,
       accessAnalyzer,
     });
+    return findings;
   }
 
   /**
@@ -244,7 +241,7 @@ function roleTargetOf({
   region,
   roleName,
   rolePath,
-}: SetupItem): RoleTarget {
+}: SetupItem<Finding>): RoleTarget {
   if (!isPersonalizeRegion(region)) {
     throw new Error(
       `the set-up is in ${region}, where Amazon Personalize doesn't exist`,
@@ -259,20 +256,23 @@ function roleTargetOf({
   };
 }
 
-function unreadable(error: Error): Check {
+function judged({ baseline }: Setup, findings: Finding[]): CheckResult {
+  return { ...judgeSetup(findings, { baseline, now: new Date() }), findings };
+}
+
+function unreadable(error: Error): Finding {
   const isOfAws = error instanceof AwsOperationError;
-  return {
-    id: READABLE,
-    title: isOfAws
+  return obstacleFinding(READABLE, {
+    outcome: 'unknown',
+    message: isOfAws
       ? `AWS can't be read: ${error.operation} on ${
           error.resource
         } failed with ${error.awsError} (request id ${
           error.requestId ?? 'none, no answer came'
         })`
       : `The set-up can't be read: ${error.message}`,
-    outcome: 'unknown',
     remedy: isOfAws
       ? error.nextStep
-      : 'Have the team that runs the portal see whether the account is still under personalize.accounts, and look into the log of the backend.',
-  };
+      : 'Ask the team that runs the portal whether the account is still under personalize.accounts, and to look into the log of the backend.',
+  });
 }

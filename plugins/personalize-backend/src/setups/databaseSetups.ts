@@ -6,12 +6,15 @@ import { PolicyDecision } from '@backstage/plugin-permission-common';
 import {
   AskedAccess,
   AskedRequest,
-  Change,
-  CheckResponse,
+  baselineOf,
+  Finding,
+  judgeSetup,
   RegisterRequest,
+  ReportAnswer,
   ReportRequest,
   RevokedRequest,
   RoleRecord,
+  RunChanges,
   setupEntityRef,
   SetupFilter,
   SetupItem,
@@ -26,7 +29,8 @@ import { madeChanges } from './madeChanges';
 import { register } from './registration';
 import { listSetups } from './setupList';
 import { itemOf, setupOf, SetupRow, statusColumns } from './setupRow';
-import { CheckResult, Setup, Setups } from './setups';
+import { CheckResult, RecordedCheck, Setup, Setups } from './setups';
+import { shownSetup } from './shownSetup';
 import { lockedRow, noSuchSetup, rowOf, rowOfRole } from './setupTable';
 
 /** What the set-ups need. */
@@ -68,7 +72,7 @@ export class DatabaseSetups implements Setups {
     filter: SetupFilter,
     decision: PolicyDecision,
     page: { limit: number; cursor?: string },
-  ): Promise<SetupsResponse> {
+  ): Promise<SetupsResponse<Finding>> {
     return listSetups(this.database, filter, decision, page);
   }
 
@@ -95,7 +99,10 @@ export class DatabaseSetups implements Setups {
     });
   }
 
-  async register(request: RegisterRequest, person: string): Promise<SetupItem> {
+  async register(
+    request: RegisterRequest,
+    person: string,
+  ): Promise<SetupItem<Finding>> {
     const { role, name, dryRun } = request;
     const after = await this.ledger.lastRevocation(role);
     const [entity, { granted }] = await Promise.all([
@@ -121,35 +128,36 @@ export class DatabaseSetups implements Setups {
     return itemOf(row);
   }
 
-  async report(name: string, { checks }: ReportRequest): Promise<void> {
-    const hasFailed = checks.some(({ outcome }) => outcome === 'failed');
+  async report(name: string, proved: ReportRequest): Promise<ReportAnswer> {
+    const setup = await this.byName(name);
+    const { findings } = proved;
+    const baseline = baselineOf(proved, setup?.baseline);
+    const judged = judgeSetup(findings, {
+      baseline,
+      isRun: true,
+      now: new Date(),
+    });
     const before = await this.recordStanding(
       name,
-      { status: hasFailed ? 'failed' : 'ok', checks },
-      {
-        baseline: JSON.stringify(
-          Object.fromEntries(checks.map(({ id, outcome }) => [id, outcome])),
-        ),
-      },
+      { ...judged, findings },
+      { baseline: JSON.stringify(baseline) },
     );
     if (before.status === 'revoked') {
       throw new ConflictError(
         `The set-up "${before.name}" was taken back meanwhile, so what its proof came to isn't recorded. Run the template again to set it up anew.`,
       );
     }
+    return { status: judged.status };
   }
 
-  async recordCheck(
-    name: string,
-    result: CheckResult,
-  ): Promise<CheckResponse & { before: SetupStatus }> {
+  async recordCheck(name: string, result: CheckResult): Promise<RecordedCheck> {
     const checkedAt = new Date().toISOString();
     const before = await this.recordStanding(name, result, {
       checked_at: checkedAt,
     });
     return {
       status: before.status === 'revoked' ? 'revoked' : result.status,
-      checks: result.checks,
+      findings: result.findings,
       checkedAt,
       before: before.status,
     };
@@ -212,7 +220,7 @@ export class DatabaseSetups implements Setups {
       ...granted.keys,
     ];
     return {
-      ...(setup ? { setup: setup.item } : {}),
+      ...(setup ? { setup: shownSetup(setup.item, { quotes: false }) } : {}),
       holdings,
       asked,
       openIntents,
@@ -242,8 +250,16 @@ export class DatabaseSetups implements Setups {
     }
   }
 
-  async madeChanges({ range }: Setup): Promise<Change[]> {
-    return madeChanges(this.ledger, range);
+  async runChanges(role: RoleKey, taskId?: string): Promise<RunChanges> {
+    const setup = await this.byRole(role);
+    const range = setup?.range ?? {
+      ...keyOf(role),
+      after: await this.ledger.lastRevocation(role),
+    };
+    const made = taskId ? await madeChanges(this.ledger, range, taskId) : [];
+    return made.length > 0
+      ? { madeBy: 'task', changes: made }
+      : { madeBy: 'setup', changes: await madeChanges(this.ledger, range) };
   }
 
   async claimNotification(
@@ -287,9 +303,9 @@ export class DatabaseSetups implements Setups {
    */
   private async recordStanding(
     name: string,
-    { status, checks }: CheckResult,
+    { status, ...checks }: CheckResult,
     more: Partial<SetupRow>,
-  ): Promise<SetupItem> {
+  ): Promise<SetupItem<Finding>> {
     const setup = await this.byName(name);
     if (!setup) {
       throw noSuchSetup(name);
@@ -321,7 +337,7 @@ export class DatabaseSetups implements Setups {
 }
 
 /** What is shown of a set-up, except for the time of its last check, which is new each time. */
-function shownOf(row: SetupRow): SetupItem {
+function shownOf(row: SetupRow): SetupItem<Finding> {
   return itemOf({ ...row, checked_at: null });
 }
 

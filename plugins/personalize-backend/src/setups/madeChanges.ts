@@ -9,10 +9,13 @@ const PAGE = 200;
 /**
  * The changes in a range of the ledger that AWS made or may have made, in order.
  * What was pruned isn't told any more.
+ *
+ * @param taskId - only those of a task; by default all
  */
 export async function madeChanges(
   ledger: Ledger,
   range: EntryRange,
+  taskId?: string,
 ): Promise<Change[]> {
   const newestFirst: HistoryItem[] = [];
   let cursor: string | undefined;
@@ -26,6 +29,7 @@ export async function madeChanges(
   } while (cursor);
   return newestFirst
     .reverse()
+    .filter(item => taskId === undefined || item.taskId === taskId)
     .flatMap(({ change, outcome }) =>
       change && outcome !== 'failed' ? [change] : [],
     );

@@ -1,9 +1,11 @@
 import {
-  Check,
+  Baseline,
+  Finding,
   partitionOf,
   roleArn,
   setupEntityRef,
   SetupItem,
+  SetupJudgement,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Setup } from './setups';
@@ -77,9 +79,9 @@ export function searchColumn(
 }
 
 /** The set-up of a row, as a list shows it. */
-export function itemOf(row: SetupRow): SetupItem {
+export function itemOf(row: SetupRow): SetupItem<Finding> {
   const partition = partitionOf(row.region);
-  const checks: Check[] = JSON.parse(row.checks);
+  const { failing, accepted, updateAvailable } = checksOf(row);
   return {
     name: row.name,
     entityRef: setupEntityRef(row.name),
@@ -106,22 +108,44 @@ export function itemOf(row: SetupRow): SetupItem {
     appliedAt: row.applied_at,
     ...(row.checked_at !== null ? { checkedAt: row.checked_at } : {}),
     ...(row.revoked_at !== null ? { revokedAt: row.revoked_at } : {}),
-    failing: checks.filter(
-      ({ outcome }) => outcome === 'failed' || outcome === 'unknown',
-    ),
-    accepted: 0,
-    updateAvailable: false,
+    failing,
+    accepted,
+    updateAvailable,
     buckets: JSON.parse(row.buckets),
     keys: JSON.parse(row.keys),
   };
+}
+
+/** What the column `checks` holds: what the last look found, and what gives the status. */
+export type StoredChecks = Omit<SetupJudgement, 'status'> & {
+  findings: Finding[];
+};
+
+/** A former version stored a list there; the next look replaces it. */
+function checksOf({ checks }: Pick<SetupRow, 'checks'>): StoredChecks {
+  const stored: StoredChecks | unknown[] = JSON.parse(checks);
+  return Array.isArray(stored)
+    ? { findings: [], failing: [], accepted: 0, updateAvailable: false }
+    : stored;
+}
+
+/** Empty while no run has proven the set-up; a former version stored outcomes by id. */
+function baselineIn({
+  baseline,
+}: Pick<SetupRow, 'baseline'>): Pick<Setup, 'baseline'> {
+  const stored: Partial<Baseline> = JSON.parse(baseline);
+  const { broken, foreign, adopted, roleId } = stored;
+  return Array.isArray(broken) && foreign && adopted
+    ? { baseline: { broken, foreign, adopted, ...(roleId ? { roleId } : {}) } }
+    : {};
 }
 
 /** The set-up of a row with what isn't shown in lists. */
 export function setupOf(row: SetupRow): Setup {
   return {
     item: itemOf(row),
-    checks: JSON.parse(row.checks),
-    baseline: JSON.parse(row.baseline),
+    findings: checksOf(row).findings,
+    ...baselineIn(row),
     range: {
       accountId: row.account_id,
       roleName: row.role_name,

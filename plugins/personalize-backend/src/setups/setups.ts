@@ -1,15 +1,17 @@
 import {
   AskedAccess,
   AskedRequest,
-  Change,
-  Check,
-  CheckResponse,
+  Baseline,
+  Finding,
   RegisterRequest,
+  ReportAnswer,
   ReportRequest,
   RevokedRequest,
   RoleRecord,
+  RunChanges,
   SetupFilter,
   SetupItem,
+  SetupJudgement,
   SetupsResponse,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -18,18 +20,25 @@ import { EntryRange, RoleKey } from '../ledger/ledger';
 
 /** A registered set-up with what isn't shown in lists. */
 export interface Setup {
-  item: SetupItem;
-  /** All checks of the last check. */
-  checks: Check[];
-  /** The outcome of each check of the last run that passed or not, by id: what drift is judged by. */
-  baseline: Record<string, Check['outcome']>;
+  item: SetupItem<Finding>;
+  /** All that the last look found. */
+  findings: Finding[];
+  /** How it stood at the end of the last run; undefined while none has proven it. */
+  baseline?: Baseline;
   range: EntryRange;
 }
 
-/** What a check of a set-up found. */
-export interface CheckResult {
+/** How a set-up stands by a look at it, and all that it found. */
+export type CheckResult = SetupJudgement & { findings: Finding[] };
+
+/** A check of a set-up, as it was recorded. */
+export interface RecordedCheck {
   status: SetupStatus;
-  checks: Check[];
+  findings: Finding[];
+  /** ISO 8601, UTC. */
+  checkedAt: string;
+  /** How it stood before. */
+  before: SetupStatus;
 }
 
 /** The set-ups that are registered, and how each stands. */
@@ -46,21 +55,21 @@ export interface Setups {
     filter: SetupFilter,
     decision: PolicyDecision,
     page: { limit: number; cursor?: string },
-  ): Promise<SetupsResponse>;
+  ): Promise<SetupsResponse<Finding>>;
   /** What was asked for last of a role in a Region, since it was taken back last. */
   asked(role: RoleKey & { region: string }): Promise<AskedAccess>;
   recordAsked(request: AskedRequest): Promise<void>;
   /**
    * @throws ConflictError as `LedgerService.register` says; nothing is written in a dry run
    */
-  register(request: RegisterRequest, person: string): Promise<SetupItem>;
-  /** Records a run's proof: `ok` or `failed`, and the new baseline. */
-  report(name: string, request: ReportRequest): Promise<void>;
+  register(
+    request: RegisterRequest,
+    person: string,
+  ): Promise<SetupItem<Finding>>;
+  /** Records what a run's proof found: how the set-up stands by it, and the new baseline. */
+  report(name: string, request: ReportRequest): Promise<ReportAnswer>;
   /** Records what a check found. @returns how it stands, and how it stood before */
-  recordCheck(
-    name: string,
-    result: CheckResult,
-  ): Promise<CheckResponse & { before: SetupStatus }>;
+  recordCheck(name: string, result: CheckResult): Promise<RecordedCheck>;
   recordRevoked(
     name: string,
     request: RevokedRequest,
@@ -78,8 +87,11 @@ export interface Setups {
     exceptAccountIds?: readonly string[],
   ): Promise<Setup[]>;
   setOwnerMissing(name: string, missing: boolean): Promise<void>;
-  /** All changes that were made for a set-up, also where that isn't sure, in the order in which they were recorded. */
-  madeChanges(setup: Setup): Promise<Change[]>;
+  /**
+   * What a task changed for a role, in all its attempts. A task that changed
+   * nothing, and a look by the portal itself, answer for all changes of the set-up.
+   */
+  runChanges(role: RoleKey, taskId?: string): Promise<RunChanges>;
   /**
    * Takes on to tell the owner how a set-up stands, if it stands like that and
    * the owner was told otherwise last. Of several that ask at once one gets it,

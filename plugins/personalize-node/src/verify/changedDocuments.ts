@@ -1,8 +1,14 @@
 import {
   Change,
   DocumentsBefore,
+  HeldAccess,
+  HeldRole,
   isPolicyDocument,
+  PlacedPolicy,
   PolicyDocument,
+  roleArn,
+  RoleTarget,
+  sameDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
 /**
@@ -86,4 +92,58 @@ export function attachmentsIn(changes: readonly Change[]): Attachment[] {
     const [holder, policyArn] = resource.split(ATTACHED);
     return policyArn ? [{ holder, policyArn, operation }] : [];
   });
+}
+
+/**
+ * Whether what was read shows all that a run changed. AWS may answer with what was
+ * there before for some seconds, and somebody else may have written since.
+ *
+ * @param target - the service role of the set-up
+ */
+export function showsChanges(
+  target: RoleTarget,
+  held: HeldAccess,
+  changes: readonly Change[],
+): boolean {
+  const arn = roleArn(target);
+  const found = new Map(
+    policiesIn(held).map(({ place, document }) => [place, document]),
+  );
+  const isRead = (place: string) =>
+    found.has(place) || place.startsWith(`${arn}#`);
+  return (
+    [...documentsAfter(changes)].every(
+      ([place, document]) =>
+        !isRead(place) || sameDocument(found.get(place), document),
+    ) &&
+    attachmentsIn(changes).every(
+      ({ holder, policyArn, operation }) =>
+        holder !== arn || found.has(policyArn) === (operation === 'create'),
+    )
+  );
+}
+
+/** All policies of a set-up that were read. */
+export function policiesIn({
+  role,
+  buckets,
+  keys,
+  people,
+}: HeldAccess): PlacedPolicy[] {
+  return [
+    ...(role ? policiesOf(role) : []),
+    ...buckets.map(({ policy }) => policy),
+    ...keys.map(({ policy }) => policy),
+    ...people.map(({ policy }) => policy),
+    ...people.flatMap(({ principals }) =>
+      principals.flatMap(({ role: peopleRole, policies = [] }) => [
+        ...(peopleRole ? policiesOf(peopleRole) : []),
+        ...policies,
+      ]),
+    ),
+  ];
+}
+
+function policiesOf({ trust, policies }: HeldRole): PlacedPolicy[] {
+  return [trust, ...policies];
 }

@@ -1,5 +1,6 @@
 import {
   Change,
+  Finding,
   statementsOf,
   VerifyRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -13,7 +14,7 @@ import {
 } from '../__testUtils__/setups';
 import { applyPlan } from '../engine/apply';
 import { planSetup } from '../setup/planSetup';
-import { isFailed, verifyPlan, verifySetup } from './verifySetup';
+import { ProofSubject, verifyPlan, verifySetup } from './verifySetup';
 
 const BUCKET = 'arn:aws:s3:::reco-data';
 const FREE = { checkNoNewAccess: false };
@@ -41,8 +42,14 @@ const request: VerifyRequest = {
   buckets: [{ bucket: 'reco-data', prefix: 'in/', workflows: ['import'] }],
   users: [],
   sourceConditions: 'if-present',
-  changes: [],
 };
+const subject = (changes: Change[]): ProofSubject => ({
+  expected: request,
+  changes,
+  guardrails: {},
+  accessAnalyzer: FREE,
+});
+const isFailed = ({ outcome }: Finding) => outcome === 'failed';
 
 async function setUp(): Promise<Change[]> {
   const session = sessionOn(aws);
@@ -64,7 +71,7 @@ async function verified(
 ) {
   const pauses: number[] = [];
   const log = new Log();
-  const { checks } = await verifySetup(
+  const { findings } = await verifySetup(
     sessionOn(aws, {
       log,
       wait: async pause => {
@@ -72,12 +79,11 @@ async function verified(
         meanwhile(pauses.length);
       },
     }),
-    { ...request, changes },
-    FREE,
+    subject(changes),
   );
   return {
     pauses,
-    failed: checks.filter(isFailed).map(({ id }) => id),
+    failed: findings.filter(isFailed).map(({ id }) => id),
     log,
   };
 }
@@ -159,10 +165,10 @@ describe('proving a plan', () => {
   it('proves what would be, and waits for nothing', async () => {
     const session = sessionOn(aws);
     const { report } = await planSetup(session, request);
-    const { checks } = await verifyPlan(session, request, report.changes, FREE);
+    const { findings } = await verifyPlan(session, subject(report.changes));
 
-    expect(checks.filter(isFailed)).toEqual([]);
-    expect(checks).toContainEqual(
+    expect(findings.filter(isFailed)).toEqual([]);
+    expect(findings).toContainEqual(
       expect.objectContaining({ id: `opened:${ROLE_ARN}`, outcome: 'passed' }),
     );
     expect(aws.writes()).toEqual([]);
@@ -185,9 +191,9 @@ describe('proving a plan', () => {
           }
         : change,
     );
-    const { checks } = await verifyPlan(session, request, changes, FREE);
+    const { findings } = await verifyPlan(session, subject(changes));
 
-    expect(checks.filter(isFailed).map(({ id }) => id)).toContain(
+    expect(findings.filter(isFailed).map(({ id }) => id)).toContain(
       `opened:${BUCKET}:Mistake`,
     );
   });

@@ -1,42 +1,69 @@
+import { ConflictError, InputError } from '@backstage/errors';
 import {
   Change,
-  Check,
   ExpectedAccess,
+  Finding,
+  finding,
+  ForeignPolicyError,
+  Guardrails,
   HeldAccess,
+  obstacleFinding,
+  PLANNABLE,
   proveSetup,
+  RoleRecord,
   SetupProof,
-  VerifyRequest,
+  SetupRequest,
+  Standing,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
 import { AwsSession } from '../accounts/awsSession';
+import { planSetup } from '../setup/planSetup';
 import { accessAnalysis } from './accessAnalysis';
+import { showsChanges } from './changedDocuments';
 import { withPlannedChanges } from './plannedAccess';
 import { readHeldAccess } from './readHeldAccess';
-import { showsChanges } from './shownChanges';
+import { isRefusalOfCall } from './told';
 import { notOfTheRun } from './writtenSince';
 
-/** Pauses between readings while AWS doesn't show yet what a run has written. */
+/** What is proven, and by what. */
+export interface ProofSubject {
+  /** What was asked for. */
+  expected: Omit<SetupRequest, 'identity'> & ExpectedAccess;
+  /** What the set-up or its run answers for. */
+  changes: readonly Change[];
+  /**
+   * What the ledger has of a set-up: it must stand as it was written last. Absent
+   * where only what is asked for counts.
+   */
+  record?: Pick<RoleRecord, 'holdings' | 'asked'>;
+  guardrails: Pick<Guardrails, 'permissionsBoundary'>;
+  accessAnalyzer: AccessAnalyzerConfig;
+}
+
+/** Pauses between looks while AWS doesn't show yet what a run has written. */
 const PAUSES_MS = [1_000, 3_000, 6_000];
 
+/** What one look found, before AWS's own analysis. */
+interface Look {
+  held: HeldAccess;
+  proof: SetupProof;
+}
+
 /**
- * Proves on what AWS holds now that a set-up works and that its run opened
- * nothing else. Where a check fails and AWS doesn't show all that the run has
- * changed, it is read again some seconds later.
+ * Proves on what AWS holds now that a set-up works, that it stands as it was
+ * written last, and that its run opened nothing else. Where something fails and AWS
+ * doesn't show all that the run has changed, it is read again some seconds later.
  *
  * @throws AwsOperationError where AWS can't be reached or refuses the
  * credentials, the signal's reason when cancelled
  */
 export async function verifySetup(
   session: AwsSession,
-  request: ExpectedAccess & Pick<VerifyRequest, 'changes'>,
-  analyzer: AccessAnalyzerConfig,
+  subject: ProofSubject,
 ): Promise<SetupProof> {
-  const { role, changes } = request;
-  let held = await readHeldAccess(session, request);
+  let found = await look(session, subject);
   for (const pause of PAUSES_MS) {
-    const before = notOfTheRun(changes, held);
-    const { checks } = proveSetup({ expected: request, held, before });
-    if (!checks.some(isFailed) || showsChanges(role, held, changes)) {
+    if (isSettled(subject, found)) {
       break;
     }
     session.logger.info(
@@ -45,9 +72,9 @@ export async function verifySetup(
       } s`,
     );
     await session.wait(pause);
-    held = await readHeldAccess(session, request);
+    found = await look(session, subject);
   }
-  return proofOf(session, request, held, changes, analyzer);
+  return analysed(session, subject, found);
 }
 
 /**
@@ -58,58 +85,144 @@ export async function verifySetup(
  */
 export async function verifyHeld(
   session: AwsSession,
-  request: ExpectedAccess & Pick<VerifyRequest, 'changes'>,
-  analyzer: AccessAnalyzerConfig,
+  subject: ProofSubject,
 ): Promise<SetupProof> {
-  const held = await readHeldAccess(session, request);
-  return proofOf(session, request, held, request.changes, analyzer);
-}
-
-/** Tells the checks that stop a run. */
-export function isFailed({ outcome }: Check): boolean {
-  return outcome === 'failed';
+  const found = await look(session, subject);
+  return analysed(session, subject, found);
 }
 
 /**
  * Proves on what AWS would hold after a plan that the set-up would work and open
  * nothing else. Nothing is written.
  *
- * @param changes - of the whole plan; statements in them may be redacted
+ * @param subject - with the changes of the whole plan, unredacted
  * @throws as {@link verifySetup}
  */
 export async function verifyPlan(
   session: AwsSession,
-  expected: ExpectedAccess,
-  changes: readonly Change[],
-  analyzer: AccessAnalyzerConfig,
+  subject: Omit<ProofSubject, 'record' | 'guardrails'>,
 ): Promise<SetupProof> {
+  const { expected, changes } = subject;
   const held = await withPlannedChanges(
     session,
     expected.role,
     await readHeldAccess(session, expected),
     changes,
   );
-  return proofOf(session, expected, held, changes, analyzer);
+  const before = notOfTheRun(changes, held);
+  const proof = proveSetup({ expected, held, before });
+  return analysed(session, subject, { held, proof });
 }
 
-async function proofOf(
+async function look(session: AwsSession, subject: ProofSubject): Promise<Look> {
+  const { expected, changes, record } = subject;
+  const [held, plan] = await Promise.all([
+    readHeldAccess(session, expected),
+    record ? planned(session, subject, record) : undefined,
+  ]);
+  const standing: Standing | undefined = record && {
+    holdings: record.holdings,
+    changes: plan?.changes ?? [],
+  };
+  const proof = proveSetup({
+    expected,
+    held,
+    before: notOfTheRun(changes, held),
+    standing,
+  });
+  return {
+    held,
+    proof: {
+      ...proof,
+      findings: [...proof.findings, ...(plan?.unplannable ?? [])],
+    },
+  };
+}
+
+/** Whether reading again would tell nothing else. */
+function isSettled(
+  { expected, changes }: ProofSubject,
+  { held, proof: { findings } }: Look,
+): boolean {
+  const isBroken = findings.some(({ outcome }) => outcome === 'failed');
+  // Its plan reads lists, which may be older than the documents.
+  const isUnlikeWritten = findings.some(
+    ({ kind }) => kind === 'changed-outside',
+  );
+  return (
+    !isBroken ||
+    changes.length === 0 ||
+    (!isUnlikeWritten && showsChanges(expected.role, held, changes))
+  );
+}
+
+/** What a run would change of the parts that were asked for, or why it can't be planned. */
+async function planned(
   session: AwsSession,
-  expected: ExpectedAccess,
-  held: HeldAccess,
-  changes: readonly Change[],
-  analyzer: AccessAnalyzerConfig,
+  { expected, guardrails }: Pick<ProofSubject, 'expected' | 'guardrails'>,
+  record: NonNullable<ProofSubject['record']>,
+): Promise<{ changes: Change[]; unplannable: Finding[] }> {
+  try {
+    const { plans } = await planSetup(
+      session.afresh(),
+      expected,
+      guardrails,
+      record,
+    );
+    return {
+      changes: plans
+        // A part that was never asked for has nothing to stand as.
+        .filter(({ part }) => record.asked[part])
+        .flatMap(plan => plan.changes.map(({ change }) => change)),
+      unplannable: [],
+    };
+  } catch (error) {
+    return { changes: [], unplannable: [whyNotPlanned(error)] };
+  }
+}
+
+/** @throws the error, where it isn't about what AWS holds of this set-up */
+function whyNotPlanned(error: unknown): Finding {
+  if (isRefusalOfCall(error) && !error.isThrottled) {
+    return obstacleFinding(PLANNABLE, {
+      outcome: 'unknown',
+      message: `AWS didn't tell whether all is as it was asked for: ${error.operation} on ${error.resource} failed with ${error.awsError}`,
+      remedy: error.nextStep,
+    });
+  }
+  if (error instanceof ConflictError || error instanceof InputError) {
+    return finding({
+      id: PLANNABLE,
+      kind: 'unplannable',
+      outcome: 'failed',
+      subjects: {
+        reason:
+          error instanceof ForeignPolicyError ? error.unquoted : error.message,
+      },
+    });
+  }
+  throw error;
+}
+
+async function analysed(
+  session: AwsSession,
+  {
+    expected,
+    accessAnalyzer,
+    changes,
+  }: Pick<ProofSubject, 'expected' | 'accessAnalyzer' | 'changes'>,
+  { held, proof }: Look,
 ): Promise<SetupProof> {
-  const before = notOfTheRun(changes, held);
-  const proven = proveSetup({ expected, held, before });
-  const analysed = await accessAnalysis(
+  const analysis = await accessAnalysis(
     session,
     expected,
     held,
-    before,
-    analyzer,
+    notOfTheRun(changes, held),
+    accessAnalyzer,
   );
   return {
-    checks: [...proven.checks, ...analysed.checks],
-    limits: [...proven.limits, ...analysed.limits],
+    ...proof,
+    findings: [...proof.findings, ...analysis.findings],
+    limits: [...proof.limits, ...analysis.limits],
   };
 }

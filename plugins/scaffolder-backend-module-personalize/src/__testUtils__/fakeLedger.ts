@@ -36,7 +36,7 @@ export function nothingKnown(): RoleRecord {
 
 /** What the ledger knows of set-up `shop`. */
 export function shopRecord(more: Partial<SetupRecord> = {}): SetupRecord {
-  return { ...nothingKnown(), setup: SHOP, changes: [], ...more };
+  return { ...nothingKnown(), setup: SHOP, ...more };
 }
 
 /** A ledger that knows of no role but those of the set-ups that it is given. */
@@ -81,7 +81,11 @@ export function fakeLedger(...setups: SetupRecord[]) {
     reportChecks: jest.fn<
       ReturnType<LedgerService['reportChecks']>,
       Parameters<LedgerService['reportChecks']>
-    >(async () => {}),
+    >(async () => ({ status: 'ok' })),
+    runChanges: jest.fn<
+      ReturnType<LedgerService['runChanges']>,
+      Parameters<LedgerService['runChanges']>
+    >(async () => ({ madeBy: 'setup', changes: [] })),
     recordRevoked: jest.fn<
       ReturnType<LedgerService['recordRevoked']>,
       Parameters<LedgerService['recordRevoked']>
