@@ -1,22 +1,20 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConflictError } from '@backstage/errors';
-import {
-  Check,
-  CheckResponse,
-} from '@personalize-portal/backstage-plugin-personalize-common';
-import { Setup } from '../setups/setups';
+import { Finding } from '@personalize-portal/backstage-plugin-personalize-common';
+import { RecordedCheck, Setup } from '../setups/setups';
 import { ACCOUNT, OTHER_ACCOUNT, setupOf } from './__testUtils__/setups';
 import { DriftRounds } from './driftRounds';
 
-const RESPONSE: CheckResponse = {
+const RESPONSE: RecordedCheck = {
   status: 'ok',
-  checks: [],
+  before: 'ok',
+  findings: [],
   checkedAt: '2026-11-02T00:00:00.000Z',
 };
 
 interface Portal {
   setups: Setup[];
-  check?: (setup: Setup, signal?: AbortSignal) => Promise<Check[] | void>;
+  check?: (setup: Setup, signal?: AbortSignal) => Promise<Finding[] | void>;
   frequencyMs?: number;
   concurrency?: number;
   /** Entity refs that the catalog has. */
@@ -62,12 +60,12 @@ function portal({
     checks: {
       async check(setup, { signal, onNews } = {}) {
         checked.push(setup.item.name);
-        const checks = await check(setup, signal);
+        const findings = await check(setup, signal);
         setup.item.checkedAt = new Date().toISOString();
         if (setup.item.status === 'drifted') {
           onNews?.(setup.item);
         }
-        return { ...RESPONSE, checks: checks ?? [] };
+        return { ...RESPONSE, findings: findings ?? [] };
       },
     },
     setups: {
@@ -205,9 +203,14 @@ describe('a round of checks', () => {
           ? [
               {
                 id: 'role:exists',
-                title: "AWS didn't tell",
+                kind: 'obstacle',
                 outcome: 'unknown',
-                cause: 'throttled',
+                subjects: {
+                  outcome: 'unknown',
+                  cause: 'throttled',
+                  message: "AWS didn't tell.",
+                  remedy: 'Run again.',
+                },
               },
             ]
           : [],

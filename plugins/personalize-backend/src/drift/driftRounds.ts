@@ -1,7 +1,10 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { assertError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { SetupItem } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Finding,
+  SetupItem,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { Setup, Setups } from '../setups/setups';
 import { concurrently } from './concurrently';
 import { DriftConfig } from './driftConfig';
@@ -48,7 +51,7 @@ export class DriftRounds {
   async run(signal: AbortSignal): Promise<void> {
     const taken = new Map<string, Setup>();
     const throttled = new Set<string>();
-    const news: SetupItem[] = [];
+    const news: SetupItem<Finding>[] = [];
     // What can't be checked takes nothing from the others' share.
     const checked = new Set<string>();
     const share = await this.share();
@@ -122,17 +125,17 @@ export class DriftRounds {
   private async checkOne(
     setup: Setup,
     throttled: Set<string>,
-    news: SetupItem[],
+    news: SetupItem<Finding>[],
     signal: AbortSignal,
   ): Promise<boolean> {
-    const { checks: setupChecks, logger } = this.options;
+    const { checks, logger } = this.options;
     const { name, accountId } = setup.item;
     try {
-      const { checks } = await setupChecks.check(setup, {
+      const { findings } = await checks.check(setup, {
         signal,
         onNews: item => news.push(item),
       });
-      if (checks.some(({ cause }) => cause === 'throttled')) {
+      if (findings.some(isThrottled)) {
         throttled.add(accountId);
       }
       return true;
@@ -168,4 +171,8 @@ export class DriftRounds {
       );
     }
   }
+}
+
+function isThrottled(found: Finding): boolean {
+  return found.kind === 'obstacle' && found.subjects.cause === 'throttled';
 }

@@ -3,6 +3,7 @@ import { NotAllowedError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
   AwsFailure,
+  Finding,
   HistoryItem,
   SetupItem,
   SetupStatus,
@@ -49,7 +50,7 @@ function portal({
   before = 'unknown',
 }: Portal = {}) {
   const recorded: CheckResult[] = [];
-  const told: SetupItem[] = [];
+  const told: SetupItem<Finding>[] = [];
   const opened: SessionOptions[] = [];
   const audit: JsonObject[] = [];
   const auditor = mockServices.auditor.mock();
@@ -96,7 +97,7 @@ function portal({
         openIntents: [],
         written: {},
       }),
-      madeChanges: async () => [],
+      runChanges: async () => ({ madeBy: 'setup', changes: [] }),
       async recordCheck(_name, result) {
         recorded.push(result);
         return {
@@ -165,16 +166,18 @@ describe('a check', () => {
       },
     });
 
-    expect(await checks.check(setup)).toEqual({
+    expect(await checks.check(setup)).toMatchObject({
       status: 'unknown',
       checkedAt: '2026-11-02T00:00:00.000Z',
-      checks: [
+      findings: [
         {
           id: 'aws:readable',
-          title: expect.stringMatching(title),
           outcome: 'unknown',
-          ...(cause ? { cause } : {}),
-          remedy: expect.any(String),
+          subjects: {
+            message: expect.stringMatching(title),
+            remedy: expect.any(String),
+            ...(cause ? { cause } : {}),
+          },
         },
       ],
     });
@@ -191,7 +194,7 @@ describe('a check', () => {
 
     expect(await checks.check(setup)).toMatchObject({
       status: 'unknown',
-      checks: [{ id: 'aws:readable', cause: 'throttled' }],
+      findings: [{ id: 'aws:readable', subjects: { cause: 'throttled' } }],
     });
     expect(recorded).toMatchObject([{ status: 'unknown' }]);
   });
@@ -217,7 +220,7 @@ describe('a check', () => {
 
   it('of a round is left to the round to tell', async () => {
     const { checks, told } = portal({ setup: drifted, before: 'drifted' });
-    const news: SetupItem[] = [];
+    const news: SetupItem<Finding>[] = [];
     await checks.check(drifted, { onNews: item => news.push(item) });
 
     expect(news).toEqual([drifted.item]);
@@ -295,7 +298,10 @@ describe('a check', () => {
     ],
     [
       'was proven again',
-      { ...setup, baseline: { 'role:exists': 'failed' } },
+      {
+        ...setup,
+        baseline: { broken: ['role:exists'], foreign: [], adopted: [] },
+      },
       /changed by a run while it was checked/,
     ],
   ])('counts for nothing where the set-up %s meanwhile', async (...args) => {

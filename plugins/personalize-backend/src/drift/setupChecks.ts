@@ -2,12 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
 import { assertError, ConflictError } from '@backstage/errors';
 import {
-  Check,
-  CheckResponse,
+  Finding,
   Guardrails,
   HistoryItem,
   isPersonalizeRegion,
+  judgeSetup,
+  obstacleFinding,
   partitionOf,
+  READABLE,
   RoleTarget,
   SetupItem,
   SetupStatus,
@@ -20,13 +22,12 @@ import {
   rolesOnRecord,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Ledger } from '../ledger/ledger';
-import { CheckResult, Setup, Setups } from '../setups/setups';
-import { judgeStatus } from './judgeStatus';
+import { CheckResult, RecordedCheck, Setup, Setups } from '../setups/setups';
 import { SetupNotices } from './setupNotices';
 
 /** What checks need of the portal. */
 export interface SetupChecksOptions {
-  setups: Pick<Setups, 'byName' | 'roleRecord' | 'madeChanges' | 'recordCheck'>;
+  setups: Pick<Setups, 'byName' | 'roleRecord' | 'runChanges' | 'recordCheck'>;
   ledger: Pick<Ledger, 'changes'>;
   sessions: Pick<AwsSessions, 'open'>;
   guardrails: Guardrails;
@@ -45,12 +46,12 @@ export interface CheckBy {
   /** Ends the check; nothing is recorded then. */
   signal?: AbortSignal;
   /** Gets the set-up where people are to be told of it, in place of telling them at once. */
-  onNews?(item: SetupItem): void;
+  onNews?(item: SetupItem<Finding>): void;
 }
 
 /** A check at work, and who asked for it. */
 interface Running extends Pick<CheckBy, 'person'> {
-  answer: Promise<CheckResponse>;
+  answer: Promise<RecordedCheck>;
 }
 
 /** How a check that the portal makes by itself is named to AWS and the auditor. */
@@ -61,9 +62,6 @@ const LONGEST_CHANGE_MS = 10 * 60_000;
 
 /** A set-up that is pending for longer was left half-way. */
 const LONGEST_RUN_MS = 60 * 60_000;
-
-/** Id of the check that tells why AWS can't be read. */
-const READABLE = 'aws:readable';
 
 /** Checks set-ups on what AWS holds, and records how each stands. */
 export class SetupChecks {
@@ -81,7 +79,7 @@ export class SetupChecks {
    * meanwhile or is at work; ServiceUnavailableError where AWS throttles the account; the signal's
    * reason. Nothing is recorded then
    */
-  async check(setup: Setup, by: CheckBy = {}): Promise<CheckResponse> {
+  async check(setup: Setup, by: CheckBy = {}): Promise<RecordedCheck> {
     const { name, accountId, roleName } = setup.item;
     const event = await this.options.auditor.createEvent({
       eventId: 'setup-check',
@@ -95,9 +93,9 @@ export class SetupChecks {
       },
     });
     try {
-      const { status, checks, checkedAt } = await this.joined(setup, by);
-      await event.success({ meta: { status } });
-      return { status, checks, checkedAt };
+      const answer = await this.joined(setup, by);
+      await event.success({ meta: { status: answer.status } });
+      return answer;
     } catch (error) {
       assertError(error);
       await event.fail({ error });
@@ -106,7 +104,7 @@ export class SetupChecks {
   }
 
   /** What ends a check of the portal's own, or makes it wait, is nothing to a person. */
-  private joined(setup: Setup, by: CheckBy): Promise<CheckResponse> {
+  private joined(setup: Setup, by: CheckBy): Promise<RecordedCheck> {
     const running = this.running.get(setup.item.name);
     if (!running) {
       return this.begun(setup, by);
@@ -116,7 +114,7 @@ export class SetupChecks {
       : running.answer;
   }
 
-  private begun(setup: Setup, by: CheckBy): Promise<CheckResponse> {
+  private begun(setup: Setup, by: CheckBy): Promise<RecordedCheck> {
     const { name } = setup.item;
     const answer = this.checked(setup, by).finally(() =>
       this.running.delete(name),
@@ -125,7 +123,7 @@ export class SetupChecks {
     return answer;
   }
 
-  private async checked(setup: Setup, by: CheckBy): Promise<CheckResponse> {
+  private async checked(setup: Setup, by: CheckBy): Promise<RecordedCheck> {
     const { setups, notices } = this.options;
     const { name } = setup.item;
     const last = await this.refuseOutdated(setup, by);
@@ -150,27 +148,25 @@ export class SetupChecks {
     const { logger } = this.options;
     try {
       const role = roleTargetOf(setup.item);
-      const checks = await this.checksOf(setup, role, by);
-      return { status: judgeStatus(checks, setup.baseline), checks };
+      return judged(setup, await this.findingsOf(role, by));
     } catch (error) {
       by.signal?.throwIfAborted();
       assertError(error);
       logger.warn(
         `Set-up ${setup.item.name} can't be checked: ${error.name}: ${error.message}`,
       );
-      return { status: 'unknown', checks: [unreadable(error)] };
+      return judged(setup, [unreadable(error)]);
     }
   }
 
-  private async checksOf(
-    setup: Setup,
+  private async findingsOf(
     role: RoleTarget,
     { person, signal }: CheckBy,
-  ): Promise<Check[]> {
+  ): Promise<Finding[]> {
     const { setups, guardrails, accessAnalyzer } = this.options;
-    const [record, changes] = await Promise.all([
+    const [record, { changes }] = await Promise.all([
       setups.roleRecord(role),
-      setups.madeChanges(setup),
+      setups.runChanges(role),
     ]);
     const { asked, holdings, written } = record;
     const session = await this.options.sessions.open({
@@ -183,7 +179,7 @@ export class SetupChecks {
       written,
       rolesOnRecord: rolesOnRecord(role, record),
     });
-    return checkSetup(session, {
+    const { findings } = await checkSetup(session, {
       role,
       asked,
       holdings,
@@ -191,6 +187,7 @@ export class SetupChecks {
       guardrails,
       accessAnalyzer,
     });
+    return findings;
   }
 
   /**
@@ -271,7 +268,7 @@ function roleTargetOf({
   region,
   roleName,
   rolePath,
-}: SetupItem): RoleTarget {
+}: SetupItem<Finding>): RoleTarget {
   if (!isPersonalizeRegion(region)) {
     throw new Error(
       `the set-up is in ${region}, where Amazon Personalize doesn't exist`,
@@ -286,21 +283,28 @@ function roleTargetOf({
   };
 }
 
-function unreadable(error: Error): Check {
+function judged(
+  { baseline, accepted: acceptances }: Setup,
+  findings: Finding[],
+): CheckResult {
+  const now = new Date();
+  return { ...judgeSetup(findings, { baseline, acceptances, now }), findings };
+}
+
+function unreadable(error: Error): Finding {
   const isOfAws = error instanceof AwsOperationError;
-  return {
-    id: READABLE,
-    title: isOfAws
+  return obstacleFinding(READABLE, {
+    outcome: 'unknown',
+    message: isOfAws
       ? `AWS can't be read: ${error.operation} on ${
           error.resource
         } failed with ${error.awsError} (request id ${
           error.requestId ?? 'none, no answer came'
         })`
       : `The set-up can't be read: ${error.message}`,
-    outcome: 'unknown',
     ...(isOfAws ? { cause: error.failure } : {}),
     remedy: isOfAws
       ? error.nextStep
-      : 'Have the team that runs the portal see whether the account is still under personalize.accounts, and look into the log of the backend.',
-  };
+      : 'Ask the team that runs the portal whether the account is still under personalize.accounts, and to look into the log of the backend.',
+  });
 }

@@ -1,10 +1,11 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import {
+  Finding,
   SetupItem,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { failedCheck, setupOf } from './__testUtils__/setups';
+import { failedFinding, setupOf } from './__testUtils__/setups';
 import { SetupNotices } from './setupNotices';
 
 const OWNER = 'group:default/reco';
@@ -45,10 +46,10 @@ function portal({ isDown = false } = {}) {
   return { notices, sent, state, logger };
 }
 
-const item = (status: SetupStatus, more: Partial<SetupItem> = {}) =>
+const item = (status: SetupStatus, more: Partial<SetupItem<Finding>> = {}) =>
   setupOf('shop', { status, ...more }).item;
 
-const drifted = item('drifted', { failing: [failedCheck] });
+const drifted = item('drifted', { failing: [failedFinding] });
 
 describe('what people are told', () => {
   it('is a change: what fails, what to do, and where it is seen', async () => {
@@ -64,7 +65,7 @@ describe('what people are told', () => {
         payload: {
           title: 'Set-up shop has drifted: AWS no longer holds what was set up',
           description:
-            "Role personalize-shop in account 012345678901, us-east-1.\n- Personalize itself can't read bucket reco-data. Run the template of the set-up again.",
+            "Role personalize-shop in account 012345678901, us-east-1.\n- The role arn:aws:iam::012345678901:role/personalize-shop doesn't exist. Run the template of the set-up again. It restores what was asked for.",
           link: '/catalog/default/resource/shop',
           severity: 'high',
           topic: 'Amazon Personalize',
@@ -106,7 +107,7 @@ describe('what people are told', () => {
   it('names five failing checks, and how many more there are', async () => {
     const { notices, sent } = portal();
     const failing = Array.from({ length: 7 }, (_, index) => ({
-      ...failedCheck,
+      ...failedFinding,
       id: `check-${index}`,
     }));
     await notices.tell([{ ...drifted, failing }]);
@@ -124,8 +125,15 @@ describe('what people are told', () => {
         failing: [
           {
             id: 'opened:arn:aws:s3:::reco-data:Theirs',
-            title: 'Statement "Theirs" lets in the secret account 999999999999',
+            kind: 'opened',
             outcome: 'failed',
+            subjects: {
+              isOwn: false,
+              excess: [
+                { dimension: 'principal', values: ['account 999999999999'] },
+              ],
+              passesRoles: false,
+            },
             statement: {
               document: 'arn:aws:s3:::reco-data',
               sid: 'Theirs',

@@ -3,10 +3,11 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import {
   Check,
+  describeFinding,
+  Finding,
   SetupItem,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { checksWithoutQuotes } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Setups } from '../setups/setups';
 
 type Notification = Parameters<NotificationService['send']>[0];
@@ -48,7 +49,7 @@ const SEVERITY: Record<SetupStatus, Severity> = {
 
 /** A set-up of which somebody is to be told. */
 interface News {
-  item: SetupItem;
+  item: SetupItem<Finding>;
   /** What was told of it last. */
   before: SetupStatus;
   /** Entity refs. */
@@ -65,7 +66,7 @@ export class SetupNotices {
    *
    * @param items - as recorded after a check
    */
-  async tell(items: readonly SetupItem[]): Promise<void> {
+  async tell(items: readonly SetupItem<Finding>[]): Promise<void> {
     const news = await this.claim(items);
     const recipients = new Set(news.flatMap(one => one.recipients));
     const ofRecipient = (recipient: string) =>
@@ -96,7 +97,7 @@ export class SetupNotices {
   }
 
   /** Takes on to tell what nobody else tells. */
-  private async claim(items: readonly SetupItem[]): Promise<News[]> {
+  private async claim(items: readonly SetupItem<Finding>[]): Promise<News[]> {
     const news: News[] = [];
     for (const item of items) {
       const before = await this.options.setups.claimNotification(
@@ -112,7 +113,10 @@ export class SetupNotices {
   }
 
   /** Who was told of a status that is over is told that it is. */
-  private recipientsOf(item: SetupItem, before: SetupStatus): string[] {
+  private recipientsOf(
+    item: SetupItem<Finding>,
+    before: SetupStatus,
+  ): string[] {
     const { owner, requestedBy, status } = item;
     switch (status === 'ok' ? before : status) {
       case 'attention':
@@ -186,7 +190,7 @@ function noticeOf(news: News, recipients: string[]): Notification {
   };
 }
 
-function pageOf({ entityRef }: SetupItem): string {
+function pageOf({ entityRef }: Pick<SetupItem, 'entityRef'>): string {
   const { namespace, kind, name } = parseEntityRef(entityRef);
   return `/catalog/${namespace}/${kind}/${name}`;
 }
@@ -222,12 +226,15 @@ function descriptionOf({
   roleName,
   status,
   failing,
-}: SetupItem): string {
+}: SetupItem<Finding>): string {
   const where = `Role ${roleName} in account ${accountId}, ${region}.`;
   if (status === 'ok') {
     return `${where} All that was asked for is there.`;
   }
-  const checks = checksWithoutQuotes(failing);
+  // An owner's group may hold people who may not read what others wrote.
+  const checks = failing.map(found =>
+    describeFinding(found, { quotes: false }),
+  );
   const left = checks.length - SHOWN_CHECKS;
   return [
     where,

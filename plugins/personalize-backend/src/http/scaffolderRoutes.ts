@@ -10,9 +10,11 @@ import {
   LeaseRequest,
   OutcomeRequest,
   RegisterRequest,
+  ReportAnswer,
   ReportRequest,
   RevokedRequest,
   RoleRecord,
+  RunChanges,
   SetupItem,
   SetupRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -21,6 +23,7 @@ import { SetupNotices } from '../drift/setupNotices';
 import { Leases } from '../leases/leases';
 import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
+import { shownSetup } from '../setups/shownSetup';
 import { audited } from './audited';
 import { Callers } from './callers';
 
@@ -143,6 +146,17 @@ function addRoleRoutes(
     },
   );
 
+  router.get(
+    '/ledger/roles/:accountId/:roleName/changes',
+    async (
+      req: Request<OfRole, RunChanges, undefined, { taskId: string }>,
+      res: Response<RunChanges>,
+    ) => {
+      await callers.scaffolder(req);
+      res.json(await setups.runChanges(req.params, req.query.taskId));
+    },
+  );
+
   router.put(
     '/ledger/roles/:accountId/:roleName/asked',
     async (req: Request<OfRole, {}, AskedRequest>, res: Response) => {
@@ -223,7 +237,7 @@ function addRegistrationRoutes(
         },
         () => setups.register(req.body, person),
       );
-      res.json(item);
+      res.json(shownSetup(item, { quotes: false }));
     },
   );
 
@@ -237,10 +251,12 @@ function addRegistrationRoutes(
 
   router.post(
     '/ledger/setups/:name/report',
-    async (req: Request<Named, {}, ReportRequest>, res: Response) => {
+    async (
+      req: Request<Named, ReportAnswer, ReportRequest>,
+      res: Response<ReportAnswer>,
+    ) => {
       await callers.scaffolder(req);
-      await setups.report(req.params.name, req.body);
-      res.status(204).end();
+      res.json(await setups.report(req.params.name, req.body));
     },
   );
 
@@ -275,9 +291,8 @@ async function setupRecord(setups: Setups, name: string): Promise<SetupRecord> {
   if (!setup || setup.item.status === 'revoked') {
     throw new NotFoundError(`There is no set-up ${name} that isn't taken back`);
   }
-  const [record, changes] = await Promise.all([
-    setups.roleRecord(setup.item),
-    setups.madeChanges(setup),
-  ]);
-  return { ...record, setup: setup.item, changes };
+  return {
+    ...(await setups.roleRecord(setup.item)),
+    setup: shownSetup(setup.item, { quotes: false }),
+  };
 }

@@ -1,4 +1,5 @@
 import {
+  Acceptance,
   AskedAccess,
   PART_NAMES,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -13,7 +14,7 @@ import {
 } from '../ledger/payload';
 import { claimRole, dropClaims, ownClaim, transferClaims } from './claimRules';
 import {
-  acceptance,
+  acceptedDetails,
   askedDetails,
   claimedDetails,
   migratedDetails,
@@ -23,7 +24,7 @@ import {
   transferredDetails,
 } from './entryDetails';
 import { grantedOf, heldAfter } from './granted';
-import { provedStatus } from './provedStatus';
+import { provedStanding } from './provedStanding';
 import { SetupFacts, Tables } from './tables';
 import { writtenAfter } from './written';
 
@@ -274,14 +275,18 @@ function prove(tables: Tables, row: EntryRow, { details }: SetupPayload): void {
   const said = read(provedDetails, details);
   const setup = setupOf(tables, row);
   if (said && setup) {
+    const { status, baseline } = provedStanding(
+      said,
+      setup.baseline === '{}' ? undefined : JSON.parse(setup.baseline),
+      JSON.parse(setup.accepted),
+      row.at,
+    );
     put(tables, {
       ...setup,
       applied_at: said.appliedAt ?? row.at,
       pending_since: null,
-      proved_status: provedStatus(said),
-      baseline: JSON.stringify(
-        Object.fromEntries(said.checks.map(({ id, outcome }) => [id, outcome])),
-      ),
+      proved_status: status,
+      baseline: JSON.stringify(baseline),
     });
   }
 }
@@ -291,15 +296,16 @@ function accept(
   row: EntryRow,
   { person, details }: SetupPayload,
 ): void {
-  const said = read(acceptance, details);
+  const said = read(acceptedDetails, details);
   const setup = setupOf(tables, row);
   if (said && setup) {
-    const others: z.infer<typeof acceptance>[] = JSON.parse(setup.accepted);
+    const others: Acceptance[] = JSON.parse(setup.accepted);
+    const accepted = { ...said, person, acceptedAt: row.at };
     put(tables, {
       ...setup,
       accepted: JSON.stringify([
-        ...others.filter(({ check }) => check !== said.check),
-        { ...said, by: person },
+        ...others.filter(({ id }) => id !== said.id),
+        accepted,
       ]),
     });
   }

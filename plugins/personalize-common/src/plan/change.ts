@@ -1,5 +1,4 @@
 import { JsonObject } from '@backstage/types';
-import { AwsFailure } from '../aws/failure';
 
 /** The parts of a set-up. */
 export const PART_NAMES = ['role', 'trust', 'kms', 's3', 'users'] as const;
@@ -59,14 +58,12 @@ export type PlanReport = {
   room: PolicyRoom[];
 };
 
-/** One statement about the set-up, proven or not. */
+/** A finding as people read it; see `describeFinding`. */
 export type Check = {
   id: string;
   /** A sentence that a reader understands without knowing policies. */
   title: string;
   outcome: 'passed' | 'failed' | 'warning' | 'unknown';
-  /** How AWS failed to tell, where it did. */
-  cause?: AwsFailure;
   /** The statement that decides. */
   statement?: { document: string; sid?: string; index: number };
   /** What the reader can do. */

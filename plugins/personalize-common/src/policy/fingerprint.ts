@@ -24,13 +24,19 @@ export function documentFingerprint(
 export const NOTHING = documentFingerprint(undefined);
 
 /**
- * The same for what a change found or left: anything but a document, such as an
- * attachment, is only there or not.
+ * The same for what a change found or left, which may be no document, such as an
+ * attachment or the tags of a role.
  */
 export function stateFingerprint(state: JsonObject | undefined): string {
   return state === undefined || isPolicyDocument(state)
     ? documentFingerprint(state)
-    : fingerprint('there');
+    : fingerprint(
+        JSON.stringify(
+          Object.entries(state)
+            .filter(([, value]) => value !== undefined)
+            .sort(([one], [other]) => (one < other ? -1 : 1)),
+        ),
+      );
 }
 
 function fingerprint(form: string): string {

@@ -9,33 +9,29 @@ export interface OncePerSession<T> {
   afresh(session: AwsSession, subject: string): Promise<T>;
 }
 
-/**
- * Whether an answer shows a resource (as in `Change.resource`); `undefined` for
- * one that the answer isn't about.
- */
-export type Showing<T> = (
+/** The resources (as in `Change.resource`) of which an answer looks old. */
+export type Outdated<T> = (
   session: AwsSession,
   subject: string,
   answer: T,
-) => (resource: string) => boolean | undefined;
+) => string[];
 
 /**
  * Makes a read whose answer all parts of an action share.
  *
  * @param ask - asks AWS; `subject` is what is read, for example a role name
- * @param showing - where given, an answer that lacks what was just written is
+ * @param outdated - where given, an answer that lacks what was just written is
  * asked for again; see {@link settled}
  */
 export function oncePerSession<T>(
   ask: (session: AwsSession, subject: string) => Promise<T>,
-  showing?: Showing<T>,
+  outdated?: Outdated<T>,
 ): OncePerSession<T> {
   const read = (session: AwsSession, subject: string) =>
-    showing
+    outdated
       ? settled(session, {
           name: subject,
-          outdated: answer =>
-            session.staleReads.outdatedIn(showing(session, subject, answer)),
+          outdated: answer => outdated(session, subject, answer),
           read: () => ask(session, subject),
         })
       : ask(session, subject);

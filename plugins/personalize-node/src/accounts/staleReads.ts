@@ -1,8 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import {
-  documentFingerprint,
   NOTHING,
-  PolicyDocument,
   stateFingerprint,
   WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -64,13 +62,13 @@ export class StaleReads {
     }
   }
 
-  /** Tells whether an answer is a document that writes have replaced. */
-  looksStale(resource: string, found: PolicyDocument | undefined): boolean {
+  /** Whether an answer is what writes have replaced. */
+  looksStale(resource: string, found: JsonObject | undefined): boolean {
     const last = this.recent(resource);
     if (!last) {
       return false;
     }
-    const answer = documentFingerprint(found);
+    const answer = stateFingerprint(found);
     return answer !== last.written && last.superseded.has(answer);
   }
 

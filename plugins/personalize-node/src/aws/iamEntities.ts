@@ -4,7 +4,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { oncePerSession } from '../accounts/oncePerSession';
 import { listAll } from './iamListing';
-import { showingEntities } from './iamShowing';
+import { outdatedEntities } from './iamOutdated';
 
 /** What has a managed policy, by kind and name. */
 export interface PolicyEntity {
@@ -48,7 +48,7 @@ export const readPolicyEntities = oncePerSession(
         };
       },
     ),
-  showingEntities,
+  outdatedEntities,
 );
 
 /** ARNs of the instance profiles that hand a role to EC2; none for a role that doesn't exist. */

@@ -24,7 +24,7 @@ import {
   policyArns,
 } from './iamListing';
 import { readInlineDocument } from './iamReads';
-import { showingAttachments } from './iamShowing';
+import { outdatedAttachments } from './iamOutdated';
 import { iamWrite } from './iamWrites';
 
 /** A user as IAM holds it, as far as it decides what the user may do. */
@@ -104,7 +104,7 @@ export const readAttachedUserPolicies = oncePerSession(
         return { items: policyArns(AttachedPolicies), next: Marker };
       },
     ),
-  showingAttachments('user'),
+  outdatedAttachments('user'),
 );
 
 /** Names of the groups that a user is in; none for a user that doesn't exist. */
@@ -146,7 +146,7 @@ export const readAttachedGroupPolicies = oncePerSession(
         return { items: policyArns(AttachedPolicies), next: Marker };
       },
     ),
-  showingAttachments('group'),
+  outdatedAttachments('group'),
 );
 
 /** All inline policies of a user by name; none for a user that doesn't exist. */

@@ -24,7 +24,11 @@ import {
   policiesByName,
   policyArns,
 } from './iamListing';
-import { showingAttachments, showingPolicy, showingRole } from './iamShowing';
+import {
+  outdatedAttachments,
+  outdatedPolicy,
+  outdatedRole,
+} from './iamOutdated';
 import { allPages } from './paginate';
 
 /** A role as IAM holds it. */
@@ -80,7 +84,7 @@ export const readRole = oncePerSession(
       }
     );
   },
-  showingRole,
+  outdatedRole,
 );
 
 /**
@@ -187,7 +191,7 @@ export const readAttachedPolicies = oncePerSession(
         return { items: policyArns(AttachedPolicies), next: Marker };
       },
     ),
-  showingAttachments('role'),
+  outdatedAttachments('role'),
 );
 
 /** A managed policy by ARN; `undefined` where there is none. */
@@ -227,7 +231,7 @@ export const readManagedPolicy = oncePerSession(
       tags: tagMap(policy.Tags),
     };
   },
-  showingPolicy,
+  outdatedPolicy,
 );
 
 /** The versions of a managed policy, oldest first, with the one in force marked. */

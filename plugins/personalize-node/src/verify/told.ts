@@ -1,5 +1,6 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import {
+  ForeignPolicyError,
   InvalidRequestError,
   Obstacle,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -54,7 +55,8 @@ function obstacleOf(error: unknown): Obstacle | undefined {
   return error instanceof InputError || error instanceof ConflictError
     ? {
         outcome: 'unknown',
-        message: error.message,
+        message:
+          error instanceof ForeignPolicyError ? error.unquoted : error.message,
         remedy: 'Mend that, and verify again.',
       }
     : undefined;

@@ -1,5 +1,6 @@
 import {
   Change,
+  Finding,
   statementsOf,
   VerifyRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -14,7 +15,7 @@ import {
 import { StaleReads } from '../accounts/staleReads';
 import { applyPlan } from '../engine/apply';
 import { planSetup } from '../setup/planSetup';
-import { isFailed, verifyPlan, verifySetup } from './verifySetup';
+import { ProofSubject, verifyPlan, verifySetup } from './verifySetup';
 
 const BUCKET = 'arn:aws:s3:::reco-data';
 const FREE = { checkNoNewAccess: false };
@@ -42,8 +43,14 @@ const request: VerifyRequest = {
   buckets: [{ bucket: 'reco-data', prefix: 'in/', workflows: ['import'] }],
   users: [],
   sourceConditions: 'if-present',
-  changes: [],
 };
+const subject = (changes: Change[]): ProofSubject => ({
+  expected: request,
+  changes,
+  guardrails: {},
+  accessAnalyzer: FREE,
+});
+const isFailed = ({ outcome }: Finding) => outcome === 'failed';
 
 async function setUp(staleReads = new StaleReads()): Promise<Change[]> {
   const session = sessionOn(aws, { staleReads });
@@ -67,7 +74,7 @@ async function verified(
   }: Partial<Parameters<typeof sessionOn>[1]> = {},
 ) {
   const pauses: number[] = [];
-  const { checks } = await verifySetup(
+  const { findings } = await verifySetup(
     sessionOn(aws, {
       staleReads,
       wait: async (pause, signal) => {
@@ -75,10 +82,9 @@ async function verified(
         await wait(pause, signal);
       },
     }),
-    { ...request, changes },
-    FREE,
+    subject(changes),
   );
-  return { pauses, failed: checks.filter(isFailed).map(({ id }) => id) };
+  return { pauses, failed: findings.filter(isFailed).map(({ id }) => id) };
 }
 
 describe('proving what a run has made', () => {
@@ -186,10 +192,10 @@ describe('proving a plan', () => {
   it('proves what would be, and waits for nothing', async () => {
     const session = sessionOn(aws);
     const { report } = await planSetup(session, request);
-    const { checks } = await verifyPlan(session, request, report.changes, FREE);
+    const { findings } = await verifyPlan(session, subject(report.changes));
 
-    expect(checks.filter(isFailed)).toEqual([]);
-    expect(checks).toContainEqual(
+    expect(findings.filter(isFailed)).toEqual([]);
+    expect(findings).toContainEqual(
       expect.objectContaining({ id: `opened:${ROLE_ARN}`, outcome: 'passed' }),
     );
     expect(aws.writes()).toEqual([]);
@@ -212,9 +218,9 @@ describe('proving a plan', () => {
           }
         : change,
     );
-    const { checks } = await verifyPlan(session, request, changes, FREE);
+    const { findings } = await verifyPlan(session, subject(changes));
 
-    expect(checks.filter(isFailed).map(({ id }) => id)).toContain(
+    expect(findings.filter(isFailed).map(({ id }) => id)).toContain(
       `opened:${BUCKET}:Mistake`,
     );
   });

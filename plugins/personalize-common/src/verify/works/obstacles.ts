@@ -1,16 +1,13 @@
-import { Check } from '../../plan/change';
+import { Finding, finding } from '../finding';
 import { Obstacle } from '../heldAccess';
 
-/** A check that tells what stands in the way. */
-export function obstacleCheck(
-  id: string,
-  { outcome, cause, message, remedy }: Obstacle,
-): Check {
-  return {
+/** Names what stands in the way. */
+export function obstacleFinding(id: string, obstacle: Obstacle): Finding {
+  const { outcome, cause, message, remedy } = obstacle;
+  return finding({
     id,
-    title: message,
+    kind: 'obstacle',
     outcome,
-    ...(cause ? { cause } : {}),
-    remedy,
-  };
+    subjects: { outcome, ...(cause ? { cause } : {}), message, remedy },
+  });
 }

@@ -102,6 +102,36 @@ it('a role and a policy just created are looked for again', async () => {
   expect(pauses).toEqual([250]);
 });
 
+it('tags and settings that were just written are looked for again', async () => {
+  const role = aws.iam.addRole({
+    roleName: 'analysts',
+    trustPolicy: documentOf(),
+    tags: { team: 'old' },
+    description: 'old',
+  });
+  const { session, staleReads, pauses } = lagging(() => {
+    if (role.tags.team === 'old') {
+      role.tags = { team: 'new' };
+    } else {
+      role.description = 'new';
+    }
+  });
+  const arn = `arn:aws:iam::${ACCOUNT}:role/analysts`;
+  staleReads.remember(`${arn}#tags`, { team: 'old' }, { team: 'new' });
+  const { maxSessionDuration } = role;
+  staleReads.remember(
+    arn,
+    { description: 'old', maxSessionDuration },
+    { maxSessionDuration, description: 'new' },
+  );
+
+  expect(await readRole(session, 'analysts')).toMatchObject({
+    tags: { team: 'new' },
+    description: 'new',
+  });
+  expect(pauses).toEqual([250, 500]);
+});
+
 it.each([
   ['of another account', 'arn:aws:iam::210987654321:role/analysts'],
   ['of another name', `arn:aws:iam::${ACCOUNT}:role/analysts/others`],
