@@ -101,10 +101,12 @@ async function fill(database: Knex): Promise<void> {
     await setups.report(name, {
       run,
       person: PERSON,
-      checks: Array.from({ length: 40 }, (_, index) => ({
+      isAdopted: false,
+      findings: Array.from({ length: 40 }, (_, index) => ({
         id: `check-${index}`,
-        title: `Personalize may do what was asked for, number ${index}`,
+        kind: 'key',
         outcome: number % 50 === 0 && index === 0 ? 'failed' : 'passed',
+        subjects: { keyArn: `key-${index}` },
       })),
     });
   }

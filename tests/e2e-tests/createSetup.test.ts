@@ -65,7 +65,7 @@ test.describe.serial('a set-up', () => {
     await expect(
       page.getByRole('heading', { name: 'What was proven' }),
     ).toBeVisible();
-    await expect(page.getByText(/^No check of \d+ failed/)).toBeVisible();
+    await expect(page.getByText(/^All \d+ checks passed/)).toBeVisible();
 
     const after = await readAccount();
     expect(after.roles[ROLE]).toMatchObject({
@@ -228,7 +228,7 @@ test.describe.serial('a set-up', () => {
     await tabTo(form, form.button('Create'));
     await keyboard.press('Enter');
 
-    await expect(page.getByText('nothing was changed')).toBeVisible();
+    await expect(page.getByText('No changes needed.')).toBeVisible();
     await snap(page, 'done');
     expect(await readAccount()).toEqual(before);
   });

@@ -124,7 +124,7 @@ it('shows a drift on the entity and tells the owner once, until a run mends it',
   expect((await theSetup()).failing.map(({ id }) => id)).toEqual(
     expect.arrayContaining([
       `s3:service:${BUCKET}/input/`,
-      `s3:update:arn:aws:s3:::${BUCKET}`,
+      `stands:arn:aws:s3:::${BUCKET}`,
     ]),
   );
 

@@ -263,7 +263,7 @@ const TRUST_MUTATIONS: Mutation[] = [
           Action: 'sts:AssumeRole',
         }),
       ),
-    () => [elsewhere(TRUST, 'ByHand')],
+    () => [finding('warning', `added:${TRUST}:ByHand`, 'ByHand', TRUST)],
   ],
   [
     'the trust policy lets another account in by our own statement',

@@ -285,7 +285,9 @@ describe('the proof of a set-up by its name', () => {
     const later = await portal.api('POST', '/setups/shop/check');
 
     expect(checkIds(later.body.checks)).toEqual(checkIds(checks));
-    expect(checkIds(checks)).toContain('s3:as-asked');
+    expect(checkIds(checks)).toContain(
+      'stands:arn:aws:s3:::reco-training-data',
+    );
   });
 
   it('can’t be had for less than was asked for', async () => {

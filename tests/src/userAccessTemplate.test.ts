@@ -165,7 +165,7 @@ describe('the main template', () => {
     );
     expect(result.output).toMatchObject({ passed: true });
     expect(textOf(result)).toMatch(
-      /### What was proven\n\n\*\*No check of \d+ failed\*\*/,
+      /### What was proven\n\n\*\*All \d+ checks passed\.\*\*/,
     );
     expect(textOf(result)).toContain(
       `- Created \`${policyArn('data-engineer')}\``,

@@ -305,7 +305,7 @@ describe('a second run', () => {
         'verify',
       ].map(id => [id, false, []]),
     );
-    expect(output.text?.[0].content).toContain('nothing was changed');
+    expect(output.text?.[0].content).toContain('No changes needed.');
   });
 
   it('of a portal that has just started writes nothing either', async () => {

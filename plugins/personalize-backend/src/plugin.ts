@@ -23,7 +23,7 @@ import { readPortalLimits } from './accounts/portalLimits';
 import { openDatabase } from './database';
 import { readDriftConfig } from './drift/driftConfig';
 import { DriftRounds } from './drift/driftRounds';
-import { OwnerNotices } from './drift/ownerNotices';
+import { SetupNotices } from './drift/setupNotices';
 import { scheduleDrift } from './drift/scheduleDrift';
 import { SetupChecks } from './drift/setupChecks';
 import { resourceOf } from './http/setupAccess';
@@ -121,9 +121,11 @@ export const personalizePlugin = createBackendPlugin({
               }),
             ),
         });
-        const notices = new OwnerNotices({
+        const notices = new SetupNotices({
           notifications: services.notifications,
           setups,
+          platformTeams: readPlatformTeams(config),
+          appBaseUrl: config.getOptionalString('app.baseUrl') ?? '',
           logger,
         });
         const checks = new SetupChecks({
@@ -164,6 +166,7 @@ export const personalizePlugin = createBackendPlugin({
           new DriftRounds({
             setups,
             checks,
+            notices,
             catalog,
             auth,
             config: driftConfig,

@@ -12,7 +12,7 @@ import { Request, Response, Router } from 'express';
 import createPromiseRouter from 'express-promise-router';
 import { Inventory } from './accounts/inventory';
 import { PortalLimits } from './accounts/portalLimits';
-import { OwnerNotices } from './drift/ownerNotices';
+import { SetupNotices } from './drift/setupNotices';
 import { SetupChecks } from './drift/setupChecks';
 import { addAccountRoutes } from './http/accountRoutes';
 import { answerErrors } from './http/answers';
@@ -39,7 +39,7 @@ export interface RouterOptions extends AttemptEnvironment {
   ledger: Ledger;
   setups: Setups;
   checks: Pick<SetupChecks, 'check'>;
-  notices: Pick<OwnerNotices, 'tell'>;
+  notices: Pick<SetupNotices, 'tell'>;
 }
 
 /**

@@ -6,6 +6,7 @@
  */
 export * from './adoption/surprises';
 export * from './aws/arn';
+export type { AwsFailure } from './aws/failure';
 export * from './aws/regions';
 export { rolePathRule } from './aws/rolePath';
 export {
@@ -116,6 +117,13 @@ export * from './verify/expectedAccess';
 export * from './verify/heldAccess';
 export * from './verify/holders';
 export type { DocumentsBefore } from './verify/opened/before';
+export * from './verify/finding';
+export * from './verify/ids';
+export * from './verify/judgeSetup';
+export { obstacleFinding } from './verify/works/obstacles';
 export * from './verify/proveSetup';
+export { describeFinding } from './verify/sentences';
+export { isAdoptedRole } from './verify/standing';
+export type { Standing } from './verify/standing';
 export * from './verify/setupProof';
 export * from './workflows';

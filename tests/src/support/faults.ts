@@ -1,4 +1,4 @@
-import type { AwsFault } from './awsAnswer';
+import type { AwsAnswer, AwsFault } from './awsAnswer';
 import { describeCall } from './calls';
 import type { InterceptedCall, RecordingEndpoint } from './recordingEndpoint';
 
@@ -61,4 +61,96 @@ export function meanwhile(
     }
     return answer;
   });
+}
+
+/** How a read behaves that AWS hasn't brought up to date everywhere. */
+export interface Lag {
+  /** How old an answer is, in milliseconds. */
+  ms: number;
+  /** Share of the reads that are answered so, from 0 to 1. */
+  share: number;
+  /** Which reads these are; the same seed gives the same choice. */
+  seed: number;
+}
+
+/** What a read was answered from a moment on, until a write of what it is about. */
+interface Era {
+  since: number;
+  answer?: AwsAnswer;
+}
+
+/** One read, however often it is made. */
+interface KnownRead {
+  again: () => Promise<AwsAnswer>;
+  resource: string;
+  /** The oldest first. */
+  eras: Era[];
+}
+
+/**
+ * Answers some reads as the account would have a moment ago. A read that was
+ * never made before is answered as it is now.
+ */
+export function lagBehind(
+  endpoint: RecordingEndpoint,
+  { ms, share, seed }: Lag,
+): void {
+  const reads = new Map<string, KnownRead>();
+  const random = randomNumbers(seed);
+
+  function touchedBy(write: InterceptedCall): KnownRead[] {
+    const text = textOf(write);
+    return [...reads.values()].filter(
+      ({ resource }) => resource !== '' && text.includes(resource),
+    );
+  }
+
+  endpoint.intercept(async (call, forward) => {
+    if (call.write) {
+      const touched = touchedBy(call);
+      await Promise.all(
+        touched.map(async ({ again, eras }) => {
+          const [era] = eras.slice(-1);
+          era.answer ??= await again();
+        }),
+      );
+      const answer = await forward();
+      const since = performance.now();
+      touched.forEach(({ eras }) => eras.push({ since }));
+      return answer;
+    }
+    const name = textOf(call);
+    const read = reads.get(name) ?? {
+      again: forward,
+      resource: (call.resource ?? '').split('/').at(-1) ?? '',
+      eras: [{ since: 0 }],
+    };
+    reads.set(name, read);
+    const [era] = read.eras.slice(-1);
+    era.answer = await forward();
+    const then = performance.now() - ms;
+    const old = read.eras.filter(({ since }) => since <= then).at(-1);
+    return random() < share ? old?.answer ?? era.answer : era.answer;
+  });
+}
+
+/** All that a call says. */
+function textOf({ service, operation, request }: InterceptedCall): string {
+  const { method, target, body } = request;
+  return decodeURIComponent(
+    [service, operation, method, target, body.toString()].join(' '),
+  );
+}
+
+/** A fixed sequence that looks random, of numbers from 0 to 1 (mulberry32). */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) % 2 ** 32;
+    /* eslint-disable no-bitwise */
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    /* eslint-enable no-bitwise */
+  };
 }

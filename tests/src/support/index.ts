@@ -10,7 +10,7 @@ export {
   putKeyPolicy,
   putTrustPolicy,
 } from './accountState';
-export { breaking, type Breaking, type Mend } from './breaking';
+export { breaking, type Breaking, type Edit, type Mend } from './breaking';
 export type { AwsAnswer, AwsFault } from './awsAnswer';
 export type { AwsOperation, AwsRequest } from './awsRequest';
 export {
@@ -71,4 +71,4 @@ export {
 } from './scaffolder';
 export * from './expectedPolicies';
 export * from './requests';
-export { denied, failFirst, meanwhile, named } from './faults';
+export { denied, failFirst, lagBehind, meanwhile, named } from './faults';

@@ -1,19 +1,20 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
-import { CheckResponse } from '@personalize-portal/backstage-plugin-personalize-common';
-import { Setup } from '../setups/setups';
+import { ConflictError } from '@backstage/errors';
+import { Finding } from '@personalize-portal/backstage-plugin-personalize-common';
+import { RecordedCheck, Setup } from '../setups/setups';
 import { ACCOUNT, OTHER_ACCOUNT, setupOf } from './__testUtils__/setups';
 import { DriftRounds } from './driftRounds';
 
-const RESPONSE: CheckResponse = {
+const RESPONSE: RecordedCheck = {
   status: 'ok',
-  checks: [],
+  before: 'ok',
+  findings: [],
   checkedAt: '2026-11-02T00:00:00.000Z',
 };
 
 interface Portal {
   setups: Setup[];
-  check?: (setup: Setup, signal?: AbortSignal) => Promise<void>;
+  check?: (setup: Setup, signal?: AbortSignal) => Promise<Finding[] | void>;
   frequencyMs?: number;
   concurrency?: number;
   /** Entity refs that the catalog has. */
@@ -31,6 +32,7 @@ function portal({
 }: Portal) {
   const checked: string[] = [];
   const owners: [string, boolean][] = [];
+  const told: string[][] = [];
   const logger = mockServices.logger.mock();
   const rounds = new DriftRounds({
     logger,
@@ -50,12 +52,20 @@ function portal({
         };
       },
     },
+    notices: {
+      async tell(items) {
+        told.push(items.map(({ name }) => name));
+      },
+    },
     checks: {
-      async check(setup, { signal } = {}) {
+      async check(setup, { signal, onNews } = {}) {
         checked.push(setup.item.name);
-        await check(setup, signal);
+        const findings = await check(setup, signal);
         setup.item.checkedAt = new Date().toISOString();
-        return RESPONSE;
+        if (setup.item.status === 'drifted') {
+          onNews?.(setup.item);
+        }
+        return { ...RESPONSE, findings: findings ?? [] };
       },
     },
     setups: {
@@ -84,6 +94,7 @@ function portal({
   return {
     checked,
     owners,
+    told,
     logger,
     run: (signal = new AbortController().signal) => rounds.run(signal),
   };
@@ -180,25 +191,43 @@ describe('a round of checks', () => {
   });
 
   it('leaves an account alone once AWS throttles it, and goes on with the others', async () => {
-    const { run, checked, logger } = portal({
+    const { run, checked } = portal({
       setups: [
         ...named(6),
         setupOf('other', { accountId: OTHER_ACCOUNT }),
         setupOf('another', { accountId: OTHER_ACCOUNT }),
       ],
       concurrency: 1,
-      check: async ({ item }) => {
-        if (item.accountId === ACCOUNT) {
-          throw new ServiceUnavailableError('AWS throttles the account');
-        }
-      },
+      check: async ({ item }) =>
+        item.accountId === ACCOUNT
+          ? [
+              {
+                id: 'role:exists',
+                kind: 'obstacle',
+                outcome: 'unknown',
+                subjects: {
+                  outcome: 'unknown',
+                  cause: 'throttled',
+                  message: "AWS didn't tell.",
+                  remedy: 'Run again.',
+                },
+              },
+            ]
+          : [],
     });
     await run();
 
     expect(checked).toEqual(['s0', 'other', 'another']);
-    expect(logger.info).toHaveBeenCalledWith(
-      "Set-up s0 wasn't checked and is due in the next round: AWS throttles the account",
+  });
+
+  it('tells of all that it found once, at its end', async () => {
+    const setups = ['s0', 's1', 's2', 's3'].map(name =>
+      setupOf(name, { status: name === 's1' ? 'ok' : 'drifted' }),
     );
+    const { run, told } = portal({ setups });
+    await run();
+
+    expect(told).toEqual([['s0', 's2']]);
   });
 
   it('goes on where a run is at work at one', async () => {

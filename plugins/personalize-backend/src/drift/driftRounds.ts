@@ -1,16 +1,22 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { assertError, ServiceUnavailableError } from '@backstage/errors';
+import { assertError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  Finding,
+  SetupItem,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { Setup, Setups } from '../setups/setups';
 import { concurrently } from './concurrently';
 import { DriftConfig } from './driftConfig';
 import { missingOwners, MissingOwnersOptions } from './missingOwners';
 import { SetupChecks } from './setupChecks';
+import { SetupNotices } from './setupNotices';
 
 /** What rounds need of the portal. */
 export interface DriftRoundsOptions extends MissingOwnersOptions {
   setups: Pick<Setups, 'dueForCheck' | 'list' | 'setOwnerMissing'>;
   checks: Pick<SetupChecks, 'check'>;
+  notices: Pick<SetupNotices, 'tell'>;
   config: DriftConfig;
   logger: LoggerService;
 }
@@ -45,6 +51,7 @@ export class DriftRounds {
   async run(signal: AbortSignal): Promise<void> {
     const taken = new Map<string, Setup>();
     const throttled = new Set<string>();
+    const news: SetupItem<Finding>[] = [];
     // What can't be checked takes nothing from the others' share.
     const checked = new Set<string>();
     const share = await this.share();
@@ -57,12 +64,13 @@ export class DriftRounds {
         const { name, accountId } = setup.item;
         if (!signal.aborted && !throttled.has(accountId)) {
           taken.set(name, setup);
-          if (await this.checkOne(setup, throttled, signal)) {
+          if (await this.checkOne(setup, throttled, news, signal)) {
             checked.add(name);
           }
         }
       });
     }
+    await this.options.notices.tell(news);
     if (!signal.aborted) {
       await this.lookForOwners([...taken.values()]);
     }
@@ -117,20 +125,24 @@ export class DriftRounds {
   private async checkOne(
     setup: Setup,
     throttled: Set<string>,
+    news: SetupItem<Finding>[],
     signal: AbortSignal,
   ): Promise<boolean> {
     const { checks, logger } = this.options;
     const { name, accountId } = setup.item;
     try {
-      await checks.check(setup, { signal });
+      const { findings } = await checks.check(setup, {
+        signal,
+        onNews: item => news.push(item),
+      });
+      if (findings.some(isThrottled)) {
+        throttled.add(accountId);
+      }
       return true;
     } catch (error) {
       assertError(error);
       if (signal.aborted) {
         return false;
-      }
-      if (error instanceof ServiceUnavailableError) {
-        throttled.add(accountId);
       }
       logger.info(
         `Set-up ${name} wasn't checked and is due in the next round: ${error.message}`,
@@ -159,4 +171,8 @@ export class DriftRounds {
       );
     }
   }
+}
+
+function isThrottled(found: Finding): boolean {
+  return found.kind === 'obstacle' && found.subjects.cause === 'throttled';
 }

@@ -2,8 +2,11 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { NotAllowedError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
+  AwsFailure,
+  Finding,
   HistoryItem,
   SetupItem,
+  SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   AwsOperationError,
@@ -33,6 +36,9 @@ interface Portal {
   reading?(history: HistoryItem[]): void;
   /** The set-up as it is by the time of each look. */
   looks?: (Setup | undefined)[];
+  setup?: Setup;
+  /** How it stood by the look before. */
+  before?: SetupStatus;
 }
 
 function portal({
@@ -40,10 +46,11 @@ function portal({
   history = [],
   reading = () => {},
   looks = [],
+  setup = setupOf('shop'),
+  before = 'unknown',
 }: Portal = {}) {
-  const setup = setupOf('shop');
   const recorded: CheckResult[] = [];
-  const told: SetupItem[] = [];
+  const told: SetupItem<Finding>[] = [];
   const opened: SessionOptions[] = [];
   const audit: JsonObject[] = [];
   const auditor = mockServices.auditor.mock();
@@ -71,8 +78,8 @@ function portal({
       roleIds: async () => ({}),
     },
     notices: {
-      async tell(item) {
-        told.push(item);
+      async tell(items) {
+        told.push(...items);
       },
     },
     sessions: {
@@ -93,13 +100,13 @@ function portal({
         openIntents: [],
         written: {},
       }),
-      madeChanges: async () => [],
+      runChanges: async () => ({ madeBy: 'setup', changes: [] }),
       async recordCheck(_name, result) {
         recorded.push(result);
         return {
           ...result,
           checkedAt: '2026-11-02T00:00:00.000Z',
-          before: 'ok',
+          before,
         };
       },
     },
@@ -135,34 +142,45 @@ describe('a check', () => {
     ]);
   });
 
-  it.each<[string, Error, RegExp]>([
+  it.each<[string, Error, RegExp, AwsFailure | undefined]>([
     [
       'the credentials are gone',
       refusal('InvalidClientTokenId', 403),
       /^AWS can't be read: iam:GetRole on personalize-shop failed with InvalidClientTokenId \(request id r-1\)$/,
+      'credentials',
     ],
-    ['AWS doesn’t answer', refusal('ECONNREFUSED'), /failed with ECONNREFUSED/],
+    [
+      'AWS doesn’t answer',
+      refusal('ECONNREFUSED'),
+      /failed with ECONNREFUSED/,
+      'unanswered',
+    ],
     [
       'the account is no longer configured',
       new NotAllowedError('Account is outside of personalize.accounts'),
       /^The set-up can't be read: Account is outside/,
+      undefined,
     ],
-  ])('is unknown where %s', async (_case, error, title) => {
+  ])('is unknown where %s', async (_case, error, title, cause) => {
     const { checks, setup, recorded, told } = portal({
+      before: 'ok',
       open: async () => {
         throw error;
       },
     });
 
-    expect(await checks.check(setup)).toEqual({
+    expect(await checks.check(setup)).toMatchObject({
       status: 'unknown',
       checkedAt: '2026-11-02T00:00:00.000Z',
-      checks: [
+      findings: [
         {
           id: 'aws:readable',
-          title: expect.stringMatching(title),
           outcome: 'unknown',
-          remedy: expect.any(String),
+          subjects: {
+            message: expect.stringMatching(title),
+            remedy: expect.any(String),
+            ...(cause ? { cause } : {}),
+          },
         },
       ],
     });
@@ -170,19 +188,65 @@ describe('a check', () => {
     expect(told).toEqual([setup.item]);
   });
 
-  it('records nothing where AWS throttles', async () => {
+  it('is unknown where AWS throttles to the end, and says so', async () => {
     const { checks, setup, recorded } = portal({
       open: async () => {
         throw refusal('Throttling', 400);
       },
     });
 
-    await expect(checks.check(setup)).rejects.toMatchObject({
-      name: 'ServiceUnavailableError',
-      message: expect.stringContaining('AWS throttles the account'),
+    expect(await checks.check(setup)).toMatchObject({
+      status: 'unknown',
+      findings: [{ id: 'aws:readable', subjects: { cause: 'throttled' } }],
     });
-    expect(recorded).toEqual([]);
+    expect(recorded).toMatchObject([{ status: 'unknown' }]);
   });
+
+  const drifted = setupOf('shop', { status: 'drifted' });
+
+  it('of the portal’s own is told when it holds in two looks in a row', async () => {
+    const first = portal({ setup: drifted, before: 'ok' });
+    await first.checks.check(drifted);
+    expect(first.told).toEqual([]);
+
+    const second = portal({ setup: drifted, before: 'drifted' });
+    await second.checks.check(drifted);
+    expect(second.told).toEqual([drifted.item]);
+  });
+
+  it('of a person is told at once', async () => {
+    const { checks, told } = portal({ setup: drifted, before: 'ok' });
+    await checks.check(drifted, { person: 'user:default/ana' });
+
+    expect(told).toEqual([drifted.item]);
+  });
+
+  it('of a round is left to the round to tell', async () => {
+    const { checks, told } = portal({ setup: drifted, before: 'drifted' });
+    const news: SetupItem<Finding>[] = [];
+    await checks.check(drifted, { onNews: item => news.push(item) });
+
+    expect(news).toEqual([drifted.item]);
+    expect(told).toEqual([]);
+  });
+
+  it.each([
+    [59, 0],
+    [61, 1],
+  ])(
+    'of a set-up that is pending for %i minutes is told %i times',
+    async (minutes, times) => {
+      const pending: Setup = {
+        ...setupOf('shop', { status: 'pending' }),
+        pendingSince: new Date(Date.now() - minutes * 60_000).toISOString(),
+      };
+      const { checks, told } = portal({ setup: pending, before: 'pending' });
+      await checks.check(pending);
+      await checks.check(pending, { person: 'user:default/ana' });
+
+      expect(told).toHaveLength(2 * times);
+    },
+  );
 
   it('records nothing where it is ended', async () => {
     const controller = new AbortController();
@@ -237,7 +301,10 @@ describe('a check', () => {
     ],
     [
       'was proven again',
-      { ...setup, baseline: { 'role:exists': 'failed' } },
+      {
+        ...setup,
+        baseline: { broken: ['role:exists'], foreign: [], adopted: [] },
+      },
       /changed by a run while it was checked/,
     ],
   ])('counts for nothing where the set-up %s meanwhile', async (...args) => {

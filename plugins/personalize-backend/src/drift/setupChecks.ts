@@ -1,19 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
+import { assertError, ConflictError } from '@backstage/errors';
 import {
-  assertError,
-  ConflictError,
-  ServiceUnavailableError,
-} from '@backstage/errors';
-import {
-  Check,
-  CheckResponse,
+  Finding,
   Guardrails,
   HistoryItem,
   isPersonalizeRegion,
+  judgeSetup,
+  obstacleFinding,
   partitionOf,
+  READABLE,
   RoleTarget,
   SetupItem,
+  SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   AccessAnalyzerConfig,
@@ -23,20 +22,19 @@ import {
   rolesOnRecord,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Ledger } from '../ledger/ledger';
-import { CheckResult, Setup, Setups } from '../setups/setups';
-import { judgeStatus } from './judgeStatus';
-import { OwnerNotices } from './ownerNotices';
+import { CheckResult, RecordedCheck, Setup, Setups } from '../setups/setups';
+import { SetupNotices } from './setupNotices';
 
 /** What checks need of the portal. */
 export interface SetupChecksOptions {
-  setups: Pick<Setups, 'byName' | 'roleRecord' | 'madeChanges' | 'recordCheck'>;
+  setups: Pick<Setups, 'byName' | 'roleRecord' | 'runChanges' | 'recordCheck'>;
   ledger: Pick<Ledger, 'changes' | 'roleIds'>;
   sessions: Pick<AwsSessions, 'open'>;
   guardrails: Guardrails;
   accessAnalyzer: AccessAnalyzerConfig;
   /** A run whose last entry is younger may still be at work; in milliseconds. */
   quietMs: number;
-  notices: Pick<OwnerNotices, 'tell'>;
+  notices: Pick<SetupNotices, 'tell'>;
   auditor: AuditorService;
   logger: LoggerService;
 }
@@ -47,11 +45,13 @@ export interface CheckBy {
   person?: string;
   /** Ends the check; nothing is recorded then. */
   signal?: AbortSignal;
+  /** Gets the set-up where people are to be told of it, in place of telling them at once. */
+  onNews?(item: SetupItem<Finding>): void;
 }
 
 /** A check at work, and who asked for it. */
 interface Running extends Pick<CheckBy, 'person'> {
-  answer: Promise<CheckResponse>;
+  answer: Promise<RecordedCheck>;
 }
 
 /** How a check that the portal makes by itself is named to AWS and the auditor. */
@@ -60,8 +60,8 @@ const SCHEDULED = 'scheduled';
 /** A change that is open still and younger is being made: Identity Center takes five minutes for some. */
 const LONGEST_CHANGE_MS = 10 * 60_000;
 
-/** Id of the check that tells why AWS can't be read. */
-const READABLE = 'aws:readable';
+/** A set-up that is pending for longer was left half-way. */
+const LONGEST_RUN_MS = 60 * 60_000;
 
 /** Checks set-ups on what AWS holds, and records how each stands. */
 export class SetupChecks {
@@ -79,7 +79,7 @@ export class SetupChecks {
    * meanwhile or is at work; ServiceUnavailableError where AWS throttles the account; the signal's
    * reason. Nothing is recorded then
    */
-  async check(setup: Setup, by: CheckBy = {}): Promise<CheckResponse> {
+  async check(setup: Setup, by: CheckBy = {}): Promise<RecordedCheck> {
     const { name, accountId, roleName } = setup.item;
     const event = await this.options.auditor.createEvent({
       eventId: 'setup-check',
@@ -93,9 +93,9 @@ export class SetupChecks {
       },
     });
     try {
-      const { status, checks, checkedAt } = await this.joined(setup, by);
-      await event.success({ meta: { status } });
-      return { status, checks, checkedAt };
+      const answer = await this.joined(setup, by);
+      await event.success({ meta: { status: answer.status } });
+      return answer;
     } catch (error) {
       assertError(error);
       await event.fail({ error });
@@ -104,7 +104,7 @@ export class SetupChecks {
   }
 
   /** What ends a check of the portal's own, or makes it wait, is nothing to a person. */
-  private joined(setup: Setup, by: CheckBy): Promise<CheckResponse> {
+  private joined(setup: Setup, by: CheckBy): Promise<RecordedCheck> {
     const running = this.running.get(setup.item.name);
     if (!running) {
       return this.begun(setup, by);
@@ -114,7 +114,7 @@ export class SetupChecks {
       : running.answer;
   }
 
-  private begun(setup: Setup, by: CheckBy): Promise<CheckResponse> {
+  private begun(setup: Setup, by: CheckBy): Promise<RecordedCheck> {
     const { name } = setup.item;
     const answer = this.checked(setup, by).finally(() =>
       this.running.delete(name),
@@ -123,7 +123,7 @@ export class SetupChecks {
     return answer;
   }
 
-  private async checked(setup: Setup, by: CheckBy): Promise<CheckResponse> {
+  private async checked(setup: Setup, by: CheckBy): Promise<RecordedCheck> {
     const { setups, notices } = this.options;
     const { name } = setup.item;
     const last = await this.refuseOutdated(setup, by);
@@ -134,8 +134,12 @@ export class SetupChecks {
     }
     const answer = await setups.recordCheck(name, result);
     const recorded = await setups.byName(name);
-    if (recorded) {
-      await notices.tell(recorded.item);
+    if (recorded && isToBeTold(recorded, answer.before, by)) {
+      if (by.onNews) {
+        by.onNews(recorded.item);
+      } else {
+        await notices.tell([recorded.item]);
+      }
     }
     return answer;
   }
@@ -144,30 +148,25 @@ export class SetupChecks {
     const { logger } = this.options;
     try {
       const role = roleTargetOf(setup.item);
-      const checks = await this.checksOf(setup, role, by);
-      return { status: judgeStatus(checks, setup.baseline), checks };
+      return judged(setup, await this.findingsOf(role, by));
     } catch (error) {
       by.signal?.throwIfAborted();
       assertError(error);
-      if (error instanceof AwsOperationError && error.isThrottled) {
-        throw new ServiceUnavailableError(error.message, error);
-      }
       logger.warn(
         `Set-up ${setup.item.name} can't be checked: ${error.name}: ${error.message}`,
       );
-      return { status: 'unknown', checks: [unreadable(error)] };
+      return judged(setup, [unreadable(error)]);
     }
   }
 
-  private async checksOf(
-    setup: Setup,
+  private async findingsOf(
     role: RoleTarget,
     { person, signal }: CheckBy,
-  ): Promise<Check[]> {
+  ): Promise<Finding[]> {
     const { setups, ledger, guardrails, accessAnalyzer } = this.options;
-    const [record, changes] = await Promise.all([
+    const [record, { changes }] = await Promise.all([
       setups.roleRecord(role),
-      setups.madeChanges(setup),
+      setups.runChanges(role),
     ]);
     const { asked, holdings, written } = record;
     const session = await this.options.sessions.open({
@@ -185,7 +184,7 @@ export class SetupChecks {
         arns => ledger.roleIds(arns),
       ),
     });
-    return checkSetup(session, {
+    const { findings } = await checkSetup(session, {
       role,
       asked,
       holdings,
@@ -193,6 +192,7 @@ export class SetupChecks {
       guardrails,
       accessAnalyzer,
     });
+    return findings;
   }
 
   /**
@@ -236,6 +236,27 @@ export class SetupChecks {
   }
 }
 
+/**
+ * What the portal finds by itself must hold in two looks in a row, so that what
+ * passes by itself is told to nobody. What a person sees is told at once. A run
+ * has an hour to end what it began.
+ *
+ * @param before - how the set-up stood by the look before
+ */
+function isToBeTold(
+  { item: { status }, pendingSince }: Setup,
+  before: SetupStatus,
+  { person }: CheckBy,
+): boolean {
+  if (status === 'pending') {
+    return (
+      pendingSince !== undefined &&
+      Date.now() - Date.parse(pendingSince) >= LONGEST_RUN_MS
+    );
+  }
+  return person !== undefined || status === before;
+}
+
 function changedMeanwhile(name: string): ConflictError {
   return new ConflictError(
     `Set-up ${name} was changed by a run while it was checked. Check it again.`,
@@ -252,7 +273,7 @@ function roleTargetOf({
   region,
   roleName,
   rolePath,
-}: SetupItem): RoleTarget {
+}: SetupItem<Finding>): RoleTarget {
   if (!isPersonalizeRegion(region)) {
     throw new Error(
       `the set-up is in ${region}, where Amazon Personalize doesn't exist`,
@@ -267,20 +288,28 @@ function roleTargetOf({
   };
 }
 
-function unreadable(error: Error): Check {
+function judged(
+  { baseline, accepted: acceptances }: Setup,
+  findings: Finding[],
+): CheckResult {
+  const now = new Date();
+  return { ...judgeSetup(findings, { baseline, acceptances, now }), findings };
+}
+
+function unreadable(error: Error): Finding {
   const isOfAws = error instanceof AwsOperationError;
-  return {
-    id: READABLE,
-    title: isOfAws
+  return obstacleFinding(READABLE, {
+    outcome: 'unknown',
+    message: isOfAws
       ? `AWS can't be read: ${error.operation} on ${
           error.resource
         } failed with ${error.awsError} (request id ${
           error.requestId ?? 'none, no answer came'
         })`
       : `The set-up can't be read: ${error.message}`,
-    outcome: 'unknown',
+    ...(isOfAws ? { cause: error.failure } : {}),
     remedy: isOfAws
       ? error.nextStep
-      : 'Have the team that runs the portal see whether the account is still under personalize.accounts, and look into the log of the backend.',
-  };
+      : 'Ask the team that runs the portal whether the account is still under personalize.accounts, and to look into the log of the backend.',
+  });
 }

@@ -1,6 +1,7 @@
 import { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import {
+  describeFinding,
   parseSetupRequest,
   PlanResponse,
   SetupRequest,
@@ -10,7 +11,6 @@ import {
   admit,
   Admitted,
   AttemptEnvironment,
-  checksWithoutQuotes,
   holderRefs,
   permittedPlan,
   planPermissions,
@@ -115,15 +115,15 @@ async function plan(
       guardrails,
       record,
     );
-    const { checks, limits } = await verifyPlan(
-      session,
-      request,
-      report.changes,
+    const { findings, limits } = await verifyPlan(session, {
+      expected: request,
+      changes: report.changes,
       accessAnalyzer,
-    );
+    });
+    const reader = { quotes: rights.seesForeign };
     return {
       changes: rights.shown(report.changes),
-      checks: rights.seesForeign ? checks : checksWithoutQuotes(checks),
+      checks: findings.map(found => describeFinding(found, reader)),
       warnings: report.warnings,
       room: report.room,
       limits,

@@ -10,17 +10,20 @@ import {
   LeaseRequest,
   OutcomeRequest,
   RegisterRequest,
+  ReportAnswer,
   ReportRequest,
   RevokedRequest,
   RoleRecord,
+  RunChanges,
   SetupItem,
   SetupRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Request, Response, Router } from 'express';
-import { OwnerNotices } from '../drift/ownerNotices';
+import { SetupNotices } from '../drift/setupNotices';
 import { Leases } from '../leases/leases';
 import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
+import { shownSetup } from '../setups/shownSetup';
 import { audited } from './audited';
 import { Callers } from './callers';
 
@@ -31,7 +34,7 @@ export interface ScaffolderRoutesOptions {
   leases: Leases;
   ledger: Ledger;
   setups: Setups;
-  notices: Pick<OwnerNotices, 'tell'>;
+  notices: Pick<SetupNotices, 'tell'>;
 }
 
 type WithId = { id: string };
@@ -154,6 +157,17 @@ function addRoleRoutes(
     },
   );
 
+  router.get(
+    '/ledger/roles/:accountId/:roleName/changes',
+    async (
+      req: Request<OfRole, RunChanges, undefined, { taskId: string }>,
+      res: Response<RunChanges>,
+    ) => {
+      await callers.scaffolder(req);
+      res.json(await setups.runChanges(req.params, req.query.taskId));
+    },
+  );
+
   router.put(
     '/ledger/roles/:accountId/:roleName/asked',
     async (req: Request<OfRole, {}, AskedRequest>, res: Response) => {
@@ -234,7 +248,7 @@ function addRegistrationRoutes(
         },
         () => setups.register(req.body, person),
       );
-      res.json(item);
+      res.json(shownSetup(item, { quotes: false }));
     },
   );
 
@@ -248,10 +262,12 @@ function addRegistrationRoutes(
 
   router.post(
     '/ledger/setups/:name/report',
-    async (req: Request<Named, {}, ReportRequest>, res: Response) => {
+    async (
+      req: Request<Named, ReportAnswer, ReportRequest>,
+      res: Response<ReportAnswer>,
+    ) => {
       await callers.scaffolder(req);
-      await setups.report(req.params.name, req.body);
-      res.status(204).end();
+      res.json(await setups.report(req.params.name, req.body));
     },
   );
 
@@ -273,7 +289,7 @@ function addRegistrationRoutes(
       );
       const revoked = await setups.byName(name);
       if (revoked) {
-        await notices.tell(revoked.item);
+        await notices.tell([revoked.item]);
       }
       res.status(204).end();
     },
@@ -286,9 +302,8 @@ async function setupRecord(setups: Setups, name: string): Promise<SetupRecord> {
   if (!setup || setup.item.status === 'revoked') {
     throw new NotFoundError(`There is no set-up ${name} that isn't taken back`);
   }
-  const [record, changes] = await Promise.all([
-    setups.roleRecord(setup.item),
-    setups.madeChanges(setup),
-  ]);
-  return { ...record, setup: setup.item, changes };
+  return {
+    ...(await setups.roleRecord(setup.item)),
+    setup: shownSetup(setup.item, { quotes: false }),
+  };
 }

@@ -10,13 +10,15 @@ import {
   ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import {
+  describeFinding,
+  Finding,
   personalizePolicyReadPermission,
   personalizeSetupReadPermission,
   SetupItem,
+  Check,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   ActorEnvironment,
-  checksWithoutQuotes,
   missingPermissions,
   permits,
   requireActor,
@@ -24,10 +26,14 @@ import {
   SetupResource,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Setup, Setups } from '../setups/setups';
+import { shownSetup } from '../setups/shownSetup';
 import { PersonCredentials } from './callers';
 
+/** A set-up, whatever was found of it. */
+type AnySetup = Omit<SetupItem, 'failing'>;
+
 /** What the permissions are asked about for a registered set-up. */
-export function resourceOf(setup: SetupItem): SetupResource {
+export function resourceOf(setup: AnySetup): SetupResource {
   return {
     accountId: setup.accountId,
     region: setup.region,
@@ -114,15 +120,19 @@ export class SetupAccess {
   }
 
   /** Whether the statements of others in the policies of a set-up may be read. */
-  seesForeign(setup: SetupItem): boolean {
+  seesForeign(setup: AnySetup): boolean {
     return permits(this.ofPolicies, resourceOf(setup));
   }
 
   /** Without what checks say of the statements of others, where those may not be read. */
-  shown<T extends SetupItem>(setup: T): T {
-    return this.seesForeign(setup)
-      ? setup
-      : { ...setup, failing: checksWithoutQuotes(setup.failing) };
+  shown(setup: SetupItem<Finding>): SetupItem {
+    return shownSetup(setup, { quotes: this.seesForeign(setup) });
+  }
+
+  /** What was found of a set-up, likewise. */
+  checks(setup: AnySetup, findings: readonly Finding[]): Check[] {
+    const quotes = this.seesForeign(setup);
+    return findings.map(found => describeFinding(found, { quotes }));
   }
 }
 
@@ -142,7 +152,7 @@ export async function requireFor(
   { auth, userInfo, ...environment }: SetupActors,
   credentials: PersonCredentials,
   permission: ResourcePermission,
-  setup: SetupItem,
+  setup: AnySetup,
 ): Promise<void> {
   const initiator = await requirePerson(auth, userInfo, credentials);
   await requireActor(

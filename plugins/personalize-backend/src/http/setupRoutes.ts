@@ -12,7 +12,6 @@ import {
   SetupResponse,
   SetupsResponse,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { checksWithoutQuotes } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Request, Response, Router } from 'express';
 import { SetupChecks } from '../drift/setupChecks';
 import { Ledger } from '../ledger/ledger';
@@ -66,9 +65,7 @@ export function addSetupRoutes(
       const setup = await access.find(setups, req.params.name);
       res.json({
         ...access.shown(setup.item),
-        checks: access.seesForeign(setup.item)
-          ? setup.checks
-          : checksWithoutQuotes(setup.checks),
+        checks: access.checks(setup.item, setup.findings),
       });
     },
   );
@@ -105,12 +102,14 @@ export function addSetupRoutes(
         setup.item,
       );
       const person = caller.principal.userEntityRef;
-      const answer = await checks.check(setup, { person });
-      res.json(
-        access.seesForeign(setup.item)
-          ? answer
-          : { ...answer, checks: checksWithoutQuotes(answer.checks) },
-      );
+      const { status, findings, checkedAt } = await checks.check(setup, {
+        person,
+      });
+      res.json({
+        status,
+        checks: access.checks(setup.item, findings),
+        checkedAt,
+      });
     },
   );
 
@@ -138,7 +137,10 @@ export function addSetupRoutes(
 }
 
 /** What others wrote is a fingerprint. */
-function redacted(entry: HistoryItem, setup: SetupItem): HistoryItem {
+function redacted(
+  entry: HistoryItem,
+  setup: Omit<SetupItem, 'failing'>,
+): HistoryItem {
   if (!entry.change) {
     return entry;
   }

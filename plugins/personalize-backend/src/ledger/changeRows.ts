@@ -47,10 +47,11 @@ export async function recordedChanges(
     ]),
   );
   return intents.filter(isFull).map(row => {
-    const { role, change } = readPayload(row, intentPayload);
+    const { role, run, change } = readPayload(row, intentPayload);
     const outcome = outcomeIn(outcomes.get(row.intent_id));
     return {
       role,
+      taskId: run.taskId,
       change,
       outcome: outcome?.outcome ?? 'open',
       ...(outcome && 'readBack' in outcome && { readBack: outcome.readBack }),

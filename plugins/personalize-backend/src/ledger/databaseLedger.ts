@@ -25,7 +25,7 @@ import { outcomeIn, recordedChanges } from './changeRows';
 import { EntryRow, isFull, roleColumns } from './entryRow';
 import { lockHead, readHead } from './head';
 import { readHistory } from './history';
-import { netHoldings, RecordedChange } from './holdings';
+import { netHoldings, RoleChange } from './holdings';
 import { Keyring } from './keyring';
 import { EntryRange, Ledger, RoleKey, SetupEntry } from './ledger';
 import { LedgerConfig } from './ledgerConfig';
@@ -173,7 +173,7 @@ export class DatabaseLedger implements Ledger, Prunable {
     });
   }
 
-  async recorded(range: EntryRange): Promise<RecordedChange[]> {
+  async recorded(range: EntryRange): Promise<RoleChange[]> {
     return recordedChanges(this.database, range);
   }
 

@@ -13,9 +13,10 @@ export interface RecordedChange {
   readBack?: JsonObject;
 }
 
-/** The same, with the role for which it was made. */
+/** The same, with the role for which it was made, and by which task. */
 export interface RoleChange extends RecordedChange {
   role: RoleRef;
+  taskId: string;
 }
 
 /**

@@ -14,7 +14,7 @@ import {
 import { Knex } from 'knex';
 import { ClaimRow } from '../record/tables';
 import { EntryKind } from './entryRow';
-import { RecordedChange } from './holdings';
+import { RoleChange } from './holdings';
 
 /** A role, as entries are found by it. */
 export interface RoleKey {
@@ -64,7 +64,7 @@ export interface Ledger {
     trx?: Knex.Transaction,
   ): Promise<OpenIntent[]>;
   /** The changes in a range that weren't pruned, in order, with what came of each. */
-  recorded(range: EntryRange): Promise<RecordedChange[]>;
+  recorded(range: EntryRange): Promise<RoleChange[]>;
   /** What AWS holds because of them. */
   holdings(range: EntryRange): Promise<Holding[]>;
   /** The unique ids that AWS gave roles which runs created, by ARN; see `LedgerService.roleIds`. */

@@ -1,6 +1,8 @@
 import {
   documentFingerprint,
+  NOTHING,
   PolicyDocument,
+  stateFingerprint,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { migratedDatabase, testDatabases } from '../__testUtils__/databases';
 import {
@@ -51,6 +53,24 @@ describe.each(databases.eachSupportedId())(
       expect(await ledger.written([BUCKET, 'other'])).toEqual({});
     });
 
+    it('know what was attached and detached, by being there or not', async () => {
+      const { apply, ledger } = await start();
+      const resource = 'arn:aws:iam::123456789012:role/reco#attached-policy/x';
+      const state = { policyArn: 'x' };
+      const part = 'users' as const;
+      await apply({ part, resource, operation: 'create', after: state });
+      expect((await ledger.written([resource]))[resource]).toMatchObject({
+        written: stateFingerprint(state),
+        superseded: [NOTHING],
+      });
+
+      await apply({ part, resource, operation: 'delete', before: state });
+      expect((await ledger.written([resource]))[resource]).toMatchObject({
+        written: NOTHING,
+        superseded: [stateFingerprint(state)],
+      });
+    });
+
     it('make old answers of what was there before and was written before', async () => {
       const { apply, last } = await start();
       await apply(bucketChange(undefined, A));
@@ -95,20 +115,6 @@ describe.each(databases.eachSupportedId())(
 
       await apply(bucketChange(B, C));
       expect((await last()).superseded).toEqual(prints(B));
-    });
-
-    it('take no part in what is no policy, or failed', async () => {
-      const { ledger, apply, last } = await start();
-      await apply({
-        part: 'role',
-        resource: BUCKET,
-        operation: 'create',
-        after: { roleName: 'r' },
-      });
-      expect(await ledger.written([BUCKET])).toEqual({});
-
-      await apply(bucketChange(undefined, A));
-      expect((await last()).written).toEqual(prints(A)[0]);
     });
 
     it('stay what they are where a write failed', async () => {

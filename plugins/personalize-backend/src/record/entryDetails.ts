@@ -1,7 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import {
   AskedAccess,
-  Check,
+  Finding,
   HolderRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { z } from 'zod/v3';
@@ -65,6 +65,13 @@ export const askedDetails = z.object({
 });
 
 export const provedDetails = z.object({
+  findings: z
+    .array(z.custom<Finding>(value => typeof value === 'object'))
+    .optional(),
+  /** Unique id of the role. */
+  roleId: z.string().optional(),
+  isAdopted: z.boolean().default(false),
+  /** What a former version had instead of findings. */
   checks: z
     .array(
       z.object({
@@ -76,10 +83,12 @@ export const provedDetails = z.object({
   /** When it was proven, where that was before the upgrade. */
   appliedAt: z.string().optional(),
 });
+export type ProvedDetails = z.output<typeof provedDetails>;
 
-/** A finding that somebody may live with. */
-export const acceptance = z.object({
-  check: z.string(),
+/** A finding that somebody may live with; the entry tells who and when. */
+export const acceptedDetails = z.object({
+  /** Of the finding. */
+  id: z.string(),
   fingerprint: z.string(),
   reason: z.string(),
   /** ISO 8601, UTC: it lapses then. */
@@ -88,6 +97,3 @@ export const acceptance = z.object({
 
 /** The names of roles of revoked set-ups as spelled, by the set-up's name in lower case. */
 export const migratedDetails = z.object({ roleNames: z.record(z.string()) });
-
-/** The outcome of each check of a proof, by id: what drift is judged by. */
-export type Baseline = Record<string, Check['outcome']>;

@@ -1,4 +1,5 @@
 import {
+  Acceptance,
   AskedAccess,
   PART_NAMES,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -19,7 +20,7 @@ import {
   transferClaims,
 } from './claimRules';
 import {
-  acceptance,
+  acceptedDetails,
   askedDetails,
   claimedDetails,
   migratedDetails,
@@ -29,7 +30,7 @@ import {
   transferredDetails,
 } from './entryDetails';
 import { grantedOf, heldAfter } from './granted';
-import { provedStatus } from './provedStatus';
+import { provedStanding } from './provedStanding';
 import { SetupFacts, Tables } from './tables';
 import { writtenAfter } from './written';
 
@@ -279,14 +280,18 @@ function prove(tables: Tables, row: EntryRow, { details }: SetupPayload): void {
   const setup = setupOf(tables, row);
   if (said && setup) {
     markUsed(tables, row);
+    const { status, baseline } = provedStanding(
+      said,
+      setup.baseline === '{}' ? undefined : JSON.parse(setup.baseline),
+      JSON.parse(setup.accepted),
+      row.at,
+    );
     put(tables, {
       ...setup,
       applied_at: said.appliedAt ?? row.at,
       pending_since: null,
-      proved_status: provedStatus(said),
-      baseline: JSON.stringify(
-        Object.fromEntries(said.checks.map(({ id, outcome }) => [id, outcome])),
-      ),
+      proved_status: status,
+      baseline: JSON.stringify(baseline),
     });
   }
 }
@@ -296,15 +301,16 @@ function accept(
   row: EntryRow,
   { person, details }: SetupPayload,
 ): void {
-  const said = read(acceptance, details);
+  const said = read(acceptedDetails, details);
   const setup = setupOf(tables, row);
   if (said && setup) {
-    const others: z.infer<typeof acceptance>[] = JSON.parse(setup.accepted);
+    const others: Acceptance[] = JSON.parse(setup.accepted);
+    const accepted = { ...said, person, acceptedAt: row.at };
     put(tables, {
       ...setup,
       accepted: JSON.stringify([
-        ...others.filter(({ check }) => check !== said.check),
-        { ...said, by: person },
+        ...others.filter(({ id }) => id !== said.id),
+        accepted,
       ]),
     });
   }

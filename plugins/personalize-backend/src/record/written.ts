@@ -1,10 +1,9 @@
-import { JsonObject } from '@backstage/types';
 import {
   Change,
   documentFingerprint,
   isPolicyDocument,
   OutcomeRequest,
-  PolicyDocument,
+  stateFingerprint,
   WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
@@ -37,7 +36,7 @@ export async function readWritten(
 }
 
 /**
- * What an outcome tells of the document that AWS holds.
+ * What an outcome tells of what AWS holds.
  *
  * @param last - what is on record of the resource
  * @param at - when the outcome was recorded; ISO 8601, UTC
@@ -49,12 +48,11 @@ export function writtenAfter(
   outcome: OutcomeRequest,
   at: string,
 ): WrittenRow | undefined {
-  const documents = documentsOf(change);
-  if (!documents || outcome.outcome === 'failed') {
+  if (outcome.outcome === 'failed') {
     return last;
   }
-  const before = documentFingerprint(documents.before);
-  const after = documentFingerprint(documents.after);
+  const before = stateFingerprint(change.before);
+  const after = stateFingerprint(change.after);
   const seen = seenBy(outcome);
   if (outcome.outcome === 'applied' || seen === after) {
     const isRecent = last && Date.parse(at) - Date.parse(last.at) < RECENT_MS;
@@ -83,22 +81,6 @@ function supersededBy({
   superseded,
 }: Pick<WrittenRow, 'superseded'>): string[] {
   return JSON.parse(superseded);
-}
-
-/** The documents of a change of a policy; nothing for a change of something else. */
-function documentsOf({
-  before,
-  after,
-}: Change): Record<'before' | 'after', PolicyDocument | undefined> | undefined {
-  return isDocumentOrNone(before) && isDocumentOrNone(after)
-    ? { before, after }
-    : undefined;
-}
-
-function isDocumentOrNone(
-  value: JsonObject | undefined,
-): value is PolicyDocument | undefined {
-  return value === undefined || isPolicyDocument(value);
 }
 
 function seenBy(outcome: OutcomeRequest): string | undefined {

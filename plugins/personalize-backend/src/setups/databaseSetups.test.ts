@@ -1,10 +1,11 @@
 import {
   AskedAccess,
   Change,
-  Check,
+  Finding,
   ownedSid,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
+import { CheckResult } from './setups';
 import { migratedDatabase, testDatabases } from '../__testUtils__/databases';
 import {
   ACCOUNT,
@@ -25,10 +26,23 @@ import {
 
 const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/11111111-2222-3333-4444-555555555555`;
 
-const check = (id: string, outcome: Check['outcome']): Check => ({
+const found = (id: string, outcome: Finding['outcome']): Finding => ({
   id,
-  title: `${id} holds`,
+  kind: 'key',
   outcome,
+  subjects: { keyArn: id },
+});
+
+/** How a set-up stands by a look that found this. */
+const looked = (
+  status: CheckResult['status'],
+  ...findings: Finding[]
+): CheckResult => ({
+  status,
+  findings,
+  failing: status === 'ok' ? [] : findings,
+  accepted: 0,
+  updateAvailable: false,
 });
 
 const keyChange: Change = {
@@ -72,8 +86,13 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
   const item = async (name = 'reco') =>
     (await portal.setups.byName(name))?.item;
 
-  const report = (...checks: Check[]) =>
-    portal.setups.report('reco', { run: RUN, person: ANA, checks });
+  const report = (...findings: Finding[]) =>
+    portal.setups.report('reco', {
+      run: RUN,
+      person: ANA,
+      findings,
+      isAdopted: false,
+    });
 
   const ask = (asked: AskedAccess, role = ROLE) =>
     portal.setups.recordAsked({ role, run: RUN, person: ANA, asked });
@@ -86,39 +105,55 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
       await portal.setups.register(registration(), ANA);
     });
 
-    it('makes a set-up ok where nothing failed, and is what drift is judged by', async () => {
-      await report(
-        check('a', 'passed'),
-        check('b', 'warning'),
-        check('c', 'unknown'),
-      );
+    it('makes a set-up ok where nothing asks for anything, and is what drift is judged by', async () => {
+      const findings = [found('a', 'passed'), found('b', 'warning')];
+      expect(await report(...findings)).toEqual({ status: 'ok' });
       const setup = await portal.setups.byName('reco');
 
       expect(setup).toMatchObject({
-        item: { status: 'ok', failing: [check('c', 'unknown')] },
-        checks: [
-          check('a', 'passed'),
-          check('b', 'warning'),
-          check('c', 'unknown'),
-        ],
-        baseline: { a: 'passed', b: 'warning', c: 'unknown' },
+        item: { status: 'ok', failing: [] },
+        findings,
+        baseline: { broken: [], foreign: [], adopted: [] },
       });
       expect(setup?.item.checkedAt).toMatch(/^\d{4}-.*Z$/);
       expect(portal.changed).toEqual(['reco', 'reco']);
     });
 
-    it('makes a set-up failed where one did', async () => {
-      await report(check('a', 'passed'), check('b', 'failed'));
+    it.each(['failed', 'unknown'] as const)(
+      'makes a set-up %s where something was',
+      async outcome => {
+        expect(await report(found('a', 'passed'), found('b', outcome))).toEqual(
+          { status: outcome },
+        );
 
-      expect(await item()).toMatchObject({
-        status: 'failed',
-        failing: [check('b', 'failed')],
+        expect(await item()).toMatchObject({
+          status: outcome,
+          failing: [found('b', outcome)],
+        });
+      },
+    );
+
+    it('of a former version is no baseline, and hides nothing', async () => {
+      await database('setups').update({
+        checks: JSON.stringify([{ id: 'a', title: 'a', outcome: 'passed' }]),
+        baseline: JSON.stringify({ a: 'passed' }),
+      });
+
+      expect(await portal.setups.byName('reco')).toEqual({
+        item: expect.objectContaining({ failing: [] }),
+        findings: [],
+        range: expect.anything(),
       });
     });
 
     it('isn’t recorded for a set-up that there isn’t', async () => {
       await expect(
-        portal.setups.report('shop', { run: RUN, person: ANA, checks: [] }),
+        portal.setups.report('shop', {
+          run: RUN,
+          person: ANA,
+          findings: [],
+          isAdopted: false,
+        }),
       ).rejects.toMatchObject({
         name: 'NotFoundError',
         message: expect.stringContaining('no set-up "shop"'),
@@ -128,7 +163,7 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
     it('isn’t recorded for a set-up that was taken back', async () => {
       await portal.setups.recordRevoked('reco', { run: RUN, kept: [] }, ANA);
 
-      await expect(report(check('a', 'passed'))).rejects.toMatchObject({
+      await expect(report(found('a', 'passed'))).rejects.toMatchObject({
         name: 'ConflictError',
       });
       expect(await item()).toMatchObject({ status: 'revoked' });
@@ -138,35 +173,35 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
   describe('a check', () => {
     beforeEach(async () => {
       await portal.setups.register(registration(), ANA);
-      await report(check('a', 'passed'));
+      await report(found('a', 'passed'));
       portal.changed.length = 0;
     });
 
     it('tells how the set-up stood before, and leaves what drift is judged by', async () => {
-      const checks = [check('a', 'failed')];
+      const findings = [found('a', 'failed')];
 
       expect(
-        await portal.setups.recordCheck('RECO', { status: 'drifted', checks }),
+        await portal.setups.recordCheck('RECO', looked('drifted', ...findings)),
       ).toEqual({
         status: 'drifted',
         before: 'ok',
-        checks,
+        findings,
         checkedAt: (await item())?.checkedAt,
       });
       expect(await portal.setups.byName('reco')).toMatchObject({
-        item: { status: 'drifted', failing: checks },
-        checks,
-        baseline: { a: 'passed' },
+        item: { status: 'drifted', failing: findings },
+        findings,
+        baseline: { broken: [] },
       });
       expect(portal.changed).toEqual(['reco']);
     });
 
     it('that finds the same is no change', async () => {
       await database('setups').update({ checked_at: '2001' });
-      await portal.setups.recordCheck('reco', {
-        status: 'ok',
-        checks: [check('a', 'passed')],
-      });
+      await portal.setups.recordCheck(
+        'reco',
+        looked('ok', found('a', 'passed')),
+      );
 
       expect((await item())?.checkedAt).not.toBe('2001');
       expect(portal.changed).toEqual([]);
@@ -177,10 +212,10 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
       portal.changed.length = 0;
 
       expect(
-        await portal.setups.recordCheck('reco', {
-          status: 'drifted',
-          checks: [check('a', 'failed')],
-        }),
+        await portal.setups.recordCheck(
+          'reco',
+          looked('drifted', found('a', 'failed')),
+        ),
       ).toMatchObject({ status: 'revoked', before: 'revoked' });
       expect(await item()).toMatchObject({ status: 'revoked', failing: [] });
       expect(portal.changed).toEqual([]);
@@ -191,7 +226,7 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
     beforeEach(async () => {
       await portal.setups.register(registration(), ANA);
       await ask(BUCKETS);
-      await report(check('a', 'failed'));
+      await report(found('a', 'failed'));
     });
 
     it('ends the history and forgets what was asked for', async () => {
@@ -328,13 +363,13 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
     await ask({ ...BUCKETS, ...KEYS });
     const registered = await portal.setups.register(registration(), ANA);
     await portal.apply(keyChange);
-    await portal.setups.recordCheck('reco', { status: 'ok', checks: [] });
+    await portal.setups.recordCheck('reco', looked('ok'));
 
     expect(registered).toMatchObject({ buckets: [BUCKET], keys: [] });
     expect(await item()).toMatchObject({ buckets: [BUCKET], keys: [KEY] });
   });
 
-  it('tells all changes that were made or may have been made for a set-up, in order', async () => {
+  it('tells the changes that a task made or may have made, in order; one that made none answers for all', async () => {
     const first = bucketChange(undefined, policy('One'));
     const second = bucketChange(policy('One'), policy('One', 'Two'));
     await portal.takeBack('old');
@@ -348,12 +383,18 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
     });
     await portal.open(second);
     await portal.setups.register(registration(), ANA);
-    const setup = await portal.setups.byName('reco');
-    if (!setup) {
-      throw new Error('There is none');
-    }
 
-    expect(await portal.setups.madeChanges(setup)).toEqual([first, second]);
+    const all = { madeBy: 'setup', changes: [first, second] };
+    expect(await portal.setups.runChanges(ROLE)).toEqual(all);
+    expect(await portal.setups.runChanges(ROLE, 'another')).toEqual(all);
+    expect(await portal.setups.runChanges(ROLE, RUN.taskId)).toEqual({
+      madeBy: 'task',
+      changes: [first, second],
+    });
+    expect(await portal.setups.runChanges(OTHER_ROLE, RUN.taskId)).toEqual({
+      madeBy: 'setup',
+      changes: [],
+    });
   });
 
   it('has those checked that weren’t for longest, new ones first, but none that was taken back', async () => {
@@ -394,14 +435,14 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
   describe('telling the owner', () => {
     beforeEach(async () => {
       await portal.setups.register(registration(), ANA);
-      await report(check('a', 'passed'));
+      await report(found('a', 'passed'));
     });
 
     const drift = () =>
-      portal.setups.recordCheck('reco', {
-        status: 'drifted',
-        checks: [check('a', 'failed')],
-      });
+      portal.setups.recordCheck(
+        'reco',
+        looked('drifted', found('a', 'failed')),
+      );
 
     const claim = (status: 'ok' | 'drifted') =>
       portal.setups.claimNotification('reco', status);
@@ -424,7 +465,7 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
 
     it('isn’t due for how a set-up stands no more', async () => {
       await drift();
-      await report(check('a', 'passed'));
+      await report(found('a', 'passed'));
 
       expect(await claim('drifted')).toBeUndefined();
     });
@@ -432,7 +473,7 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
     it('is due again when the set-up is ok again', async () => {
       await drift();
       await claim('drifted');
-      await report(check('a', 'passed'));
+      await report(found('a', 'passed'));
 
       expect(await claim('ok')).toBe('drifted');
     });

@@ -5,16 +5,19 @@ import { PolicyDecision } from '@backstage/plugin-permission-common';
 import {
   AskedAccess,
   AskedRequest,
-  Change,
-  CheckResponse,
+  Acceptance,
   Claim,
   ClaimRequest,
+  Finding,
   IntentAnswer,
   IntentRequest,
+  judgeSetup,
   RegisterRequest,
+  ReportAnswer,
   ReportRequest,
   RevokedRequest,
   RoleRecord,
+  RunChanges,
   setupEntityRef,
   SetupFilter,
   SetupItem,
@@ -38,8 +41,9 @@ import {
 import { register } from './registration';
 import { release, releaseLapsed } from './release';
 import { listSetups } from './setupList';
-import { itemOf, setupOf } from './setupRow';
-import { Acceptance, CheckResult, Setup, Setups } from './setups';
+import { itemOf, setupOf, StoredChecks } from './setupRow';
+import { CheckResult, RecordedCheck, Setup, Setups } from './setups';
+import { shownSetup } from './shownSetup';
 import {
   lockedRow,
   noSuchSetup,
@@ -93,7 +97,7 @@ export class DatabaseSetups implements Setups {
     filter: SetupFilter,
     decision: PolicyDecision,
     page: { limit: number; cursor?: string },
-  ): Promise<SetupsResponse> {
+  ): Promise<SetupsResponse<Finding>> {
     return listSetups(this.database, filter, decision, page);
   }
 
@@ -155,7 +159,10 @@ export class DatabaseSetups implements Setups {
     );
   }
 
-  async register(request: RegisterRequest, person: string): Promise<SetupItem> {
+  async register(
+    request: RegisterRequest,
+    person: string,
+  ): Promise<SetupItem<Finding>> {
     const { name, dryRun } = request;
     const { keepRevokedMs, onChanged, findEntity } = this.options;
     const entity = await findEntity(setupEntityRef(name));
@@ -197,7 +204,7 @@ export class DatabaseSetups implements Setups {
 
   async accept(
     name: string,
-    finding: Omit<Acceptance, 'by'>,
+    finding: Omit<Acceptance, 'person' | 'acceptedAt'>,
     person: string,
   ): Promise<void> {
     await this.inTurn(async ({ trx, ledger }) => {
@@ -216,7 +223,7 @@ export class DatabaseSetups implements Setups {
     this.options.onChanged(name);
   }
 
-  async report(name: string, request: ReportRequest): Promise<void> {
+  async report(name: string, request: ReportRequest): Promise<ReportAnswer> {
     const { run, person, ...found } = request;
     const proven = await this.inTurn(async ({ trx, ledger }) => {
       const row = await lockedRow(trx, name);
@@ -235,21 +242,30 @@ export class DatabaseSetups implements Setups {
         },
         trx,
       );
+      const after = setupOf(await lockedRow(trx, name));
+      const { status, ...judged } = judgeSetup(found.findings, {
+        baseline: after.baseline,
+        acceptances: after.accepted,
+        isRun: true,
+        now: new Date(),
+      });
+      const stored: StoredChecks = { ...judged, findings: found.findings };
       await trx<SetupRow>('setups')
         .where({ name_lower: row.name_lower })
         .update({
-          checks: JSON.stringify(found.checks),
+          checks: JSON.stringify(stored),
           checked_at: new Date().toISOString(),
         });
-      return row.name;
+      return { name: row.name, status };
     });
-    this.options.onChanged(proven);
+    this.options.onChanged(proven.name);
+    return { status: proven.status };
   }
 
   async recordCheck(
     name: string,
-    { status, checks }: CheckResult,
-  ): Promise<CheckResponse & { before: SetupStatus }> {
+    { status, ...checks }: CheckResult,
+  ): Promise<RecordedCheck> {
     const checkedAt = new Date().toISOString();
     const [before, after] = await this.database.transaction(async trx => {
       const row = await lockedRow(trx, name);
@@ -270,7 +286,12 @@ export class DatabaseSetups implements Setups {
     if (!isDeepStrictEqual(shownOf(before), shownOf(after))) {
       this.options.onChanged(before.name);
     }
-    return { status: after.status, checks, checkedAt, before: before.status };
+    return {
+      status: after.status,
+      findings: checks.findings,
+      checkedAt,
+      before: before.status,
+    };
   }
 
   async recordRevoked(
@@ -331,7 +352,7 @@ export class DatabaseSetups implements Setups {
     ];
     const own = ownOf(role, claims);
     return {
-      ...(setup && { setup: setup.item }),
+      ...(setup && { setup: shownSetup(setup.item, { quotes: false }) }),
       ...(own && { claim: claimOf(own) }),
       holdings,
       asked,
@@ -362,11 +383,19 @@ export class DatabaseSetups implements Setups {
     }
   }
 
-  async madeChanges({ range }: Setup): Promise<Change[]> {
-    const changes = await this.ledger.recorded(range);
-    return changes.flatMap(({ change, outcome }) =>
-      outcome === 'failed' ? [] : [change],
-    );
+  async runChanges(role: RoleKey, taskId?: string): Promise<RunChanges> {
+    const setup = await this.byRole(role);
+    const range = setup?.range ?? {
+      accountId: role.accountId,
+      roleName: role.roleName,
+      after: await this.ledger.lastRevocation(role),
+    };
+    const recorded = await this.ledger.recorded(range);
+    const changes = recorded.filter(({ outcome }) => outcome !== 'failed');
+    const made = changes.filter(one => one.taskId === taskId);
+    return made.length > 0
+      ? { madeBy: 'task', changes: made.map(({ change }) => change) }
+      : { madeBy: 'setup', changes: changes.map(({ change }) => change) };
   }
 
   async claimNotification(
@@ -434,6 +463,6 @@ async function activeRow(
 }
 
 /** What is shown of a set-up, except for the time of its last check, which is new each time. */
-function shownOf(row: SetupRow): SetupItem {
+function shownOf(row: SetupRow): SetupItem<Finding> {
   return itemOf({ ...row, checked_at: null });
 }

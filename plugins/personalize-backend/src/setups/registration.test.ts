@@ -93,7 +93,12 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
       registration({ title: 'Old', system: 'system:default/shop' }),
       ANA,
     );
-    await portal.setups.report('reco', { run: RUN, person: ANA, checks: [] });
+    await portal.setups.report('reco', {
+      run: RUN,
+      person: ANA,
+      findings: [],
+      isAdopted: false,
+    });
     const item = await portal.setups.register(
       registration({ name: 'RECO', title: 'New', run: LATER }),
       BEN,

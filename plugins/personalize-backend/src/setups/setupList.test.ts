@@ -8,7 +8,6 @@ import {
   personalizeSetupReadPermission,
   SETUP_STATUSES,
   SetupFilter,
-  SetupItem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   createPersonalizeConditionalDecision,
@@ -41,7 +40,7 @@ const decided = (conditions: Conditions) =>
     conditions,
   );
 
-const names = (items: SetupItem[]) => items.map(({ name }) => name);
+const names = (items: { name: string }[]) => items.map(({ name }) => name);
 
 // On machines that do other things, too.
 jest.setTimeout(60_000);
@@ -174,7 +173,8 @@ describe.each(databases.eachSupportedId())('the list on %s', databaseId => {
     await setups.report('two', {
       run: { taskId: 't' },
       person: ANA,
-      checks: [],
+      findings: [],
+      isAdopted: false,
     });
 
     expect(await found({ accountId: OTHER_ACCOUNT })).toEqual(['two']);

@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { PolicyDecision } from '@backstage/plugin-permission-common';
 import {
+  Finding,
   SetupFilter,
   SetupsResponse,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -16,7 +17,7 @@ export async function listSetups(
   filter: SetupFilter,
   decision: PolicyDecision,
   page: { limit: number; cursor?: string },
-): Promise<SetupsResponse> {
+): Promise<SetupsResponse<Finding>> {
   const matching = matches(database, filter, decision);
   const following = page.cursor
     ? afterPlace(matching.clone(), placeOf(page.cursor))

@@ -1,17 +1,20 @@
 import {
-  Check,
+  Acceptance,
+  Baseline,
+  Finding,
   partitionOf,
   roleArn,
   setupEntityRef,
   SetupItem,
+  SetupJudgement,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { SetupRow } from '../record/storage';
-import { Acceptance, Setup } from './setups';
+import { Setup } from './setups';
 
 /** The set-up of a row, as a list shows it. */
-export function itemOf(row: SetupRow): SetupItem {
+export function itemOf(row: SetupRow): SetupItem<Finding> {
   const partition = partitionOf(row.region);
-  const checks: Check[] = JSON.parse(row.checks);
+  const { failing, accepted, updateAvailable } = checksOf(row);
   return {
     name: row.name,
     entityRef: setupEntityRef(row.name),
@@ -38,14 +41,36 @@ export function itemOf(row: SetupRow): SetupItem {
     ...(row.applied_at !== null && { appliedAt: row.applied_at }),
     ...(row.checked_at !== null && { checkedAt: row.checked_at }),
     ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
-    failing: checks.filter(
-      ({ outcome }) => outcome === 'failed' || outcome === 'unknown',
-    ),
-    accepted: 0,
-    updateAvailable: false,
+    failing,
+    accepted,
+    updateAvailable,
     buckets: JSON.parse(row.buckets),
     keys: JSON.parse(row.keys),
   };
+}
+
+/** What the column `checks` holds: what the last look found, and what gives the status. */
+export type StoredChecks = Omit<SetupJudgement, 'status'> & {
+  findings: Finding[];
+};
+
+/** A former version stored a list there; the next look replaces it. */
+function checksOf({ checks }: Pick<SetupRow, 'checks'>): StoredChecks {
+  const stored: StoredChecks | unknown[] = JSON.parse(checks);
+  return Array.isArray(stored)
+    ? { findings: [], failing: [], accepted: 0, updateAvailable: false }
+    : stored;
+}
+
+/** Empty while no run has proven the set-up; a former version stored outcomes by id. */
+function baselineIn({
+  baseline,
+}: Pick<SetupRow, 'baseline'>): Pick<Setup, 'baseline'> {
+  const stored: Partial<Baseline> = JSON.parse(baseline);
+  const { broken, foreign, adopted, roleId } = stored;
+  return Array.isArray(broken) && foreign && adopted
+    ? { baseline: { broken, foreign, adopted, ...(roleId ? { roleId } : {}) } }
+    : {};
 }
 
 /** The set-up of a row with what isn't shown in lists. */
@@ -53,9 +78,10 @@ export function setupOf(row: SetupRow): Setup {
   const accepted: Acceptance[] = JSON.parse(row.accepted);
   return {
     item: itemOf(row),
-    checks: JSON.parse(row.checks),
-    baseline: JSON.parse(row.baseline),
+    findings: checksOf(row).findings,
+    ...baselineIn(row),
     accepted: accepted.filter(({ until }) => Date.parse(until) > Date.now()),
+    ...(row.pending_since !== null && { pendingSince: row.pending_since }),
     ...(row.requested !== null && { requested: JSON.parse(row.requested) }),
     range: {
       accountId: row.account_id,

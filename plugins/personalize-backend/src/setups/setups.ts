@@ -1,19 +1,22 @@
 import {
   AskedAccess,
   AskedRequest,
-  Change,
-  Check,
-  CheckResponse,
+  Acceptance,
+  Baseline,
   Claim,
   ClaimRequest,
+  Finding,
   IntentAnswer,
   IntentRequest,
   RegisterRequest,
+  ReportAnswer,
   ReportRequest,
   RevokedRequest,
   RoleRecord,
+  RunChanges,
   SetupFilter,
   SetupItem,
+  SetupJudgement,
   SetupsResponse,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -24,35 +27,31 @@ import { EntryRange, RoleKey } from '../ledger/ledger';
 
 /** A registered set-up with what isn't shown in lists. */
 export interface Setup {
-  item: SetupItem;
-  /** All checks of the last check. */
-  checks: Check[];
-  /** The outcome of each check of the last run that passed or not, by id: what drift is judged by. */
-  baseline: Record<string, Check['outcome']>;
+  item: SetupItem<Finding>;
+  /** All that the last look found. */
+  findings: Finding[];
+  /** How it stood at the end of the last run; undefined while none has proven it. */
+  baseline?: Baseline;
   /** The findings that somebody may live with and that haven't lapsed. */
   accepted: Acceptance[];
+  /** ISO 8601, UTC: the first change after the last proof; undefined where all is proven. */
+  pendingSince?: string;
   /** The request as it was registered last; absent where the registration had none. */
   requested?: JsonObject;
   range: EntryRange;
 }
 
-/** A finding of a set-up that somebody accepted. */
-export type Acceptance = {
-  /** Id of the check. */
-  check: string;
-  /** Of the finding: another one isn't accepted. */
-  fingerprint: string;
-  reason: string;
-  /** Entity ref of the person. */
-  by: string;
-  /** ISO 8601, UTC: it lapses then. */
-  until: string;
-};
+/** How a set-up stands by a look at it, and all that it found. */
+export type CheckResult = SetupJudgement & { findings: Finding[] };
 
-/** What a check of a set-up found. */
-export interface CheckResult {
+/** A check of a set-up, as it was recorded. */
+export interface RecordedCheck {
   status: SetupStatus;
-  checks: Check[];
+  findings: Finding[];
+  /** ISO 8601, UTC. */
+  checkedAt: string;
+  /** How it stood before. */
+  before: SetupStatus;
 }
 
 /** The set-ups that are registered, and how each stands. */
@@ -69,7 +68,7 @@ export interface Setups {
     filter: SetupFilter,
     decision: PolicyDecision,
     page: { limit: number; cursor?: string },
-  ): Promise<SetupsResponse>;
+  ): Promise<SetupsResponse<Finding>>;
   /** What was asked for last of a role in a Region, since it was taken back last. */
   asked(role: RoleKey & { region: string }): Promise<AskedAccess>;
   recordAsked(request: AskedRequest): Promise<void>;
@@ -105,26 +104,26 @@ export interface Setups {
    */
   releaseLapsed(now?: Date): Promise<string[]>;
   /**
-   * Accepts a finding of a set-up, in place of an earlier acceptance of that check.
+   * Accepts a finding of a set-up, in place of an earlier acceptance of it.
    *
    * @throws NotFoundError where there is no such set-up, or it was taken back
    */
   accept(
     name: string,
-    finding: Omit<Acceptance, 'by'>,
+    finding: Omit<Acceptance, 'person' | 'acceptedAt'>,
     person: string,
   ): Promise<void>;
   /**
    * @throws ConflictError as `LedgerService.register` says; nothing is written in a dry run
    */
-  register(request: RegisterRequest, person: string): Promise<SetupItem>;
-  /** Records a run's proof, which decides how the set-up stands and is what drift is judged by. */
-  report(name: string, request: ReportRequest): Promise<void>;
+  register(
+    request: RegisterRequest,
+    person: string,
+  ): Promise<SetupItem<Finding>>;
+  /** Records what a run's proof found: how the set-up stands by it, and the new baseline. */
+  report(name: string, request: ReportRequest): Promise<ReportAnswer>;
   /** Records what a check found. @returns how it stands, and how it stood before */
-  recordCheck(
-    name: string,
-    result: CheckResult,
-  ): Promise<CheckResponse & { before: SetupStatus }>;
+  recordCheck(name: string, result: CheckResult): Promise<RecordedCheck>;
   /**
    * Records that a set-up, or a role that was claimed without one, was taken back.
    *
@@ -147,8 +146,11 @@ export interface Setups {
     exceptAccountIds?: readonly string[],
   ): Promise<Setup[]>;
   setOwnerMissing(name: string, missing: boolean): Promise<void>;
-  /** All changes that were made for a set-up, also where that isn't sure, in the order in which they were recorded. */
-  madeChanges(setup: Setup): Promise<Change[]>;
+  /**
+   * What a task changed for a role, in all its attempts. A task that changed
+   * nothing, and a look by the portal itself, answer for all changes of the set-up.
+   */
+  runChanges(role: RoleKey, taskId?: string): Promise<RunChanges>;
   /**
    * Takes on to tell the owner how a set-up stands, if it stands like that and
    * the owner was told otherwise last. Of several that ask at once one gets it,

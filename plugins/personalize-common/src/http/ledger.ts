@@ -1,5 +1,5 @@
 import { JsonObject } from '@backstage/types';
-import { Change, Check, PartName } from '../plan/change';
+import { Change, PartName } from '../plan/change';
 import {
   BucketAccess,
   KeyAccess,
@@ -8,6 +8,7 @@ import {
   TrustSettings,
   UserAccess,
 } from '../request/types';
+import { ProvedSetup, SetupJudgement } from '../verify/judgeSetup';
 import { AwsRequestRecord, SetupItem } from './setups';
 
 /*
@@ -141,8 +142,6 @@ export type RoleRecord = {
 /** The answer of `GET /ledger/setups/:name`: everything that the ledger knows of a set-up. */
 export type SetupRecord = RoleRecord & {
   setup: SetupItem;
-  /** All changes that were made for it, in order, as a proof takes them; nothing in them is redacted. */
-  changes: Change[];
 };
 
 /** `POST /ledger/leases`: asks for the turn at a resource; asked again with the same `waiterId` until granted. */
@@ -247,11 +246,24 @@ export type RegisterRequest = {
   dryRun?: boolean;
 };
 
-/** `POST /ledger/setups/:name/report`: what a run's proof came to. */
-export type ReportRequest = {
+/** `POST /ledger/setups/:name/report`: what a run's proof found. */
+export type ReportRequest = ProvedSetup & {
   run: RunRef;
   person: string;
-  checks: Check[];
+};
+
+/** The answer of `POST /ledger/setups/:name/report`. */
+export type ReportAnswer = Pick<SetupJudgement, 'status'>;
+
+/**
+ * The answer of `GET /ledger/roles/:accountId/:roleName/changes`: what a proof at the
+ * end of a run answers for.
+ */
+export type RunChanges = {
+  /** `task`: the task made them, in all its attempts. `setup`: it made none, and these are all of the set-up. */
+  madeBy: 'task' | 'setup';
+  /** In order, unredacted; those that AWS made or may have made. */
+  changes: Change[];
 };
 
 /**

@@ -19,8 +19,12 @@ export const SETUP_STATUSES = [
 ] as const;
 export type SetupStatus = (typeof SETUP_STATUSES)[number];
 
-/** A set-up that is registered, as a list shows it. */
-export type SetupItem = {
+/**
+ * A set-up that is registered, as a list shows it.
+ *
+ * @typeParam C - what was found: checks for people; inside, findings
+ */
+export type SetupItem<C = Check> = {
   /** The name of the set-up and of its entity. */
   name: string;
   /** Entity ref, `resource:default/NAME`. */
@@ -54,7 +58,7 @@ export type SetupItem = {
   /** When it was taken back; ISO 8601, UTC. */
   revokedAt?: string;
   /** Checks of the last look that give the status: somebody has something to do about them. */
-  failing: Check[];
+  failing: C[];
   /** How many findings of the last look are accepted. */
   accepted: number;
   /** Whether a newer version or a changed guardrail would write something else than what stands. */
@@ -66,8 +70,8 @@ export type SetupItem = {
 };
 
 /** The answer of `GET /setups`: drifted first, then by name. */
-export type SetupsResponse = {
-  items: SetupItem[];
+export type SetupsResponse<C = Check> = {
+  items: SetupItem<C>[];
   /** Number of set-ups that match, on all pages, as far as the person may see them. */
   totalItems: number;
   /** Asks for the next page; absent on the last. */

@@ -58,7 +58,7 @@ export type PlanReport = {
   room: PolicyRoom[];
 };
 
-/** One statement about the set-up, proven or not. */
+/** A finding as people read it; see `describeFinding`. */
 export type Check = {
   id: string;
   /** A sentence that a reader understands without knowing policies. */

@@ -115,6 +115,7 @@ const SUBJECTS: Record<string, Subject[]> = {
   's3:GetBucketTagging': [A_BUCKET],
   's3:HeadBucket': [A_BUCKET],
   's3:ListBuckets': [AN_ACCOUNT],
+  's3:ListObjectsV2': [A_BUCKET],
   'sso-admin:DescribeAccountAssignmentCreationStatus': [THE_INSTANCE],
   'sso-admin:DescribeAccountAssignmentDeletionStatus': [THE_INSTANCE],
   'sso-admin:DescribePermissionSet': [THE_INSTANCE, A_SET],

@@ -12,7 +12,7 @@ export interface AwsOperation {
  * The action mostly has the operation's name; the prefix of Identity Center's is
  * `sso`. Where it hasn't, or where AWS asks
  * for more, the source is the Service Authorization Reference of the service;
- * for HeadBucket and ListBuckets the Amazon S3 API Reference; for the tags the
+ * for HeadBucket, ListBuckets and ListObjectsV2 the Amazon S3 API Reference; for the tags the
  * IAM User Guide, "Controlling access to and for IAM users and roles using tags".
  */
 const OPERATIONS: Readonly<Record<string, AwsOperation>> = {
@@ -63,6 +63,7 @@ const OPERATIONS: Readonly<Record<string, AwsOperation>> = {
   's3:GetBucketTagging': read('s3:GetBucketTagging'),
   's3:HeadBucket': read('s3:ListBucket'),
   's3:ListBuckets': read('s3:ListAllMyBuckets'),
+  's3:ListObjectsV2': read('s3:ListBucket'),
   'sso-admin:DescribeAccountAssignmentCreationStatus': read(
     'sso:DescribeAccountAssignmentCreationStatus',
   ),

@@ -1,6 +1,5 @@
 import { RoleIdentity } from '../aws/arn';
 import { PersonalizeRegion } from '../aws/regions';
-import { Change } from '../plan/change';
 import { KmsWorkflow, S3Workflow } from '../workflows';
 
 /** How service statements on buckets and keys are tied to the account; see the design's contract. */
@@ -226,8 +225,6 @@ export interface VerifyRequest {
   /** Each preset at most once. */
   users: UserAccess[];
   sourceConditions: SourceConditions;
-  /** What the run has changed, in order; none: what it opened isn't judged. */
-  changes: Change[];
 }
 
 /** The input of `personalize:revoke`, checked and normalised; it has a name or a role. */

@@ -32,7 +32,7 @@ import { HeldAccess, HeldBucket, HeldKey, PlacedPolicy } from './heldAccess';
 /** What was asked for in a policy, or in the policies of a role, and what is ours there. */
 export interface Asked {
   statements: PolicyStatement[];
-  /** Tells a statement that this set-up wrote, whatever became of it since. */
+  /** Whether this set-up wrote a statement, whatever became of it since. */
   isOwn(statement: PolicyStatement, place: string): boolean;
 }
 

@@ -11,5 +11,6 @@ export interface ExpectedAccess
   settings: Pick<
     RoleSettings,
     'servicePolicy' | 'cloudWatchMetrics' | 'permissionsBoundary'
-  >;
+  > &
+    Partial<Pick<RoleSettings, 'tags'>>;
 }

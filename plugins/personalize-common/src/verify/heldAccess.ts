@@ -1,3 +1,4 @@
+import { AwsFailure } from '../aws/failure';
 import { PolicyDocument } from '../policy/document';
 import { Principal, Preset } from '../request/types';
 
@@ -10,14 +11,19 @@ export interface PlacedPolicy {
 }
 
 /** Why something can't be used, or can't be told. */
-export interface Obstacle {
-  /** `failed`: it surely can't be used; `unknown`: AWS didn't tell. */
-  outcome: 'failed' | 'unknown';
-  /** A sentence. */
+export type Obstacle = {
+  /**
+   * `failed`: it surely can't be used. `unknown`: AWS didn't tell. `warning`: it
+   * can't be told from here, and somebody else can.
+   */
+  outcome: 'failed' | 'unknown' | 'warning';
+  /** How AWS failed to tell; undefined where it told, or the reason isn't a call. */
+  cause?: AwsFailure;
+  /** A sentence that quotes no statement of others. */
   message: string;
   /** What the reader can do; a sentence. */
   remedy: string;
-}
+};
 
 /** A role as AWS holds it, or would after a plan. */
 export interface HeldRole {
@@ -28,6 +34,8 @@ export interface HeldRole {
   /** Inline and attached. */
   policies: PlacedPolicy[];
   boundary?: PlacedPolicy;
+  /** Absent where they weren't read. */
+  tags?: Record<string, string>;
 }
 
 /** A bucket that a set-up uses. */
@@ -40,8 +48,8 @@ export interface HeldBucket {
   obstacle?: Obstacle;
   /** ARN of the customer managed key that it encrypts with by default. */
   encryptionKeyArn?: string;
-  /** Why Personalize can't work with how it encrypts by default, to end a sentence with. */
-  encryptionFlaw?: string;
+  /** Why Personalize can't work with how it encrypts by default. */
+  encryptionFlaw?: 'twice' | 'aws-managed';
 }
 
 /** A key that a set-up uses. */
@@ -59,8 +67,10 @@ export interface HeldPrincipal {
   principal: Principal;
   /** What it is called in a message, for example `group analysts`. */
   name: string;
-  /** Whether the preset's policy hangs on it. */
+  /** Whether the preset's policy is attached to it. */
   isAttached: boolean;
+  /** Whether nobody has this permission set yet. */
+  isUnassigned?: boolean;
   /** The role made for people; absent for a permission set, group or user, and where it is missing. */
   role?: HeldRole;
   /** ARNs of the IAM users of an `account-role`. */

@@ -3,8 +3,8 @@ import { PolicyStatement } from '../policy/document';
 import { Preset, Principal } from '../request/types';
 
 /*
- * The ids of all checks. They are the same for the same set-up in every run, and
- * each names at most one check in a report.
+ * The ids of all findings. They are the same for the same set-up in every look, and
+ * each names at most one finding.
  */
 
 /** The service role is there. */
@@ -44,8 +44,10 @@ export const keyRole = (keyArn: string) => `kms:role:${keyArn}`;
 export type PeopleClaim =
   /** Nothing stands in the way of its people. Only where that isn't so. */
   | 'usable'
-  /** The preset's policy hangs on it. */
+  /** The preset's policy is attached to it. */
   | 'attached'
+  /** Somebody has it. Only where that isn't so. */
+  | 'assigned'
   /** It can do each action of the preset. */
   | 'allows'
   /** It can hand this role to Personalize. */
@@ -65,11 +67,17 @@ export const people = (
 /** Who else has what a preset gives. Only where that can't be told. */
 export const OTHER_HOLDERS = 'users:others';
 /** Somebody who wasn't asked for has it. */
-export const otherHolders = (policyArn: string) =>
-  `${OTHER_HOLDERS}:${policyArn}`;
+export const otherHolder = (policyArn: string, name: string) =>
+  `${OTHER_HOLDERS}:${policyArn}:${name}`;
 
-/** What was asked for stands in a policy, or in the policies of a role. */
+/** What was written last stands: in a policy, in the policies of a role, or of another resource. */
 export const stands = (holder: string) => `stands:${holder}`;
+/** A run would write something else there now. */
+export const update = (resource: string) => `update:${resource}`;
+/** What was asked for last can be planned. Only where that isn't so. */
+export const PLANNABLE = 'setup:plan';
+/** AWS can be read. Only where that isn't so. */
+export const READABLE = 'aws:readable';
 
 /** Nothing beyond what was asked for was opened in a policy, or in the policies of a role. */
 export const openedNothing = (holder: string) => `opened:${holder}`;
@@ -80,9 +88,17 @@ export const opened = (place: string, statement: string) =>
 export const denyGone = (place: string, statement: string) =>
   `deny-gone:${place}:${statement}`;
 
-/** One statement of somebody else that lets in more than was asked for. */
+/** One statement of somebody else, on what isn't ours, that lets in more than was asked for. */
 export const elsewhere = (place: string, statement: string) =>
   `elsewhere:${place}:${statement}`;
+
+/** One statement of somebody else on what is ours. */
+export const added = (place: string, statement: string) =>
+  `added:${place}:${statement}`;
+/** A boundary that was added to the role. */
+export const ADDED_BOUNDARY = 'added:boundary';
+/** A tag that was added to the role. */
+export const addedTag = (key: string) => `added:tag:${key}`;
 
 /**
  * What a statement is called in an id: its Sid, where no other one has it, else

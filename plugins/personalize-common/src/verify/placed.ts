@@ -1,6 +1,6 @@
 import { DecidingStatement, NamedPolicy } from '../evaluate/findings';
-import { Check } from '../plan/change';
 import { PolicyStatement, statementsOf } from '../policy/document';
+import { Finding, StatementPointer } from './finding';
 import { PlacedPolicy } from './heldAccess';
 
 /** A statement, where it stands, and in what company. */
@@ -32,21 +32,16 @@ export function namedPolicies(
   );
 }
 
-/** How a check names the statement that decides. */
+/** Where a statement stands. */
 export function pointerTo({
   place,
   index,
   statement,
-}: Pick<PlacedStatement, 'place' | 'index' | 'statement'>): Pick<
-  Check,
-  'statement'
-> {
+}: Pick<PlacedStatement, 'place' | 'index' | 'statement'>): StatementPointer {
   return {
-    statement: {
-      document: place,
-      ...(statement.Sid === undefined ? {} : { sid: statement.Sid }),
-      index,
-    },
+    document: place,
+    ...(statement.Sid === undefined ? {} : { sid: statement.Sid }),
+    index,
   };
 }
 
@@ -55,6 +50,13 @@ export function pointerToDeciding({
   document,
   index,
   statement,
-}: DecidingStatement): Pick<Check, 'statement'> {
+}: DecidingStatement): StatementPointer {
   return pointerTo({ place: document, index, statement });
+}
+
+/** How a finding names the statement that decides, if one does. */
+export function decidedBy(
+  placed: PlacedStatement | undefined,
+): Pick<Finding, 'statement'> {
+  return placed ? { statement: pointerTo(placed) } : {};
 }

@@ -7,6 +7,7 @@ import { proveSetup } from './proveSetup';
 import {
   addRolePolicy,
   addStatement,
+  checksOf,
   Edit,
   editAt,
   editPrincipal,
@@ -180,7 +181,7 @@ const MUTATIONS: Mutation[] = [
       Action: 'sts:AssumeRole',
     }),
     finding: {
-      id: `elsewhere:${TRUST}:SageMaker`,
+      id: `added:${TRUST}:SageMaker`,
       outcome: 'warning',
       document: TRUST,
       sid: 'SageMaker',
@@ -235,7 +236,7 @@ const MUTATIONS: Mutation[] = [
       outcome: 'failed',
       document: BUCKET_POLICY,
       sid: S3_SID,
-      says: "Personalize itself can't do s3:GetObject on reco-data/in/",
+      says: "Personalize itself can't use s3:GetObject on reco-data/in/",
     },
     also: [`stands:${BUCKET_POLICY}`],
   },
@@ -247,7 +248,7 @@ const MUTATIONS: Mutation[] = [
       outcome: 'failed',
       document: S3_POLICY,
       sid: S3_SID,
-      says: "can't do s3:ListBucket",
+      says: "can't use s3:ListBucket",
     },
     also: [`stands:${ROLE_ARN}`],
   },
@@ -546,7 +547,7 @@ const MUTATIONS: Mutation[] = [
       outcome: 'failed',
       document: KEY_ARN,
       sid: KMS_ROLE,
-      says: "can't do kms:CreateGrant",
+      says: "can't use kms:CreateGrant",
     },
     also: [`stands:${KEY_ARN}`],
   },
@@ -629,7 +630,7 @@ const MUTATIONS: Mutation[] = [
       outcome: 'failed',
       document: `${ROLE_ARN}#inline-policy/Frozen`,
       sid: 'NoDeletes',
-      says: "can't do personalize:DeleteDataset",
+      says: "can't use personalize:DeleteDataset",
     },
   },
   {
@@ -653,7 +654,7 @@ const MUTATIONS: Mutation[] = [
       Resource: '*',
     }),
     finding: {
-      id: 'elsewhere:arn:aws:iam::aws:policy/AmazonS3FullAccess:#1',
+      id: 'added:arn:aws:iam::aws:policy/AmazonS3FullAccess:#1',
       outcome: 'warning',
       document: 'arn:aws:iam::aws:policy/AmazonS3FullAccess',
       says: 's3:*',
@@ -804,7 +805,7 @@ const MUTATIONS: Mutation[] = [
     finding: {
       id: 'users:attached:data-engineer:group/data',
       outcome: 'failed',
-      says: "doesn't hang on the group data",
+      says: "isn't attached to the group data",
     },
     also: [
       'users:allows:data-engineer:group/data',
@@ -869,7 +870,7 @@ const MUTATIONS: Mutation[] = [
       outcome: 'failed',
       document: CI_TRUST,
       sid: 'PersonalizePeople',
-      says: "can't get the role personalize-ci",
+      says: "can't assume the role personalize-ci",
     },
   },
   {
@@ -918,11 +919,13 @@ const MUTATIONS: Mutation[] = [
 function prove({ edit, expected, withBefore }: Mutation) {
   const asked = { ...EXPECTED, ...expected };
   const whole = heldAfter(asked);
-  return proveSetup({
-    expected: asked,
-    held: edit(whole),
-    ...(withBefore ? { before: beforeRun(whole) } : {}),
-  }).checks.filter(({ outcome }) => outcome !== 'passed');
+  return checksOf(
+    proveSetup({
+      expected: asked,
+      held: edit(whole),
+      ...(withBefore ? { before: beforeRun(whole) } : {}),
+    }),
+  ).filter(({ outcome }) => outcome !== 'passed');
 }
 
 describe('a set-up broken by hand', () => {

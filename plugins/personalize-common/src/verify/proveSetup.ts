@@ -1,12 +1,20 @@
+import { roleArn } from '../aws/arn';
 import { PROOF_LIMITS } from './limits';
 import { openElsewhere } from './elsewhere/openElsewhere';
 import { ExpectedAccess } from './expectedAccess';
+import { Finding } from './finding';
 import { HeldAccess } from './heldAccess';
 import { holdersOf } from './holders';
 import { DocumentsBefore } from './opened/before';
 import { proveOpenedNothing } from './opened/opened';
 import { SetupProof } from './setupProof';
-import { proveStands } from './stands';
+import {
+  newActions,
+  proveStanding,
+  Standing,
+  updateOf,
+  writtenStatements,
+} from './standing';
 import { proveBuckets } from './works/buckets';
 import { proveKeys } from './works/keys';
 import { provePeople } from './works/people';
@@ -16,42 +24,70 @@ import { proveTrust } from './works/trust';
 /**
  * Proves a set-up by the policies that decide what it can do.
  *
- * - What was asked for works: a check that fails where a policy shuts it out,
- *   and is unknown where that hangs on what can't be known.
- * - What was asked for stands as it was written, by its meaning.
+ * - What was asked for works: it fails where a policy shuts it out, and is unknown
+ *   where that hangs on what can't be known.
+ * - It stands as it was written last, by its meaning; see {@link proveStanding}.
  * - Nothing else was opened: by this set-up's own statements, or by what is new
  *   in the policies that the run changed. A failure names what is beyond.
- * - What is open through statements of others is a warning that names them.
+ * - What others added, or opened elsewhere, is a warning that names it.
  *
- * The ids of the checks are in `ids.ts`.
+ * The ids of the findings are in `ids.ts`; how a set-up stands by them says
+ * `judgeSetup`.
  *
  * @param before - what stood before the run where it changed a document; a place
  * that isn't in it was left as it is. Without it, all is taken as it was before,
- * but for this set-up's own statements. Statements in it may be redacted.
+ * but for this set-up's own statements
+ * @param standing - absent where nothing is on record
  */
 export function proveSetup({
   expected,
   held,
   before,
+  standing,
 }: {
   expected: ExpectedAccess;
   held: HeldAccess;
   before?: DocumentsBefore;
+  standing?: Standing;
 }): SetupProof {
   const holders = holdersOf(expected, held);
+  const unwritten = newActions(expected.role, holders, standing);
+  const works = [
+    ...proveRole(expected, held),
+    ...proveTrust(expected, held),
+    ...proveBuckets(expected, held),
+    ...proveKeys(expected, held),
+    ...provePeople(expected, held),
+  ];
   return {
-    checks: [
-      ...proveRole(expected, held),
-      ...proveTrust(expected, held),
-      ...proveBuckets(expected, held),
-      ...proveKeys(expected, held),
-      ...provePeople(expected, held),
-      ...holders.flatMap(holder => proveStands(expected, held, holder)),
+    findings: [
+      ...works.map(found => newerThanWritten(expected, found, unwritten)),
+      ...proveStanding(expected, held, holders, standing),
       ...holders.flatMap(holder =>
-        proveOpenedNothing(holder, before, held.role?.roleId),
+        proveOpenedNothing(
+          holder,
+          before,
+          writtenStatements(expected.role, standing, holder),
+          held.role?.roleId,
+        ),
       ),
       ...openElsewhere(expected, held, holders, before),
     ],
+    ...(held.role?.roleId ? { roleId: held.role.roleId } : {}),
     limits: [...PROOF_LIMITS],
   };
+}
+
+/** What no run wrote yet, because a newer version is the first to ask for it, can't have drifted. */
+function newerThanWritten(
+  { role }: ExpectedAccess,
+  found: Finding,
+  unwritten: ReadonlySet<string>,
+): Finding {
+  return found.kind === 'access' &&
+    found.outcome === 'failed' &&
+    found.subjects.reasons.every(({ kind }) => kind === 'no-statement') &&
+    found.subjects.actions.every(action => unwritten.has(action))
+    ? { ...updateOf(roleArn(role)), id: found.id }
+    : found;
 }

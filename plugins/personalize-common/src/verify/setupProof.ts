@@ -1,8 +1,10 @@
-import { Check } from '../plan/change';
+import { Finding } from './finding';
 
 /** What is proven of a set-up, and what can't be. */
 export interface SetupProof {
-  checks: Check[];
-  /** What no check can tell, a sentence each. It is no finding. */
+  findings: Finding[];
+  /** Unique id of the service role; undefined where there is none yet. */
+  roleId?: string;
+  /** What no check can tell, a sentence each. */
   limits: string[];
 }

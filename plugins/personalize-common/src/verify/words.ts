@@ -1,5 +1,4 @@
 import { parseArn } from '../aws/arn';
-import { PolicyStatement, statementName } from '../policy/document';
 
 const FEW = 6;
 
@@ -39,15 +38,6 @@ export function policyName(place: string): string {
   }
 }
 
-/** A statement and where it stands, to begin a sentence with. */
-export function statementIn(
-  statement: PolicyStatement,
-  index: number,
-  place: string,
-): string {
-  return `Statement ${statementName(statement, index)} in ${policyName(place)}`;
-}
-
 /** What brings back what the product writes. */
 export const RUN_AGAIN =
-  'Run the template of the set-up again; it brings back what was asked for.';
+  'Run the template of the set-up again. It restores what was asked for.';

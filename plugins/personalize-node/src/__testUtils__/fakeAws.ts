@@ -243,6 +243,7 @@ const S3_OPERATIONS: Record<string, string> = {
   'DELETE policy': 'DeleteBucketPolicy',
   'GET encryption': 'GetBucketEncryption',
   'GET tagging': 'GetBucketTagging',
+  'GET list-type': 'ListObjectsV2',
 };
 
 /** By what the wire calls them. */
@@ -281,8 +282,9 @@ function callOf(
     };
   }
   const about =
-    ['policy', 'encryption', 'tagging'].find(name => searchParams.has(name)) ??
-    '';
+    ['policy', 'encryption', 'tagging', 'list-type'].find(name =>
+      searchParams.has(name),
+    ) ?? '';
   return {
     operation: `s3:${
       S3_OPERATIONS[`${method} ${about}`] ?? `${method} ${url}`

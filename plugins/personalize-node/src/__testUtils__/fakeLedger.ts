@@ -11,7 +11,9 @@ import {
   LeaseAnswer,
   LeaseRequest,
   OutcomeRequest,
+  ReportAnswer,
   RoleRecord,
+  RunChanges,
   SetupItem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { LedgerService } from '../ledger/ledgerService';
@@ -117,7 +119,14 @@ export class FakeLedger implements LedgerService {
   }
 
   async recordAsked(): Promise<void> {}
-  async reportChecks(): Promise<void> {}
+  async reportChecks(): Promise<ReportAnswer> {
+    return { status: 'ok' };
+  }
+
+  async runChanges(): Promise<RunChanges> {
+    return { madeBy: 'setup', changes: [] };
+  }
+
   async recordRevoked(): Promise<void> {}
 
   private note(call: string): void {

@@ -42,6 +42,8 @@ export class FakeS3 {
           body: '',
           headers: { 'x-amz-bucket-region': bucket.region },
         };
+      case 's3:ListObjectsV2':
+        return { status: 200, body: '<ListBucketResult></ListBucketResult>' };
       case 's3:GetBucketPolicy':
         if (!bucket.policy) {
           throw new FakeError('NoSuchBucketPolicy', 404);

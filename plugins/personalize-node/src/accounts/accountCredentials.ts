@@ -6,6 +6,7 @@ import {
 } from '@backstage/integration-aws-node';
 import { partitionOf } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsCredentialIdentityProvider } from '@smithy/types';
+import { ASSUME_ROLE, AwsOperationError } from '../aws/awsError';
 import { AccountEntrance, AssumedRole } from './accountFields';
 import {
   RunIdentity,
@@ -77,23 +78,32 @@ function assume(
   base: AwsCredentialIdentityProvider,
   identity: RunIdentity,
 ): AwsCredentialIdentityProvider {
-  return sharedCredentials(
-    fromTemporaryCredentials({
-      masterCredentials: base,
-      params: {
-        RoleArn: `arn:${partitionOf(region)}:iam::${account.accountId}:role/${
-          role.roleName
-        }`,
-        RoleSessionName: sessionName(identity),
-        SourceIdentity: sourceIdentity(identity),
-        ExternalId: role.externalId,
-      },
-      clientConfig: {
-        region,
-        endpoint: account.endpoint,
-        customUserAgent: userAgent(identity),
-        maxAttempts: MAX_ATTEMPTS,
-      },
-    }),
-  );
+  const roleArn = `arn:${partitionOf(region)}:iam::${account.accountId}:role/${
+    role.roleName
+  }`;
+  const provide = fromTemporaryCredentials({
+    masterCredentials: base,
+    params: {
+      RoleArn: roleArn,
+      RoleSessionName: sessionName(identity),
+      SourceIdentity: sourceIdentity(identity),
+      ExternalId: role.externalId,
+    },
+    clientConfig: {
+      region,
+      endpoint: account.endpoint,
+      customUserAgent: userAgent(identity),
+      maxAttempts: MAX_ATTEMPTS,
+    },
+  });
+  return sharedCredentials(async properties => {
+    try {
+      return await provide(properties);
+    } catch (error) {
+      throw new AwsOperationError(
+        { operation: ASSUME_ROLE, resource: roleArn },
+        error,
+      );
+    }
+  });
 }

@@ -181,6 +181,18 @@ describe('a session', () => {
     expect(aws.callsOf('iam:GetRole')).toHaveLength(5);
   });
 
+  it('takes a role that may not be assumed for a lack of credentials, not for a refusal of the call', async () => {
+    aws.fail('sts:AssumeRole', new FakeError('AccessDenied', 403), 10);
+    const session = await open({ writer: { roleName: 'writer' } });
+
+    await expect(locateBucket(session, 'reco.data')).rejects.toMatchObject({
+      operation: 'sts:AssumeRole',
+      resource: `arn:aws:iam::${ACCOUNT}:role/writer`,
+      failure: 'credentials',
+    });
+    expect(aws.operations()).toEqual(['sts:AssumeRole']);
+  });
+
   it('assumes anew for the next run', async () => {
     const all = sessions({ writer: { roleName: 'writer' } });
     const common = {

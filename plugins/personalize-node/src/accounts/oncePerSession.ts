@@ -1,4 +1,5 @@
 import { AwsSession } from './awsSession';
+import { settled } from './settled';
 
 /** A read of AWS whose answer a session keeps. */
 export interface OncePerSession<T> {
@@ -8,14 +9,32 @@ export interface OncePerSession<T> {
   afresh(session: AwsSession, subject: string): Promise<T>;
 }
 
+/** The resources (as in `Change.resource`) of which an answer looks old. */
+export type Outdated<T> = (
+  session: AwsSession,
+  subject: string,
+  answer: T,
+) => string[];
+
 /**
  * Makes a read whose answer all parts of an action share.
  *
- * @param read - asks AWS; `subject` is what is read, for example a role name
+ * @param ask - asks AWS; `subject` is what is read, for example a role name
+ * @param outdated - where given, an answer that lacks what was just written is
+ * asked for again; see {@link settled}
  */
 export function oncePerSession<T>(
-  read: (session: AwsSession, subject: string) => Promise<T>,
+  ask: (session: AwsSession, subject: string) => Promise<T>,
+  outdated?: Outdated<T>,
 ): OncePerSession<T> {
+  const read = (session: AwsSession, subject: string) =>
+    outdated
+      ? settled(session, {
+          name: subject,
+          outdated: answer => outdated(session, subject, answer),
+          read: () => ask(session, subject),
+        })
+      : ask(session, subject);
   const sessions = new WeakMap<AwsSession, Map<string, Promise<T>>>();
 
   function answersOf(session: AwsSession): Map<string, Promise<T>> {

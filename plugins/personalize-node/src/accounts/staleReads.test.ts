@@ -105,7 +105,10 @@ describe('StaleReads', () => {
 
   it('learns what another process wrote', () => {
     const reads = new StaleReads(() => 0);
-    reads.learn(RESOURCE, record({ written: named('b'), superseded: [named('a')] }));
+    reads.learn(
+      RESOURCE,
+      record({ written: named('b'), superseded: [named('a')] }),
+    );
 
     expect(reads.looksStale(RESOURCE, named('a'))).toBe(true);
     expect(reads.looksStale(RESOURCE, named('b'))).toBe(false);
@@ -137,6 +140,52 @@ describe('StaleReads', () => {
     reads.learn(RESOURCE, record({ ...written, ageMs: 59_000 }));
     now = 1_000;
     expect(reads.looksStale(RESOURCE, named('a'))).toBe(false);
+  });
+
+  describe('of what is there or not', () => {
+    const ATTACHED = 'arn:aws:iam::123456789012:role/reco#attached-policy/x';
+    const listing = (reads: StaleReads, isShown: boolean | undefined) =>
+      reads.outdatedIn(resource =>
+        resource === ATTACHED ? isShown : undefined,
+      );
+
+    it('knows an answer that lacks what was just put there', () => {
+      const reads = new StaleReads(() => 0);
+      reads.remember(ATTACHED, undefined, { policyArn: 'x' });
+
+      expect(listing(reads, false)).toEqual([ATTACHED]);
+      expect(listing(reads, true)).toEqual([]);
+      expect(listing(reads, undefined)).toEqual([]);
+    });
+
+    it('knows an answer that shows what was just taken away', () => {
+      const reads = new StaleReads(() => 0);
+      reads.remember(ATTACHED, { policyArn: 'x' }, undefined);
+
+      expect(listing(reads, true)).toEqual([ATTACHED]);
+      expect(listing(reads, false)).toEqual([]);
+    });
+
+    it('doesn’t call old what no write of ours has replaced', () => {
+      const reads = new StaleReads(() => 0);
+      reads.remember(ATTACHED, { a: 1 }, { a: 2 });
+
+      expect(listing(reads, false)).toEqual([]);
+    });
+
+    it('believes what it is told to, and what was written a minute ago', () => {
+      let now = 0;
+      const reads = new StaleReads(() => now);
+      reads.remember(ATTACHED, undefined, { policyArn: 'x' });
+      reads.forget(ATTACHED);
+      expect(listing(reads, false)).toEqual([]);
+
+      reads.remember(ATTACHED, undefined, { policyArn: 'x' });
+      expect(reads.wroteLately(ATTACHED)).toBe(true);
+      now = 60_000;
+      expect(listing(reads, false)).toEqual([]);
+      expect(reads.wroteLately(ATTACHED)).toBe(false);
+    });
   });
 
   it('forgets the oldest beyond a thousand resources', () => {

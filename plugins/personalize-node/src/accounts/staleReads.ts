@@ -1,6 +1,7 @@
+import { JsonObject } from '@backstage/types';
 import {
-  documentFingerprint,
-  PolicyDocument,
+  NOTHING,
+  stateFingerprint,
   WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
@@ -22,24 +23,30 @@ const REMEMBERED_RESOURCES = 1_000;
 
 /**
  * Knows what was written of late, by this process and by others as far as the
- * ledger tells, so that an old answer of AWS is noticed: bucket and key policies
- * are eventually consistent, and a merge on a document that our own writes have
- * already replaced would undo them.
+ * ledger tells, so that an old answer of AWS is noticed. AWS is eventually
+ * consistent: a merge on a document that our own writes have already replaced
+ * would undo them, and a listing that lacks what was just attached would make a
+ * healthy set-up look broken.
  */
 export class StaleReads {
   private readonly writes = new Map<string, Writes>();
 
   constructor(private readonly now: () => number = Date.now) {}
 
-  /** Notes a write of the policy of a resource (as in `Change.resource`). */
+  /**
+   * Notes a write of a resource (as in `Change.resource`).
+   *
+   * @param replaced - as in `Change.before`
+   * @param written - as in `Change.after`
+   */
   remember(
     resource: string,
-    replaced: PolicyDocument | undefined,
-    written: PolicyDocument | undefined,
+    replaced: JsonObject | undefined,
+    written: JsonObject | undefined,
   ): void {
     this.note(resource, {
-      superseded: new Set([documentFingerprint(replaced)]),
-      written: documentFingerprint(written),
+      superseded: new Set([stateFingerprint(replaced)]),
+      written: stateFingerprint(written),
       at: this.now(),
     });
   }
@@ -55,14 +62,44 @@ export class StaleReads {
     }
   }
 
-  /** Tells whether an answer is a document that writes have replaced. */
-  looksStale(resource: string, found: PolicyDocument | undefined): boolean {
+  /** Whether an answer is what writes have replaced. */
+  looksStale(resource: string, found: JsonObject | undefined): boolean {
     const last = this.recent(resource);
     if (!last) {
       return false;
     }
-    const answer = documentFingerprint(found);
+    const answer = stateFingerprint(found);
     return answer !== last.written && last.superseded.has(answer);
+  }
+
+  /**
+   * The resources of which an answer tells what writes have replaced: it lacks
+   * what was just put there, or still shows what was just taken away.
+   *
+   * @param shows - whether the answer shows a resource; `undefined` for one that
+   * it isn't about
+   */
+  outdatedIn(shows: (resource: string) => boolean | undefined): string[] {
+    return [...this.writes.keys()].filter(resource => {
+      const last = this.recent(resource);
+      const isShown = last && shows(resource);
+      return (
+        last !== undefined &&
+        isShown !== undefined &&
+        isShown !== (last.written !== NOTHING) &&
+        [...last.superseded].some(state => isShown === (state !== NOTHING))
+      );
+    });
+  }
+
+  /** Whether a resource was written of late. */
+  wroteLately(resource: string): boolean {
+    return this.recent(resource) !== undefined;
+  }
+
+  /** Takes what AWS answers of a resource for true from now on: somebody may have put the old state back. */
+  forget(resource: string): void {
+    this.writes.delete(resource);
   }
 
   /** What the later of two writes left is what is to be expected, whichever was noted first. */

@@ -22,7 +22,7 @@ export async function awsRead<T>(
     return await send({ abortSignal: session.signal });
   } catch (error) {
     session.signal.throwIfAborted();
-    throw new AwsOperationError(call, error);
+    throw awsOperationError(call, error);
   }
 }
 
@@ -51,10 +51,17 @@ export async function awsWrite<T extends MetadataBearer>(
     note('made', answer.$metadata.requestId);
     return answer;
   } catch (cause) {
-    const error = new AwsOperationError(call, cause);
+    const error = awsOperationError(call, cause);
     note(error.isSurelyNotMade ? 'refused' : 'unanswered', error.requestId);
     throw error;
   }
+}
+
+/** What gets the credentials for a call may have failed before it. */
+function awsOperationError(call: AwsCall, cause: unknown): AwsOperationError {
+  return cause instanceof AwsOperationError
+    ? cause
+    : new AwsOperationError(call, cause);
 }
 
 /** The answer, or `undefined` where AWS says by one of these errors that there is none. */

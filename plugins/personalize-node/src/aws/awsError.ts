@@ -1,5 +1,6 @@
 import { isError } from '@backstage/errors';
 import {
+  AwsFailure,
   GRANTABLE_TAG,
   MANAGED_TAG,
   TAG_IS_SET,
@@ -13,23 +14,52 @@ export interface AwsCall {
   resource: string;
 }
 
-/** AWS's names of errors that are about the credentials, whatever is called. */
-const NO_CREDENTIALS =
-  /^(ExpiredToken(Exception)?|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|CredentialsProviderError)$/;
+/** The call that gets the credentials for all others. */
+export const ASSUME_ROLE = 'sts:AssumeRole';
 
-/** AWS's names of errors that say that too much is asked for at once. */
-const THROTTLED =
-  /^(Throttling(Exception)?|ThrottledException|RequestThrottled(Exception)?|TooManyRequestsException|SlowDown|RequestLimitExceeded)$/;
+/** AWS's names of errors by what they are, whatever is called. */
+const NAMED_FAILURES: [RegExp, AwsFailure][] = [
+  [
+    /^(ExpiredToken(Exception)?|RequestExpired|InvalidToken|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature(Exception)?|MissingAuthenticationToken(Exception)?|RequestTimeTooSkewed|CredentialsProviderError)$/,
+    'credentials',
+  ],
+  [
+    /^(Throttling(Exception)?|ThrottledException|RequestThrottled(Exception)?|TooManyRequestsException|SlowDown|RequestLimitExceeded)$/,
+    'throttled',
+  ],
+  [
+    /^(AccessDenied(Exception)?|UnauthorizedOperation|MethodNotAllowed)$/,
+    'refused',
+  ],
+  [/^NoSuch\w+$|NotFound/, 'absent'],
+];
 
-/** AWS's names of errors by which it refuses one call, whatever else is allowed. */
-const REFUSED =
-  /^(AccessDenied(Exception)?|UnauthorizedOperation|403|Forbidden|MethodNotAllowed)$/;
+/** What stands in place of a name where an answer names no error, as to a HEAD. */
+const NAMELESS = /^(\d{3}|Forbidden|Unknown(Error)?)$/;
+
+function failureOf(
+  { operation }: AwsCall,
+  awsError: string,
+  status: number | undefined,
+): AwsFailure {
+  const named = NAMED_FAILURES.find(([names]) => names.test(awsError))?.[1];
+  if (named === undefined) {
+    return status === undefined || status >= 500 || NAMELESS.test(awsError)
+      ? 'unanswered'
+      : 'rejected';
+  }
+  // A role that may not be assumed says nothing of the call that it is for.
+  return operation === ASSUME_ROLE && named === 'refused'
+    ? 'credentials'
+    : named;
+}
 
 /** A call that AWS refused or that didn't get through. */
 export class AwsOperationError extends Error {
   name = 'AwsOperationError' as const;
   /** AWS's name of the error, for example `AccessDenied`. */
   readonly awsError: string;
+  readonly failure: AwsFailure;
   /** What AWS says of the error, without what is added here. */
   readonly awsMessage: string;
   readonly operation: string;
@@ -47,13 +77,15 @@ export class AwsOperationError extends Error {
     const awsError = awsErrorName(cause);
     const { requestId, status, attempts = 1 } = metadataOf(cause);
     const awsMessage = awsMessageOf(cause);
-    const whatToDo = nextStep(awsError, awsMessage, call);
+    const failure = failureOf(call, awsError, status);
+    const whatToDo = nextStep(failure, awsError, awsMessage, call);
     super(
       `${call.operation} on ${call.resource} failed with ${awsError}: ${awsMessage} ` +
         `(request id ${requestId ?? 'none, no answer came'}). ${whatToDo}`,
       { cause },
     );
     this.awsError = awsError;
+    this.failure = failure;
     this.awsMessage = awsMessage;
     this.operation = call.operation;
     this.resource = call.resource;
@@ -71,21 +103,6 @@ export class AwsOperationError extends Error {
     return (
       this.attempts === 1 && this.status !== undefined && this.status < 500
     );
-  }
-
-  /** Whether AWS doesn't allow this call; another one it may. */
-  get isRefusal(): boolean {
-    return REFUSED.test(this.awsError);
-  }
-
-  /** Whether AWS refuses the credentials themselves, and so would refuse every call. */
-  get refusesCredentials(): boolean {
-    return NO_CREDENTIALS.test(this.awsError);
-  }
-
-  /** Whether AWS had too many calls from the account and would answer this one later. */
-  get isThrottled(): boolean {
-    return THROTTLED.test(this.awsError);
   }
 }
 
@@ -174,23 +191,19 @@ const REFUSALS: {
   },
 ];
 
-/** Error names in the order in which a reader meets them; S3 shortens some. */
-const NEXT_STEPS: [RegExp, (call: AwsCall) => string][] = [
-  [
-    REFUSED,
-    ({ operation, resource }) =>
+/** What to do by the kind of a failure. */
+const STEPS_BY_FAILURE: Partial<Record<AwsFailure, (call: AwsCall) => string>> =
+  {
+    refused: ({ operation, resource }) =>
       `The portal's role in the account isn't allowed ${operation} there, or a policy on ${resource} or of the organisation denies it. Compare the role with the output of the portal-role command.`,
-  ],
-  [
-    NO_CREDENTIALS,
-    () =>
+    credentials: () =>
       'The portal has no valid credentials for the account: check the aws section of the configuration and the writer and reader roles under personalize.accounts, for permission sets those of personalize.identityCenter.',
-  ],
-  [
-    THROTTLED,
-    () =>
+    throttled: () =>
       'AWS throttles the account. Run again in a few minutes; what was done stays and is not done twice.',
-  ],
+  };
+
+/** What to do by the name of an error; S3 shortens some. */
+const STEPS_BY_NAME: [RegExp, (call: AwsCall) => string][] = [
   [
     /^(LimitExceeded(Exception)?|ServiceQuotaExceeded(Exception)?)$/,
     () =>
@@ -223,18 +236,23 @@ const NEXT_STEPS: [RegExp, (call: AwsCall) => string][] = [
   ],
 ];
 
-function nextStep(awsError: string, awsMessage: string, call: AwsCall): string {
+function nextStep(
+  failure: AwsFailure,
+  awsError: string,
+  awsMessage: string,
+  call: AwsCall,
+): string {
   const refusal =
-    REFUSED.test(awsError) &&
+    failure === 'refused' &&
     REFUSALS.find(
       ({ operation, says }) =>
         operation.test(call.operation) && (!says || says.test(awsMessage)),
     );
-  if (refusal) {
-    return refusal.nextStep(call);
-  }
-  const found = NEXT_STEPS.find(([names]) => names.test(awsError));
-  return found
-    ? found[1](call)
+  const step =
+    (refusal && refusal.nextStep) ||
+    STEPS_BY_FAILURE[failure] ||
+    STEPS_BY_NAME.find(([names]) => names.test(awsError))?.[1];
+  return step
+    ? step(call)
     : 'Look the request id up in CloudTrail, mend the cause and run again; what was done stays and is not done twice.';
 }

@@ -4,6 +4,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { oncePerSession } from '../accounts/oncePerSession';
 import { listAll } from './iamListing';
+import { outdatedEntities } from './iamOutdated';
 
 /** What has a managed policy, by kind and name. */
 export interface PolicyEntity {
@@ -47,6 +48,7 @@ export const readPolicyEntities = oncePerSession(
         };
       },
     ),
+  outdatedEntities,
 );
 
 /** ARNs of the instance profiles that hand a role to EC2; none for a role that doesn't exist. */

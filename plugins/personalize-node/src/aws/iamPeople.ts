@@ -24,6 +24,7 @@ import {
   policyArns,
 } from './iamListing';
 import { readInlineDocument } from './iamReads';
+import { outdatedAttachments } from './iamOutdated';
 import { iamWrite } from './iamWrites';
 
 /** A user as IAM holds it, as far as it decides what the user may do. */
@@ -103,6 +104,7 @@ export const readAttachedUserPolicies = oncePerSession(
         return { items: policyArns(AttachedPolicies), next: Marker };
       },
     ),
+  outdatedAttachments('user'),
 );
 
 /** Names of the groups that a user is in; none for a user that doesn't exist. */
@@ -144,6 +146,7 @@ export const readAttachedGroupPolicies = oncePerSession(
         return { items: policyArns(AttachedPolicies), next: Marker };
       },
     ),
+  outdatedAttachments('group'),
 );
 
 /** All inline policies of a user by name; none for a user that doesn't exist. */

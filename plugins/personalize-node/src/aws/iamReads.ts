@@ -24,6 +24,11 @@ import {
   policiesByName,
   policyArns,
 } from './iamListing';
+import {
+  outdatedAttachments,
+  outdatedPolicy,
+  outdatedRole,
+} from './iamOutdated';
 import { allPages } from './paginate';
 
 /** A role as IAM holds it. */
@@ -79,6 +84,7 @@ export const readRole = oncePerSession(
       }
     );
   },
+  outdatedRole,
 );
 
 /**
@@ -185,6 +191,7 @@ export const readAttachedPolicies = oncePerSession(
         return { items: policyArns(AttachedPolicies), next: Marker };
       },
     ),
+  outdatedAttachments('role'),
 );
 
 /** A managed policy by ARN; `undefined` where there is none. */
@@ -224,6 +231,7 @@ export const readManagedPolicy = oncePerSession(
       tags: tagMap(policy.Tags),
     };
   },
+  outdatedPolicy,
 );
 
 /** The versions of a managed policy, oldest first, with the one in force marked. */

@@ -122,10 +122,7 @@ async function isUsableKey(
     const key = await describeKey(session, keyArn);
     return key !== undefined && keyFlaw(key, session) === undefined;
   } catch (error) {
-    if (
-      error instanceof AwsOperationError &&
-      error.awsError === 'AccessDeniedException'
-    ) {
+    if (error instanceof AwsOperationError && error.failure === 'refused') {
       return false;
     }
     throw error;

@@ -4,6 +4,7 @@ import {
   GetBucketPolicyCommand,
   GetBucketTaggingCommand,
   HeadBucketCommand,
+  ListObjectsV2Command,
   PutBucketPolicyCommand,
 } from '@aws-sdk/client-s3';
 import {
@@ -14,7 +15,7 @@ import {
 import { AwsSession } from '../accounts/awsSession';
 import { oncePerSession } from '../accounts/oncePerSession';
 import { awsRead, awsWrite, PassingError, unlessAbsent } from './awsCall';
-import { AwsOperationError } from './awsError';
+import { ASSUME_ROLE, AwsOperationError } from './awsError';
 
 /** Where a bucket is, as far as the account may know. */
 export type BucketLocation =
@@ -31,38 +32,80 @@ export interface BucketEncryption {
 }
 
 /**
- * Where a bucket is. A bucket of another account answers 403, because the
- * owner is asked for, and so does one that the portal's role may not see.
+ * Where a bucket is. One of another account is refused, because the owner is
+ * asked for, and so is one that the portal's role may not see.
  */
 export const locateBucket = oncePerSession(
   async (session, bucket): Promise<BucketLocation> => {
     try {
-      const answer = await awsRead(
-        session,
-        { operation: 's3:HeadBucket', resource: `bucket ${bucket}` },
-        options =>
-          session.s3.send(
-            new HeadBucketCommand({
-              Bucket: bucket,
-              ExpectedBucketOwner: session.accountId,
-            }),
-            options,
-          ),
-      );
-      return { found: 'here', region: answer.BucketRegion };
+      const { BucketRegion: region } = await headBucket(session, bucket);
+      return { found: 'here', region };
     } catch (error) {
-      // A HEAD has no body, so S3 can't name these errors and the SDK guesses.
-      switch (error instanceof AwsOperationError && error.status) {
-        case 404:
+      const named = await namedFailure(session, bucket, error);
+      switch (named?.failure) {
+        case 'absent':
           return { found: 'nowhere' };
-        case 403:
+        case 'refused':
           return { found: 'elsewhere' };
         default:
-          throw error;
+          throw named ?? error;
       }
     }
   },
 );
+
+function headBucket(session: AwsSession, bucket: string) {
+  return awsRead(
+    session,
+    { operation: 's3:HeadBucket', resource: `bucket ${bucket}` },
+    options =>
+      session.s3.send(
+        new HeadBucketCommand({
+          Bucket: bucket,
+          ExpectedBucketOwner: session.accountId,
+        }),
+        options,
+      ),
+  );
+}
+
+/**
+ * The error behind a failed HEAD, whose answer has no body and so names none:
+ * expired credentials would look like a bucket of another account. A GET that
+ * needs the same permission names it; `undefined` where none does.
+ */
+async function namedFailure(
+  session: AwsSession,
+  bucket: string,
+  unnamed: unknown,
+): Promise<AwsOperationError | undefined> {
+  const isAnswered =
+    unnamed instanceof AwsOperationError && unnamed.status !== undefined;
+  if (!isAnswered || unnamed.operation === ASSUME_ROLE) {
+    return undefined;
+  }
+  try {
+    await awsRead(
+      session,
+      { operation: 's3:ListObjectsV2', resource: `bucket ${bucket}` },
+      options =>
+        session.s3.send(
+          new ListObjectsV2Command({
+            Bucket: bucket,
+            ExpectedBucketOwner: session.accountId,
+            MaxKeys: 0,
+          }),
+          options,
+        ),
+    );
+    return undefined;
+  } catch (error) {
+    if (error instanceof AwsOperationError) {
+      return error;
+    }
+    throw error;
+  }
+}
 
 /** The policy of a bucket; `undefined` where there is none. */
 export const readBucketPolicy = oncePerSession(

@@ -3,7 +3,6 @@ import { Change } from '@personalize-portal/backstage-plugin-personalize-common'
 import { Log, NO_AWS, sessionOn } from '../__testUtils__/sessions';
 import { changeThat } from '../parts/creating';
 import { applyPlan } from './apply';
-import { checkPlan } from './check';
 import { READ_ONLY } from './readOnly';
 import { PartPlan, PlannedChange, reportOf } from './plan';
 
@@ -120,38 +119,6 @@ describe('a session that only reads', () => {
 
   it('carries out a plan in which nothing is to do', async () => {
     expect(await applyPlan(readOnly(), planOf())).toEqual([]);
-  });
-});
-
-describe('checking a plan', () => {
-  it('passes when nothing is to do', () => {
-    expect(checkPlan(planOf())).toEqual([
-      {
-        id: 's3:as-asked',
-        title: 'The s3 part stands in AWS as it was asked for',
-        outcome: 'passed',
-      },
-    ]);
-  });
-
-  it('fails for each change that would be made', () => {
-    const update: Change = { ...change('b'), operation: 'update' };
-    const remove: Change = { ...change('c'), operation: 'delete' };
-    const apply = async () => undefined;
-
-    expect(
-      checkPlan(
-        planOf(
-          making('a', []),
-          { change: update, apply },
-          { change: remove, apply },
-        ),
-      ).map(({ id, title, outcome }) => [id, title, outcome]),
-    ).toEqual([
-      ['s3:create:a', 'a is missing', 'failed'],
-      ['s3:update:b', 'b is not as it was asked for', 'failed'],
-      ['s3:delete:c', 'c is there but no longer asked for', 'failed'],
-    ]);
   });
 });
 

@@ -34,7 +34,7 @@ async function readWhereAllowed(
   try {
     return await read(resource);
   } catch (error) {
-    if (error instanceof AwsOperationError && error.isRefusal) {
+    if (error instanceof AwsOperationError && error.failure === 'refused') {
       session.logger.warn(
         `What AWS holds of ${resource} can't be read to record it: ${error.message}`,
       );

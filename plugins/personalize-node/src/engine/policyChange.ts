@@ -9,6 +9,7 @@ import {
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
+import { settled } from '../accounts/settled';
 import { retryWhile } from '../aws/awsCall';
 import { IAM_IS_BUSY } from '../aws/iamWrites';
 import { Entry, Turn } from './journal';
@@ -249,33 +250,29 @@ async function write(
   }
 }
 
-/** Waits between reads that look old. AWS is mostly consistent within a second. */
-const STALE_PAUSES_MS = [250, 500, 1_000, 2_000, 4_000];
-
 /**
- * The document that AWS holds. Waits while the answer is the one that our own
- * last write replaced; after some seconds it is taken for true, for somebody
- * may have put the old document back.
+ * The document that AWS holds, read again while the answer is one that our own
+ * writes have replaced; see {@link settled}.
  *
  * @param answer - what was read already, where it was
  */
 export async function settledDocument(
   session: AwsSession,
   home: PolicyHome,
-  answer: Promise<PolicyDocument | undefined> = home.read(session),
+  answer?: Promise<PolicyDocument | undefined>,
 ): Promise<PolicyDocument | undefined> {
-  let found = await answer;
-  for (const pause of STALE_PAUSES_MS) {
-    if (!session.staleReads.looksStale(home.resource, found)) {
-      break;
-    }
-    session.logger.info(
-      `AWS still answers with the former version of ${home.name}; reading again`,
-    );
-    await session.wait(pause);
-    found = await home.read(session);
-  }
-  return found;
+  return settled(
+    session,
+    {
+      name: home.name,
+      outdated: found =>
+        session.staleReads.looksStale(home.resource, found)
+          ? [home.resource]
+          : [],
+      read: () => home.read(session),
+    },
+    answer,
+  );
 }
 
 /** Other tools take no lease: what they removed under our hands is at least named. */

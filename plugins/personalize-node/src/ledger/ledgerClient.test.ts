@@ -158,8 +158,18 @@ describe('the client of the ledger', () => {
     [
       'POST /ledger/setups/shop/report',
       client =>
-        client.reportChecks('shop', { run: RUN, person: ANA, checks: [] }),
-      { run: RUN, person: ANA, checks: [] },
+        client.reportChecks('shop', {
+          run: RUN,
+          person: ANA,
+          findings: [],
+          isAdopted: false,
+        }),
+      { run: RUN, person: ANA, findings: [], isAdopted: false },
+    ],
+    [
+      'GET /ledger/roles/012345678901/reco%2Bshop/changes?taskId=task%2F1',
+      client => client.runChanges(ROLE, 'task/1'),
+      undefined,
     ],
   ])('asks as the plugin itself: %s', async (request, call, body) => {
     await call(clientAt());

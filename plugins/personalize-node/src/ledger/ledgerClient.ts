@@ -17,10 +17,12 @@ import {
   LeaseRequest,
   OutcomeRequest,
   RegisterRequest,
+  ReportAnswer,
   ReportRequest,
   RevokedRequest,
   RoleRecord,
   RoleRef,
+  RunChanges,
   SetupItem,
   SetupRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -155,12 +157,25 @@ export class LedgerClient implements LedgerService {
     return answer.json();
   }
 
-  async reportChecks(name: string, body: ReportRequest): Promise<void> {
-    await this.repeat({
+  async reportChecks(name: string, body: ReportRequest): Promise<ReportAnswer> {
+    const answer = await this.repeat({
       method: 'POST',
       path: ['setups', name, 'report'],
       body,
     });
+    return answer.json();
+  }
+
+  async runChanges(
+    { accountId, roleName }: Pick<RoleRef, 'accountId' | 'roleName'>,
+    taskId: string,
+  ): Promise<RunChanges> {
+    const answer = await this.repeat({
+      method: 'GET',
+      path: ['roles', accountId, roleName, 'changes'],
+      query: { taskId },
+    });
+    return answer.json();
   }
 
   async recordRevoked(

@@ -9,10 +9,12 @@ import {
   LeaseRequest,
   OutcomeRequest,
   RegisterRequest,
+  ReportAnswer,
   ReportRequest,
   RevokedRequest,
   RoleRecord,
   RoleRef,
+  RunChanges,
   SetupItem,
   SetupRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -80,8 +82,13 @@ export interface LedgerService {
     request: RegisterRequest,
     initiator: BackstageCredentials,
   ): Promise<SetupItem>;
-  /** Records what a run's proof of a set-up came to, which decides how it stands. */
-  reportChecks(name: string, request: ReportRequest): Promise<void>;
+  /** Records what a run's proof of a set-up found. @returns how it stands by that */
+  reportChecks(name: string, request: ReportRequest): Promise<ReportAnswer>;
+  /** What a task changed for a role; see `RunChanges`. */
+  runChanges(
+    role: Pick<RoleRef, 'accountId' | 'roleName'>,
+    taskId: string,
+  ): Promise<RunChanges>;
   /** Records that a set-up, or a claim without one, was taken back. */
   recordRevoked(
     name: string,

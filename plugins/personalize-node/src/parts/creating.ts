@@ -48,6 +48,7 @@ export function changeThat(
           );
           return undefined;
         }
+        session.staleReads.remember(resource, change.before, change.after);
         await entry.applied(made === true ? undefined : made.readBack);
         return change;
       }),

@@ -124,7 +124,7 @@ export async function sightOf<T>(read: Promise<T>): Promise<Sight<T>> {
   try {
     return { seen: await read };
   } catch (error) {
-    if (error instanceof AwsOperationError && error.isRefusal) {
+    if (error instanceof AwsOperationError && error.failure === 'refused') {
       return { refusal: error };
     }
     throw error;

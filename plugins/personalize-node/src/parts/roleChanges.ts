@@ -6,6 +6,7 @@ import {
   servicePolicyStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { retryWhile } from '../aws/awsCall';
+import { tagsName } from '../aws/iamOutdated';
 import { IamRole } from '../aws/iamReads';
 import {
   attachPolicy,
@@ -106,7 +107,7 @@ export function updateTags(
     changeThat(
       {
         part: 'role',
-        resource: `${found.arn}#tags`,
+        resource: tagsName(found.arn),
         operation: 'update',
         before: found.tags,
         after: tagsWith(found.tags, Object.fromEntries(missing)),

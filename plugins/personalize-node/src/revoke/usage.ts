@@ -64,7 +64,7 @@ async function unlessUnreadable(
   try {
     return await read;
   } catch (error) {
-    if (error instanceof AwsOperationError && !error.refusesCredentials) {
+    if (error instanceof AwsOperationError && error.failure !== 'credentials') {
       return [
         {
           kind: 'unreadable',

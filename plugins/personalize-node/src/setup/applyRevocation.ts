@@ -48,6 +48,7 @@ function isOutOfReach(
     ['kms', 's3'].includes(change.part) &&
     !change.resource.includes('#') &&
     error instanceof AwsOperationError &&
-    (error.isRefusal || error.awsError === 'KMSInvalidStateException')
+    (error.failure === 'refused' ||
+      error.awsError === 'KMSInvalidStateException')
   );
 }

@@ -1,7 +1,12 @@
 import {
   AskedAccess,
+  AwsFailure,
   Change,
   Check,
+  describeFinding,
+  Finding,
+  Holding,
+  PLANNABLE,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { FakeError } from '../__testUtils__/fakeAnswer';
@@ -11,12 +16,13 @@ import {
   documentOf,
   keyArn,
   MANAGED,
+  ROLE_ARN,
   ROOT_STATEMENT,
   SETTINGS,
   TARGET,
 } from '../__testUtils__/setups';
 import { applyPlan } from '../engine/apply';
-import { checkSetup, PLANNABLE } from './checkSetup';
+import { checkSetup } from './checkSetup';
 import { planSetup } from './planSetup';
 
 const BUCKET = 'arn:aws:s3:::reco-data';
@@ -68,18 +74,31 @@ async function setUp(): Promise<Change[]> {
   return changes;
 }
 
-async function checked(
+async function found(
   changes: Change[],
   asked: AskedAccess = ASKED,
-): Promise<Check[]> {
-  return checkSetup(sessionOn(aws), {
+): Promise<Finding[]> {
+  const { findings } = await checkSetup(sessionOn(aws), {
     role: TARGET,
     asked,
     changes,
-    holdings: [],
+    holdings: holdingsOf(changes),
     guardrails: {},
     accessAnalyzer: { checkNoNewAccess: false },
   });
+  return findings;
+}
+
+async function checked(...subject: Parameters<typeof found>): Promise<Check[]> {
+  const findings = await found(...subject);
+  return findings.map(one => describeFinding(one, { quotes: true }));
+}
+
+/** What the ledger holds after the changes of a first run. */
+function holdingsOf(changes: Change[]): Holding[] {
+  return changes.flatMap(({ part, resource, before, after }) =>
+    after ? [{ part, resource, after, ...(before ? { before } : {}) }] : [],
+  );
 }
 
 const failed = (checks: Check[]) =>
@@ -95,11 +114,10 @@ describe('checking a set-up', () => {
     expect(checks.map(({ id }) => id)).toEqual(
       expect.arrayContaining([
         'role:exists',
-        'role:as-asked',
-        'trust:as-asked',
-        'kms:as-asked',
-        's3:as-asked',
-        'users:as-asked',
+        `stands:${ROLE_ARN}`,
+        `stands:${ROLE_ARN}#trust-policy`,
+        `stands:${KEY}`,
+        `stands:${BUCKET}`,
       ]),
     );
     expect(aws.writes()).toEqual([]);
@@ -110,10 +128,7 @@ describe('checking a set-up', () => {
     aws.s3.addBucket('reco-data');
 
     expect(failed(await checked(changes))).toEqual(
-      expect.arrayContaining([
-        's3:service:reco-data/in/',
-        `s3:create:${BUCKET}`,
-      ]),
+      expect.arrayContaining(['s3:service:reco-data/in/', `stands:${BUCKET}`]),
     );
   });
 
@@ -124,14 +139,52 @@ describe('checking a set-up', () => {
       policy: documentOf({ ...own, Condition: undefined }),
     });
 
-    expect(failed(await checked(changes))).toContain(`s3:update:${BUCKET}`);
+    expect(failed(await checked(changes))).toContain(
+      `opened:${BUCKET}:${own.Sid}`,
+    );
+  });
+
+  it('fails where a policy was taken off by hand', async () => {
+    const changes = await setUp();
+    const role = aws.iam.roles.get(TARGET.roleName);
+    const [policyArn] = role?.attached.splice(0) ?? [];
+
+    expect(failed(await checked(changes))).toContain(
+      `stands:${ROLE_ARN}#attached-policy/${policyArn}`,
+    );
+  });
+
+  it('tells of an update where a run would write something else', async () => {
+    const changes = await setUp();
+    const updated = changes.map(change =>
+      change.resource === ROLE_ARN
+        ? { ...change, after: { ...change.after, description: 'Newer' } }
+        : change,
+    );
+    const checks = await checked(updated, {
+      ...ASKED,
+      role: { settings: { ...SETTINGS, description: 'Newer' } },
+    });
+
+    expect(failed(checks)).toEqual([`stands:${ROLE_ARN}`]);
+    expect(
+      await checked(changes, {
+        ...ASKED,
+        role: { settings: { ...SETTINGS, description: 'Newer' } },
+      }),
+    ).toContainEqual(
+      expect.objectContaining({
+        id: `update:${ROLE_ARN}`,
+        outcome: 'warning',
+      }),
+    );
   });
 
   it('holds the set-up to nothing that it never asked for', async () => {
     const changes = await setUp();
-    const checks = await checked(changes, { ...ASKED, users: undefined });
+    const checks = await checked(changes, { ...ASKED, s3: undefined });
 
-    expect(checks.map(({ id }) => id)).not.toContain('users:as-asked');
+    expect(checks.map(({ id }) => id)).not.toContain(`update:${BUCKET}`);
   });
 
   it('fails, and says why, where what was asked for can’t be planned', async () => {
@@ -142,11 +195,10 @@ describe('checking a set-up', () => {
     expect(checks).toContainEqual({
       id: PLANNABLE,
       title: expect.stringMatching(
-        /^What was asked for can't be had any more\. s3\[0\]\.bucket: "reco-data" was given, but /,
+        /^The set-up can't be restored as it was asked for\. s3\[0\]\.bucket: "reco-data" was given, but /,
       ),
       outcome: 'failed',
-      remedy:
-        'Mend what the sentence names, then run the template of the set-up again.',
+      remedy: 'Fix this first. Then run the template of the set-up again.',
     });
   });
 
@@ -172,36 +224,42 @@ describe('checking a set-up', () => {
     );
   });
 
-  it('doesn’t know what AWS refuses to tell', async () => {
-    const changes = await setUp();
-    aws.fail('s3:GetBucketPolicy', new FakeError('AccessDenied', 403), 9);
-    const checks = await checked(changes);
+  it.each<[string, string, number, AwsFailure]>([
+    ['refuses the call', 'AccessDenied', 403, 'refused'],
+    ['refuses the credentials', 'ExpiredToken', 400, 'credentials'],
+    ['throttles to the end', 'SlowDown', 503, 'throttled'],
+    ['fails', 'InternalError', 500, 'unanswered'],
+  ])(
+    'doesn’t know what can’t be read where AWS %s',
+    async (_what, code, status, cause) => {
+      const changes = await setUp();
+      aws.fail('s3:GetBucketPolicy', new FakeError(code, status), 20);
+      const findings = await found(changes);
 
-    expect(failed(checks)).toEqual([]);
-    expect(checks).toContainEqual(
-      expect.objectContaining({ id: PLANNABLE, outcome: 'unknown' }),
-    );
-  });
+      expect(findings.filter(({ outcome }) => outcome === 'failed')).toEqual(
+        [],
+      );
+      expect(
+        findings.filter(
+          one =>
+            one.kind === 'obstacle' &&
+            one.outcome === 'unknown' &&
+            one.subjects.cause === cause,
+        ),
+      ).toMatchObject([{ id: 's3:service:reco-data/in/' }, { id: PLANNABLE }]);
+    },
+  );
 
-  it.each([
-    ['refuses the credentials', 'InvalidClientTokenId', 403],
-    ['throttles', 'Throttling', 400],
-  ])('tells nothing where AWS %s', async (_what, code, status) => {
-    const changes = await setUp();
-    aws.fail('iam:GetRole', new FakeError(code, status), 9);
-
-    await expect(checked(changes)).rejects.toMatchObject({
-      name: 'AwsOperationError',
-      awsError: code,
-    });
-  });
-
-  it('tells nothing where AWS throttles the plan alone', async () => {
+  it('doesn’t know whether the plan is empty where AWS throttles that alone', async () => {
     const changes = await setUp();
     aws.fail('iam:GetAccountSummary', new FakeError('Throttling', 400), 9);
 
-    await expect(checked(changes)).rejects.toMatchObject({
-      awsError: 'Throttling',
-    });
+    expect(await found(changes)).toContainEqual(
+      expect.objectContaining({
+        id: PLANNABLE,
+        outcome: 'unknown',
+        subjects: expect.objectContaining({ cause: 'throttled' }),
+      }),
+    );
   });
 });

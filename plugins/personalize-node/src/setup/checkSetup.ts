@@ -1,124 +1,31 @@
-import { ConflictError, InputError } from '@backstage/errors';
 import {
-  AskedAccess,
-  Change,
-  Check,
-  ForeignPolicyError,
-  Guardrails,
-  Holding,
   RoleTarget,
-  SetupRequest,
+  SetupProof,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
 import { AwsSession } from '../accounts/awsSession';
-import { checkPlan } from '../engine/check';
-import { isRefusalOfCall } from '../verify/told';
-import { isFailed, verifyHeld } from '../verify/verifySetup';
+import { ProofSubject, verifySetup } from '../verify/verifySetup';
 import { askedToExpected } from './expectedAccess';
-import { planSetup } from './planSetup';
-
-/** What tells whether a set-up stands as it was asked for. */
-export interface StandingSetup {
-  role: RoleTarget;
-  /** Parts that were never asked for aren't there. */
-  asked: AskedAccess;
-  /** What AWS holds because of it. */
-  holdings: Holding[];
-  guardrails: Pick<Guardrails, 'permissionsBoundary'>;
-}
 
 /** What a set-up is checked by. */
-export interface RecordedSetup extends StandingSetup {
-  /** Every change that was made for it, in order. */
-  changes: Change[];
-  accessAnalyzer: AccessAnalyzerConfig;
+export interface RecordedSetup
+  extends Omit<ProofSubject, 'expected' | 'record'>,
+    NonNullable<ProofSubject['record']> {
+  role: RoleTarget;
 }
-
-/** Id of the check that tells why it can't be planned what was asked for. */
-export const PLANNABLE = 'setup:plan';
 
 /**
  * Checks on what AWS holds now that a set-up works, that it opened nothing else,
- * and that all of it stands as it was asked for last: its plan would be empty.
- * Nothing is written.
+ * and that all of it stands as it was written last. Nothing is written.
  *
- * @throws AwsOperationError where AWS can't be reached, refuses the credentials
- * or throttles, so that nothing can be told; the signal's reason when cancelled
+ * @throws the signal's reason when cancelled
  */
-export async function checkSetup(
+export function checkSetup(
   session: AwsSession,
-  recorded: RecordedSetup,
-): Promise<Check[]> {
-  const request = askedToExpected(recorded.role, recorded.asked);
-  const { checks } = await verifyHeld(
-    session,
-    { ...request, changes: recorded.changes },
-    recorded.accessAnalyzer,
-  );
-  return [...checks, ...(await planChecks(session, recorded, request))];
-}
-
-/** Pauses between looks while AWS doesn't show all yet that a run has just changed. */
-const PAUSES_MS = [1_000, 3_000, 6_000];
-
-/**
- * What {@link checkSetup} tells beside the proof of a run, for the end of one: so
- * the set-up is judged later by the same checks as its run.
- *
- * @throws as {@link checkSetup}
- */
-export async function checkAsAsked(
-  session: AwsSession,
-  recorded: StandingSetup,
-): Promise<Check[]> {
-  const request = askedToExpected(recorded.role, recorded.asked);
-  let checks = await planChecks(session, recorded, request);
-  for (const pause of PAUSES_MS) {
-    if (!checks.some(isFailed)) {
-      break;
-    }
-    await session.wait(pause);
-    checks = await planChecks(session, recorded, request);
-  }
-  return checks;
-}
-
-/** A part that was never asked for has nothing to stand as. */
-async function planChecks(
-  session: AwsSession,
-  { asked, guardrails, holdings }: Omit<StandingSetup, 'role'>,
-  request: Omit<SetupRequest, 'identity'>,
-): Promise<Check[]> {
-  try {
-    const { plans } = await planSetup(session.afresh(), request, guardrails, {
-      holdings,
-    });
-    return plans.filter(({ part }) => asked[part]).flatMap(checkPlan);
-  } catch (error) {
-    return [whyNotPlanned(error)];
-  }
-}
-
-/** @throws the error, where it isn't about what AWS holds of this set-up */
-function whyNotPlanned(error: unknown): Check {
-  if (isRefusalOfCall(error) && !error.isThrottled) {
-    return {
-      id: PLANNABLE,
-      title: `AWS didn't tell whether all stands as it was asked for: ${error.operation} on ${error.resource} failed with ${error.awsError}`,
-      outcome: 'unknown',
-      remedy: error.nextStep,
-    };
-  }
-  if (error instanceof ConflictError || error instanceof InputError) {
-    const reason =
-      error instanceof ForeignPolicyError ? error.unquoted : error.message;
-    return {
-      id: PLANNABLE,
-      title: `What was asked for can't be had any more. ${reason}`,
-      outcome: 'failed',
-      remedy:
-        'Mend what the sentence names, then run the template of the set-up again.',
-    };
-  }
-  throw error;
+  { role, asked, holdings, ...subject }: RecordedSetup,
+): Promise<SetupProof> {
+  return verifySetup(session, {
+    ...subject,
+    expected: askedToExpected(role, asked),
+    record: { asked, holdings },
+  });
 }

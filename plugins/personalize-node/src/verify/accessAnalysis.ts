@@ -1,14 +1,14 @@
 import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import {
-  Check,
   DocumentsBefore,
   ExpectedAccess,
+  Finding,
+  finding,
   HeldAccess,
   isOwnStatement,
   POLICY_VERSION,
   PolicyDocument,
   RoleTarget,
-  SetupProof,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
@@ -21,9 +21,13 @@ import {
   validatePolicy,
 } from '../aws/accessAnalyzer';
 import { AwsOperationError } from '../aws/awsError';
-import { restoredBefore } from './restoredBefore';
-import { isRefusalOfCall } from './told';
 import { writtenPolicies, WrittenPolicy } from './writtenPolicies';
+
+/** What was found, and what couldn't be asked: a sentence each. */
+interface Analysis {
+  findings: Finding[];
+  limits: string[];
+}
 
 /**
  * What AWS's own Access Analyzer says of the documents of a set-up. It is a
@@ -37,11 +41,11 @@ export async function accessAnalysis(
   held: HeldAccess,
   before: DocumentsBefore,
   config: AccessAnalyzerConfig,
-): Promise<SetupProof> {
+): Promise<Analysis> {
   const analyzer = session.accessAnalyzer;
   if (!analyzer) {
     return {
-      checks: [],
+      findings: [],
       limits: [
         `Access Analyzer of AWS wasn't asked: account ${session.accountId} is a local one and has none.`,
       ],
@@ -51,16 +55,16 @@ export async function accessAnalysis(
   const proofs = await Promise.all([
     validation(session, analyzer, expected.role, policies),
     config.checkNoNewAccess
-      ? comparison(session, analyzer, held, before, policies)
+      ? comparison(session, analyzer, before, policies)
       : {
-          checks: [],
+          findings: [],
           limits: [
             "Access Analyzer of AWS wasn't asked whether the run allows more than was asked for (CheckNoNewAccess), which costs money: personalize.accessAnalyzer.checkNoNewAccess in the configuration isn't true.",
           ],
         },
   ]);
   return {
-    checks: proofs.flatMap(({ checks }) => checks),
+    findings: proofs.flatMap(({ findings }) => findings),
     limits: proofs.flatMap(({ limits }) => limits),
   };
 }
@@ -70,35 +74,35 @@ async function validation(
   analyzer: AccessAnalyzerClient,
   role: RoleTarget,
   policies: readonly AnalysedPolicy[],
-): Promise<SetupProof> {
+): Promise<Analysis> {
   const { answers, limits } = await askedOf(policies, policy =>
     validatePolicy(session, analyzer, policy),
   );
-  const checks = answers.flatMap(({ policy, answer }) =>
-    answer.flatMap(finding => findingCheck(role, policy, finding) ?? []),
+  const findings = answers.flatMap(({ policy, answer }) =>
+    answer.flatMap(found => validationFinding(role, policy, found) ?? []),
   );
   const isClean =
-    checks.length === 0 && limits.length === 0 && answers.length > 0;
+    findings.length === 0 && limits.length === 0 && answers.length > 0;
   return {
-    checks: isClean
+    findings: isClean
       ? [
-          {
+          finding({
             id: 'access-analyzer:valid',
-            title: `Access Analyzer of AWS finds neither an error nor a security warning in the ${answers.length} policies of the set-up`,
+            kind: 'analysed',
             outcome: 'passed',
-          },
+            subjects: { policies: answers.length },
+          }),
         ]
-      : checks,
+      : findings,
     limits,
   };
 }
 
-/** What others wrote isn't quoted: not everybody may read it. */
-function findingCheck(
+function validationFinding(
   role: RoleTarget,
   { place, document }: AnalysedPolicy,
   { type, code, message, index }: PolicyFinding,
-): Check | undefined {
+): Finding | undefined {
   if (type !== 'ERROR' && type !== 'SECURITY_WARNING') {
     return undefined;
   }
@@ -106,49 +110,47 @@ function findingCheck(
     index === undefined ? undefined : statementsOf(document)[index];
   const isOwn =
     statement !== undefined && isOwnStatement(statement, place, role);
-  return {
-    id: `access-analyzer:${code}:${place}${
-      index === undefined ? '' : `:${index}`
-    }`,
-    title: isOwn
-      ? `Access Analyzer of AWS finds ${code} in a statement of this set-up: ${message}`
-      : `Access Analyzer of AWS finds ${code} in what others wrote in ${place}`,
-    outcome: type === 'ERROR' && isOwn ? 'failed' : 'warning',
-    ...placed(place, document, index),
-    remedy: isOwn
-      ? 'Run the template of the set-up again; if it stays, tell the team that runs the portal.'
-      : 'Have the owner of that policy look it up in the IAM console, where the policy is validated, too.',
-  };
+  return finding(
+    {
+      id: `access-analyzer:${code}:${place}${
+        index === undefined ? '' : `:${index}`
+      }`,
+      kind: 'analysis',
+      outcome: type === 'ERROR' && isOwn ? 'failed' : 'warning',
+      subjects: {
+        place,
+        code,
+        severity: type === 'ERROR' ? 'error' : 'security-warning',
+        isOwn,
+        // What AWS says of a statement of others may quote it.
+        message: isOwn ? message : '',
+      },
+      ...placed(place, document, index),
+    },
+    statement ? [statement] : [],
+  );
 }
 
 async function comparison(
   session: AwsSession,
   analyzer: AccessAnalyzerClient,
-  held: HeldAccess,
   before: DocumentsBefore,
   policies: readonly WrittenPolicy[],
-): Promise<SetupProof> {
-  const { documents, untold } = restoredBefore(before, held);
-  const changed = policies.filter(({ place }) => documents.has(place));
+): Promise<Analysis> {
+  const changed = policies.filter(({ place }) => before.has(place));
   const { answers, limits } = await askedOf(changed, policy =>
     checkNoNewAccess(
       session,
       analyzer,
       policy,
-      allowedBy(documents.get(policy.place), policy),
+      allowedBy(before.get(policy.place), policy),
     ),
   );
   return {
-    checks: answers.map(({ policy, answer }) => newAccessCheck(policy, answer)),
-    limits: [
-      ...limits,
-      ...policies
-        .filter(({ place }) => untold.includes(place))
-        .map(
-          ({ place }) =>
-            `Access Analyzer of AWS wasn't asked whether the run allows more in ${place}: statements that others wrote there changed, and whoever started the run may not read them (permission personalize.policy.read).`,
-        ),
-    ],
+    findings: answers.map(({ policy, answer }) =>
+      newAccessFinding(policy, answer),
+    ),
+    limits,
   };
 }
 
@@ -166,35 +168,24 @@ function allowedBy(
   };
 }
 
-function newAccessCheck(
+function newAccessFinding(
   { place, document }: AnalysedPolicy,
   found: readonly NewAccess[],
-): Check {
-  const id = `access-analyzer:no-new-access:${place}`;
-  if (found.length === 0) {
-    return {
-      id,
-      title: `Access Analyzer of AWS finds that the run allows nothing in ${place} beyond what was there and what was asked for`,
-      outcome: 'passed',
-    };
-  }
-  return {
-    id,
-    title: `Access Analyzer of AWS finds that the run allows more in ${place} than was there and was asked for: ${found
-      .map(({ message }) => message)
-      .join(' ')}`,
-    outcome: 'failed',
-    ...placed(place, document, found[0].index),
-    remedy:
-      'Find in CloudTrail who wrote that statement during the run, take it out, and run the template again.',
-  };
+): Finding {
+  return finding({
+    id: `access-analyzer:no-new-access:${place}`,
+    kind: 'new-access',
+    outcome: found.length > 0 ? 'failed' : 'passed',
+    subjects: { place, messages: found.map(({ message }) => message) },
+    ...placed(place, document, found[0]?.index),
+  });
 }
 
 function placed(
   place: string,
   document: PolicyDocument,
   index: number | undefined,
-): Pick<Check, 'statement'> {
+): Pick<Finding, 'statement'> {
   if (index === undefined) {
     return {};
   }
@@ -221,7 +212,7 @@ async function askedOf<P extends AnalysedPolicy, T>(
       try {
         return { policy, answer: await ask(policy) };
       } catch (error) {
-        if (!isRefusalOfCall(error)) {
+        if (!(error instanceof AwsOperationError)) {
           throw error;
         }
         return { policy, error };

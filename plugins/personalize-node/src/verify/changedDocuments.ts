@@ -1,7 +1,10 @@
 import {
   Change,
   DocumentsBefore,
+  HeldAccess,
+  HeldRole,
   isPolicyDocument,
+  PlacedPolicy,
   PolicyDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
@@ -86,4 +89,29 @@ export function attachmentsIn(changes: readonly Change[]): Attachment[] {
     const [holder, policyArn] = resource.split(ATTACHED);
     return policyArn ? [{ holder, policyArn, operation }] : [];
   });
+}
+
+/** All policies of a set-up that were read. */
+export function policiesIn({
+  role,
+  buckets,
+  keys,
+  people,
+}: HeldAccess): PlacedPolicy[] {
+  return [
+    ...(role ? policiesOf(role) : []),
+    ...buckets.map(({ policy }) => policy),
+    ...keys.map(({ policy }) => policy),
+    ...people.map(({ policy }) => policy),
+    ...people.flatMap(({ principals }) =>
+      principals.flatMap(({ role: peopleRole, policies = [] }) => [
+        ...(peopleRole ? policiesOf(peopleRole) : []),
+        ...policies,
+      ]),
+    ),
+  ];
+}
+
+function policiesOf({ trust, policies }: HeldRole): PlacedPolicy[] {
+  return [trust, ...policies];
 }

@@ -17,6 +17,8 @@ const reference = (preset: string) => ({
   name: `${TARGET.roleName}-${preset}`,
 });
 
+const ANA: PermissionSet['assignees'][number] = { kind: 'user', id: 'ana' };
+
 const held = (more: Partial<PermissionSet>) =>
   heldPermissionSet(TARGET, userPolicyArn(TARGET, 'runtime'), asked, {
     name: 'Reco',
@@ -32,7 +34,11 @@ const held = (more: Partial<PermissionSet>) =>
   });
 
 it('tells what a set gives that holds presets of this set-up alone', () => {
-  expect(held({})).toEqual({ isAttached: true });
+  expect(held({ assignees: [ANA] })).toEqual({ isAttached: true });
+});
+
+it('tells that nobody has a set yet', () => {
+  expect(held({})).toEqual({ isAttached: true, isUnassigned: true });
 });
 
 it.each<[string, Partial<PermissionSet>]>([
@@ -44,8 +50,9 @@ it.each<[string, Partial<PermissionSet>]>([
 ])('can’t tell what a set gives that also holds %s', (_what, more) => {
   expect(held(more)).toEqual({
     isAttached: true,
+    isUnassigned: true,
     obstacle: expect.objectContaining({
-      outcome: 'unknown',
+      outcome: 'warning',
       message: expect.stringContaining('other policies'),
     }),
   });
@@ -54,5 +61,6 @@ it.each<[string, Partial<PermissionSet>]>([
 it('tells of a set without the policy all the same', () => {
   expect(held({ references: [], hasOtherPolicies: true })).toEqual({
     isAttached: false,
+    isUnassigned: true,
   });
 });

@@ -27,7 +27,11 @@ export function heldPermissionSet(
   const obstacle =
     obstacleOf(target, asked, set) ??
     (set && isAttached ? othersIn(target, set) : undefined);
-  return { isAttached, ...(obstacle ? { obstacle } : {}) };
+  return {
+    isAttached,
+    ...(set?.assignees.length === 0 ? { isUnassigned: true } : {}),
+    ...(obstacle ? { obstacle } : {}),
+  };
 }
 
 function isOf({ path, name }: PolicyReference, policyArn: string): boolean {
@@ -45,10 +49,10 @@ function othersIn(
   );
   return hasOtherPolicies || others.length > 0
     ? {
-        outcome: 'unknown',
-        message: `Permission set ${name} holds other policies, too, which aren't read: they may deny what was asked for, or allow more.`,
+        outcome: 'warning',
+        message: `Permission set ${name} has other policies too, which the portal doesn't read: they may deny what was asked for, or allow more.`,
         remedy:
-          'Have who runs Identity Center look through the policies of the set, or ask for a set of another name.',
+          'Ask whoever runs IAM Identity Center to check the policies of the set, or use a set of another name.',
       }
     : undefined;
 }

@@ -30,20 +30,15 @@ it.each<[string, string, string | undefined, object]>([
     'with the key of S3',
     'aws:kms',
     undefined,
-    { encryptionFlaw: expect.stringContaining('AWS managed key') },
+    { encryptionFlaw: 'aws-managed' },
   ],
   [
     'with the key of S3 by its alias',
     'aws:kms',
     'alias/aws/s3',
-    { encryptionFlaw: expect.stringContaining('AWS managed key') },
+    { encryptionFlaw: 'aws-managed' },
   ],
-  [
-    'twice',
-    'aws:kms:dsse',
-    KEY,
-    { encryptionFlaw: expect.stringContaining('DSSE-KMS') },
-  ],
+  ['twice', 'aws:kms:dsse', KEY, { encryptionFlaw: 'twice' }],
   ['as every bucket does', 'AES256', undefined, {}],
 ])('a bucket that encrypts %s', async (_how, algorithm, keyId, found) => {
   aws.s3.addBucket('reco-data', { encryption: { algorithm, keyId } });

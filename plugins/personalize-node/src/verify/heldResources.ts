@@ -72,13 +72,14 @@ function locationObstacle(
   target: RoleTarget,
   access: BucketAccess,
 ): Obstacle | undefined {
-  const flaw =
-    isForeign(access, target) && location.found !== 'nowhere'
-      ? foreignFlaw(location, target, access)
-      : bucketFlaw(location, target);
+  const isOfAnother = isForeign(access, target) && location.found !== 'nowhere';
+  const flaw = isOfAnother
+    ? foreignFlaw(location, target, access)
+    : bucketFlaw(location, target);
+  const outcomeElsewhere = isOfAnother ? 'warning' : 'unknown';
   return (
     flaw && {
-      outcome: location.found === 'elsewhere' ? 'unknown' : 'failed',
+      outcome: location.found === 'elsewhere' ? outcomeElsewhere : 'failed',
       message: `Bucket ${access.bucket} can't be used or read: ${flaw.why}.`,
       remedy: sentence(flaw.remedy),
     }
@@ -99,7 +100,7 @@ function foreignFlaw(
     : {
         why: `it belongs to account ${bucketOwner}, and a bucket policy can't be read from another account`,
         remedy:
-          'have its owner compare the bucket policy with the statements that the run handed over',
+          'ask its owner whether the bucket policy has the statements that the run handed over',
       };
 }
 
@@ -117,17 +118,13 @@ async function readDefaultEncryption(
   }
   if (encryption.algorithm === 'aws:kms:dsse') {
     return {
-      encryptionFlaw:
-        "twice (DSSE-KMS), which Amazon Personalize doesn't document to work",
+      encryptionFlaw: 'twice',
     };
   }
   const encryptionKeyArn = await readCustomerKeyArn(session, encryption.keyId);
   return encryptionKeyArn
     ? { encryptionKeyArn }
-    : {
-        encryptionFlaw:
-          "with an AWS managed key, whose policy nobody can edit, so Personalize can't use it",
-      };
+    : { encryptionFlaw: 'aws-managed' };
 }
 
 /** The ARN of a default key that isn't AWS's own. */

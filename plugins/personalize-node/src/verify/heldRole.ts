@@ -62,6 +62,7 @@ export async function readHeldRole(
     trust,
     policies: [...inline, ...attached],
     ...(boundary ? { boundary } : {}),
+    tags: role.tags,
   };
 }
 

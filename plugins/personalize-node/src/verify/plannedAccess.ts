@@ -1,10 +1,13 @@
+import { JsonValue } from '@backstage/types';
 import {
   Change,
   HeldAccess,
   HeldPreset,
   HeldPrincipal,
   HeldRole,
+  PermissionSetPrincipal,
   PlacedPolicy,
+  PRODUCT_TAGS,
   roleArn,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -16,7 +19,6 @@ import {
 } from './changedDocuments';
 import { readBoundaryPolicy, readPlacedPolicy } from './heldRole';
 import { otherHoldersAfter } from './otherHolders';
-import { restoredStatements } from './restoredBefore';
 
 /** The changes of a plan, and the documents that it leaves. */
 interface Planned {
@@ -37,11 +39,7 @@ export async function withPlannedChanges(
   held: HeldAccess,
   changes: readonly Change[],
 ): Promise<HeldAccess> {
-  const planned = {
-    session,
-    changes,
-    documents: restoredStatements(documentsAfter(changes), held),
-  };
+  const planned = { session, changes, documents: documentsAfter(changes) };
   const [role, people] = await Promise.all([
     roleAfter(planned, roleArn(target), held.role),
     Promise.all(
@@ -102,15 +100,22 @@ async function bornRole(
   if (!birth) {
     return undefined;
   }
-  const boundary = birth.after?.permissionsBoundary;
+  const { permissionsBoundary: boundary, tags } = birth.after ?? {};
   return {
     arn,
     trust: { place: `${arn}#trust-policy`, document: undefined },
     policies: [],
+    tags: { ...PRODUCT_TAGS, ...textsIn(tags) },
     ...(typeof boundary === 'string'
       ? { boundary: await readBoundaryPolicy(session, boundary) }
       : {}),
   };
+}
+
+function textsIn(tags: JsonValue | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(Object(tags)).map(([key, value]) => [key, String(value)]),
+  );
 }
 
 /** The inline and attached policies of a role, group or user. */
@@ -178,7 +183,7 @@ async function principalAfter(
   const { principal } = held;
   switch (principal.type) {
     case 'permission-set':
-      return permissionSetAfter(planned, policyArn, principal.name, held);
+      return permissionSetAfter(planned, policyArn, principal, held);
     case 'group':
     case 'user': {
       const holder =
@@ -225,9 +230,10 @@ function isArnOf(arn: string, kind: 'group' | 'user', name: string): boolean {
 function permissionSetAfter(
   { changes }: Planned,
   policyArn: string,
-  name: string,
+  { name, assignTo }: PermissionSetPrincipal,
   held: HeldPrincipal,
 ): HeldPrincipal {
+  const assignsNobody = assignTo.length === 0;
   const set = `#permission-set/${name}`;
   const isBrought = changes.some(
     ({ resource }) => resource.endsWith(set) || resource.includes(`${set}/`),
@@ -240,10 +246,16 @@ function permissionSetAfter(
         `:policy${resource.split(`${set}/customer-managed-policy`)[1]}`,
       ),
   );
-  const { obstacle, ...rest } = held;
+  const isBorn = changes.some(
+    ({ resource, operation }) =>
+      operation === 'create' && resource.endsWith(set),
+  );
+  const { obstacle, isUnassigned: wasUnassigned, ...rest } = held;
+  const isUnassigned = assignsNobody && (isBorn || wasUnassigned);
   return {
     ...rest,
     isAttached: held.isAttached || isReferred,
+    ...(isUnassigned ? { isUnassigned } : {}),
     ...(obstacle && !(isBrought && obstacle.outcome === 'failed')
       ? { obstacle }
       : {}),

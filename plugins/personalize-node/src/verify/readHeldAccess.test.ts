@@ -1,4 +1,5 @@
 import {
+  AwsFailure,
   roleArn,
   UserAccess,
   VerifyRequest,
@@ -93,7 +94,6 @@ const expected = (more: Partial<VerifyRequest> = {}): VerifyRequest => ({
   ],
   users: USERS,
   sourceConditions: 'if-present',
-  changes: [],
   ...more,
 });
 
@@ -220,6 +220,7 @@ describe('reading what AWS holds', () => {
     expect(access.role).toBeUndefined();
     expect(access.roleObstacle).toEqual({
       outcome: 'unknown',
+      cause: 'refused',
       message: expect.stringMatching(
         /iam:GetRolePolicy on inline policy .* failed with AccessDenied \(request id request-of-GetRolePolicy\)/,
       ),
@@ -237,7 +238,7 @@ describe('reading what AWS holds', () => {
     ],
     [
       'may not be seen',
-      () => aws.fail('s3:HeadBucket', denied),
+      () => aws.s3.addBucket('reco-data', { owner: '210987654321' }),
       'unknown',
       /isn't a bucket of account/,
     ],
@@ -265,7 +266,7 @@ describe('reading what AWS holds', () => {
   );
 
   it('can’t read the policy of a bucket of another account', async () => {
-    aws.fail('s3:HeadBucket', denied);
+    aws.s3.addBucket('partner', { owner: '210987654321' });
     expect(
       await heldBuckets([
         {
@@ -279,7 +280,7 @@ describe('reading what AWS holds', () => {
       {
         accountId: '210987654321',
         obstacle: {
-          outcome: 'unknown',
+          outcome: 'warning',
           remedy: expect.stringContaining('handed over'),
         },
       },
@@ -405,7 +406,7 @@ describe('reading what AWS holds', () => {
       happen();
       const { people } = await held();
 
-      expect(people[preset].principals[place].obstacle).toEqual({
+      expect(people[preset].principals[place].obstacle).toMatchObject({
         outcome,
         message: expect.stringMatching(message),
         remedy: expect.any(String),
@@ -456,17 +457,54 @@ describe('reading what AWS holds', () => {
     });
   });
 
-  it('fails where AWS refuses the credentials', async () => {
-    aws.fail('iam:GetRole', new FakeError('ExpiredToken', 403));
-    await expect(held()).rejects.toMatchObject({ awsError: 'ExpiredToken' });
+  it.each<[string, FakeError, AwsFailure]>([
+    ['fails', new FakeError('InternalError', 500), 'unanswered'],
+    ['throttles to the end', new FakeError('SlowDown', 503), 'throttled'],
+    [
+      'refuses the credentials',
+      new FakeError('ExpiredToken', 400),
+      'credentials',
+    ],
+    ['refuses the call', denied, 'refused'],
+    ['finds no such bucket', new FakeError('NoSuchBucket', 404), 'absent'],
+    ['names no error', new FakeError('', 403), 'unanswered'],
+  ])(
+    'tells that a policy is unknown where AWS %s',
+    async (_what, error, cause) => {
+      aws.fail('s3:GetBucketPolicy', error, 10);
+      expect(
+        await heldBuckets([
+          { bucket: 'reco-data', prefix: '', workflows: ['import'] },
+        ]),
+      ).toMatchObject([
+        {
+          policy: { document: undefined },
+          obstacle: { outcome: 'unknown', cause },
+        },
+      ]);
+    },
+  );
+
+  it('tells that how a bucket encrypts is unknown where AWS doesn’t say it', async () => {
+    aws.fail('s3:GetBucketEncryption', new FakeError('InternalError', 500), 10);
+    expect(
+      await heldBuckets([
+        { bucket: 'reco-data', prefix: '', workflows: ['import'] },
+      ]),
+    ).toMatchObject([
+      { obstacle: { outcome: 'unknown', cause: 'unanswered' } },
+    ]);
   });
 
-  it('fails where AWS can’t be reached', async () => {
-    await expect(
-      readHeldAccess(sessionOn(NO_AWS), expected()),
-    ).rejects.toMatchObject({
-      name: 'AwsOperationError',
-      status: undefined,
+  it('tells that everything is unknown where AWS can’t be reached', async () => {
+    const access = await readHeldAccess(sessionOn(NO_AWS), expected());
+
+    const unknown = { outcome: 'unknown', cause: 'unanswered' };
+    expect(access).toMatchObject({
+      roleObstacle: unknown,
+      buckets: [{ obstacle: unknown }],
+      keys: [{ obstacle: unknown }],
+      othersObstacle: unknown,
     });
   });
 

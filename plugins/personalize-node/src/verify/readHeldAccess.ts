@@ -13,8 +13,7 @@ import { readOtherHolders } from './otherHolders';
  * that the session has read before is taken. What is missing, can't be used or
  * isn't told stands in the answer as an obstacle; it is for the proof to judge.
  *
- * @throws AwsOperationError where AWS can't be reached or refuses the
- * credentials, the signal's reason when cancelled
+ * @throws the signal's reason when cancelled
  */
 export async function readHeldAccess(
   session: AwsSession,

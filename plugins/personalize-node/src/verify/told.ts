@@ -1,5 +1,6 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import {
+  ForeignPolicyError,
   InvalidRequestError,
   Obstacle,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -11,11 +12,10 @@ export type Told<T> =
   | { value?: undefined; obstacle: Obstacle };
 
 /**
- * Waits for an answer of which a proof can do without: what AWS doesn't tell is
- * unknown, and the rest is proven all the same.
+ * Waits for an answer that a proof can do without: what AWS doesn't tell, for
+ * whatever reason, is unknown, and the rest is proven all the same.
  *
- * @throws AwsOperationError where AWS can't be reached, refuses the credentials
- * or throttles, for then nothing can be told; the signal's reason when cancelled
+ * @throws the signal's reason when cancelled, and errors of the program itself
  */
 export async function told<T>(answer: Promise<T>): Promise<Told<T>> {
   try {
@@ -29,23 +29,15 @@ export async function told<T>(answer: Promise<T>): Promise<Told<T>> {
   }
 }
 
-/** Tells whether AWS answered a call and refuses that call alone. */
-export function isRefusalOfCall(error: unknown): error is AwsOperationError {
-  return (
-    error instanceof AwsOperationError &&
-    error.status !== undefined &&
-    !error.refusesCredentials
-  );
-}
-
 function obstacleOf(error: unknown): Obstacle | undefined {
-  if (isRefusalOfCall(error) && !error.isThrottled) {
+  if (error instanceof AwsOperationError) {
     return {
       outcome: 'unknown',
+      cause: error.failure,
       message: `AWS didn't tell: ${error.operation} on ${
         error.resource
       } failed with ${error.awsError} (request id ${
-        error.requestId ?? 'none'
+        error.requestId ?? 'none, no answer came'
       }).`,
       remedy: error.nextStep,
     };
@@ -63,7 +55,8 @@ function obstacleOf(error: unknown): Obstacle | undefined {
   return error instanceof InputError || error instanceof ConflictError
     ? {
         outcome: 'unknown',
-        message: error.message,
+        message:
+          error instanceof ForeignPolicyError ? error.unquoted : error.message,
         remedy: 'Mend that, and verify again.',
       }
     : undefined;

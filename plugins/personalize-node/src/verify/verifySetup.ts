@@ -1,115 +1,179 @@
+import { ConflictError, InputError } from '@backstage/errors';
 import {
   Change,
-  Check,
   ExpectedAccess,
+  Finding,
+  finding,
+  ForeignPolicyError,
+  Guardrails,
   HeldAccess,
+  obstacleFinding,
+  PLANNABLE,
   proveSetup,
+  RoleRecord,
   SetupProof,
-  VerifyRequest,
+  SetupRequest,
+  Standing,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
 import { AwsSession } from '../accounts/awsSession';
+import { AwsOperationError } from '../aws/awsError';
+import { planSetup } from '../setup/planSetup';
 import { accessAnalysis } from './accessAnalysis';
 import { withPlannedChanges } from './plannedAccess';
 import { readHeldAccess } from './readHeldAccess';
-import { showsChanges } from './shownChanges';
 import { notOfTheRun } from './writtenSince';
 
-/** Pauses between readings while AWS doesn't show yet what a run has written. */
-const PAUSES_MS = [1_000, 3_000, 6_000];
+/** What is proven, and by what. */
+export interface ProofSubject {
+  /** What was asked for. */
+  expected: Omit<SetupRequest, 'identity'> & ExpectedAccess;
+  /** What the set-up or its run answers for. */
+  changes: readonly Change[];
+  /**
+   * What the ledger has of a set-up: it must stand as it was written last. Absent
+   * where only what is asked for counts.
+   */
+  record?: Pick<RoleRecord, 'holdings' | 'asked'>;
+  guardrails: Pick<Guardrails, 'permissionsBoundary'>;
+  accessAnalyzer: AccessAnalyzerConfig;
+}
+
+/** What one look found, before AWS's own analysis. */
+interface Look {
+  held: HeldAccess;
+  proof: SetupProof;
+}
 
 /**
- * Proves on what AWS holds now that a set-up works and that its run opened
- * nothing else. Where a check fails and AWS doesn't show all that the run has
- * changed, it is read again some seconds later.
+ * Proves on what AWS holds now that a set-up works, that it stands as it was
+ * written last, and that its run opened nothing else.
  *
- * @throws AwsOperationError where AWS can't be reached or refuses the
- * credentials, the signal's reason when cancelled
+ * @throws the signal's reason when cancelled
  */
 export async function verifySetup(
   session: AwsSession,
-  request: ExpectedAccess & Pick<VerifyRequest, 'changes'>,
-  analyzer: AccessAnalyzerConfig,
+  subject: ProofSubject,
 ): Promise<SetupProof> {
-  const { role, changes } = request;
-  let held = await readHeldAccess(session, request);
-  for (const pause of PAUSES_MS) {
-    const before = notOfTheRun(changes, held);
-    const { checks } = proveSetup({ expected: request, held, before });
-    if (!checks.some(isFailed) || showsChanges(role, held, changes)) {
-      break;
-    }
-    session.logger.info(
-      `Not all is as it was asked for, and AWS doesn't show all that the run has changed; reading again in ${
-        pause / 1000
-      } s`,
-    );
-    await session.wait(pause);
-    held = await readHeldAccess(session, request);
-  }
-  return proofOf(session, request, held, changes, analyzer);
-}
-
-/**
- * The same on what AWS shows at this moment, for a set-up of which no run has
- * changed anything lately.
- *
- * @throws as {@link verifySetup}
- */
-export async function verifyHeld(
-  session: AwsSession,
-  request: ExpectedAccess & Pick<VerifyRequest, 'changes'>,
-  analyzer: AccessAnalyzerConfig,
-): Promise<SetupProof> {
-  const held = await readHeldAccess(session, request);
-  return proofOf(session, request, held, request.changes, analyzer);
-}
-
-/** Tells the checks that stop a run. */
-export function isFailed({ outcome }: Check): boolean {
-  return outcome === 'failed';
+  return analysed(session, subject, await look(session, subject));
 }
 
 /**
  * Proves on what AWS would hold after a plan that the set-up would work and open
  * nothing else. Nothing is written.
  *
- * @param changes - of the whole plan; statements in them may be redacted
+ * @param subject - with the changes of the whole plan, unredacted
  * @throws as {@link verifySetup}
  */
 export async function verifyPlan(
   session: AwsSession,
-  expected: ExpectedAccess,
-  changes: readonly Change[],
-  analyzer: AccessAnalyzerConfig,
+  subject: Omit<ProofSubject, 'record' | 'guardrails'>,
 ): Promise<SetupProof> {
+  const { expected, changes } = subject;
   const held = await withPlannedChanges(
     session,
     expected.role,
     await readHeldAccess(session, expected),
     changes,
   );
-  return proofOf(session, expected, held, changes, analyzer);
+  const before = notOfTheRun(changes, held);
+  const proof = proveSetup({ expected, held, before });
+  return analysed(session, subject, { held, proof });
 }
 
-async function proofOf(
+async function look(session: AwsSession, subject: ProofSubject): Promise<Look> {
+  const { expected, changes, record } = subject;
+  const [held, plan] = await Promise.all([
+    readHeldAccess(session, expected),
+    record ? planned(session, subject, record) : undefined,
+  ]);
+  const standing: Standing | undefined = record && {
+    holdings: record.holdings,
+    changes: plan?.changes ?? [],
+  };
+  const proof = proveSetup({
+    expected,
+    held,
+    before: notOfTheRun(changes, held),
+    standing,
+  });
+  return {
+    held,
+    proof: {
+      ...proof,
+      findings: [...proof.findings, ...(plan?.unplannable ?? [])],
+    },
+  };
+}
+
+/** What a run would change of the parts that were asked for, or why it can't be planned. */
+async function planned(
   session: AwsSession,
-  expected: ExpectedAccess,
-  held: HeldAccess,
-  changes: readonly Change[],
-  analyzer: AccessAnalyzerConfig,
+  { expected, guardrails }: Pick<ProofSubject, 'expected' | 'guardrails'>,
+  record: NonNullable<ProofSubject['record']>,
+): Promise<{ changes: Change[]; unplannable: Finding[] }> {
+  try {
+    const { plans } = await planSetup(
+      session.afresh(),
+      expected,
+      guardrails,
+      record,
+    );
+    return {
+      changes: plans
+        // A part that was never asked for has nothing to stand as.
+        .filter(({ part }) => record.asked[part])
+        .flatMap(plan => plan.changes.map(({ change }) => change)),
+      unplannable: [],
+    };
+  } catch (error) {
+    return { changes: [], unplannable: [whyNotPlanned(error)] };
+  }
+}
+
+/** @throws the error, where it isn't about what AWS holds or tells of this set-up */
+function whyNotPlanned(error: unknown): Finding {
+  if (error instanceof AwsOperationError) {
+    return obstacleFinding(PLANNABLE, {
+      outcome: 'unknown',
+      cause: error.failure,
+      message: `AWS didn't tell whether all is as it was asked for: ${error.operation} on ${error.resource} failed with ${error.awsError}`,
+      remedy: error.nextStep,
+    });
+  }
+  if (error instanceof ConflictError || error instanceof InputError) {
+    return finding({
+      id: PLANNABLE,
+      kind: 'unplannable',
+      outcome: 'failed',
+      subjects: {
+        reason:
+          error instanceof ForeignPolicyError ? error.unquoted : error.message,
+      },
+    });
+  }
+  throw error;
+}
+
+async function analysed(
+  session: AwsSession,
+  {
+    expected,
+    accessAnalyzer,
+    changes,
+  }: Pick<ProofSubject, 'expected' | 'accessAnalyzer' | 'changes'>,
+  { held, proof }: Look,
 ): Promise<SetupProof> {
-  const before = notOfTheRun(changes, held);
-  const proven = proveSetup({ expected, held, before });
-  const analysed = await accessAnalysis(
+  const analysis = await accessAnalysis(
     session,
     expected,
     held,
-    before,
-    analyzer,
+    notOfTheRun(changes, held),
+    accessAnalyzer,
   );
   return {
-    checks: [...proven.checks, ...analysed.checks],
-    limits: [...proven.limits, ...analysed.limits],
+    ...proof,
+    findings: [...proof.findings, ...analysis.findings],
+    limits: [...proof.limits, ...analysis.limits],
   };
 }

@@ -2,9 +2,8 @@ import {
   Change,
   HeldAccess,
   PolicyStatement,
-  redactForeign,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { documentOf, TARGET } from '../__testUtils__/setups';
+import { documentOf } from '../__testUtils__/setups';
 import { notOfTheRun } from './writtenSince';
 
 const BUCKET = 'arn:aws:s3:::reco-data';
@@ -75,15 +74,5 @@ describe('what a run isn’t answerable for', () => {
     expect(notOfTheRun([birth], holding(OURS))).toEqual(
       new Map([[BUCKET, undefined]]),
     );
-  });
-
-  it('is told for somebody who may not read what others wrote, too', () => {
-    const shown = redactForeign([change], TARGET);
-    const found = notOfTheRun(shown, holding(OLD, OURS, LATER)).get(BUCKET);
-
-    expect(found?.Statement).toEqual([
-      expect.objectContaining({ Sid: 'Old', redacted: expect.any(String) }),
-      LATER,
-    ]);
   });
 });

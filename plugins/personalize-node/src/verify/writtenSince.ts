@@ -13,8 +13,8 @@ import {
   documentsBefore,
   documentSteps,
   DocumentStep,
+  policiesIn,
 } from './changedDocuments';
-import { isRedacted, policiesIn } from './restoredBefore';
 
 /**
  * What a run isn't answerable for, wherever it changed a document: what stood
@@ -53,13 +53,7 @@ function writtenSince(
   after: PolicyDocument | undefined,
   now: PolicyDocument | undefined,
 ): PolicyStatement[] {
-  const left = new Set(
-    statementsOf(after).map(statement =>
-      isRedacted(statement)
-        ? statement.redacted
-        : statementFingerprint(statement),
-    ),
-  );
+  const left = new Set(statementsOf(after).map(statementFingerprint));
   return statementsOf(now).filter(
     statement => !left.has(statementFingerprint(statement)),
   );

@@ -45,13 +45,7 @@ export const SHOP_CLAIM: Claim = {
 
 /** What the ledger knows of set-up `shop`. */
 export function shopRecord(more: Partial<SetupRecord> = {}): SetupRecord {
-  return {
-    ...nothingKnown(),
-    setup: SHOP,
-    claim: SHOP_CLAIM,
-    changes: [],
-    ...more,
-  };
+  return { ...nothingKnown(), setup: SHOP, claim: SHOP_CLAIM, ...more };
 }
 
 /** A ledger that knows of no role but those of the set-ups that it is given. */
@@ -104,7 +98,11 @@ export function fakeLedger(...setups: SetupRecord[]) {
     reportChecks: jest.fn<
       ReturnType<LedgerService['reportChecks']>,
       Parameters<LedgerService['reportChecks']>
-    >(async () => {}),
+    >(async () => ({ status: 'ok' })),
+    runChanges: jest.fn<
+      ReturnType<LedgerService['runChanges']>,
+      Parameters<LedgerService['runChanges']>
+    >(async () => ({ madeBy: 'setup', changes: [] })),
     recordRevoked: jest.fn<
       ReturnType<LedgerService['recordRevoked']>,
       Parameters<LedgerService['recordRevoked']>

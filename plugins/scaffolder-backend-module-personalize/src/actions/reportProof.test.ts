@@ -1,19 +1,28 @@
 import { ServiceUnavailableError } from '@backstage/errors';
-import { Check } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Finding,
+  ReportRequest,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { FakeAuditor } from '../__testUtils__/fakeAuditor';
 import { fakeLedger } from '../__testUtils__/fakeLedger';
 import { reportProof } from './reportProof';
 
-const FAILED: Check = {
+const FAILED: Finding = {
   id: 'opened:arn:aws:s3:::reco-data',
-  title: 'Account 999999999999 may read payroll',
+  kind: 'opened',
   outcome: 'failed',
+  subjects: {
+    isOwn: false,
+    excess: [{ dimension: 'principal', values: ['account 999999999999'] }],
+    passesRoles: false,
+  },
 };
-const REPORT = {
+const REPORT: ReportRequest = {
   run: { taskId: 'task-1', stepId: 'verify', taskUser: 'user:default/ben' },
   person: 'user:default/ana',
-  checks: [{ ...FAILED, id: 'role:exists', outcome: 'passed' }, FAILED],
-} satisfies Parameters<typeof reportProof>[2];
+  findings: [{ ...FAILED, id: 'role:exists', outcome: 'passed' }, FAILED],
+  isAdopted: false,
+};
 
 const EVENT = {
   eventId: 'setup-check',
@@ -31,7 +40,8 @@ const EVENT = {
 it('records the proof, and tells the auditor whose it was and what failed, but not what policies say', async () => {
   const ledger = fakeLedger();
   const auditor = new FakeAuditor();
-  await reportProof({ ledger, auditor }, 'shop', REPORT);
+  const answer = await reportProof({ ledger, auditor }, 'shop', REPORT);
+  expect(answer).toEqual({ status: 'ok' });
 
   expect(ledger.reportChecks).toHaveBeenCalledWith('shop', REPORT);
   expect(auditor.events).toEqual([{ ...EVENT, outcome: 'success' }]);

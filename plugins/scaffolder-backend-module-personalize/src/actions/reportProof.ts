@@ -1,13 +1,13 @@
 import { AuditorService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
-import { ReportRequest } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
-  isFailed,
-  LedgerService,
-} from '@personalize-portal/backstage-plugin-personalize-node';
+  ReportAnswer,
+  ReportRequest,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { LedgerService } from '@personalize-portal/backstage-plugin-personalize-node';
 
 /**
- * Records what the proof of a registered set-up came to, which decides how the
+ * Records what the proof of a registered set-up found, which decides how the
  * set-up stands, and tells the auditor.
  *
  * @throws ServiceUnavailableError where the ledger can't be reached
@@ -16,8 +16,8 @@ export async function reportProof(
   { ledger, auditor }: { ledger: LedgerService; auditor: AuditorService },
   name: string,
   report: ReportRequest,
-): Promise<void> {
-  const { run, person, checks } = report;
+): Promise<ReportAnswer> {
+  const { run, person, findings } = report;
   const event = await auditor.createEvent({
     eventId: 'setup-check',
     severityLevel: 'medium',
@@ -27,14 +27,17 @@ export async function reportProof(
       taskId: run.taskId,
       stepId: run.stepId,
       setup: name,
-      failed: checks.filter(isFailed).map(({ id }) => id),
+      failed: findings
+        .filter(({ outcome }) => outcome === 'failed')
+        .map(({ id }) => id),
     },
   });
   try {
-    await ledger.reportChecks(name, report);
+    const answer = await ledger.reportChecks(name, report);
+    await event.success();
+    return answer;
   } catch (error) {
     await event.fail({ error: toError(error) });
     throw error;
   }
-  await event.success();
 }

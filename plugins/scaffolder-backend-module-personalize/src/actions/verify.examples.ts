@@ -26,34 +26,13 @@ export const examples = [
     },
   }),
   stepExample(
-    'Prove at the end of a run that it opened nothing but what was asked for',
+    'Prove at the end of a run that Personalize can write its results',
     {
       action,
       name: 'Prove that it works and opens nothing else',
       input: {
         ...role,
         s3: [{ bucket: 'reco-results', workflows: ['export'] }],
-        changes: [
-          {
-            part: 's3',
-            resource: 'arn:aws:s3:::reco-results',
-            operation: 'create',
-            after: {
-              Version: '2012-10-17',
-              Statement: [
-                {
-                  Effect: 'Allow',
-                  Principal: { Service: 'personalize.amazonaws.com' },
-                  Action: ['s3:ListBucket', 's3:PutObject'],
-                  Resource: [
-                    'arn:aws:s3:::reco-results',
-                    'arn:aws:s3:::reco-results/*',
-                  ],
-                },
-              ],
-            },
-          },
-        ],
       },
     },
   ),

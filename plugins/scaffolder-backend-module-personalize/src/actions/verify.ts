@@ -1,22 +1,25 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { JsonObject } from '@backstage/types';
 import {
+  Change,
   Check,
+  describeFinding,
   ForeignPolicyError,
+  isAdoptedRole,
+  isPassed,
+  judgeSetup,
   personalizeSetupCheckPermission,
+  SETUP_STATUSES,
   SetupProof,
+  SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   AccessAnalyzerConfig,
-  AwsSession,
-  checkAsAsked,
-  checksWithoutQuotes,
-  isFailed,
-  verifyHeld,
+  planSetup,
   verifyPlan,
   verifySetup,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { ActionEnvironment, inSession } from '../run/actionRun';
+import { ActionEnvironment, ActionRun, inSession } from '../run/actionRun';
 import {
   bucketList,
   changeOutputs,
@@ -48,13 +51,13 @@ const LEVELS: Record<Check['outcome'], 'info' | 'warn' | 'error'> = {
 
 /**
  * `personalize:verify`: reads AWS afresh and proves that a set-up works and that
- * its run opened nothing else. In a dry run the steps before have written
- * nothing, so their changes are laid over what AWS holds, and what would be is
- * proven. It writes nothing to AWS; what the proof of a registered set-up came to
- * is recorded, also where it fails.
+ * its run opened nothing else. What the run changed the ledger tells. In a dry run
+ * the set-up is planned, its changes are laid over what AWS holds, and what would
+ * be is proven. It writes nothing to AWS; what the proof of a registered set-up
+ * found is recorded, also where it fails.
  *
  * Fails with InputError, NotAllowedError, NotFoundError, AwsOperationError, and
- * ConflictError where a check failed; what can't be known is a warning.
+ * ConflictError where a check failed or AWS couldn't be read.
  */
 export function createVerifyAction(environment: VerifyEnvironment) {
   return createTemplateAction({
@@ -79,7 +82,12 @@ export function createVerifyAction(environment: VerifyEnvironment) {
       output: zod =>
         zod.object({
           ...changeOutputs(zod),
-          passed: zod.boolean().describe('Whether no check failed'),
+          passed: zod
+            .boolean()
+            .describe('Whether no check failed, and AWS could be read'),
+          status: zod
+            .enum(SETUP_STATUSES)
+            .describe('How the set-up stands by the proof'),
           checks: zod
             .array(
               zod.object({
@@ -98,7 +106,9 @@ export function createVerifyAction(environment: VerifyEnvironment) {
             .describe('What the proof does not cover; a sentence each'),
           report: zod
             .string()
-            .describe('Checks and limits as Markdown, the failed ones first'),
+            .describe(
+              'Checks, limits and what changed in AWS, as Markdown; what failed comes first',
+            ),
         }),
     },
     async handler(ctx) {
@@ -113,61 +123,50 @@ export function createVerifyAction(environment: VerifyEnvironment) {
           named: [personalizeSetupCheckPermission],
           takesUnclaimed: true,
         },
-        async ({ session, request, rights, run, person, record }) => {
-          const proof = await proofOf(
-            session,
-            request,
-            environment.accessAnalyzer,
+        async actionRun => {
+          const { request, rights, run, person, record } = actionRun;
+          const { proof, changes, isRecorded } = await proofOf(
+            environment,
+            actionRun,
             ctx.isDryRun ?? false,
           );
-          const { name } = request;
-          const isRecorded =
-            name !== undefined &&
-            request.recordedChanges !== undefined &&
-            !ctx.isDryRun;
-          const { asked, holdings } = record;
-          const asAsked = isRecorded
-            ? await checkAsAsked(session, {
-                role: request.role,
-                asked,
-                holdings,
-                guardrails: environment.guardrails,
-              })
-            : [];
-          const shown = [
-            ...proof.checks,
-            // That a plan is empty goes without saying.
-            ...asAsked.filter(({ outcome }) => outcome !== 'passed'),
-          ];
-          const checks = rights.seesForeign
-            ? shown
-            : checksWithoutQuotes(shown);
+          const { findings, roleId, limits } = proof;
+          const checksFor = (quotes: boolean) =>
+            findings.map(found => describeFinding(found, { quotes }));
+          const checks = checksFor(rights.seesForeign);
           for (const check of checks) {
             ctx.logger[LEVELS[check.outcome]](logLine(check));
           }
-          for (const limit of proof.limits) {
-            ctx.logger.info(`Not covered: ${limit}`);
+          for (const limit of limits) {
+            ctx.logger.info(`Not checked: ${limit}`);
           }
 
-          const failed = checks.filter(isFailed);
+          const status =
+            isRecorded && request.name !== undefined
+              ? await reportProof(environment, request.name, {
+                  run,
+                  person,
+                  findings,
+                  isAdopted: isAdoptedRole(request.role, record.holdings),
+                  ...(roleId ? { roleId } : {}),
+                }).then(answer => answer.status)
+              : statusOf(proof);
+          const passed = isPassed(findings);
           ctx.output('changed', false);
           ctx.output('changes', []);
           ctx.output('warnings', []);
-          ctx.output('passed', failed.length === 0);
+          ctx.output('passed', passed);
+          ctx.output('status', status);
           ctx.output('checks', checks);
-          ctx.output('limits', proof.limits);
-          ctx.output('report', proofReport({ ...proof, checks }));
-          if (isRecorded) {
-            await reportProof(environment, name, {
-              run,
-              person,
-              checks: [...proof.checks, ...asAsked],
-            });
-          }
-          if (failed.length > 0) {
+          ctx.output('limits', limits);
+          ctx.output(
+            'report',
+            proofReport({ checks, limits, changes, isPlan: ctx.isDryRun }),
+          );
+          if (!passed) {
             throw new ForeignPolicyError(
-              failureMessage(failed),
-              failureMessage(checksWithoutQuotes(failed)),
+              failureMessage(checksFor(true)),
+              failureMessage(checksFor(false)),
             );
           }
         },
@@ -176,22 +175,53 @@ export function createVerifyAction(environment: VerifyEnvironment) {
   });
 }
 
-/** A set-up of which this run has changed nothing answers for all that was changed for it. */
+/** How something stands that isn't registered. */
+function statusOf({ findings }: SetupProof): SetupStatus {
+  return judgeSetup(findings, {
+    baseline: undefined,
+    isRun: true,
+    now: new Date(),
+  }).status;
+}
+
+/** What was proven, with the changes of the run. */
+interface ProvenRun {
+  proof: SetupProof;
+  changes: Change[];
+  /** Whether it is the proof of a registered set-up. */
+  isRecorded: boolean;
+}
+
 async function proofOf(
-  session: AwsSession,
-  request: ProofRequest,
-  analyzer: AccessAnalyzerConfig,
+  { ledger, guardrails, accessAnalyzer }: VerifyEnvironment,
+  { session, request, run, record }: ActionRun<ProofRequest>,
   isDryRun: boolean,
-): Promise<SetupProof> {
-  const { changes, recordedChanges } = request;
-  if (recordedChanges && changes.length === 0) {
-    return verifyHeld(
-      session,
-      { ...request, changes: recordedChanges },
-      analyzer,
+): Promise<ProvenRun> {
+  const subject = { expected: request, guardrails, accessAnalyzer };
+  if (isDryRun) {
+    const { report } = await planSetup(
+      session.afresh(),
+      request,
+      guardrails,
+      record,
     );
+    const { changes } = report;
+    return {
+      proof: await verifyPlan(session, { ...subject, changes }),
+      changes,
+      isRecorded: false,
+    };
   }
-  return isDryRun
-    ? verifyPlan(session, request, changes, analyzer)
-    : verifySetup(session, request, analyzer);
+  const isRecorded =
+    request.name !== undefined && record.setup?.name === request.name;
+  const { madeBy, changes } = await ledger.runChanges(request.role, run.taskId);
+  return {
+    proof: await verifySetup(session, {
+      ...subject,
+      changes,
+      ...(isRecorded ? { record } : {}),
+    }),
+    changes: madeBy === 'task' ? changes : [],
+    isRecorded,
+  };
 }

@@ -1,6 +1,22 @@
-import { Check } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Change,
+  Check,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { failureMessage, logLine, proofReport } from './verifyReport';
 
+const CHANGES: Change[] = [
+  { part: 's3', resource: 'arn:aws:s3:::reco-data', operation: 'create' },
+  {
+    part: 's3',
+    resource: 'arn:aws:iam::1:role/a#inline-policy/PersonalizeS3',
+    operation: 'delete',
+  },
+  {
+    part: 'trust',
+    resource: 'arn:aws:iam::1:role/a#trust-policy',
+    operation: 'update',
+  },
+];
 const passed: Check = {
   id: 'role:exists',
   title: 'The role is there',
@@ -31,6 +47,7 @@ describe('the report of a proof', () => {
       proofReport({
         checks: [passed, warning, unknown, failed],
         limits: ['Policies of the organisation can’t be read.'],
+        changes: CHANGES,
       }),
     ).toBe(
       [
@@ -40,29 +57,53 @@ describe('the report of a proof', () => {
         '',
         '- Personalize can’t list the bucket. Decided by statement "OnlyVpc" in arn:aws:s3:::reco-data. Have its owner exempt Personalize.',
         '',
-        "**Can't be told (1)**",
+        '**Unknown (1)**',
         '',
         '- AWS didn’t tell.',
         '',
-        '**To know (1)**',
+        '**Please note (1)**',
         '',
         '- Others may read. Decided by statement number 1 (no Sid) in arn:aws:s3:::reco-data.',
         '',
-        '**Proven (1)**',
+        '**Passed (1)**',
         '',
         '- The role is there.',
         '',
-        "**What this doesn't prove**",
+        '**Not checked**',
         '',
         '- Policies of the organisation can’t be read.',
+        '',
+        '**What changed in AWS**',
+        '',
+        '- Created the policy of `arn:aws:s3:::reco-data`',
+        '- Removed `arn:aws:iam::1:role/a`: inline policy `PersonalizeS3`',
+        '- Changed `arn:aws:iam::1:role/a`: trust policy',
+        '',
+        'Everything else in these policies stays as it was.',
       ].join('\n'),
     );
   });
 
   it('says that none failed', () => {
-    expect(proofReport({ checks: [passed, unknown], limits: [] })).toContain(
-      '**No check of 2 failed**, 1 are proven.',
+    const report = (checks: Check[]) =>
+      proofReport({ checks, limits: [], changes: [] });
+
+    expect(report([passed, unknown])).toContain(
+      '**1 of 2 checks passed, none failed.**',
     );
+    expect(report([passed])).toContain('**All 1 checks passed.**');
+    expect(report([passed])).toContain('**No changes needed.**');
+  });
+
+  it('says of a plan what would change', () => {
+    expect(
+      proofReport({
+        checks: [passed],
+        limits: [],
+        changes: CHANGES,
+        isPlan: true,
+      }),
+    ).toContain('**What would change in AWS**');
   });
 
   it('isn’t broken by what things in AWS are called', () => {
@@ -75,6 +116,7 @@ describe('the report of a proof', () => {
         },
       ],
       limits: [],
+      changes: [],
     });
     expect(report).toContain(
       '- a\\*b\\_c\\`d \\[e\\](f) \\<script\\> # g \\| \\~h\\~ \\&amp; \\\\. Decided by statement "Allow - \\*all\\*" in x.',
@@ -91,12 +133,16 @@ it('a log has one line for each check', () => {
   );
 });
 
-it('a run that fails says all that failed', () => {
-  expect(failureMessage([failed, { ...failed, id: 'kms:x' }])).toBe(
+it('a run that fails says all that failed or couldn’t be read', () => {
+  expect(
+    failureMessage([passed, failed, { ...failed, id: 'kms:x' }, unknown]),
+  ).toBe(
     [
       '2 checks failed:',
       '- s3:service:reco-data/in/: Personalize can’t list the bucket. Decided by statement "OnlyVpc" in arn:aws:s3:::reco-data. Have its owner exempt Personalize.',
       '- kms:x: Personalize can’t list the bucket. Decided by statement "OnlyVpc" in arn:aws:s3:::reco-data. Have its owner exempt Personalize.',
+      "1 check couldn't be made:",
+      '- kms:usable:alias/x: AWS didn’t tell.',
     ].join('\n'),
   );
 });

@@ -1,18 +1,34 @@
 import {
+  Change,
   Check,
-  SetupProof,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
 /** The outcomes in the order in which a reader needs them. */
 const OUTCOMES: { outcome: Check['outcome']; title: string }[] = [
   { outcome: 'failed', title: 'Failed' },
-  { outcome: 'unknown', title: "Can't be told" },
-  { outcome: 'warning', title: 'To know' },
-  { outcome: 'passed', title: 'Proven' },
+  { outcome: 'unknown', title: 'Unknown' },
+  { outcome: 'warning', title: 'Please note' },
+  { outcome: 'passed', title: 'Passed' },
 ];
 
+/** What a report tells. */
+export interface Proven {
+  checks: readonly Check[];
+  /** What no check can tell; a sentence each. */
+  limits: readonly string[];
+  /** Of the run. */
+  changes: readonly Change[];
+  /** Whether nothing was changed yet. */
+  isPlan?: boolean;
+}
+
 /** A proof as Markdown, the failed checks first. */
-export function proofReport({ checks, limits }: SetupProof): string {
+export function proofReport({
+  checks,
+  limits,
+  changes,
+  isPlan = false,
+}: Proven): string {
   const sections = OUTCOMES.map(({ outcome, title }) => ({
     title,
     lines: checks
@@ -24,10 +40,41 @@ export function proofReport({ checks, limits }: SetupProof): string {
     ...sections
       .filter(({ lines }) => lines.length > 0)
       .map(({ title, lines }) => listed(`${title} (${lines.length})`, lines)),
-    ...(limits.length > 0
-      ? [listed("What this doesn't prove", limits.map(escaped))]
-      : []),
+    ...(limits.length > 0 ? [listed('Not checked', limits.map(escaped))] : []),
+    changes.length > 0
+      ? `${listed(
+          isPlan ? 'What would change in AWS' : 'What changed in AWS',
+          changes.map(changeLine),
+        )}\n\nEverything else in these policies stays as it was.`
+      : '**No changes needed.**',
   ].join('\n\n');
+}
+
+const DONE: Record<Change['operation'], string> = {
+  create: 'Created',
+  update: 'Changed',
+  delete: 'Removed',
+};
+
+/** For example: Created `ARN`: inline policy `PersonalizeS3`. */
+function changeLine({ part, resource, operation }: Change): string {
+  const [holder, place] = resource.split('#');
+  const [kind, ...name] = (place ?? '').split('/');
+  const policyOf = !place && (part === 'kms' || part === 's3');
+  return [
+    `${DONE[operation]} ${policyOf ? 'the policy of ' : ''}${code(holder)}`,
+    ...(kind
+      ? [
+          `${kind.replace(/-/g, ' ')}${
+            name.length > 0 ? ` ${code(name.join('/'))}` : ''
+          }`,
+        ]
+      : []),
+  ].join(': ');
+}
+
+function code(text: string): string {
+  return `\`${text.replace(/[`\s]+/g, ' ')}\``;
 }
 
 /** A check in one line of a log. */
@@ -35,23 +82,45 @@ export function logLine(check: Check): string {
   return `${check.outcome}: ${plainOf(check)} [${check.id}]`;
 }
 
-/** Why a run fails, for its error: everything that failed, and what to do. */
-export function failureMessage(failed: readonly Check[]): string {
+/** Why a run fails, for its error: everything that failed or couldn't be read, and what to do. */
+export function failureMessage(checks: readonly Check[]): string {
+  const of = (outcome: Check['outcome']) =>
+    checks.filter(check => check.outcome === outcome);
+  const [failed, unknown] = [of('failed'), of('unknown')];
   return [
-    failed.length === 1
-      ? 'One check failed:'
-      : `${failed.length} checks failed:`,
-    ...failed.map(check => `- ${check.id}: ${plainOf(check)}`),
+    ...(failed.length > 0
+      ? [
+          `${counted(failed.length, 'check')} failed:`,
+          ...failed.map(failureLine),
+        ]
+      : []),
+    ...(unknown.length > 0
+      ? [
+          `${counted(unknown.length, 'check')} couldn't be made:`,
+          ...unknown.map(failureLine),
+        ]
+      : []),
   ].join('\n');
+}
+
+function failureLine(check: Check): string {
+  return `- ${check.id}: ${plainOf(check)}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function summary(checks: readonly Check[]): string {
   const count = (outcome: Check['outcome']) =>
     checks.filter(check => check.outcome === outcome).length;
-  const failed = count('failed');
-  return failed > 0
-    ? `**${failed} of ${checks.length} checks failed.**`
-    : `**No check of ${checks.length} failed**, ${count('passed')} are proven.`;
+  const [failed, passed] = [count('failed'), count('passed')];
+  if (failed > 0) {
+    return `**${failed} of ${checks.length} checks failed.**`;
+  }
+  return passed === checks.length
+    ? `**All ${passed} checks passed.**`
+    : `**${passed} of ${checks.length} checks passed, none failed.**`;
 }
 
 function listed(title: string, lines: readonly string[]): string {

@@ -1,5 +1,4 @@
 import {
-  Change,
   ExpectedAccess,
   Guardrails,
   InvalidRequestError,
@@ -13,10 +12,7 @@ import { askedToExpected } from '@personalize-portal/backstage-plugin-personaliz
 
 /** What is to be proven. */
 export type ProofRequest = VerifyRequest &
-  Pick<ExpectedAccess, 'keySourceConditions'> & {
-    /** All changes that were made for a registered set-up; absent where it isn't one that is proven. */
-    recordedChanges?: Change[];
-  };
+  Pick<ExpectedAccess, 'keySourceConditions'>;
 
 /**
  * Reads the input of `personalize:verify`. Of a registered set-up what was asked
@@ -42,8 +38,6 @@ export function proofRequest(
   const asked = {
     ...askedToExpected(role, recorded.asked),
     name: recorded.setup.name,
-    changes: given.changes,
-    recordedChanges: recorded.changes,
   };
   refuseDisagreement(input, given, asked);
   return asked;

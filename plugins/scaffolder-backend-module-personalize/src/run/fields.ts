@@ -122,7 +122,7 @@ export const verifyFields = {
     'Name of a registered set-up: what was asked for last is proven, and what is given beside the name must agree',
   ),
   changes: field(
-    'What the run has changed, or in a dry run would change: the outputs "changes" of its steps, in one list; without it only the statements of the set-up itself are judged by what they open',
+    'Ignored, and gone in the next release: the ledger has the changes of the run',
   ),
 };
 

@@ -1,5 +1,5 @@
 import {
-  Check,
+  Finding,
   SetupItem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Setup } from '../../setups/setups';
@@ -8,8 +8,11 @@ export const ACCOUNT = '012345678901';
 export const OTHER_ACCOUNT = '109876543210';
 
 /** A set-up as its last run left it; checked never. */
-export function setupOf(name: string, more: Partial<SetupItem> = {}): Setup {
-  const item: SetupItem = {
+export function setupOf(
+  name: string,
+  more: Partial<SetupItem<Finding>> = {},
+): Setup {
+  const item: SetupItem<Finding> = {
     name,
     entityRef: `resource:default/${name}`,
     owner: 'group:default/reco',
@@ -34,16 +37,16 @@ export function setupOf(name: string, more: Partial<SetupItem> = {}): Setup {
   };
   return {
     item,
-    checks: [],
-    baseline: { 'role:exists': 'passed' },
+    findings: [],
+    baseline: { broken: [], foreign: [], adopted: [] },
     accepted: [],
     range: { accountId: item.accountId, roleName: item.roleName, after: 0 },
   };
 }
 
-export const failedCheck: Check = {
-  id: 's3:service:reco-data/',
-  title: "Personalize itself can't read bucket reco-data",
+export const failedFinding: Finding = {
+  id: 'role:exists',
+  kind: 'role',
   outcome: 'failed',
-  remedy: 'Run the template of the set-up again.',
+  subjects: { roleArn: 'arn:aws:iam::012345678901:role/personalize-shop' },
 };

@@ -3,12 +3,20 @@ import {
   PolicyStatement,
   statementsOf,
 } from '../../policy/document';
+import { Check } from '../../plan/change';
+import { describeFinding } from '../sentences';
+import { SetupProof } from '../setupProof';
 import {
   HeldAccess,
   HeldPrincipal,
   HeldRole,
   PlacedPolicy,
 } from '../heldAccess';
+
+/** What was proven, as people read it who may read all. */
+export function checksOf({ findings }: SetupProof): Check[] {
+  return findings.map(found => describeFinding(found, { quotes: true }));
+}
 
 /** What somebody does to an account by hand. */
 export type Edit = (held: HeldAccess) => HeldAccess;

@@ -47,6 +47,8 @@ export const KMS_POLICY = `${ROLE_ARN}#inline-policy/PersonalizeKms`;
 export const BUCKET = 'reco-data';
 export const BUCKET_POLICY = bucketArn('aws', BUCKET);
 export const OTHER_BUCKET = 'reco-results';
+export const BOUNDARY =
+  'arn:aws:iam::012345678901:policy/boundaries/personalize';
 export const USER_ARN = 'arn:aws:iam::012345678901:user/people/jane';
 export const SAML = 'arn:aws:iam::012345678901:saml-provider/corp';
 export const OIDC =
@@ -73,7 +75,11 @@ const SEEDED_ON_KEY: PolicyStatement[] = [
 /** What is asked for where a test says nothing else. */
 export const EXPECTED: ExpectedAccess = {
   role: OUR_ROLE,
-  settings: { servicePolicy: 'scoped', cloudWatchMetrics: true },
+  settings: {
+    servicePolicy: 'scoped',
+    cloudWatchMetrics: true,
+    permissionsBoundary: BOUNDARY,
+  },
   trust: { regions: ['us-east-1'], sourceArns: [] },
   keys: [{ keyId: 'alias/reco-data', workflows: ['dataset-group', 'batch'] }],
   buckets: [
@@ -196,15 +202,19 @@ function serviceRole(expected: ExpectedAccess): HeldRole {
         ? [{ place: KMS_POLICY, document: documentOf(...onKeys) }]
         : []),
     ],
-    boundary: {
-      place: 'arn:aws:iam::012345678901:policy/boundaries/personalize',
-      document: documentOf({
-        Sid: 'Data',
-        Effect: 'Allow',
-        Action: ['personalize:*', 's3:*', 'kms:*', 'cloudwatch:*'],
-        Resource: '*',
-      }),
-    },
+    ...(expected.settings.permissionsBoundary
+      ? {
+          boundary: {
+            place: BOUNDARY,
+            document: documentOf({
+              Sid: 'Data',
+              Effect: 'Allow',
+              Action: ['personalize:*', 's3:*', 'kms:*', 'cloudwatch:*'],
+              Resource: '*',
+            }),
+          },
+        }
+      : {}),
   };
 }
 

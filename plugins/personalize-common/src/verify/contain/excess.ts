@@ -13,11 +13,11 @@ import { includesParty, partiesOf, Party, partyWords } from './principals';
 export type Dimension = 'principal' | 'action' | 'resource' | 'condition';
 
 /** One way in which a statement goes beyond others. */
-export interface Excess {
+export type Excess = {
   dimension: Dimension;
   /** What is beyond, in words; of a condition the principal, action or resource that it is about. */
   values: string[];
-}
+};
 
 /**
  * In what a statement covers more than others together. Each combination of one
@@ -106,4 +106,14 @@ function gathered(found: readonly [Dimension, string][]): Excess[] {
     dimension,
     values: [...values],
   }));
+}
+
+/** Whether statements that open something open no more than others did. */
+export function isContained(
+  statements: readonly PolicyStatement[],
+  others: readonly PolicyStatement[],
+): boolean {
+  return statements.every(
+    statement => excessOf(statement, others).length === 0,
+  );
 }

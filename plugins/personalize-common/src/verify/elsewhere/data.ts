@@ -6,31 +6,31 @@ import { RequestContext, UNKNOWN, withValues } from '../../evaluate/context';
 import { personalizeContext } from '../../evaluate/personalizeContext';
 import { matchPrincipal } from '../../evaluate/principal';
 import { RequestPrincipal } from '../../evaluate/request';
-import { Check } from '../../plan/change';
 import { POLICY_VERSION, PolicyStatement } from '../../policy/document';
 import { RoleTarget } from '../../request/types';
 import { askedKeys, roleDataStatements } from '../asked';
 import { excessOf } from '../contain/excess';
 import { ExpectedAccess } from '../expectedAccess';
+import { Finding } from '../finding';
 import { HeldAccess } from '../heldAccess';
 import { Holder } from '../holders';
-import { excessWords } from '../opened/excessWords';
+import { isOfOtherSetup } from '../opened/otherSetup';
 import { placedStatements, PlacedStatement } from '../placed';
-import { elsewhereWarning } from './warning';
+import { elsewhereFinding } from './findings';
 
 /**
  * Names the statements of others in the policies of the buckets and keys asked
  * for that let Personalize, or the role, do more there than was asked for. Whom
  * else they let in is their owner's business.
  *
- * @param isForeign - tells what this set-up neither wrote nor has to answer for
+ * @param isForeign - what this set-up neither wrote nor has to answer for
  */
 export function openOnData(
   expected: ExpectedAccess,
   held: HeldAccess,
   holder: Holder,
   isForeign: (placed: PlacedStatement) => boolean,
-): Check[] {
+): Finding[] {
   const callers = callersOf(expected, held, holder);
   return placedStatements(holder.policies)
     .filter(isForeign)
@@ -40,18 +40,16 @@ export function openOnData(
         const excess = letsIn(statement, caller)
           ? excessOf(withoutPrincipal(statement), caller.asked)
           : [];
-        return excess.length > 0
-          ? [{ name: caller.name, words: excessWords(statement, excess) }]
-          : [];
+        return excess.length > 0 ? [{ name: caller.name, excess }] : [];
       });
       const [first] = found;
       return first
         ? [
-            elsewhereWarning(
+            elsewhereFinding(
               placed,
-              `also lets in ${found
-                .map(({ name }) => name)
-                .join(' and ')}, beyond what was asked for: ${first.words}`,
+              found.map(({ name }) => name),
+              first.excess,
+              isOfOtherSetup(holder.kind, placed.place, statement),
             ),
           ]
         : [];
@@ -118,7 +116,7 @@ function forAnybody({ accountId, region }: RoleTarget): RequestContext {
 }
 
 /**
- * Tells whether a statement lets a caller in by its name; or with everybody,
+ * Whether a statement lets a caller in by its name; or with everybody,
  * where nothing that can't be known keeps it out. One that names the account
  * leaves it to the caller's own policies.
  */

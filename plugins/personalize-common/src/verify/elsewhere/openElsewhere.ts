@@ -1,6 +1,6 @@
-import { Check } from '../../plan/change';
 import { isOwnStatement } from '../../plan/redact';
 import { ExpectedAccess } from '../expectedAccess';
+import { Finding, finding } from '../finding';
 import { HeldAccess } from '../heldAccess';
 import { Holder } from '../holders';
 import { DocumentsBefore } from '../opened/before';
@@ -9,7 +9,8 @@ import { PlacedStatement } from '../placed';
 import { openOnData } from './data';
 import { openToOthers } from './otherHolders';
 import { openInOwnPolicies } from './ownPolicies';
-import { openPassRole } from './passRole';
+import { openToPeople } from './people';
+import { addedToTheRole } from './roleFacts';
 import { openTrust } from './trust';
 
 /**
@@ -21,8 +22,8 @@ export function openElsewhere(
   held: HeldAccess,
   holders: readonly Holder[],
   before: DocumentsBefore | undefined,
-): Check[] {
-  const checks = [
+): Finding[] {
+  return together([
     ...holders.flatMap(holder => {
       const isForeign = (placed: PlacedStatement) =>
         placed.statement.Effect === 'Allow' &&
@@ -33,38 +34,41 @@ export function openElsewhere(
         case 'trust':
           return openTrust(holder, held.role?.roleId, isForeign);
         case 'role':
-          return openInOwnPolicies(
-            holder,
-            `the role ${expected.role.roleName}`,
-            isForeign,
-          );
+          return openInOwnPolicies(holder, 'role', isForeign);
         case 'people':
-          return openInOwnPolicies(
-            holder,
-            'everybody with the preset',
-            isForeign,
-          );
+          return openInOwnPolicies(holder, 'preset', isForeign);
         default:
           return openOnData(expected, held, holder, isForeign);
       }
     }),
-    ...openPassRole(expected, held),
+    ...addedToTheRole(expected, held),
+    ...openToPeople(expected, held),
     ...openToOthers(held),
-  ];
-  return together(checks);
+  ]);
 }
 
-/** One policy may hang on several principals: what it gives each is told at once. */
-function together(checks: readonly Check[]): Check[] {
-  const byId = new Map<string, Check>();
-  for (const check of checks) {
-    const told = byId.get(check.id);
+/** One policy may be attached to several: what it gives each is one finding. */
+function together(findings: readonly Finding[]): Finding[] {
+  const byId = new Map<string, Finding>();
+  for (const one of findings) {
+    const found = byId.get(one.id);
     byId.set(
-      check.id,
-      told && told.title !== check.title
-        ? { ...told, title: `${told.title}. ${check.title}` }
-        : check,
+      one.id,
+      found?.kind === 'elsewhere' && one.kind === 'elsewhere'
+        ? elsewhereOf(found, one.subjects.who)
+        : found ?? one,
     );
   }
   return [...byId.values()];
+}
+
+function elsewhereOf(
+  found: Finding<'elsewhere'>,
+  others: readonly string[],
+): Finding {
+  const who = [...new Set([...found.subjects.who, ...others])];
+  return finding<'elsewhere'>({
+    ...found,
+    subjects: { ...found.subjects, who },
+  });
 }

@@ -2,15 +2,18 @@ import { userPolicyArn } from '../../documents/userPolicy';
 import { OUR_ROLE } from '../../policy/__testUtils__/setups';
 import { HeldAccess } from '../heldAccess';
 import { proveSetup } from '../proveSetup';
+import { checksOf } from '../__testUtils__/edits';
 import { EXPECTED, heldAfter } from '../__testUtils__/world';
 
 const POLICY = userPolicyArn(OUR_ROLE, 'admin');
 
 const findings = (more: Partial<HeldAccess>) =>
-  proveSetup({
-    expected: EXPECTED,
-    held: { ...heldAfter(EXPECTED), ...more },
-  }).checks.filter(({ outcome }) => outcome !== 'passed');
+  checksOf(
+    proveSetup({
+      expected: EXPECTED,
+      held: { ...heldAfter(EXPECTED), ...more },
+    }),
+  ).filter(({ outcome }) => outcome !== 'passed');
 
 it('has no finding where nobody else has a preset', () => {
   expect(findings({ others: [{ policyArn: POLICY, names: [] }] })).toEqual([]);
@@ -21,9 +24,9 @@ it('names who has a preset and wasn’t asked for', () => {
     findings({ others: [{ policyArn: POLICY, names: ['user eve'] }] }),
   ).toEqual([
     {
-      id: `users:others:${POLICY}`,
+      id: `users:others:${POLICY}:user eve`,
       title:
-        "The managed policy personalize-shop-admin also hangs on the user eve, which this request doesn't name",
+        "The managed policy personalize-shop-admin is also attached to the user eve, which isn't part of this set-up",
       outcome: 'warning',
       remedy: expect.stringContaining('takes the policy off'),
     },

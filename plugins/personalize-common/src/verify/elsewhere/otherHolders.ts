@@ -1,25 +1,24 @@
-import { Check } from '../../plan/change';
+import { Finding } from '../finding';
 import { HeldAccess } from '../heldAccess';
-import { OTHER_HOLDERS, otherHolders } from '../ids';
-import { inWords, policyName } from '../words';
-import { obstacleCheck } from '../works/obstacles';
+import { OTHER_HOLDERS, otherHolder } from '../ids';
+import { obstacleFinding } from '../works/obstacles';
+import { addedThing } from './findings';
 
 /** Names who has the policy of a preset and wasn't asked for. */
 export function openToOthers({
   others = [],
   othersObstacle,
-}: HeldAccess): Check[] {
+}: HeldAccess): Finding[] {
   return othersObstacle
-    ? [obstacleCheck(OTHER_HOLDERS, othersObstacle)]
-    : others
-        .filter(({ names }) => names.length > 0)
-        .map(({ policyArn, names }) => ({
-          id: otherHolders(policyArn),
-          title: `${policyName(policyArn)} also hangs on ${inWords(
-            names.map(name => `the ${name}`),
-          )}, which this request doesn't name`.replace(/^t/, 'T'),
-          outcome: 'warning',
-          remedy:
-            'If that is meant to be, list them under users, too. If not, run the template of the set-up again: it takes the policy off what is not listed.',
-        }));
+    ? [obstacleFinding(OTHER_HOLDERS, othersObstacle)]
+    : others.flatMap(({ policyArn, names }) =>
+        names.map(name =>
+          addedThing(
+            otherHolder(policyArn, name),
+            'preset-holders',
+            policyArn,
+            [`the ${name}`],
+          ),
+        ),
+      );
 }

@@ -1,9 +1,20 @@
-import { userPolicyArn } from '../../documents/userPolicy';
+import {
+  userPolicyArn,
+  userPolicyStatements,
+} from '../../documents/userPolicy';
+import { HeldAccess, PlacedPolicy } from '../heldAccess';
 import { OUR_ROLE } from '../../policy/__testUtils__/setups';
 import { proveSetup } from '../proveSetup';
-import { addRolePolicy, addStatement, Edit } from '../__testUtils__/edits';
+import {
+  addRolePolicy,
+  addStatement,
+  checksOf,
+  Edit,
+  editPrincipal,
+} from '../__testUtils__/edits';
 import {
   BUCKET_POLICY,
+  documentOf,
   EXPECTED,
   heldAfter,
   ROLE_ARN,
@@ -20,10 +31,9 @@ const OTHER_BUCKETS = {
 const ADMIN_POLICY = userPolicyArn(OUR_ROLE, 'admin');
 
 const findings = (edit: Edit) =>
-  proveSetup({
-    expected: EXPECTED,
-    held: edit(heldAfter(EXPECTED)),
-  }).checks.filter(({ outcome }) => outcome !== 'passed');
+  checksOf(
+    proveSetup({ expected: EXPECTED, held: edit(heldAfter(EXPECTED)) }),
+  ).filter(({ outcome }) => outcome !== 'passed');
 
 it.each([
   ['the service policy', SERVICE_POLICY],
@@ -32,7 +42,7 @@ it.each([
 ])('names what somebody added to %s, whatever it opens', (_name, place) => {
   expect(findings(addStatement(place, OTHER_BUCKETS))).toEqual([
     expect.objectContaining({
-      id: `elsewhere:${place}:ByHand`,
+      id: `added:${place}:ByHand`,
       outcome: 'warning',
       title: expect.stringContaining('for the actions s3:*'),
       statement: expect.objectContaining({ document: place, sid: 'ByHand' }),
@@ -53,7 +63,7 @@ it('names what another policy of the role opens besides buckets and keys', () =>
     ),
   ).toEqual([
     expect.objectContaining({
-      id: `elsewhere:${place}:#1`,
+      id: `added:${place}:#1`,
       outcome: 'warning',
       title: expect.stringContaining('roles can be passed'),
     }),
@@ -70,4 +80,97 @@ it('has nothing to say of what was asked for anyhow', () => {
       }),
     ).map(({ title }) => title),
   ).toEqual([]);
+});
+
+describe('a role for people', () => {
+  const place = 'arn:aws:iam::aws:policy/AdministratorAccess';
+  const withPolicy = (policy: PlacedPolicy): Edit =>
+    editPrincipal('role personalize-readers', ({ role }) =>
+      role ? { role: { ...role, policies: [...role.policies, policy] } } : {},
+    );
+
+  it('is ours: what somebody attached to it is named', () => {
+    expect(
+      findings(
+        withPolicy({
+          place,
+          document: documentOf({ Effect: 'Allow', Action: '*', Resource: '*' }),
+        }),
+      ),
+    ).toEqual([
+      expect.objectContaining({
+        id: `added:role personalize-readers:${place}:#1`,
+        title: expect.stringContaining('lets people do more'),
+      }),
+    ]);
+  });
+
+  it.each([
+    ['as another set-up of any Region writes it', 'eu-west-1', 0],
+    ['that passes another role', 'elsewhere', 1],
+  ] as const)(
+    'may have a preset of another set-up: %s',
+    (_name, what, count) => {
+      const other = { ...OUR_ROLE, roleName: 'personalize-other' };
+      const region = what === 'elsewhere' ? other.region : what;
+      const statements = userPolicyStatements({ ...other, region }, 'admin');
+      const found = findings(
+        withPolicy({
+          place: userPolicyArn(other, 'admin'),
+          document: documentOf(
+            ...statements.map(statement =>
+              what === 'elsewhere' && statement.Action === 'iam:PassRole'
+                ? { ...statement, Resource: '*' }
+                : statement,
+            ),
+          ),
+        }),
+      );
+
+      expect(found).toHaveLength(count);
+    },
+  );
+});
+
+describe('the role itself', () => {
+  const held = heldAfter(EXPECTED);
+  const taggedWith = (tags: Record<string, string>): HeldAccess => ({
+    ...held,
+    ...(held.role ? { role: { ...held.role, tags } } : {}),
+  });
+  const readers = addStatement(BUCKET_POLICY, {
+    Effect: 'Allow',
+    Principal: '*',
+    Action: 's3:GetObject',
+    Resource: `${BUCKET_POLICY}/*`,
+    Condition: { StringEquals: { 'aws:PrincipalTag/Team': 'payroll' } },
+  });
+
+  it.each<[string, Record<string, string>, string[]]>([
+    [
+      'a tag by which a policy decides',
+      { team: 'payroll' },
+      ['added:tag:team'],
+    ],
+    ['not the product’s own, nor one that decides nothing', { note: 'x' }, []],
+  ])('names %s', (_name, tags, ids) => {
+    const found = proveSetup({
+      expected: EXPECTED,
+      held: readers(taggedWith({ 'personalize:managed': 'true', ...tags })),
+    }).findings;
+
+    expect(
+      found.filter(({ id }) => id.startsWith('added:')).map(({ id }) => id),
+    ).toEqual(ids);
+  });
+
+  it('names a boundary that nobody asked for', () => {
+    const { permissionsBoundary, ...settings } = EXPECTED.settings;
+
+    expect(
+      proveSetup({ expected: { ...EXPECTED, settings }, held })
+        .findings.filter(({ outcome }) => outcome !== 'passed')
+        .map(({ id }) => id),
+    ).toEqual(['added:boundary']);
+  });
 });

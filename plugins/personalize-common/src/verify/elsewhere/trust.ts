@@ -1,32 +1,24 @@
-import { Check } from '../../plan/change';
 import { PolicyStatement } from '../../policy/document';
 import { isPersonalize } from '../../trust/admittance';
 import { partiesOf, Party, partyWords } from '../contain/principals';
+import { Finding } from '../finding';
 import { Holder } from '../holders';
 import { isNobody } from '../opened/nobody';
 import { placedStatements, PlacedStatement } from '../placed';
-import { inWords } from '../words';
-import { elsewhereWarning } from './warning';
+import { addedStatement } from './findings';
 
 /** Names the statements of others by which somebody else than Personalize can assume the role. */
 export function openTrust(
   holder: Holder,
   roleId: string | undefined,
   isForeign: (placed: PlacedStatement) => boolean,
-): Check[] {
+): Finding[] {
   return placedStatements(holder.policies)
     .filter(isForeign)
     .flatMap(placed => {
       const others = othersIn(placed.statement, roleId);
       return others.length > 0
-        ? [
-            elsewhereWarning(
-              placed,
-              `lets others assume the role, too: ${inWords(
-                others.map(partyWords),
-              )}`,
-            ),
-          ]
+        ? [addedStatement(placed, 'trust', others.map(partyWords), [])]
         : [];
     });
 }

@@ -2,19 +2,19 @@ import { asList, PolicyStatement } from '../../policy/document';
 import { Dimension, Excess } from '../contain/excess';
 import { inWords } from '../words';
 
-const PASS_ROLE = 'iam:passrole';
 const CREATE_GRANT = 'kms:creategrant';
 
-/** In what a statement goes beyond what was asked for, in words that follow a colon. */
+/**
+ * In what a statement goes beyond what was asked for, in words that follow a colon.
+ *
+ * @param passesRoles - whether the statement is about passing roles alone
+ */
 export function excessWords(
-  statement: PolicyStatement,
   excess: readonly Excess[],
+  passesRoles: boolean,
 ): string {
-  const actions = asList(statement.Action).map(action => action.toLowerCase());
-  const isOfPassing =
-    actions.length > 0 && actions.every(action => action === PASS_ROLE);
   return excess
-    .map(one => (isOfPassing ? passingWords(one) : wordsOf(one)))
+    .map(one => (passesRoles ? passingWords(one) : wordsOf(one)))
     .join('; ');
 }
 
@@ -45,4 +45,12 @@ function passingWords({ dimension, values }: Excess): string {
     default:
       return WORDS[dimension](inWords(values));
   }
+}
+
+/** Whether a statement is about passing roles alone. */
+export function passesRolesAlone({ Action }: PolicyStatement): boolean {
+  const actions = asList(Action).map(action => action.toLowerCase());
+  return (
+    actions.length > 0 && actions.every(action => action === 'iam:passrole')
+  );
 }

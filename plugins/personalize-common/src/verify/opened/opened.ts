@@ -1,59 +1,60 @@
-import { Check } from '../../plan/change';
+import { PolicyStatement } from '../../policy/document';
 import { isPersonalize } from '../../trust/admittance';
 import { excessOf } from '../contain/excess';
 import { Party } from '../contain/principals';
+import { Finding, finding } from '../finding';
 import { Holder } from '../holders';
 import { opened, openedNothing, statementId } from '../ids';
 import { placedStatements, PlacedStatement, pointerTo } from '../placed';
-import { policyName, RUN_AGAIN, statementIn } from '../words';
 import { beforeOf, DocumentsBefore } from './before';
-import { excessWords } from './excessWords';
+import { passesRolesAlone } from './excessWords';
 import { goneDenies } from './goneDenies';
 import { isNobody } from './nobody';
 import { isOfOtherSetup } from './otherSetup';
 
 /**
- * Proves that nothing was opened beyond what was asked for. Judged are this
- * set-up's own statements, whenever they were changed, and all that is new in a
- * policy that the run changed. Each must be within what was asked for, or within
- * what stood there before.
+ * Proves that nothing was opened beyond what was asked for. Judges this set-up's
+ * own statements, whenever they were changed, and all that is new in a policy
+ * that the run changed. Each must be within what was asked for, within what the
+ * last run wrote, or within what stood there before.
  *
+ * @param written - what the last run left of ours
  * @param roleId - unique id of the service role, where it exists
  */
 export function proveOpenedNothing(
   holder: Holder,
   before: DocumentsBefore | undefined,
+  written: readonly PolicyStatement[],
   roleId: string | undefined,
-): Check[] {
-  const checks = [
-    ...placedStatements(holder.policies).flatMap(
-      placed => judge(holder, placed, before, roleId) ?? [],
-    ),
+): Finding[] {
+  const findings = [
+    ...placedStatements(holder.policies)
+      .filter(placed => isJudged(holder, placed, before))
+      .flatMap(placed => judge(holder, placed, before, written, roleId)),
     ...holder.policies.flatMap(policy => goneDenies(policy, before)),
   ];
-  return checks.length > 0
-    ? checks
+  return findings.length > 0
+    ? findings
     : [
-        {
+        finding({
           id: openedNothing(holder.id),
-          title: `Nothing beyond what was asked for was opened in ${policyName(
-            holder.id,
-          )}`,
+          kind: 'closed',
           outcome: 'passed',
-        },
+          subjects: { holder: holder.id },
+        }),
       ];
 }
 
-/** Tells whether a statement is judged by what was asked for: it is ours, or new. */
+/** Whether a statement is judged by what was asked for: it is ours, or new. */
 export function isJudged(
   holder: Holder,
-  { statement, place, all }: PlacedStatement,
+  { statement, place }: PlacedStatement,
   before: DocumentsBefore | undefined,
 ): boolean {
   if (statement.Effect !== 'Allow') {
     return false;
   }
-  const was = beforeOf(before, place, all);
+  const was = beforeOf(before, place);
   return (
     holder.isOwn(statement, place) ||
     (was !== undefined &&
@@ -66,53 +67,39 @@ function judge(
   holder: Holder,
   placed: PlacedStatement,
   before: DocumentsBefore | undefined,
+  written: readonly PolicyStatement[],
   roleId: string | undefined,
-): Check | undefined {
+): Finding[] {
   const { statement, index, place, all } = placed;
-  if (!isJudged(holder, placed, before)) {
-    return undefined;
-  }
-  const was = beforeOf(before, place, all);
-  const foreignBefore = (was?.statements ?? []).filter(
+  const foreignBefore = (beforeOf(before, place)?.statements ?? []).filter(
     one => one.Effect === 'Allow' && !holder.isOwn(one, place),
   );
   const excess = excessOf(
     statement,
-    [...holder.statements, ...foreignBefore],
+    [...holder.statements, ...written, ...foreignBefore],
     party => isJudgedElsewhere(holder, party, roleId),
   );
-  if (excess.length === 0) {
-    return undefined;
-  }
-  const isUnknown = was?.mayHaveHad(statement) ?? false;
-  const where = statementIn(statement, index, place);
-  const id = opened(place, statementId(all, index));
-  return isUnknown
-    ? {
-        id,
-        title: `${where} was changed by this run, and it can't be told whether it was narrower before`,
-        outcome: 'unknown',
-        ...pointerTo(placed),
-        remedy:
-          'What others wrote is hidden from who ran this. Have somebody check it who may read it (permission personalize.policy.read).',
-      }
-    : {
-        id,
-        title: `${where} opens more than was asked for: ${excessWords(
-          statement,
-          excess,
-        )}`,
-        outcome: 'failed',
-        ...pointerTo(placed),
-        remedy: holder.isOwn(statement, place)
-          ? `Somebody edited it. ${RUN_AGAIN}`
-          : 'Remove the statement, or have the owner of the policy say that it is meant to be there.',
-      };
+  return excess.length === 0
+    ? []
+    : [
+        finding({
+          id: opened(place, statementId(all, index)),
+          kind: 'opened',
+          outcome: 'failed',
+          subjects: {
+            isOwn: holder.isOwn(statement, place),
+            excess,
+            passesRoles: passesRolesAlone(statement),
+          },
+          statement: pointerTo(placed),
+          opens: [statement],
+        }),
+      ];
 }
 
 /**
- * Who is gone is let in no more; and for whom Personalize may assume the role is
- * a check of its own, which knows more of the source keys.
+ * Deleted principals grant nothing. For whom Personalize may assume the role is a
+ * check of its own, which knows more of the source keys.
  */
 function isJudgedElsewhere(
   { kind }: Holder,

@@ -3,26 +3,25 @@ import {
   roleBucketStatement,
 } from '../../documents/bucketPolicy';
 import { ResourcePolicy } from '../../evaluate/decision';
-import { Check } from '../../plan/change';
 import { BucketAccess } from '../../request/types';
 import { askedBucketArn, askedOfBucket } from '../asked';
 import { ExpectedAccess } from '../expectedAccess';
+import { Finding } from '../finding';
 import { HeldAccess, HeldBucket, Obstacle } from '../heldAccess';
 import { bucketRole, bucketService, bucketUsable } from '../ids';
 import { placedStatements } from '../placed';
 import { byRole, byService } from './askers';
 import { proveClaim } from './claim';
 import { proveDefaultKey } from './defaultKey';
-import { obstacleCheck } from './obstacles';
+import { obstacleFinding } from './obstacles';
 import { ownIn, roleAlone, roleWith } from './serviceRole';
-import { unknownSource } from './unknownSource';
 import { usesOf } from './uses';
 
 /** Proves that Personalize and the role can do on each prefix what its workflows need. */
 export function proveBuckets(
   expected: ExpectedAccess,
   held: HeldAccess,
-): Check[] {
+): Finding[] {
   const buckets = [...new Set(expected.buckets.map(({ bucket }) => bucket))];
   return buckets.flatMap(bucket => {
     const found = held.buckets.find(one => one.bucket === bucket);
@@ -31,7 +30,7 @@ export function proveBuckets(
     );
     const obstacle = found ? obstacleOf(expected, found) : unread(bucket);
     return [
-      ...(obstacle ? [obstacleCheck(bucketUsable(bucket), obstacle)] : []),
+      ...(obstacle ? [obstacleFinding(bucketUsable(bucket), obstacle)] : []),
       ...(found && !obstacle
         ? accesses.map(access => proveService(expected, found, access))
         : []),
@@ -47,7 +46,7 @@ function unread(bucket: string): Obstacle {
   return {
     outcome: 'unknown',
     message: `Bucket ${bucket} wasn't read.`,
-    remedy: 'Run the check again.',
+    remedy: 'Check it again.',
   };
 }
 
@@ -61,10 +60,10 @@ function obstacleOf(
   }
   return accountId !== role.accountId && !policy.document
     ? {
-        outcome: 'unknown',
-        message: `Bucket ${bucket} belongs to account ${accountId}, and its policy can't be read from here.`,
+        outcome: 'warning',
+        message: `Bucket ${bucket} belongs to account ${accountId}, and AWS doesn't show its policy from here.`,
         remedy:
-          'Have its owner compare the bucket policy with the statements that the run handed over.',
+          'Ask its owner whether the bucket policy has the statements that the run handed over.',
       }
     : undefined;
 }
@@ -73,14 +72,19 @@ function proveService(
   expected: ExpectedAccess,
   found: HeldBucket,
   access: BucketAccess,
-): Check {
+): Finding {
   const { role, sourceConditions } = expected;
   const { policy, accountId } = found;
   const asked = bucketStatement(role, access, sourceConditions);
   return proveClaim({
     id: bucketService(access),
-    who: 'Personalize itself',
-    deed: actions => `do ${actions} on ${access.bucket}/${access.prefix}`,
+    who: { kind: 'service' },
+    deed: {
+      kind: 'bucket',
+      bucket: access.bucket,
+      prefix: access.prefix,
+      bySelf: false,
+    },
     requests: usesOf(asked).map(use =>
       byService(role, { ...use, resourceAccount: accountId }),
     ),
@@ -96,10 +100,9 @@ function proveService(
     own: placedStatements([policy]).find(
       ({ statement }) => statement.Sid === asked.Sid,
     ),
-    ...unknownSource(
-      sourceConditions,
-      askedOfBucket(expected, found).statements,
-    ),
+    ...(sourceConditions === 'required'
+      ? { undocumented: askedOfBucket(expected, found).statements }
+      : {}),
   });
 }
 
@@ -109,7 +112,7 @@ function proveRolesSide(
   { role: held }: HeldAccess,
   access: BucketAccess,
   found: HeldBucket | undefined,
-): Check[] {
+): Finding[] {
   if (!held) {
     return [];
   }
@@ -124,11 +127,13 @@ function proveRolesSide(
   return [
     proveClaim({
       id: bucketRole(access),
-      who: `The role ${role.roleName}`,
-      deed: actions =>
-        `do ${actions} on ${access.bucket}/${access.prefix}${
-          resource ? '' : ', as far as its own policies tell'
-        }`,
+      who: { kind: 'role', roleName: role.roleName },
+      deed: {
+        kind: 'bucket',
+        bucket: access.bucket,
+        prefix: access.prefix,
+        bySelf: !resource,
+      },
       requests: usesOf(asked).map(use =>
         byRole(
           role,

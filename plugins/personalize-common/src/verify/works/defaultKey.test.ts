@@ -1,26 +1,43 @@
+import { ExpectedAccess } from '../expectedAccess';
 import { proveSetup } from '../proveSetup';
+import { checksOf } from '../__testUtils__/edits';
 import { BUCKET, EXPECTED, heldAfter } from '../__testUtils__/world';
 
-it('warns of a bucket that encrypts in a way in which Personalize can’t', () => {
-  const held = heldAfter(EXPECTED);
-  const { checks } = proveSetup({
-    expected: EXPECTED,
-    held: {
-      ...held,
-      buckets: held.buckets.map(bucket =>
-        bucket.bucket === BUCKET
-          ? { ...bucket, encryptionFlaw: 'with an AWS managed key' }
-          : bucket,
-      ),
-    },
-  });
+function proveEncrypted(workflow: 'import' | 'export') {
+  const expected: ExpectedAccess = {
+    ...EXPECTED,
+    buckets: [{ bucket: BUCKET, prefix: 'in/', workflows: [workflow] }],
+  };
+  const held = heldAfter(expected);
+  return checksOf(
+    proveSetup({
+      expected,
+      held: {
+        ...held,
+        buckets: held.buckets.map(bucket => ({
+          ...bucket,
+          encryptionFlaw: 'aws-managed',
+        })),
+      },
+    }),
+  ).filter(({ outcome }) => outcome !== 'passed');
+}
 
-  expect(checks.filter(({ outcome }) => outcome !== 'passed')).toEqual([
-    {
-      id: `s3:default-key:${BUCKET}`,
-      title: `Bucket ${BUCKET} encrypts with an AWS managed key`,
-      outcome: 'warning',
-      remedy: expect.stringContaining('SSE-S3'),
-    },
-  ]);
-});
+it.each([
+  ['warns where Personalize only reads', 'import', 'warning'],
+  ['fails where it has to write', 'export', 'failed'],
+] as const)(
+  'a bucket that encrypts in a way in which Personalize can’t: %s',
+  (_what, workflow, outcome) => {
+    expect(proveEncrypted(workflow)).toEqual([
+      {
+        id: `s3:default-key:${BUCKET}`,
+        title: expect.stringContaining(
+          `Bucket ${BUCKET} encrypts with an AWS managed key`,
+        ),
+        outcome,
+        remedy: expect.stringContaining('SSE-S3'),
+      },
+    ]);
+  },
+);

@@ -1,13 +1,14 @@
 import { decide } from '../../evaluate/decide';
 import { ResourcePolicy } from '../../evaluate/decision';
 import { parseArn } from '../../aws/arn';
-import { Check } from '../../plan/change';
+import { s3ActionsFor } from '../../workflows';
 import { askedKeys } from '../asked';
 import { ExpectedAccess } from '../expectedAccess';
+import { Finding, finding, FindingSubjects } from '../finding';
 import { HeldAccess, HeldBucket, HeldKey } from '../heldAccess';
 import { bucketDefaultKey } from '../ids';
 import { byRole, byService } from './askers';
-import { obstacleCheck } from './obstacles';
+import { obstacleFinding } from './obstacles';
 import { roleWith } from './serviceRole';
 
 /**
@@ -18,57 +19,58 @@ const OBJECT_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /**
  * Proves that the key which a bucket encrypts with by default is asked for, or
- * can be used all the same. Where it can't, that is a warning: objects may be
- * written with another key or none.
+ * can be used all the same. Where it can't, reading still works for objects under
+ * another key or none; writing doesn't.
  */
 export function proveDefaultKey(
   expected: ExpectedAccess,
   held: HeldAccess,
   { bucket, encryptionKeyArn: keyArn, encryptionFlaw }: HeldBucket,
-): Check[] {
+): Finding[] {
   const id = bucketDefaultKey(bucket);
+  const flawed = writesTo(expected, bucket) ? 'failed' : 'warning';
   if (encryptionFlaw !== undefined) {
     return [
-      {
+      finding({
         id,
-        title: `Bucket ${bucket} encrypts ${encryptionFlaw}`,
-        outcome: 'warning',
-        remedy:
-          'Set a customer managed key with SSE-KMS, or SSE-S3, as the default and copy the objects over.',
-      },
+        kind: 'encryption',
+        outcome: flawed,
+        subjects: { bucket, flaw: encryptionFlaw },
+      }),
     ];
   }
   if (keyArn === undefined) {
     return [];
   }
+  const found = (
+    outcome: Finding['outcome'],
+    use: FindingSubjects['default-key']['use'],
+  ) => [
+    finding({
+      id,
+      kind: 'default-key',
+      outcome,
+      subjects: { bucket, keyArn, use },
+    }),
+  ];
   if (askedKeys(expected, held).some(key => key.held.keyArn === keyArn)) {
-    return [
-      {
-        id,
-        title: `The key that bucket ${bucket} encrypts with, ${keyArn}, is asked for, too`,
-        outcome: 'passed',
-      },
-    ];
+    return found('passed', 'asked');
   }
   const key = held.keys.find(one => one.keyArn === keyArn);
   if (key?.obstacle) {
-    return [obstacleCheck(id, key.obstacle)];
+    return [obstacleFinding(id, key.obstacle)];
   }
-  return [
-    key && canUse(expected, held, key)
-      ? {
-          id,
-          title: `Personalize can use the key that bucket ${bucket} encrypts with, ${keyArn}`,
-          outcome: 'passed',
-        }
-      : {
-          id,
-          title: `Bucket ${bucket} encrypts with key ${keyArn}, which Personalize isn't known to be able to use`,
-          outcome: 'warning',
-          remedy:
-            'List the key under kms and run the template again, or make sure that the objects are encrypted with another key.',
-        },
-  ];
+  if (key && canUse(expected, held, key)) {
+    return found('passed', 'usable');
+  }
+  // The policy of a key of another account doesn't tell.
+  return found(key?.policy.document ? flawed : 'warning', 'unusable');
+}
+
+function writesTo({ buckets }: ExpectedAccess, bucket: string): boolean {
+  return buckets
+    .filter(access => access.bucket === bucket)
+    .some(({ workflows }) => s3ActionsFor(workflows).includes('s3:PutObject'));
 }
 
 function canUse(

@@ -1,27 +1,29 @@
 import { parseArn } from '../../aws/arn';
 import { keyStatements } from '../../documents/keyPolicy';
 import { ResourcePolicy } from '../../evaluate/decision';
-import { Check } from '../../plan/change';
 import { PolicyStatement } from '../../policy/document';
 import { AskedKey, askedKeys } from '../asked';
 import { ExpectedAccess } from '../expectedAccess';
+import { Finding, finding } from '../finding';
 import { HeldAccess, HeldKey, Obstacle } from '../heldAccess';
 import { keyRole, keyService, keyUsable } from '../ids';
 import { placedStatements } from '../placed';
 import { byRole, byService } from './askers';
 import { proveClaim } from './claim';
-import { obstacleCheck } from './obstacles';
+import { obstacleFinding } from './obstacles';
 import { roleWith } from './serviceRole';
-import { unknownSource } from './unknownSource';
 import { Use, usesOf } from './uses';
 
 /** Proves that Personalize and the role can do with each key what its workflows need. */
-export function proveKeys(expected: ExpectedAccess, held: HeldAccess): Check[] {
+export function proveKeys(
+  expected: ExpectedAccess,
+  held: HeldAccess,
+): Finding[] {
   return askedKeys(expected, held).flatMap(key => {
     const { keyArn, policy } = key.held;
     const obstacle = obstacleOf(key.held);
     return [
-      obstacle ? obstacleCheck(keyUsable(keyArn), obstacle) : usable(keyArn),
+      obstacle ? obstacleFinding(keyUsable(keyArn), obstacle) : usable(keyArn),
       ...(policy.document ? proveKey(expected, held, key) : []),
     ];
   });
@@ -39,16 +41,17 @@ function obstacleOf({
         outcome: 'unknown',
         message: `The policy of key ${keyArn} wasn't read.`,
         remedy:
-          'If the key belongs to another account, have its owner compare the policy with the statements that were asked for.',
+          'If the key belongs to another account, ask its owner whether its policy has the statements that were asked for.',
       };
 }
 
-function usable(keyArn: string): Check {
-  return {
+function usable(keyArn: string): Finding {
+  return finding({
     id: keyUsable(keyArn),
-    title: `Key ${keyArn} can be used`,
+    kind: 'key',
     outcome: 'passed',
-  };
+    subjects: { keyArn },
+  });
 }
 
 function proveKey(
@@ -59,7 +62,7 @@ function proveKey(
   }: ExpectedAccess,
   { role: heldRole }: HeldAccess,
   { held: { keyArn, policy }, workflows }: AskedKey,
-): Check[] {
+): Finding[] {
   const [forRole, forService] = keyStatements(
     role,
     keyArn,
@@ -76,22 +79,24 @@ function proveKey(
     placedStatements([policy]).find(
       ({ statement }) => statement.Sid === asked.Sid,
     );
-  const deed = (actions: string) => `do ${actions} with key ${keyArn}`;
+  const deed = { kind: 'key', keyArn } as const;
   return [
     proveClaim({
       id: keyService(keyArn),
-      who: 'Personalize itself',
+      who: { kind: 'service' },
       deed,
       requests: usesOfKey(forService, keyArn).map(use => byService(role, use)),
       policies: { identity: [], resource },
       own: ownOf(forService),
-      ...unknownSource(keySourceConditions, [forService]),
+      ...(keySourceConditions === 'required'
+        ? { undocumented: [forService] }
+        : {}),
     }),
     ...(heldRole
       ? [
           proveClaim({
             id: keyRole(keyArn),
-            who: `The role ${role.roleName}`,
+            who: { kind: 'role', roleName: role.roleName },
             deed,
             requests: usesOfKey(forRole, keyArn).map(use =>
               byRole(role, use, heldRole.roleId),

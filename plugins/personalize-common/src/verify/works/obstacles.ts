@@ -1,10 +1,13 @@
-import { Check } from '../../plan/change';
+import { Finding, finding } from '../finding';
 import { Obstacle } from '../heldAccess';
 
-/** A check that tells what stands in the way. */
-export function obstacleCheck(
-  id: string,
-  { outcome, message, remedy }: Obstacle,
-): Check {
-  return { id, title: message, outcome, remedy };
+/** Names what stands in the way. */
+export function obstacleFinding(id: string, obstacle: Obstacle): Finding {
+  const { outcome, cause, message, remedy } = obstacle;
+  return finding({
+    id,
+    kind: 'obstacle',
+    outcome,
+    subjects: { outcome, ...(cause ? { cause } : {}), message, remedy },
+  });
 }

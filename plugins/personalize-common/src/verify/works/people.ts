@@ -1,9 +1,9 @@
 import { roleArn } from '../../aws/arn';
 import { userPolicyStatements } from '../../documents/userPolicy';
-import { Check } from '../../plan/change';
 import { PolicyStatement } from '../../policy/document';
 import { Preset, Principal } from '../../request/types';
 import { ExpectedAccess } from '../expectedAccess';
+import { Finding, finding } from '../finding';
 import {
   HeldAccess,
   HeldPrincipal,
@@ -12,9 +12,8 @@ import {
 } from '../heldAccess';
 import { people } from '../ids';
 import { namedPolicies, placedStatements } from '../placed';
-import { policyName, RUN_AGAIN } from '../words';
 import { Claim, proveClaim } from './claim';
-import { obstacleCheck } from './obstacles';
+import { obstacleFinding } from './obstacles';
 import { byPeople, iamPrincipal, PASS_ROLE, passingRole } from './peopleAskers';
 import { provePeopleTrust } from './peopleTrust';
 import { usesOf } from './uses';
@@ -23,7 +22,7 @@ import { usesOf } from './uses';
 export function provePeople(
   expected: ExpectedAccess,
   { people: held }: HeldAccess,
-): Check[] {
+): Finding[] {
   return expected.users.flatMap(({ preset, principals }) =>
     principals.flatMap(principal => {
       const ofPreset = held.find(one => one.preset === preset);
@@ -44,44 +43,42 @@ function isSame(one: Principal, other: Principal): boolean {
   );
 }
 
-function notRead(preset: Preset, principal: Principal): Check {
-  return {
-    id: people('usable', preset, principal),
-    title: `Who has the preset ${preset} wasn't read`,
+function notRead(preset: Preset, principal: Principal): Finding {
+  return obstacleFinding(people('usable', preset, principal), {
     outcome: 'unknown',
-    remedy: 'Run the check again.',
-  };
+    message: `Who has the preset ${preset} wasn't read`,
+    remedy: 'Check it again.',
+  });
 }
 
 function provePrincipal(
   expected: ExpectedAccess,
   ofPreset: HeldPreset,
   found: HeldPrincipal,
-): Check[] {
+): Finding[] {
   const { preset, policy } = ofPreset;
   const { principal, obstacle, name } = found;
   if (obstacle) {
-    return [obstacleCheck(people('usable', preset, principal), obstacle)];
+    return [obstacleFinding(people('usable', preset, principal), obstacle)];
   }
   const isThere = !('roleName' in principal) || found.role !== undefined;
   return [
-    isThere && found.isAttached
-      ? {
-          id: people('attached', preset, principal),
-          title: `${policyName(policy.place)} hangs on the ${name}`.replace(
-            /^t/,
-            'T',
-          ),
-          outcome: 'passed',
-        }
-      : {
-          id: people('attached', preset, principal),
-          title: isThere
-            ? `The policy of the preset ${preset} doesn't hang on the ${name}`
-            : `There is no ${name} for the preset ${preset}`,
-          outcome: 'failed',
-          remedy: RUN_AGAIN,
-        },
+    finding({
+      id: people('attached', preset, principal),
+      kind: 'attachment',
+      outcome: isThere && found.isAttached ? 'passed' : 'failed',
+      subjects: { preset, policyArn: policy.place, holder: name, isThere },
+    }),
+    ...(found.isUnassigned
+      ? [
+          finding({
+            id: people('assigned', preset, principal),
+            kind: 'unassigned',
+            outcome: 'warning',
+            subjects: { holder: name },
+          }),
+        ]
+      : []),
     ...(isThere ? proveAllowed(expected, ofPreset, found) : []),
     ...(isThere ? provePeopleTrust(expected, preset, found) : []),
   ];
@@ -91,13 +88,13 @@ function proveAllowed(
   { role }: ExpectedAccess,
   { preset, policy }: HeldPreset,
   found: HeldPrincipal,
-): Check[] {
+): Finding[] {
   const { principal, name, isAttached } = found;
   const caller = iamPrincipal(role, principal);
   const asked = userPolicyStatements(role, preset);
   const passRole = asked.filter(({ Action }) => Action === PASS_ROLE);
   const claim: Omit<Claim, 'id' | 'deed' | 'requests' | 'own'> = {
-    who: `People with the preset ${preset} through the ${name}`,
+    who: { kind: 'people', preset, holder: name },
     policies: {
       identity: namedPolicies(policiesOf(found, policy)),
       ...boundaryOf(found),
@@ -112,8 +109,7 @@ function proveAllowed(
     proveClaim({
       ...claim,
       id: people('allows', preset, principal),
-      deed: actions =>
-        `do ${actions} in account ${role.accountId} and ${role.region}`,
+      deed: { kind: 'call', accountId: role.accountId, region: role.region },
       requests: others.flatMap(usesOf).map(use => byPeople(role, caller, use)),
       own: ownOf(others),
     }),
@@ -122,7 +118,7 @@ function proveAllowed(
           proveClaim({
             ...claim,
             id: people('pass-role', preset, principal),
-            deed: () => `hand the role ${roleArn(role)} to Personalize`,
+            deed: { kind: 'pass', roleArn: roleArn(role) },
             requests: [passingRole(role, caller)],
             own: ownOf(passRole),
           }),

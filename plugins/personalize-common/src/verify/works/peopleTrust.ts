@@ -2,17 +2,15 @@ import { oidcIssuer } from '../../aws/providerArn';
 import { peopleTrustPolicy } from '../../documents/userTrust';
 import { ABSENT, known, requestContext } from '../../evaluate/context';
 import { AccessRequest } from '../../evaluate/request';
-import { Check } from '../../plan/change';
 import { asList, PolicyStatement, statementsOf } from '../../policy/document';
 import { PeopleRolePrincipal, Preset } from '../../request/types';
 import { excessOf } from '../contain/excess';
 import { ExpectedAccess } from '../expectedAccess';
+import { Finding, finding } from '../finding';
 import { HeldPrincipal, HeldRole } from '../heldAccess';
 import { people } from '../ids';
-import { excessWords } from '../opened/excessWords';
 import { isNobody } from '../opened/nobody';
-import { placedStatements, pointerTo } from '../placed';
-import { inWords, RUN_AGAIN, statementIn } from '../words';
+import { decidedBy, placedStatements } from '../placed';
 import { proveClaim } from './claim';
 
 /** Proves that a role for people lets exactly those in who were asked for. */
@@ -20,7 +18,7 @@ export function provePeopleTrust(
   { role: target }: ExpectedAccess,
   preset: Preset,
   { principal, role, userArns = [] }: HeldPrincipal,
-): Check[] {
+): Finding[] {
   if (!('roleName' in principal) || !role) {
     return [];
   }
@@ -30,86 +28,75 @@ export function provePeopleTrust(
     userArns.length < principal.users.length
   ) {
     return [
-      {
+      finding({
         id,
-        title: `Not all users who were to get the role ${principal.roleName} exist`,
+        kind: 'missing-users',
         outcome: 'failed',
-        remedy: `Make sure that the account has the IAM users ${inWords(
-          principal.users,
-        )}, and run the template of the set-up again.`,
-      },
+        subjects: { roleName: principal.roleName, users: principal.users },
+      }),
     ];
   }
   const asked = statementsOf(peopleTrustPolicy(target, principal, userArns));
   return [
     proveNobodyElse(id, role, asked) ??
-      andNobodyElse(
-        proveClaim({
-          id,
-          who: whoOf(principal),
-          deed: () => `get the role ${principal.roleName}`,
-          requests: asked.flatMap(statement =>
-            requestsOf(principal, statement, userArns),
-          ),
-          policies: {
-            identity: [],
-            resource: {
-              name: role.trust.place,
-              document: role.trust.document,
-              kind: 'trust',
-              accountId: target.accountId,
-            },
+      proveClaim({
+        id,
+        who: { kind: 'members', of: membersOf(principal) },
+        deed: { kind: 'assume', roleName: principal.roleName },
+        requests: asked.flatMap(statement =>
+          requestsOf(principal, statement, userArns),
+        ),
+        policies: {
+          identity: [],
+          resource: {
+            name: role.trust.place,
+            document: role.trust.document,
+            kind: 'trust',
+            accountId: target.accountId,
           },
-          own: placedStatements([role.trust]).find(({ statement }) =>
-            asked.some(({ Sid }) => Sid === statement.Sid),
-          ),
-        }),
-      ),
+        },
+        own: placedStatements([role.trust]).find(({ statement }) =>
+          asked.some(({ Sid }) => Sid === statement.Sid),
+        ),
+      }),
   ];
-}
-
-function andNobodyElse(check: Check): Check {
-  return check.outcome === 'passed'
-    ? { ...check, title: `${check.title}, and nobody else can` }
-    : check;
 }
 
 function proveNobodyElse(
   id: string,
   { trust, roleId }: HeldRole,
   asked: readonly PolicyStatement[],
-): Check | undefined {
+): Finding | undefined {
   for (const placed of placedStatements([trust])) {
-    const { statement, index, place } = placed;
+    const { statement } = placed;
     const excess =
       statement.Effect === 'Allow'
         ? excessOf(statement, asked, party => isNobody(party, roleId))
         : [];
     if (excess.length > 0) {
-      return {
-        id,
-        title: `${statementIn(
-          statement,
-          index,
-          place,
-        )} lets in more than was asked for: ${excessWords(statement, excess)}`,
-        outcome: 'failed',
-        ...pointerTo(placed),
-        remedy: `Remove what was added. ${RUN_AGAIN}`,
-      };
+      return finding(
+        {
+          id,
+          kind: 'people-audience',
+          outcome: 'failed',
+          subjects: { excess },
+          ...decidedBy(placed),
+        },
+        [statement],
+      );
     }
   }
   return undefined;
 }
 
-function whoOf(principal: PeopleRolePrincipal): string {
+function membersOf(principal: PeopleRolePrincipal): string {
   switch (principal.type) {
     case 'saml-role':
-      return `People of ${principal.provider}`;
+      return `of ${principal.provider}`;
     case 'oidc-role':
-      return `People of ${principal.provider} with the subject ${principal.subject}`;
+      return `of ${principal.provider} with the subject ${principal.subject}`;
     default:
-      return `People (${principal.users.join(', ')})`;
+      return `(${principal.users.join(', ')})`;
   }
 }
 

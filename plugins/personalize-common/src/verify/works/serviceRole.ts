@@ -1,9 +1,9 @@
 import { roleArn } from '../../aws/arn';
 import { ApplyingPolicies, ResourcePolicy } from '../../evaluate/decision';
 import { servicePolicyStatements } from '../../documents/servicePolicy';
-import { Check } from '../../plan/change';
 import { PolicyStatement } from '../../policy/document';
 import { ExpectedAccess } from '../expectedAccess';
+import { Deed, Finding, finding } from '../finding';
 import { HeldAccess, HeldRole } from '../heldAccess';
 import {
   ROLE_BOUNDARY,
@@ -12,79 +12,66 @@ import {
   ROLE_SERVICE_POLICY,
 } from '../ids';
 import { namedPolicies, placedStatements, PlacedStatement } from '../placed';
-import { RUN_AGAIN } from '../words';
 import { byRole } from './askers';
 import { proveClaim } from './claim';
-import { obstacleCheck } from './obstacles';
+import { obstacleFinding } from './obstacles';
 import { usesOf } from './uses';
 
 /** Proves that the service role is there, in its boundary, and may call Personalize. */
 export function proveRole(
   expected: ExpectedAccess,
   { role: held, roleObstacle }: HeldAccess,
-): Check[] {
-  const arn = roleArn(expected.role);
+): Finding[] {
   if (roleObstacle) {
-    return [obstacleCheck(ROLE_EXISTS, roleObstacle)];
-  }
-  if (!held) {
-    return [
-      {
-        id: ROLE_EXISTS,
-        title: `The role ${arn} doesn't exist`,
-        outcome: 'failed',
-        remedy: RUN_AGAIN,
-      },
-    ];
+    return [obstacleFinding(ROLE_EXISTS, roleObstacle)];
   }
   return [
-    { id: ROLE_EXISTS, title: `The role ${arn} exists`, outcome: 'passed' },
-    ...proveBoundary(expected, held),
-    ...proveServicePolicy(expected, held),
+    finding({
+      id: ROLE_EXISTS,
+      kind: 'role',
+      outcome: held ? 'passed' : 'failed',
+      subjects: { roleArn: roleArn(expected.role) },
+    }),
+    ...(held
+      ? [
+          ...proveBoundary(expected, held),
+          ...proveServicePolicy(expected, held),
+        ]
+      : []),
   ];
 }
 
 function proveBoundary(
   { settings }: ExpectedAccess,
   { arn, boundary }: HeldRole,
-): Check[] {
+): Finding[] {
   const asked = settings.permissionsBoundary;
-  if (asked === undefined) {
-    return [];
-  }
-  return boundary?.place === asked
-    ? [
-        {
-          id: ROLE_BOUNDARY,
-          title: `The role is limited by the permissions boundary ${asked}`,
-          outcome: 'passed',
-        },
-      ]
+  const found = boundary?.place;
+  return asked === undefined
+    ? []
     : [
-        {
+        finding({
           id: ROLE_BOUNDARY,
-          title: `The role has ${
-            boundary ? `the permissions boundary ${boundary.place}` : 'none'
-          } instead of the permissions boundary ${asked}`,
-          outcome: 'failed',
-          remedy: `Have the account's administrator set the boundary of ${arn}: the portal never changes that of a role that exists.`,
-        },
+          kind: 'boundary',
+          outcome: found === asked ? 'passed' : 'failed',
+          subjects: { roleArn: arn, asked, ...(found ? { found } : {}) },
+        }),
       ];
 }
 
 function proveServicePolicy(
   { role, settings }: ExpectedAccess,
   held: HeldRole,
-): Check[] {
+): Finding[] {
   const prove = (
     id: string,
-    where: string,
+    deed: Deed,
     statements: readonly PolicyStatement[],
   ) =>
     proveClaim({
       id,
-      who: `The role ${role.roleName}`,
-      deed: actions => `do ${actions} ${where}`,
+      who: { kind: 'role', roleName: role.roleName },
+      deed,
       requests: statements
         .flatMap(usesOf)
         .map(use => byRole(role, use, held.roleId)),
@@ -101,13 +88,16 @@ function proveServicePolicy(
   return [
     prove(
       ROLE_SERVICE_POLICY,
-      settings.servicePolicy === 'scoped'
-        ? `in account ${role.accountId} and ${role.region}`
-        : 'everywhere',
+      {
+        kind: 'call',
+        ...(settings.servicePolicy === 'scoped'
+          ? { accountId: role.accountId, region: role.region }
+          : {}),
+      },
       api,
     ),
     ...(metrics.length > 0
-      ? [prove(ROLE_METRICS, 'in CloudWatch', metrics)]
+      ? [prove(ROLE_METRICS, { kind: 'call' }, metrics)]
       : []),
   ];
 }

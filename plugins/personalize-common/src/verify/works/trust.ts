@@ -1,7 +1,6 @@
 import { known, UNKNOWN, withValues } from '../../evaluate/context';
 import { decide } from '../../evaluate/decide';
 import { AccessRequest } from '../../evaluate/request';
-import { Check } from '../../plan/change';
 import { PolicyDocument } from '../../policy/document';
 import { assumeRequest } from '../../trust/assumeRequest';
 import { judgeStatements, Verdict } from '../../trust/judge';
@@ -11,17 +10,17 @@ import { reachesTarget } from '../../trust/tighten';
 import { targetArns, TrustTarget } from '../../trust/trustStatement';
 import { askedOfTrust, trustTarget } from '../asked';
 import { ExpectedAccess } from '../expectedAccess';
+import { Finding, finding } from '../finding';
 import { HeldAccess, PlacedPolicy } from '../heldAccess';
 import { TRUST_ONLY_THIS_ACCOUNT, trustWorks } from '../ids';
-import { placedStatements, pointerTo } from '../placed';
-import { inWords, policyName, RUN_AGAIN, statementIn } from '../words';
+import { decidedBy, placedStatements, pointerTo } from '../placed';
 import { proveClaim } from './claim';
 
 /** Proves that Personalize assumes the role for this account in each Region, and for nobody else. */
 export function proveTrust(
   expected: ExpectedAccess,
   { role: held }: HeldAccess,
-): Check[] {
+): Finding[] {
   return held
     ? [
         ...expected.trust.regions.flatMap(region =>
@@ -36,7 +35,7 @@ function proveRegion(
   expected: ExpectedAccess,
   trust: PlacedPolicy,
   region: ExpectedAccess['trust']['regions'][number],
-): Check[] {
+): Finding[] {
   const target = trustTarget(expected);
   const ofRegion: TrustTarget = {
     ...target,
@@ -49,8 +48,8 @@ function proveRegion(
   const { statements } = askedOfTrust(expected);
   const check = proveClaim({
     id: trustWorks(region),
-    who: `Personalize, acting for account ${target.accountId} in ${region},`,
-    deed: () => `assume the role ${expected.role.roleName}`,
+    who: { kind: 'service-for', accountId: target.accountId, region },
+    deed: { kind: 'assume', roleName: expected.role.roleName },
     requests: targetArns(ofRegion).map(arn =>
       requestFor(ofRegion, known(anyOneOf(arn))),
     ),
@@ -95,10 +94,10 @@ function requestFor(
 
 /** Hardening leaves a statement as it is that lets Personalize in for less. */
 function forAPart(
-  { id }: Check,
+  { id }: Pick<Finding, 'id'>,
   trust: PlacedPolicy,
-  target: TrustTarget,
-): Check | undefined {
+  target: TrustTarget & { regions: string[] },
+): Finding | undefined {
   const document: PolicyDocument = trust.document ?? { Statement: [] };
   const { outcome } = decide(requestFor(target, UNKNOWN), {
     identity: [],
@@ -114,17 +113,16 @@ function forAPart(
     ({ statement }, i) => may[i] && reachesTarget(statement, target),
   );
   return outcome !== 'denied' && found
-    ? {
-        id,
-        title: `Personalize can assume the role in ${target.regions[0]} for a part of account ${target.accountId} only`,
-        outcome: 'warning',
-        ...pointerTo(found),
-        remedy: `${statementIn(
-          found.statement,
-          found.index,
-          found.place,
-        )} names single resources or has further conditions, and was left as it is. Where more is needed, remove it and run the template again.`,
-      }
+    ? finding(
+        {
+          id,
+          kind: 'trust-part',
+          outcome: 'warning',
+          subjects: { accountId: target.accountId, region: target.regions[0] },
+          ...decidedBy(found),
+        },
+        [found.statement],
+      )
     : undefined;
 }
 
@@ -135,36 +133,29 @@ const TOO_WIDE: readonly Verdict[] = [
   'any-action',
 ];
 
-function proveNobodyElse(target: TrustTarget, trust: PlacedPolicy): Check {
+function proveNobodyElse(target: TrustTarget, trust: PlacedPolicy): Finding {
   const document: PolicyDocument = trust.document ?? { Statement: [] };
   const verdicts = judgeStatements(document, target, () => false);
   const tooWide = placedStatements([trust]).filter(({ index }) =>
     TOO_WIDE.includes(verdicts[index]),
   );
-  const [first] = tooWide;
-  const forWhom =
-    target.sourceArns.length > 0
-      ? inWords(target.sourceArns)
-      : `account ${target.accountId} in ${inWords(target.regions)}`;
-  return first
-    ? {
-        id: TRUST_ONLY_THIS_ACCOUNT,
-        title: `Personalize can assume the role for others than ${forWhom}`,
-        outcome: 'failed',
-        ...pointerTo(first),
-        remedy: `${tooWide
-          .map(({ statement, index }) =>
-            statementIn(statement, index, trust.place),
-          )
-          .join(' and ')} ${
-          tooWide.length > 1 ? 'let' : 'lets'
-        } Personalize in without a strict condition on aws:SourceArn. ${RUN_AGAIN}`,
-      }
-    : {
-        id: TRUST_ONLY_THIS_ACCOUNT,
-        title: `By ${policyName(
-          trust.place,
-        )}, Personalize can assume the role for nobody but ${forWhom}`,
-        outcome: 'passed',
-      };
+  return finding(
+    {
+      id: TRUST_ONLY_THIS_ACCOUNT,
+      kind: 'audience',
+      outcome: tooWide.length > 0 ? 'failed' : 'passed',
+      subjects: {
+        place: trust.place,
+        audience:
+          target.sourceArns.length > 0
+            ? [...target.sourceArns]
+            : target.regions.map(
+                region => `account ${target.accountId} in ${region}`,
+              ),
+        tooWide: tooWide.map(pointerTo),
+      },
+      ...decidedBy(tooWide[0]),
+    },
+    tooWide.map(({ statement }) => statement),
+  );
 }

@@ -16,7 +16,8 @@ import { holdingOf, notCreatedHere, resourcesOf, sightOf } from '../recorded';
 import { addedToTrust } from '../trust';
 import { attachmentName, attachmentsOf, Holder, readHolders } from './holders';
 import { isLeftOver } from './peopleRoles';
-import { assignmentName, setName, SetToChange } from './permissionSetChanges';
+import { SetToChange } from './permissionSetChanges';
+import { assignmentName, setName } from './permissionSetNames';
 import {
   PermissionSet,
   PermissionSets,
@@ -277,7 +278,10 @@ function sortPeopleRole(
 /** Whom others assigned a permission set of ours. */
 export function strangersIn(recorded: Recorded, of: SetToChange): Blocker[] {
   return of.delta.unassign
-    .filter(assignee => !holdingOf(recorded, assignmentName(of, assignee)))
+    .filter(
+      assignee =>
+        !holdingOf(recorded, assignmentName(of, of.target.accountId, assignee)),
+    )
     .map(({ kind, id }) => ({
       kind: 'attachment',
       resource: setName(of),

@@ -17,6 +17,12 @@ import {
 } from '../../aws/identityCenterWrites';
 import { PlannedChange } from '../../engine/plan';
 import { changeThat } from '../creating';
+import {
+  assignmentName,
+  provisioningName,
+  referenceName,
+  setName,
+} from './permissionSetNames';
 import { PermissionSet, PermissionSetDelta, refersTo } from './permissionSets';
 import { PresetPolicy } from './presetPolicies';
 
@@ -34,7 +40,7 @@ export function unassignSet(of: SetToChange): PlannedChange[] {
     changeThat(
       {
         part: 'users',
-        resource: assignmentName(of, assignee),
+        resource: assignmentName(of, of.target.accountId, assignee),
         operation: 'delete',
         before: { ...assignee },
       },
@@ -154,7 +160,7 @@ function assign(
   return changeThat(
     {
       part: 'users',
-      resource: assignmentName(of, assignee),
+      resource: assignmentName(of, of.target.accountId, assignee),
       operation: 'create',
       after: { ...assignee },
     },
@@ -176,7 +182,7 @@ function provision(of: SetToChange, isNew: boolean): PlannedChange {
   return changeThat(
     {
       part: 'users',
-      resource: `${setName(of)}/provisioning/${target.accountId}`,
+      resource: provisioningName(of, target.accountId),
       operation: 'update',
       before: {
         isLatest: false,
@@ -213,23 +219,6 @@ function arnOf({ name, arn }: PermissionSet): string {
     throw new Error(`Permission set ${name} isn't created yet`);
   }
   return arn;
-}
-
-/** As the changes of a permission set name it. */
-export function setName({ instanceArn, set }: SetToChange): string {
-  return `${instanceArn}#permission-set/${set.name}`;
-}
-
-function referenceName(of: SetToChange, reference: PolicyReference): string {
-  return `${setName(of)}/customer-managed-policy${fullName(reference)}`;
-}
-
-/** As the changes of an assignment name it. */
-export function assignmentName(
-  of: SetToChange,
-  { kind, id }: Assignee,
-): string {
-  return `${setName(of)}/assignment/${of.target.accountId}/${kind}/${id}`;
 }
 
 function fullName({ path, name }: PolicyReference): string {

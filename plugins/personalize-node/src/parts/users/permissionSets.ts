@@ -6,6 +6,8 @@ import {
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../accounts/awsSession';
+import { OncePerSession } from '../../accounts/oncePerSession';
+import { settled } from '../../accounts/settled';
 import { openIdentityCenter } from '../../aws/identityCenterInstance';
 import {
   Assignee,
@@ -21,6 +23,12 @@ import {
 } from '../../aws/identityCenterReads';
 import { inBatches } from '../../aws/inBatches';
 import { isManaged } from '../managedTag';
+import {
+  assignmentName,
+  provisioningName,
+  referenceName,
+  setName,
+} from './permissionSetNames';
 import { PresetPolicy } from './presetPolicies';
 import { isPermissionSet, WantedPrincipal } from './wanted';
 
@@ -79,12 +87,28 @@ export async function readPermissionSets(
     return { instanceArn: '', sets: [] };
   }
   const { instanceArn } = await openIdentityCenter(session);
-  const found = await inBatches(
-    AT_ONCE,
-    await readPermissionSetArns(session, ''),
-    arn => readRelevantSet(session, arn, wanted, policies),
+  const readSets = async (arns: Promise<string[]>) => {
+    const found = await inBatches(AT_ONCE, await arns, arn =>
+      readRelevantSet(session, instanceArn, arn, wanted, policies),
+    );
+    return found.flatMap(set => set ?? []);
+  };
+  const existing = await settled(
+    session,
+    {
+      name: 'the permission sets of Identity Center',
+      outdated: sets =>
+        session.staleReads.outdatedIn(resource => {
+          const asked = wanted.find(
+            ({ principal }) =>
+              setName({ instanceArn, set: principal }) === resource,
+          );
+          return asked && sets.some(set => set.wanted === asked);
+        }),
+      read: () => readSets(readPermissionSetArns.afresh(session, '')),
+    },
+    readSets(readPermissionSetArns(session, '')),
   );
-  const existing = found.flatMap(set => set ?? []);
   return {
     instanceArn,
     sets: [
@@ -113,6 +137,7 @@ function refuseWithoutIdentityCenter(
 /** A set that has nothing to do with the request is looked at no further. */
 async function readRelevantSet(
   session: AwsSession,
+  instanceArn: string,
   arn: string,
   wantedSets: WantedPrincipal<PermissionSetPrincipal>[],
   policies: PresetPolicy[],
@@ -133,14 +158,42 @@ async function readRelevantSet(
   if (!wanted && !isManaged(tags)) {
     return undefined;
   }
-  const [ownName, allReferences, others, assignees, accounts, outdated] =
+  const ownName = await readPermissionSetName(session, arn);
+  const of = { instanceArn, set: { name: ownName } };
+  const { accountId } = session;
+  const [allReferences, others, assignees, accounts, outdated] =
     await Promise.all([
-      readPermissionSetName(session, arn),
-      readPolicyReferences(session, arn),
+      settledList(
+        session,
+        arn,
+        readPolicyReferences,
+        referenceName(of, { path: '', name: '' }),
+        reference => referenceName(of, reference),
+      ),
       hasOtherPolicies(session, arn),
-      readAssignees(session, arn),
+      settledList(
+        session,
+        arn,
+        readAssignees,
+        `${setName(of)}/assignment/${accountId}/`,
+        assignee => assignmentName(of, accountId, assignee),
+      ),
       readProvisionedAccounts(session, arn),
-      readOutdatedAccounts(session, arn),
+      settled(
+        session,
+        {
+          name: `permission set ${ownName}`,
+          outdated: behind => {
+            const resource = provisioningName(of, accountId);
+            return behind.includes(accountId) &&
+              session.staleReads.wroteLately(resource)
+              ? [resource]
+              : [];
+          },
+          read: () => readOutdatedAccounts.afresh(session, arn),
+        },
+        readOutdatedAccounts(session, arn),
+      ),
     ]);
   if (!wanted && isElsewhere(session, accounts, assignees)) {
     return undefined;
@@ -156,6 +209,30 @@ async function readRelevantSet(
     accounts,
     isOutdated: outdated.includes(session.accountId),
   };
+}
+
+/** What a set has of one kind, read again while it lacks what was just written. */
+function settledList<T>(
+  session: AwsSession,
+  setArn: string,
+  read: OncePerSession<T[]>,
+  start: string,
+  nameOf: (item: T) => string,
+): Promise<T[]> {
+  return settled(
+    session,
+    {
+      name: start,
+      outdated: items => {
+        const shown = items.map(nameOf);
+        return session.staleReads.outdatedIn(resource =>
+          resource.startsWith(start) ? shown.includes(resource) : undefined,
+        );
+      },
+      read: () => read.afresh(session, setArn),
+    },
+    read(session, setArn),
+  );
 }
 
 /**

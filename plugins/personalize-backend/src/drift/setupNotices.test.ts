@@ -1,0 +1,241 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { NotificationService } from '@backstage/plugin-notifications-node';
+import {
+  Finding,
+  SetupItem,
+  SetupStatus,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { failedFinding, setupOf } from './__testUtils__/setups';
+import { SetupNotices } from './setupNotices';
+
+const OWNER = 'group:default/reco';
+const ANA = 'user:default/ana';
+const PLATFORM = 'group:default/platform';
+
+type Sent = Parameters<NotificationService['send']>[0];
+
+/** Notices of a portal that has told the owners that all is ok. */
+function portal({ isDown = false } = {}) {
+  const sent: Sent[] = [];
+  const told = new Map<string, SetupStatus>();
+  const logger = mockServices.logger.mock();
+  const state = { isDown };
+  const notices = new SetupNotices({
+    logger,
+    platformTeams: [PLATFORM],
+    appBaseUrl: 'https://portal.example',
+    notifications: {
+      async send(notification) {
+        if (state.isDown) {
+          throw new Error('notifications are down');
+        }
+        sent.push(notification);
+      },
+    },
+    setups: {
+      async claimNotification(name, status) {
+        const before = told.get(name) ?? 'ok';
+        told.set(name, status);
+        return before === status ? undefined : before;
+      },
+      async releaseNotification(name, _status, before) {
+        told.set(name, before);
+      },
+    },
+  });
+  return { notices, sent, state, logger };
+}
+
+const item = (status: SetupStatus, more: Partial<SetupItem<Finding>> = {}) =>
+  setupOf('shop', { status, ...more }).item;
+
+const drifted = item('drifted', { failing: [failedFinding] });
+
+describe('what people are told', () => {
+  it('is a change: what fails, what to do, and where it is seen', async () => {
+    const { notices, sent } = portal();
+    await notices.tell([drifted]);
+
+    expect(sent).toEqual([
+      {
+        recipients: {
+          type: 'entity',
+          entityRef: ['group:default/reco', PLATFORM],
+        },
+        payload: {
+          title: 'Set-up shop has drifted: AWS no longer holds what was set up',
+          description:
+            "Role personalize-shop in account 012345678901, us-east-1.\n- The role arn:aws:iam::012345678901:role/personalize-shop doesn't exist. Run the template of the set-up again. It restores what was asked for.",
+          link: '/catalog/default/resource/shop',
+          severity: 'high',
+          topic: 'Amazon Personalize',
+          scope: 'personalize-setup:shop',
+        },
+      },
+    ]);
+  });
+
+  it('is told once', async () => {
+    const { notices, sent } = portal();
+    await notices.tell([drifted]);
+    await notices.tell([drifted]);
+
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is nothing where all is as they know', async () => {
+    const { notices, sent } = portal();
+    await notices.tell([item('ok')]);
+
+    expect(sent).toEqual([]);
+  });
+
+  it.each<[SetupStatus[], string, string]>([
+    [['failed'], "Set-up Shop doesn't hold all that was asked for", 'high'],
+    [['unknown'], "Set-up Shop can't be checked", 'normal'],
+    [['drifted', 'ok'], 'Set-up Shop holds again', 'low'],
+    [['unknown', 'ok'], 'Set-up Shop can be checked again, and holds', 'low'],
+  ])('after %j is: %s', async (statuses, title, severity) => {
+    const { notices, sent } = portal();
+    for (const status of statuses) {
+      await notices.tell([item(status, { title: 'Shop' })]);
+    }
+
+    expect(sent.at(-1)?.payload).toMatchObject({ title, severity });
+  });
+
+  it('names five failing checks, and how many more there are', async () => {
+    const { notices, sent } = portal();
+    const failing = Array.from({ length: 7 }, (_, index) => ({
+      ...failedFinding,
+      id: `check-${index}`,
+    }));
+    await notices.tell([{ ...drifted, failing }]);
+
+    const lines = sent[0].payload.description?.split('\n');
+    expect(lines).toHaveLength(7);
+    expect(lines?.at(-1)).toBe('And 2 more, on the page of the set-up.');
+  });
+
+  it('doesn’t quote what others wrote in policies', async () => {
+    const { notices, sent } = portal();
+    await notices.tell([
+      {
+        ...drifted,
+        failing: [
+          {
+            id: 'opened:arn:aws:s3:::reco-data:Theirs',
+            kind: 'opened',
+            outcome: 'failed',
+            subjects: {
+              isOwn: false,
+              excess: [
+                { dimension: 'principal', values: ['account 999999999999'] },
+              ],
+              passesRoles: false,
+            },
+            statement: {
+              document: 'arn:aws:s3:::reco-data',
+              sid: 'Theirs',
+              index: 0,
+            },
+          },
+        ],
+      },
+    ]);
+
+    expect(sent[0].payload.description).not.toContain('999999999999');
+    expect(sent[0].payload.description).toContain('Theirs');
+  });
+
+  it('is told by the next check where it couldn’t be told', async () => {
+    const { notices, sent, state, logger } = portal({ isDown: true });
+    await notices.tell([drifted]);
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringMatching(
+        /group:default\/reco, group:default\/platform weren't told "Set-up shop has drifted.*notifications are down/,
+      ),
+    );
+
+    state.isDown = false;
+    await notices.tell([drifted]);
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each<[SetupStatus[], string[]]>([
+    [['drifted'], [OWNER, PLATFORM]],
+    [
+      ['drifted', 'ok'],
+      [OWNER, PLATFORM],
+    ],
+    [['failed'], [OWNER]],
+    [['unknown'], [OWNER]],
+    [['unknown', 'ok'], [OWNER]],
+    [['revoked'], [OWNER]],
+    [['attention'], [ANA]],
+    [['attention', 'ok'], [ANA]],
+    [['pending'], [OWNER, ANA]],
+  ])('after %j goes to %j', async (statuses, recipients) => {
+    const { notices, sent } = portal();
+    for (const status of statuses) {
+      await notices.tell([item(status)]);
+    }
+
+    expect(sent.at(-1)?.recipients).toEqual({
+      type: 'entity',
+      entityRef: recipients,
+    });
+  });
+
+  const all = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, index) => setupOf(`shop-${index}`, { status: 'drifted' }).item,
+    );
+
+  it('is one notification of each set-up where five change at once', async () => {
+    const { notices, sent } = portal();
+    await notices.tell(all(5));
+
+    expect(sent).toHaveLength(5);
+  });
+
+  it('is one that lists them for whom more change at once', async () => {
+    const { notices, sent } = portal();
+    const ofOthers = { status: 'drifted', owner: 'group:default/ads' } as const;
+    await notices.tell([...all(5), setupOf('ads', ofOthers).item]);
+
+    // The platform team has six of them, the owners five and one.
+    expect(sent.map(({ recipients }) => recipients)).toEqual(
+      [...Array(5).fill(OWNER), ofOthers.owner, PLATFORM].map(ref => ({
+        type: 'entity',
+        entityRef: ref === PLATFORM ? ref : [ref],
+      })),
+    );
+    const { payload } = sent[6];
+    expect(payload).toMatchObject({
+      title: '6 set-ups of Amazon Personalize changed',
+      link: '/personalize',
+      severity: 'high',
+    });
+    expect(payload.description?.split('\n')).toHaveLength(6);
+    expect(payload.description).toContain(
+      '- Set-up ads has drifted: AWS no longer holds what was set up: https://portal.example/catalog/default/resource/ads',
+    );
+
+    await notices.tell(all(5));
+    expect(sent).toHaveLength(7);
+  });
+
+  it('is listed again by the next check where the list couldn’t be told', async () => {
+    const { notices, sent, state } = portal({ isDown: true });
+    await notices.tell(all(6));
+    state.isDown = false;
+    await notices.tell(all(6));
+
+    expect(sent.map(({ payload }) => payload.title)).toEqual([
+      '6 set-ups of Amazon Personalize changed',
+      '6 set-ups of Amazon Personalize changed',
+    ]);
+  });
+});

@@ -1,0 +1,252 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { parseEntityRef } from '@backstage/catalog-model';
+import { NotificationService } from '@backstage/plugin-notifications-node';
+import {
+  Check,
+  describeFinding,
+  Finding,
+  SetupItem,
+  SetupStatus,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Setups } from '../setups/setups';
+
+type Notification = Parameters<NotificationService['send']>[0];
+type Severity = NonNullable<Notification['payload']['severity']>;
+
+/** What the notices need of the portal. */
+export interface SetupNoticesOptions {
+  notifications: NotificationService;
+  setups: Pick<Setups, 'claimNotification' | 'releaseNotification'>;
+  /** Entity refs of the groups that run the portal. */
+  platformTeams: readonly string[];
+  /** Where people find the portal, as in `app.baseUrl`. */
+  appBaseUrl: string;
+  logger: LoggerService;
+}
+
+/** So many failing checks are told; the entity's page shows all. */
+const SHOWN_CHECKS = 5;
+
+/** Of more set-ups that change at once, a recipient gets one notification. */
+const MOST_SINGLE = 5;
+
+/** So many set-ups are listed in one; the overview shows all. */
+const LISTED_SETUPS = 50;
+
+const OVERVIEW = '/personalize';
+
+const TOPIC = 'Amazon Personalize';
+
+const SEVERITY: Record<SetupStatus, Severity> = {
+  pending: 'normal',
+  attention: 'normal',
+  ok: 'low',
+  unknown: 'normal',
+  failed: 'high',
+  drifted: 'high',
+  revoked: 'normal',
+};
+
+/** A set-up of which somebody is to be told. */
+interface News {
+  item: SetupItem<Finding>;
+  /** What was told of it last. */
+  before: SetupStatus;
+  /** Entity refs. */
+  recipients: string[];
+}
+
+/** Tells people when a set-up stands otherwise than they know. */
+export class SetupNotices {
+  constructor(private readonly options: SetupNoticesOptions) {}
+
+  /**
+   * Tells how set-ups stand, unless it was told. Where somebody can't be told,
+   * the next check tries again.
+   *
+   * @param items - as recorded after a check
+   */
+  async tell(items: readonly SetupItem<Finding>[]): Promise<void> {
+    const news = await this.claim(items);
+    const recipients = new Set(news.flatMap(one => one.recipients));
+    const ofRecipient = (recipient: string) =>
+      news.filter(one => one.recipients.includes(recipient));
+    const many = [...recipients].filter(
+      recipient => ofRecipient(recipient).length > MOST_SINGLE,
+    );
+    const untold = new Set<News>();
+    for (const one of news) {
+      const few = one.recipients.filter(ref => !many.includes(ref));
+      if (few.length > 0 && !(await this.send(noticeOf(one, few)))) {
+        untold.add(one);
+      }
+    }
+    for (const recipient of many) {
+      const theirs = ofRecipient(recipient);
+      if (!(await this.send(this.digestOf(recipient, theirs)))) {
+        theirs.forEach(one => untold.add(one));
+      }
+    }
+    for (const { item, before } of untold) {
+      await this.options.setups.releaseNotification(
+        item.name,
+        item.status,
+        before,
+      );
+    }
+  }
+
+  /** Takes on to tell what nobody else tells. */
+  private async claim(items: readonly SetupItem<Finding>[]): Promise<News[]> {
+    const news: News[] = [];
+    for (const item of items) {
+      const before = await this.options.setups.claimNotification(
+        item.name,
+        item.status,
+      );
+      if (before !== undefined) {
+        const recipients = this.recipientsOf(item, before);
+        news.push({ item, before, recipients });
+      }
+    }
+    return news;
+  }
+
+  /** Who was told of a status that is over is told that it is. */
+  private recipientsOf(
+    item: SetupItem<Finding>,
+    before: SetupStatus,
+  ): string[] {
+    const { owner, requestedBy, status } = item;
+    switch (status === 'ok' ? before : status) {
+      case 'attention':
+        return [requestedBy];
+      case 'pending':
+        return [...new Set([owner, requestedBy])];
+      case 'drifted':
+        return [...new Set([owner, ...this.options.platformTeams])];
+      default:
+        return [owner];
+    }
+  }
+
+  /** @returns whether it was sent */
+  private async send(notification: Notification): Promise<boolean> {
+    const { notifications, logger } = this.options;
+    try {
+      await notifications.send(notification);
+      return true;
+    } catch (error) {
+      logger.warn(
+        `${refsOf(notification)} weren't told "${
+          notification.payload.title
+        }"; the next check tries again: ${error}`,
+      );
+      return false;
+    }
+  }
+
+  private digestOf(recipient: string, news: readonly News[]): Notification {
+    const lines = news.map(
+      one => `- ${titleOf(one)}: ${this.options.appBaseUrl}${pageOf(one.item)}`,
+    );
+    const left = lines.length - LISTED_SETUPS;
+    const severities = news.map(({ item }) => SEVERITY[item.status]);
+    return {
+      recipients: { type: 'entity', entityRef: recipient },
+      payload: {
+        title: `${news.length} set-ups of Amazon Personalize changed`,
+        description: [
+          ...lines.slice(0, LISTED_SETUPS),
+          ...(left > 0 ? [`And ${left} more, in the overview.`] : []),
+        ].join('\n'),
+        link: OVERVIEW,
+        severity: severities.includes('high') ? 'high' : 'normal',
+        topic: TOPIC,
+      },
+    };
+  }
+}
+
+function refsOf({ recipients }: Notification): string {
+  return recipients.type === 'entity'
+    ? [recipients.entityRef].flat().join(', ')
+    : recipients.type;
+}
+
+/** A later notification of the same set-up takes its place. */
+function noticeOf(news: News, recipients: string[]): Notification {
+  const { item } = news;
+  return {
+    recipients: { type: 'entity', entityRef: recipients },
+    payload: {
+      title: titleOf(news),
+      description: descriptionOf(item),
+      link: pageOf(item),
+      severity: SEVERITY[item.status],
+      topic: TOPIC,
+      scope: `personalize-setup:${item.name}`,
+    },
+  };
+}
+
+function pageOf({ entityRef }: Pick<SetupItem, 'entityRef'>): string {
+  const { namespace, kind, name } = parseEntityRef(entityRef);
+  return `/catalog/${namespace}/${kind}/${name}`;
+}
+
+function titleOf({
+  item: { name, title = name, status },
+  before,
+}: Pick<News, 'item' | 'before'>): string {
+  const called = `Set-up ${title}`;
+  switch (status) {
+    case 'drifted':
+      return `${called} has drifted: AWS no longer holds what was set up`;
+    case 'failed':
+      return `${called} doesn't hold all that was asked for`;
+    case 'unknown':
+      return `${called} can't be checked`;
+    case 'attention':
+      return `${called} needs your attention`;
+    case 'pending':
+      return `${called} isn't finished: a run changed it and didn't prove it`;
+    case 'revoked':
+      return `${called} was taken back`;
+    default:
+      return before === 'unknown'
+        ? `${called} can be checked again, and holds`
+        : `${called} holds again`;
+  }
+}
+
+function descriptionOf({
+  accountId,
+  region,
+  roleName,
+  status,
+  failing,
+}: SetupItem<Finding>): string {
+  const where = `Role ${roleName} in account ${accountId}, ${region}.`;
+  if (status === 'ok') {
+    return `${where} All that was asked for is there.`;
+  }
+  // An owner's group may hold people who may not read what others wrote.
+  const checks = failing.map(found =>
+    describeFinding(found, { quotes: false }),
+  );
+  const left = checks.length - SHOWN_CHECKS;
+  return [
+    where,
+    ...(status === 'pending'
+      ? ['Run the template again to finish it, or remove access.']
+      : []),
+    ...checks.slice(0, SHOWN_CHECKS).map(sentenceOf),
+    ...(left > 0 ? [`And ${left} more, on the page of the set-up.`] : []),
+  ].join('\n');
+}
+
+function sentenceOf({ title, remedy }: Check): string {
+  const stop = /[.!?]$/.test(title) ? '' : '.';
+  return `- ${title}${stop}${remedy ? ` ${remedy}` : ''}`;
+}

@@ -1,0 +1,462 @@
+import { Finding, finding, FindingKind, FindingSubjects } from './finding';
+import {
+  Acceptance,
+  acceptanceOf,
+  Baseline,
+  baselineOf,
+  isPassed,
+  judgeSetup,
+  SetupJudgement,
+} from './judgeSetup';
+import { PolicyStatement } from '../policy/document';
+
+const NOW = new Date('2026-11-30T12:00:00Z');
+const BUCKET = 'arn:aws:s3:::reco-data';
+const TRUST = 'arn:aws:iam::012345678901:role/personalize-shop#trust-policy';
+
+const make = <K extends FindingKind>(
+  kind: K,
+  outcome: Finding['outcome'],
+  subjects: FindingSubjects[K],
+  more: Partial<Finding<K>> = {},
+) => finding<K>({ id: `${kind}:1`, kind, outcome, subjects, ...more });
+
+const opening = (more: Partial<PolicyStatement> = {}): PolicyStatement => ({
+  Effect: 'Allow',
+  Principal: { AWS: '999999999999' },
+  Action: ['s3:GetObject', 's3:PutObject'],
+  Resource: `${BUCKET}/*`,
+  ...more,
+});
+
+const access = (
+  outcome: Finding['outcome'],
+  ...kinds: ('deny' | 'source-conditions')[]
+) =>
+  make('access', outcome, {
+    who: { kind: 'service' },
+    deed: { kind: 'key', keyArn: 'key' },
+    actions: ['kms:Decrypt'],
+    reasons: kinds.map(kind =>
+      kind === 'deny'
+        ? { kind, isSure: false, statement: { document: BUCKET, index: 0 } }
+        : { kind },
+    ),
+  });
+const obstacle = (outcome: 'failed' | 'unknown' | 'warning') =>
+  make('obstacle', outcome, { outcome, message: 'm', remedy: 'r' });
+const elsewhere = (opens: PolicyStatement, isOfSetup = false) =>
+  make(
+    'elsewhere',
+    'warning',
+    { who: ['Personalize itself'], excess: [], passesRoles: false, isOfSetup },
+    { opens: [opens], statement: { document: BUCKET, index: 0 } },
+  );
+const added = (
+  to: FindingSubjects['added']['to'],
+  opens?: PolicyStatement,
+  what?: string,
+) =>
+  make(
+    'added',
+    'warning',
+    {
+      to,
+      who: [],
+      excess: [],
+      passesRoles: false,
+      ...(what ? { what } : {}),
+    },
+    opens ? { opens: [opens], statement: { document: TRUST, index: 0 } } : {},
+  );
+const analysis = (
+  severity: 'error' | 'security-warning',
+  isOwn: boolean,
+  outcome: Finding['outcome'],
+) =>
+  make('analysis', outcome, {
+    place: BUCKET,
+    code: 'C',
+    severity,
+    isOwn,
+    message: '',
+  });
+
+const PARTNER = opening({ Action: 'sts:AssumeRole', Resource: undefined });
+const ROLE = make('role', 'passed', { roleArn: 'r' });
+
+const AFTER_RUN = baselineOf(
+  { findings: [ROLE], isAdopted: false, roleId: 'AROA1' },
+  undefined,
+);
+const baselineWith = (...findings: Finding[]): Baseline =>
+  baselineOf({ findings, isAdopted: true, roleId: 'AROA1' }, undefined);
+
+const look = (
+  findings: Finding[],
+  baseline: Baseline | undefined = AFTER_RUN,
+  acceptances: Acceptance[] = [],
+): SetupJudgement => judgeSetup(findings, { baseline, acceptances, now: NOW });
+const run = (findings: Finding[]) =>
+  judgeSetup(findings, { baseline: AFTER_RUN, isRun: true, now: NOW });
+
+type Row = [
+  what: string,
+  found: Finding,
+  later: SetupJudgement['status'],
+  atRun?: SetupJudgement['status'],
+  baseline?: Baseline,
+];
+
+describe('the table of statuses', () => {
+  it.each<Row>([
+    ['nothing', ROLE, 'ok'],
+    ['AWS that didn’t tell', obstacle('unknown'), 'unknown'],
+    [
+      'a plan that can’t be made any more',
+      make('unplannable', 'failed', { reason: '' }),
+      'drifted',
+      'failed',
+    ],
+    [
+      'a role that is gone',
+      make('role', 'failed', { roleArn: 'r' }),
+      'drifted',
+      'failed',
+    ],
+    ['a key that can’t be used', obstacle('failed'), 'drifted', 'failed'],
+    [
+      'ours that was changed outside, also where others give the same',
+      make('changed-outside', 'failed', { holder: BUCKET, sids: [] }),
+      'drifted',
+      'failed',
+    ],
+    [
+      'something that doesn’t work',
+      access('failed', 'deny'),
+      'drifted',
+      'failed',
+    ],
+    ['a principal in the trust', added('trust', PARTNER), 'drifted', 'drifted'],
+    [
+      'a principal in the trust that stood at adoption',
+      added('trust', PARTNER),
+      'ok',
+      'drifted',
+      baselineWith(added('trust', PARTNER)),
+    ],
+    [
+      'a principal in the trust that has less than at adoption',
+      added(
+        'trust',
+        opening({
+          Principal: { AWS: '999999999999' },
+          Action: 'sts:AssumeRole',
+          Resource: undefined,
+          Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+        }),
+      ),
+      'ok',
+      'drifted',
+      baselineWith(added('trust', PARTNER)),
+    ],
+    ['a policy on the role', added('role', opening()), 'drifted', 'drifted'],
+    ['a boundary', added('boundary', undefined, 'b'), 'drifted', 'drifted'],
+    [
+      'another boundary than at adoption',
+      added('boundary', undefined, 'b'),
+      'drifted',
+      'drifted',
+      baselineWith(added('boundary', undefined, 'a')),
+    ],
+    [
+      'a tag that a policy uses',
+      added('tag', undefined, 'a=b'),
+      'drifted',
+      'drifted',
+    ],
+    [
+      'our preset on somebody else',
+      added('preset-holders', undefined, 'p'),
+      'drifted',
+      'drifted',
+    ],
+    [
+      'a bucket of another account, with its hand-off open',
+      obstacle('warning'),
+      'attention',
+      'attention',
+    ],
+    [
+      'the default key of a bucket that isn’t granted',
+      make('default-key', 'warning', {
+        bucket: 'b',
+        keyArn: 'k',
+        use: 'unusable',
+      }),
+      'attention',
+      'attention',
+    ],
+    [
+      'the same where an export can’t be written',
+      make('default-key', 'failed', {
+        bucket: 'b',
+        keyArn: 'k',
+        use: 'unusable',
+      }),
+      'drifted',
+      'failed',
+    ],
+    [
+      'encryption that Personalize can’t use',
+      make('encryption', 'warning', { bucket: 'b', flaw: 'twice' }),
+      'attention',
+      'attention',
+    ],
+    [
+      'a Deny that can’t be decided',
+      access('unknown', 'deny'),
+      'attention',
+      'attention',
+    ],
+    [
+      'trust that admits a part',
+      make('trust-part', 'warning', { accountId: 'a', region: 'r' }),
+      'attention',
+      'attention',
+    ],
+    [
+      'source keys, on which AWS documents nothing',
+      access('unknown', 'source-conditions'),
+      'ok',
+    ],
+    ['access by others that is new', elsewhere(opening()), 'attention', 'ok'],
+    [
+      'access by others that stood at the run',
+      elsewhere(opening()),
+      'ok',
+      'ok',
+      baselineWith(elsewhere(opening())),
+    ],
+    [
+      'access by others, less than stood at the run',
+      elsewhere(opening({ Action: 's3:GetObject' })),
+      'ok',
+      'ok',
+      baselineWith(elsewhere(opening())),
+    ],
+    [
+      'access by others, more than stood at the run',
+      elsewhere(opening({ Action: 's3:*' })),
+      'attention',
+      'ok',
+      baselineWith(elsewhere(opening())),
+    ],
+    ['another set-up', elsewhere(opening(), true), 'ok'],
+    [
+      'an error of Access Analyzer in ours',
+      analysis('error', true, 'failed'),
+      'drifted',
+      'failed',
+    ],
+    [
+      'a security warning of Access Analyzer in ours',
+      analysis('security-warning', true, 'warning'),
+      'attention',
+      'attention',
+    ],
+    [
+      'what Access Analyzer says of others',
+      analysis('error', false, 'warning'),
+      'ok',
+    ],
+    [
+      'a permission set that nobody has yet',
+      make('unassigned', 'warning', { holder: 's' }),
+      'ok',
+    ],
+    ['an update', make('update-available', 'warning', { resource: 'r' }), 'ok'],
+  ])('%s', (_what, found, later, atRun = later, baseline = AFTER_RUN) => {
+    expect(look([ROLE, found], baseline).status).toBe(later);
+    expect(run([ROLE, found]).status).toBe(atRun);
+    expect(look([ROLE, found], baseline).failing).toEqual(
+      later === 'ok' ? [] : [found],
+    );
+  });
+
+  it('has what asks for more first', () => {
+    const all = [
+      access('failed', 'deny'),
+      obstacle('unknown'),
+      elsewhere(opening()),
+    ].map((one, index) => ({ ...one, id: `${index}` }));
+
+    expect(look(all).status).toBe('drifted');
+    expect(run(all).status).toBe('failed');
+    expect(look(all.slice(1)).status).toBe('unknown');
+    expect(look(all.slice(2)).status).toBe('attention');
+  });
+
+  it('tells that an update is available beside the status', () => {
+    const update = make('update-available', 'warning', { resource: 'r' });
+
+    expect(look([update]).updateAvailable).toBe(true);
+    expect(look([ROLE]).updateAvailable).toBe(false);
+  });
+});
+
+describe('what failed at the last run', () => {
+  const broken = access('failed', 'deny');
+  const other = { ...broken, id: 'other' };
+
+  it('has failed, and hasn’t drifted', () => {
+    expect(look([broken], baselineWith(broken)).status).toBe('failed');
+    expect(look([broken, other], baselineWith(broken)).status).toBe('drifted');
+  });
+
+  it('has failed where no run was proven', () => {
+    expect(judgeSetup([broken], { baseline: undefined, now: NOW }).status).toBe(
+      'failed',
+    );
+  });
+});
+
+describe('the baseline', () => {
+  const trust = added('trust', PARTNER);
+
+  it('never takes an addition in by a run again', () => {
+    const again = baselineOf(
+      { findings: [trust], isAdopted: true, roleId: 'AROA1' },
+      baselineWith(),
+    );
+    expect(look([trust], again).status).toBe('drifted');
+  });
+
+  it('takes nothing in on a role that the product made', () => {
+    const made = baselineOf(
+      { findings: [trust], isAdopted: false, roleId: 'AROA1' },
+      undefined,
+    );
+    expect(look([trust], made).status).toBe('drifted');
+  });
+
+  it('carries on what stood at adoption, until another role is adopted', () => {
+    const carried = baselineOf(
+      { findings: [], isAdopted: true, roleId: 'AROA1' },
+      baselineWith(trust),
+    );
+    expect(look([trust], carried).status).toBe('ok');
+    const another = baselineOf(
+      { findings: [], isAdopted: true, roleId: 'AROA2' },
+      carried,
+    );
+    expect(look([trust], another).status).toBe('drifted');
+  });
+
+  it('makes no unknown of a run quiet', () => {
+    const unread = obstacle('unknown');
+    expect(look([unread], baselineWith(unread)).status).toBe('unknown');
+  });
+
+  it('tells who has a policy apart from what it opens', () => {
+    const everything = opening({ Principal: undefined });
+    const of = (name: string) =>
+      make(
+        'elsewhere',
+        'warning',
+        { who: [name], excess: [], passesRoles: false, isOfSetup: false },
+        { opens: [everything], statement: { document: 'p', index: 0 } },
+      );
+    expect(
+      look([of('the user eve')], baselineWith(of('the group data'))).status,
+    ).toBe('attention');
+  });
+});
+
+describe('an acceptance', () => {
+  const undecided = access('unknown', 'deny');
+  const accept = (
+    found: Finding,
+    more: Partial<Acceptance> = {},
+  ): Acceptance => ({
+    id: found.id,
+    fingerprint: found.fingerprint ?? '',
+    reason: 'It is meant to be.',
+    person: 'user:default/ana',
+    acceptedAt: '2026-11-01T00:00:00Z',
+    until: '2026-12-01T00:00:00Z',
+    ...more,
+  });
+
+  it('covers one finding, which is counted beside the status', () => {
+    expect(look([undecided], AFTER_RUN, [accept(undecided)])).toMatchObject({
+      status: 'ok',
+      failing: [],
+      accepted: 1,
+    });
+  });
+
+  it.each<[string, Partial<Acceptance>]>([
+    ['on its date', { until: NOW.toISOString() }],
+    ['when what was found is another thing', { fingerprint: 'sha256:other' }],
+    ['for another finding', { id: 'other' }],
+  ])('lapses %s', (_when, more) => {
+    expect(
+      look([undecided], AFTER_RUN, [accept(undecided, more)]),
+    ).toMatchObject({ status: 'attention', accepted: 0 });
+  });
+
+  it.each([
+    ['what is broken', access('failed', 'deny'), 'drifted'],
+    ['what couldn’t be read', obstacle('unknown'), 'unknown'],
+  ] as const)('is none for %s', (_what, found, status) => {
+    expect(look([found], AFTER_RUN, [accept(found)])).toMatchObject({
+      status,
+      accepted: 0,
+    });
+    expect(acceptanceOf(found, AFTER_RUN)).toBeUndefined();
+  });
+
+  it.each([
+    ['a Deny', undecided, false],
+    ['a tag', added('tag', undefined, 'a=b'), false],
+    ['a boundary', added('boundary', undefined, 'b'), false],
+    ['a principal in the trust', added('trust', PARTNER), true],
+    [
+      'our preset on somebody else',
+      added('preset-holders', undefined, 'p'),
+      true,
+    ],
+    ['access by others', elsewhere(opening()), true],
+  ] as const)('of %s widens: %#', (_what, found, widens) => {
+    expect(acceptanceOf(found, AFTER_RUN)).toEqual({ widens });
+  });
+});
+
+describe('a run', () => {
+  it.each([
+    ['all passes', ROLE, true],
+    ['something is broken', access('failed', 'deny'), false],
+    ['AWS didn’t tell', obstacle('unknown'), false],
+    ['others added something', added('trust', PARTNER), true],
+    ['somebody has something to do', obstacle('warning'), true],
+    ['a Deny can’t be decided', access('unknown', 'deny'), true],
+  ] as const)('where %s is passed: %#', (_what, found, passed) => {
+    expect(isPassed([ROLE, found])).toBe(passed);
+  });
+});
+
+describe('a fingerprint', () => {
+  it('doesn’t change with the place of a statement, and does with its content', () => {
+    const of = (index: number, opens: PolicyStatement) =>
+      make(
+        'elsewhere',
+        'warning',
+        { who: [], excess: [], passesRoles: false, isOfSetup: false },
+        { opens: [opens], statement: { document: BUCKET, index } },
+      ).fingerprint;
+
+    expect(of(0, opening())).toBe(of(3, opening()));
+    expect(of(0, opening())).not.toBe(of(0, opening({ Action: 's3:*' })));
+  });
+});

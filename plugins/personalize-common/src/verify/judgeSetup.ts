@@ -1,0 +1,294 @@
+import { SetupStatus } from '../http/setups';
+import { PolicyStatement } from '../policy/document';
+import { isContained } from './contain/excess';
+import { Finding, FindingKind } from './finding';
+
+/** What one finding means for a set-up. */
+export type Weight =
+  /** What was asked for doesn't work, doesn't stand, or more was opened. */
+  | 'broken'
+  /** Others added something to what is ours. */
+  | 'added'
+  /** AWS didn't tell. */
+  | 'unknown'
+  /** Somebody has something to do. */
+  | 'attention'
+  | 'quiet';
+
+/** What decides the weight of a finding. */
+type Rule = Weight | ((found: Finding, baseline: Baseline) => Weight);
+
+/** By outcome, unless the kind of the finding says otherwise. */
+const BY_OUTCOME: Record<Finding['outcome'], Weight> = {
+  passed: 'quiet',
+  failed: 'broken',
+  unknown: 'unknown',
+  warning: 'quiet',
+};
+
+/**
+ * The table of statuses: what a finding of a kind means where its outcome alone
+ * doesn't say.
+ */
+const RULES: {
+  [K in FindingKind]?: Partial<Record<Finding['outcome'], Rule>>;
+} = {
+  // A Deny or a condition that can't be decided.
+  access: {
+    unknown: found =>
+      found.kind === 'access' &&
+      found.subjects.reasons.every(({ kind }) => kind === 'source-conditions')
+        ? 'quiet'
+        : 'attention',
+  },
+  'trust-part': { warning: 'attention' },
+  // A bucket of another account, a permission set that holds other policies.
+  obstacle: { warning: 'attention' },
+  'default-key': { warning: 'attention' },
+  encryption: { warning: 'attention' },
+  added: {
+    warning: (found, { adopted }) =>
+      isKnown(found, adopted) ? 'quiet' : 'added',
+  },
+  elsewhere: {
+    warning: (found, { foreign }) =>
+      (found.kind === 'elsewhere' && found.subjects.isOfSetup) ||
+      isKnown(found, foreign)
+        ? 'quiet'
+        : 'attention',
+  },
+  analysis: {
+    warning: found =>
+      found.kind === 'analysis' && found.subjects.isOwn ? 'attention' : 'quiet',
+  },
+};
+
+/** What a set-up is judged by: how it stood at the end of its last run. */
+export type Baseline = {
+  /** Ids of what was broken then. */
+  broken: string[];
+  /** What others' statements opened elsewhere then. */
+  foreign: Finding[];
+  /** What others had added to the role when it was adopted. */
+  adopted: Finding[];
+  /** Unique id of the role. */
+  roleId?: string;
+};
+
+/** What a run's proof found, as the ledger keeps it. */
+export type ProvedSetup = {
+  findings: Finding[];
+  /** Unique id of the role; undefined where there is none. */
+  roleId?: string;
+  /** Whether somebody had made the role before the set-up took it over. */
+  isAdopted: boolean;
+};
+
+const NOTHING: Baseline = { broken: [], foreign: [], adopted: [] };
+
+/**
+ * The baseline after a run. What stood on a role when it was adopted is recorded in
+ * the first proof after that, and carried on: no later run makes an addition ours.
+ *
+ * @param previous - of the run before; undefined for the first one
+ */
+export function baselineOf(
+  { findings, roleId, isAdopted }: ProvedSetup,
+  previous: Baseline | undefined,
+): Baseline {
+  const ofKind = (kind: FindingKind) =>
+    findings.filter(found => found.kind === kind);
+  const isFirst = previous === undefined || previous.roleId !== roleId;
+  const adopted = isAdopted ? ofKind('added') : [];
+  return {
+    broken: findings
+      .filter(found => weightOf(found, NOTHING) === 'broken')
+      .map(({ id }) => id),
+    foreign: ofKind('elsewhere'),
+    adopted: isFirst ? adopted : previous.adopted,
+    ...(roleId === undefined ? {} : { roleId }),
+  };
+}
+
+/** Accepts one finding of a set-up, never the set-up. */
+export type Acceptance = {
+  /** Id of the finding. */
+  id: string;
+  /** Of the finding as it was accepted: it lapses when that changes. */
+  fingerprint: string;
+  reason: string;
+  /** Entity ref of the person. */
+  person: string;
+  /** ISO 8601, UTC. */
+  acceptedAt: string;
+  /** When it lapses; ISO 8601, UTC. */
+  until: string;
+};
+
+/** How long an acceptance lasts unless somebody says otherwise. */
+export const ACCEPTED_DAYS = 90;
+
+/** How a set-up stands. */
+export type SetupJudgement = {
+  status: Exclude<SetupStatus, 'pending' | 'revoked'>;
+  /** What gives the status; empty for `ok`. */
+  failing: Finding[];
+  /** How many findings are accepted. */
+  accepted: number;
+  updateAvailable: boolean;
+};
+
+/**
+ * How a set-up stands by what was found. A status that asks for more comes first:
+ * what couldn't be read is never `ok`.
+ *
+ * @param baseline - undefined where no run has proven it
+ * @param isRun - whether it is the end of a run: what is broken then has failed,
+ * and what others opened elsewhere is what stands at it
+ * @param now - for acceptances that lapse
+ */
+export function judgeSetup(
+  findings: readonly Finding[],
+  {
+    baseline,
+    acceptances = [],
+    isRun = false,
+    now,
+  }: {
+    baseline: Baseline | undefined;
+    acceptances?: readonly Acceptance[];
+    isRun?: boolean;
+    now: Date;
+  },
+): SetupJudgement {
+  const before = baseline ?? NOTHING;
+  const known = isRun ? { ...before, foreign: [...findings] } : before;
+  const weighed = findings.map(found => {
+    const weight = weightOf(found, known);
+    const isAccepted =
+      isAcceptable(weight) &&
+      acceptances.some(acceptance => covers(acceptance, found, now));
+    return { found, weight, isAccepted };
+  });
+  const failing = weighed.filter(
+    ({ weight, isAccepted }) => weight !== 'quiet' && !isAccepted,
+  );
+  const has = (weight: Weight) => failing.some(one => one.weight === weight);
+  const isBroken = has('broken');
+  const isOldFailure =
+    isRun ||
+    !baseline ||
+    failing.every(
+      ({ found, weight }) =>
+        weight !== 'broken' || baseline.broken.includes(found.id),
+    );
+  return {
+    status: statusOf({
+      failed: isBroken && isOldFailure && (isRun || !has('added')),
+      drifted: isBroken || has('added'),
+      unknown: has('unknown'),
+      attention: has('attention'),
+    }),
+    failing: failing.map(({ found }) => found),
+    accepted: weighed.filter(({ isAccepted }) => isAccepted).length,
+    updateAvailable: findings.some(({ kind }) => kind === 'update-available'),
+  };
+}
+
+/** The first that is so. */
+function statusOf(
+  is: Record<'failed' | 'drifted' | 'unknown' | 'attention', boolean>,
+): SetupJudgement['status'] {
+  const order = ['failed', 'drifted', 'unknown', 'attention'] as const;
+  return order.find(status => is[status]) ?? 'ok';
+}
+
+/** Whether a run that ends with these findings is passed: all works, and all could be read. */
+export function isPassed(findings: readonly Finding[]): boolean {
+  return !findings.some(found =>
+    ['broken', 'unknown'].includes(weightOf(found, NOTHING)),
+  );
+}
+
+/**
+ * Whether somebody may accept a finding, by how it weighs on the set-up.
+ *
+ * @returns undefined where nobody can; else whether it widens access, which only a
+ * platform person accepts
+ */
+export function acceptanceOf(
+  found: Finding,
+  baseline: Baseline | undefined,
+): { widens: boolean } | undefined {
+  return isAcceptable(weightOf(found, baseline ?? NOTHING))
+    ? { widens: (found.opens ?? []).length > 0 || isForMore(found) }
+    : undefined;
+}
+
+/** A preset on somebody else widens access without a statement of its own. */
+function isForMore(found: Finding): boolean {
+  return found.kind === 'added' && found.subjects.to === 'preset-holders';
+}
+
+function isAcceptable(weight: Weight): boolean {
+  return weight === 'attention' || weight === 'added';
+}
+
+function covers(
+  { id, fingerprint, until }: Acceptance,
+  found: Finding,
+  now: Date,
+): boolean {
+  return (
+    id === found.id &&
+    fingerprint === found.fingerprint &&
+    Date.parse(until) > now.getTime()
+  );
+}
+
+function weightOf(found: Finding, baseline: Baseline): Weight {
+  const rule = RULES[found.kind]?.[found.outcome] ?? BY_OUTCOME[found.outcome];
+  return typeof rule === 'function' ? rule(found, baseline) : rule;
+}
+
+/** Whether a finding was there before, or opens no more in its document than others did. */
+function isKnown(found: Finding, before: readonly Finding[]): boolean {
+  const { kind, opens = [], statement } = found;
+  const there = before.filter(
+    other =>
+      other.kind === kind && other.statement?.document === statement?.document,
+  );
+  return (
+    before.some(
+      ({ id, fingerprint }) =>
+        id === found.id && fingerprint === found.fingerprint,
+    ) ||
+    (opens.length > 0 &&
+      isContained(
+        opens,
+        there.flatMap(other => other.opens ?? []),
+      ) &&
+      (opens.some(namesPrincipals) ||
+        isSubset(holdersIn([found]), holdersIn(there))))
+  );
+}
+
+function namesPrincipals({
+  Principal,
+  NotPrincipal,
+}: PolicyStatement): boolean {
+  return Principal !== undefined || NotPrincipal !== undefined;
+}
+
+/** To whom the policy of an identity is attached. */
+function holdersIn(findings: readonly Finding[]): string[] {
+  return findings.flatMap(found =>
+    found.kind === 'elsewhere' || found.kind === 'added'
+      ? found.subjects.who
+      : [],
+  );
+}
+
+function isSubset(some: readonly string[], all: readonly string[]): boolean {
+  return some.every(one => all.includes(one));
+}

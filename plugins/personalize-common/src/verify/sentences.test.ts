@@ -1,0 +1,123 @@
+import { PolicyStatement } from '../policy/document';
+import { OUR_ROLE } from '../policy/__testUtils__/setups';
+import { bucketSid } from '../documents/bucketPolicy';
+import { DocumentsBefore } from './opened/before';
+import { describeFinding } from './sentences';
+import { proveSetup } from './proveSetup';
+import {
+  addRolePolicy,
+  addStatement,
+  Edit,
+  editAt,
+} from './__testUtils__/edits';
+import {
+  BUCKET,
+  BUCKET_POLICY,
+  beforeRun,
+  EXPECTED,
+  heldAfter,
+  TRUST,
+} from './__testUtils__/world';
+
+const SECRET = 'payroll';
+const SID = bucketSid(OUR_ROLE, BUCKET, 'in/');
+
+/** Statements of others that each say something that isn't for everybody. */
+const THEIRS: PolicyStatement = {
+  Sid: 'Theirs',
+  Effect: 'Allow',
+  Principal: { Service: 'personalize.amazonaws.com' },
+  Action: 's3:GetObject',
+  Resource: `${BUCKET_POLICY}/${SECRET}/*`,
+};
+
+const BEFORE = beforeRun(heldAfter(EXPECTED));
+
+/** Ways to have a finding that depends on what somebody else wrote. */
+const EDITS: [string, Edit, DocumentsBefore?][] = [
+  ['opened elsewhere', addStatement(BUCKET_POLICY, THEIRS)],
+  ['opened by the run', addStatement(BUCKET_POLICY, THEIRS), BEFORE],
+  [
+    'added to the trust',
+    addStatement(TRUST, {
+      Sid: 'Theirs',
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::999999999999:role/${SECRET}` },
+      Action: 'sts:AssumeRole',
+    }),
+  ],
+  [
+    'added to the role',
+    addRolePolicy('arn:aws:iam::012345678901:policy/theirs', {
+      Sid: 'Theirs',
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: `arn:aws:s3:::${SECRET}/*`,
+    }),
+  ],
+  [
+    'a trust of people',
+    editAt(
+      'arn:aws:iam::012345678901:role/personalize/personalize-admins#trust-policy',
+      statements => [
+        ...statements,
+        {
+          Sid: 'Theirs',
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::999999999999:role/${SECRET}` },
+          Action: 'sts:AssumeRole',
+        },
+      ],
+    ),
+  ],
+  [
+    'a condition that can’t be decided',
+    editAt(BUCKET_POLICY, statements =>
+      statements.map(statement =>
+        statement.Sid === SID
+          ? {
+              ...statement,
+              Sid: 'Theirs',
+              Condition: {
+                StringEquals: { [`s3:ExistingObjectTag/${SECRET}`]: 'yes' },
+              },
+            }
+          : statement,
+      ),
+    ),
+  ],
+];
+
+describe('what others wrote', () => {
+  for (const [what, edit, before] of EDITS) {
+    it(`is told to those who may read it, of ${what}`, () => {
+      const texts = (quotes: boolean) =>
+        proveSetup({
+          expected: EXPECTED,
+          held: edit(heldAfter(EXPECTED)),
+          before,
+        })
+          .findings.filter(({ outcome }) => outcome !== 'passed')
+          .map(found => JSON.stringify(describeFinding(found, { quotes })))
+          .join();
+
+      expect(texts(true)).toContain(SECRET);
+      expect(texts(false)).not.toContain(SECRET);
+      expect(texts(false)).toContain('Theirs');
+    });
+  }
+
+  it('is told in AWS’s own words neither', () => {
+    const found = {
+      id: 'access-analyzer:no-new-access:x',
+      kind: 'new-access' as const,
+      outcome: 'failed' as const,
+      subjects: { place: 'x', messages: [`New access to ${SECRET}`] },
+    };
+
+    expect(describeFinding(found, { quotes: true }).title).toContain(SECRET);
+    expect(describeFinding(found, { quotes: false }).title).not.toContain(
+      SECRET,
+    );
+  });
+});

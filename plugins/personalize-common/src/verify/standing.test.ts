@@ -1,0 +1,213 @@
+import { bucketSid } from '../documents/bucketPolicy';
+import { Holding } from '../http/ledger';
+import { Change } from '../plan/change';
+import { OUR_ROLE } from '../policy/__testUtils__/setups';
+import { ownedSid } from '../policy/sid';
+import { HeldAccess } from './heldAccess';
+import { proveSetup } from './proveSetup';
+import {
+  Edit,
+  editAt,
+  editStatement,
+  removeStatement,
+} from './__testUtils__/edits';
+import {
+  BUCKET,
+  BUCKET_POLICY,
+  EXPECTED,
+  heldAfter,
+  ROLE_ARN,
+  SERVICE_POLICY,
+  TRUST,
+} from './__testUtils__/world';
+
+const SID = bucketSid(OUR_ROLE, BUCKET, 'in/');
+const TRUST_SID = ownedSid('Trust', OUR_ROLE, ROLE_ARN);
+const ATTACHED = `${ROLE_ARN}#attached-policy/${SERVICE_POLICY}`;
+
+/** What a run of {@link EXPECTED} left on record. */
+const HOLDINGS: Holding[] = [
+  {
+    part: 'role',
+    resource: ROLE_ARN,
+    after: {
+      maxSessionDuration: 3600,
+      trustPolicy: heldAfter(EXPECTED).role?.trust.document ?? {},
+    },
+  },
+  { part: 'role', resource: ATTACHED, after: {} },
+  {
+    part: 's3',
+    resource: BUCKET_POLICY,
+    after: heldAfter(EXPECTED).buckets[0].policy.document ?? {},
+  },
+];
+
+const unedited: Edit = held => held;
+const update = (resource: string, more: Partial<Change> = {}): Change => ({
+  part: 's3',
+  resource,
+  operation: 'update',
+  ...more,
+});
+
+function standing(
+  edit: Edit,
+  changes: Change[] = [],
+  holdings: Holding[] = HOLDINGS,
+) {
+  const held: HeldAccess = edit(heldAfter(EXPECTED));
+  return proveSetup({
+    expected: EXPECTED,
+    held,
+    standing: { holdings, changes },
+  })
+    .findings.filter(({ id }) => /^(stands|update):/.test(id))
+    .filter(({ outcome }) => outcome !== 'passed')
+    .map(({ id, kind, subjects }) => ({ id, kind, subjects }));
+}
+
+const changedOutside = (holder: string, sids: string[], more = {}) => ({
+  id: `stands:${holder}`,
+  kind: 'changed-outside',
+  subjects: { holder, sids, ...more },
+});
+const updateOf = (resource: string) => ({
+  id: `update:${resource}`,
+  kind: 'update-available',
+  subjects: { resource },
+});
+
+describe('whether a set-up stands', () => {
+  it('is so where all is found as it was written', () => {
+    expect(standing(unedited)).toEqual([]);
+  });
+
+  it.each<[string, Edit, object]>([
+    [
+      'a statement was removed',
+      removeStatement(BUCKET_POLICY, SID),
+      changedOutside(BUCKET_POLICY, [SID]),
+    ],
+    [
+      'a statement was narrowed',
+      editStatement(BUCKET_POLICY, SID, () => ({ Action: 's3:GetObject' })),
+      changedOutside(BUCKET_POLICY, [SID]),
+    ],
+    [
+      'somebody else’s statement gives the same',
+      editAt(BUCKET_POLICY, statements =>
+        statements.map(statement =>
+          statement.Sid === SID ? { ...statement, Sid: 'ByHand' } : statement,
+        ),
+      ),
+      changedOutside(BUCKET_POLICY, [SID], {
+        byOthers: {
+          document: BUCKET_POLICY,
+          sid: 'ByHand',
+          index: expect.any(Number),
+        },
+      }),
+    ],
+    [
+      'the trust statement is somebody else’s now',
+      editAt(TRUST, statements =>
+        statements.map(statement => ({ ...statement, Sid: 'ByHand' })),
+      ),
+      changedOutside(TRUST, [TRUST_SID], {
+        byOthers: { document: TRUST, sid: 'ByHand', index: 0 },
+      }),
+    ],
+  ])(
+    'isn’t where %s, whatever a run would do about it',
+    (_what, edit, found) => {
+      expect(standing(edit)).toEqual([found]);
+      const { holder } = Object(found).subjects;
+      expect(standing(edit, [update(holder)])).toEqual([found]);
+    },
+  );
+
+  it('is so, with an update, where a run would write something else', () => {
+    expect(
+      standing(unedited, [update(BUCKET_POLICY), update(`${ROLE_ARN}#new`)]),
+    ).toEqual([updateOf(BUCKET_POLICY), updateOf(`${ROLE_ARN}#new`)]);
+  });
+
+  it.each<[string, Change, object]>([
+    [
+      'gone',
+      { part: 'role', resource: ATTACHED, operation: 'create' },
+      changedOutside(ATTACHED, []),
+    ],
+    [
+      'another than was written',
+      update(ROLE_ARN, { part: 'role', before: { maxSessionDuration: 7200 } }),
+      changedOutside(ROLE_ARN, []),
+    ],
+    [
+      'as it was written',
+      update(ROLE_ARN, { part: 'role', before: { maxSessionDuration: 3600 } }),
+      updateOf(ROLE_ARN),
+    ],
+  ])('of what is no policy is told where it is %s', (_what, change, found) => {
+    expect(standing(unedited, [change])).toEqual([found]);
+  });
+
+  it('leaves who else has a preset to a finding of its own', () => {
+    expect(
+      standing(unedited, [
+        {
+          part: 'users',
+          resource: 'arn:aws:iam::012345678901:user/eve#attached-policy/x',
+          operation: 'delete',
+        },
+      ]),
+    ).toEqual([]);
+  });
+});
+
+describe('what a newer version asks for', () => {
+  /** Written without the action that is asked for now. */
+  const older: Edit = editStatement(BUCKET_POLICY, SID, () => ({
+    Action: 's3:ListBucket',
+  }));
+  const written = older(heldAfter(EXPECTED)).buckets[0].policy.document ?? {};
+
+  it('is an update, and no failure', () => {
+    const { findings } = proveSetup({
+      expected: EXPECTED,
+      held: older(heldAfter(EXPECTED)),
+      standing: {
+        holdings: HOLDINGS.map(holding =>
+          holding.resource === BUCKET_POLICY
+            ? { ...holding, after: written }
+            : holding,
+        ),
+        changes: [update(BUCKET_POLICY)],
+      },
+    });
+
+    expect(
+      findings
+        .filter(({ outcome }) => outcome !== 'passed')
+        .map(({ id, kind }) => [id, kind]),
+    ).toEqual([
+      [`s3:service:${BUCKET}/in/`, 'update-available'],
+      [`update:${BUCKET_POLICY}`, 'update-available'],
+    ]);
+  });
+
+  it('is a failure where it was written', () => {
+    const { findings } = proveSetup({
+      expected: EXPECTED,
+      held: older(heldAfter(EXPECTED)),
+      standing: { holdings: HOLDINGS, changes: [] },
+    });
+
+    expect(
+      findings
+        .filter(({ outcome }) => outcome === 'failed')
+        .map(({ id }) => id),
+    ).toEqual([`s3:service:${BUCKET}/in/`, `stands:${BUCKET_POLICY}`]);
+  });
+});

@@ -1,0 +1,275 @@
+import { JsonObject } from '@backstage/types';
+import { roleArn } from '../aws/arn';
+import { Holding } from '../http/ledger';
+import { Change } from '../plan/change';
+import { isOwnStatement } from '../plan/redact';
+import { sameStatement } from '../policy/compare';
+import {
+  asList,
+  isPolicyDocument,
+  PolicyStatement,
+  statementsOf,
+} from '../policy/document';
+import { RoleTarget } from '../request/types';
+import { servicePolicyPlace } from './asked';
+import { excessOf } from './contain/excess';
+import { actionsOf, isWithinExtent } from './contain/patterns';
+import { ExpectedAccess } from './expectedAccess';
+import { Finding, finding } from './finding';
+import { gives } from './gives';
+import { HeldAccess } from './heldAccess';
+import { Holder } from './holders';
+import { stands, update } from './ids';
+import { decidedBy, placedStatements, pointerTo } from './placed';
+import { askedRequests } from './works/askedRequests';
+
+/** What the ledger and a plan say of a set-up. */
+export interface Standing {
+  /** What the last run left of it. */
+  holdings: readonly Holding[];
+  /** What a run would do now to bring about what was asked for last. */
+  changes: readonly Change[];
+}
+
+/**
+ * Proves that a set-up stands, by its meaning: what is found is compared with what
+ * was written last, then with what would be written now. Found unlike written was
+ * changed outside the portal, also where somebody else's statement gives the same;
+ * found as written, and a run would write something else: an update.
+ *
+ * @param standing - absent where nothing is on record: what is found is compared
+ * with what was asked for
+ */
+export function proveStanding(
+  expected: ExpectedAccess,
+  held: HeldAccess,
+  holders: readonly Holder[],
+  standing?: Standing,
+): Finding[] {
+  const ofHolders = holders.map(holder => ({
+    holder,
+    found: proveHolder(expected, held, holder, standing),
+  }));
+  const ofChanges = (standing?.changes ?? []).flatMap(change => {
+    const { resource } = change;
+    const own = ofHolders.find(({ holder }) =>
+      isIn(holder, resource, expected.role),
+    );
+    if (own) {
+      return own.found?.outcome === 'failed' ? [] : [updateOf(resource)];
+    }
+    return proveChange(expected.role, change, standing?.holdings ?? []);
+  });
+  const byId = new Map<string, Finding>();
+  for (const one of [
+    ...ofHolders.flatMap(({ found }) => found ?? []),
+    ...ofChanges,
+  ]) {
+    const { outcome } = byId.get(one.id) ?? {};
+    if (outcome === undefined || outcome === 'passed') {
+      byId.set(one.id, one);
+    }
+  }
+  return [...byId.values()];
+}
+
+/** Whether somebody had made a role before it was set up: its creation isn't on record. */
+export function isAdoptedRole(
+  role: RoleTarget,
+  holdings: readonly Holding[],
+): boolean {
+  return !holdings.some(
+    ({ resource, before, part }) =>
+      part === 'role' && resource === roleArn(role) && before === undefined,
+  );
+}
+
+/** Our own statements in a holder's documents, as the last run left them. */
+export function writtenStatements(
+  role: RoleTarget,
+  standing: Standing | undefined,
+  holder: Holder,
+): PolicyStatement[] {
+  return (standing?.holdings ?? []).flatMap(({ resource, after }) => {
+    // A role is created with its trust policy.
+    const place =
+      resource === roleArn(role) ? `${resource}#trust-policy` : resource;
+    const document = resource === place ? after : after.trustPolicy;
+    return isIn(holder, place, role) ? ownIn(document, place, role) : [];
+  });
+}
+
+/** Actions that a run would now write where the last one wrote without them: a newer version asks for more. */
+export function newActions(
+  role: RoleTarget,
+  holders: readonly Holder[],
+  standing: Standing | undefined,
+): ReadonlySet<string> {
+  return new Set(
+    holders.flatMap(holder => {
+      const written = writtenStatements(role, standing, holder);
+      return written.length === 0
+        ? []
+        : holder.statements
+            .flatMap(({ Action }) => asList(Action))
+            .filter(action => {
+              const piece = actionsOf({ Action: action });
+              return !written.some(one =>
+                isWithinExtent(piece, actionsOf(one)),
+              );
+            });
+    }),
+  );
+}
+
+/** That a run would write something else at a resource. */
+export function updateOf(resource: string): Finding {
+  return finding({
+    id: update(resource),
+    kind: 'update-available',
+    outcome: 'warning',
+    subjects: { resource },
+  });
+}
+
+function isIn(
+  { kind, id }: Holder,
+  resource: string,
+  role: RoleTarget,
+): boolean {
+  return kind === 'role'
+    ? resource.startsWith(`${id}#inline-policy/`) ||
+        resource === servicePolicyPlace(role)
+    : resource === id;
+}
+
+function proveHolder(
+  { role }: ExpectedAccess,
+  { role: heldRole }: HeldAccess,
+  holder: Holder,
+  standing: Standing | undefined,
+): Finding | undefined {
+  const { kind, id } = holder;
+  const written = writtenStatements(role, standing, holder);
+  // Hardening leaves a fitting trust statement of somebody else in place.
+  if (kind === 'trust' && written.length === 0) {
+    return undefined;
+  }
+  const expected = written.length > 0 ? written : holder.statements;
+  const there = placedStatements(holder.policies).filter(
+    ({ statement }) => statement.Effect === 'Allow',
+  );
+  const own = there.filter(({ statement, place }) =>
+    holder.isOwn(statement, place),
+  );
+  const isGiven = (one: PolicyStatement, by: typeof there) =>
+    kind === 'trust'
+      ? excessOf(
+          one,
+          by.map(({ statement }) => statement),
+        ).length === 0
+      : gives(
+          by.map(({ statement }) => statement),
+          one,
+          kind === 'bucket' || kind === 'key' ? 'resource' : 'identity',
+          () => askedRequests(role, heldRole?.roleId, holder, one),
+        );
+  const changed = expected.filter(one => !isGiven(one, own));
+  if (changed.length === 0) {
+    return finding({
+      id: stands(id),
+      kind: 'stands',
+      outcome: 'passed',
+      subjects: { holder: id },
+    });
+  }
+  const edited = own.find(({ statement }) =>
+    changed.some(({ Sid }) => Sid === statement.Sid),
+  );
+  const byOthers = changed.every(one => isGiven(one, there))
+    ? there.find(
+        placed =>
+          !own.includes(placed) && changed.some(one => isGiven(one, [placed])),
+      )
+    : undefined;
+  return finding(
+    {
+      id: stands(id),
+      kind: 'changed-outside',
+      outcome: 'failed',
+      subjects: {
+        holder: id,
+        sids: changed.flatMap(({ Sid }) => Sid ?? []),
+        ...(byOthers ? { byOthers: pointerTo(byOthers) } : {}),
+      },
+      ...decidedBy(byOthers ?? edited),
+    },
+    changed,
+  );
+}
+
+/** A change of something that isn't a holder's: an attachment, settings, a permission set. */
+function proveChange(
+  role: RoleTarget,
+  { resource, operation, before }: Change,
+  holdings: readonly Holding[],
+): Finding[] {
+  const written = holdings.find(
+    holding => holding.resource === resource,
+  )?.after;
+  // Who has a preset that wasn't asked for is a finding of its own.
+  if (operation === 'delete' && !written) {
+    return [];
+  }
+  return written && !isAsWritten(role, resource, before, written)
+    ? [
+        finding({
+          id: stands(resource),
+          kind: 'changed-outside',
+          outcome: 'failed',
+          subjects: {
+            holder: resource,
+            sids: ownIn(written, resource, role).flatMap(
+              ({ Sid }) => Sid ?? [],
+            ),
+          },
+        }),
+      ]
+    : [updateOf(resource)];
+}
+
+/** What is found tells only of what the change is about. */
+function isAsWritten(
+  role: RoleTarget,
+  resource: string,
+  found: JsonObject | undefined,
+  written: JsonObject,
+): boolean {
+  if (!found) {
+    return false;
+  }
+  return isPolicyDocument(written)
+    ? ownIn(written, resource, role).every(one =>
+        ownIn(found, resource, role).some(other => sameStatement(one, other)),
+      )
+    : Object.entries(found).every(
+        ([key, value]) =>
+          written[key] === undefined || sameJson(value, written[key]),
+      );
+}
+
+function sameJson(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function ownIn(
+  document: unknown,
+  resource: string,
+  role: RoleTarget,
+): PolicyStatement[] {
+  return isPolicyDocument(document)
+    ? statementsOf(document).filter(statement =>
+        isOwnStatement(statement, resource, role),
+      )
+    : [];
+}
