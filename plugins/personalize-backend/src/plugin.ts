@@ -16,6 +16,7 @@ import {
   personalizeSetupRules,
   readAccessAnalyzer,
   readIdentityCenter,
+  readPlatformTeams,
   refuseUnknownSections,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { readPortalLimits } from './accounts/portalLimits';
@@ -142,6 +143,7 @@ export const personalizePlugin = createBackendPlugin({
             limits,
             guardrails,
             teams,
+            platformTeams: readPlatformTeams(config),
             accessAnalyzer,
             sessions,
             auditor,

@@ -110,6 +110,11 @@ const ROUTES: Record<string, Route> = {
     path: `/ledger/roles/${DATA}/personalize-shop?region=us-east-1`,
     allowed: ['scaffolder'],
   },
+  'GET /ledger/role-ids': {
+    method: 'GET',
+    path: `/ledger/role-ids?arn=arn:aws:iam::${DATA}:role/personalize/shop-operators`,
+    allowed: ['scaffolder'],
+  },
   'PUT /ledger/roles/{accountId}/{roleName}/asked': {
     method: 'PUT',
     path: `/ledger/roles/${DATA}/personalize-shop/asked`,

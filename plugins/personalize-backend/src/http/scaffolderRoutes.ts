@@ -129,8 +129,19 @@ function addIntentRoutes(
 
 function addRoleRoutes(
   router: Router,
-  { callers, setups }: ScaffolderRoutesOptions,
+  { callers, ledger, setups }: ScaffolderRoutesOptions,
 ): void {
+  router.get(
+    '/ledger/role-ids',
+    async (
+      req: Request<{}, Record<string, string>, undefined, { arn: string[] }>,
+      res: Response<Record<string, string>>,
+    ) => {
+      await callers.scaffolder(req);
+      res.json(await ledger.roleIds(req.query.arn));
+    },
+  );
+
   router.get(
     '/ledger/roles/:accountId/:roleName',
     async (

@@ -1,7 +1,4 @@
-import {
-  AuditorService,
-  PermissionsService,
-} from '@backstage/backend-plugin-api';
+import { AuditorService } from '@backstage/backend-plugin-api';
 import {
   ChangesResponse,
   CheckResponse,
@@ -22,13 +19,12 @@ import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
 import { audited } from './audited';
 import { Callers } from './callers';
-import { requireFor, SetupAccess } from './setupAccess';
+import { requireFor, SetupAccess, SetupActors } from './setupAccess';
 
 /** What the routes of set-ups need. */
-export interface SetupRoutesOptions {
+export interface SetupRoutesOptions extends SetupActors {
   auditor: AuditorService;
   callers: Callers;
-  permissions: PermissionsService;
   setups: Setups;
   ledger: Ledger;
   checks: Pick<SetupChecks, 'check'>;
@@ -41,8 +37,9 @@ type Named = { name: string };
 /** Adds `/setups` and what is under it. */
 export function addSetupRoutes(
   router: Router,
-  { auditor, callers, permissions, setups, ledger, checks }: SetupRoutesOptions,
+  options: SetupRoutesOptions,
 ): void {
+  const { auditor, callers, permissions, setups, ledger, checks } = options;
   router.get(
     '/setups',
     async (
@@ -102,7 +99,7 @@ export function addSetupRoutes(
       const access = await SetupAccess.of(permissions, caller);
       const setup = await access.find(setups, req.params.name);
       await requireFor(
-        permissions,
+        options,
         caller,
         personalizeSetupCheckPermission,
         setup.item,
@@ -123,12 +120,7 @@ export function addSetupRoutes(
       const caller = await callers.person(req);
       const access = await SetupAccess.of(permissions, caller);
       const { item } = await access.find(setups, req.params.name);
-      await requireFor(
-        permissions,
-        caller,
-        personalizeSetupApplyPermission,
-        item,
-      );
+      await requireFor(options, caller, personalizeSetupApplyPermission, item);
       const person = caller.principal.userEntityRef;
       await audited(
         auditor,

@@ -38,6 +38,7 @@ import {
   SetupPayload,
 } from './payload';
 import { Prunable, prunableEntries, PRUNED_AT_ONCE } from './retention';
+import { readRoleIds } from './roleIds';
 import { verifyLedger } from './verifyLedger';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -178,6 +179,10 @@ export class DatabaseLedger implements Ledger, Prunable {
 
   async holdings(range: EntryRange): Promise<Holding[]> {
     return netHoldings(await this.recorded(range));
+  }
+
+  async roleIds(arns: readonly string[]): Promise<Record<string, string>> {
+    return readRoleIds(this.database, this.keyring, arns);
   }
 
   async written(

@@ -67,6 +67,8 @@ export interface Ledger {
   recorded(range: EntryRange): Promise<RecordedChange[]>;
   /** What AWS holds because of them. */
   holdings(range: EntryRange): Promise<Holding[]>;
+  /** The unique ids that AWS gave roles which runs created, by ARN; see `LedgerService.roleIds`. */
+  roleIds(arns: readonly string[]): Promise<Record<string, string>>;
   /** What our last writes of resources made old answers, by resource; none for a resource never written. */
   written(
     resources: readonly string[],

@@ -227,7 +227,8 @@ async function otherClaims(
   const { account_id, role_name: role_name_lower } = roleColumns(role);
   const rows = await trx<ClaimRow>('claims')
     .whereIn('subject', subjects)
-    .whereNot(ofRole => ofRole.where({ account_id, role_name_lower }));
+    // An object would exclude every role of the account: each of its keys is negated.
+    .whereNot(own => own.where({ account_id, role_name_lower }));
   for (const row of rows) {
     await ledger.claims(roleOfClaim(row), trx);
   }
