@@ -1,7 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import {
   AskedAccess,
-  Check,
   HolderRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { z } from 'zod/v3';
@@ -64,19 +63,6 @@ export const askedDetails = z.object({
   roleId: z.string().optional(),
 });
 
-export const provedDetails = z.object({
-  checks: z
-    .array(
-      z.object({
-        id: z.string(),
-        outcome: z.enum(['passed', 'failed', 'warning', 'unknown']),
-      }),
-    )
-    .default([]),
-  /** When it was proven, where that was before the upgrade. */
-  appliedAt: z.string().optional(),
-});
-
 /** A finding that somebody may live with. */
 export const acceptance = z.object({
   check: z.string(),
@@ -88,6 +74,3 @@ export const acceptance = z.object({
 
 /** The names of roles of revoked set-ups as spelled, by the set-up's name in lower case. */
 export const migratedDetails = z.object({ roleNames: z.record(z.string()) });
-
-/** The outcome of each check of a proof, by id: what drift is judged by. */
-export type Baseline = Record<string, Check['outcome']>;

@@ -23,13 +23,12 @@ import {
   askedDetails,
   claimedDetails,
   migratedDetails,
-  provedDetails,
   registeredDetails,
   revokedDetails,
   transferredDetails,
 } from './entryDetails';
 import { grantedOf, heldAfter } from './granted';
-import { provedStatus } from './provedStatus';
+import { proofIn } from './proof';
 import { SetupFacts, Tables } from './tables';
 import { writtenAfter } from './written';
 
@@ -120,7 +119,7 @@ function applyDetails(tables: Tables, row: EntryRow, past: Past): void {
 }
 
 /** The set-up of a role that isn't taken back. */
-export function setupOf(tables: Tables, row: EntryRow): SetupFacts | undefined {
+function setupOf(tables: Tables, row: EntryRow): SetupFacts | undefined {
   return setupsOf(tables, row)[0];
 }
 
@@ -275,18 +274,16 @@ function ask(tables: Tables, row: EntryRow, { details }: SetupPayload): void {
 }
 
 function prove(tables: Tables, row: EntryRow, { details }: SetupPayload): void {
-  const said = read(provedDetails, details);
+  const proof = proofIn(details, row.at);
   const setup = setupOf(tables, row);
-  if (said && setup) {
+  if (proof && setup) {
     markUsed(tables, row);
     put(tables, {
       ...setup,
-      applied_at: said.appliedAt ?? row.at,
+      applied_at: proof.appliedAt,
       pending_since: null,
-      proved_status: provedStatus(said),
-      baseline: JSON.stringify(
-        Object.fromEntries(said.checks.map(({ id, outcome }) => [id, outcome])),
-      ),
+      proved_status: proof.status,
+      baseline: JSON.stringify(proof.baseline),
     });
   }
 }
