@@ -1,7 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import {
   AskedAccess,
-  Finding,
   HolderRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { z } from 'zod/v3';
@@ -63,27 +62,6 @@ export const askedDetails = z.object({
   asked: z.custom<AskedAccess>(value => typeof value === 'object'),
   roleId: z.string().optional(),
 });
-
-export const provedDetails = z.object({
-  findings: z
-    .array(z.custom<Finding>(value => typeof value === 'object'))
-    .optional(),
-  /** Unique id of the role. */
-  roleId: z.string().optional(),
-  isAdopted: z.boolean().default(false),
-  /** What a former version had instead of findings. */
-  checks: z
-    .array(
-      z.object({
-        id: z.string(),
-        outcome: z.enum(['passed', 'failed', 'warning', 'unknown']),
-      }),
-    )
-    .default([]),
-  /** When it was proven, where that was before the upgrade. */
-  appliedAt: z.string().optional(),
-});
-export type ProvedDetails = z.output<typeof provedDetails>;
 
 /** A finding that somebody may live with; the entry tells who and when. */
 export const acceptedDetails = z.object({

@@ -1,3 +1,4 @@
+import { ConflictError, NotFoundError } from '@backstage/errors';
 import {
   AskedAccess,
   ownedSid,
@@ -262,7 +263,11 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
         try {
           await work();
         } catch (error) {
-          expect(Object(error).name).toMatch(/^(Conflict|NotFound)Error$/);
+          // What is refused is one of the sequence's cases, too.
+          const { name } = Object(error);
+          if (![ConflictError.name, NotFoundError.name].includes(name)) {
+            throw error;
+          }
         }
       };
       const steps: (() => Promise<unknown>)[] = [

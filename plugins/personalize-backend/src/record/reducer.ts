@@ -24,13 +24,12 @@ import {
   askedDetails,
   claimedDetails,
   migratedDetails,
-  provedDetails,
   registeredDetails,
   revokedDetails,
   transferredDetails,
 } from './entryDetails';
 import { grantedOf, heldAfter } from './granted';
-import { provedStanding } from './provedStanding';
+import { proofIn } from './proof';
 import { SetupFacts, Tables } from './tables';
 import { writtenAfter } from './written';
 
@@ -121,7 +120,7 @@ function applyDetails(tables: Tables, row: EntryRow, past: Past): void {
 }
 
 /** The set-up of a role that isn't taken back. */
-export function setupOf(tables: Tables, row: EntryRow): SetupFacts | undefined {
+function setupOf(tables: Tables, row: EntryRow): SetupFacts | undefined {
   return setupsOf(tables, row)[0];
 }
 
@@ -276,9 +275,9 @@ function ask(tables: Tables, row: EntryRow, { details }: SetupPayload): void {
 }
 
 function prove(tables: Tables, row: EntryRow, { details }: SetupPayload): void {
-  const said = read(provedDetails, details);
+  const proof = proofIn(details, row.at);
   const setup = setupOf(tables, row);
-  if (said && setup) {
+  if (proof && setup) {
     markUsed(tables, row);
     const { status, baseline } = provedStanding(
       said,
@@ -288,10 +287,10 @@ function prove(tables: Tables, row: EntryRow, { details }: SetupPayload): void {
     );
     put(tables, {
       ...setup,
-      applied_at: said.appliedAt ?? row.at,
+      applied_at: proof.appliedAt,
       pending_since: null,
-      proved_status: status,
-      baseline: JSON.stringify(baseline),
+      proved_status: proof.status,
+      baseline: JSON.stringify(proof.baseline),
     });
   }
 }
