@@ -298,18 +298,27 @@ describe('a set-up', () => {
 
   it('stands as a run reports', async () => {
     await register(portal, 'shop');
-    const { status } = await portal.call(
+    const { status, body: answer } = await portal.call(
       'POST',
       '/ledger/setups/shop/report',
       SCAFFOLDER,
       {
         run: RUN,
         person: ANA,
-        checks: [{ id: 'trust', title: 'It is hardened', outcome: 'passed' }],
+        findings: [
+          {
+            id: 'trust',
+            kind: 'role',
+            outcome: 'passed',
+            subjects: { roleArn: 'arn' },
+          },
+        ],
+        isAdopted: false,
       },
     );
 
-    expect(status).toBe(204);
+    expect(status).toBe(200);
+    expect(answer).toEqual({ status: 'ok' });
     const { body } = await portal.get('/setups/shop', as.person(ANA));
     expect(body).toMatchObject({ status: 'ok', checks: [{ id: 'trust' }] });
   });
@@ -319,7 +328,7 @@ describe('a set-up', () => {
       'POST',
       '/ledger/setups/nothing/report',
       SCAFFOLDER,
-      { run: RUN, person: ANA, checks: [] },
+      { run: RUN, person: ANA, findings: [], isAdopted: false },
     );
 
     expect(status).toBe(404);

@@ -104,15 +104,16 @@ describe('a request that the document doesn’t describe', () => {
       {
         run: RUN,
         person: ANA,
-        checks: [
-          { id: 'a', title: 'b', outcome: 'passed' },
-          { id: 'a', title: 'b', outcome: 'fine' },
+        isAdopted: false,
+        findings: [
+          { id: 'a', kind: 'b', subjects: {}, outcome: 'passed' },
+          { id: 'a', kind: 'b', subjects: {}, outcome: 'fine' },
         ],
       },
     );
 
     expect(body.error.message).toMatch(
-      /^checks\[1\]\.outcome: "fine" was given, but it must be equal to one of/,
+      /^findings\[1\]\.outcome: "fine" was given, but it must be equal to one of/,
     );
   });
 
