@@ -257,7 +257,7 @@ describe('a set-up', () => {
     );
   });
 
-  it('is known with its role, its changes and what AWS holds because of it', async () => {
+  it('is known with its role and what AWS holds because of it, and its changes are by task', async () => {
     await register(portal, 'shop');
     const { intentId } = await openChange(portal, 'shop');
     await close(intentId, { outcome: 'applied', requests: [] });
@@ -265,9 +265,23 @@ describe('a set-up', () => {
 
     expect(body).toMatchObject({
       setup: { name: 'shop' },
-      changes: [CHANGE],
       holdings: [{ resource: CHANGE.resource }],
       openIntents: [],
+    });
+    const changesBy = async (taskId: string) =>
+      (
+        await portal.get(
+          `/ledger/roles/${DATA}/personalize-shop/changes?taskId=${taskId}`,
+          SCAFFOLDER,
+        )
+      ).body;
+    expect(await changesBy(RUN.taskId)).toEqual({
+      madeBy: 'task',
+      changes: [CHANGE],
+    });
+    expect(await changesBy('another')).toEqual({
+      madeBy: 'setup',
+      changes: [CHANGE],
     });
   });
 
