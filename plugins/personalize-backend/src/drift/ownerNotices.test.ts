@@ -84,6 +84,7 @@ describe('what the owner is told', () => {
   it.each<[SetupStatus[], string, string]>([
     [['failed'], "Set-up Shop doesn't hold all that was asked for", 'high'],
     [['unknown'], "Set-up Shop can't be checked", 'normal'],
+    [['attention'], 'Set-up Shop works, and needs your attention', 'normal'],
     [['drifted', 'ok'], 'Set-up Shop holds again', 'low'],
     [['unknown', 'ok'], 'Set-up Shop can be checked again, and holds', 'low'],
   ])('after %j is: %s', async (statuses, title, severity) => {

@@ -88,6 +88,8 @@ function titleOf(
       return `${called} has drifted: AWS no longer holds what was set up`;
     case 'failed':
       return `${called} doesn't hold all that was asked for`;
+    case 'attention':
+      return `${called} works, and needs your attention`;
     case 'unknown':
       return `${called} can't be checked`;
     case 'revoked':
