@@ -1,5 +1,6 @@
 import { Entity } from '@backstage/catalog-model';
 import {
+  Finding,
   RegisterRequest,
   RoleRef,
   SETUP_ANNOTATIONS,
@@ -7,6 +8,7 @@ import {
 import { Knex } from 'knex';
 import { EntryRange } from '../ledger/ledger';
 import { DatabaseSetups } from '../setups/databaseSetups';
+import { CheckResult } from '../setups/setups';
 import { ALL, ANA, openLedger, ROLE, RUN } from './ledgers';
 
 export const RECO = 'group:default/recommendations';
@@ -84,3 +86,23 @@ export async function openSetups(database: Knex) {
     },
   };
 }
+
+/** A finding of a look or proof. */
+export const found = (id: string, outcome: Finding['outcome']): Finding => ({
+  id,
+  kind: 'key',
+  outcome,
+  subjects: { keyArn: id },
+});
+
+/** How a set-up stands by a look that found this. */
+export const looked = (
+  status: CheckResult['status'],
+  ...findings: Finding[]
+): CheckResult => ({
+  status,
+  findings,
+  failing: status === 'ok' ? [] : findings,
+  accepted: 0,
+  updateAvailable: false,
+});

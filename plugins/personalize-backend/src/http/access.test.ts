@@ -117,6 +117,11 @@ const ROUTES: Record<string, Route> = {
     )}`,
     allowed: ['scaffolder'],
   },
+  'GET /ledger/roles/{accountId}/{roleName}/changes': {
+    method: 'GET',
+    path: `/ledger/roles/${DATA}/personalize-shop/changes?taskId=task-1`,
+    allowed: ['scaffolder'],
+  },
   'PUT /ledger/roles/{accountId}/{roleName}/asked': {
     method: 'PUT',
     path: `/ledger/roles/${DATA}/personalize-shop/asked`,
@@ -143,7 +148,7 @@ const ROUTES: Record<string, Route> = {
   'POST /ledger/setups/{name}/report': {
     method: 'POST',
     path: '/ledger/setups/shop/report',
-    body: { run: RUN, person: ANA, checks: [] },
+    body: { run: RUN, person: ANA, findings: [], isAdopted: false },
     allowed: ['scaffolder'],
   },
   'POST /ledger/setups/{name}/revoked': {

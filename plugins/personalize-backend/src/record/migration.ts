@@ -1,3 +1,4 @@
+import { JsonObject } from '@backstage/types';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   AskedAccess,
@@ -13,7 +14,6 @@ import { RoleKey } from '../ledger/ledger';
 import { readPayload, setupPayload } from '../ledger/payload';
 import { permissionSetIn, roleIn, roleSubject } from './claimSubject';
 import { ClaimedDetails } from './entryDetails';
-import { Baseline } from './proof';
 import { askedOf } from './reducer';
 import { loadTables, SetupRow, statusColumns } from './storage';
 import { SetupFacts, Tables } from './tables';
@@ -139,13 +139,9 @@ class Takeover {
       migrated: { requestedBy: row?.requested_by ?? setup.requested_by },
     };
     await ledger.append({ ...BY, kind: 'claimed', role, details }, trx);
-    const baseline: Baseline = JSON.parse(row?.baseline ?? '{}');
-    const checks = Object.entries(baseline).map(([id, outcome]) => ({
-      id,
-      outcome,
-    }));
-    if (row && checks.length > 0) {
-      const proof = { name: setup.name, checks, appliedAt: row.applied_at };
+    const outcomes: JsonObject = JSON.parse(row?.baseline ?? '{}');
+    if (row && Object.keys(outcomes).length > 0) {
+      const proof = { name: setup.name, outcomes, appliedAt: row.applied_at };
       await ledger.append({ ...BY, kind: 'proved', role, details: proof }, trx);
     }
   }

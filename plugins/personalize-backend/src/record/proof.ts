@@ -1,22 +1,23 @@
 import { JsonObject } from '@backstage/types';
 import {
-  Check,
+  Acceptance,
+  Baseline,
+  baselineOf,
+  Finding,
+  judgeSetup,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { z } from 'zod/v3';
 
-/** The outcome of each check of a proof, by id: what drift is judged by. */
-export type Baseline = Record<string, Check['outcome']>;
-
 const provedDetails = z.object({
-  checks: z
-    .array(
-      z.object({
-        id: z.string(),
-        outcome: z.enum(['passed', 'failed', 'warning', 'unknown']),
-      }),
-    )
-    .default([]),
+  findings: z
+    .array(z.custom<Finding>(value => typeof value === 'object'))
+    .optional(),
+  /** Unique id of the role. */
+  roleId: z.string().optional(),
+  isAdopted: z.boolean().default(false),
+  /** What a former version kept instead of findings: an outcome for each id. */
+  outcomes: z.record(z.string()).optional(),
   /** When it was proven, where that was before the upgrade; ISO 8601, UTC. */
   appliedAt: z.string().optional(),
 });
@@ -24,6 +25,7 @@ const provedDetails = z.object({
 /** What a run's proof comes to. */
 export interface Proof {
   status: SetupStatus;
+  /** What drift is judged by from then on. */
   baseline: Baseline;
   /** ISO 8601, UTC. */
   appliedAt: string;
@@ -32,19 +34,43 @@ export interface Proof {
 /**
  * What an entry `proved` comes to: the one place that knows what it says.
  *
- * @param at - when it was recorded; ISO 8601, UTC
+ * @param former - the baseline before; undefined for the first proof
+ * @param at - when the proof was recorded; ISO 8601, UTC
  */
-export function proofIn(details: JsonObject, at: string): Proof | undefined {
+export function proofIn(
+  details: JsonObject,
+  former: Baseline | undefined,
+  acceptances: readonly Acceptance[],
+  at: string,
+): Proof | undefined {
   const { data } = provedDetails.safeParse(details);
-  return (
-    data && {
-      status: data.checks.some(({ outcome }) => outcome === 'failed')
-        ? 'failed'
-        : 'ok',
-      baseline: Object.fromEntries(
-        data.checks.map(({ id, outcome }) => [id, outcome]),
-      ),
-      appliedAt: data.appliedAt ?? at,
-    }
-  );
+  if (!data) {
+    return undefined;
+  }
+  const { findings, roleId, isAdopted, outcomes = {}, appliedAt = at } = data;
+  if (!findings) {
+    const baseline = formerBaseline(outcomes);
+    const status = baseline.broken.length > 0 ? 'failed' : 'ok';
+    return { status, baseline, appliedAt };
+  }
+  const proved = { findings, isAdopted, ...(roleId ? { roleId } : {}) };
+  const baseline = baselineOf(proved, former);
+  const { status } = judgeSetup(findings, {
+    baseline,
+    acceptances,
+    isRun: true,
+    now: new Date(at),
+  });
+  return { status, baseline, appliedAt };
+}
+
+function formerBaseline(outcomes: Record<string, string>): Baseline {
+  const having = (outcome: string) =>
+    Object.keys(outcomes).filter(id => outcomes[id] === outcome);
+  return {
+    broken: having('failed'),
+    foreign: [],
+    adopted: [],
+    former: having('warning'),
+  };
 }

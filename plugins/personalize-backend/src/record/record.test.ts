@@ -16,6 +16,8 @@ import {
   RUN,
 } from '../__testUtils__/ledgers';
 import {
+  found,
+  looked,
   openSetups,
   ORDERS,
   RECO,
@@ -78,7 +80,8 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
     await portal.setups.report('reco', {
       run: RUN,
       person: ANA,
-      checks: [{ id: 'a', title: 'a', outcome: 'passed' }],
+      findings: [found('a', 'passed')],
+      isAdopted: false,
     });
   }
 
@@ -86,7 +89,7 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
     ['setups', { owner: ORDERS }, 'reco'],
     ['setups', { baseline: '{}' }, 'reco'],
     ['setups', { status: 'pending' }, 'reco'],
-    ['setups', { accepted: '[{"check":"a"}]' }, 'reco'],
+    ['setups', { accepted: '[{"id":"a"}]' }, 'reco'],
     ['claims', { owner: ORDERS }, 'role/'],
     ['asked', { access: '{"keys":[]}' }, 'personalize-reco'],
     ['ledger_written', { written: 'x' }, BUCKET],
@@ -192,10 +195,10 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
 
   it('forgets what was only observed, when it is built again', async () => {
     await setUp();
-    await portal.setups.recordCheck('reco', {
-      status: 'drifted',
-      checks: [{ id: 'a', title: 'a', outcome: 'failed' }],
-    });
+    await portal.setups.recordCheck(
+      'reco',
+      looked('drifted', found('a', 'failed')),
+    );
     await portal.setups.claimNotification('reco', 'drifted');
     await portal.setups.setOwnerMissing('reco', true);
 
@@ -203,15 +206,15 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
 
     expect(await portal.setups.byName('reco')).toMatchObject({
       item: { status: 'ok', ownerMissing: false, failing: [] },
-      checks: [],
-      baseline: { a: 'passed' },
+      findings: [],
+      baseline: { broken: [], foreign: [], adopted: [] },
     });
     expect(await database('setups').pluck('notified_status')).toEqual(['ok']);
   });
 
   it('keeps what was accepted until it lapses, by a transfer, too', async () => {
     await setUp();
-    const finding = { check: 'a', fingerprint: 'f', reason: 'known' };
+    const finding = { id: 'a', fingerprint: 'f', reason: 'known' };
     const until = new Date(Date.now() + 60_000).toISOString();
     await portal.setups.accept(
       'reco',
@@ -221,7 +224,7 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
     expect(await portal.setups.byName('reco')).toMatchObject({ accepted: [] });
     await portal.setups.accept('reco', { ...finding, until }, ANA);
     expect(await portal.setups.byName('reco')).toMatchObject({
-      accepted: [{ ...finding, until, by: ANA }],
+      accepted: [{ ...finding, until, person: ANA }],
     });
 
     await portal.setups.register(registration({ owner: ORDERS }), ANA);
@@ -338,7 +341,8 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
           portal.setups.report(names[next(3)], {
             run: RUN,
             person: ANA,
-            checks: [{ id: 'a', title: 'a', outcome: 'passed' }],
+            findings: [found('a', 'passed')],
+      isAdopted: false,
           }),
         () =>
           portal.setups.recordRevoked(
@@ -361,7 +365,7 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
         () =>
           portal.setups.accept(
             names[next(3)],
-            { check: 'a', fingerprint: 'f', reason: 'r', until: '2030-01-01' },
+            { id: 'a', fingerprint: 'f', reason: 'r', until: '2030-01-01' },
             ANA,
           ),
         () => ledger.prune({ olderThanDays: -1 }),

@@ -1,6 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import { ANA, ROLE, RUN } from '../__testUtils__/ledgers';
-import { ORDERS, RECO } from '../__testUtils__/setups';
+import { found, ORDERS, RECO } from '../__testUtils__/setups';
 import { EntryKind, EntryRow, roleColumns } from '../ledger/entryRow';
 import { apply, NO_PAST, Past } from './reducer';
 import { tablesOf } from './tables';
@@ -29,7 +29,7 @@ const registered = (more: JsonObject = {}, past: Partial<Past> = {}): Said => [
   },
   past,
 ];
-const proved: Said = ['proved', { checks: [{ id: 'a', outcome: 'passed' }] }];
+const proved: Said = ['proved', { findings: [found('a', 'passed')] }];
 const asked: Said = [
   'asked',
   { region: ROLE.region, asked: {}, roleId: 'AROA1' },
@@ -168,7 +168,7 @@ describe('a set-up', () => {
     ],
     [
       'is failed where a check failed',
-      [registered(), ['proved', { checks: [{ id: 'a', outcome: 'failed' }] }]],
+      [registered(), ['proved', { findings: [found('a', 'failed')] }]],
       { proved_status: 'failed' },
     ],
     [

@@ -275,16 +275,17 @@ function ask(tables: Tables, row: EntryRow, { details }: SetupPayload): void {
 }
 
 function prove(tables: Tables, row: EntryRow, { details }: SetupPayload): void {
-  const proof = proofIn(details, row.at);
   const setup = setupOf(tables, row);
-  if (proof && setup) {
-    markUsed(tables, row);
-    const { status, baseline } = provedStanding(
-      said,
+  const proof =
+    setup &&
+    proofIn(
+      details,
       setup.baseline === '{}' ? undefined : JSON.parse(setup.baseline),
       JSON.parse(setup.accepted),
       row.at,
     );
+  if (proof) {
+    markUsed(tables, row);
     put(tables, {
       ...setup,
       applied_at: proof.appliedAt,

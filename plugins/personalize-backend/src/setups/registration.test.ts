@@ -67,8 +67,7 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
     });
     expect(await portal.setups.byName('reco')).toEqual({
       item,
-      checks: [],
-      baseline: {},
+      findings: [],
       accepted: [],
       range: { accountId: ACCOUNT, roleName: 'Personalize-Reco', after: 0 },
     });

@@ -1,6 +1,5 @@
 import {
   Acceptance,
-  Baseline,
   Finding,
   partitionOf,
   roleArn,
@@ -62,24 +61,13 @@ function checksOf({ checks }: Pick<SetupRow, 'checks'>): StoredChecks {
     : stored;
 }
 
-/** Empty while no run has proven the set-up; a former version stored outcomes by id. */
-function baselineIn({
-  baseline,
-}: Pick<SetupRow, 'baseline'>): Pick<Setup, 'baseline'> {
-  const stored: Partial<Baseline> = JSON.parse(baseline);
-  const { broken, foreign, adopted, roleId } = stored;
-  return Array.isArray(broken) && foreign && adopted
-    ? { baseline: { broken, foreign, adopted, ...(roleId ? { roleId } : {}) } }
-    : {};
-}
-
 /** The set-up of a row with what isn't shown in lists. */
 export function setupOf(row: SetupRow): Setup {
   const accepted: Acceptance[] = JSON.parse(row.accepted);
   return {
     item: itemOf(row),
     findings: checksOf(row).findings,
-    ...baselineIn(row),
+    ...(row.baseline !== '{}' && { baseline: JSON.parse(row.baseline) }),
     accepted: accepted.filter(({ until }) => Date.parse(until) > Date.now()),
     ...(row.pending_since !== null && { pendingSince: row.pending_since }),
     ...(row.requested !== null && { requested: JSON.parse(row.requested) }),

@@ -173,7 +173,7 @@ export class LedgerClient implements LedgerService {
     const answer = await this.repeat({
       method: 'GET',
       path: ['roles', accountId, roleName, 'changes'],
-      query: { taskId },
+      query: [['taskId', taskId]],
     });
     return answer.json();
   }
