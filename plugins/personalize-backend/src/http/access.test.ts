@@ -142,7 +142,7 @@ const ROUTES: Record<string, Route> = {
   'POST /ledger/setups/{name}/report': {
     method: 'POST',
     path: '/ledger/setups/shop/report',
-    body: { run: RUN, person: ANA, checks: [] },
+    body: { run: RUN, person: ANA, findings: [], isAdopted: false },
     allowed: ['scaffolder'],
   },
   'POST /ledger/setups/{name}/revoked': {

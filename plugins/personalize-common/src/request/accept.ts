@@ -12,14 +12,10 @@ const DAY_MS = 24 * 60 * 60_000;
 const MOST_CHARACTERS = 1000;
 
 /** Why somebody may live with a finding. */
-const reasonRule: TextRule = {
-  fits: `a reason has 1 to ${MOST_CHARACTERS} characters`,
-  broken(reason) {
-    return reason.trim() === '' || reason.length > MOST_CHARACTERS
-      ? this.fits
-      : undefined;
-  },
-};
+const reasonRule = patternRule(
+  `a reason has 1 to ${MOST_CHARACTERS} characters`,
+  new RegExp(`^(?=.*\\S).{1,${MOST_CHARACTERS}}$`, 's'),
+);
 
 const checkRule = patternRule(
   'it is the id of a check of the set-up, as its page and GET /setups/:name name it',
