@@ -97,6 +97,7 @@ export * from './request/register';
 export * from './request/revoke';
 export * from './request/setup';
 export * from './request/types';
+export * from './request/accept';
 export * from './request/verify';
 export type {
   FederationGuardrail,

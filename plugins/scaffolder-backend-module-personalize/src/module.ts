@@ -17,6 +17,7 @@ import {
   readTeams,
   refuseUnknownSections,
 } from '@personalize-portal/backstage-plugin-personalize-node';
+import { createAcceptAction } from './actions/accept';
 import { createCreateRoleAction } from './actions/createRole';
 import { createGrantKmsAction } from './actions/grantKms';
 import { createGrantS3Action } from './actions/grantS3';
@@ -81,6 +82,7 @@ export const personalizeModule = createBackendModule({
           createGrantUsersAction(environment),
           createRegisterAction(environment),
           createRevokeAction(environment),
+          createAcceptAction(environment),
           createVerifyAction({
             ...environment,
             accessAnalyzer: readAccessAnalyzer(config),

@@ -51,6 +51,12 @@ const ROUTES: Record<string, Route> = {
     path: '/setups/shop/check',
     allowed: PEOPLE,
   },
+  'POST /setups/{name}/accept': {
+    method: 'POST',
+    path: '/setups/nothing/accept',
+    body: { check: 'elsewhere:x', reason: 'It is meant to be.' },
+    allowed: PEOPLE,
+  },
   'POST /setups/{name}/discard': {
     method: 'POST',
     path: '/setups/nothing/discard',

@@ -13,12 +13,14 @@ import {
   describeFinding,
   Finding,
   personalizePolicyReadPermission,
+  personalizeSetupAdministerPermission,
   personalizeSetupReadPermission,
   SetupItem,
   Check,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   ActorEnvironment,
+  isPlatformPerson,
   missingPermissions,
   permits,
   requireActor,
@@ -171,6 +173,24 @@ export async function requireFor(
   if (missing.length > 0) {
     throw new NotAllowedError(
       `${initiator.person} has no permission ${permission.name} for set-up ${setup.name} of ${setup.owner}. Ask the team that runs the portal.`,
+    );
+  }
+}
+
+/**
+ * Makes sure that a person may act for every owner.
+ *
+ * @throws NotAllowedError
+ */
+export async function requirePlatformPerson(
+  { auth, userInfo, ...environment }: SetupActors,
+  credentials: PersonCredentials,
+  setup: AnySetup,
+): Promise<void> {
+  const initiator = await requirePerson(auth, userInfo, credentials);
+  if (!(await isPlatformPerson(environment, initiator, resourceOf(setup)))) {
+    throw new NotAllowedError(
+      `This opens more than was asked for, so only the team that runs the portal accepts it (personalize.platformTeams, and the permission ${personalizeSetupAdministerPermission.name}). Ask them, or have it removed.`,
     );
   }
 }

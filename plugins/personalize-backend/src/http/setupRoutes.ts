@@ -1,8 +1,10 @@
 import { AuditorService } from '@backstage/backend-plugin-api';
 import {
+  AcceptRequest,
   ChangesResponse,
   CheckResponse,
   HistoryItem,
+  parseAcceptRequest,
   personalizeSetupApplyPermission,
   personalizeSetupCheckPermission,
   redactForeign,
@@ -18,7 +20,13 @@ import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
 import { audited } from './audited';
 import { Callers } from './callers';
-import { requireFor, SetupAccess, SetupActors } from './setupAccess';
+import { acceptableIn, isAccepted } from '../setups/acceptance';
+import {
+  requireFor,
+  requirePlatformPerson,
+  SetupAccess,
+  SetupActors,
+} from './setupAccess';
 
 /** What the routes of set-ups need. */
 export interface SetupRoutesOptions extends SetupActors {
@@ -109,6 +117,52 @@ export function addSetupRoutes(
         status,
         checks: access.checks(setup.item, findings),
         checkedAt,
+      });
+    },
+  );
+
+  router.post(
+    '/setups/:name/accept',
+    async (
+      req: Request<Named, SetupResponse, AcceptRequest>,
+      res: Response<SetupResponse>,
+    ) => {
+      const caller = await callers.person(req);
+      const access = await SetupAccess.of(permissions, caller);
+      const setup = await access.find(setups, req.params.name);
+      const { name } = setup.item;
+      const { dryRun, ...asked } = req.body;
+      const { check, reason, until } = parseAcceptRequest({ name, ...asked });
+      const person = caller.principal.userEntityRef;
+      await audited(
+        auditor,
+        {
+          eventId: 'setup-accept',
+          severityLevel: 'medium',
+          request: req,
+          meta: { person, setup: name, check, reason, until, dryRun },
+        },
+        async () => {
+          await requireFor(
+            options,
+            caller,
+            personalizeSetupApplyPermission,
+            setup.item,
+          );
+          const { widens, fingerprint } = acceptableIn(setup, check);
+          if (widens) {
+            await requirePlatformPerson(options, caller, setup.item);
+          }
+          const finding = { id: check, fingerprint, reason };
+          if (!dryRun && !isAccepted(setup, finding, asked.until && until)) {
+            await setups.accept(name, { ...finding, until }, person);
+          }
+        },
+      );
+      const { item, findings } = await access.find(setups, name);
+      res.json({
+        ...access.shown(item),
+        checks: access.checks(item, findings),
       });
     },
   );

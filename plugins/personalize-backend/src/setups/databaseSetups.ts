@@ -219,6 +219,20 @@ export class DatabaseSetups implements Setups {
         },
         trx,
       );
+      const after = await lockedRow(trx, name);
+      const { findings, baseline, accepted } = setupOf(after);
+      const { status, ...judged } = judgeSetup(findings, {
+        baseline,
+        acceptances: accepted,
+        now: new Date(),
+      });
+      const stored: StoredChecks = { ...judged, findings };
+      await trx<SetupRow>('setups')
+        .where({ name_lower: row.name_lower })
+        .update({
+          ...(after.pending_since === null && statusColumns(status)),
+          checks: JSON.stringify(stored),
+        });
     });
     this.options.onChanged(name);
   }

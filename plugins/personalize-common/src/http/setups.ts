@@ -105,6 +105,18 @@ export type CheckResponse = {
   checkedAt: string;
 };
 
+/** `POST /setups/:name/accept`; the answer is a {@link SetupResponse}. */
+export type AcceptRequest = {
+  /** Id of a check of the last look. */
+  check: string;
+  /** 1 to 1,000 characters. */
+  reason: string;
+  /** When it lapses: an ISO 8601 date or time, at most 365 days from now; 90 days where it isn't given. */
+  until?: string;
+  /** Only tells whether it would be refused. */
+  dryRun?: boolean;
+};
+
 /** What came of a change. */
 export const CHANGE_OUTCOMES = [
   'open',

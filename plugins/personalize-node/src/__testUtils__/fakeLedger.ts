@@ -127,6 +127,10 @@ export class FakeLedger implements LedgerService {
     return { madeBy: 'setup', changes: [] };
   }
 
+  async accept(): Promise<never> {
+    throw new Error('No test accepts anything');
+  }
+
   async recordRevoked(): Promise<void> {}
 
   private note(call: string): void {

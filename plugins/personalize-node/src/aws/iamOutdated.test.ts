@@ -105,6 +105,7 @@ it('a role and a policy just created are looked for again', async () => {
 it('tags and settings that were just written are looked for again', async () => {
   const role = aws.iam.addRole({
     roleName: 'analysts',
+    path: '/',
     trustPolicy: documentOf(),
     tags: { team: 'old' },
     description: 'old',

@@ -8,6 +8,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { AuthenticationError, NotFoundError } from '@backstage/errors';
 import {
+  AcceptRequest,
   AskedRequest,
   Claim,
   ClaimRequest,
@@ -34,8 +35,10 @@ const LEDGER_PLUGIN = 'personalize';
 
 /** A request without what all have. */
 type Call = Omit<LedgerRequest, 'url' | 'token'> & {
-  /** Under `/ledger`, each segment to be encoded. */
+  /** Each segment to be encoded. */
   path: string[];
+  /** Whether it is a route for people, and not under `/ledger`. */
+  isForPeople?: boolean;
   query?: [name: string, value: string][];
 };
 
@@ -178,6 +181,23 @@ export class LedgerClient implements LedgerService {
     return answer.json();
   }
 
+  async accept(
+    name: string,
+    body: AcceptRequest,
+    initiator: BackstageCredentials,
+  ): Promise<SetupItem> {
+    const answer = await this.once(
+      {
+        method: 'POST',
+        path: ['setups', name, 'accept'],
+        isForPeople: true,
+        body,
+      },
+      initiator,
+    );
+    return answer.json();
+  }
+
   async recordRevoked(
     name: string,
     body: RevokedRequest,
@@ -196,7 +216,7 @@ export class LedgerClient implements LedgerService {
 
   /** @param initiator - on whose behalf; the plugin itself where absent */
   private async once(
-    { path, query, ...request }: Call,
+    { path, query, isForPeople = false, ...request }: Call,
     initiator?: BackstageCredentials,
   ): Promise<Response> {
     const [baseUrl, onBehalfOf] = await Promise.all([
@@ -211,7 +231,7 @@ export class LedgerClient implements LedgerService {
     try {
       return await send({
         ...request,
-        url: `${baseUrl}/ledger/${path
+        url: `${[baseUrl, ...(isForPeople ? [] : ['ledger'])].join('/')}/${path
           .map(encodeURIComponent)
           .join('/')}${search}`,
         token,

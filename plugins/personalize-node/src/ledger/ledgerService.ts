@@ -1,5 +1,6 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
+  AcceptRequest,
   AskedRequest,
   Claim,
   ClaimRequest,
@@ -89,6 +90,16 @@ export interface LedgerService {
     role: Pick<RoleRef, 'accountId' | 'roleName'>,
     taskId: string,
   ): Promise<RunChanges>;
+  /**
+   * Accepts a finding of a set-up for the initiator.
+   *
+   * @throws NotFoundError, NotAllowedError, ConflictError as `POST /setups/:name/accept` answers
+   */
+  accept(
+    name: string,
+    request: AcceptRequest,
+    initiator: BackstageCredentials,
+  ): Promise<SetupItem>;
   /** Records that a set-up, or a claim without one, was taken back. */
   recordRevoked(
     name: string,

@@ -246,7 +246,7 @@ describe('checking a set-up', () => {
             one.outcome === 'unknown' &&
             one.subjects.cause === cause,
         ),
-      ).toMatchObject([{ id: 's3:service:reco-data/in/' }, { id: PLANNABLE }]);
+      ).toMatchObject([{ id: 's3:usable:reco-data' }, { id: PLANNABLE }]);
     },
   );
 

@@ -103,6 +103,10 @@ export function fakeLedger(...setups: SetupRecord[]) {
       ReturnType<LedgerService['runChanges']>,
       Parameters<LedgerService['runChanges']>
     >(async () => ({ madeBy: 'setup', changes: [] })),
+    accept: jest.fn<
+      ReturnType<LedgerService['accept']>,
+      Parameters<LedgerService['accept']>
+    >(async () => SHOP),
     recordRevoked: jest.fn<
       ReturnType<LedgerService['recordRevoked']>,
       Parameters<LedgerService['recordRevoked']>

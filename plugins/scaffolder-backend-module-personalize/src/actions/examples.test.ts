@@ -1,4 +1,5 @@
 import {
+  parseAcceptRequest,
   parseCreateRoleRequest,
   parseGrantKmsRequest,
   parseGrantS3Request,
@@ -10,6 +11,7 @@ import {
   parseVerifyRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { parse } from 'yaml';
+import { examples as accept } from './accept.examples';
 import { examples as createRole } from './createRole.examples';
 import { examples as grantKms } from './grantKms.examples';
 import { examples as grantS3 } from './grantS3.examples';
@@ -29,6 +31,7 @@ describe.each([
   ['personalize:grant-users', grantUsers, parseGrantUsersRequest],
   ['personalize:register', register, parseRegisterRequest],
   ['personalize:revoke', revoke, parseRevokeRequest],
+  ['personalize:accept', accept, parseAcceptRequest],
   ['personalize:verify', verify, parseVerifyRequest],
 ])('the examples of %s', (id, examples, parseRequest) => {
   it.each(examples)(

@@ -136,6 +136,18 @@ export const revokeFields = {
   ),
 };
 
+/** The fields of an acceptance. */
+export const acceptFields = {
+  name: field('Name of the set-up'),
+  check: field(
+    'Id of the check, as the page of the set-up and GET /setups/:name name it',
+  ),
+  reason: field('Why it is meant to be, 1 to 1,000 characters'),
+  until: field(
+    'When it lapses: an ISO 8601 date or time, at most 365 days from now; default 90 days',
+  ),
+};
+
 /** The outputs of every action. */
 export function changeOutputs(zod: Zod) {
   return {

@@ -1,0 +1,69 @@
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import {
+  Acceptance,
+  acceptanceOf,
+  SetupStatus,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Setup } from './setups';
+
+/** What has to be mended or read first, and can't be lived with. */
+const REFUSED: Partial<Record<SetupStatus, string>> = {
+  pending: 'a run changed it and has not proven it yet; run its template again',
+  failed: 'what was asked for does not work; mend that first',
+  unknown: 'AWS could not be read; check it again first',
+  revoked: 'it was taken back',
+};
+
+/** A finding that may be accepted. */
+export interface Acceptable {
+  fingerprint: string;
+  /** Whether it opens more than was asked for: only a platform person accepts that. */
+  widens: boolean;
+}
+
+/**
+ * A finding of the last look at a set-up, if somebody may accept it.
+ *
+ * @param check - its id
+ * @throws ConflictError where the set-up or the finding can't be accepted;
+ * NotFoundError where the last look didn't find it
+ */
+export function acceptableIn(
+  { item: { name, status }, findings, baseline }: Setup,
+  check: string,
+): Acceptable {
+  const why = REFUSED[status];
+  if (why) {
+    throw new ConflictError(
+      `Nothing of set-up ${name} can be accepted: ${why}.`,
+    );
+  }
+  const found = findings.find(({ id }) => id === check);
+  if (!found) {
+    throw new NotFoundError(
+      `check: the last look at set-up ${name} found no "${check}". Check it again, and see on its page what was found.`,
+    );
+  }
+  const acceptable = acceptanceOf(found, baseline);
+  if (!acceptable || found.fingerprint === undefined) {
+    throw new ConflictError(
+      `check: "${check}" of set-up ${name} can't be accepted: it asks for nothing, or has to be mended.`,
+    );
+  }
+  return { ...acceptable, fingerprint: found.fingerprint };
+}
+
+/** Whether the same is accepted already. */
+export function isAccepted(
+  { accepted }: Pick<Setup, 'accepted'>,
+  asked: Pick<Acceptance, 'id' | 'fingerprint' | 'reason'>,
+  until: string | undefined,
+): boolean {
+  return accepted.some(
+    one =>
+      one.id === asked.id &&
+      one.fingerprint === asked.fingerprint &&
+      one.reason === asked.reason &&
+      (until === undefined || one.until === until),
+  );
+}

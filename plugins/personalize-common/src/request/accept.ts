@@ -1,0 +1,76 @@
+import { patternRule, TextRule } from '../aws/textRule';
+import { ACCEPTED_DAYS } from '../verify/judgeSetup';
+import { setupNameRule } from './entityName';
+import { fieldsOnly, optional, text } from './fields';
+import { parseRequest } from './problems';
+
+/** Longer than this nobody remembers why. */
+const MOST_DAYS = 365;
+
+const DAY_MS = 24 * 60 * 60_000;
+
+const MOST_CHARACTERS = 1000;
+
+/** Why somebody may live with a finding. */
+const reasonRule = patternRule(
+  `a reason has 1 to ${MOST_CHARACTERS} characters`,
+  new RegExp(`^(?=.*\\S).{1,${MOST_CHARACTERS}}$`, 's'),
+);
+
+const checkRule = patternRule(
+  'it is the id of a check of the set-up, as its page and GET /setups/:name name it',
+  /^\S(.*\S)?$/s,
+);
+
+/** What is to be accepted. */
+export interface AcceptFindingRequest {
+  /** Of the set-up. */
+  name: string;
+  /** Id of the check. */
+  check: string;
+  reason: string;
+  /** ISO 8601, UTC: it lapses then. */
+  until: string;
+}
+
+/**
+ * Reads the input of `personalize:accept`.
+ *
+ * @param now - from which the time counts
+ * @throws InvalidRequestError with everything that is wrong, in field order
+ */
+export function parseAcceptRequest(
+  input: unknown,
+  now: Date = new Date(),
+): AcceptFindingRequest {
+  const { until, ...request } = parseRequest(
+    fieldsOnly(
+      {
+        name: text(setupNameRule),
+        check: text(checkRule),
+        reason: text(reasonRule),
+        until: optional(text(untilRule(now))),
+      },
+      'personalize:accept',
+    ),
+    input,
+  );
+  const lapses = until
+    ? Date.parse(until)
+    : now.getTime() + ACCEPTED_DAYS * DAY_MS;
+  return { ...request, until: new Date(lapses).toISOString() };
+}
+
+function untilRule(now: Date): TextRule {
+  const fits = `it is a date within the next ${MOST_DAYS} days, as 2027-01-31 or with a time`;
+  return {
+    fits,
+    broken(until) {
+      const left = Date.parse(until) - now.getTime();
+      const isDate = /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(until);
+      return isDate && left > 0 && left <= MOST_DAYS * DAY_MS
+        ? undefined
+        : fits;
+    },
+  };
+}

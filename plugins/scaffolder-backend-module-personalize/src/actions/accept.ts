@@ -1,0 +1,68 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { parseAcceptRequest } from '@personalize-portal/backstage-plugin-personalize-common';
+import { requirePerson } from '@personalize-portal/backstage-plugin-personalize-node';
+import { ActionEnvironment } from '../run/actionRun';
+import { acceptFields, changeOutputs, looseInput } from '../run/fields';
+import { presentableError } from '../run/presentableError';
+import { examples } from './accept.examples';
+
+/**
+ * `personalize:accept`: lives with one finding of the last look at a set-up, until
+ * the finding changes or a date. It writes nothing to AWS. The backend that keeps the
+ * ledger judges whether the initiator may, in a dry run as well.
+ *
+ * Fails with InputError, NotAllowedError, NotFoundError (no such set-up or finding)
+ * and ConflictError (what can't be accepted).
+ */
+export function createAcceptAction({
+  auth,
+  userInfo,
+  ledger,
+}: Pick<ActionEnvironment, 'auth' | 'userInfo' | 'ledger'>) {
+  return createTemplateAction({
+    id: 'personalize:accept',
+    description:
+      'Accepts one finding of an Amazon Personalize set-up, with a reason and for a time',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: looseInput(acceptFields),
+      output: zod =>
+        zod.object({
+          ...changeOutputs(zod),
+          status: zod.string().describe('How the set-up stands with it'),
+        }),
+    },
+    async handler(ctx) {
+      try {
+        const { name, until, ...asked } = parseAcceptRequest(ctx.input);
+        const { credentials } = await requirePerson(
+          auth,
+          userInfo,
+          await ctx.getInitiatorCredentials(),
+        );
+        const { status } = await ledger.accept(
+          name,
+          {
+            ...asked,
+            // Without a date, what is accepted already stays as it is.
+            ...(ctx.input.until ? { until } : {}),
+            dryRun: ctx.isDryRun ?? false,
+          },
+          credentials,
+        );
+        ctx.logger.info(
+          `${ctx.isDryRun ? 'Will accept' : 'Accepted'} ${
+            asked.check
+          } of set-up ${name}`,
+        );
+        ctx.output('changed', !ctx.isDryRun);
+        ctx.output('changes', []);
+        ctx.output('warnings', []);
+        ctx.output('status', status);
+      } catch (error) {
+        throw presentableError(error);
+      }
+    },
+  });
+}
