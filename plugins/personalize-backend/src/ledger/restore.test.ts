@@ -118,6 +118,16 @@ describe.each(databases.eachSupportedId())(
       });
     });
 
+    it('goes on after the entry that stands, where the log names another', async () => {
+      const { database } = await start();
+      const last = await database('ledger_entries').where({ seq: 2 }).first();
+      const keyring = await Keyring.read(database, { keys: [KEY] });
+
+      expect(
+        await sealHead(database, keyring, { seq: 2, hash: '0'.repeat(64) }),
+      ).toEqual({ seq: 2, hash: last.hash });
+    });
+
     it('goes on where the row of the head is gone', async () => {
       const { database, append, known } = await start();
       await database('ledger_head').delete();
