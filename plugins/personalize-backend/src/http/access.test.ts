@@ -112,7 +112,9 @@ const ROUTES: Record<string, Route> = {
   },
   'GET /ledger/role-ids': {
     method: 'GET',
-    path: `/ledger/role-ids?arn=arn:aws:iam::${DATA}:role/personalize/shop-operators`,
+    path: `/ledger/role-ids?arn=${encodeURIComponent(
+      `arn:aws:iam::${DATA}:role/personalize/shop-operators`,
+    )}`,
     allowed: ['scaffolder'],
   },
   'PUT /ledger/roles/{accountId}/{roleName}/asked': {

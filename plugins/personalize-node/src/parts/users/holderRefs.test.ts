@@ -1,13 +1,16 @@
-import { UserAccess } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Principal,
+  UserAccess,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { TARGET } from '../../__testUtils__/setups';
 import { holderRefs } from './holderRefs';
 
-const operators = {
+const operators: Principal = {
   type: 'account-role',
   roleName: 'shop-operators',
   users: ['dmitri'],
   requireMfa: true,
-} as const;
+};
 
 const USERS: UserAccess[] = [
   {
