@@ -77,6 +77,13 @@ export interface Config {
       endpoint?: string;
     };
     /**
+     * Entity refs of the groups that run the portal. A member who holds the
+     * permission `personalize.setup.administer` acts on set-ups of every team,
+     * hands them over to another team, and takes care of those whose team is
+     * gone. Without it nobody does, whatever the permission policy says.
+     */
+    platformTeams?: string[];
+    /**
      * What each group may be granted. The backend's alone: the page shows a
      * person their own limits, not those of others.
      *

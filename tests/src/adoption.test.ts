@@ -364,19 +364,17 @@ describe('adoption', () => {
     );
   });
 
-  it('isn’t had by tagging a role by hand: the tag is the portal’s', async () => {
-    // A role that somebody else tagged is taken for one of ours, so the boundary
-    // must be there all the same.
+  it('isn’t had by tagging a role by hand: the record decides, not a tag', async () => {
     await bench.aws.iam.send(
       new TagRoleCommand({
         RoleName: 'personalize-legacy',
         Tags: [{ Key: 'personalize:managed', Value: 'true' }],
       }),
     );
-    portal = await bench.startPortal({
-      guardrails: { permissionsBoundary: BOUNDARY },
-    });
-    await expectRefusal(LEGACY, /^ConflictError: permissionsBoundary: /);
+    await expectRefusal(
+      LEGACY,
+      /^ConflictError: roleName: the account has a role .*personalize-legacy that wasn't created here, as far as the ledger knows/,
+    );
   });
 });
 

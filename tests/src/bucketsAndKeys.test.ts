@@ -430,11 +430,15 @@ describe('a key that can’t be used', () => {
   });
 
   it('is refused in the action by itself, under the name that the field has there', async () => {
-    const result = await portal.runAction('personalize:grant-kms', {
+    const role = {
       accountId: ACCOUNT,
       region: 'us-east-1',
       roleName: 'personalize-legacy',
       rolePath: '/service-role/',
+    };
+    await portal.runAction('personalize:create-role', { ...role, adopt: true });
+    const result = await portal.runAction('personalize:grant-kms', {
+      ...role,
       keys: [{ keyId: 'alias/reco-archive', workflows: ['export'] }],
     });
 

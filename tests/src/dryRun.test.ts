@@ -14,11 +14,11 @@ import {
 
 const STEPS = [
   'plan',
+  'register',
   'create-role',
   'harden-trust',
   'grant-kms',
   'grant-s3',
-  'register',
   'verify',
 ];
 
@@ -265,16 +265,19 @@ describe('a dry run of one action alone', () => {
       'personalize:grant-s3',
       { buckets: [{ bucket: 'reco-results', workflows: ['export'] }] },
     ],
-  ])('%s in earnest asks for the role first', async (action, more) => {
-    const { status, log } = await portal.runAction(action, {
-      ...shopRole,
-      ...more,
-    });
+  ])(
+    '%s in earnest asks that the role is claimed first',
+    async (action, more) => {
+      const { status, log } = await portal.runAction(action, {
+        ...shopRole,
+        ...more,
+      });
 
-    expect(status).toBe('failed');
-    expect(log.join('\n')).toMatch(
-      /ConflictError: roleName: role arn:aws:iam::123456789012:role\/personalize\/personalize-shop doesn't exist\. Create it first/,
-    );
-    expect(writesTo(bench.endpoint)).toEqual([]);
-  });
+      expect(status).toBe('failed');
+      expect(log.join('\n')).toMatch(
+        /ConflictError: roleName: role personalize-shop in account 123456789012 belongs to no set-up and nobody has claimed it; nothing was called\. Register it first/,
+      );
+      expect(writesTo(bench.endpoint)).toEqual([]);
+    },
+  );
 });

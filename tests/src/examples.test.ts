@@ -30,6 +30,7 @@ const environment = {
       Promise.reject(new Error('An example is text, and calls nobody')),
   },
   guardrails: {},
+  platformTeams: [],
   auth: mockServices.auth(),
   userInfo: mockServices.userInfo(),
   permissions: mockServices.permissions(),

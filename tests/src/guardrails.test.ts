@@ -201,8 +201,6 @@ describe('a powerful role', () => {
   const attempts: [string, JsonObject][] = [
     ['personalize:plan', { ...shopRequest, ...powerful, adopt: true }],
     ['personalize:create-role', { ...powerful, adopt: true }],
-    ['personalize:grant-s3', { ...powerful, buckets: shopRequest.s3 }],
-    ['personalize:grant-kms', { ...powerful, keys: shopRequest.kms }],
   ];
 
   it('is not adopted nor given access, with every permission', async () => {

@@ -297,11 +297,11 @@ describe('a second run', () => {
     ).toEqual(
       [
         'plan',
+        'register',
         'create-role',
         'harden-trust',
         'grant-kms',
         'grant-s3',
-        'register',
         'verify',
       ].map(id => [id, false, []]),
     );

@@ -5,9 +5,9 @@ import {
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
 import {
   readAccounts,
+  readPlatformTeams,
   readTeams,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { readPlatformTeams } from './permission/platformTeams';
 import { PortalPolicy } from './permission/PortalPolicy';
 
 /** Puts the portal's policy in place; see {@link PortalPolicy}. */

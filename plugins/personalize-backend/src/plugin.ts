@@ -15,6 +15,8 @@ import {
   personalizeSetupResourceRef,
   personalizeSetupRules,
   readAccessAnalyzer,
+  readIdentityCenter,
+  readPlatformTeams,
   refuseUnknownSections,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { readPortalLimits } from './accounts/portalLimits';
@@ -29,7 +31,9 @@ import { DatabaseLeases } from './leases/databaseLeases';
 import { DatabaseLedger } from './ledger/databaseLedger';
 import { readLedgerConfig } from './ledger/ledgerConfig';
 import { scheduleRetention } from './ledger/retention';
+import { migrateRecord } from './record/migration';
 import { createRouter } from './router';
+import { scheduleReleases } from './setups/release';
 import { DatabaseSetups } from './setups/databaseSetups';
 
 /**
@@ -76,6 +80,15 @@ export const personalizePlugin = createBackendPlugin({
           config: ledgerConfig,
           auditor,
           logger,
+        });
+        const home = readIdentityCenter(config);
+        await migrateRecord({
+          database,
+          ledger,
+          logger,
+          ...(home && {
+            permissionSetHome: `${home.accountId}/${home.region}`,
+          }),
         });
         const setups = new DatabaseSetups({
           database,
@@ -130,6 +143,7 @@ export const personalizePlugin = createBackendPlugin({
             limits,
             guardrails,
             teams,
+            platformTeams: readPlatformTeams(config),
             accessAnalyzer,
             sessions,
             auditor,
@@ -138,7 +152,6 @@ export const personalizePlugin = createBackendPlugin({
             logger,
             permissions: services.permissions,
             userInfo: services.userInfo,
-            database,
             leases,
             ledger,
             setups,
@@ -158,6 +171,7 @@ export const personalizePlugin = createBackendPlugin({
           }),
           driftConfig,
         );
+        await scheduleReleases({ setups, scheduler, logger });
         await scheduleRetention({
           ledger,
           config: ledgerConfig,

@@ -10,7 +10,6 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Request, Response, Router } from 'express';
 import createPromiseRouter from 'express-promise-router';
-import { Knex } from 'knex';
 import { Inventory } from './accounts/inventory';
 import { PortalLimits } from './accounts/portalLimits';
 import { OwnerNotices } from './drift/ownerNotices';
@@ -36,7 +35,6 @@ export interface RouterOptions extends AttemptEnvironment {
   permissions: PermissionsService;
   auditor: AuditorService;
   logger: LoggerService;
-  database: Knex;
   leases: Leases;
   ledger: Ledger;
   setups: Setups;

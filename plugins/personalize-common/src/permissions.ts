@@ -70,6 +70,16 @@ export const personalizePolicyReadPermission = createPermission({
   resourceType: PERSONALIZE_SETUP_RESOURCE_TYPE,
 });
 
+/**
+ * Act on set-ups of any owner, as one of `personalize.platformTeams`: without such
+ * a team it gives nothing.
+ */
+export const personalizeSetupAdministerPermission = createPermission({
+  name: 'personalize.setup.administer',
+  attributes: { action: 'update' },
+  resourceType: PERSONALIZE_SETUP_RESOURCE_TYPE,
+});
+
 /** All permissions of the product. */
 export const personalizePermissions = [
   personalizePlanCreatePermission,
@@ -81,4 +91,5 @@ export const personalizePermissions = [
   personalizeSetupCheckPermission,
   personalizeInventoryReadPermission,
   personalizePolicyReadPermission,
+  personalizeSetupAdministerPermission,
 ];

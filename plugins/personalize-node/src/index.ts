@@ -8,13 +8,16 @@ export * from './accounts/accessAnalyzerConfig';
 export * from './accounts/accountFields';
 export * from './accounts/accountsConfig';
 export * from './accounts/guardrailsConfig';
+export { rolesOnRecord } from './accounts/rolesOnRecord';
 export { refuseUnknownSections } from './accounts/knownKeys';
+export { readPlatformTeams } from './accounts/platformTeams';
 export { readTeams } from './accounts/teamsConfig';
 export { AwsSession } from './accounts/awsSession';
 export type { IdentityCenterAccess } from './accounts/awsSession';
 export * from './accounts/awsSessions';
 export * from './accounts/identityCenterConfig';
 export type { RunIdentity } from './accounts/runIdentity';
+export * from './attempt/actor';
 export * from './attempt/admit';
 export * from './attempt/authorise';
 export * from './attempt/initiator';
@@ -37,10 +40,15 @@ export type { HandOff } from './parts/handOff';
 export * from './parts/kms';
 export * from './parts/role';
 export * from './parts/s3';
-export { readRoleStanding, servicePolicyArn } from './parts/roleStanding';
+export {
+  readRoleStanding,
+  refuseForeignRole,
+  servicePolicyArn,
+} from './parts/roleStanding';
 export type { RoleStanding } from './parts/roleStanding';
 export { readTargetRole } from './parts/targetRole';
 export * from './parts/trust';
+export { holderRefs } from './parts/users/holderRefs';
 export * from './parts/users/userGrants';
 export * from './parts/users/users';
 export * from './permissions/conditions';

@@ -2,7 +2,6 @@ import {
   coreServices,
   createBackendModule,
   LoggerService,
-  RootConfigService,
 } from '@backstage/backend-plugin-api';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import {
@@ -14,6 +13,7 @@ import {
   ledgerServiceRef,
   readAccessAnalyzer,
   readGuardrails,
+  readPlatformTeams,
   readTeams,
   refuseUnknownSections,
 } from '@personalize-portal/backstage-plugin-personalize-node';
@@ -26,6 +26,7 @@ import { createPlanAction } from './actions/plan';
 import { createRegisterAction } from './actions/register';
 import { createRevokeAction } from './actions/revoke';
 import { createVerifyAction } from './actions/verify';
+import { warnOfOpenPolicy } from './openPolicy';
 
 /**
  * Adds the actions to the scaffolder. A wrong `personalize` section of the
@@ -44,20 +45,31 @@ export const personalizeModule = createBackendModule({
         permissions: coreServices.permissions,
         auditor: coreServices.auditor,
         ledger: ledgerServiceRef,
+        lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
       },
-      async init({ scaffolder, config, logger, ...services }) {
+      async init({ scaffolder, config, lifecycle, logger, ...services }) {
         refuseUnknownSections(config);
         const sessions = awsSessionsFromConfig(config);
         const teams = readTeams(
           config,
           sessions.accounts.map(({ accountId }) => accountId),
         );
-        warnOfMissing(config, teams, logger);
+        warnOfMissing(teams, logger);
+        const stopping = new AbortController();
+        lifecycle.addShutdownHook(() => stopping.abort());
+        lifecycle.addStartupHook(() => {
+          // The start doesn't wait for the answer.
+          void warnOfOpenPolicy(
+            { config, logger, ...services },
+            stopping.signal,
+          );
+        });
         const environment = {
           sessions,
           guardrails: readGuardrails(config),
           teams,
+          platformTeams: readPlatformTeams(config),
           ...services,
         };
         scaffolder.addActions(
@@ -81,18 +93,12 @@ export const personalizeModule = createBackendModule({
 
 /** What a portal can start without, but whoever runs it should know. */
 function warnOfMissing(
-  config: RootConfigService,
   teams: readonly Team[] | undefined,
   logger: LoggerService,
 ): void {
   if (!teams) {
     logger.warn(
       `personalize.teams isn't configured, so nobody is granted any bucket or key but those that carry the tag ${OWNER_TAG} of one of their groups`,
-    );
-  }
-  if (!config.getOptionalBoolean('permission.enabled')) {
-    logger.warn(
-      "permission.enabled isn't true, so every signed-in person has all permissions that start with 'personalize.'",
     );
   }
 }

@@ -84,7 +84,7 @@ export function messagesOf({ log }: Pick<TaskResult, 'log'>): string[] {
   );
 }
 
-/** Why a task failed: the first error that its log has. What is registered of a run that failed half-way comes after it. */
+/** Why a task failed: the first error that its log has. */
 export function failureOf(result: Pick<TaskResult, 'log'>): string | undefined {
   return messagesOf(result).find(line => /^\w*Error: /.test(line));
 }
@@ -203,7 +203,7 @@ export interface PortalSettings {
   templates?: Entity[];
   /** The groups of some people; the others are guests. */
   groups?: Record<string, string[]>;
-  /** With these the permissions are asked of the portal's own policy, which lets them do everything. */
+  /** With these, as `personalize.platformTeams`, the permissions are asked of the portal's own policy, which lets them do everything. */
   platformTeams?: string[];
 }
 
@@ -236,9 +236,8 @@ export async function startScaffolder(
       membersOf(groups),
       mockServices.rootConfig.factory({
         data: {
-          personalize,
+          personalize: { platformTeams, ...personalize },
           permission: { enabled: true },
-          portal: { platformTeams },
           aws: {
             mainAccount: {
               accessKeyId: 'LOCALACCESSKEY',

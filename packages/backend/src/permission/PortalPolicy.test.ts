@@ -6,6 +6,7 @@ import {
   personalizePlanCreatePermission,
   personalizePolicyReadPermission,
   personalizeRoleAdoptPermission,
+  personalizeSetupAdministerPermission,
   personalizeSetupApplyPermission,
   personalizeSetupCheckPermission,
   personalizeSetupReadPermission,
@@ -75,6 +76,7 @@ const ofDataTeams = [
   personalizeInventoryReadPermission,
 ];
 const ofThePlatform = [
+  personalizeSetupAdministerPermission,
   personalizeRoleAdoptPermission,
   personalizeSetupRevokePermission,
   personalizePolicyReadPermission,

@@ -2,6 +2,7 @@ import {
   Change,
   IntentAnswer,
   LeaseAnswer,
+  RoleRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { randomUUID } from 'node:crypto';
 import { ANA, as, DATA, Portal } from './portal';
@@ -72,15 +73,30 @@ export async function lease(
   return body;
 }
 
-/** Records {@link CHANGE} for a set-up, and leaves it open. */
+/** What is known of the role of a set-up. */
+export async function recordOf(
+  portal: Portal,
+  setup: string,
+): Promise<RoleRecord> {
+  const { accountId, roleName, region } = roleOf(setup);
+  const { body } = await portal.get(
+    `/ledger/roles/${accountId}/${roleName}?region=${region}`,
+    SCAFFOLDER,
+  );
+  return body;
+}
+
+/** Records {@link CHANGE} for a set-up, which is registered, and leaves it open. */
 export async function openChange(
   portal: Portal,
   setup: string,
 ): Promise<IntentAnswer> {
+  const { claim } = await recordOf(portal, setup);
   const answer = await lease(portal);
   const leaseId = answer.granted ? answer.leaseId : undefined;
   const { body } = await portal.call('POST', '/ledger/intents', ANA_IN_TASK, {
     leaseId,
+    claimSeq: claim?.seq,
     role: roleOf(setup),
     run: RUN,
     change: CHANGE,

@@ -5,10 +5,12 @@ import {
   LedgerVerification,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { lockHead } from '../ledger/head';
 import { Keyring } from '../ledger/keyring';
 import { headIn, HEAD_RULE, readLedgerConfig } from '../ledger/ledgerConfig';
 import { sealHead } from '../ledger/sealHead';
 import { verifyLedger } from '../ledger/verifyLedger';
+import { compareTables, rebuildTables } from '../record/replay';
 import { OpenedLedger, withLedgerDatabase } from './ledgerDatabase';
 
 const DATABASE_KEY_WARNING =
@@ -33,6 +35,7 @@ export function ledgerCommand(command = new Command()): Command {
     .showHelpAfterError('(--help shows all options)');
   addVerify(command);
   addSeal(command);
+  addRebuild(command);
   return command;
 }
 
@@ -47,15 +50,15 @@ function addVerify(command: Command): void {
     .addOption(knownHead())
     .action((options: CommonOptions & { head?: LedgerHead }) =>
       run(command, options, async ({ database, config, where }) => {
-        const found = await verifyLedger(
-          database,
-          await Keyring.read(database, config),
-          { known: options.head },
-        );
+        const keyring = await Keyring.read(database, config);
+        const found = await verifyLedger(database, keyring, {
+          known: options.head,
+          compareProjections: () => compareTables(database, keyring),
+        });
         print(command, report(found, where));
         return found.valid
           ? undefined
-          : `The ledger doesn't hold: ${count(
+          : `The ledger doesn't hold: ${counted(
               found.problems.length,
               'problem',
             )}. docs/ledger.md says what to do.`;
@@ -80,6 +83,27 @@ function addSeal(command: Command): void {
           options.head,
         );
         print(command, `The next entry is number ${head.seq + 1}.\n`);
+        return undefined;
+      }),
+    );
+}
+
+function addRebuild(command: Command): void {
+  command
+    .command('rebuild')
+    .summary('builds the tables beside the ledger again from its entries')
+    .description(
+      'Set-ups, claims, what was asked for and what was written last are made anew from the entries that hold. How set-ups stand and who was told of it is forgotten until the next round. The portal may be running.',
+    )
+    .addOption(configs())
+    .action((options: CommonOptions) =>
+      run(command, options, async ({ database, config }) => {
+        const keyring = await Keyring.read(database, config);
+        const count = await database.transaction(async trx => {
+          await lockHead(trx, keyring);
+          return rebuildTables(trx, keyring);
+        });
+        print(command, `Corrected ${counted(count, 'row')}.\n`);
         return undefined;
       }),
     );
@@ -141,7 +165,7 @@ async function readConfig(paths: readonly string[] = []): Promise<Config> {
 
 function report(found: LedgerVerification, where: string): string {
   return [
-    `${count(found.entries, 'entry', 'entries')} in ${where}`,
+    `${counted(found.entries, 'entry', 'entries')} in ${where}`,
     ...found.problems.map(({ kind, message }) => `${kind}: ${message}`),
     ...(found.head ? [`head: ${found.head.seq}:${found.head.hash}`] : []),
     ...(found.key === 'database' ? [DATABASE_KEY_WARNING] : []),
@@ -149,7 +173,7 @@ function report(found: LedgerVerification, where: string): string {
   ].join('\n');
 }
 
-function count(number: number, one: string, many = `${one}s`): string {
+function counted(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 

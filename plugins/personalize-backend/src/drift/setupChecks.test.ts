@@ -66,7 +66,10 @@ function portal({
     guardrails: {},
     accessAnalyzer: { checkNoNewAccess: false },
     quietMs: 120_000,
-    ledger: { changes: async () => ({ items: history.slice(0, 1) }) },
+    ledger: {
+      changes: async () => ({ items: history.slice(0, 1) }),
+      roleIds: async () => ({}),
+    },
     notices: {
       async tell(item) {
         told.push(item);

@@ -20,6 +20,7 @@ import {
   AwsOperationError,
   AwsSessions,
   checkSetup,
+  rolesOnRecord,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Ledger } from '../ledger/ledger';
 import { CheckResult, Setup, Setups } from '../setups/setups';
@@ -29,7 +30,7 @@ import { OwnerNotices } from './ownerNotices';
 /** What checks need of the portal. */
 export interface SetupChecksOptions {
   setups: Pick<Setups, 'byName' | 'roleRecord' | 'madeChanges' | 'recordCheck'>;
-  ledger: Pick<Ledger, 'changes'>;
+  ledger: Pick<Ledger, 'changes' | 'roleIds'>;
   sessions: Pick<AwsSessions, 'open'>;
   guardrails: Guardrails;
   accessAnalyzer: AccessAnalyzerConfig;
@@ -163,11 +164,12 @@ export class SetupChecks {
     role: RoleTarget,
     { person, signal }: CheckBy,
   ): Promise<Check[]> {
-    const { setups, guardrails, accessAnalyzer } = this.options;
-    const [{ asked, holdings, written }, changes] = await Promise.all([
+    const { setups, ledger, guardrails, accessAnalyzer } = this.options;
+    const [record, changes] = await Promise.all([
       setups.roleRecord(role),
       setups.madeChanges(setup),
     ]);
+    const { asked, holdings, written } = record;
     const session = await this.options.sessions.open({
       accountId: role.accountId,
       region: role.region,
@@ -176,6 +178,12 @@ export class SetupChecks {
       logger: this.options.logger,
       signal,
       written,
+      rolesOnRecord: await rolesOnRecord(
+        role,
+        record,
+        asked.users?.users ?? [],
+        arns => ledger.roleIds(arns),
+      ),
     });
     return checkSetup(session, {
       role,

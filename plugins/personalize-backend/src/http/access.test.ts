@@ -51,6 +51,11 @@ const ROUTES: Record<string, Route> = {
     path: '/setups/shop/check',
     allowed: PEOPLE,
   },
+  'POST /setups/{name}/discard': {
+    method: 'POST',
+    path: '/setups/nothing/discard',
+    allowed: PEOPLE,
+  },
   'GET /accounts': { method: 'GET', path: '/accounts', allowed: PEOPLE },
   ...Object.fromEntries(
     ['buckets', 'keys', 'roles', 'policies'].map((kind): [string, Route] => [
@@ -105,11 +110,24 @@ const ROUTES: Record<string, Route> = {
     path: `/ledger/roles/${DATA}/personalize-shop?region=us-east-1`,
     allowed: ['scaffolder'],
   },
+  'GET /ledger/role-ids': {
+    method: 'GET',
+    path: `/ledger/role-ids?arn=${encodeURIComponent(
+      `arn:aws:iam::${DATA}:role/personalize/shop-operators`,
+    )}`,
+    allowed: ['scaffolder'],
+  },
   'PUT /ledger/roles/{accountId}/{roleName}/asked': {
     method: 'PUT',
     path: `/ledger/roles/${DATA}/personalize-shop/asked`,
     body: { role: ROLE, run: RUN, person: ANA, asked: {} },
     allowed: ['scaffolder'],
+  },
+  'POST /ledger/claims': {
+    method: 'POST',
+    path: '/ledger/claims',
+    body: { role: ROLE, run: RUN, holders: [], claimsRole: true },
+    allowed: ['personThroughScaffolder'],
   },
   'POST /ledger/setups': {
     method: 'POST',
@@ -176,6 +194,9 @@ function isAllowed(who: string, allowed: Who[]): boolean {
     one => one === who || (one === 'person' && who === 'personThroughAnother'),
   );
 }
+
+// On machines that do other things, too.
+jest.setTimeout(60_000);
 
 let portal: Portal;
 

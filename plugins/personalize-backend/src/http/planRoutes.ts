@@ -11,13 +11,16 @@ import {
   Admitted,
   AttemptEnvironment,
   checksWithoutQuotes,
+  holderRefs,
   permittedPlan,
   planPermissions,
   refuseBeyondTeams,
+  rolesOnRecord,
   verifyPlan,
   withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Request, Response, Router } from 'express';
+import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
 import { audited } from './audited';
 import { Callers } from './callers';
@@ -28,6 +31,7 @@ export interface PlanRoutesOptions extends AttemptEnvironment {
   logger: LoggerService;
   callers: Callers;
   setups: Setups;
+  ledger: Pick<Ledger, 'roleIds'>;
   accessAnalyzer: AccessAnalyzerConfig;
 }
 
@@ -44,6 +48,7 @@ export function addPlanRoutes(
       input: req.body,
       parse: parseSetupRequest,
       permissions: planPermissions,
+      recordOf: role => options.setups.roleRecord(role),
     });
     const { accountId, region, roleName } = admitted.request.role;
     const answer = await audited(
@@ -69,24 +74,11 @@ export function addPlanRoutes(
 
 async function plan(
   options: PlanRoutesOptions,
-  { request, initiator, rights: ownRights, undecided }: Admitted<SetupRequest>,
+  { request, initiator, rights, record, undecided }: Admitted<SetupRequest>,
   signal: AbortSignal,
 ): Promise<PlanResponse> {
-  const { sessions, setups, guardrails, accessAnalyzer, logger } = options;
-  const record = await setups.roleRecord(request.role);
-  const rights = record.setup
-    ? await ownRights.within(record.setup)
-    : ownRights;
-  // A name or role that belongs to another set-up is refused, as in the run.
-  await setups.register(
-    {
-      role: { ...request.role },
-      run: { taskId: 'plan' },
-      ...request.identity,
-      dryRun: true,
-    },
-    initiator.person,
-  );
+  const { sessions, setups, ledger, guardrails, accessAnalyzer, logger } =
+    options;
   const session = await sessions.open({
     accountId: request.role.accountId,
     region: request.role.region,
@@ -95,8 +87,26 @@ async function plan(
     logger,
     signal,
     written: record.written,
+    rolesOnRecord: await rolesOnRecord(
+      request.role,
+      record,
+      request.users,
+      arns => ledger.roleIds(arns),
+    ),
   });
-  await refuseBeyondTeams(session, undecided);
+  // What belongs to another set-up or owner is refused, as in the run.
+  await setups.register(
+    {
+      role: { ...request.role },
+      run: { taskId: 'plan' },
+      ...request.identity,
+      holders: holderRefs(request.users, request.role, session.identityCenter),
+      adopts: request.settings.adopt,
+      dryRun: true,
+    },
+    initiator.person,
+  );
+  await refuseBeyondTeams(session, undecided, record);
   try {
     const { report } = await permittedPlan(
       session,

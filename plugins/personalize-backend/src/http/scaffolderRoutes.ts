@@ -2,6 +2,8 @@ import { AuditorService } from '@backstage/backend-plugin-api';
 import { InputError, NotFoundError } from '@backstage/errors';
 import {
   AskedRequest,
+  Claim,
+  ClaimRequest,
   IntentAnswer,
   IntentRequest,
   LeaseAnswer,
@@ -15,7 +17,6 @@ import {
   SetupRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Request, Response, Router } from 'express';
-import { Knex } from 'knex';
 import { OwnerNotices } from '../drift/ownerNotices';
 import { Leases } from '../leases/leases';
 import { Ledger } from '../ledger/ledger';
@@ -27,7 +28,6 @@ import { Callers } from './callers';
 export interface ScaffolderRoutesOptions {
   auditor: AuditorService;
   callers: Callers;
-  database: Knex;
   leases: Leases;
   ledger: Ledger;
   setups: Setups;
@@ -99,7 +99,7 @@ async function leftAt(ledger: Ledger, resource: string) {
 
 function addIntentRoutes(
   router: Router,
-  { callers, database, leases, ledger }: ScaffolderRoutesOptions,
+  { callers, leases, ledger, setups }: ScaffolderRoutesOptions,
 ): void {
   router.post(
     '/ledger/intents',
@@ -110,10 +110,9 @@ function addIntentRoutes(
       const person = await callers.personThroughScaffolder(req);
       const { leaseId, change } = req.body;
       res.json(
-        await database.transaction(async trx => {
-          await leases.requireHeld(leaseId, change.resource, trx);
-          return ledger.openIntent(req.body, person, trx);
-        }),
+        await setups.openIntent(req.body, person, trx =>
+          leases.requireHeld(leaseId, change.resource, trx),
+        ),
       );
     },
   );
@@ -130,8 +129,19 @@ function addIntentRoutes(
 
 function addRoleRoutes(
   router: Router,
-  { callers, setups }: ScaffolderRoutesOptions,
+  { callers, ledger, setups }: ScaffolderRoutesOptions,
 ): void {
+  router.get(
+    '/ledger/role-ids',
+    async (
+      req: Request<{}, Record<string, string>, undefined, { arn: string[] }>,
+      res: Response<Record<string, string>>,
+    ) => {
+      await callers.scaffolder(req);
+      res.json(await ledger.roleIds(req.query.arn));
+    },
+  );
+
   router.get(
     '/ledger/roles/:accountId/:roleName',
     async (
@@ -169,6 +179,34 @@ function addRegistrationRoutes(
   router: Router,
   { auditor, callers, setups, notices }: ScaffolderRoutesOptions,
 ): void {
+  router.post(
+    '/ledger/claims',
+    async (req: Request<{}, Claim, ClaimRequest>, res: Response<Claim>) => {
+      const person = await callers.personThroughScaffolder(req);
+      const { role, run, holders, dryRun = false } = req.body;
+      const claim = await audited(
+        auditor,
+        {
+          eventId: 'role-claim',
+          severityLevel: 'medium',
+          request: req,
+          meta: {
+            person,
+            accountId: role.accountId,
+            region: role.region,
+            roleName: role.roleName,
+            holders: holders.map(({ name }) => name),
+            taskId: run.taskId,
+            dryRun,
+          },
+        },
+        () => setups.claim(req.body, person),
+        ({ owner }) => ({ owner }),
+      );
+      res.json(claim);
+    },
+  );
+
   router.post(
     '/ledger/setups',
     async (

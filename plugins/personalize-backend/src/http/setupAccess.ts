@@ -1,4 +1,8 @@
-import { PermissionsService } from '@backstage/backend-plugin-api';
+import {
+  AuthService,
+  PermissionsService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   AuthorizeResult,
@@ -11,8 +15,12 @@ import {
   SetupItem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
+  ActorEnvironment,
   checksWithoutQuotes,
+  missingPermissions,
   permits,
+  requireActor,
+  requirePerson,
   SetupResource,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Setup, Setups } from '../setups/setups';
@@ -118,23 +126,41 @@ export class SetupAccess {
   }
 }
 
+/** What tells who may change a set-up. */
+export interface SetupActors extends ActorEnvironment {
+  auth: AuthService;
+  userInfo: UserInfoService;
+}
+
 /**
- * Makes sure that a person who may see a set-up may do something to it, too.
+ * Makes sure that a person who may see a set-up may do something to it, too: by the
+ * permission, and as somebody who acts for its owner.
  *
  * @throws NotAllowedError
  */
 export async function requireFor(
-  permissions: PermissionsService,
+  { auth, userInfo, ...environment }: SetupActors,
   credentials: PersonCredentials,
   permission: ResourcePermission,
   setup: SetupItem,
 ): Promise<void> {
-  const [decision] = await permissions.authorizeConditional([{ permission }], {
-    credentials,
-  });
-  if (!permits(decision, resourceOf(setup))) {
+  const initiator = await requirePerson(auth, userInfo, credentials);
+  await requireActor(
+    environment,
+    initiator,
+    setup,
+    setup,
+    `set-up ${setup.name}`,
+  );
+  const missing = await missingPermissions(
+    environment.permissions,
+    initiator,
+    [permission],
+    resourceOf(setup),
+  );
+  if (missing.length > 0) {
     throw new NotAllowedError(
-      `${credentials.principal.userEntityRef} has no permission ${permission.name} for set-up ${setup.name} of ${setup.owner}. Ask the team that runs the portal.`,
+      `${initiator.person} has no permission ${permission.name} for set-up ${setup.name} of ${setup.owner}. Ask the team that runs the portal.`,
     );
   }
 }

@@ -1,8 +1,9 @@
-import { PermissionsService } from '@backstage/backend-plugin-api';
+import { AuditorService } from '@backstage/backend-plugin-api';
 import {
   ChangesResponse,
   CheckResponse,
   HistoryItem,
+  personalizeSetupApplyPermission,
   personalizeSetupCheckPermission,
   redactForeign,
   roleOfSetup,
@@ -16,13 +17,14 @@ import { Request, Response, Router } from 'express';
 import { SetupChecks } from '../drift/setupChecks';
 import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
+import { audited } from './audited';
 import { Callers } from './callers';
-import { requireFor, SetupAccess } from './setupAccess';
+import { requireFor, SetupAccess, SetupActors } from './setupAccess';
 
 /** What the routes of set-ups need. */
-export interface SetupRoutesOptions {
+export interface SetupRoutesOptions extends SetupActors {
+  auditor: AuditorService;
   callers: Callers;
-  permissions: PermissionsService;
   setups: Setups;
   ledger: Ledger;
   checks: Pick<SetupChecks, 'check'>;
@@ -35,8 +37,9 @@ type Named = { name: string };
 /** Adds `/setups` and what is under it. */
 export function addSetupRoutes(
   router: Router,
-  { callers, permissions, setups, ledger, checks }: SetupRoutesOptions,
+  options: SetupRoutesOptions,
 ): void {
+  const { auditor, callers, permissions, setups, ledger, checks } = options;
   router.get(
     '/setups',
     async (
@@ -96,7 +99,7 @@ export function addSetupRoutes(
       const access = await SetupAccess.of(permissions, caller);
       const setup = await access.find(setups, req.params.name);
       await requireFor(
-        permissions,
+        options,
         caller,
         personalizeSetupCheckPermission,
         setup.item,
@@ -108,6 +111,28 @@ export function addSetupRoutes(
           ? answer
           : { ...answer, checks: checksWithoutQuotes(answer.checks) },
       );
+    },
+  );
+
+  router.post(
+    '/setups/:name/discard',
+    async (req: Request<Named>, res: Response) => {
+      const caller = await callers.person(req);
+      const access = await SetupAccess.of(permissions, caller);
+      const { item } = await access.find(setups, req.params.name);
+      await requireFor(options, caller, personalizeSetupApplyPermission, item);
+      const person = caller.principal.userEntityRef;
+      await audited(
+        auditor,
+        {
+          eventId: 'setup-discard',
+          severityLevel: 'medium',
+          request: req,
+          meta: { person, setup: item.name },
+        },
+        () => setups.discard(item.name, person),
+      );
+      res.status(204).end();
     },
   );
 }

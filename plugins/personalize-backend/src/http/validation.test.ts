@@ -23,7 +23,7 @@ describe('a request that the document doesn’t describe', () => {
     ['/setups?limit=many', 'limit: "many" was given, but it must be integer'],
     [
       '/setups?status=fine',
-      'status: "fine" was given, but it must be equal to one of the allowed values: ok, drifted, failed, unknown, revoked',
+      'status: "fine" was given, but it must be equal to one of the allowed values: pending, ok, attention, drifted, failed, unknown, revoked',
     ],
     ['/setups?accountId=12', 'accountId: "12" was given, but it must match'],
     ['/setups?owner=shop', 'owner: "shop" was given, but it must match'],

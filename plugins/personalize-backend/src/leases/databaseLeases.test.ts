@@ -17,7 +17,12 @@ const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1';
 
 const by = (name: string, resource: string = BUCKET): LeaseRequest => {
   const run: RunRef = { taskId: `task-of-${name}` };
-  return { resource, waiterId: randomUUID(), person: `user:default/${name}`, run };
+  return {
+    resource,
+    waiterId: randomUUID(),
+    person: `user:default/${name}`,
+    run,
+  };
 };
 
 /** The lease that an answer grants. */

@@ -1,6 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import { databaseClock } from '../leases/databaseClock';
+import { projectEntry } from '../record/project';
 import { entryHash, payloadHash } from './chain';
 import { EntryRow } from './entryRow';
 import { lockHead, writeHead } from './head';
@@ -20,7 +21,7 @@ export interface NewEntry
 }
 
 /**
- * Appends an entry to the chain. Whoever appends next waits until the
+ * Appends an entry to the chain, and brings the tables beside it up to date. Whoever appends next waits until the
  * transaction ends, so it is done last in it.
  *
  * @throws ServiceUnavailableError where the ledger can't be appended to
@@ -50,5 +51,6 @@ export async function appendEntry(
   const row = { ...columns, payload, hash: entryHash(key, columns) };
   await trx<EntryRow>('ledger_entries').insert(row);
   await writeHead(trx, key, row);
+  await projectEntry(trx, row);
   return row;
 }

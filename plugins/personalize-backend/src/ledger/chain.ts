@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { EntryRow } from './entryRow';
+import { Keyring } from './keyring';
 import { LedgerKey } from './ledgerConfig';
 
 /** What stands for the hash of the entry before the first. */
@@ -30,6 +31,17 @@ export function entryHash(key: LedgerKey, row: SignedColumns): string {
     row.previous_hash,
     row.key_id,
   ]);
+}
+
+/** Whether an entry, and what it says unless that was pruned, is as the ledger signed it. */
+export function isProven(row: EntryRow, keyring: Keyring): boolean {
+  const key = keyring.find(row.key_id);
+  return (
+    key !== undefined &&
+    keyring.keyFlaw(row) === undefined &&
+    row.hash === entryHash(key, row) &&
+    (row.payload === null || row.payload_hash === payloadHash(key, row.payload))
+  );
 }
 
 /** Signs which entry is the last. */

@@ -1,7 +1,7 @@
 import { OutcomeRequest } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { EntryRow, isFull, MAX_SEQ, roleColumns } from './entryRow';
-import { RecordedChange } from './holdings';
+import { RoleChange } from './holdings';
 import { EntryRange } from './ledger';
 import { intentPayload, outcomePayload, readPayload } from './payload';
 
@@ -29,11 +29,11 @@ export async function outcomeRows(
 /** The changes in a range that weren't pruned, in order, with what came of each. */
 export async function recordedChanges(
   database: Knex,
-  { after, upTo = MAX_SEQ, ...role }: EntryRange,
-): Promise<RecordedChange[]> {
+  { after, upTo = MAX_SEQ, ...key }: EntryRange,
+): Promise<RoleChange[]> {
   const ofRole = () =>
     database<EntryRow>('ledger_entries')
-      .where(roleColumns(role))
+      .where(roleColumns(key))
       .andWhere('seq', '>', after)
       .orderBy('seq');
   const intents = await ofRole()
@@ -47,9 +47,10 @@ export async function recordedChanges(
     ]),
   );
   return intents.filter(isFull).map(row => {
-    const { change } = readPayload(row, intentPayload);
+    const { role, change } = readPayload(row, intentPayload);
     const outcome = outcomeIn(outcomes.get(row.intent_id));
     return {
+      role,
       change,
       outcome: outcome?.outcome ?? 'open',
       ...(outcome && 'readBack' in outcome && { readBack: outcome.readBack }),

@@ -13,6 +13,10 @@ import {
   WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
+import { ClaimRow } from '../record/tables';
+import { compareTables, rebuildTables } from '../record/replay';
+import { signedClaims } from '../record/signedClaims';
+import { readWritten } from '../record/written';
 import { databaseClock } from '../leases/databaseClock';
 import { offerAnchor } from './anchor';
 import { Announcer } from './announce';
@@ -21,7 +25,7 @@ import { outcomeIn, recordedChanges } from './changeRows';
 import { EntryRow, isFull, roleColumns } from './entryRow';
 import { lockHead, readHead } from './head';
 import { readHistory } from './history';
-import { netHoldings } from './holdings';
+import { netHoldings, RecordedChange } from './holdings';
 import { Keyring } from './keyring';
 import { EntryRange, Ledger, RoleKey, SetupEntry } from './ledger';
 import { LedgerConfig } from './ledgerConfig';
@@ -34,8 +38,8 @@ import {
   SetupPayload,
 } from './payload';
 import { Prunable, prunableEntries, PRUNED_AT_ONCE } from './retention';
+import { readRoleIds } from './roleIds';
 import { verifyLedger } from './verifyLedger';
-import { noteWritten, readWritten } from './written';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -102,7 +106,6 @@ export class DatabaseLedger implements Ledger, Prunable {
         return;
       }
       const { person, change } = readPayload(intent, intentPayload);
-      await noteWritten(trx, change, outcome);
       const entry = await appendEntry(trx, this.keyring, {
         kind: 'outcome',
         intent_id: intentId,
@@ -147,7 +150,7 @@ export class DatabaseLedger implements Ledger, Prunable {
     const payload: SetupPayload = { person, run, details };
     const row = await appendEntry(trx, this.keyring, {
       kind,
-      ...roleColumns(role),
+      ...(role && roleColumns(role)),
       task_id: run.taskId,
       payload,
     });
@@ -170,8 +173,16 @@ export class DatabaseLedger implements Ledger, Prunable {
     });
   }
 
+  async recorded(range: EntryRange): Promise<RecordedChange[]> {
+    return recordedChanges(this.database, range);
+  }
+
   async holdings(range: EntryRange): Promise<Holding[]> {
-    return netHoldings(await recordedChanges(this.database, range));
+    return netHoldings(await this.recorded(range));
+  }
+
+  async roleIds(arns: readonly string[]): Promise<Record<string, string>> {
+    return readRoleIds(this.database, this.keyring, arns);
   }
 
   async written(
@@ -187,6 +198,19 @@ export class DatabaseLedger implements Ledger, Prunable {
     return readHistory(this.database, range, page);
   }
 
+  async turn(trx: Knex.Transaction): Promise<void> {
+    await lockHead(trx, this.keyring);
+  }
+
+  async claims(role: RoleKey, trx?: Knex.Transaction): Promise<ClaimRow[]> {
+    return signedClaims(trx ?? this.database, this.keyring, role);
+  }
+
+  /** Builds the tables beside the ledger again; see {@link rebuildTables}. */
+  async rebuild(trx: Knex.Transaction): Promise<number> {
+    return rebuildTables(trx, this.keyring);
+  }
+
   async lastSeq(trx?: Knex.Transaction): Promise<number> {
     return (await readHead(trx ?? this.database))?.seq ?? 0;
   }
@@ -200,7 +224,10 @@ export class DatabaseLedger implements Ledger, Prunable {
   }
 
   async verify(known?: LedgerHead): Promise<LedgerVerification> {
-    return verifyLedger(this.database, this.keyring, { known });
+    return verifyLedger(this.database, this.keyring, {
+      known,
+      compareProjections: database => compareTables(database, this.keyring),
+    });
   }
 
   /**

@@ -3,6 +3,7 @@ import {
   Change,
   ChangeOutcome,
   Holding,
+  RoleRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
 /** A recorded change and what came of it. */
@@ -10,6 +11,11 @@ export interface RecordedChange {
   change: Change;
   outcome: ChangeOutcome;
   readBack?: JsonObject;
+}
+
+/** The same, with the role for which it was made. */
+export interface RoleChange extends RecordedChange {
+  role: RoleRef;
 }
 
 /**

@@ -12,6 +12,9 @@ import {
   WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
+import { ClaimRow } from '../record/tables';
+import { EntryKind } from './entryRow';
+import { RecordedChange } from './holdings';
 
 /** A role, as entries are found by it. */
 export interface RoleKey {
@@ -31,8 +34,9 @@ export interface EntryRange extends RoleKey {
 
 /** An entry about a set-up itself. */
 export interface SetupEntry {
-  kind: 'registered' | 'transferred' | 'revoked' | 'asked';
-  role: RoleKey;
+  kind: Exclude<EntryKind, 'intent' | 'outcome' | 'pruned'>;
+  /** Absent where it is about no role. */
+  role?: RoleKey;
   person: string;
   run: RunRef;
   details: JsonObject;
@@ -59,8 +63,12 @@ export interface Ledger {
     of: { role: RoleKey } | { resource: string },
     trx?: Knex.Transaction,
   ): Promise<OpenIntent[]>;
-  /** What AWS holds because of the changes in a range. */
+  /** The changes in a range that weren't pruned, in order, with what came of each. */
+  recorded(range: EntryRange): Promise<RecordedChange[]>;
+  /** What AWS holds because of them. */
   holdings(range: EntryRange): Promise<Holding[]>;
+  /** The unique ids that AWS gave roles which runs created, by ARN; see `LedgerService.roleIds`. */
+  roleIds(arns: readonly string[]): Promise<Record<string, string>>;
   /** What our last writes of resources made old answers, by resource; none for a resource never written. */
   written(
     resources: readonly string[],
@@ -70,6 +78,19 @@ export interface Ledger {
     range: EntryRange,
     page: { limit: number; cursor?: string },
   ): Promise<ChangesResponse>;
+  /**
+   * Takes the turn to append, which lasts until the transaction ends: what is read
+   * after it stays true until then, on all replicas.
+   *
+   * @throws ServiceUnavailableError where the ledger can't be appended to
+   */
+  turn(trx: Knex.Transaction): Promise<void>;
+  /**
+   * The claims that the ledger's signed entries give on a role and its holders.
+   *
+   * @throws ServiceUnavailableError where the table of claims says otherwise
+   */
+  claims(role: RoleKey, trx?: Knex.Transaction): Promise<ClaimRow[]>;
   /** Number of the last entry; 0 for none. */
   lastSeq(trx?: Knex.Transaction): Promise<number>;
   /** Number of the last `revoked` entry of a role; 0 for none. */

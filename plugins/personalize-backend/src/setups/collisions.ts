@@ -8,7 +8,10 @@ import {
   SETUP_ANNOTATIONS,
   setupEntityRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { itemOf, SetupRow } from './setupRow';
+import { SetupRow } from '../record/storage';
+import { ClaimRow } from '../record/tables';
+import { refuseReserved } from './claims';
+import { itemOf } from './setupRow';
 
 /** What a name or role may belong to already. */
 export interface Taken {
@@ -16,12 +19,18 @@ export interface Taken {
   byName?: SetupRow;
   /** The set-up that the role belongs to. */
   byRole?: SetupRow;
+  /** The claim on the role. */
+  claim?: ClaimRow;
+  /** A claim of that name, on this role or another. */
+  claimOfName?: ClaimRow;
   /** What the catalog has under that name. */
   entity?: Entity;
 }
 
-/** The rules of time. */
-export interface NameTimes {
+/** Who registers, and the rules of time. */
+export interface NameRules {
+  /** Entity ref. */
+  person: string;
   now: Date;
   /** How long the name of a set-up that was taken back stays with its owner, in milliseconds. */
   keepRevokedMs: number;
@@ -36,13 +45,17 @@ export interface NameTimes {
  */
 export function refuseCollisions(
   request: RegisterRequest,
-  { byName, byRole, entity }: Taken,
-  times: NameTimes,
+  { byName, byRole, claim, claimOfName, entity }: Taken,
+  rules: NameRules,
 ): void {
   if (byRole && byRole.name_lower !== request.name.toLowerCase()) {
     throw new ConflictError(
       `name: role ${byRole.role_name} in account ${byRole.account_id} is the set-up "${byRole.name}" of ${byRole.owner}, and a role belongs to one set-up; use that name, or another role`,
     );
+  }
+  refuseReserved(claim, request.owner, request.adopts);
+  if (!byRole && claim) {
+    refuseClaimed(request, claim, rules.person);
   }
   if (!byName && isNameOfShared(request.name)) {
     throw new ConflictError(
@@ -50,12 +63,30 @@ export function refuseCollisions(
     );
   }
   if (byName?.revoked_at) {
-    refuseRevokedName(request, byName, byName.revoked_at, times);
+    refuseRevokedName(request, byName, byName.revoked_at, rules);
   } else if (byName) {
     refuseActiveName(request, byName);
   }
+  if (!byName && claimOfName && !isOfRole(claimOfName, request.role)) {
+    throw new ConflictError(
+      `name: "${request.name}" is what a role of ${claimOfName.owner} without a set-up is kept as; choose another name`,
+    );
+  }
   if (entity) {
     refuseForeignEntity(request, entity, byName);
+  }
+}
+
+/** What a person made without a set-up becomes a team's by that person alone. */
+function refuseClaimed(
+  { owner, role }: RegisterRequest,
+  claim: ClaimRow,
+  person: string,
+): void {
+  if (claim.state === 'active' && ![owner, person].includes(claim.owner)) {
+    throw new ConflictError(
+      `roleName: role ${role.roleName} in account ${role.accountId} is claimed by ${claim.owner}, who alone can register it; ask them, or use another role`,
+    );
   }
 }
 
@@ -80,7 +111,7 @@ function refuseRevokedName(
   { name, owner }: RegisterRequest,
   byName: SetupRow,
   revokedAt: string,
-  { now, keepRevokedMs }: NameTimes,
+  { now, keepRevokedMs }: NameRules,
 ): void {
   const free = new Date(Date.parse(revokedAt) + keepRevokedMs);
   if (byName.owner !== owner && now < free) {
@@ -115,7 +146,10 @@ function refuseForeignEntity(
   }
 }
 
-function isOfRole(row: SetupRow, role: RegisterRequest['role']): boolean {
+function isOfRole(
+  row: Pick<SetupRow, 'account_id' | 'role_name_lower'>,
+  role: RegisterRequest['role'],
+): boolean {
   return (
     row.account_id === role.accountId &&
     row.role_name_lower === role.roleName.toLowerCase()

@@ -214,7 +214,7 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
         taskId: 'task-1',
         details: { name: 'reco', kept },
       });
-      expect(portal.changed).toEqual(['reco', 'reco', 'reco']);
+      expect(portal.changed).toEqual(['reco', 'reco', 'reco', 'reco']);
     });
 
     it('is recorded once', async () => {

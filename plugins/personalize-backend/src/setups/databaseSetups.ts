@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isDatabaseConflictError } from '@backstage/backend-plugin-api';
 import { Entity } from '@backstage/catalog-model';
 import { ConflictError } from '@backstage/errors';
 import { PolicyDecision } from '@backstage/plugin-permission-common';
@@ -8,6 +7,10 @@ import {
   AskedRequest,
   Change,
   CheckResponse,
+  Claim,
+  ClaimRequest,
+  IntentAnswer,
+  IntentRequest,
   RegisterRequest,
   ReportRequest,
   RevokedRequest,
@@ -18,16 +21,35 @@ import {
   SetupsResponse,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
-import { EntryRange, Ledger, RoleKey } from '../ledger/ledger';
-import { AskedOf, clearAsked, readAsked, writeAsked } from './askedTable';
-import { grantedBy } from './granted';
-import { madeChanges } from './madeChanges';
+import { Ledger, RoleKey } from '../ledger/ledger';
+import { grantedOf } from '../record/granted';
+import { SetupRow, statusColumns } from '../record/storage';
+import {
+  claim,
+  ClaimContext,
+  claimOf,
+  claimOfName,
+  ownOf,
+  requireClaim,
+  roleOfClaim,
+} from './claims';
 import { register } from './registration';
+import { release, releaseLapsed } from './release';
 import { listSetups } from './setupList';
-import { itemOf, setupOf, SetupRow, statusColumns } from './setupRow';
-import { CheckResult, Setup, Setups } from './setups';
-import { lockedRow, noSuchSetup, rowOf, rowOfRole } from './setupTable';
+import { itemOf, setupOf } from './setupRow';
+import { Acceptance, CheckResult, Setup, Setups } from './setups';
+import {
+  lockedRow,
+  noSuchSetup,
+  readAsked,
+  rowOf,
+  rowOfRole,
+} from './setupTable';
+
+/** How long a claim lasts for which nothing is begun in AWS. */
+const LAPSES_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /** What the set-ups need. */
 export interface SetupsOptions {
@@ -40,6 +62,9 @@ export interface SetupsOptions {
   /** Told after each commit that changed what is shown of a set-up, except for the time of its last check. */
   onChanged(name: string): void;
 }
+
+/** Rolls back what a dry run did. */
+class DryRunEnd extends Error {}
 
 /**
  * Set-ups as rows, one for each name. What a role was granted is looked up in the
@@ -72,87 +97,180 @@ export class DatabaseSetups implements Setups {
     return listSetups(this.database, filter, decision, page);
   }
 
-  async asked(of: AskedOf): Promise<AskedAccess> {
+  async asked(of: RoleKey & { region: string }): Promise<AskedAccess> {
     return readAsked(this.database, of);
   }
 
+  async openIntent(
+    request: IntentRequest,
+    person: string,
+    requireTurn: (trx: Knex.Transaction) => Promise<void>,
+  ): Promise<IntentAnswer> {
+    const { role } = request;
+    const [answer, changed] = await this.inTurn(async ({ trx, ledger }) => {
+      await requireTurn(trx);
+      await requireClaim({ trx, ledger }, request);
+      const before = await rowOfRole(trx, role);
+      const opened = await ledger.openIntent(request, person, trx);
+      const isPendingNow = before?.pending_since === null;
+      return [opened, isPendingNow ? before.name : undefined] as const;
+    });
+    if (changed !== undefined) {
+      this.options.onChanged(changed);
+    }
+    return answer;
+  }
+
   async recordAsked(request: AskedRequest): Promise<void> {
-    const { role, run, person, asked } = request;
-    await this.database.transaction(async trx => {
-      const news = await writeAsked(trx, role, asked);
-      if (news) {
-        await this.ledger.append(
-          {
-            kind: 'asked',
-            role,
-            person,
-            run,
-            details: { region: role.region, asked: news },
-          },
-          trx,
-        );
+    const { role, run, person, roleId } = request;
+    const asked: JsonObject = JSON.parse(JSON.stringify(request.asked));
+    await this.inTurn(async ({ trx, ledger }) => {
+      const before: JsonObject = JSON.parse(
+        JSON.stringify(await readAsked(trx, role)),
+      );
+      const news = Object.entries(asked).filter(
+        ([part, access]) => !isDeepStrictEqual(access, before[part]),
+      );
+      const own = ownOf(role, await ledger.claims(role, trx));
+      const isKnown = roleId === undefined || own?.role_id === roleId;
+      if (news.length > 0 || !isKnown) {
+        const details = {
+          region: role.region,
+          asked: Object.fromEntries(news),
+          ...(roleId !== undefined && { roleId }),
+        };
+        await ledger.append({ kind: 'asked', role, person, run, details }, trx);
       }
     });
+    const setup = await this.byRole(role);
+    if (setup) {
+      this.options.onChanged(setup.item.name);
+    }
+  }
+
+  async claim(request: ClaimRequest, person: string): Promise<Claim> {
+    return this.inTurn(
+      context => claim(context, request, person),
+      request.dryRun,
+    );
   }
 
   async register(request: RegisterRequest, person: string): Promise<SetupItem> {
-    const { role, name, dryRun } = request;
-    const after = await this.ledger.lastRevocation(role);
-    const [entity, { granted }] = await Promise.all([
-      this.options.findEntity(setupEntityRef(name)),
-      this.access(role, { ...keyOf(role), after }),
-    ]);
-    const { keepRevokedMs, onChanged } = this.options;
-    const registration = { request, person, granted, entity, keepRevokedMs };
-    const registerOnce = () =>
-      this.database.transaction(trx =>
-        register(trx, this.ledger, registration),
-      );
-    const row = await registerOnce().catch(error => {
-      if (!isDatabaseConflictError(error)) {
-        throw error;
-      }
-      // Another run registered that name or role meanwhile; now its row is seen.
-      return registerOnce();
-    });
+    const { name, dryRun } = request;
+    const { keepRevokedMs, onChanged, findEntity } = this.options;
+    const entity = await findEntity(setupEntityRef(name));
+    const registration = { request, person, entity, keepRevokedMs };
+    const row = await this.inTurn(
+      context => register(context, registration),
+      dryRun,
+    );
     if (!dryRun) {
       onChanged(row.name);
     }
     return itemOf(row);
   }
 
-  async report(name: string, { checks }: ReportRequest): Promise<void> {
-    const hasFailed = checks.some(({ outcome }) => outcome === 'failed');
-    const before = await this.recordStanding(
-      name,
-      { status: hasFailed ? 'failed' : 'ok', checks },
-      {
-        baseline: JSON.stringify(
-          Object.fromEntries(checks.map(({ id, outcome }) => [id, outcome])),
-        ),
-      },
+  async discard(name: string, person: string): Promise<void> {
+    const discarded = await this.inTurn(async ({ trx, ledger }) => {
+      const row = await activeRow(trx, name);
+      const role = setupOf(row).range;
+      const own = ownOf(role, await ledger.claims(role, trx));
+      if (!own || own.used_at !== null) {
+        throw new ConflictError(
+          `name: something was begun in AWS for set-up "${row.name}", so it can't be discarded; take it back instead`,
+        );
+      }
+      await release({ trx, ledger }, own, person, 'discard');
+      return row.name;
+    });
+    this.options.onChanged(discarded);
+  }
+
+  async releaseLapsed(now = new Date()): Promise<string[]> {
+    const before = new Date(now.getTime() - LAPSES_AFTER_MS).toISOString();
+    const released = await this.inTurn(context =>
+      releaseLapsed(context, before),
     );
-    if (before.status === 'revoked') {
-      throw new ConflictError(
-        `The set-up "${before.name}" was taken back meanwhile, so what its proof came to isn't recorded. Run the template again to set it up anew.`,
+    released.forEach(name => this.options.onChanged(name));
+    return released;
+  }
+
+  async accept(
+    name: string,
+    finding: Omit<Acceptance, 'by'>,
+    person: string,
+  ): Promise<void> {
+    await this.inTurn(async ({ trx, ledger }) => {
+      const row = await activeRow(trx, name);
+      await ledger.append(
+        {
+          kind: 'accepted',
+          role: setupOf(row).range,
+          person,
+          run: { taskId: 'accept' },
+          details: { name: row.name, ...finding },
+        },
+        trx,
       );
-    }
+    });
+    this.options.onChanged(name);
+  }
+
+  async report(name: string, request: ReportRequest): Promise<void> {
+    const { run, person, ...found } = request;
+    const proven = await this.inTurn(async ({ trx, ledger }) => {
+      const row = await lockedRow(trx, name);
+      if (row.revoked_at !== null) {
+        throw new ConflictError(
+          `The set-up "${row.name}" was taken back meanwhile, so what its proof came to isn't recorded. Run the template again to set it up anew.`,
+        );
+      }
+      await ledger.append(
+        {
+          kind: 'proved',
+          role: setupOf(row).range,
+          person,
+          run,
+          details: JSON.parse(JSON.stringify({ name: row.name, ...found })),
+        },
+        trx,
+      );
+      await trx<SetupRow>('setups')
+        .where({ name_lower: row.name_lower })
+        .update({
+          checks: JSON.stringify(found.checks),
+          checked_at: new Date().toISOString(),
+        });
+      return row.name;
+    });
+    this.options.onChanged(proven);
   }
 
   async recordCheck(
     name: string,
-    result: CheckResult,
+    { status, checks }: CheckResult,
   ): Promise<CheckResponse & { before: SetupStatus }> {
     const checkedAt = new Date().toISOString();
-    const before = await this.recordStanding(name, result, {
-      checked_at: checkedAt,
+    const [before, after] = await this.database.transaction(async trx => {
+      const row = await lockedRow(trx, name);
+      if (row.revoked_at !== null) {
+        return [row, row];
+      }
+      const seen: Partial<SetupRow> = {
+        // Only a proof ends it: a look doesn't know what the run was about to do.
+        ...(row.pending_since === null && statusColumns(status)),
+        checks: JSON.stringify(checks),
+        checked_at: checkedAt,
+      };
+      await trx<SetupRow>('setups')
+        .where({ name_lower: row.name_lower })
+        .update(seen);
+      return [row, { ...row, ...seen }];
     });
-    return {
-      status: before.status === 'revoked' ? 'revoked' : result.status,
-      checks: result.checks,
-      checkedAt,
-      before: before.status,
-    };
+    if (!isDeepStrictEqual(shownOf(before), shownOf(after))) {
+      this.options.onChanged(before.name);
+    }
+    return { status: after.status, checks, checkedAt, before: before.status };
   }
 
   async recordRevoked(
@@ -160,59 +278,61 @@ export class DatabaseSetups implements Setups {
     { run, kept }: RevokedRequest,
     person: string,
   ): Promise<void> {
-    const revoked = await this.database.transaction(async trx => {
-      const row = await lockedRow(trx, name);
-      if (row.revoked_at) {
+    const revoked = await this.inTurn(async ({ trx, ledger }) => {
+      const row = await rowOf(trx, name);
+      const claimed = await claimOfName(trx, name);
+      const active = row?.revoked_at === null ? row : undefined;
+      const role = active
+        ? setupOf(active).range
+        : claimed && roleOfClaim(claimed);
+      if (!role && !row) {
+        throw noSuchSetup(name);
+      }
+      if (!role) {
         return undefined;
       }
-      const role = setupOf(row).range;
-      await clearAsked(trx, role);
-      const seq = await this.ledger.append(
+      await ledger.claims(role, trx);
+      await ledger.append(
         {
           kind: 'revoked',
           role,
           person,
           run,
-          details: { name: row.name, kept },
+          details: { name: row?.name ?? name, kept },
         },
         trx,
       );
-      await trx<SetupRow>('setups')
-        .where({ name_lower: row.name_lower })
-        .update({
-          ...statusColumns('revoked'),
-          revoked_at: new Date().toISOString(),
-          revoked_seq: seq,
-          checks: '[]',
-          baseline: '{}',
-          buckets: '[]',
-          keys: '[]',
-        });
-      return row.name;
+      return row?.name;
     });
     if (revoked) {
       this.options.onChanged(revoked);
     }
   }
 
-  async roleRecord(role: AskedOf): Promise<RoleRecord> {
+  async roleRecord(role: RoleKey & { region: string }): Promise<RoleRecord> {
     const setup = await this.byRole(role);
     const range = setup?.range ?? {
-      ...keyOf(role),
+      accountId: role.accountId,
+      roleName: role.roleName,
       after: await this.ledger.lastRevocation(role),
     };
-    const [{ holdings, asked, granted }, openIntents] = await Promise.all([
-      this.access(role, range),
+    const [holdings, asked, openIntents, claims] = await Promise.all([
+      this.ledger.holdings(range),
+      this.asked(role),
       this.ledger.openIntents({ role }),
+      this.ledger.claims(role),
     ]);
+    const { buckets, keys } = grantedOf(role, [], asked);
     const resources = [
       ...holdings.map(({ resource }) => resource),
       ...openIntents.map(({ change }) => change.resource),
-      ...granted.buckets,
-      ...granted.keys,
+      ...buckets,
+      ...keys,
     ];
+    const own = ownOf(role, claims);
     return {
-      ...(setup ? { setup: setup.item } : {}),
+      ...(setup && { setup: setup.item }),
+      ...(own && { claim: claimOf(own) }),
       holdings,
       asked,
       openIntents,
@@ -243,7 +363,10 @@ export class DatabaseSetups implements Setups {
   }
 
   async madeChanges({ range }: Setup): Promise<Change[]> {
-    return madeChanges(this.ledger, range);
+    const changes = await this.ledger.recorded(range);
+    return changes.flatMap(({ change, outcome }) =>
+      outcome === 'failed' ? [] : [change],
+    );
   }
 
   async claimNotification(
@@ -270,61 +393,47 @@ export class DatabaseSetups implements Setups {
       .update({ notified_status: before });
   }
 
-  /** What a role was given, by the ledger and by what was asked for. */
-  private async access(role: AskedOf, range: EntryRange) {
-    const [holdings, asked] = await Promise.all([
-      this.ledger.holdings(range),
-      this.asked(role),
-    ]);
-    return { holdings, asked, granted: grantedBy(role, holdings, asked) };
-  }
-
   /**
-   * Records how a set-up stands, unless it was taken back meanwhile.
+   * Works with the turn to append, and so on what nobody else changes meanwhile.
    *
-   * @returns the set-up as it was before
-   * @throws NotFoundError where there is none
+   * @param isDryRun - then all is as it was afterwards
    */
-  private async recordStanding(
-    name: string,
-    { status, checks }: CheckResult,
-    more: Partial<SetupRow>,
-  ): Promise<SetupItem> {
-    const setup = await this.byName(name);
-    if (!setup) {
-      throw noSuchSetup(name);
-    }
-    const { granted } = await this.access(setup.item, setup.range);
-    const { before, after } = await this.database.transaction(async trx => {
-      const found = await lockedRow(trx, name);
-      if (found.revoked_at) {
-        return { before: found, after: found };
+  private async inTurn<T>(
+    work: (context: ClaimContext) => Promise<T>,
+    isDryRun = false,
+  ): Promise<T> {
+    const { database, ledger } = this;
+    const done: { result: T }[] = [];
+    try {
+      await database.transaction(async trx => {
+        await ledger.turn(trx);
+        done.push({ result: await work({ trx, ledger }) });
+        if (isDryRun) {
+          throw new DryRunEnd();
+        }
+      });
+    } catch (error) {
+      if (!(error instanceof DryRunEnd)) {
+        throw error;
       }
-      const columns: Partial<SetupRow> = {
-        ...statusColumns(status),
-        checks: JSON.stringify(checks),
-        checked_at: new Date().toISOString(),
-        buckets: JSON.stringify(granted.buckets),
-        keys: JSON.stringify(granted.keys),
-        ...more,
-      };
-      await trx<SetupRow>('setups')
-        .where({ name_lower: found.name_lower })
-        .update(columns);
-      return { before: found, after: { ...found, ...columns } };
-    });
-    if (!isDeepStrictEqual(shownOf(before), shownOf(after))) {
-      this.options.onChanged(before.name);
     }
-    return itemOf(before);
+    return done[0].result;
   }
+}
+
+/** @throws NotFoundError where there is none, or it was taken back */
+async function activeRow(
+  trx: Knex.Transaction,
+  name: string,
+): Promise<SetupRow> {
+  const row = await rowOf(trx, name);
+  if (!row || row.revoked_at !== null) {
+    throw noSuchSetup(name);
+  }
+  return row;
 }
 
 /** What is shown of a set-up, except for the time of its last check, which is new each time. */
 function shownOf(row: SetupRow): SetupItem {
   return itemOf({ ...row, checked_at: null });
-}
-
-function keyOf({ accountId, roleName }: RoleKey): RoleKey {
-  return { accountId, roleName };
 }

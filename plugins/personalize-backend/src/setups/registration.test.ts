@@ -55,12 +55,13 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
       roleName: 'Personalize-Reco',
       rolePath: '/personalize/',
       roleArn: ROLE_ARN,
-      status: 'unknown',
+      status: 'pending',
       taskId: 'task-1',
       requestedBy: ANA,
       registeredAt: expect.stringMatching(/^\d{4}-.*Z$/),
-      appliedAt: expect.stringMatching(/^\d{4}-.*Z$/),
       failing: [],
+      accepted: 0,
+      updateAvailable: false,
       buckets: [],
       keys: [],
     });
@@ -68,6 +69,7 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
       item,
       checks: [],
       baseline: {},
+      accepted: [],
       range: { accountId: ACCOUNT, roleName: 'Personalize-Reco', after: 0 },
     });
     expect(portal.changed).toEqual(['reco']);
@@ -100,7 +102,8 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
     expect(item).toMatchObject({
       name: 'reco',
       title: 'New',
-      status: 'ok',
+      status: 'pending',
+      appliedAt: expect.any(String),
       taskId: 'task-2',
       requestedBy: BEN,
     });
@@ -123,6 +126,8 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
           owner: RECO,
           region: 'us-east-1',
           rolePath: '/personalize/',
+          roleName: 'Personalize-Reco',
+          holders: [],
         },
       },
       expect.objectContaining({ person: BEN, taskId: 'task-2' }),
@@ -280,7 +285,7 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
       );
       const setup = await portal.setups.byName('reco');
 
-      expect(item.status).toBe('unknown');
+      expect(item.status).toBe('pending');
       expect(item).not.toHaveProperty('revokedAt');
       expect(setup?.range).toEqual({
         accountId: ACCOUNT,

@@ -26,7 +26,7 @@ import {
   roleNumber,
 } from '../__testUtils__/setups';
 import { DatabaseSetups } from './databaseSetups';
-import { statusColumns } from './setupRow';
+import { statusColumns } from '../record/storage';
 
 const OTHER_ACCOUNT = '444455556666';
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
@@ -77,7 +77,7 @@ describe.each(databases.eachSupportedId())('the list on %s', databaseId => {
   const list = (
     filter: SetupFilter = {},
     decision: PolicyDecision = ALLOW,
-    page: { limit: number; cursor?: string } = { limit: 10 },
+    page: { limit: number; cursor?: string } = { limit: 20 },
   ) => setups.list(filter, decision, page);
 
   /** Names of what is found, without regard to order. */
@@ -103,10 +103,15 @@ describe.each(databases.eachSupportedId())('the list on %s', databaseId => {
     }
 
     expect(names((await list()).items)).toEqual(
-      ['drifted', 'failed', 'unknown', 'ok', 'revoked'].flatMap(status => [
-        `${status}-A`,
-        `${status}-b`,
-      ]),
+      [
+        'drifted',
+        'failed',
+        'unknown',
+        'attention',
+        'pending',
+        'ok',
+        'revoked',
+      ].flatMap(status => [`${status}-A`, `${status}-b`]),
     );
   });
 
@@ -181,7 +186,7 @@ describe.each(databases.eachSupportedId())('the list on %s', databaseId => {
       'three',
       'two',
     ]);
-    expect(await found({ owner: RECO, status: 'unknown' })).toEqual(['one']);
+    expect(await found({ owner: RECO, status: 'pending' })).toEqual(['one']);
   });
 
   it('is searched in name, title, role, account and owner without regard to case', async () => {

@@ -7,7 +7,8 @@ import {
 import { Knex } from 'knex';
 import { z } from 'zod/v3';
 import { permittedRows } from './permitted';
-import { itemOf, SetupRow } from './setupRow';
+import { SetupRow } from '../record/storage';
+import { itemOf } from './setupRow';
 
 /** A page of the set-ups that match and may be seen; see `Setups.list`. */
 export async function listSetups(

@@ -4,77 +4,9 @@ import {
   roleArn,
   setupEntityRef,
   SetupItem,
-  SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { Setup } from './setups';
-
-/** A row of the table `setups`. Numbers of the ledger come as text from PostgreSQL. */
-export interface SetupRow {
-  name_lower: string;
-  name: string;
-  title: string | null;
-  description: string | null;
-  owner: string;
-  owner_missing: boolean | number;
-  system: string | null;
-  account_id: string;
-  region: string;
-  role_name: string;
-  role_name_lower: string;
-  role_path: string;
-  status: SetupStatus;
-  status_rank: number;
-  task_id: string;
-  requested_by: string;
-  registered_at: string;
-  applied_at: string;
-  checked_at: string | null;
-  revoked_at: string | null;
-  checks: string;
-  baseline: string;
-  /** What the owner was told last; `ok` for nothing yet. */
-  notified_status: SetupStatus;
-  buckets: string;
-  keys: string;
-  after_seq: number | string;
-  revoked_seq: number | string | null;
-  search_text: string;
-}
-
-/** The order of lists: what somebody must look at comes first. */
-const RANKS: Record<SetupStatus, number> = {
-  drifted: 0,
-  failed: 1,
-  unknown: 2,
-  attention: 3,
-  pending: 4,
-  ok: 5,
-  revoked: 6,
-};
-
-/** The columns of a status. */
-export function statusColumns(
-  status: SetupStatus,
-): Pick<SetupRow, 'status' | 'status_rank'> {
-  return { status, status_rank: RANKS[status] };
-}
-
-/** The column that a search looks at. */
-export function searchColumn(
-  row: Pick<SetupRow, 'name' | 'title' | 'role_name' | 'account_id' | 'owner'>,
-): Pick<SetupRow, 'search_text'> {
-  return {
-    search_text: [
-      row.name,
-      row.title ?? '',
-      row.role_name,
-      row.account_id,
-      row.owner,
-    ]
-      .join('\n')
-      .toLowerCase(),
-  };
-}
+import { SetupRow } from '../record/storage';
+import { Acceptance, Setup } from './setups';
 
 /** The set-up of a row, as a list shows it. */
 export function itemOf(row: SetupRow): SetupItem {
@@ -83,11 +15,11 @@ export function itemOf(row: SetupRow): SetupItem {
   return {
     name: row.name,
     entityRef: setupEntityRef(row.name),
-    ...(row.title !== null ? { title: row.title } : {}),
-    ...(row.description !== null ? { description: row.description } : {}),
+    ...(row.title !== null && { title: row.title }),
+    ...(row.description !== null && { description: row.description }),
     owner: row.owner,
     ownerMissing: Boolean(row.owner_missing),
-    ...(row.system !== null ? { system: row.system } : {}),
+    ...(row.system !== null && { system: row.system }),
     partition,
     accountId: row.account_id,
     region: row.region,
@@ -103,9 +35,9 @@ export function itemOf(row: SetupRow): SetupItem {
     taskId: row.task_id,
     requestedBy: row.requested_by,
     registeredAt: row.registered_at,
-    appliedAt: row.applied_at,
-    ...(row.checked_at !== null ? { checkedAt: row.checked_at } : {}),
-    ...(row.revoked_at !== null ? { revokedAt: row.revoked_at } : {}),
+    ...(row.applied_at !== null && { appliedAt: row.applied_at }),
+    ...(row.checked_at !== null && { checkedAt: row.checked_at }),
+    ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
     failing: checks.filter(
       ({ outcome }) => outcome === 'failed' || outcome === 'unknown',
     ),
@@ -118,15 +50,18 @@ export function itemOf(row: SetupRow): SetupItem {
 
 /** The set-up of a row with what isn't shown in lists. */
 export function setupOf(row: SetupRow): Setup {
+  const accepted: Acceptance[] = JSON.parse(row.accepted);
   return {
     item: itemOf(row),
     checks: JSON.parse(row.checks),
     baseline: JSON.parse(row.baseline),
+    accepted: accepted.filter(({ until }) => Date.parse(until) > Date.now()),
+    ...(row.requested !== null && { requested: JSON.parse(row.requested) }),
     range: {
       accountId: row.account_id,
       roleName: row.role_name,
-      after: Number(row.after_seq),
-      ...(row.revoked_seq !== null ? { upTo: Number(row.revoked_seq) } : {}),
+      after: row.after_seq,
+      ...(row.revoked_seq !== null && { upTo: row.revoked_seq }),
     },
   };
 }

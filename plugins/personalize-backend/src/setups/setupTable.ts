@@ -1,7 +1,10 @@
 import { NotFoundError } from '@backstage/errors';
+import { AskedAccess } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
+import { roleColumns } from '../ledger/entryRow';
 import { RoleKey } from '../ledger/ledger';
-import { SetupRow } from './setupRow';
+import { askedOf } from '../record/reducer';
+import { loadRows, SetupRow } from '../record/storage';
 
 /** The set-up of a name, without regard to case; also one that was taken back. */
 export async function rowOf(
@@ -43,28 +46,18 @@ export async function rowOfRole(
     .first();
 }
 
-/** The set-ups that a name and a role belong to, kept from others until the transaction ends. */
-export async function takenRows(
-  trx: Knex.Transaction,
-  name: string,
-  { accountId, roleName }: RoleKey,
-): Promise<{ byName?: SetupRow; byRole?: SetupRow }> {
-  const nameLower = name.toLowerCase();
-  const roleNameLower = roleName.toLowerCase();
-  const rows = await trx<SetupRow>('setups')
-    .where({ name_lower: nameLower })
-    .orWhere({ account_id: accountId, role_name_lower: roleNameLower })
-    .orderBy('name_lower')
-    .forUpdate();
-  return {
-    byName: rows.find(row => row.name_lower === nameLower),
-    byRole: rows.find(
-      row =>
-        row.revoked_at === null &&
-        row.account_id === accountId &&
-        row.role_name_lower === roleNameLower,
-    ),
-  };
+/** What was asked for last of each part of a role in a Region. */
+export async function readAsked(
+  database: Knex,
+  role: RoleKey & { region: string },
+): Promise<AskedAccess> {
+  const columns = roleColumns(role);
+  const tables = await loadRows(database, { roles: [columns], resources: [] });
+  return askedOf(tables, {
+    account_id: columns.account_id,
+    role_name_lower: columns.role_name,
+    region: role.region,
+  });
 }
 
 /** The refusal of a name that no set-up has. */

@@ -4,6 +4,10 @@ import {
   Change,
   Check,
   CheckResponse,
+  Claim,
+  ClaimRequest,
+  IntentAnswer,
+  IntentRequest,
   RegisterRequest,
   ReportRequest,
   RevokedRequest,
@@ -14,6 +18,8 @@ import {
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { PolicyDecision } from '@backstage/plugin-permission-common';
+import { JsonObject } from '@backstage/types';
+import { Knex } from 'knex';
 import { EntryRange, RoleKey } from '../ledger/ledger';
 
 /** A registered set-up with what isn't shown in lists. */
@@ -23,8 +29,25 @@ export interface Setup {
   checks: Check[];
   /** The outcome of each check of the last run that passed or not, by id: what drift is judged by. */
   baseline: Record<string, Check['outcome']>;
+  /** The findings that somebody may live with and that haven't lapsed. */
+  accepted: Acceptance[];
+  /** The request as it was registered last; absent where the registration had none. */
+  requested?: JsonObject;
   range: EntryRange;
 }
+
+/** A finding of a set-up that somebody accepted. */
+export type Acceptance = {
+  /** Id of the check. */
+  check: string;
+  /** Of the finding: another one isn't accepted. */
+  fingerprint: string;
+  reason: string;
+  /** Entity ref of the person. */
+  by: string;
+  /** ISO 8601, UTC: it lapses then. */
+  until: string;
+};
 
 /** What a check of a set-up found. */
 export interface CheckResult {
@@ -51,16 +74,62 @@ export interface Setups {
   asked(role: RoleKey & { region: string }): Promise<AskedAccess>;
   recordAsked(request: AskedRequest): Promise<void>;
   /**
+   * Records a change that is about to be made.
+   *
+   * @param requireTurn - fails where the run has lost its turn at the resource
+   * @throws ConflictError where the role's claim isn't what the run found, or what
+   * people get access by isn't claimed for its owner
+   */
+  openIntent(
+    request: IntentRequest,
+    person: string,
+    requireTurn: (trx: Knex.Transaction) => Promise<void>,
+  ): Promise<IntentAnswer>;
+  /**
+   * Claims a role for a person where nobody has, and people's holders for the role's owner.
+   *
+   * @throws NotFoundError where nobody has claimed the role, and it isn't to be claimed;
+   * ConflictError that names another owner; nothing is written in a dry run
+   */
+  claim(request: ClaimRequest, person: string): Promise<Claim>;
+  /**
+   * Gives up a set-up for which nothing was begun in AWS; its name is free at once.
+   *
+   * @throws NotFoundError where there is none; ConflictError where something was begun
+   */
+  discard(name: string, person: string): Promise<void>;
+  /**
+   * Gives up all claims for which nothing was begun for a day.
+   *
+   * @returns their names
+   */
+  releaseLapsed(now?: Date): Promise<string[]>;
+  /**
+   * Accepts a finding of a set-up, in place of an earlier acceptance of that check.
+   *
+   * @throws NotFoundError where there is no such set-up, or it was taken back
+   */
+  accept(
+    name: string,
+    finding: Omit<Acceptance, 'by'>,
+    person: string,
+  ): Promise<void>;
+  /**
    * @throws ConflictError as `LedgerService.register` says; nothing is written in a dry run
    */
   register(request: RegisterRequest, person: string): Promise<SetupItem>;
-  /** Records a run's proof: `ok` or `failed`, and the new baseline. */
+  /** Records a run's proof, which decides how the set-up stands and is what drift is judged by. */
   report(name: string, request: ReportRequest): Promise<void>;
   /** Records what a check found. @returns how it stands, and how it stood before */
   recordCheck(
     name: string,
     result: CheckResult,
   ): Promise<CheckResponse & { before: SetupStatus }>;
+  /**
+   * Records that a set-up, or a role that was claimed without one, was taken back.
+   *
+   * @throws NotFoundError where there is none
+   */
   recordRevoked(
     name: string,
     request: RevokedRequest,

@@ -75,6 +75,8 @@ export type ClaimRequest = {
    * a request is refused.
    */
   claimsRole: boolean;
+  /** Whether the initiator may adopt the role: then one that is reserved for others becomes the initiator's, too. */
+  adopts?: boolean;
   /** Only tells whether it would be refused. */
   dryRun?: boolean;
 };
@@ -221,6 +223,8 @@ export type AskedRequest = {
   person: string;
   /** The parts that were asked for; the others stay. */
   asked: AskedAccess;
+  /** Unique id of the role, which is ours with that: only where the role was created or adopted. */
+  roleId?: string;
 };
 
 /** `POST /ledger/setups`, with a token on behalf of the initiator. */
@@ -237,6 +241,8 @@ export type RegisterRequest = {
   holders?: HolderRef[];
   /** The whole request, as it was asked for; the template's parameters, parsed. */
   requested?: JsonObject;
+  /** Whether the initiator may adopt the role: then one that is reserved for others may be registered, too. */
+  adopts?: boolean;
   /** Only tells whether it would be refused. */
   dryRun?: boolean;
 };
@@ -248,7 +254,10 @@ export type ReportRequest = {
   checks: Check[];
 };
 
-/** `POST /ledger/setups/:name/revoked`, with a token on behalf of the initiator. */
+/**
+ * `POST /ledger/setups/:name/revoked`, with a token on behalf of the initiator. A
+ * claim without a set-up is revoked by its own name; see `Claim.name`.
+ */
 export type RevokedRequest = {
   run: RunRef;
   /** What stays, and why. */

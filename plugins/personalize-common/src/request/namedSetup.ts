@@ -18,7 +18,7 @@ export function namesRole(input: unknown): boolean {
 }
 
 /** A form sends an empty text for a field that was left empty. */
-function isGiven(value: unknown): boolean {
+export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== '';
 }
 

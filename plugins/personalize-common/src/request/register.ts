@@ -3,8 +3,10 @@ import { contextOf } from './context';
 import { RequestDefaults } from './defaults';
 import { fieldsOnly, optional, text } from './fields';
 import { identityFields, toIdentity } from './identityFields';
-import { parseRequest } from './problems';
-import { roleFields, toRole } from './roleFields';
+import { isGiven } from './namedSetup';
+import { parseRequest, valueAt } from './problems';
+import { toRole } from './roleFields';
+import { setupFields, toParts } from './setup';
 import { RegisterSetupRequest } from './types';
 
 const titleRule = patternRule(
@@ -17,8 +19,23 @@ const descriptionRule = patternRule(
   /^(?:[^\p{Cc}]|[\t\n\r]){1,1000}$/u,
 );
 
+/** The fields that say what belongs to the set-up; `description` is the set-up's own here. */
+const PART_FIELDS = [
+  'permissionsBoundary',
+  'tags',
+  'maxSessionDuration',
+  'servicePolicy',
+  'cloudWatchMetrics',
+  'adopt',
+  'kms',
+  's3',
+  'users',
+  'sourceConditions',
+];
+
 /**
- * Reads the input of `personalize:register`.
+ * Reads the input of `personalize:register`: the set-up and, so that all of it is
+ * on record, what was asked for.
  *
  * @throws InvalidRequestError with everything that is wrong, in field order
  */
@@ -26,22 +43,27 @@ export function parseRegisterRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): RegisterSetupRequest {
+  const all = setupFields(contextOf(input), defaults);
   const fields = parseRequest(
     fieldsOnly(
       {
         ...identityFields(),
         title: optional(text(titleRule)),
+        ...all,
         description: optional(text(descriptionRule)),
-        ...roleFields(contextOf(input), defaults),
+        s3: all.s3.default([]),
       },
       'personalize:register',
     ),
     input,
   );
+  const { title, description } = fields;
+  const isWhole = PART_FIELDS.some(field => isGiven(valueAt(input, [field])));
   return {
     identity: toIdentity(fields),
     role: toRole(fields),
-    title: fields.title,
-    description: fields.description,
+    title,
+    description,
+    ...(isWhole ? toParts(fields) : {}),
   };
 }

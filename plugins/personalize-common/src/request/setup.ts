@@ -1,5 +1,7 @@
+import { JsonObject } from '@backstage/types';
+import { PersonalizeRegion } from '../aws/regions';
 import { bucketList } from './bucketFields';
-import { contextOf } from './context';
+import { contextOf, RequestContext } from './context';
 import { RequestDefaults } from './defaults';
 import { fieldsOnly } from './fields';
 import { identityFields, toIdentity } from './identityFields';
@@ -8,7 +10,16 @@ import { parseRequest } from './problems';
 import { roleFields, toRole } from './roleFields';
 import { settingsFields, toSettings } from './settingsFields';
 import { sourceConditionsField } from './sourceConditionsField';
-import { SetupRequest } from './types';
+import {
+  BucketAccess,
+  KeyAccess,
+  RegisterSetupRequest,
+  RoleSettings,
+  SetupParts,
+  SetupRequest,
+  SourceConditions,
+  UserAccess,
+} from './types';
 import { userList } from './usersFields';
 
 /**
@@ -21,18 +32,9 @@ export function parseSetupRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): SetupRequest {
-  const context = contextOf(input);
   const fields = parseRequest(
     fieldsOnly(
-      {
-        ...identityFields(),
-        ...roleFields(context, defaults),
-        ...settingsFields(context, defaults),
-        kms: keyList(context).default([]),
-        s3: bucketList(context),
-        users: userList(context).default([]),
-        sourceConditions: sourceConditionsField(defaults),
-      },
+      { ...identityFields(), ...setupFields(contextOf(input), defaults) },
       'a set-up',
     ),
     input,
@@ -40,6 +42,36 @@ export function parseSetupRequest(
   return {
     identity: toIdentity(fields),
     role: toRole(fields),
+    ...toParts(fields),
+  };
+}
+
+/** The fields of a whole set-up, but for its name and owner. */
+export function setupFields(
+  context: RequestContext,
+  defaults: RequestDefaults,
+) {
+  return {
+    ...roleFields(context, defaults),
+    ...settingsFields(context, defaults),
+    kms: keyList(context).default([]),
+    s3: bucketList(context),
+    users: userList(context).default([]),
+    sourceConditions: sourceConditionsField(defaults),
+  };
+}
+
+/** All parts of a set-up among the fields of a request. */
+export function toParts(
+  fields: RoleSettings & {
+    region: PersonalizeRegion;
+    kms: KeyAccess[];
+    s3: BucketAccess[];
+    users: UserAccess[];
+    sourceConditions: SourceConditions;
+  },
+): SetupParts {
+  return {
     settings: toSettings(fields),
     trust: { regions: [fields.region], sourceArns: [] },
     keys: fields.kms,
@@ -47,4 +79,24 @@ export function parseSetupRequest(
     users: fields.users,
     sourceConditions: fields.sourceConditions,
   };
+}
+
+/** What was asked for, in full, as parameters of the main template: read again, they are the same request. */
+export function parametersOf({
+  identity,
+  role: { accountId, region, roleName, rolePath },
+  settings,
+  keys: kms,
+  buckets: s3,
+  users,
+  sourceConditions,
+}: RegisterSetupRequest): JsonObject {
+  return JSON.parse(
+    JSON.stringify({
+      ...identity,
+      ...{ accountId, region, roleName, rolePath },
+      ...settings,
+      ...{ kms, s3, users, sourceConditions },
+    }),
+  );
 }

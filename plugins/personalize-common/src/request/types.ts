@@ -150,10 +150,8 @@ export interface SetupIdentity {
   system?: string;
 }
 
-/** A whole set-up as asked for, checked and normalised. */
-export interface SetupRequest {
-  identity: SetupIdentity;
-  role: RoleTarget;
+/** What a set-up is made of, checked and normalised. */
+export interface SetupParts {
   settings: RoleSettings;
   trust: TrustSettings;
   keys: KeyAccess[];
@@ -161,6 +159,12 @@ export interface SetupRequest {
   /** Each preset at most once. */
   users: UserAccess[];
   sourceConditions: SourceConditions;
+}
+
+/** A whole set-up as asked for, checked and normalised. */
+export interface SetupRequest extends SetupParts {
+  identity: SetupIdentity;
+  role: RoleTarget;
 }
 
 /** The input of `personalize:create-role`, checked and normalised. */
@@ -198,8 +202,11 @@ export interface GrantUsersRequest {
   keepOthers: boolean;
 }
 
-/** The input of `personalize:register`, checked and normalised. */
-export interface RegisterSetupRequest {
+/**
+ * The input of `personalize:register`, checked and normalised. The parts are
+ * there where any of them was given.
+ */
+export interface RegisterSetupRequest extends Partial<SetupParts> {
   identity: SetupIdentity;
   role: RoleTarget;
   /** What people read in the catalog. */

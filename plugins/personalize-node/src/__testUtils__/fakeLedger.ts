@@ -5,6 +5,7 @@ import {
   ServiceUnavailableError,
 } from '@backstage/errors';
 import {
+  Claim,
   IntentAnswer,
   IntentRequest,
   LeaseAnswer,
@@ -99,12 +100,20 @@ export class FakeLedger implements LedgerService {
     return { holdings: [], asked: {}, openIntents: [], written: {} };
   }
 
+  async roleIds(): Promise<Record<string, string>> {
+    return {};
+  }
+
   async setupRecord(): Promise<undefined> {
     return undefined;
   }
 
   async register(): Promise<SetupItem> {
     throw new NotFoundError('The fake ledger registers nothing');
+  }
+
+  async claim(): Promise<Claim> {
+    throw new NotFoundError('The fake ledger claims nothing');
   }
 
   async recordAsked(): Promise<void> {}

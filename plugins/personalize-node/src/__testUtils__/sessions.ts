@@ -5,7 +5,12 @@ import { PersonalizeClient } from '@aws-sdk/client-personalize';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  MANAGED_TAG,
+  TAG_IS_SET,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession, Wait } from '../accounts/awsSession';
+import { RolesOnRecord } from '../accounts/rolesOnRecord';
 import { StaleReads } from '../accounts/staleReads';
 import { RequestLog } from '../aws/requestLog';
 import { Journal } from '../engine/journal';
@@ -38,7 +43,7 @@ export class Log implements LoggerService {
 
 /** A session whose waits take no time. */
 export function sessionOn(
-  aws: Pick<FakeAws, 'endpoint'>,
+  aws: Pick<FakeAws, 'endpoint'> & Partial<Pick<FakeAws, 'iam'>>,
   more: {
     signal?: AbortSignal;
     staleReads?: StaleReads;
@@ -49,6 +54,8 @@ export function sessionOn(
     region?: string;
     assumesWriter?: boolean;
     hasIdentityCenter?: boolean;
+    /** By default every role with our tag is on record. */
+    rolesOnRecord?: RolesOnRecord;
     accessAnalyzer?: AccessAnalyzerClient;
   } = {},
 ): AwsSession {
@@ -78,10 +85,23 @@ export function sessionOn(
     logger: more.log ?? new Log(),
     signal: more.signal ?? new AbortController().signal,
     staleReads: more.staleReads ?? new StaleReads(),
+    rolesOnRecord: more.rolesOnRecord ?? taggedRoles(aws),
     journal: more.journal ?? new MemoryJournal(),
     requests: new RequestLog(),
     wait: more.wait ?? (async () => {}),
   });
+}
+
+/** The roles of an account that carry our tag, as if runs had created them. */
+function taggedRoles({ iam }: Partial<Pick<FakeAws, 'iam'>>): RolesOnRecord {
+  return {
+    get(arn) {
+      const role = iam?.roles.get(arn.split('/').at(-1) ?? '');
+      return role?.tags[MANAGED_TAG] === TAG_IS_SET
+        ? { ids: [role.roleId], isCreated: true }
+        : undefined;
+    },
+  };
 }
 
 /** For what makes no call; a call would fail at once. */

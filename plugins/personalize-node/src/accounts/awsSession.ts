@@ -7,6 +7,7 @@ import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { RequestLog } from '../aws/requestLog';
 import { Journal } from '../engine/journal';
+import { RolesOnRecord } from './rolesOnRecord';
 import { StaleReads } from './staleReads';
 
 /** Waits; ends early with an error when the signal aborts. */
@@ -36,6 +37,7 @@ export interface AwsSessionParts {
   logger: LoggerService;
   signal: AbortSignal;
   staleReads: StaleReads;
+  rolesOnRecord: RolesOnRecord;
   journal: Journal;
   requests: RequestLog;
   wait: Wait;
@@ -63,6 +65,8 @@ export class AwsSession {
   readonly logger: LoggerService;
   readonly signal: AbortSignal;
   readonly staleReads: StaleReads;
+  /** What tells whose a role is. */
+  readonly rolesOnRecord: RolesOnRecord;
   /** What it writes through. */
   readonly journal: Journal;
   /** What it has written. */
@@ -82,6 +86,7 @@ export class AwsSession {
     this.logger = parts.logger;
     this.signal = parts.signal;
     this.staleReads = parts.staleReads;
+    this.rolesOnRecord = parts.rolesOnRecord;
     this.journal = parts.journal;
     this.requests = parts.requests;
     this.pause = parts.wait;

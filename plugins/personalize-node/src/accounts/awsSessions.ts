@@ -20,6 +20,7 @@ import {
   readIdentityCenter,
 } from './identityCenterConfig';
 import { RunIdentity, userAgent } from './runIdentity';
+import { RolesOnRecord } from './rolesOnRecord';
 import { StaleReads } from './staleReads';
 
 /** Opens sessions in the accounts that the configuration names, and in no other. */
@@ -49,6 +50,8 @@ export interface SessionOptions {
   journal?: Journal;
   /** What is recorded of writes of late, by resource, also by other processes: an older answer is read again. */
   written?: Record<string, WrittenDocument>;
+  /** The roles that runs created or adopted; without it none are ours. */
+  rolesOnRecord?: RolesOnRecord;
 }
 
 /**
@@ -73,6 +76,7 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
       signal,
       journal,
       written = {},
+      rolesOnRecord = new Map(),
     }) {
       const account = accounts.find(known => known.accountId === accountId);
       if (!account || !account.regions.includes(region)) {
@@ -112,6 +116,7 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
         logger,
         signal: signal ?? new AbortController().signal,
         staleReads,
+        rolesOnRecord,
         journal: journal ?? READ_ONLY,
         requests: new RequestLog(),
         wait: async (milliseconds, aborted) => {

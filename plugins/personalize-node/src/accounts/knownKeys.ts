@@ -5,6 +5,7 @@ const SECTIONS = [
   'accounts',
   'identityCenter',
   'teams',
+  'platformTeams',
   'guardrails',
   'accessAnalyzer',
   'ledger',

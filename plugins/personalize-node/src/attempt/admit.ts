@@ -1,7 +1,6 @@
 import {
   AuthService,
   BackstageCredentials,
-  PermissionsService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
@@ -12,27 +11,28 @@ import {
   Guardrails,
   KeyAccess,
   refuseOutsideAccounts,
+  RoleRecord,
+  RoleTarget,
   SetupIdentity,
-  SetupItem,
   Team,
   TrustSettings,
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSessions } from '../accounts/awsSessions';
-import { SetupResource } from '../permissions/setupResource';
 import { judgeByConfiguration, Undecided } from '../teams/teamLimits';
-import { Initiator, refuseForeignOwner, requirePerson } from './initiator';
+import { ActorEnvironment } from './actor';
+import { judgeClaim } from './claim';
+import { Initiator, requirePerson } from './initiator';
 import { Rights, rightsOf } from './rights';
 
 /** What an attempt is judged by. */
-export interface AttemptEnvironment {
+export interface AttemptEnvironment extends ActorEnvironment {
   sessions: AwsSessions;
   guardrails: Guardrails;
-  /** `personalize.teams`; absent where it isn't configured. */
+  /** `personalize.teams`; undefined unless it is configured. */
   teams?: readonly Team[];
   auth: AuthService;
   userInfo: UserInfoService;
-  permissions: PermissionsService;
 }
 
 /** A request that guardrails, accounts, permissions and teams can judge. */
@@ -51,11 +51,13 @@ export interface AskedAttempt<R extends JudgedRequest> {
   parse(input: unknown, guardrails: Guardrails): R;
   /** All permissions that the request needs. */
   permissions(request: R): ResourcePermission[];
+  /** What the ledger knows of the role. */
+  recordOf(role: RoleTarget): Promise<RoleRecord>;
   /**
-   * The registered set-up, where its name is all that was given: it is judged for
-   * its owner, and no guardrail and no team has a say in what it holds already.
+   * Whether the name of a set-up is all that was given: no guardrail and no team
+   * has a say in what it holds already.
    */
-  setup?: Pick<SetupItem, 'name' | 'owner'>;
+  isNameAlone?: boolean;
 }
 
 /** An attempt that nothing is known against without asking AWS. */
@@ -63,17 +65,19 @@ export interface Admitted<R extends JudgedRequest> {
   request: R;
   initiator: Initiator;
   rights: Rights;
-  /** What only AWS can tell whose it is; see `refuseBeyondTeams`. Absent where nothing is asked for but a set-up by its name. */
+  /** What the ledger knows of the role, without a claim that the attempt adopts. */
+  record: RoleRecord;
+  /** What only AWS can tell whose it is; see `refuseBeyondTeams`. Undefined where nothing is asked for but a set-up by its name. */
   undecided?: Undecided;
 }
 
 /**
  * Refuses everything that can be refused without AWS: an attempt without a
  * person, a malformed request, what the guardrails forbid, what is outside of
- * the accounts, what is asked for another team, a person without permission,
- * what `personalize.teams` surely doesn't give.
+ * the accounts, what is asked for another team or belongs to one, a person
+ * without permission, what `personalize.teams` surely doesn't give.
  *
- * @throws NotAllowedError, InputError
+ * @throws NotAllowedError, InputError; as `recordOf` does
  */
 export async function admit<R extends JudgedRequest>(
   environment: AttemptEnvironment,
@@ -83,45 +87,26 @@ export async function admit<R extends JudgedRequest>(
     environment;
   const initiator = await requirePerson(auth, userInfo, asked.credentials);
   const parsed = asked.parse(asked.input, guardrails);
-  const request = asked.setup ? parsed : applyGuardrails(parsed, guardrails);
-  refuseOutsideAccounts(request.role, sessions.accounts, request.trust);
-  if (request.identity) {
-    refuseForeignOwner(initiator, request.identity.owner);
-  }
-  const resource = resourceOf(request, initiator, asked.setup);
+  const request = asked.isNameAlone
+    ? parsed
+    : applyGuardrails(parsed, guardrails);
+  const { role, buckets = [], keys = [] } = request;
+  refuseOutsideAccounts(role, sessions.accounts, request.trust);
+  const { resources, owners, record } = await judgeClaim(
+    environment,
+    initiator,
+    request,
+    await asked.recordOf(role),
+  );
   const rights = await rightsOf(
     permissions,
     initiator,
     asked.permissions(request),
-    resource,
-    request.role,
+    resources,
+    role,
   );
-  const undecided = asked.setup
+  const undecided = asked.isNameAlone
     ? undefined
-    : judgeByConfiguration(teams, {
-        role: request.role,
-        buckets: request.buckets ?? [],
-        keys: request.keys ?? [],
-        owners: resource.owners,
-      });
-  return { request, initiator, rights, undecided };
-}
-
-/** What the permissions are asked about. */
-function resourceOf(
-  { role, identity, users }: JudgedRequest,
-  { groups }: Initiator,
-  setup: Pick<SetupItem, 'name' | 'owner'> | undefined = identity,
-): SetupResource {
-  return {
-    accountId: role.accountId,
-    region: role.region,
-    owners: setup ? [setup.owner] : groups,
-    setup: setup?.name,
-    principalTypes: users && [
-      ...new Set(
-        users.flatMap(({ principals }) => principals.map(({ type }) => type)),
-      ),
-    ],
-  };
+    : judgeByConfiguration(teams, { role, buckets, keys, owners });
+  return { request, initiator, rights, record, undecided };
 }

@@ -3,10 +3,8 @@ import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   Change,
   personalizePolicyReadPermission,
-  personalizeSetupReadPermission,
   redactForeign,
   RoleTarget,
-  SetupItem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { SetupResource } from '../permissions/setupResource';
 import { missingPermissions, refuseMissing } from './authorise';
@@ -24,91 +22,53 @@ export interface Rights {
   seesForeign: boolean;
   /** The changes as the initiator may see them. */
   shown(changes: readonly Change[]): Change[];
-  /**
-   * The rights of one who touches a role that belongs to a set-up: everything
-   * that the attempt needs is needed for that set-up, too, for its owner answers
-   * for the role.
-   *
-   * @throws NotAllowedError when the initiator lacks a permission for it; it says
-   * whose the role is only to those who may read the set-up
-   */
-  within(setup: Pick<SetupItem, 'name' | 'owner'>): Promise<Rights>;
 }
 
 /**
- * Asks for the permissions of an attempt.
+ * Asks for the permissions of an attempt, each for all that it acts on.
  *
+ * @param resources - not empty
  * @param role - of the set-up whose own statements are always shown
- * @param unread - what is named instead of the resource to whoever may not read
- * the set-up that it is
  * @throws NotAllowedError when the initiator lacks one of those required
  */
 export async function rightsOf(
   permissions: PermissionsService,
   initiator: Initiator,
   required: readonly ResourcePermission[],
-  resource: SetupResource,
+  resources: readonly SetupResource[],
   role: RoleTarget,
-  unread: SetupResource = resource,
 ): Promise<Rights> {
-  const missing = await missingPermissions(
-    permissions,
-    initiator,
-    [
-      ...required,
-      personalizePolicyReadPermission,
-      personalizeSetupReadPermission,
-    ],
-    resource,
-  );
-  const named = missing.includes(personalizeSetupReadPermission)
-    ? unread
-    : resource;
-  refuseMissing(
-    missing.filter(permission => required.includes(permission)),
-    initiator,
-    named,
-    'nothing was called',
-  );
-  const seesForeign = !missing.includes(personalizePolicyReadPermission);
-  const rights: Omit<Rights, 'within'> = {
+  const missingFor = (
+    asked: readonly ResourcePermission[],
+    resource: SetupResource,
+  ) => missingPermissions(permissions, initiator, asked, resource);
+  let seesForeign = true;
+  for (const resource of resources) {
+    const missing = await missingFor(
+      [...required, personalizePolicyReadPermission],
+      resource,
+    );
+    refuseMissing(
+      missing.filter(permission => required.includes(permission)),
+      initiator,
+      resource,
+      'nothing was called',
+    );
+    seesForeign &&= !missing.includes(personalizePolicyReadPermission);
+  }
+  return {
     async require(asked) {
-      refuseMissing(
-        await missingPermissions(permissions, initiator, asked, resource),
-        initiator,
-        named,
-        'nothing was changed',
-      );
+      for (const resource of resources) {
+        refuseMissing(
+          await missingFor(asked, resource),
+          initiator,
+          resource,
+          'nothing was changed',
+        );
+      }
     },
     seesForeign,
     shown: changes =>
       seesForeign ? [...changes] : redactForeign(changes, role),
-  };
-  return {
-    ...rights,
-    async within({ name, owner }) {
-      const ofOwner = await rightsOf(
-        permissions,
-        initiator,
-        required,
-        { ...resource, owners: [owner], setup: name },
-        role,
-        resource,
-      );
-      return both(rights, ofOwner);
-    },
-  };
-}
-
-/** What both allow. */
-function both(one: Omit<Rights, 'within'>, other: Rights): Rights {
-  return {
-    ...other,
-    async require(asked) {
-      await one.require(asked);
-      await other.require(asked);
-    },
-    seesForeign: one.seesForeign && other.seesForeign,
-    shown: changes => (one.seesForeign ? other : one).shown(changes),
   };
 }

@@ -128,6 +128,11 @@ describe('the client of the ledger', () => {
       undefined,
     ],
     [
+      'GET /ledger/role-ids?arn=arn%3Aaws%3Aiam%3A%3A012345678901%3Arole%2Fa&arn=b',
+      client => client.roleIds(['arn:aws:iam::012345678901:role/a', 'b']),
+      undefined,
+    ],
+    [
       'GET /ledger/setups/shop%2Fx',
       client => client.setupRecord('shop/x'),
       undefined,
@@ -174,6 +179,14 @@ describe('the client of the ledger', () => {
       client => client.openIntent(INTENT, mockCredentials.user(ANA)),
     ],
     [
+      'POST /ledger/claims',
+      client =>
+        client.claim(
+          { role: ROLE, run: RUN, holders: [], claimsRole: true },
+          mockCredentials.user(ANA),
+        ),
+    ],
+    [
       'POST /ledger/setups',
       client =>
         client.register(
@@ -200,6 +213,11 @@ describe('the client of the ledger', () => {
         body: expect.anything(),
       },
     ]);
+  });
+
+  it('asks for no ids of no roles', async () => {
+    expect(await clientAt().roleIds([])).toEqual({});
+    expect(came).toEqual([]);
   });
 
   it('hands on what the ledger answers', async () => {

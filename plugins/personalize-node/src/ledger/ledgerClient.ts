@@ -9,6 +9,8 @@ import {
 import { AuthenticationError, NotFoundError } from '@backstage/errors';
 import {
   AskedRequest,
+  Claim,
+  ClaimRequest,
   IntentAnswer,
   IntentRequest,
   LeaseAnswer,
@@ -32,7 +34,7 @@ const LEDGER_PLUGIN = 'personalize';
 type Call = Omit<LedgerRequest, 'url' | 'token'> & {
   /** Under `/ledger`, each segment to be encoded. */
   path: string[];
-  query?: Record<string, string>;
+  query?: [name: string, value: string][];
 };
 
 /** The ledger over HTTP; it may be in another process. */
@@ -53,9 +55,21 @@ export class LedgerClient implements LedgerService {
     const answer = await this.repeat({
       method: 'GET',
       path: ['roles', accountId, roleName],
-      query: { region },
+      query: [['region', region]],
     });
     return recordIn(answer);
+  }
+
+  async roleIds(arns: readonly string[]): Promise<Record<string, string>> {
+    if (arns.length === 0) {
+      return {};
+    }
+    const answer = await this.repeat({
+      method: 'GET',
+      path: ['role-ids'],
+      query: arns.map(arn => ['arn', arn]),
+    });
+    return answer.json();
   }
 
   async setupRecord(name: string): Promise<SetupRecord | undefined> {
@@ -108,6 +122,17 @@ export class LedgerClient implements LedgerService {
       path: ['intents', intentId, 'outcome'],
       body,
     });
+  }
+
+  async claim(
+    body: ClaimRequest,
+    initiator: BackstageCredentials,
+  ): Promise<Claim> {
+    const answer = await this.once(
+      { method: 'POST', path: ['claims'], body },
+      initiator,
+    );
+    return answer.json();
   }
 
   async recordAsked(body: AskedRequest): Promise<void> {

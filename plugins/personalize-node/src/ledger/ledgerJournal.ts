@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import {
+  Claim,
   LeaseAnswer,
   LeaseRequest,
   RoleRef,
@@ -22,6 +23,8 @@ export interface RecordedRun {
   person: string;
   /** Of the same person. */
   initiator: BackstageCredentials;
+  /** `Claim.seq` of the role's claim as the run found or made it; no change is recorded under another one. */
+  claimSeq?: number;
 }
 
 type Granted = Extract<LeaseAnswer, { granted: true }>;
@@ -33,7 +36,7 @@ const PATIENCE_MS = 10 * 60_000;
 /** The journal of a run: turns and records are those of the ledger, which all replicas share. */
 export class LedgerJournal implements Journal {
   private readonly ledger: LedgerService;
-  private readonly recorded: RecordedRun;
+  private recorded: RecordedRun;
   private readonly wait: Wait;
 
   /** @param more.wait - waits, or ends with an error when the signal aborts */
@@ -45,6 +48,11 @@ export class LedgerJournal implements Journal {
     this.ledger = ledger;
     this.recorded = recorded;
     this.wait = wait;
+  }
+
+  /** Records what comes under a claim that the run has made. */
+  claimed({ seq }: Pick<Claim, 'seq'>): void {
+    this.recorded = { ...this.recorded, claimSeq: seq };
   }
 
   async exclusive<T>(

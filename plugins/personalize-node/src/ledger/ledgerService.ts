@@ -1,6 +1,8 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   AskedRequest,
+  Claim,
+  ClaimRequest,
   IntentAnswer,
   IntentRequest,
   LeaseAnswer,
@@ -25,6 +27,14 @@ export interface LedgerService {
   roleRecord(
     role: Pick<RoleRef, 'accountId' | 'region' | 'roleName'>,
   ): Promise<RoleRecord>;
+  /**
+   * The unique ids that AWS gave roles for people which runs created, for whichever
+   * set-up: those of one owner share them.
+   *
+   * @param arns - of roles
+   * @returns by ARN; without roles that no run created
+   */
+  roleIds(arns: readonly string[]): Promise<Record<string, string>>;
   /** What is known of a set-up's role; `undefined` where none has the name or it was taken back. */
   setupRecord(name: string): Promise<SetupRecord | undefined>;
   /** Asks for the turn at a resource, once; see `LeaseRequest`. */
@@ -41,7 +51,8 @@ export interface LedgerService {
    * Records a change that is about to be made.
    *
    * @param initiator - who is recorded as its author
-   * @throws ConflictError when the lease was lost
+   * @throws ConflictError when the lease was lost, or the role's claim is another by
+   * now: the set-up was taken back or handed over meanwhile
    */
   openIntent(
     request: IntentRequest,
@@ -49,6 +60,14 @@ export interface LedgerService {
   ): Promise<IntentAnswer>;
   /** Records what came of it. An intent that is closed already stays as it is. */
   closeIntent(intentId: string, outcome: OutcomeRequest): Promise<void>;
+  /**
+   * Claims a role that nobody has, or what gives people access for a role's owner,
+   * or tells whether it could be claimed.
+   *
+   * @param initiator - whose a role becomes that nobody has claimed
+   * @throws ConflictError when somebody else has claimed it, or nobody the role
+   */
+  claim(request: ClaimRequest, initiator: BackstageCredentials): Promise<Claim>;
   /** Records what was asked for. */
   recordAsked(request: AskedRequest): Promise<void>;
   /**
@@ -63,7 +82,7 @@ export interface LedgerService {
   ): Promise<SetupItem>;
   /** Records what a run's proof of a set-up came to, which decides how it stands. */
   reportChecks(name: string, request: ReportRequest): Promise<void>;
-  /** Records that a set-up was taken back. */
+  /** Records that a set-up, or a claim without one, was taken back. */
   recordRevoked(
     name: string,
     request: RevokedRequest,

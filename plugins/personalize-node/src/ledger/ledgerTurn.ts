@@ -67,6 +67,7 @@ export class LedgerTurn implements Turn {
     const { intentId } = await ledger.openIntent(
       {
         leaseId: lease.leaseId,
+        claimSeq: recorded.claimSeq,
         role: recorded.role,
         run: recorded.run,
         change,

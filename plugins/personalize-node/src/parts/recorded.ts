@@ -107,7 +107,13 @@ export async function readAddedInline(
 
 /** How the role stands where everything is taken from it: whoever made it. */
 export function standingOf({ found }: Recorded): RoleStanding {
-  return { role: found, isForeign: false, isAdopted: false, surprises: [] };
+  return {
+    role: found,
+    isForeign: false,
+    isAdopted: false,
+    isReplaced: false,
+    surprises: [],
+  };
 }
 
 /** What was read, or why AWS doesn't let it be read. */

@@ -474,7 +474,7 @@ describe('a role that was not created here', () => {
     addTheirs();
 
     await expect(planOf(rolePart, aws, wanted())).rejects.toThrow(
-      `the account has a role ${ROLE_ARN} that wasn't created here (it has no tag personalize:managed). Choose another name, or ask for it with adopt: true.`,
+      `the account has a role ${ROLE_ARN} that wasn't created here, as far as the ledger knows. Choose another name, or ask for it with adopt: true in personalize:create-role.`,
     );
   });
 

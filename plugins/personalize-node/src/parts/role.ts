@@ -1,6 +1,5 @@
 import { ConflictError } from '@backstage/errors';
 import {
-  adoptionSurprises,
   ForeignPolicyError,
   InvalidRequestError,
   isServicePolicyStatement,
@@ -9,12 +8,12 @@ import {
   RoleSettings,
   RoleTarget,
   servicePolicyStatements,
+  Surprise,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import {
   IamPolicy,
   IamQuotas,
-  IamRole,
   readAttachedPolicies,
   readIamQuotas,
   readManagedPolicy,
@@ -36,11 +35,14 @@ import {
 } from './roleChanges';
 import { refuseBeyondQuotas } from './roleQuotas';
 import {
-  readAllPolicies,
+  readRoleStanding,
+  readSurprises,
+  refuseForeignRole,
   refuseOtherBoundary,
+  RoleStanding,
   servicePolicyArn,
 } from './roleStanding';
-import { readPersonalizeRole, refuseNameTakenInOtherCase } from './targetRole';
+import { refuseNameTakenInOtherCase } from './targetRole';
 
 /** The role as asked for. */
 export interface RoleWanted {
@@ -50,13 +52,13 @@ export interface RoleWanted {
 
 /** What the role part reads. */
 export interface RoleState {
-  role: IamRole | undefined;
+  standing: RoleStanding;
+  /** What makes a role that somebody made by hand unfit to be used. */
+  surprises: Surprise[];
   /** The role's managed policy. */
   servicePolicy: IamPolicy | undefined;
   /** ARNs of the managed policies on the role. */
   attached: string[];
-  /** All policies of a role that the product didn't create; else none. */
-  policies: { name: string; document: IamPolicy['document'] }[];
   quotas: IamQuotas;
 }
 
@@ -65,40 +67,39 @@ export const rolePart: Part<RoleWanted, RoleState> & Revocable<AddedRole> = {
   name: 'role',
 
   async read(session, wanted) {
-    const [role, servicePolicy, quotas] = await Promise.all([
-      readPersonalizeRole(session, wanted.role),
+    const [standing, servicePolicy, quotas] = await Promise.all([
+      readRoleStanding(session, wanted.role),
       readManagedPolicy(session, servicePolicyArn(wanted.role)),
       readIamQuotas(session, ''),
       refuseMissingBoundary(session, wanted.settings.permissionsBoundary),
     ]);
+    const { role, isAdopted } = standing;
     if (!role) {
       await refuseNameTakenInOtherCase(session, wanted.role);
     }
-    const attached = role
-      ? await readAttachedPolicies(session, role.roleName)
-      : [];
     return {
-      role,
+      standing,
+      surprises:
+        role && isAdopted
+          ? await readSurprises(session, role)
+          : standing.surprises,
       servicePolicy,
-      attached,
-      policies:
-        role && !isManaged(role.tags)
-          ? await readAllPolicies(session, role, attached)
-          : [],
+      attached: role ? await readAttachedPolicies(session, role.roleName) : [],
       quotas,
     };
   },
 
   plan(wanted, state) {
     refuseForeign(wanted, state);
+    const { role } = state.standing;
     const arn = servicePolicyArn(wanted.role);
     refuseBeyondQuotas(
       {
-        role: state.role,
+        role,
         createsPolicy: !state.servicePolicy,
         attached: state.attached,
         attachesPolicy: !state.attached.includes(arn),
-        tags: tagsWith(state.role?.tags ?? {}, wanted.settings.tags),
+        tags: tagsWith(role?.tags ?? {}, wanted.settings.tags),
       },
       state.quotas,
     );
@@ -110,23 +111,20 @@ export const rolePart: Part<RoleWanted, RoleState> & Revocable<AddedRole> = {
       changes: [
         // First what the portal's role may not be allowed on a role that it
         // didn't create, so that a refusal leaves nothing half done.
-        ...(state.role
-          ? [
-              ...updateSettings(wanted, state.role),
-              ...updateTags(wanted, state.role),
-            ]
+        ...(role
+          ? [...updateSettings(wanted, role), ...updateTags(wanted, role)]
           : []),
         ...(state.servicePolicy
           ? planPolicyChange('role', home, state.servicePolicy.document, edit)
           : [createServicePolicy(wanted)]),
-        ...(state.role ? [] : [createTheRole(wanted)]),
+        ...(role ? [] : [createTheRole(wanted)]),
         ...(state.attached.includes(arn)
           ? []
           : [
               attachServicePolicy(
                 wanted.role,
                 arn,
-                !state.role || !state.servicePolicy,
+                !role || !state.servicePolicy,
               ),
             ]),
       ],
@@ -146,45 +144,29 @@ function editServicePolicy({ role, settings }: RoleWanted): PolicyEdit {
 }
 
 /** Throws where AWS holds something under the role's names that may not be touched. */
-function refuseForeign(wanted: RoleWanted, state: RoleState): void {
-  const { role, servicePolicy } = state;
-  const arn = servicePolicyArn(wanted.role);
+function refuseForeign(
+  { role: target, settings }: RoleWanted,
+  { standing, surprises, servicePolicy }: RoleState,
+): void {
+  const arn = servicePolicyArn(target);
   if (servicePolicy && !isManaged(servicePolicy.tags)) {
     throw new ConflictError(
       `roleName: the account has a policy ${arn} that wasn't created here (it has no tag personalize:managed), so it isn't overwritten. Choose another role name.`,
     );
   }
-  if (!role) {
-    return;
-  }
-  if (!isManaged(role.tags)) {
-    refuseUnlessAdoptable(wanted, state, role);
-  }
-  refuseOtherBoundary(role, wanted.settings.permissionsBoundary);
-}
-
-function refuseUnlessAdoptable(
-  wanted: RoleWanted,
-  { policies }: RoleState,
-  role: IamRole,
-): void {
-  if (!wanted.settings.adopt) {
-    throw new ConflictError(
-      `roleName: the account has a role ${role.arn} that wasn't created here (it has no tag personalize:managed). Choose another name, or ask for it with adopt: true.`,
-    );
-  }
-  const surprises = adoptionSurprises({ ...role, policies });
+  refuseForeignRole(standing, settings);
   if (surprises.length > 0) {
     const messageOf = (texts: string[]) =>
-      `adopt: role ${roleArn(
-        wanted.role,
-      )} isn't fit to be adopted: ${texts.join(
+      `adopt: role ${roleArn(target)} isn't fit to be adopted: ${texts.join(
         '; ',
       )}. Remove that from the role, or choose another name.`;
     throw new ForeignPolicyError(
       messageOf(surprises.map(({ message }) => message)),
       messageOf(surprises.map(({ unquoted }) => unquoted)),
     );
+  }
+  if (standing.role) {
+    refuseOtherBoundary(standing.role, settings.permissionsBoundary);
   }
 }
 

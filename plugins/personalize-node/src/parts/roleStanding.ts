@@ -8,6 +8,7 @@ import {
   Surprise,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
+import { RoleOnRecord } from '../accounts/rolesOnRecord';
 import {
   IamPolicy,
   IamRole,
@@ -20,19 +21,21 @@ import { readPersonalizeRole } from './targetRole';
 
 /** A role and whose it is. */
 export interface RoleStanding {
-  /** Absent where it doesn't exist yet. */
+  /** Undefined where it doesn't exist yet. */
   role: IamRole | undefined;
-  /** Neither created nor adopted by the product: somebody made it by hand. */
+  /** On record neither as created nor as adopted: somebody else's, whatever tags it has. */
   isForeign: boolean;
-  /** Made by hand and adopted by the product: what others gave it, it still has. */
+  /** Somebody made it by hand and a run adopted it: what others gave it, it still has. */
   isAdopted: boolean;
+  /** Somebody deleted the role that is on record, and created a foreign one under its name. */
+  isReplaced: boolean;
   /** What makes a foreign role unfit to be used; none for any other. */
   surprises: Surprise[];
 }
 
 /**
- * Reads the role that a request names, and whether the product created it or
- * adopted it, which its own service policy on the role tells.
+ * Reads the role that a request names, and whether it is the one that runs created
+ * or adopted: the ledger's unique id decides.
  *
  * @throws ConflictError as `readPersonalizeRole` does
  */
@@ -41,33 +44,89 @@ export async function readRoleStanding(
   target: RoleTarget,
 ): Promise<RoleStanding> {
   const role = await readPersonalizeRole(session, target);
-  if (!role || isManaged(role.tags)) {
-    return { role, isForeign: false, isAdopted: false, surprises: [] };
-  }
-  const attached = await readAttachedPolicies(session, role.roleName);
-  if (await isAdopted(session, target, attached)) {
-    return { role, isForeign: false, isAdopted: true, surprises: [] };
-  }
-  const policies = await readAllPolicies(session, role, attached);
-  return {
+  const ours = {
     role,
-    isForeign: true,
+    isForeign: false,
     isAdopted: false,
-    surprises: adoptionSurprises({ ...role, policies }),
+    isReplaced: false,
+    surprises: [],
+  };
+  if (!role) {
+    return ours;
+  }
+  const known = session.rolesOnRecord.get(role.arn);
+  if (isOnRecord(session, role) || (await wasAdopted(session, target, known))) {
+    // Adopted roles don't get our tag.
+    return { ...ours, isAdopted: !known?.isCreated && !isManaged(role.tags) };
+  }
+  return {
+    ...ours,
+    isForeign: true,
+    isReplaced: known !== undefined && known.ids.length > 0,
+    surprises: await readSurprises(session, role),
   };
 }
 
-/** A policy of that name may be somebody's own; the tag tells. */
-async function isAdopted(
+/**
+ * Whether a role is the one that is on record under its name. Where no unique id is
+ * on record our tag has to do: AWS created the role without an answer to the run.
+ */
+export function isOnRecord(
+  { rolesOnRecord }: Pick<AwsSession, 'rolesOnRecord'>,
+  { arn, roleId, tags }: IamRole,
+): boolean {
+  const known = rolesOnRecord.get(arn);
+  return known === undefined || known.ids.length > 0
+    ? known?.ids.includes(roleId) ?? false
+    : isManaged(tags);
+}
+
+/** Whether a role was adopted before unique ids were recorded: its service policy tells. */
+async function wasAdopted(
   session: AwsSession,
   target: RoleTarget,
-  attached: string[],
+  known: RoleOnRecord | undefined,
 ): Promise<boolean> {
+  if (!known || known.isCreated || known.ids.length > 0) {
+    return false;
+  }
   const arn = servicePolicyArn(target);
+  const attached = await readAttachedPolicies(session, target.roleName);
   const policy = attached.includes(arn)
     ? await readManagedPolicy(session, arn)
     : undefined;
   return policy !== undefined && isManaged(policy.tags);
+}
+
+/** What makes a role unfit to be adopted. */
+export async function readSurprises(
+  session: AwsSession,
+  role: IamRole,
+): Promise<Surprise[]> {
+  return adoptionSurprises({
+    ...role,
+    policies: await readAllPolicies(session, role),
+  });
+}
+
+/**
+ * Makes sure that nothing is done to a role of somebody else's, unless it is
+ * adopted.
+ *
+ * @throws ConflictError that says what to do
+ */
+export function refuseForeignRole(
+  { role, isForeign, isReplaced }: RoleStanding,
+  { adopt }: { adopt: boolean },
+): void {
+  if (!role || !isForeign || adopt) {
+    return;
+  }
+  throw new ConflictError(
+    isReplaced
+      ? `roleName: role ${role.arn} isn't the one that was created or adopted here: somebody deleted that one and created another (unique id ${role.roleId}). Nothing was changed on it. Find out who did it, then ask for it with adopt: true in personalize:create-role, or choose another name.`
+      : `roleName: the account has a role ${role.arn} that wasn't created here, as far as the ledger knows. Choose another name, or ask for it with adopt: true in personalize:create-role.`,
+  );
 }
 
 /**
@@ -120,11 +179,11 @@ export function refuseOtherBoundary(
 }
 
 /** All policies of a role, inline and attached, by name or ARN. */
-export async function readAllPolicies(
+async function readAllPolicies(
   session: AwsSession,
   role: IamRole,
-  attached: string[],
 ): Promise<{ name: string; document: IamPolicy['document'] }[]> {
+  const attached = await readAttachedPolicies(session, role.roleName);
   const [inline, managed] = await Promise.all([
     readInlinePolicies(session, role.roleName),
     Promise.all(attached.map(arn => readManagedPolicy(session, arn))),

@@ -4,12 +4,11 @@ import {
   ownedSid,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { applyPlan } from '../engine/apply';
-import { ACCOUNT, FakeAws } from '../__testUtils__/fakeAws';
+import { FakeAws } from '../__testUtils__/fakeAws';
 import { sessionOn } from '../__testUtils__/sessions';
 import {
   addOurRole,
   documentOf,
-  MANAGED,
   planOf,
   revoke,
   ROLE_ARN,
@@ -145,61 +144,6 @@ describe('the trust policy', () => {
       Action: 'sts:AssumeRole',
     });
     await expect(run(trustPart, aws, WANTED)).rejects.toThrow('it is a Deny');
-    expect(aws.writes()).toEqual([]);
-  });
-
-  it('of a role made by hand is narrowed, but never opened without adopting it', async () => {
-    const role = addOurRole(aws, {});
-    const personalize = {
-      Effect: 'Allow' as const,
-      Principal: {
-        Service: ['personalize.amazonaws.com', 'glue.amazonaws.com'],
-      },
-      Action: 'sts:AssumeRole',
-    };
-    role.trustPolicy = documentOf(personalize);
-    await run(trustPart, aws, WANTED);
-    expect(role.trustPolicy).toEqual(
-      documentOf(
-        { ...personalize, Principal: { Service: ['glue.amazonaws.com'] } },
-        ...[trustAtBirth(TARGET).Statement].flat(),
-      ),
-    );
-
-    const theirs = documentOf({
-      ...personalize,
-      Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
-    });
-    role.trustPolicy = theirs;
-    aws.calls = [];
-    const refused = run(trustPart, aws, WANTED);
-    await expect(refused).rejects.toThrow(ConflictError);
-    await expect(refused).rejects.toThrow(
-      `Personalize can't assume role ${ROLE_ARN} for account ${ACCOUNT} in us-east-1. The role wasn't created here`,
-    );
-    expect(aws.writes()).toEqual([]);
-
-    const adopted = await planOf(trustPart, aws, { ...WANTED, adopts: true });
-    expect(adopted.changes).toHaveLength(1);
-
-    role.tags = { ...MANAGED };
-    expect((await planOf(trustPart, aws, WANTED)).changes).toHaveLength(1);
-  });
-
-  it('of a role made by hand is not opened by what somebody takes out between plan and write', async () => {
-    const role = addOurRole(aws, {});
-    role.trustPolicy = documentOf({
-      Effect: 'Allow',
-      Principal: { Service: 'personalize.amazonaws.com' },
-      Action: 'sts:AssumeRole',
-    });
-    const session = sessionOn(aws);
-    const plan = trustPart.plan(WANTED, await trustPart.read(session, WANTED));
-    role.trustPolicy = documentOf();
-
-    await expect(applyPlan(session, plan)).rejects.toThrow(
-      "hardening doesn't open it",
-    );
     expect(aws.writes()).toEqual([]);
   });
 

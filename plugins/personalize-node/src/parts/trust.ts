@@ -1,4 +1,3 @@
-import { ConflictError } from '@backstage/errors';
 import {
   ForeignPolicyError,
   HardenedTrust,
@@ -37,8 +36,6 @@ import { waitsForRole } from './targetRole';
 export interface TrustWanted {
   role: RoleTarget;
   trust: TrustSettings;
-  /** Whether the same request adopts a role that somebody made by hand. */
-  adopts?: boolean;
 }
 
 /** What the trust part reads. */
@@ -82,7 +79,8 @@ export const trustPart: Part<TrustWanted, TrustState> & Revocable<AddedTrust> =
     },
 
     plan(wanted, { standing, home, document }) {
-      const edit = editTrust(wanted, standing);
+      const edit = (found: PolicyDocument | undefined) =>
+        hardened(wanted, found);
       return {
         part: 'trust',
         changes: planPolicyChange('trust', home, document, edit),
@@ -178,33 +176,9 @@ export function trustAtBirth(role: RoleTarget): PolicyDocument {
 /** The trust policy as it is, or would be, after the plan. */
 export function trustAfter(
   wanted: TrustWanted,
-  { standing, document }: TrustState,
+  { document }: TrustState,
 ): PolicyDocument {
-  return editTrust(wanted, standing)(document);
-}
-
-/**
- * Narrows a trust policy. A role that somebody made by hand is narrowed but
- * never opened: whether Personalize may assume it at all is for an adoption to
- * decide.
- */
-function editTrust(
-  wanted: TrustWanted,
-  { role, isForeign }: RoleStanding,
-): (found: PolicyDocument | undefined) => PolicyDocument {
-  return found => {
-    const { document, opens } = hardening(wanted, found);
-    if (role && isForeign && opens && !wanted.adopts) {
-      throw new ConflictError(
-        `roleName: Personalize can't assume role ${role.arn} for account ${
-          wanted.role.accountId
-        } in ${wanted.trust.regions.join(
-          ', ',
-        )}. The role wasn't created here, and hardening doesn't open it. Adopt it first, with personalize:create-role and adopt: true.`,
-      );
-    }
-    return document;
-  };
+  return hardened(wanted, document);
 }
 
 function hardened(

@@ -21,7 +21,8 @@ export function askedToExpected(
 ): Omit<SetupRequest, 'identity'> & ExpectedAccess {
   return {
     role,
-    settings: asked.role?.settings ?? NO_SETTINGS,
+    // What was adopted stays so; another role in its place is adopted by a request alone.
+    settings: { ...NO_SETTINGS, ...asked.role?.settings, adopt: false },
     trust: asked.trust?.trust ?? { regions: [role.region], sourceArns: [] },
     keys: asked.kms?.keys ?? [],
     buckets: asked.s3?.buckets ?? [],

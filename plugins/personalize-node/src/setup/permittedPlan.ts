@@ -3,24 +3,48 @@ import {
   Guardrails,
   personalizePlanCreatePermission,
   personalizeRoleAdoptPermission,
+  personalizeSetupApplyPermission,
+  personalizeSetupCheckPermission,
   personalizeUsersGrantPermission,
   RoleRecord,
   SetupRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { Rights } from '../attempt/rights';
+import { RoleStanding } from '../parts/roleStanding';
 import { planSetup, SetupPlan } from './planSetup';
 
-/** What whoever plans a whole set-up needs for what is asked for. */
-export function planPermissions({
-  settings,
-  users,
-}: SetupRequest): ResourcePermission[] {
+/** What whoever plans a whole set-up needs: all that its run will need for what is asked for. */
+export function planPermissions(request: SetupRequest): ResourcePermission[] {
   return [
     personalizePlanCreatePermission,
-    ...(settings.adopt ? [personalizeRoleAdoptPermission] : []),
+    personalizeSetupCheckPermission,
+    ...registerPermissions(request),
+  ];
+}
+
+/** What whoever registers a set-up needs for what is asked for. */
+export function registerPermissions({
+  settings,
+  users = [],
+}: Partial<Pick<SetupRequest, 'settings' | 'users'>>): ResourcePermission[] {
+  return [
+    personalizeSetupApplyPermission,
+    ...(settings?.adopt ? [personalizeRoleAdoptPermission] : []),
     ...(users.length > 0 ? [personalizeUsersGrantPermission] : []),
   ];
+}
+
+/**
+ * What a change of a role needs beyond the permission of every action: whoever
+ * changes a role that somebody made by hand does what an adoption does. That
+ * holds once it is adopted, too: what others gave it, no team was asked about.
+ */
+export function permissionsFor({
+  isForeign,
+  isAdopted,
+}: RoleStanding): ResourcePermission[] {
+  return isForeign || isAdopted ? [personalizeRoleAdoptPermission] : [];
 }
 
 /** Whether a plan gives people access or takes it away. */
@@ -37,7 +61,7 @@ export function touchesUsers(
  * Plans a whole set-up for somebody, as {@link planSetup} does.
  *
  * @throws NotAllowedError where people would lose access and the initiator may
- * not grant it; as {@link planSetup} does
+ * not grant it, and for a role that takes the permission to adopt; as {@link planSetup} does
  */
 export async function permittedPlan(
   session: AwsSession,
@@ -47,8 +71,9 @@ export async function permittedPlan(
   record: Pick<RoleRecord, 'holdings'>,
 ): Promise<SetupPlan> {
   const plan = await planSetup(session, request, guardrails, record);
-  await rights.require(
-    touchesUsers(request, plan) ? [personalizeUsersGrantPermission] : [],
-  );
+  await rights.require([
+    ...permissionsFor(plan.standing),
+    ...(touchesUsers(request, plan) ? [personalizeUsersGrantPermission] : []),
+  ]);
   return plan;
 }

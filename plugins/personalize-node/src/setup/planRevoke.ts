@@ -14,6 +14,7 @@ import { AddedBuckets } from '../parts/addedBuckets';
 import { AddedKeys, kmsPart } from '../parts/kms';
 import { isManaged } from '../parts/managedTag';
 import { rolePart } from '../parts/role';
+import { isOnRecord } from '../parts/roleStanding';
 import { s3Part } from '../parts/s3';
 import { AddedTrust, trustPart } from '../parts/trust';
 import { AddedUsers } from '../parts/users/addedUsers';
@@ -23,6 +24,8 @@ import { readUsage } from '../revoke/usage';
 /** What AWS holds of a set-up that is to be taken back. */
 export interface Revocation {
   recorded: Recorded;
+  /** The role isn't one that a run created: whoever takes from it does what an adoption does. */
+  isOfOthers: boolean;
   role: AddedRole;
   trust: AddedTrust;
   kms: AddedKeys;
@@ -68,6 +71,10 @@ export async function readRevocation(
   ]);
   return {
     recorded,
+    isOfOthers:
+      found !== undefined &&
+      // Adopted roles don't get the tag.
+      !(isOnRecord(session, found) && isManaged(found.tags)),
     role: ofRole,
     trust,
     kms,
@@ -91,11 +98,6 @@ export async function readRevocation(
           ]
         : [],
   };
-}
-
-/** Whether the role isn't one that the product made: whoever takes from it does what an adoption does. */
-export function isOfOthers({ recorded: { found } }: Revocation): boolean {
-  return found !== undefined && !isManaged(found.tags);
 }
 
 /**

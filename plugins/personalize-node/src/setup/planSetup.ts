@@ -12,6 +12,7 @@ import { roomIn } from '../engine/policyHome';
 import { InlinePolicyState } from '../parts/inlinePolicy';
 import { KeyGrant, keyGrants, kmsPart, KmsWanted } from '../parts/kms';
 import { rolePart } from '../parts/role';
+import { RoleStanding } from '../parts/roleStanding';
 import { BucketGrant, bucketGrants, s3Part, S3Wanted } from '../parts/s3';
 import { trustPart } from '../parts/trust';
 import { UserGrant, userGrants } from '../parts/users/userGrants';
@@ -27,6 +28,8 @@ export interface SetupPlan {
   keys: KeyGrant[];
   buckets: BucketGrant[];
   users: UserGrant[];
+  /** Of the role. */
+  standing: RoleStanding;
 }
 
 /**
@@ -53,7 +56,7 @@ export async function planSetup(
     record.holdings,
   );
   const roleWanted = { role, settings };
-  const trustWanted = { role, trust, adopts: settings.adopt };
+  const trustWanted = { role, trust };
   const kmsWanted: KmsWanted = {
     role,
     keys: request.keys,
@@ -118,6 +121,7 @@ export async function planSetup(
     keys,
     buckets: bucketGrants(s3Wanted, s3State),
     users: userGrants(usersWanted, usersState),
+    standing: roleState.standing,
   };
 }
 

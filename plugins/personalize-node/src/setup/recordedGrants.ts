@@ -12,6 +12,7 @@ import {
   RoleTarget,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { isCreatedRole } from '../accounts/rolesOnRecord';
 import { RecordedRole } from '../parts/users/wanted';
 
 /** What the ledger says was granted, whatever AWS's policies tell of it. */
@@ -90,20 +91,13 @@ function bucketOf(
 }
 
 /** A role for people that was created. */
-function recordedRole({
-  part,
-  resource,
-  before,
-  readBack,
-}: Holding): RecordedRole[] {
-  const { service, resource: name = '' } = parseArn(resource) ?? {};
-  const isRole =
-    service === 'iam' && name.startsWith('role/') && !name.includes('#');
+function recordedRole(holding: Holding): RecordedRole[] {
+  const { part, resource, readBack } = holding;
   const roleId = readBack?.roleId;
-  return part === 'users' && isRole && before === undefined
+  return part === 'users' && isCreatedRole(holding)
     ? [
         {
-          roleName: name.split('/').at(-1) ?? '',
+          roleName: resource.split('/').at(-1) ?? '',
           ...(typeof roleId === 'string' ? { roleId } : {}),
         },
       ]

@@ -4,12 +4,14 @@ import {
   BucketAndPrefix,
   certifyBucketStatement,
   certifyRoleKeyStatement,
+  Holding,
   PolicyStatement,
   RoleTarget,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { readInlinePolicies } from '../aws/iamReads';
+import { recordedGrants } from '../setup/recordedGrants';
 
 /** What earlier runs granted to a role. */
 export interface RoleHoldings {
@@ -19,13 +21,16 @@ export interface RoleHoldings {
 }
 
 /**
- * Reads what a role holds already, by our own statements in its inline policies,
- * which are the record of that.
+ * Reads what a role holds already: by our own statements in its inline policies,
+ * and by the ledger, since a key that is granted for imports alone leaves nothing
+ * on the role.
  */
 export async function readRoleHoldings(
   session: AwsSession,
   role: RoleTarget,
+  holdings: readonly Holding[],
 ): Promise<RoleHoldings> {
+  const { recordedBuckets, recordedKeyArns } = recordedGrants(role, holdings);
   const policies = await readInlinePolicies(session, role.roleName);
   const statements = [...policies.values()].flatMap(statementsOf);
   const ours = (certify: (statement: PolicyStatement) => string[]) =>
@@ -35,11 +40,23 @@ export async function readRoleHoldings(
         certify(statement).includes(statement.Sid),
     );
   return {
-    buckets: ours(certifyBucketStatement(role)).flatMap(
-      statement => bucketAndPrefixOf(statement) ?? [],
-    ),
-    keys: ours(certifyRoleKeyStatement(role)).flatMap(({ Resource }) =>
-      asList(Resource),
-    ),
+    buckets: unique([
+      ...recordedBuckets,
+      ...ours(certifyBucketStatement(role)).flatMap(
+        statement => bucketAndPrefixOf(statement) ?? [],
+      ),
+    ]),
+    keys: unique([
+      ...recordedKeyArns,
+      ...ours(certifyRoleKeyStatement(role)).flatMap(({ Resource }) =>
+        asList(Resource),
+      ),
+    ]),
   };
+}
+
+function unique<T>(values: T[]): T[] {
+  return [
+    ...new Map(values.map(value => [JSON.stringify(value), value])).values(),
+  ];
 }

@@ -1,6 +1,8 @@
 import {
   BucketAccess,
+  Holding,
   KeyAccess,
+  keyStatements,
   PolicyDocument,
   roleBucketStatement,
   roleKeyStatement,
@@ -52,17 +54,20 @@ async function judge({
   buckets = [],
   keys = [],
   owners = [RECO],
+  holdings = [],
 }: {
   teams?: Team[] | null;
   buckets?: BucketAccess[];
   keys?: KeyAccess[];
   owners?: string[];
+  holdings?: Holding[];
 }): Promise<string | undefined> {
   const asked = { role: TARGET, buckets, keys, owners };
   try {
     await refuseBeyondTeams(
       sessionOn(aws),
       judgeByConfiguration(teams ?? undefined, asked),
+      { holdings },
     );
     return undefined;
   } catch (error) {
@@ -301,6 +306,23 @@ describe('what the role holds already', () => {
     });
 
     expect(await judge({})).toMatch(
+      `choose another name. Key ${orders} isn't given to ${RECO}. ${PATH}.keys gives alias/reco-*`,
+    );
+  });
+
+  it('must be so of a key for imports alone, of which the ledger alone tells', async () => {
+    addRoleWith({});
+    const [statement] = keyStatements(TARGET, orders, ['import'], 'none');
+    const holdings: Holding[] = [
+      {
+        part: 'kms',
+        resource: orders,
+        before: documentOf(ROOT_STATEMENT),
+        after: documentOf(ROOT_STATEMENT, statement),
+      },
+    ];
+
+    expect(await judge({ holdings })).toMatch(
       `choose another name. Key ${orders} isn't given to ${RECO}. ${PATH}.keys gives alias/reco-*`,
     );
   });

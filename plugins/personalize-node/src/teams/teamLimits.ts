@@ -9,6 +9,7 @@ import {
   keyPatternHolds,
   namesAskedFor,
   OWNER_TAG,
+  RoleRecord,
   RoleTarget,
   Team,
   teamsIn,
@@ -103,12 +104,14 @@ export function judgeByConfiguration(
  *
  * @param undecided - by {@link judgeByConfiguration}; absent where nothing is
  * asked for
+ * @param record - what the ledger knows of the role
  * @throws NotAllowedError that names each bucket and key that isn't theirs, what
  * is theirs, and both ways to get it; AwsOperationError
  */
 export async function refuseBeyondTeams(
   session: AwsSession,
   undecided: Undecided | undefined,
+  { holdings }: Pick<RoleRecord, 'holdings'>,
 ): Promise<void> {
   if (!undecided) {
     return;
@@ -116,7 +119,7 @@ export async function refuseBeyondTeams(
   const { role, isEverythingGiven: isAllTheirs } = undecided;
   const held = isAllTheirs
     ? { buckets: [], keys: [] }
-    : await readRoleHoldings(session, role);
+    : await readRoleHoldings(session, role, holdings);
   const refusals = await Promise.all([
     ...undecided.buckets.map(access =>
       bucketRefusal(session, undecided, access),

@@ -1,4 +1,5 @@
 import {
+  Claim,
   RoleRecord,
   SetupItem,
   SetupRecord,
@@ -34,9 +35,23 @@ export function nothingKnown(): RoleRecord {
   return { holdings: [], asked: {}, openIntents: [], written: {} };
 }
 
+/** The claim of the role of set-up `shop`. */
+export const SHOP_CLAIM: Claim = {
+  seq: 7,
+  owner: SHOP.owner,
+  name: SHOP.name,
+  state: 'active',
+};
+
 /** What the ledger knows of set-up `shop`. */
 export function shopRecord(more: Partial<SetupRecord> = {}): SetupRecord {
-  return { ...nothingKnown(), setup: SHOP, changes: [], ...more };
+  return {
+    ...nothingKnown(),
+    setup: SHOP,
+    claim: SHOP_CLAIM,
+    changes: [],
+    ...more,
+  };
 }
 
 /** A ledger that knows of no role but those of the set-ups that it is given. */
@@ -50,6 +65,10 @@ export function fakeLedger(...setups: SetupRecord[]) {
         setups.find(({ setup }) => setup.roleName === roleName) ??
         nothingKnown(),
     ),
+    roleIds: jest.fn<
+      ReturnType<LedgerService['roleIds']>,
+      Parameters<LedgerService['roleIds']>
+    >(async () => ({})),
     setupRecord: jest.fn<
       ReturnType<LedgerService['setupRecord']>,
       Parameters<LedgerService['setupRecord']>
@@ -70,6 +89,10 @@ export function fakeLedger(...setups: SetupRecord[]) {
       Parameters<LedgerService['openIntent']>
     >(async () => ({ intentId: 'intent', seq: 1 })),
     closeIntent: jest.fn(async () => {}),
+    claim: jest.fn<
+      ReturnType<LedgerService['claim']>,
+      Parameters<LedgerService['claim']>
+    >(async () => SHOP_CLAIM),
     recordAsked: jest.fn<
       ReturnType<LedgerService['recordAsked']>,
       Parameters<LedgerService['recordAsked']>

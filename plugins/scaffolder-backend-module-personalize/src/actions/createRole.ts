@@ -1,11 +1,15 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { ConflictError } from '@backstage/errors';
 import {
   parseCreateRoleRequest,
   personalizeRoleAdoptPermission,
   personalizeSetupApplyPermission,
   roleArn,
+  RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
+  LedgerService,
+  permissionsFor,
   readTargetRole,
   rolePart,
   servicePolicyArn,
@@ -22,7 +26,8 @@ import { examples } from './createRole.examples';
 
 /**
  * `personalize:create-role`: the service role with its managed policy, born with
- * the hardened trust policy.
+ * the hardened trust policy. A role that nobody has claimed becomes the initiator's,
+ * until `personalize:register` makes it a team's. Its unique id goes on record.
  *
  * Fails with InputError (malformed, or against a guardrail), NotAllowedError (no
  * person or no permission), ConflictError (the role or its policy exists and
@@ -61,6 +66,7 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
           action: 'personalize:create-role',
           parse: parseCreateRoleRequest,
           access: 'write',
+          takesUnclaimed: true,
           permissions: ({ settings }) =>
             settings.adopt
               ? [
@@ -70,14 +76,21 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
               : [personalizeSetupApplyPermission],
         },
         async run => {
-          const { session, request } = run;
+          const { session, request, record, rights } = run;
           await settle(ctx, run, rolePart.name);
-          const plan = rolePart.plan(
-            request,
-            await rolePart.read(session, request),
-          );
+          const state = await rolePart.read(session, request);
+          await rights.require(permissionsFor(state.standing));
+          const plan = rolePart.plan(request, state);
+          const { settings } = request;
           await carryOut(environment, ctx, run, plan, {
-            role: { settings: request.settings },
+            asked: { role: { settings } },
+            claiming:
+              record.claim?.state === 'active'
+                ? undefined
+                : { holders: [], claimsRole: true, adopts: settings.adopt },
+            roleId: async () =>
+              state.standing.role?.roleId ??
+              createdId(environment.ledger, request.role),
           });
           const role = await readTargetRole(session, request.role);
 
@@ -91,4 +104,23 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
       );
     },
   });
+}
+
+/**
+ * The unique id that AWS gave a role which a run has just created.
+ *
+ * @throws ConflictError where no run did
+ */
+async function createdId(
+  ledger: LedgerService,
+  role: RoleTarget,
+): Promise<string> {
+  const arn = roleArn(role);
+  const { [arn]: id } = await ledger.roleIds([arn]);
+  if (!id) {
+    throw new ConflictError(
+      `roleName: something else created role ${role.roleName} in account ${role.accountId} while this run wanted to, so it isn't ours. Run again: the plan then rests on what is there.`,
+    );
+  }
+  return id;
 }

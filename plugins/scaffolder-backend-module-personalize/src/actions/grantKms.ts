@@ -84,9 +84,11 @@ export function createGrantKmsAction(environment: ActionEnvironment) {
             kmsPart,
             wanted,
             {
-              kms: {
-                keys: request.keys,
-                sourceConditions: request.sourceConditions,
+              asked: {
+                kms: {
+                  keys: request.keys,
+                  sourceConditions: request.sourceConditions,
+                },
               },
             },
           );

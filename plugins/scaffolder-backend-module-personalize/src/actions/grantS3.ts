@@ -90,9 +90,11 @@ export function createGrantS3Action(environment: ActionEnvironment) {
             s3Part,
             wanted,
             {
-              s3: {
-                buckets: request.buckets,
-                sourceConditions: request.sourceConditions,
+              asked: {
+                s3: {
+                  buckets: request.buckets,
+                  sourceConditions: request.sourceConditions,
+                },
               },
             },
           );

@@ -5,6 +5,7 @@ import {
   personalizeUsersGrantPermission,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
+  holderRefs,
   recordedGrants,
   userGrants,
   usersPart,
@@ -24,7 +25,8 @@ import { usersAsked } from './usersAsked';
 /**
  * `personalize:grant-users`: gives people access to Personalize, by a permission
  * set of Identity Center, a role that an identity provider or IAM users assume,
- * or an IAM group or user. People who were given access before and are no longer
+ * or an IAM group or user. Roles and permission sets are claimed for the owner of
+ * the role, and those of other owners refused. People who were given access before and are no longer
  * listed lose it, unless `keepOthers` says that the list only adds.
  *
  * Fails with InputError (also for a provider, user or group that the account
@@ -80,7 +82,7 @@ export function createGrantUsersAction(environment: ActionEnvironment) {
           permissions: () => [personalizeUsersGrantPermission],
         },
         async run => {
-          const { request, record } = run;
+          const { session, request, record } = run;
           const wanted = {
             ...request,
             recordedRoles: recordedGrants(request.role, record.holdings)
@@ -98,10 +100,20 @@ export function createGrantUsersAction(environment: ActionEnvironment) {
             usersPart,
             wanted,
             {
-              users: {
-                users: request.keepOthers
-                  ? usersAsked(record.asked.users?.users ?? [], request.users)
-                  : request.users,
+              asked: {
+                users: {
+                  users: request.keepOthers
+                    ? usersAsked(record.asked.users?.users ?? [], request.users)
+                    : request.users,
+                },
+              },
+              claiming: {
+                holders: holderRefs(
+                  request.users,
+                  request.role,
+                  session.identityCenter,
+                ),
+                claimsRole: false,
               },
             },
           );

@@ -64,7 +64,7 @@ export function createHardenTrustAction(environment: ActionEnvironment) {
             run,
             trustPart,
             request,
-            { trust: { trust: request.trust } },
+            { asked: { trust: { trust: request.trust } } },
           );
           ctx.output('roleArn', roleArn(request.role));
           const trustPolicy =

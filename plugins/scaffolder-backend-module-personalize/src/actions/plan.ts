@@ -5,6 +5,7 @@ import {
   roleArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
+  holderRefs,
   permittedPlan,
   planPermissions,
   touchesUsers,
@@ -112,6 +113,7 @@ export function createPlanAction(environment: ActionEnvironment) {
           parse: parseSetupRequest,
           access: 'read',
           permissions: planPermissions,
+          takesUnclaimed: true,
         },
         async run => {
           const { session, request, rights, record } = run;
@@ -120,6 +122,12 @@ export function createPlanAction(environment: ActionEnvironment) {
               role: { ...request.role },
               run: run.run,
               ...request.identity,
+              holders: holderRefs(
+                request.users,
+                request.role,
+                session.identityCenter,
+              ),
+              adopts: request.settings.adopt,
               dryRun: true,
             },
             run.credentials,

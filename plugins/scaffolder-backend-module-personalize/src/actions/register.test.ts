@@ -11,7 +11,7 @@ import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-
 import {
   personalizeRoleAdoptPermission,
   personalizeSetupApplyPermission,
-  RoleRecord,
+  personalizeUsersGrantPermission,
   SetupRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
@@ -22,8 +22,8 @@ import { JsonObject } from '@backstage/types';
 import { FakeAuditor } from '../__testUtils__/fakeAuditor';
 import {
   fakeLedger,
-  nothingKnown,
   SHOP,
+  SHOP_CLAIM,
   shopRecord,
 } from '../__testUtils__/fakeLedger';
 import { IamServer, startIamServer } from '../__testUtils__/iamServer';
@@ -53,26 +53,13 @@ beforeEach(() => {
 
 afterAll(() => iam?.stop());
 
-/** What the ledger knows of a role that earlier steps have set up. */
-const HARDENED: RoleRecord = {
-  ...nothingKnown(),
-  asked: { trust: { trust: { regions: ['us-east-1'], sourceArns: [] } } },
-};
-
-/** A ledger that knows that earlier steps have set up the role. */
-function ledgerOfRun() {
-  const ledger = fakeLedger();
-  ledger.roleRecord.mockResolvedValue(HARDENED);
-  return ledger;
-}
-
 async function register({
   more = {},
   isDryRun = false,
   setups = [],
   conditions,
   denied = [],
-  ledger = setups.length > 0 ? fakeLedger(...setups) : ledgerOfRun(),
+  ledger = fakeLedger(...setups),
 }: {
   more?: JsonObject;
   isDryRun?: boolean;
@@ -90,6 +77,7 @@ async function register({
   const action = createRegisterAction({
     sessions: sessionsOn(iam.endpoint),
     guardrails: {},
+    platformTeams: [],
     teams: GROUPS.map(group => ({
       group,
       path: 'personalize.teams',
@@ -151,6 +139,9 @@ describe('registering a set-up', () => {
         system: 'system:default/shop',
         title: 'Shop',
         description: 'Basket',
+        holders: [],
+        requested: undefined,
+        adopts: false,
         dryRun: false,
       },
       ANA,
@@ -213,7 +204,7 @@ describe('registering a set-up', () => {
   });
 
   it('passes on what the ledger refuses', async () => {
-    const ledger = ledgerOfRun();
+    const ledger = fakeLedger();
     ledger.register.mockRejectedValue(
       new ConflictError('name: "shop" belongs to group:default/orders'),
     );
@@ -222,44 +213,109 @@ describe('registering a set-up', () => {
     );
   });
 
-  it('is refused for a role that isn’t there and for which nothing was ever set up', async () => {
-    const ledger = fakeLedger();
-    await expect(register({ ledger })).rejects.toThrow(
-      `roleName: role ${SHOP.roleArn} doesn't exist, and nothing was set up for it here`,
+  it('claims what people get access by, and records all that was asked for', async () => {
+    const operators = {
+      type: 'account-role',
+      roleName: 'shop-operators',
+      users: ['dmitri'],
+      requireMfa: true,
+    };
+    const { ledger } = await register({
+      more: {
+        kms: [],
+        s3: [{ bucket: 'reco-data', prefix: 'in', workflows: ['import'] }],
+        users: [
+          { preset: 'read-only', principals: [operators] },
+          { preset: 'runtime', principals: [operators] },
+        ],
+        description: 'Basket',
+      },
+    });
+
+    expect(ledger.register).toHaveBeenCalledWith(
+      expect.objectContaining({
+        holders: [
+          { kind: 'role', accountId: SHOP.accountId, name: 'shop-operators' },
+        ],
+        requested: expect.objectContaining({
+          name: 'shop',
+          roleName: SHOP.roleName,
+          description: 'Basket',
+          s3: [{ bucket: 'reco-data', prefix: 'in/', workflows: ['import'] }],
+          users: [
+            { preset: 'read-only', principals: [operators] },
+            { preset: 'runtime', principals: [operators] },
+          ],
+        }),
+      }),
+      ANA,
     );
+  });
+
+  it('needs the permission to give access where it claims for people', async () => {
+    const ledger = fakeLedger();
+    await expect(
+      register({
+        more: {
+          users: [
+            {
+              preset: 'read-only',
+              principals: [{ type: 'permission-set', name: 'Analysts' }],
+            },
+          ],
+        },
+        denied: [personalizeUsersGrantPermission],
+        ledger,
+      }),
+    ).rejects.toThrow(/no permission personalize\.users\.grant/);
     expect(ledger.register).not.toHaveBeenCalled();
   });
 
-  describe('of a role that was made by hand', () => {
+  describe('of a role that exists and isn’t on record', () => {
     beforeEach(() => {
       iam.hasRole = true;
     });
 
-    it('is refused where nothing was ever set up for it', async () => {
-      const ledger = fakeLedger();
-      await expect(register({ ledger })).rejects.toThrow(
-        `roleName: role ${SHOP.roleArn} was made by hand, and nothing was set up for it here`,
-      );
-      expect(ledger.register).not.toHaveBeenCalled();
-    });
-
-    it('may be shown in a dry run, whose steps before would adopt it', async () => {
-      const { outputs } = await register({
-        isDryRun: true,
-        ledger: fakeLedger(),
-      });
-      expect(outputs).toMatchObject({ changed: true });
-    });
+    it.each([false, true])(
+      'is refused unless it is adopted (dry run: %s)',
+      async isDryRun => {
+        const ledger = fakeLedger();
+        await expect(register({ ledger, isDryRun })).rejects.toThrow(
+          `roleName: the account has a role ${SHOP.roleArn} that wasn't created here, as far as the ledger knows.`,
+        );
+        expect(ledger.register).not.toHaveBeenCalled();
+      },
+    );
 
     it('needs the permission to adopt', async () => {
-      const ledger = ledgerOfRun();
+      const ledger = fakeLedger();
       await expect(
-        register({ ledger, denied: [personalizeRoleAdoptPermission] }),
+        register({
+          more: { adopt: true },
+          ledger,
+          denied: [personalizeRoleAdoptPermission],
+        }),
       ).rejects.toThrow(/no permission personalize\.role\.adopt/);
       expect(ledger.register).not.toHaveBeenCalled();
 
+      await register({ more: { adopt: true }, ledger });
+      expect(ledger.register).toHaveBeenCalledWith(
+        expect.objectContaining({ adopts: true }),
+        ANA,
+      );
+    });
+
+    it('goes on where its unique id is on record', async () => {
+      const claim = { ...SHOP_CLAIM, roleId: 'AROAMADEBYHAND000001' };
+      const ledger = fakeLedger(shopRecord({ claim }));
       await register({ ledger });
       expect(ledger.register).toHaveBeenCalled();
+
+      await expect(
+        register({
+          setups: [shopRecord({ claim: { ...claim, roleId: 'AROAOTHER' } })],
+        }),
+      ).rejects.toThrow(/somebody deleted that one and created another/);
     });
   });
 });

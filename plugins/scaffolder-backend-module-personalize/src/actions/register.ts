@@ -1,49 +1,62 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { ConflictError } from '@backstage/errors';
 import {
+  parametersOf,
   parseRegisterRequest,
-  personalizeSetupApplyPermission,
   RegisterSetupRequest,
-  roleArn,
-  RoleRecord,
   setupEntityRef,
   SetupItem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
+  holderRefs,
+  permissionsFor,
   readRoleStanding,
-  RoleStanding,
+  refuseForeignRole,
+  registerPermissions,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionEnvironment, inSession } from '../run/actionRun';
-import { permissionsFor } from '../run/carryOut';
 import {
+  bucketList,
   changeOutputs,
   identityFields,
+  keyList,
   looseInput,
   roleFields,
+  settingsFields,
+  sourceConditionsField,
   textFields,
+  userList,
 } from '../run/fields';
 import { examples } from './register.examples';
 
 /**
- * `personalize:register`: keeps a role as a set-up, under a name and with an
- * owner, so that the catalog has an entity for it. A set-up that is registered
- * already gets what is asked for now; another owner takes it over. It writes
- * nothing to AWS.
+ * `personalize:register`: claims a role, a name, and the roles and permission sets of
+ * people for an owner, before anything is written to AWS. The catalog has an entity
+ * for the set-up from then on. What was asked for goes on record where any of it is
+ * given. A set-up that is registered already gets what is asked for now; another
+ * owner takes it over. It writes nothing to AWS.
  *
  * Fails with InputError, NotAllowedError (also for the owner of before),
- * ConflictError where the name or the role belongs to another set-up or entity, or
- * the role doesn't exist or was made by hand and nothing was set up for it, and
- * AwsOperationError.
+ * ConflictError where the name, the role or what people get access by belongs to
+ * others, or a role exists that nobody adopts, and AwsOperationError.
  */
 export function createRegisterAction(environment: ActionEnvironment) {
   return createTemplateAction({
     id: 'personalize:register',
     description:
-      'Registers a role with all that belongs to it as a set-up of the catalog, with an owner',
+      'Registers a set-up for a team: its name, its role and what people get access by are the team’s from then on',
     examples,
     supportsDryRun: true,
     schema: {
-      input: looseInput({ ...identityFields, ...textFields, ...roleFields }),
+      input: looseInput({
+        ...identityFields,
+        ...roleFields,
+        ...settingsFields,
+        kms: keyList,
+        s3: bucketList,
+        users: userList,
+        ...sourceConditionsField,
+        ...textFields,
+      }),
       output: zod =>
         zod.object({
           ...changeOutputs(zod),
@@ -60,16 +73,15 @@ export function createRegisterAction(environment: ActionEnvironment) {
           action: 'personalize:register',
           parse: parseRegisterRequest,
           access: 'read',
-          permissions: () => [personalizeSetupApplyPermission],
+          permissions: request => registerPermissions(request),
+          takesUnclaimed: true,
         },
         async ({ session, request, rights, record, run, credentials }) => {
-          const { identity, role, title, description } = request;
+          const { identity, role, title, description, settings } = request;
           const standing = await readRoleStanding(session, role);
+          const adopts = settings?.adopt ?? false;
+          refuseForeignRole(standing, { adopt: adopts });
           await rights.require(permissionsFor(standing));
-          // The steps before would set it up; a dry run of them records nothing.
-          if (!ctx.isDryRun) {
-            refuseUntouched(request, standing, record);
-          }
           const changed = !isRegistered(request, record.setup);
           await environment.ledger.register(
             {
@@ -78,6 +90,13 @@ export function createRegisterAction(environment: ActionEnvironment) {
               ...identity,
               title,
               description,
+              holders: holderRefs(
+                request.users ?? [],
+                role,
+                session.identityCenter,
+              ),
+              requested: settings && parametersOf(request),
+              adopts,
               dryRun: ctx.isDryRun,
             },
             credentials,
@@ -96,31 +115,6 @@ export function createRegisterAction(environment: ActionEnvironment) {
       );
     },
   });
-}
-
-/** @throws ConflictError for a role that isn't there, or is somebody else's, and for which nothing was ever set up */
-function refuseUntouched(
-  { role: target }: RegisterSetupRequest,
-  { role, isForeign }: RoleStanding,
-  { setup, holdings, asked, openIntents }: RoleRecord,
-): void {
-  const isTouched =
-    setup !== undefined ||
-    holdings.length > 0 ||
-    openIntents.length > 0 ||
-    Object.keys(asked).length > 0;
-  if (isTouched || (role && !isForeign)) {
-    return;
-  }
-  throw new ConflictError(
-    role
-      ? `roleName: role ${roleArn(
-          target,
-        )} was made by hand, and nothing was set up for it here, so there is nothing to register. Run personalize:create-role with adopt: true first, or choose another name.`
-      : `roleName: role ${roleArn(
-          target,
-        )} doesn't exist, and nothing was set up for it here, so there is nothing to register. Run personalize:create-role first.`,
-  );
 }
 
 /** Whether all that is asked for is registered already. */

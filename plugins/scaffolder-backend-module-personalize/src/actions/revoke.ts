@@ -1,6 +1,7 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { NotFoundError } from '@backstage/errors';
 import {
+  Claim,
   PART_NAMES,
   personalizeRoleAdoptPermission,
   personalizeSetupRevokePermission,
@@ -9,7 +10,6 @@ import {
 import {
   applyRevocation,
   Blocker,
-  isOfOthers,
   planRevocation,
   readRevocation,
   refuseBlocked,
@@ -29,7 +29,8 @@ import { Revocable, revokeRequest } from './revokeRequest';
  * `personalize:revoke`: takes back exactly what the ledger says a set-up added.
  * First it looks for what would break and for what others added; unless it is
  * forced, it stops at these before anything is written. A run that breaks off is
- * finished by the next.
+ * finished by the next. A role that was only claimed, and one of which a run was
+ * cancelled half-way, are taken back as well: by the role, where no set-up has it.
  *
  * Fails with InputError, NotAllowedError, NotFoundError (no such set-up, or it
  * was taken back already), ConflictError with everything that stands against it,
@@ -78,6 +79,7 @@ export function createRevokeAction(environment: ActionEnvironment) {
           access: 'write',
           permissions: () => [personalizeSetupRevokePermission],
           named: [personalizeSetupRevokePermission],
+          takesUnclaimed: true,
         },
         async attempt => {
           const { session, request, rights, run, credentials } = attempt;
@@ -88,7 +90,8 @@ export function createRevokeAction(environment: ActionEnvironment) {
             request.role,
             record,
           );
-          if (isOfOthers(revocation)) {
+          const claim = activeClaim(record);
+          if (revocation.isOfOthers || !claim) {
             await rights.require([personalizeRoleAdoptPermission]);
           }
           const { plans, report, blockers, kept } = planRevocation(revocation);
@@ -106,9 +109,9 @@ export function createRevokeAction(environment: ActionEnvironment) {
             : await applyRevocation(session, plans, request.force);
           const left = [...kept, ...made.kept];
           left.forEach(({ reason }) => ctx.logger.info(`Stays: ${reason}`));
-          if (record.setup && !ctx.isDryRun) {
+          if (claim && !ctx.isDryRun) {
             await environment.ledger.recordRevoked(
-              record.setup.name,
+              claim.name,
               { run, kept: left.map(one => ({ ...one })) },
               credentials,
             );
@@ -147,17 +150,20 @@ async function settledRecord(
   return ledger.roleRecord(request.role);
 }
 
+/** What a former revoke left is nobody's to take back by the ledger. */
+function activeClaim({ claim }: RoleRecord): Claim | undefined {
+  return claim?.state === 'active' ? claim : undefined;
+}
+
 /** @throws NotFoundError for a role for which nothing is on record */
-function nameOf(
-  { name, role }: Revocable,
-  { setup, holdings }: RoleRecord,
-): string {
-  if (!setup && holdings.length === 0) {
+function nameOf({ name, role }: Revocable, record: RoleRecord): string {
+  const claim = activeClaim(record);
+  if (!claim && record.holdings.length === 0) {
     throw new NotFoundError(
       `Nothing is on record that was added for role ${role.roleName} in account ${role.accountId} and not taken back already; nothing was changed.`,
     );
   }
-  return setup?.name ?? name ?? role.roleName;
+  return claim?.name ?? name ?? role.roleName;
 }
 
 /** For a person who may not read what others wrote, without what it quotes. */

@@ -111,6 +111,7 @@ export function createVerifyAction(environment: VerifyEnvironment) {
           access: 'read',
           permissions: () => [personalizeSetupCheckPermission],
           named: [personalizeSetupCheckPermission],
+          takesUnclaimed: true,
         },
         async ({ session, request, rights, run, person, record }) => {
           const proof = await proofOf(

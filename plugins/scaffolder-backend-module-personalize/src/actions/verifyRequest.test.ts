@@ -56,7 +56,7 @@ describe('the proof of a registered set-up', () => {
         roleName: SHOP.roleName,
         rolePath: SHOP.rolePath,
       },
-      settings: asked.role?.settings,
+      settings: { ...asked.role?.settings, adopt: false },
       trust: asked.trust?.trust,
       keys: asked.kms?.keys,
       buckets: asked.s3?.buckets,

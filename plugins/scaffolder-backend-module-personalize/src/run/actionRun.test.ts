@@ -10,12 +10,16 @@ import {
   ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import {
+  Claim,
   ForeignPolicyError,
   Guardrails,
+  parseCreateRoleRequest,
   parseGrantS3Request,
+  parseRegisterRequest,
   parseSetupRequest,
   personalizePlanCreatePermission,
   personalizeRoleAdoptPermission,
+  personalizeSetupAdministerPermission,
   personalizeSetupApplyPermission,
   personalizeSetupCheckPermission,
   personalizeSetupReadPermission,
@@ -26,18 +30,28 @@ import {
 import {
   AwsSessions,
   createPersonalizeConditionalDecision,
+  Journal,
   LedgerJournal,
   personalizeConditions,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { FakeAuditor } from '../__testUtils__/fakeAuditor';
-import { fakeLedger, SHOP, shopRecord } from '../__testUtils__/fakeLedger';
+import {
+  fakeLedger,
+  SHOP,
+  SHOP_CLAIM,
+  shopRecord,
+} from '../__testUtils__/fakeLedger';
 import { openSession } from '../__testUtils__/openSession';
 import { ActionEnvironment, AttemptContext, inSession } from './actionRun';
 
-const input = {
+const role = {
   accountId: '123456789012',
   region: 'us-east-1',
   roleName: 'personalize-shop',
+};
+
+const input = {
+  ...role,
   buckets: [{ bucket: 'reco-data', workflows: ['import'] }],
 };
 
@@ -59,11 +73,13 @@ function environmentWith({
   groups = ['user:default/ana', 'group:default/recommendations'],
   decide = () => ({ result: AuthorizeResult.ALLOW }),
   setups = [],
+  platformTeams = [],
 }: {
   guardrails?: Guardrails;
   groups?: string[];
   decide?: Decide;
   setups?: SetupRecord[];
+  platformTeams?: string[];
 } = {}) {
   const open = jest.fn<
     ReturnType<AwsSessions['open']>,
@@ -87,6 +103,7 @@ function environmentWith({
       open,
     },
     guardrails,
+    platformTeams,
     auth: mockServices.auth(),
     userInfo: mockServices.userInfo({ ownershipEntityRefs: groups }),
     permissions: {
@@ -112,6 +129,7 @@ const attempt = {
   parse: parseGrantS3Request,
   access: 'write',
   permissions: () => [personalizeSetupApplyPermission],
+  takesUnclaimed: true,
 } as const;
 
 const without =
@@ -415,55 +433,258 @@ describe('an attempt', () => {
   });
 
   describe('on a role that belongs to a set-up', () => {
-    const groups = ['group:default/orders'];
-    const onlyFor =
-      (owned: string, others: ResourcePermission[] = []): Decide =>
-      permission =>
-        others.some(({ name }) => name === permission.name)
-          ? { result: AuthorizeResult.ALLOW }
-          : createPersonalizeConditionalDecision(
-              personalizeSetupApplyPermission,
-              isOwnedBy({ groups: [owned] }),
-            );
-
-    it('needs the permission for its owner, too, who is named to those who may read the set-up', async () => {
-      const { environment, open } = environmentWith({
-        groups,
-        setups: [shopRecord()],
-        decide: onlyFor('group:default/orders', [
-          personalizeSetupReadPermission,
-        ]),
-      });
+    const ORDERS = ['group:default/orders'];
+    const PLATFORM = ['group:default/platform'];
+    const claimedBy = (owner: string, more: Partial<Claim> = {}) =>
+      shopRecord({ claim: { ...SHOP_CLAIM, owner, ...more } });
+    const noRead = without(personalizeSetupReadPermission);
+    const refused = async (given: Parameters<typeof environmentWith>[0]) => {
+      const { environment, open } = environmentWith(given);
       const error = await refusalOf(environment, contextWith());
-      expect(error.message).toBe(
-        'user:default/ana has no permission personalize.setup.apply for account 123456789012, group:default/recommendations; nothing was called. Ask the team that runs the portal.',
+      expect(open).toHaveBeenCalledTimes(
+        error.message === 'the session was opened' ? 1 : 0,
       );
-      expect(open).not.toHaveBeenCalled();
-    });
+      return error;
+    };
 
-    it('tells everybody else no more than where they have no permission at all', async () => {
-      const refused = environmentWith({
-        groups,
+    it('is refused whatever the policy allows, and says whose it is to those who may read that', async () => {
+      const error = await refused({ groups: ORDERS, setups: [shopRecord()] });
+      expect(error).toMatchObject({
+        name: 'NotAllowedError',
+        message:
+          'user:default/ana may not act on role personalize-shop in account 123456789012: it belongs to group:default/recommendations (set-up "shop"), and user:default/ana belongs to group:default/orders; nothing was called. Have somebody of group:default/recommendations do it, or choose another name.',
+      });
+      const unread = await refused({
+        groups: ORDERS,
         setups: [shopRecord()],
-        decide: onlyFor('group:default/orders'),
+        decide: noRead,
       });
-      const never = environmentWith({
-        groups,
-        decide: onlyFor('group:default/others'),
-      });
-      const error = await refusalOf(refused.environment, contextWith());
-      expect(error.name).toBe('NotAllowedError');
-      expect(error.message).toBe(
-        (await refusalOf(never.environment, contextWith())).message,
+      expect(unread.message).toBe(
+        "user:default/ana may not act on role personalize-shop in account 123456789012, which isn't theirs; nothing was called. Choose another name, or ask the team that runs the portal.",
       );
-      expect(refused.open).not.toHaveBeenCalled();
     });
 
-    it('goes on with the permission for both', async () => {
-      const { environment } = environmentWith({ setups: [shopRecord()] });
-      expect((await refusalOf(environment, contextWith())).message).toBe(
+    it.each<[string, Parameters<typeof environmentWith>[0], boolean]>([
+      ['a member of the owner', { setups: [shopRecord()] }, true],
+      [
+        'a member without the permission for it',
+        {
+          groups: ['group:default/recommendations', ...ORDERS],
+          setups: [shopRecord()],
+          decide: () => onCondition(isOwnedBy({ groups: ORDERS })),
+        },
+        false,
+      ],
+      [
+        'a member with the permission for it alone',
+        {
+          groups: ['group:default/recommendations', ...ORDERS],
+          setups: [shopRecord()],
+          decide: () => onCondition(isSetup({ names: ['shop'] })),
+        },
+        true,
+      ],
+      [
+        'the person whose own it is',
+        { groups: [], setups: [claimedBy('user:default/ana')] },
+        true,
+      ],
+      [
+        'another person',
+        { groups: ORDERS, setups: [claimedBy('user:default/ben')] },
+        false,
+      ],
+      [
+        'a platform person',
+        { groups: PLATFORM, platformTeams: PLATFORM, setups: [shopRecord()] },
+        true,
+      ],
+      [
+        'a member of a platform team without the permission',
+        {
+          groups: PLATFORM,
+          platformTeams: PLATFORM,
+          setups: [shopRecord()],
+          decide: without(personalizeSetupAdministerPermission),
+        },
+        false,
+      ],
+      [
+        'somebody with the permission in no platform team',
+        { groups: PLATFORM, setups: [shopRecord()] },
+        false,
+      ],
+      [
+        'the last owner, where a revoke left it',
+        { setups: [claimedBy(SHOP.owner, { state: 'reserved' })] },
+        true,
+      ],
+      [
+        'others, where a revoke left it',
+        {
+          groups: ORDERS,
+          setups: [claimedBy(SHOP.owner, { state: 'reserved' })],
+        },
+        false,
+      ],
+    ])('lets %s on: %#', async (_who, given, goesOn) => {
+      const { message } = await refused(given);
+      expect(message === 'the session was opened').toBe(goesOn);
+    });
+
+    it('gives others what a revoke left where they adopt it, as if nobody had claimed it', async () => {
+      const { environment, open } = environmentWith({
+        groups: ORDERS,
+        setups: [claimedBy(SHOP.owner, { state: 'reserved', roleId: 'AROA1' })],
+      });
+      await inSession(
+        environment,
+        contextWith({
+          input: { ...role, adopt: true },
+        }),
+        { ...attempt, parse: parseCreateRoleRequest },
+        jest.fn(),
+      ).catch(() => {});
+      const [[{ rolesOnRecord }]] = open.mock.calls;
+      expect(rolesOnRecord?.get(SHOP.roleArn)).toBeUndefined();
+    });
+
+    it('records under the claim that it found, and under the one that it makes', async () => {
+      const session = await openSession();
+      const intents: unknown[] = [];
+      for (const setups of [[shopRecord()], []]) {
+        const { environment, ledger } = environmentWith({ setups });
+        ledger.claim.mockResolvedValue({ ...SHOP_CLAIM, seq: 12 });
+        let journal: Journal | undefined;
+        await inSession(
+          {
+            ...environment,
+            teams: [ALL_IS_THEIRS],
+            sessions: {
+              ...environment.sessions,
+              async open(options) {
+                journal = options.journal;
+                return session;
+              },
+            },
+          },
+          contextWith(),
+          attempt,
+          async run => {
+            await run.claim({ holders: [], claimsRole: true });
+            await journal?.exclusive(
+              {
+                resource: SHOP.roleArn,
+                name: 'the role',
+                signal: session.signal,
+                logger: session.logger,
+              },
+              turn =>
+                turn.open(
+                  {
+                    part: 'role',
+                    resource: SHOP.roleArn,
+                    operation: 'update',
+                  },
+                  session.requests,
+                ),
+            );
+          },
+        );
+        intents.push(ledger.openIntent.mock.calls[0][0].claimSeq);
+      }
+      expect(intents).toEqual([SHOP_CLAIM.seq, 12]);
+    });
+  });
+
+  describe('on a role that nobody has claimed', () => {
+    const other = { ...attempt, takesUnclaimed: false };
+
+    it('is refused, with what to do first', async () => {
+      for (const setups of [
+        [],
+        [shopRecord({ claim: { ...SHOP_CLAIM, state: 'reserved' } })],
+      ]) {
+        const { environment, open } = environmentWith({ setups });
+        await expect(
+          inSession(environment, contextWith(), other, jest.fn()),
+        ).rejects.toThrow(
+          'roleName: role personalize-shop in account 123456789012 belongs to no set-up and nobody has claimed it; nothing was called. Register it first, with personalize:register, or create it, with personalize:create-role.',
+        );
+        expect(open).not.toHaveBeenCalled();
+      }
+    });
+
+    it('goes on in a dry run, whose steps before would claim it', async () => {
+      const { environment } = environmentWith();
+      await expect(
+        inSession(
+          environment,
+          contextWith({ isDryRun: true }),
+          other,
+          jest.fn(),
+        ),
+      ).rejects.toThrow('the session was opened');
+    });
+  });
+
+  describe('for a set-up that changes its owner', () => {
+    const ORDERS = 'group:default/orders';
+    const handOver = async (
+      given: Parameters<typeof environmentWith>[0],
+      name = 'shop',
+    ) => {
+      const { environment } = environmentWith({
+        setups: [shopRecord()],
+        ...given,
+      });
+      return inSession(
+        environment,
+        contextWith({
+          input: { ...role, name, owner: 'orders' },
+        }),
+        { ...attempt, parse: parseRegisterRequest },
+        jest.fn(),
+      ).then(
+        () => 'done',
+        (error: Error) => error.message,
+      );
+    };
+    const platform = {
+      groups: ['group:default/platform'],
+      platformTeams: ['group:default/platform'],
+    };
+
+    it('needs somebody of both owners, or a platform person', async () => {
+      const both = [SHOP.owner, ORDERS];
+      const goesOn = 'the session was opened';
+      expect(await handOver({ groups: both })).toBe(goesOn);
+      expect(await handOver({ groups: [SHOP.owner] })).toMatch(/^owner: /);
+      expect(await handOver({ groups: [ORDERS] })).toMatch(/may not act on/);
+      expect(await handOver(platform)).toBe(goesOn);
+      expect(await handOver({ ...platform, setups: [] })).toMatch(/^owner: /);
+    });
+
+    it('needs a platform person where its owner left the catalog', async () => {
+      const setups = [shopRecord({ setup: { ...SHOP, ownerMissing: true } })];
+      expect(await handOver({ groups: [SHOP.owner, ORDERS], setups })).toMatch(
+        /left the catalog, so only the team that runs the portal/,
+      );
+      expect(await handOver({ ...platform, setups })).toBe(
         'the session was opened',
       );
+    });
+
+    it('asks the permissions for both owners', async () => {
+      const groups = [SHOP.owner, ORDERS];
+      for (const owner of groups) {
+        expect(
+          await handOver({
+            groups,
+            decide: () => onCondition(isOwnedBy({ groups: [owner] })),
+          }),
+        ).toMatch(/no permission personalize\.setup\.apply/);
+      }
     });
   });
 
@@ -507,6 +728,7 @@ describe('an attempt', () => {
         {
           guardrails: { roleNamePattern: '^reco-' },
           groups: ['group:default/platform'],
+          platformTeams: ['group:default/platform'],
           decide: () =>
             onCondition(
               isOwnedBy({ groups: ['group:default/recommendations'] }),

@@ -3,11 +3,14 @@ import {
   BackstageCredentials,
   LoggerService,
 } from '@backstage/backend-plugin-api';
+import { ConflictError } from '@backstage/errors';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
+  ClaimRequest,
   Guardrails,
   namesRole,
   RoleRecord,
+  RoleTarget,
   RunRef,
   setupNameIn,
   SetupRecord,
@@ -22,6 +25,7 @@ import {
   refuseBeyondTeams,
   requirePerson,
   Rights,
+  rolesOnRecord,
   withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { audited, TellRole } from './audited';
@@ -62,7 +66,15 @@ export interface Attempt<R extends JudgedRequest> {
    * where none can be.
    */
   named?: readonly ResourcePermission[];
+  /**
+   * Whether it takes a role that nobody has claimed; else only a dry run does, for
+   * its steps before haven't claimed it.
+   */
+  takesUnclaimed?: boolean;
 }
+
+/** What a run claims beside what it has. */
+export type Claiming = Pick<ClaimRequest, 'holders' | 'claimsRole' | 'adopts'>;
 
 /** What an action works with. */
 export interface ActionRun<R extends JudgedRequest = JudgedRequest> {
@@ -74,16 +86,22 @@ export interface ActionRun<R extends JudgedRequest = JudgedRequest> {
   person: string;
   credentials: BackstageCredentials;
   run: RunRef;
-  /** What the ledger knows of the role. */
+  /** What the ledger knows of the role, without a claim that the run adopts. */
   record: RoleRecord;
+  /**
+   * Claims the role, where nobody has, or what gives people access; in a dry run it
+   * only tells whether that would be refused.
+   *
+   * @throws ConflictError when somebody else has claimed it
+   */
+  claim(request: Claiming): Promise<void>;
 }
 
 /**
  * Runs an action in a session of the account that it names, and tells the
  * auditor. Everything that can be refused without AWS is refused before the
- * session makes its first call; see `admit`. What belongs to a registered set-up
- * needs the permissions for that, too. Whose a bucket or key is by its tags is
- * read before anything else.
+ * session makes its first call; see `admit`. What is claimed needs somebody who acts
+ * for its owner. Reads owner tags first.
  *
  * @throws as the work does; NotAllowedError, InputError, and
  * ServiceUnavailableError where the ledger can't be reached
@@ -124,12 +142,14 @@ async function open<R extends JudgedRequest>(
   tell: TellRole,
 ): Promise<ActionRun<R>> {
   const { input, logger, signal, isDryRun = false } = context;
+  const { ledger } = environment;
   const named = await setupNamed(environment, context, attempt, credentials);
   const isNameAlone = named !== undefined && !namesRole(input);
   const {
     request,
     initiator: { person },
-    rights: ownRights,
+    rights,
+    record,
     undecided,
   } = await admit(environment, {
     credentials,
@@ -142,24 +162,35 @@ async function open<R extends JudgedRequest>(
         isDryRun && !isNameAlone ? undefined : named,
       ),
     permissions: attempt.permissions,
-    setup: isNameAlone ? named.setup : undefined,
+    recordOf: async role => {
+      tell(role);
+      return named ?? ledger.roleRecord(role);
+    },
+    isNameAlone,
   });
   const { role } = request;
-  tell(role);
-  const record = named ?? (await environment.ledger.roleRecord(role));
-  const rights = record.setup
-    ? await ownRights.within(record.setup)
-    : ownRights;
+  if (!attempt.takesUnclaimed && !isDryRun) {
+    refuseUnclaimed(role, record);
+  }
   const run = {
     taskId: context.task.id,
     stepId: context.step?.id,
     taskUser: context.user?.ref,
   };
-  const isWriting = attempt.access === 'write' && !isDryRun;
+  const journal =
+    attempt.access === 'write' && !isDryRun
+      ? new LedgerJournal(ledger, {
+          role,
+          run,
+          person,
+          initiator: credentials,
+          claimSeq: record.claim?.seq,
+        })
+      : undefined;
   const session = await environment.sessions.open({
     accountId: role.accountId,
     region: role.region,
-    access: isWriting ? 'write' : 'read',
+    access: journal ? 'write' : 'read',
     identity: {
       taskId: isDryRun ? undefined : context.task.id,
       stepId: context.step?.id,
@@ -168,17 +199,52 @@ async function open<R extends JudgedRequest>(
     logger,
     signal,
     written: record.written,
-    journal: isWriting
-      ? new LedgerJournal(environment.ledger, {
-          role,
-          run,
-          person,
-          initiator: credentials,
-        })
-      : undefined,
+    rolesOnRecord: await rolesOnRecord(
+      role,
+      record,
+      request.users ?? [],
+      arns => ledger.roleIds(arns),
+    ),
+    journal,
   });
-  await refuseBeyondTeams(session, undecided);
-  return { session, request, rights, person, credentials, run, record };
+  await refuseBeyondTeams(session, undecided, record);
+  return {
+    session,
+    request,
+    rights,
+    person,
+    credentials,
+    run,
+    record,
+    async claim({ claimsRole, ...claiming }) {
+      const claim = await ledger.claim(
+        {
+          role: { ...role },
+          run,
+          ...claiming,
+          claimsRole: claimsRole || isDryRun,
+          dryRun: isDryRun,
+        },
+        credentials,
+      );
+      // What was claimed already may have been handed over meanwhile.
+      if (record.claim?.state !== 'active') {
+        journal?.claimed(claim);
+      }
+    },
+  };
+}
+
+/** @throws ConflictError for a role that nobody has claimed, or that a revoke left */
+function refuseUnclaimed(
+  { accountId, roleName }: RoleTarget,
+  { claim }: RoleRecord,
+): void {
+  if (claim?.state !== 'active') {
+    throw new ConflictError(
+      `roleName: role ${roleName} in account ${accountId} belongs to no set-up and nobody has claimed it; nothing was called. Register it first, with personalize:register, or create it, with personalize:create-role.`,
+    );
+  }
 }
 
 /** The registered set-up that the input names, where the action takes one. */

@@ -12,7 +12,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { fakeLedger, nothingKnown, SHOP } from '../__testUtils__/fakeLedger';
 import { openSession } from '../__testUtils__/openSession';
-import { ActionRun } from './actionRun';
+import { ActionRun, Claiming } from './actionRun';
 import { carryOut, carryOutPart } from './carryOut';
 
 const CHANGE: Change = {
@@ -65,6 +65,7 @@ async function runWith({
   turns = [],
 }: { openIntents?: OpenIntent[]; turns?: string[] } = {}) {
   const required: string[] = [];
+  const claimed: Claiming[] = [];
   const run: ActionRun = {
     session: await openSession(notedJournal(turns)),
     request: { role: roleOfSetup(SHOP) },
@@ -74,14 +75,16 @@ async function runWith({
       },
       seesForeign: true,
       shown: changes => [...changes],
-      within: async () => run.rights,
     },
     person: 'user:default/ana',
     credentials: mockCredentials.user('user:default/ana'),
     run: RUN,
     record: { ...nothingKnown(), openIntents },
+    async claim(claiming) {
+      claimed.push(claiming);
+    },
   };
-  return { run, required };
+  return { run, required, claimed };
 }
 
 function contextWith(isDryRun = false) {
@@ -106,7 +109,7 @@ describe('carrying a plan out', () => {
       context,
       run,
       planWith(async () => CHANGE),
-      ASKED,
+      { asked: ASKED },
     );
 
     expect(context.outputs).toEqual({
@@ -132,11 +135,31 @@ describe('carrying a plan out', () => {
       context,
       run,
       { ...planWith(async () => CHANGE), changes: [] },
-      ASKED,
+      { asked: ASKED },
     );
 
     expect(context.outputs).toMatchObject({ changed: false, changes: [] });
     expect(ledger.recordAsked).toHaveBeenCalledTimes(1);
+  });
+
+  it('claims what it needs before it writes, and puts the role’s id on record', async () => {
+    const ledger = fakeLedger();
+    const { run, claimed } = await runWith();
+    const claiming = { holders: [], claimsRole: true };
+    await carryOut(
+      { ledger },
+      contextWith(),
+      run,
+      planWith(async () => {
+        expect(claimed).toEqual([claiming]);
+        return CHANGE;
+      }),
+      { asked: ASKED, claiming, roleId: async () => 'AROASHOP' },
+    );
+
+    expect(ledger.recordAsked).toHaveBeenCalledWith(
+      expect.objectContaining({ roleId: 'AROASHOP' }),
+    );
   });
 
   it('records nothing of what failed', async () => {
@@ -150,7 +173,7 @@ describe('carrying a plan out', () => {
         planWith(async () => {
           throw new Error('AWS said no');
         }),
-        ASKED,
+        { asked: ASKED },
       ),
     ).rejects.toThrow('AWS said no');
     expect(ledger.recordAsked).not.toHaveBeenCalled();
@@ -161,7 +184,9 @@ describe('carrying a plan out', () => {
     const context = contextWith(true);
     const apply = jest.fn(async () => CHANGE);
     const { run } = await runWith();
-    await carryOut({ ledger }, context, run, planWith(apply), ASKED);
+    await carryOut({ ledger }, context, run, planWith(apply), {
+      asked: ASKED,
+    });
 
     expect(context.outputs).toMatchObject({ changed: true, changes: [CHANGE] });
     expect(apply).not.toHaveBeenCalled();
@@ -174,6 +199,7 @@ describe('carrying a part out', () => {
     role: undefined,
     isForeign: false,
     isAdopted: true,
+    isReplaced: false,
     surprises: [],
   };
 
@@ -202,7 +228,7 @@ describe('carrying a part out', () => {
       run,
       partThat(() => turns.push('read')),
       {},
-      ASKED,
+      { asked: ASKED },
     );
 
     expect(turns).toEqual([
@@ -222,7 +248,7 @@ describe('carrying a part out', () => {
       run,
       partThat(() => turns.push('read')),
       {},
-      ASKED,
+      { asked: ASKED },
     );
 
     expect(turns).toEqual(['read']);

@@ -1,10 +1,8 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   AskedAccess,
   Change,
   PartName,
-  personalizeRoleAdoptPermission,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
@@ -13,11 +11,13 @@ import {
   LedgerService,
   Part,
   PartPlan,
+  permissionsFor,
+  refuseForeignRole,
   reportOf,
   RoleStanding,
   settleOrphans,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { ActionRun } from './actionRun';
+import { ActionRun, Claiming } from './actionRun';
 
 /** What a plan is carried out with. */
 interface Environment {
@@ -34,16 +34,14 @@ interface ChangeOutputs {
   ): void;
 }
 
-/**
- * What a change of a role needs beyond the permission of every action: whoever
- * changes a role that somebody made by hand does what an adoption does. That
- * holds once it is adopted, too: what others gave it, no team was asked about.
- */
-export function permissionsFor({
-  isForeign,
-  isAdopted,
-}: RoleStanding): ResourcePermission[] {
-  return isForeign || isAdopted ? [personalizeRoleAdoptPermission] : [];
+/** What is recorded of a plan that is carried out. */
+export interface Recording {
+  /** Of the part that the plan is for. */
+  asked: AskedAccess;
+  /** What has to be claimed before anything is written. */
+  claiming?: Claiming;
+  /** Finds the unique id of the role that was created or adopted. */
+  roleId?(): Promise<string>;
 }
 
 /**
@@ -68,21 +66,29 @@ export async function settle(
  * Carries a plan out or, in a dry run, shows it. Outputs what every action
  * outputs, and records what was asked for once it is there.
  *
- * @param asked - of the part that the plan is for
  * @returns the changes made, or those that would be made
  */
 export async function carryOut(
   { ledger }: Environment,
   context: ChangeOutputs,
-  { session, request: { role }, rights, run, person }: ActionRun,
+  { session, request: { role }, rights, run, person, claim }: ActionRun,
   plan: PartPlan,
-  asked: AskedAccess,
+  { asked, claiming, roleId }: Recording,
 ): Promise<Change[]> {
   logWarnings(context.logger, plan.warnings);
+  if (claiming) {
+    await claim(claiming);
+  }
   let { changes } = reportOf(plan);
   if (!context.isDryRun) {
     changes = await applyPlan(session, plan);
-    await ledger.recordAsked({ role: { ...role }, run, person, asked });
+    await ledger.recordAsked({
+      role: { ...role },
+      run,
+      person,
+      asked,
+      roleId: await roleId?.(),
+    });
   }
   if (changes.length === 0) {
     context.logger.info('Everything is as asked for already; nothing to do');
@@ -98,6 +104,8 @@ export async function carryOut(
  * of it, where the initiator may change that role.
  *
  * @returns what was read, and the changes made, or those that would be made
+ * @throws ConflictError for a role of somebody else's; a dry run takes it, for its
+ * steps before would have adopted it
  */
 export async function carryOutPart<
   Wanted,
@@ -108,15 +116,16 @@ export async function carryOutPart<
   run: ActionRun,
   part: Part<Wanted, State>,
   wanted: Wanted,
-  asked: AskedAccess,
+  recording: Recording,
 ): Promise<{ state: State; changes: Change[] }> {
   await settle(context, run, part.name);
   const state = await part.read(run.session, wanted);
+  refuseForeignRole(state.standing, { adopt: context.isDryRun ?? false });
   await run.rights.require(permissionsFor(state.standing));
   const plan = part.plan(wanted, state);
   return {
     state,
-    changes: await carryOut(environment, context, run, plan, asked),
+    changes: await carryOut(environment, context, run, plan, recording),
   };
 }
 

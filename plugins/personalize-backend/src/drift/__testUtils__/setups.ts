@@ -36,6 +36,7 @@ export function setupOf(name: string, more: Partial<SetupItem> = {}): Setup {
     item,
     checks: [],
     baseline: { 'role:exists': 'passed' },
+    accepted: [],
     range: { accountId: item.accountId, roleName: item.roleName, after: 0 },
   };
 }

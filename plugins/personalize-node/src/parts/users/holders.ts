@@ -23,6 +23,7 @@ import {
 import { attachPolicy, detachPolicy } from '../../aws/iamWrites';
 import { PlannedChange } from '../../engine/plan';
 import { changeThat, NOT_KNOWN_YET } from '../creating';
+import { isOnRecord } from '../roleStanding';
 import { readTargetRole } from '../targetRole';
 import { PresetPolicy } from './presetPolicies';
 import { nameOf, RecordedRole, WantedPrincipal } from './wanted';
@@ -40,6 +41,8 @@ export interface Holder {
   attached: string[];
   /** As AWS holds it; for a role that exists. */
   role: IamRole | undefined;
+  /** Whether a role is on record as created for people; a tag proves nothing. */
+  isOurs: boolean;
   /** Whether a role has policies of its own. */
   hasInlinePolicies: boolean;
 }
@@ -158,6 +161,7 @@ async function readRoleHolder(
     exists: role !== undefined,
     attached,
     role,
+    isOurs: role !== undefined && isOnRecord(session, role),
     hasInlinePolicies: inline.size > 0,
   };
 }
@@ -201,6 +205,7 @@ function personHolder(
     exists: arn !== undefined,
     attached,
     role: undefined,
+    isOurs: false,
     hasInlinePolicies: false,
   };
 }

@@ -16,7 +16,6 @@ import { PlannedChange } from '../../engine/plan';
 import { planPolicyChange } from '../../engine/policyChange';
 import { PolicyHome, roomIn } from '../../engine/policyHome';
 import { roleCreation } from '../iamChanges';
-import { isManaged } from '../managedTag';
 import { refuseOtherBoundary } from '../roleStanding';
 import { refuseNameTakenInOtherCase } from '../targetRole';
 import { trustHome } from '../trust';
@@ -101,9 +100,9 @@ export function refuseUnfitPeopleRole(
   if (!role) {
     return;
   }
-  if (!isManaged(role.tags)) {
+  if (!holder.isOurs) {
     throw new ConflictError(
-      `users: the account has a role ${arn} that wasn't created here (it has no tag personalize:managed), and the portal gives people no role of somebody else's. Choose another roleName.`,
+      `users: the account has a role ${arn} that wasn't created here, as far as the ledger knows, and the portal gives people no role of somebody else's. Choose another roleName.`,
     );
   }
   if (letsServiceIn(role)) {
@@ -163,13 +162,13 @@ export function bringPeopleRole(
  * people that the product created, and nothing else hangs on it.
  */
 export function isLeftOver(
-  { role, wanted, attached, hasInlinePolicies }: Holder,
+  { role, isOurs, wanted, attached, hasInlinePolicies }: Holder,
   detached: string[],
 ): boolean {
   return (
     role !== undefined &&
     wanted === undefined &&
-    isManaged(role.tags) &&
+    isOurs &&
     !letsServiceIn(role) &&
     !hasInlinePolicies &&
     attached.every(policy => detached.includes(policy))

@@ -3,7 +3,7 @@ import {
   bucketAndPrefixOf,
   bucketArn,
   BucketAccess,
-  Holding,
+  Change,
   isPolicyDocument,
   KeyAccess,
   ownedSid,
@@ -13,6 +13,7 @@ import {
   RoleRef,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { RecordedChange } from '../ledger/holdings';
 
 /** ARNs of what a set-up gives Personalize access to; each once, sorted. */
 export interface Granted {
@@ -23,18 +24,19 @@ export interface Granted {
 type Role = Pick<RoleRef, 'accountId' | 'region' | 'roleName'>;
 
 /**
- * What is granted: what holds a statement of the set-up's by the ledger, and
- * what was asked for, for a bucket of another account is granted by others. A
- * key that was asked for by an alias is known by what the ledger holds alone.
+ * What is granted: what holds a statement of the set-up's, and what was asked
+ * for, for a bucket of another account is granted by others. A key that was asked
+ * for by an alias is known by what holds a statement alone.
+ *
+ * @param held - as {@link heldAfter} has it
  */
-export function grantedBy(
+export function grantedOf(
   role: Role,
-  holdings: readonly Holding[],
+  held: readonly string[],
   { s3, kms }: AskedAccess,
 ): Granted {
-  const held = holdings.filter(holding => holdsOwnStatement(role, holding));
-  const heldIn = (part: Holding['part']) =>
-    held.filter(holding => holding.part === part).map(one => one.resource);
+  const heldIn = (service: string) =>
+    held.filter(resource => parseArn(resource)?.service === service);
   return {
     buckets: sorted([
       ...heldIn('s3'),
@@ -47,15 +49,45 @@ export function grantedBy(
   };
 }
 
+/**
+ * The buckets and keys whose policy has, or may have, a statement of a set-up's
+ * after a change whose outcome is known. A bucket or key whose grant was taken
+ * back may still hold what others wrote meanwhile.
+ *
+ * @param held - before it; ARNs, sorted
+ */
+export function heldAfter(
+  held: readonly string[],
+  role: Role,
+  { resource, before, after }: Change,
+  outcome: RecordedChange['outcome'],
+): string[] {
+  const others = held.filter(one => one !== resource);
+  const holds =
+    after === undefined && outcome === 'unknown'
+      ? held.includes(resource) || holdsOwnStatement(role, resource, before)
+      : holdsOwnStatement(role, resource, after);
+  switch (outcome) {
+    case 'applied':
+    case 'unknown':
+      return holds ? sorted([...others, resource]) : others;
+    default:
+      return [...held];
+  }
+}
+
 function sorted(arns: string[]): string[] {
   return [...new Set(arns)].sort();
 }
 
-/** A bucket or key whose grant was taken back may still hold what others wrote meanwhile. */
-function holdsOwnStatement(role: Role, { resource, after }: Holding): boolean {
+function holdsOwnStatement(
+  role: Role,
+  resource: string,
+  document: Change['after'],
+): boolean {
   return (
-    isPolicyDocument(after) &&
-    statementsOf(after).some(
+    isPolicyDocument(document) &&
+    statementsOf(document).some(
       statement =>
         statement.Sid !== undefined &&
         ownSids(role, resource, statement).includes(statement.Sid),

@@ -1,12 +1,12 @@
-import { mockServices } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
 import { readPlatformTeams } from './platformTeams';
 
-const read = (portal: object) =>
+const read = (personalize: object) =>
   readPlatformTeams(
-    mockServices.rootConfig({ data: { portal: { ...portal } } }),
+    new ConfigReader({ personalize: { ...personalize } }),
   );
 
-describe('portal.platformTeams', () => {
+describe('personalize.platformTeams', () => {
   it('names groups, in full or short', () => {
     expect(
       read({ platformTeams: ['group:default/platform', 'Operations'] }),
@@ -19,7 +19,13 @@ describe('portal.platformTeams', () => {
 
   it('is refused with path and rule where it names somebody else', () => {
     expect(() => read({ platformTeams: ['ops', 'user:default/ana'] })).toThrow(
-      'portal.platformTeams[1] is "user:default/ana", but it must be a group, not a user',
+      'personalize.platformTeams[1] is "user:default/ana", but it must be a group, not a user',
+    );
+  });
+
+  it('is refused where it is no list', () => {
+    expect(() => read({ platformTeams: 'ops' })).toThrow(
+      /personalize\.platformTeams/,
     );
   });
 });

@@ -9,15 +9,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { databaseClock } from '../leases/databaseClock';
-
-interface WrittenRow {
-  resource: string;
-  written: string;
-  /** JSON. */
-  superseded: string;
-  /** Milliseconds since 1970; PostgreSQL gives it as text. */
-  at: number | string;
-}
+import { WrittenRow } from './tables';
 
 /** An answer of AWS isn't older than this; what looks so was put back by somebody. */
 const RECENT_MS = 60_000;
@@ -38,83 +30,58 @@ export async function readWritten(
       {
         written: row.written,
         superseded: supersededBy(row),
-        ageMs: Math.max(0, now - Number(row.at)),
+        ageMs: Math.max(0, now - Date.parse(row.at)),
       },
     ]),
   );
 }
 
-/** Notes what an outcome tells of the document that AWS holds. */
-export async function noteWritten(
-  trx: Knex.Transaction,
+/**
+ * What an outcome tells of the document that AWS holds.
+ *
+ * @param last - what is on record of the resource
+ * @param at - when the outcome was recorded; ISO 8601, UTC
+ * @returns what is on record afterwards; `undefined` for nothing
+ */
+export function writtenAfter(
+  last: WrittenRow | undefined,
   change: Change,
   outcome: OutcomeRequest,
-): Promise<void> {
+  at: string,
+): WrittenRow | undefined {
   const documents = documentsOf(change);
   if (!documents || outcome.outcome === 'failed') {
-    return;
+    return last;
   }
   const before = documentFingerprint(documents.before);
   const after = documentFingerprint(documents.after);
   const seen = seenBy(outcome);
   if (outcome.outcome === 'applied' || seen === after) {
-    await noteWrite(trx, change.resource, before, after);
-  } else {
-    // AWS may hold the one or the other, so neither is an old answer.
-    await forget(trx, change.resource, [before, after, seen]);
-  }
-}
-
-async function noteWrite(
-  trx: Knex.Transaction,
-  resource: string,
-  before: string,
-  after: string,
-): Promise<void> {
-  const now = await databaseClock(trx);
-  const last = await rowOf(trx, resource);
-  const earlier =
-    last && now - Number(last.at) < RECENT_MS
-      ? [...supersededBy(last), last.written]
-      : [];
-  const superseded = [...new Set([...earlier, before])].filter(
-    document => document !== after,
-  );
-  await trx<WrittenRow>('ledger_written')
-    .insert({
-      resource,
+    const isRecent = last && Date.parse(at) - Date.parse(last.at) < RECENT_MS;
+    const earlier = isRecent ? [...supersededBy(last), last.written] : [];
+    return {
+      resource: change.resource,
       written: after,
-      superseded: JSON.stringify(superseded),
-      at: now,
-    })
-    .onConflict('resource')
-    .merge();
-}
-
-async function forget(
-  trx: Knex.Transaction,
-  resource: string,
-  documents: readonly (string | undefined)[],
-): Promise<void> {
-  const last = await rowOf(trx, resource);
-  if (last) {
-    const left = supersededBy(last).filter(
-      document => !documents.includes(document),
-    );
-    await trx<WrittenRow>('ledger_written')
-      .where({ resource })
-      .update({ superseded: JSON.stringify(left) });
+      superseded: JSON.stringify(
+        [...new Set([...earlier, before])].filter(one => one !== after),
+      ),
+      at,
+    };
   }
+  // AWS may hold the one or the other, so neither is an old answer.
+  return (
+    last && {
+      ...last,
+      superseded: JSON.stringify(
+        supersededBy(last).filter(one => ![before, after, seen].includes(one)),
+      ),
+    }
+  );
 }
 
-function rowOf(
-  trx: Knex.Transaction,
-  resource: string,
-): Promise<WrittenRow | undefined> {
-  return trx<WrittenRow>('ledger_written').where({ resource }).first();
-}
-
-function supersededBy({ superseded }: WrittenRow): string[] {
+function supersededBy({
+  superseded,
+}: Pick<WrittenRow, 'superseded'>): string[] {
   return JSON.parse(superseded);
 }
 

@@ -1,18 +1,18 @@
-import { RootConfigService } from '@backstage/backend-plugin-api';
+import { Config } from '@backstage/config';
 import {
   groupRefRule,
   normaliseGroupRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-const PATH = 'portal.platformTeams';
+const PATH = 'personalize.platformTeams';
 
 /**
- * The groups that run the portal.
+ * Reads `personalize.platformTeams`: the groups that run the portal.
  *
  * @returns entity refs in full and in lower case; none where none is configured
  * @throws Error that names the configuration path and the rule
  */
-export function readPlatformTeams(config: RootConfigService): string[] {
+export function readPlatformTeams(config: Config): string[] {
   const refs = config.getOptionalStringArray(PATH) ?? [];
   return refs.map((ref, index) => {
     const flaw = groupRefRule.broken(ref);

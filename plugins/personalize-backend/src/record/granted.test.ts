@@ -1,11 +1,12 @@
 import {
+  AskedAccess,
   Holding,
   keyStatements,
   ownedSid,
   PolicyStatement,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { grantedBy } from './granted';
+import { grantedOf, heldAfter } from './granted';
 
 const role: RoleTarget = {
   partition: 'aws',
@@ -33,6 +34,27 @@ const holds = (
   resource: string,
   ...statements: PolicyStatement[]
 ): Holding => ({ part, resource, after: { Statement: statements } });
+
+/** What is granted after changes that left these documents. */
+const grantedBy = (
+  holder: typeof role,
+  holdings: Holding[],
+  asked: AskedAccess,
+) =>
+  grantedOf(
+    holder,
+    holdings.reduce<string[]>(
+      (held, { part, resource, after }) =>
+        heldAfter(
+          held,
+          holder,
+          { part, resource, operation: 'create', after },
+          'applied',
+        ),
+      [],
+    ),
+    asked,
+  );
 
 const ours = bucketStatement(ownedSid('S3', role, BUCKET, 'in/'));
 
@@ -123,4 +145,29 @@ describe('what is granted', () => {
       }).keys,
     ).toEqual(keys);
   });
+
+  it.each([
+    ['applied', 'create', ours, [BUCKET]],
+    ['unknown', 'create', ours, [BUCKET]],
+    ['failed', 'create', ours, []],
+    ['applied', 'create', bucketStatement('Foreign'), []],
+    ['unknown', 'delete', ours, [BUCKET]],
+    ['applied', 'delete', ours, []],
+    ['failed', 'delete', ours, []],
+  ] as const)(
+    'after a change that %s, a %s: counts what may be there',
+    (outcome, operation, statement, held) => {
+      const document = { Statement: [statement] };
+      const change = {
+        part: 's3' as const,
+        resource: BUCKET,
+        operation,
+        ...(operation === 'delete'
+          ? { before: document }
+          : { after: document }),
+      };
+
+      expect(heldAfter([], role, change, outcome)).toEqual(held);
+    },
+  );
 });

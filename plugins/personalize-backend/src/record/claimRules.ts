@@ -1,0 +1,168 @@
+import { HolderRef } from '@personalize-portal/backstage-plugin-personalize-common';
+import { EntryRow } from '../ledger/entryRow';
+import { holderSubject, isOfSubject, roleSubject } from './claimSubject';
+import { ClaimRow, Tables } from './tables';
+
+/** What an entry says of claims. */
+interface Claiming {
+  owner: string;
+  name: string;
+  holders: readonly HolderRef[];
+  roleId?: string;
+}
+
+/** What a claim may rest on that came before it. */
+interface Begun {
+  isBegun: boolean;
+}
+
+/** The claim on the role that an entry is about. */
+export function ownClaim(
+  { claims }: Pick<Tables, 'claims'>,
+  row: EntryRow,
+): ClaimRow | undefined {
+  const key = keyOf(row);
+  return key && claims.get({ ...key, subject: subjectOfRole(key) });
+}
+
+/**
+ * Claims a role, and people's holders for its owner. A claim that is there keeps
+ * its entry, unless it goes to another owner or was reserved.
+ */
+export function claimRole(
+  tables: Tables,
+  row: EntryRow,
+  { owner, name, holders, roleId }: Claiming,
+  { isBegun }: Begun,
+): void {
+  const key = keyOf(row);
+  if (!key) {
+    return;
+  }
+  const own = ownClaim(tables, row);
+  const made = { ...key, owner, name, seq: row.seq, at: row.at };
+  if (own?.state === 'active') {
+    tables.claims.put(
+      own.owner === owner ? { ...own, name } : { ...own, ...made },
+    );
+    turn(tables, key, made);
+  } else {
+    tables.claims.put({
+      ...made,
+      subject: subjectOfRole(key),
+      state: 'active',
+      role_id: roleId ?? null,
+      used_at: isBegun || hasAsked(tables, key) ? row.at : null,
+    });
+  }
+  for (const subject of holders.map(holderSubject)) {
+    const there = tables.claims.get({ ...key, subject });
+    if (subject !== subjectOfRole(key) && there?.state !== 'active') {
+      tables.claims.put({
+        ...made,
+        subject,
+        state: 'active',
+        role_id: null,
+        used_at: null,
+      });
+    }
+  }
+}
+
+/** Something was begun for the role, so that its claim lapses no more. */
+export function markUsed(tables: Tables, row: EntryRow): void {
+  const own = ownClaim(tables, row);
+  if (own) {
+    tables.claims.put({ ...own, used_at: own.used_at ?? row.at });
+  }
+}
+
+/** Gives the claims of a role to another owner. */
+export function transferClaims(
+  tables: Tables,
+  row: EntryRow,
+  { to: owner, name }: { to: string; name: string },
+): void {
+  const key = keyOf(row);
+  if (key) {
+    turn(tables, key, { owner, name, seq: row.seq, at: row.at });
+  }
+}
+
+/**
+ * Ends the claims of a role.
+ *
+ * @param kept - the resources that stay in AWS: those that are claimed are
+ * reserved for their owner
+ */
+export function dropClaims(
+  tables: Tables,
+  row: EntryRow,
+  kept: readonly string[],
+): void {
+  const key = keyOf(row);
+  if (!key) {
+    return;
+  }
+  const owner = ownClaim(tables, row)?.owner;
+  // What is reserved for an owner before stays with that one.
+  const ended = claimsOf(tables, key).filter(
+    claim => claim.state === 'active' || claim.owner === owner,
+  );
+  for (const claim of ended) {
+    if (kept.some(resource => isOfSubject(resource, claim.subject))) {
+      tables.claims.put({
+        ...claim,
+        state: 'reserved',
+        seq: row.seq,
+        at: row.at,
+      });
+    } else {
+      tables.claims.drop(claim);
+    }
+  }
+}
+
+type RoleColumns = Pick<ClaimRow, 'account_id' | 'role_name_lower'>;
+
+/** What another owner holds already is another entry's. */
+function turn(
+  tables: Tables,
+  key: RoleColumns,
+  made: Pick<ClaimRow, 'owner' | 'name' | 'seq' | 'at'>,
+): void {
+  claimsOf(tables, key)
+    .filter(({ state, owner }) => state === 'active' && owner !== made.owner)
+    .forEach(claim => tables.claims.put({ ...claim, ...made }));
+}
+
+function claimsOf({ claims }: Tables, key: RoleColumns): ClaimRow[] {
+  return claims.filter(
+    claim =>
+      claim.account_id === key.account_id &&
+      claim.role_name_lower === key.role_name_lower,
+  );
+}
+
+function hasAsked({ asked }: Tables, key: RoleColumns): boolean {
+  return (
+    asked.filter(
+      row =>
+        row.account_id === key.account_id &&
+        row.role_name_lower === key.role_name_lower,
+    ).length > 0
+  );
+}
+
+function keyOf({
+  account_id,
+  role_name: role_name_lower,
+}: EntryRow): RoleColumns | undefined {
+  return account_id !== null && role_name_lower !== null
+    ? { account_id, role_name_lower }
+    : undefined;
+}
+
+function subjectOfRole({ account_id, role_name_lower }: RoleColumns): string {
+  return roleSubject({ accountId: account_id, roleName: role_name_lower });
+}

@@ -1,0 +1,65 @@
+import {
+  HolderRef,
+  parseArn,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { RoleKey } from '../ledger/ledger';
+
+/** How a role is named in the table of claims; IAM compares names without case. */
+export function roleSubject({ accountId, roleName }: RoleKey): string {
+  return `role/${accountId}/${roleName.toLowerCase()}`;
+}
+
+/** How a role or permission set of people is named there. */
+export function holderSubject(holder: HolderRef): string {
+  return holder.kind === 'role'
+    ? roleSubject({ accountId: holder.accountId, roleName: holder.name })
+    : `permission-set/${holder.instance}/${holder.name.toLowerCase()}`;
+}
+
+/** How a subject is called in a message. */
+export function titleOfSubject(subject: string): string {
+  const [kind, place, ...rest] = subject.split('/');
+  return kind === 'role'
+    ? `role ${rest.join('/')} in account ${place}`
+    : `permission set ${rest.slice(1).join('/')}`;
+}
+
+/**
+ * Whether a change or what stays of one, by its resource, is one of a role or
+ * permission set that is claimed. A resource names an instance of Identity Center
+ * by its ARN, and a role's claims are of one instance, so that its name decides.
+ */
+export function isOfSubject(resource: string, subject: string): boolean {
+  const set = permissionSetIn(resource);
+  if (set !== undefined) {
+    return (
+      subject.startsWith('permission-set/') &&
+      subject.split('/').at(-1) === set.toLowerCase()
+    );
+  }
+  const role = roleIn(resource);
+  return role !== undefined && roleSubject(role) === subject;
+}
+
+/** Whether a resource is, or belongs to, a role or permission set at all. */
+export function isClaimable(resource: string): boolean {
+  return (
+    permissionSetIn(resource) !== undefined || roleIn(resource) !== undefined
+  );
+}
+
+/** The name of the permission set that a resource is, or belongs to. */
+export function permissionSetIn(resource: string): string | undefined {
+  return /#permission-set\/([^/#]+)/.exec(resource)?.[1];
+}
+
+/** The role that a resource is, or belongs to. */
+export function roleIn(resource: string): RoleKey | undefined {
+  const arn = parseArn(resource.split('#')[0]);
+  return arn?.service === 'iam' && arn.resource.startsWith('role/')
+    ? {
+        accountId: arn.accountId,
+        roleName: arn.resource.split('/').at(-1) ?? '',
+      }
+    : undefined;
+}

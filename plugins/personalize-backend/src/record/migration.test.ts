@@ -1,0 +1,367 @@
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { mockServices } from '@backstage/backend-test-utils';
+import { JsonObject } from '@backstage/types';
+import { Knex } from 'knex';
+import { testDatabases, withSecondPool } from '../__testUtils__/databases';
+import {
+  ANA,
+  BUCKET,
+  bucketChange,
+  KEY,
+  openLedger,
+  policy,
+  ROLE,
+  RUN,
+} from '../__testUtils__/ledgers';
+import { ORDERS, RECO } from '../__testUtils__/setups';
+import { entryHash, NOTHING_BEFORE, payloadHash } from '../ledger/chain';
+import { EntryKind, roleColumns } from '../ledger/entryRow';
+import { writeHead } from '../ledger/head';
+import { DatabaseSetups } from '../setups/databaseSetups';
+import { migrateRecord } from './migration';
+
+const databases = testDatabases();
+jest.setTimeout(120_000);
+
+const BEN = 'user:default/ben';
+const HOME = '123456789012/us-east-1';
+const directory = resolvePackagePath(
+  '@personalize-portal/backstage-plugin-personalize-backend',
+  'migrations',
+);
+
+const role = (name: string) => ({ ...ROLE, roleName: `Personalize-${name}` });
+const readersOf = (name: string) => ({
+  part: 'users' as const,
+  resource: `arn:aws:iam::${ROLE.accountId}:role/personalize/${name}`,
+  operation: 'create' as const,
+  after: { path: '/personalize/' },
+});
+const key = `arn:aws:kms:us-east-1:${ROLE.accountId}:key/11111111-2222-3333-4444-555555555555`;
+
+/** A database as the former version left it: its tables, and entries of format 1. */
+async function formerPortal(database: Knex) {
+  for (let count = 0; count < 3; count++) {
+    await database.migrate.up({ directory });
+  }
+  let last = { seq: 0, hash: NOTHING_BEFORE };
+  let intents = 0;
+
+  async function append(
+    kind: EntryKind,
+    of: typeof ROLE,
+    said: JsonObject,
+    more: { intent_id?: string; resource?: string } = {},
+  ) {
+    const payload = JSON.stringify(said);
+    const columns = {
+      seq: last.seq + 1,
+      kind,
+      intent_id: null,
+      resource: null,
+      ...more,
+      ...roleColumns(of),
+      task_id: 'task-1',
+      at: '2026-11-01T00:00:00.000Z',
+      format: 1,
+      payload_hash: payloadHash(KEY, payload),
+      previous_hash: last.hash,
+      key_id: KEY.id,
+    };
+    const row = { ...columns, payload, hash: entryHash(KEY, columns) };
+    await database('ledger_entries').insert(row);
+    last = row;
+    await writeHead(database, KEY, row);
+  }
+
+  return {
+    async changed(of: typeof ROLE, change: ReturnType<typeof bucketChange>) {
+      intents += 1;
+      const ids = {
+        intent_id: `00000000-0000-0000-0000-${String(intents).padStart(
+          12,
+          '0',
+        )}`,
+        resource: change.resource,
+      };
+      await append(
+        'intent',
+        of,
+        { person: ANA, run: RUN, role: of, change },
+        ids,
+      );
+      await append('outcome', of, { outcome: 'applied', requests: [] }, ids);
+    },
+    about: (kind: EntryKind, of: typeof ROLE, details: JsonObject) =>
+      append(kind, of, { person: ANA, run: RUN, details }),
+    /** Registers a set-up: its entry, unless it is forged, and its row. */
+    async setup(
+      name: string,
+      more: JsonObject = {},
+      { owner = RECO, isForged = false } = {},
+    ) {
+      const of = role(name);
+      if (!isForged) {
+        await append('registered', of, {
+          person: ANA,
+          run: RUN,
+          details: { name, owner, region: of.region, rolePath: of.rolePath },
+        });
+      }
+      await database('setups').insert({
+        name_lower: name.toLowerCase(),
+        name,
+        owner,
+        owner_missing: false,
+        account_id: of.accountId,
+        region: of.region,
+        role_name: of.roleName,
+        role_name_lower: of.roleName.toLowerCase(),
+        role_path: of.rolePath,
+        status: 'ok',
+        status_rank: 3,
+        task_id: 'task-1',
+        requested_by: BEN,
+        registered_at: '2026-11-01T00:00:00.000Z',
+        applied_at: '2026-11-02T00:00:00.000Z',
+        checked_at: '2026-11-03T00:00:00.000Z',
+        checks: '[]',
+        baseline: JSON.stringify({ a: 'passed' }),
+        notified_status: 'ok',
+        buckets: '[]',
+        keys: '[]',
+        after_seq: 0,
+        search_text: name,
+        ...more,
+      });
+      return of;
+    },
+  };
+}
+
+describe.each(databases.eachSupportedId())('the upgrade on %s', id => {
+  async function upgraded(
+    before: (
+      former: Awaited<ReturnType<typeof formerPortal>>,
+      database: Knex,
+    ) => Promise<void>,
+  ) {
+    const database = await databases.init(id);
+    await before(await formerPortal(database), database);
+    await database.migrate.latest({ directory });
+    const logger = mockServices.logger.mock();
+    const { ledger } = await openLedger(database);
+    const migrate = async (on = database) =>
+      migrateRecord({
+        database: on,
+        ledger: (await openLedger(on)).ledger,
+        permissionSetHome: HOME,
+        logger,
+      });
+    return {
+      database,
+      ledger,
+      logger,
+      migrate,
+      setups: new DatabaseSetups({
+        database,
+        ledger,
+        keepRevokedMs: 0,
+        findEntity: async () => undefined,
+        onChanged: () => undefined,
+      }),
+      itemOf: async (name: string) => {
+        const [row] = await database('setups').where({ name });
+        return row;
+      },
+    };
+  }
+
+  it('loses nothing of set-ups in every state, and tells nobody', async () => {
+    const { database, ledger, migrate, setups, logger, itemOf } =
+      await upgraded(async former => {
+        await former.changed(role('Ok'), bucketChange(undefined, policy('A')));
+        await former.about('asked', role('Ok'), {
+          region: ROLE.region,
+          asked: {
+            users: {
+              users: [
+                {
+                  preset: 'admin',
+                  principals: [
+                    { type: 'permission-set', name: 'Analysts' },
+                    { type: 'account-role', roleName: 'Readers', users: [] },
+                  ],
+                },
+              ],
+            },
+          },
+        });
+        await former.changed(role('Ok'), readersOf('Writers'));
+        await former.changed(role('Ok'), {
+          part: 'kms',
+          resource: key,
+          operation: 'update',
+          before: policy('F'),
+          after: policy('F', 'G'),
+        });
+        await former.setup('Ok');
+        await former.setup('Drifted', {
+          status: 'drifted',
+          status_rank: 0,
+          notified_status: 'drifted',
+          checks: JSON.stringify([{ id: 'a', title: 'a', outcome: 'failed' }]),
+        });
+        await former.setup('Failed', {
+          status: 'failed',
+          notified_status: 'failed',
+          baseline: JSON.stringify({ a: 'failed' }),
+        });
+        await former.setup('Unproven', {
+          status: 'unknown',
+          notified_status: 'unknown',
+          baseline: '{}',
+        });
+        const gone = await former.setup('Gone', {
+          status: 'revoked',
+          notified_status: 'revoked',
+          baseline: '{}',
+          revoked_at: '2026-11-04T00:00:00.000Z',
+          revoked_seq: 1,
+        });
+        await former.about('revoked', gone, { name: 'Gone', kept: [] });
+        await former.changed(
+          role('Begun'),
+          bucketChange(undefined, policy('A')),
+        );
+        await former.about('asked', role('Asked'), {
+          region: ROLE.region,
+          asked: { trust: { trust: { regions: [], sourceArns: [] } } },
+        });
+      });
+    await migrate();
+
+    expect(await ledger.verify()).toMatchObject({ valid: true, problems: [] });
+    expect(logger.warn).not.toHaveBeenCalled();
+    const known = {
+      role_name: 'Personalize-Ok',
+      requested_by: BEN,
+      registered_at: '2026-11-01T00:00:00.000Z',
+      applied_at: '2026-11-02T00:00:00.000Z',
+      checked_at: '2026-11-03T00:00:00.000Z',
+      baseline: '{"a":"passed"}',
+    };
+    expect(await itemOf('Ok')).toMatchObject({ ...known, status: 'ok' });
+    expect(await itemOf('Drifted')).toMatchObject({
+      ...known,
+      role_name: 'Personalize-Drifted',
+      status: 'drifted',
+      checks: expect.stringContaining('failed'),
+    });
+    expect(await itemOf('Failed')).toMatchObject({ status: 'failed' });
+    expect(await itemOf('Unproven')).toMatchObject({ status: 'pending' });
+    expect(await itemOf('Gone')).toMatchObject({
+      status: 'revoked',
+      role_name: 'Personalize-Gone',
+    });
+    const rows = await database('setups');
+    expect(rows.map(row => row.notified_status)).toEqual(
+      rows.map(row => row.status),
+    );
+
+    const record = (name: string) => setups.roleRecord(role(name));
+    expect(await record('Ok')).toMatchObject({
+      claim: { owner: RECO, name: 'Ok', state: 'active' },
+      holdings: [{ resource: BUCKET }, {}, { resource: key }],
+    });
+    expect(
+      await database('claims')
+        .where({ role_name_lower: 'personalize-ok' })
+        .orderBy('subject')
+        .pluck('subject'),
+    ).toEqual([
+      `permission-set/${HOME}/analysts`,
+      `role/${ROLE.accountId}/personalize-ok`,
+      `role/${ROLE.accountId}/readers`,
+      `role/${ROLE.accountId}/writers`,
+    ]);
+    expect((await record('Begun')).claim).toMatchObject({
+      owner: ANA,
+      name: `Personalize-Begun-${ROLE.accountId}`,
+    });
+    expect((await record('Asked')).claim).toMatchObject({ owner: ANA });
+    expect((await record('Gone')).claim).toBeUndefined();
+    expect(await setups.releaseLapsed(new Date('2030-01-01'))).toEqual([]);
+  });
+
+  it('takes nothing that no signed entry backs, and names it', async () => {
+    const { ledger, migrate, logger, itemOf } = await upgraded(
+      async (former, database) => {
+        await former.setup('Forged', {}, { isForged: true });
+        await former.setup('Taken');
+        await database('setups')
+          .where({ name: 'Taken' })
+          .update({ owner: ORDERS });
+      },
+    );
+    await migrate();
+
+    expect(await itemOf('Forged')).toBeUndefined();
+    expect(await itemOf('Taken')).toMatchObject({ owner: RECO });
+    expect(logger.warn).toHaveBeenCalledTimes(2);
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining(`had "Taken" of ${ORDERS}`),
+    );
+    expect((await ledger.verify()).problems).toEqual([]);
+  });
+
+  it('leaves shared what two owners share, without new grants', async () => {
+    const { setups, migrate } = await upgraded(async former => {
+      await former.changed(role('One'), readersOf('Readers'));
+      await former.setup('One');
+      await former.changed(role('Two'), readersOf('Readers'));
+      await former.setup('Two', {}, { owner: ORDERS });
+    });
+    await migrate();
+
+    const open = async (operation: 'create' | 'delete') =>
+      setups.openIntent(
+        {
+          leaseId: 'l',
+          claimSeq: (await setups.roleRecord(role('One'))).claim?.seq,
+          role: role('One'),
+          run: RUN,
+          change: { ...readersOf('Readers'), operation },
+        },
+        ANA,
+        async () => undefined,
+      );
+    await expect(open('create')).rejects.toThrow(`is shared with ${ORDERS}`);
+    await expect(open('delete')).resolves.toMatchObject({
+      seq: expect.any(Number),
+    });
+  });
+
+  it('runs once, also from two replicas, and refuses on a broken head', async () => {
+    const { database, ledger, migrate } = await upgraded(async former => {
+      await former.setup('Ok');
+    });
+    const { mac } = await database('ledger_head').first();
+    await database('ledger_head').update({ mac: '0'.repeat(64) });
+    await expect(migrate()).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+    });
+    await database('ledger_head').update({ mac });
+
+    await withSecondPool(database, second =>
+      Promise.all([migrate(), migrate(second)]),
+    );
+    await migrate();
+
+    expect(
+      await database('ledger_entries').where({ kind: 'migrated' }),
+    ).toHaveLength(1);
+    expect(await ledger.lastSeq()).toBe(4);
+    expect((await ledger.verify()).problems).toEqual([]);
+  });
+});

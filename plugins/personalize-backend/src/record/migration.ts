@@ -1,0 +1,308 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  AskedAccess,
+  HolderRef,
+  SetupStatus,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Knex } from 'knex';
+import { recordedChanges } from '../ledger/changeRows';
+import { DatabaseLedger } from '../ledger/databaseLedger';
+import { EntryRow, isFull } from '../ledger/entryRow';
+import { RoleChange } from '../ledger/holdings';
+import { RoleKey } from '../ledger/ledger';
+import { readPayload, setupPayload } from '../ledger/payload';
+import { permissionSetIn, roleIn, roleSubject } from './claimSubject';
+import { ClaimedDetails } from './entryDetails';
+import { Baseline } from './proof';
+import { askedOf } from './reducer';
+import { loadTables, SetupRow, statusColumns } from './storage';
+import { SetupFacts, Tables } from './tables';
+
+/** Where the migration of the database puts the set-ups of the former version. */
+const FORMER = 'former_setups';
+
+/** What of a set-up the former version kept in its table. */
+interface FormerRow {
+  name_lower: string;
+  name: string;
+  owner: string;
+  owner_missing: boolean | number;
+  account_id: string;
+  role_name: string;
+  role_name_lower: string;
+  status: SetupStatus;
+  requested_by: string;
+  applied_at: string;
+  checked_at: string | null;
+  revoked_at: string | null;
+  checks: string;
+  baseline: string;
+  notified_status: SetupStatus;
+}
+
+/** What the migration needs of the portal. */
+export interface MigrationOptions {
+  database: Knex;
+  ledger: DatabaseLedger;
+  /** `<account id>/<Region>` of the home of Identity Center, where one is configured. */
+  permissionSetHome?: string;
+  logger: LoggerService;
+}
+
+/** What entries of the upgrade say instead of a person and a task. */
+const BY = { person: 'plugin:personalize', run: { taskId: 'upgrade' } };
+
+async function isOfFormerVersion(trx: Knex.Transaction): Promise<boolean> {
+  const entry = (of: Partial<EntryRow>) =>
+    trx<EntryRow>('ledger_entries').where(of).first('seq');
+  return (
+    (await entry({ format: 1 })) !== undefined &&
+    (await entry({ kind: 'migrated' })) === undefined
+  );
+}
+
+/** Takes over what the former version had, in one transaction. */
+class Takeover {
+  constructor(
+    private readonly options: MigrationOptions,
+    private readonly trx: Knex.Transaction,
+  ) {}
+
+  async run(former: readonly FormerRow[]): Promise<void> {
+    const { trx } = this;
+    const tables = await loadTables(trx);
+    const backed = former.filter(row => this.isBacked(row, tables));
+    for (const setup of tables.setups.filter(one => one.revoked_at === null)) {
+      const row = backed.find(one => one.name_lower === setup.name_lower);
+      await this.takeSetup(setup, row, askedOf(tables, setup));
+    }
+    await this.takeUnregistered(tables);
+    await this.options.ledger.append(
+      {
+        ...BY,
+        kind: 'migrated',
+        details: {
+          roleNames: Object.fromEntries(
+            backed.flatMap(row =>
+              row.revoked_at === null ? [] : [[row.name_lower, row.role_name]],
+            ),
+          ),
+        },
+      },
+      trx,
+    );
+    for (const row of backed) {
+      await this.takeObservations(row);
+    }
+  }
+
+  /** A row that no signed entry backs, anybody could have written. */
+  private isBacked(row: FormerRow, { setups }: Tables): boolean {
+    const setup = setups.get({ name_lower: row.name_lower });
+    const isBacked =
+      setup !== undefined &&
+      setup.account_id === row.account_id &&
+      setup.role_name_lower === row.role_name.toLowerCase() &&
+      setup.owner === row.owner &&
+      (setup.revoked_at === null) === (row.revoked_at === null);
+    if (!isBacked) {
+      this.options.logger.warn(
+        `The former table of set-ups had "${row.name}" of ${
+          row.owner
+        } for role ${row.role_name} in account ${
+          row.account_id
+        }, which the ledger ${
+          setup ? `has otherwise, of ${setup.owner}` : "doesn't have"
+        }. Only what the ledger has was taken over. Find out who wrote the database.`,
+      );
+    }
+    return isBacked;
+  }
+
+  private async takeSetup(
+    setup: SetupFacts,
+    row: FormerRow | undefined,
+    asked: AskedAccess,
+  ): Promise<void> {
+    const { trx } = this;
+    const { ledger } = this.options;
+    const role = {
+      accountId: setup.account_id,
+      roleName: row?.role_name ?? setup.role_name,
+    };
+    const changes = await this.changesOf(role, setup.after_seq);
+    const details: ClaimedDetails = {
+      owner: setup.owner,
+      name: setup.name,
+      roleName: role.roleName,
+      holders: this.holdersOf(role, changes, asked),
+      migrated: { requestedBy: row?.requested_by ?? setup.requested_by },
+    };
+    await ledger.append({ ...BY, kind: 'claimed', role, details }, trx);
+    const baseline: Baseline = JSON.parse(row?.baseline ?? '{}');
+    const checks = Object.entries(baseline).map(([id, outcome]) => ({
+      id,
+      outcome,
+    }));
+    if (row && checks.length > 0) {
+      const proof = { name: setup.name, checks, appliedAt: row.applied_at };
+      await ledger.append({ ...BY, kind: 'proved', role, details: proof }, trx);
+    }
+  }
+
+  /** Roles that somebody began to set up, or asked something for, and nobody registered. */
+  private async takeUnregistered(tables: Tables): Promise<void> {
+    const { trx } = this;
+    const { ledger } = this.options;
+    const roles = await trx<EntryRow>('ledger_entries')
+      .whereIn('kind', ['intent', 'asked'])
+      .groupBy('account_id', 'role_name')
+      .select('account_id', 'role_name');
+    for (const { account_id, role_name: role_name_lower } of roles) {
+      const isOfRole = (row: { account_id: string; role_name_lower: string }) =>
+        row.account_id === account_id &&
+        row.role_name_lower === role_name_lower;
+      const isRegistered =
+        tables.setups.filter(one => isOfRole(one) && one.revoked_at === null)
+          .length > 0;
+      if (account_id === null || role_name_lower === null || isRegistered) {
+        continue;
+      }
+      const key = { accountId: account_id, roleName: role_name_lower };
+      const after = await ledger.lastRevocation(key, trx);
+      const changes = (await this.changesOf(key, after)).filter(
+        ({ outcome }) => outcome !== 'failed',
+      );
+      const asked = tables.asked.filter(isOfRole);
+      const owner = await this.firstPerson(key, after);
+      if (owner && (changes.length > 0 || asked.length > 0)) {
+        const roleName = changes[0]?.role.roleName ?? role_name_lower;
+        const details: ClaimedDetails = {
+          owner,
+          name: `${roleName}-${account_id}`,
+          roleName,
+          holders: this.holdersOf(
+            key,
+            changes,
+            ...asked.map(row => askedOf(tables, row)),
+          ),
+        };
+        await ledger.append(
+          { ...BY, kind: 'claimed', role: key, details },
+          trx,
+        );
+      }
+    }
+  }
+
+  private changesOf(role: RoleKey, after: number): Promise<RoleChange[]> {
+    return recordedChanges(this.trx, { ...role, after });
+  }
+
+  /** Who began it. */
+  private async firstPerson(
+    { accountId: account_id, roleName }: RoleKey,
+    after: number,
+  ): Promise<string | undefined> {
+    const rows = await this.trx<EntryRow>('ledger_entries')
+      .where({ account_id, role_name: roleName.toLowerCase() })
+      .whereIn('kind', ['intent', 'asked'])
+      .andWhere('seq', '>', after)
+      .whereNotNull('payload')
+      .orderBy('seq')
+      .limit(1);
+    const [first] = rows.filter(isFull);
+    return (
+      first && readPayload(first, setupPayload.pick({ person: true })).person
+    );
+  }
+
+  /** What people got access by, by what was changed and what was asked for. */
+  private holdersOf(
+    role: RoleKey,
+    changes: readonly RoleChange[],
+    ...asked: AskedAccess[]
+  ): HolderRef[] {
+    const resources = changes.flatMap(({ change, outcome }) =>
+      change.part === 'users' && outcome !== 'failed' ? [change.resource] : [],
+    );
+    const principals = asked.flatMap(({ users }) =>
+      (users?.users ?? []).flatMap(one => one.principals),
+    );
+    const roles: HolderRef[] = [
+      ...resources.flatMap(resource => roleIn(resource) ?? []),
+      ...principals.flatMap(principal =>
+        'roleName' in principal
+          ? [{ accountId: role.accountId, roleName: principal.roleName }]
+          : [],
+      ),
+    ]
+      .filter(one => roleSubject(one) !== roleSubject(role))
+      .map(({ accountId, roleName: name }) => ({
+        kind: 'role',
+        accountId,
+        name,
+      }));
+    const sets: HolderRef[] = [
+      ...resources.flatMap(resource => permissionSetIn(resource) ?? []),
+      ...principals.flatMap(principal =>
+        principal.type === 'permission-set' ? [principal.name] : [],
+      ),
+    ].flatMap(name =>
+      this.options.permissionSetHome === undefined
+        ? []
+        : [
+            {
+              kind: 'permission-set',
+              instance: this.options.permissionSetHome,
+              name,
+            },
+          ],
+    );
+    return [...roles, ...sets];
+  }
+
+  /** What the last look saw, and what the owner was told of it: an upgrade is no news to anybody. */
+  private async takeObservations(row: FormerRow): Promise<void> {
+    const setup = this.trx<SetupRow>('setups').where({
+      name_lower: row.name_lower,
+    });
+    const { status } = (await setup.clone().first()) ?? row;
+    const isDecided = status === 'pending' || status === 'revoked';
+    await setup.update({
+      ...(!isDecided && statusColumns(row.status)),
+      owner_missing: row.owner_missing,
+      checked_at: row.checked_at,
+      checks: row.checks,
+      notified_status: status === 'pending' ? status : row.notified_status,
+    });
+  }
+}
+
+/**
+ * Gives the ledger of a former version the entries that it lacks: claims on roles
+ * and on what people get access by, and the last proof of each set-up. It runs
+ * once, on one of several replicas. Of the former tables it takes only what a
+ * signed entry backs. What two owners share stays shared and gets nothing new.
+ *
+ * @throws ServiceUnavailableError where the head of the ledger doesn't hold; then
+ * nothing was changed
+ */
+export async function migrateRecord(options: MigrationOptions): Promise<void> {
+  const { database, ledger } = options;
+  if (!(await database.schema.hasTable(FORMER))) {
+    return;
+  }
+  await database.transaction(async trx => {
+    await ledger.turn(trx);
+    if (!(await trx.schema.hasTable(FORMER))) {
+      // Another replica did it.
+      return;
+    }
+    await ledger.rebuild(trx);
+    if (await isOfFormerVersion(trx)) {
+      await new Takeover(options, trx).run(await trx<FormerRow>(FORMER));
+    }
+    await trx.schema.dropTable(FORMER);
+  });
+}

@@ -1,0 +1,114 @@
+import { Knex } from 'knex';
+import { recordedChanges } from '../ledger/changeRows';
+import { EntryRow, isFull } from '../ledger/entryRow';
+import {
+  intentPayload,
+  prunedPayload,
+  readPayload,
+  setupPayload,
+} from '../ledger/payload';
+import { heldAfter } from './granted';
+import { apply, NO_PAST, Past } from './reducer';
+import { loadRows, saveTables } from './storage';
+import { copyOf } from './tables';
+
+/**
+ * Brings the tables up to date with an entry, in the transaction that appends it.
+ * The ledger calls it for each, so that nobody writes them otherwise.
+ */
+export async function projectEntry(
+  trx: Knex.Transaction,
+  row: EntryRow,
+): Promise<void> {
+  const past = await pastOf(trx, row);
+  const before = await loadRows(trx, {
+    roles: [row, ...past.pruned].filter(one => one.account_id !== null),
+    names: namesIn(row),
+    resources: [row, ...past.pruned].flatMap(({ resource }) => resource ?? []),
+  });
+  const after = copyOf(before);
+  apply(after, row, past);
+  await saveTables(trx, before, after);
+}
+
+/** The set-ups that an entry names, which may be another role's. */
+function namesIn(row: EntryRow): string[] {
+  if (!isFull(row)) {
+    return [];
+  }
+  switch (row.kind) {
+    case 'registered': {
+      const { name } = readPayload(row, setupPayload).details;
+      return typeof name === 'string' ? [name] : [];
+    }
+    case 'migrated': {
+      const { roleNames } = readPayload(row, setupPayload).details;
+      return Object.keys(Object(roleNames));
+    }
+    default:
+      return [];
+  }
+}
+
+async function pastOf(trx: Knex.Transaction, row: EntryRow): Promise<Past> {
+  switch (row.kind) {
+    case 'registered':
+    case 'claimed':
+      return pastOfRole(trx, row);
+    case 'outcome':
+      return { ...NO_PAST, intent: await intentOf(trx, row) };
+    case 'pruned':
+      return { ...NO_PAST, pruned: await prunedBy(trx, row) };
+    default:
+      return NO_PAST;
+  }
+}
+
+async function pastOfRole(trx: Knex.Transaction, row: EntryRow): Promise<Past> {
+  const { account_id: accountId, role_name: roleName } = row;
+  if (accountId === null || roleName === null) {
+    return NO_PAST;
+  }
+  const last = await trx<EntryRow>('ledger_entries')
+    .where({ account_id: accountId, role_name: roleName, kind: 'revoked' })
+    .max({ seq: 'seq' })
+    .first();
+  const lastRevocation = last?.seq ?? 0;
+  const changes = await recordedChanges(trx, {
+    accountId,
+    roleName,
+    after: lastRevocation,
+  });
+  return {
+    ...NO_PAST,
+    lastRevocation,
+    isBegun: changes.length > 0,
+    held: changes.reduce<string[]>(
+      (held, { role, change, outcome }) =>
+        heldAfter(held, role, change, outcome),
+      [],
+    ),
+  };
+}
+
+async function intentOf(
+  trx: Knex.Transaction,
+  { intent_id }: EntryRow,
+): Promise<Past['intent']> {
+  const row = await trx<EntryRow>('ledger_entries')
+    .where({ intent_id, kind: 'intent' })
+    .first();
+  return row && isFull(row)
+    ? { seq: row.seq, said: readPayload(row, intentPayload) }
+    : undefined;
+}
+
+async function prunedBy(
+  trx: Knex.Transaction,
+  row: EntryRow,
+): Promise<Past['pruned']> {
+  const { seqs } = isFull(row) ? readPayload(row, prunedPayload) : { seqs: [] };
+  return trx<EntryRow>('ledger_entries')
+    .whereIn('seq', seqs)
+    .select('seq', 'account_id', 'role_name', 'resource');
+}

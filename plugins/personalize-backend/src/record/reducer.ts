@@ -1,0 +1,431 @@
+import {
+  AskedAccess,
+  PART_NAMES,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { z } from 'zod/v3';
+import { EntryRow, FullRow, isFull } from '../ledger/entryRow';
+import {
+  IntentPayload,
+  outcomePayload,
+  readPayload,
+  setupPayload,
+  SetupPayload,
+} from '../ledger/payload';
+import {
+  claimRole,
+  dropClaims,
+  markUsed,
+  ownClaim,
+  transferClaims,
+} from './claimRules';
+import {
+  acceptance,
+  askedDetails,
+  claimedDetails,
+  migratedDetails,
+  registeredDetails,
+  revokedDetails,
+  transferredDetails,
+} from './entryDetails';
+import { grantedOf, heldAfter } from './granted';
+import { proofIn } from './proof';
+import { SetupFacts, Tables } from './tables';
+import { writtenAfter } from './written';
+
+/** What the reducer must know of entries before the one that it applies. */
+export interface Past {
+  /** Number of the role's last `revoked` entry; 0 for none. */
+  lastRevocation: number;
+  /** Whether something was begun in AWS for the role since then. */
+  isBegun: boolean;
+  /** What holds a statement of the role's since then; see `heldAfter`. */
+  held: string[];
+  /** The intent of an outcome, unless it was pruned. */
+  intent?: { seq: number; said: IntentPayload };
+  /** The entries that a `pruned` entry names. */
+  pruned: Pick<EntryRow, 'seq' | 'account_id' | 'role_name' | 'resource'>[];
+}
+
+/** Of an entry before which nothing happened. */
+export const NO_PAST: Past = {
+  lastRevocation: 0,
+  isBegun: false,
+  held: [],
+  pruned: [],
+};
+
+/**
+ * Brings the tables from what the entries before came to, to what they come to
+ * with one more. Nothing else ever decides what the tables hold, so that they can
+ * be built again from the entries.
+ *
+ * @param tables - at least the rows that the entry is about; changed in place
+ */
+export function apply(tables: Tables, row: EntryRow, past: Past): void {
+  switch (row.kind) {
+    case 'intent':
+      begin(tables, row);
+      break;
+    case 'outcome':
+      if (isFull(row) && past.intent) {
+        close(tables, row, past.intent);
+      }
+      break;
+    case 'pruned':
+      prune(tables, past.pruned);
+      break;
+    case 'revoked':
+      revoke(tables, row);
+      break;
+    case 'released':
+      setupsOf(tables, row).forEach(setup => tables.setups.drop(setup));
+      dropClaims(tables, row, []);
+      break;
+    default:
+      applyDetails(tables, row, past);
+  }
+}
+
+/** What was pruned decides nothing any more, and what its set-up left goes with the `pruned` entry. */
+function applyDetails(tables: Tables, row: EntryRow, past: Past): void {
+  if (!isFull(row)) {
+    return;
+  }
+  const said = readPayload(row, setupPayload);
+  switch (row.kind) {
+    case 'registered':
+      register(tables, row, said, past);
+      break;
+    case 'transferred':
+      transfer(tables, row, said);
+      break;
+    case 'claimed':
+      claim(tables, row, said, past);
+      break;
+    case 'asked':
+      ask(tables, row, said);
+      break;
+    case 'proved':
+      prove(tables, row, said);
+      break;
+    case 'accepted':
+      accept(tables, row, said);
+      break;
+    case 'migrated':
+      spellRoleNames(tables, said);
+      break;
+    default:
+  }
+}
+
+/** The set-up of a role that isn't taken back. */
+function setupOf(tables: Tables, row: EntryRow): SetupFacts | undefined {
+  return setupsOf(tables, row)[0];
+}
+
+function setupsOf(tables: Tables, row: EntryRow): SetupFacts[] {
+  return tables.setups.filter(
+    setup =>
+      setup.revoked_at === null &&
+      setup.account_id === row.account_id &&
+      setup.role_name_lower === row.role_name,
+  );
+}
+
+function register(
+  tables: Tables,
+  row: EntryRow,
+  { person, run, details }: SetupPayload,
+  past: Past,
+): void {
+  const said = read(registeredDetails, details);
+  if (!said || row.account_id === null || row.role_name === null) {
+    return;
+  }
+  const before = setupOf(tables, row);
+  put(tables, {
+    ...(before ?? newSetup(said.name, row, past)),
+    title: said.title ?? null,
+    description: said.description ?? null,
+    owner: said.owner,
+    system: said.system ?? null,
+    account_id: row.account_id,
+    region: said.region,
+    role_name: said.roleName ?? before?.role_name ?? row.role_name,
+    role_name_lower: row.role_name,
+    role_path: said.rolePath,
+    task_id: run.taskId,
+    requested_by: person,
+    requested: said.requested ? JSON.stringify(said.requested) : null,
+    pending_since: before?.pending_since ?? row.at,
+  });
+  claimRole(tables, row, said, past);
+}
+
+/** A set-up that wasn't registered before, as far as its registration doesn't tell it. */
+function newSetup(name: string, { at }: EntryRow, past: Past) {
+  return {
+    name_lower: name.toLowerCase(),
+    name,
+    registered_at: at,
+    applied_at: null,
+    revoked_at: null,
+    proved_status: null,
+    baseline: '{}',
+    accepted: '[]',
+    held: JSON.stringify(past.held),
+    after_seq: past.lastRevocation,
+    revoked_seq: null,
+  };
+}
+
+function transfer(
+  tables: Tables,
+  row: EntryRow,
+  { details }: SetupPayload,
+): void {
+  const said = read(transferredDetails, details);
+  const setup = setupOf(tables, row);
+  if (said && setup) {
+    put(tables, { ...setup, owner: said.to, accepted: '[]' });
+    transferClaims(tables, row, said);
+  }
+}
+
+function claim(
+  tables: Tables,
+  row: EntryRow,
+  { details }: SetupPayload,
+  past: Past,
+): void {
+  const said = read(claimedDetails, details);
+  if (!said) {
+    return;
+  }
+  claimRole(tables, row, said, past);
+  const setup = setupOf(tables, row);
+  if (setup && said.migrated) {
+    put(tables, {
+      ...setup,
+      role_name: said.roleName,
+      requested_by: said.migrated.requestedBy,
+    });
+    markUsed(tables, row);
+  }
+}
+
+/** Somebody who was at work since the last proof leaves the set-up pending. */
+function touch(tables: Tables, row: EntryRow, changes: Partial<SetupFacts>) {
+  const setup = setupOf(tables, row);
+  if (setup) {
+    put(tables, {
+      ...setup,
+      ...changes,
+      pending_since: setup.pending_since ?? row.at,
+    });
+  }
+  markUsed(tables, row);
+}
+
+function begin(tables: Tables, row: EntryRow): void {
+  touch(tables, row, {});
+}
+
+function close(
+  tables: Tables,
+  row: FullRow,
+  { seq, said: { role, change } }: { seq: number; said: IntentPayload },
+): void {
+  const outcome = readPayload(row, outcomePayload);
+  const last = tables.ledger_written.get({ resource: change.resource });
+  const written = writtenAfter(last, change, outcome, row.at);
+  if (written) {
+    tables.ledger_written.put(written);
+  }
+  const setup = setupOf(tables, row);
+  // One of a set-up that was taken back before it closed is none of the next one's.
+  if (setup && seq > setup.after_seq) {
+    const held = heldAfter(
+      JSON.parse(setup.held),
+      role,
+      change,
+      outcome.outcome,
+    );
+    put(tables, { ...setup, held: JSON.stringify(held) });
+  }
+}
+
+function ask(tables: Tables, row: EntryRow, { details }: SetupPayload): void {
+  const said = read(askedDetails, details);
+  const { account_id, role_name: role_name_lower } = row;
+  if (!said || account_id === null || role_name_lower === null) {
+    return;
+  }
+  const { region, asked, roleId } = said;
+  for (const part of PART_NAMES.filter(name => asked[name] !== undefined)) {
+    const access = JSON.stringify(asked[part]);
+    tables.asked.put({ account_id, role_name_lower, region, part, access });
+  }
+  const own = ownClaim(tables, row);
+  if (own && roleId) {
+    tables.claims.put({ ...own, role_id: roleId });
+  }
+  touch(tables, row, {});
+}
+
+function prove(tables: Tables, row: EntryRow, { details }: SetupPayload): void {
+  const proof = proofIn(details, row.at);
+  const setup = setupOf(tables, row);
+  if (proof && setup) {
+    markUsed(tables, row);
+    put(tables, {
+      ...setup,
+      applied_at: proof.appliedAt,
+      pending_since: null,
+      proved_status: proof.status,
+      baseline: JSON.stringify(proof.baseline),
+    });
+  }
+}
+
+function accept(
+  tables: Tables,
+  row: EntryRow,
+  { person, details }: SetupPayload,
+): void {
+  const said = read(acceptance, details);
+  const setup = setupOf(tables, row);
+  if (said && setup) {
+    const others: z.infer<typeof acceptance>[] = JSON.parse(setup.accepted);
+    put(tables, {
+      ...setup,
+      accepted: JSON.stringify([
+        ...others.filter(({ check }) => check !== said.check),
+        { ...said, by: person },
+      ]),
+    });
+  }
+}
+
+/** A set-up that was taken back keeps its name for a while, and nothing else. */
+function revoke(tables: Tables, row: EntryRow): void {
+  const said =
+    isFull(row) && read(revokedDetails, readPayload(row, setupPayload).details);
+  setupsOf(tables, row).forEach(setup =>
+    tables.setups.put({
+      ...setup,
+      revoked_at: row.at,
+      revoked_seq: row.seq,
+      pending_since: null,
+      proved_status: null,
+      baseline: '{}',
+      accepted: '[]',
+      held: '[]',
+      buckets: '[]',
+      keys: '[]',
+    }),
+  );
+  tables.asked
+    .filter(
+      asked =>
+        asked.account_id === row.account_id &&
+        asked.role_name_lower === row.role_name,
+    )
+    .forEach(asked => tables.asked.drop(asked));
+  dropClaims(
+    tables,
+    row,
+    said ? said.kept.map(({ resource }) => resource) : [],
+  );
+}
+
+/** What pruned entries came to can't be built again, so it goes with them. */
+function prune(tables: Tables, pruned: Past['pruned']): void {
+  for (const { seq, account_id, role_name, resource } of pruned) {
+    const isOfRole = (row: { account_id: string; role_name_lower: string }) =>
+      row.account_id === account_id && row.role_name_lower === role_name;
+    tables.setups
+      .filter(
+        setup =>
+          isOfRole(setup) &&
+          setup.revoked_seq !== null &&
+          seq > setup.after_seq &&
+          seq <= setup.revoked_seq,
+      )
+      .forEach(setup => tables.setups.drop(setup));
+    tables.claims
+      .filter(one => isOfRole(one) && one.seq === seq)
+      .forEach(one => tables.claims.drop(one));
+    const written =
+      resource !== null && tables.ledger_written.get({ resource });
+    if (written) {
+      tables.ledger_written.drop(written);
+    }
+  }
+}
+
+function spellRoleNames(tables: Tables, { details }: SetupPayload): void {
+  const said = read(migratedDetails, details);
+  for (const [name_lower, role_name] of Object.entries(said?.roleNames ?? {})) {
+    const setup = tables.setups.get({ name_lower });
+    if (setup) {
+      put(tables, { ...setup, role_name });
+    }
+  }
+}
+
+/** Puts a set-up, with what follows from its other columns. */
+function put(
+  tables: Tables,
+  setup: Omit<SetupFacts, 'buckets' | 'keys' | 'search_text'>,
+): void {
+  const { buckets, keys } = grantedOf(
+    {
+      accountId: setup.account_id,
+      region: setup.region,
+      roleName: setup.role_name,
+    },
+    JSON.parse(setup.held),
+    setup.revoked_at === null ? askedOf(tables, setup) : {},
+  );
+  tables.setups.put({
+    ...setup,
+    buckets: JSON.stringify(buckets),
+    keys: JSON.stringify(keys),
+    search_text: [
+      setup.name,
+      setup.title ?? '',
+      setup.role_name,
+      setup.account_id,
+      setup.owner,
+    ]
+      .join('\n')
+      .toLowerCase(),
+  });
+}
+
+/** What was asked for of a role in a Region, by part. */
+export function askedOf(
+  tables: Pick<Tables, 'asked'>,
+  of: Pick<SetupFacts, 'account_id' | 'role_name_lower' | 'region'>,
+): AskedAccess {
+  return Object.fromEntries(
+    tables.asked
+      .filter(
+        row =>
+          row.account_id === of.account_id &&
+          row.role_name_lower === of.role_name_lower &&
+          row.region === of.region,
+      )
+      .map(({ part, access }) => [part, JSON.parse(access)]),
+  );
+}
+
+/** An entry that was appended by hand may say anything; what isn't understood decides nothing. */
+function read<T>(
+  schema: z.ZodType<T, z.ZodTypeDef, unknown>,
+  details: unknown,
+): T | undefined {
+  const { data } = schema.safeParse(details);
+  return data;
+}

@@ -1,0 +1,243 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  PartName,
+  SetupStatus,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+
+/** What the entries say of a set-up: a row of `setups` without what is only observed. */
+export interface SetupFacts {
+  name_lower: string;
+  name: string;
+  title: string | null;
+  description: string | null;
+  owner: string;
+  system: string | null;
+  account_id: string;
+  region: string;
+  role_name: string;
+  role_name_lower: string;
+  role_path: string;
+  task_id: string;
+  requested_by: string;
+  /** JSON. */
+  requested: string | null;
+  registered_at: string;
+  applied_at: string | null;
+  pending_since: string | null;
+  revoked_at: string | null;
+  proved_status: SetupStatus | null;
+  /** JSON, and so are the next four. */
+  baseline: string;
+  accepted: string;
+  held: string;
+  buckets: string;
+  keys: string;
+  after_seq: number;
+  revoked_seq: number | null;
+  search_text: string;
+}
+
+/** Who may act on a subject (see `claimSubject.ts`), for a role. */
+export interface ClaimRow {
+  subject: string;
+  account_id: string;
+  role_name_lower: string;
+  owner: string;
+  name: string;
+  state: 'active' | 'reserved';
+  role_id: string | null;
+  seq: number;
+  at: string;
+  /** When something was first begun in AWS for it. */
+  used_at: string | null;
+}
+
+/** What was asked for last of a part of a role. */
+export interface AskedRow {
+  account_id: string;
+  role_name_lower: string;
+  region: string;
+  part: PartName;
+  /** JSON. */
+  access: string;
+}
+
+/** What our last writes of a document made an old answer of AWS. */
+export interface WrittenRow {
+  resource: string;
+  written: string;
+  /** JSON. */
+  superseded: string;
+  /** ISO 8601, UTC. */
+  at: string;
+}
+
+interface Rows {
+  setups: SetupFacts;
+  claims: ClaimRow;
+  asked: AskedRow;
+  ledger_written: WrittenRow;
+}
+
+export type TableName = keyof Rows;
+export type RowOf<T extends TableName> = Rows[T];
+
+/** The columns of each table that entries decide; those of the key come first. */
+export const COLUMNS: { [T in TableName]: (keyof Rows[T] & string)[] } = {
+  setups: [
+    'name_lower',
+    'name',
+    'title',
+    'description',
+    'owner',
+    'system',
+    'account_id',
+    'region',
+    'role_name',
+    'role_name_lower',
+    'role_path',
+    'task_id',
+    'requested_by',
+    'requested',
+    'registered_at',
+    'applied_at',
+    'pending_since',
+    'revoked_at',
+    'proved_status',
+    'baseline',
+    'accepted',
+    'held',
+    'buckets',
+    'keys',
+    'after_seq',
+    'revoked_seq',
+    'search_text',
+  ],
+  claims: [
+    'subject',
+    'account_id',
+    'role_name_lower',
+    'owner',
+    'name',
+    'state',
+    'role_id',
+    'seq',
+    'at',
+    'used_at',
+  ],
+  asked: ['account_id', 'role_name_lower', 'region', 'part', 'access'],
+  ledger_written: ['resource', 'written', 'superseded', 'at'],
+};
+
+/** How many columns make up the key of each table. */
+const KEY_LENGTH: Record<TableName, number> = {
+  setups: 1,
+  claims: 3,
+  asked: 4,
+  ledger_written: 1,
+};
+
+export const TABLE_NAMES: readonly TableName[] = [
+  'setups',
+  'claims',
+  'asked',
+  'ledger_written',
+];
+
+/** The columns of a table's key. */
+export function keyColumns<T extends TableName>(table: T) {
+  return COLUMNS[table].slice(0, KEY_LENGTH[table]);
+}
+
+/** Rows of one of the tables, by key. */
+export class Rowset<T extends TableName> {
+  private readonly rows = new Map<string, RowOf<T>>();
+
+  constructor(readonly table: T, rows: Iterable<RowOf<T>> = []) {
+    for (const row of rows) {
+      this.put(row);
+    }
+  }
+
+  put(row: RowOf<T>): void {
+    // What a driver made of its own is compared as any other object.
+    this.rows.set(this.keyOf(row), { ...row });
+  }
+
+  drop(row: RowOf<T>): void {
+    this.rows.delete(this.keyOf(row));
+  }
+
+  /** @param key - the columns of the key */
+  get(key: Partial<RowOf<T>>): RowOf<T> | undefined {
+    return this.rows.get(this.keyOf(key));
+  }
+
+  at(key: string): RowOf<T> | undefined {
+    return this.rows.get(key);
+  }
+
+  keys(): string[] {
+    return [...this.rows.keys()];
+  }
+
+  filter(matches: (row: RowOf<T>) => boolean): RowOf<T>[] {
+    return [...this.rows.values()].filter(matches);
+  }
+
+  copy(): Rowset<T> {
+    return new Rowset(this.table, this.rows.values());
+  }
+
+  private keyOf(row: Partial<RowOf<T>>): string {
+    return keyColumns(this.table)
+      .map(column => row[column])
+      .join(' ');
+  }
+}
+
+/** Rows of the tables that are built from the ledger's entries: all, or those that an entry is about. */
+export type Tables = { [T in TableName]: Rowset<T> };
+
+/** A row that isn't the same in two of {@link Tables}. */
+export interface Difference<T extends TableName> {
+  table: T;
+  key: string;
+  before: RowOf<T> | undefined;
+  after: RowOf<T> | undefined;
+}
+
+/** @param rows - of each table; none where it is left out */
+export function tablesOf(
+  rows: { [T in TableName]?: Iterable<RowOf<T>> } = {},
+): Tables {
+  return {
+    setups: new Rowset('setups', rows.setups),
+    claims: new Rowset('claims', rows.claims),
+    asked: new Rowset('asked', rows.asked),
+    ledger_written: new Rowset('ledger_written', rows.ledger_written),
+  };
+}
+
+/** The same rows, so that one can be changed and compared with the other. */
+export function copyOf(tables: Tables): Tables {
+  return {
+    setups: tables.setups.copy(),
+    claims: tables.claims.copy(),
+    asked: tables.asked.copy(),
+    ledger_written: tables.ledger_written.copy(),
+  };
+}
+
+/** What differs between the rows of a table. */
+export function differences<T extends TableName>(
+  before: Rowset<T>,
+  after: Rowset<T>,
+): Difference<T>[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap(key => {
+    const [was, is] = [before.at(key), after.at(key)];
+    return isDeepStrictEqual(was, is)
+      ? []
+      : [{ table: before.table, key, before: was, after: is }];
+  });
+}

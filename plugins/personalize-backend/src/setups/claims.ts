@@ -1,0 +1,318 @@
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import {
+  Claim,
+  ClaimRequest,
+  HolderRef,
+  IntentRequest,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Knex } from 'knex';
+import { EntryRow, roleColumns } from '../ledger/entryRow';
+import { Ledger, RoleKey } from '../ledger/ledger';
+import {
+  holderSubject,
+  isClaimable,
+  isOfSubject,
+  roleSubject,
+  titleOfSubject,
+} from '../record/claimSubject';
+import { ClaimedDetails } from '../record/entryDetails';
+import { ClaimRow } from '../record/tables';
+import { rowOf } from './setupTable';
+
+/** What claims are looked up and recorded with, in one transaction that holds the turn to append. */
+export interface ClaimContext {
+  trx: Knex.Transaction;
+  ledger: Ledger;
+}
+
+/** The claim on a role itself, of its claims. */
+export function ownOf(
+  role: RoleKey,
+  claims: readonly ClaimRow[],
+): ClaimRow | undefined {
+  return claims.find(({ subject }) => subject === roleSubject(role));
+}
+
+/** A claim as the scaffolder gets it. */
+export function claimOf({ seq, owner, name, state, role_id }: ClaimRow): Claim {
+  return {
+    seq,
+    owner,
+    name,
+    state,
+    ...(role_id !== null && { roleId: role_id }),
+  };
+}
+
+/** The role that a claim is for, with its name in lower case. */
+export function roleOfClaim({
+  account_id: accountId,
+  role_name_lower: roleName,
+}: Pick<ClaimRow, 'account_id' | 'role_name_lower'>): RoleKey {
+  return { accountId, roleName };
+}
+
+/** The claim on a role that has a name, with a set-up or without. */
+export async function claimOfName(
+  trx: Knex.Transaction,
+  name: string,
+): Promise<ClaimRow | undefined> {
+  const claims = await trx<ClaimRow>('claims').whereRaw('lower(name) = ?', [
+    name.toLowerCase(),
+  ]);
+  return claims.find(one => ownOf(roleOfClaim(one), [one]) !== undefined);
+}
+
+/** The name of a claim while there is no set-up. */
+function nameWithoutSetup({ roleName, accountId }: RoleKey): string {
+  return `${roleName}-${accountId}`;
+}
+
+/**
+ * Claims a role for a person where nobody has, and holders for its owner.
+ *
+ * @throws NotFoundError where nobody has claimed the role, and it isn't to be
+ * claimed; ConflictError where it or a holder is somebody else's
+ */
+export async function claim(
+  { trx, ledger }: ClaimContext,
+  request: ClaimRequest,
+  person: string,
+): Promise<Claim> {
+  const { role, run, holders, claimsRole, adopts } = request;
+  const claims = await ledger.claims(role, trx);
+  const own = ownOf(role, claims);
+  const isActive = own?.state === 'active';
+  if (!isActive && !claimsRole) {
+    throw new NotFoundError(
+      `roleName: nobody has claimed ${titleOfSubject(
+        roleSubject(role),
+      )}, so nothing is given on it. Register it as a set-up or create it first.`,
+    );
+  }
+  const owner = isActive ? own.owner : person;
+  const name = isActive ? own.name : nameWithoutSetup(role);
+  if (!isActive) {
+    refuseReserved(own, owner, adopts);
+    await refuseNameOfSetup(trx, name);
+  }
+  await refuseHeld({ trx, ledger }, { role, holders, owner, claims });
+  if (isActive && isClaimed(holders, role, claims)) {
+    return claimOf(own);
+  }
+  const details: ClaimedDetails = {
+    owner,
+    name,
+    roleName: role.roleName,
+    holders,
+    ...(!isActive && roleIdFrom(own)),
+  };
+  await ledger.append({ kind: 'claimed', role, person, run, details }, trx);
+  const made = ownOf(role, await ledger.claims(role, trx));
+  if (!made) {
+    throw new Error(`The claim on role ${role.roleName} wasn't recorded`);
+  }
+  return claimOf(made);
+}
+
+/** A set-up has a name of its own; that of a claim without one could be anybody's. */
+async function refuseNameOfSetup(
+  trx: Knex.Transaction,
+  name: string,
+): Promise<void> {
+  const taken = await rowOf(trx, name);
+  if (taken && taken.revoked_at === null) {
+    throw new ConflictError(
+      `roleName: a role without a set-up is kept as "${name}", which is a set-up of ${taken.owner}; register the role under another name first`,
+    );
+  }
+}
+
+/** What stays of a role when its claim is made anew: whose it is in AWS. */
+export function roleIdFrom(own: ClaimRow | undefined): { roleId?: string } {
+  return own?.role_id ? { roleId: own.role_id } : {};
+}
+
+/** @throws ConflictError for a role that is reserved for another owner, unless it may be adopted */
+export function refuseReserved(
+  own: ClaimRow | undefined,
+  owner: string,
+  adopts = false,
+): void {
+  if (own?.state === 'reserved' && own.owner !== owner && !adopts) {
+    throw new ConflictError(
+      `roleName: ${titleOfSubject(
+        own.subject,
+      )} still has things in AWS that the set-up "${own.name}" of ${
+        own.owner
+      } left when it was taken back, so it is reserved for ${
+        own.owner
+      }. Adopt it (adopt: true), or use another role.`,
+    );
+  }
+}
+
+/** Whether all holders are claimed for a role already. */
+export function isClaimed(
+  holders: readonly HolderRef[],
+  role: RoleKey,
+  claims: readonly ClaimRow[],
+): boolean {
+  return subjectsOf(holders, role).every(subject =>
+    claims.some(one => one.subject === subject && one.state === 'active'),
+  );
+}
+
+function subjectsOf(holders: readonly HolderRef[], role: RoleKey): string[] {
+  return [...new Set(holders.map(holderSubject))].filter(
+    subject => subject !== roleSubject(role),
+  );
+}
+
+/**
+ * Refuses a role and holders that another owner has claimed. Holders that the role
+ * has already stay its own, also where they are shared: they get nothing new.
+ *
+ * @param claims - of the role
+ * @throws ConflictError that names the other owner
+ */
+export async function refuseHeld(
+  { trx, ledger }: ClaimContext,
+  {
+    role,
+    holders,
+    owner,
+    claims,
+  }: {
+    role: RoleKey;
+    holders: readonly HolderRef[];
+    owner: string;
+    claims: readonly ClaimRow[];
+  },
+): Promise<void> {
+  const isOwn = ({ subject, state }: ClaimRow) =>
+    state === 'active' && subject !== roleSubject(role);
+  const own = claims.filter(isOwn).map(({ subject }) => subject);
+  const wanted = subjectsOf(holders, role).filter(
+    subject => !own.includes(subject),
+  );
+  const there = await otherClaims(
+    { trx, ledger },
+    [...wanted, roleSubject(role)],
+    role,
+  );
+  const held = [
+    ...there,
+    ...claims.filter(one => wanted.includes(one.subject)),
+  ];
+  const foreign = held.find(one => one.owner !== owner);
+  if (foreign) {
+    const field = foreign.subject === roleSubject(role) ? 'roleName' : 'users';
+    throw new ConflictError(
+      `${field}: ${titleOfSubject(foreign.subject)} belongs to ${
+        foreign.owner
+      } (${
+        foreign.name
+      }), which alone may give it more; ask them, or use another`,
+    );
+  }
+}
+
+/** Claims on subjects for other roles than one, each as the ledger signed it. */
+async function otherClaims(
+  { trx, ledger }: ClaimContext,
+  subjects: readonly string[],
+  role: RoleKey,
+): Promise<ClaimRow[]> {
+  const { account_id, role_name: role_name_lower } = roleColumns(role);
+  const rows = await trx<ClaimRow>('claims')
+    .whereIn('subject', subjects)
+    // An object would exclude every role of the account: each of its keys is negated.
+    .whereNot(own => own.where({ account_id, role_name_lower }));
+  for (const row of rows) {
+    await ledger.claims(roleOfClaim(row), trx);
+  }
+  return rows;
+}
+
+/**
+ * Makes sure that a run may make a change: the role's
+ * claim is the one that the run found, and what people get access by is claimed
+ * for the same owner.
+ *
+ * @throws ConflictError that says what happened and what to do
+ */
+export async function requireClaim(
+  { trx, ledger }: ClaimContext,
+  {
+    role,
+    claimSeq,
+    change,
+  }: Pick<IntentRequest, 'role' | 'claimSeq' | 'change'>,
+): Promise<void> {
+  const claims = await ledger.claims(role, trx);
+  const own = ownOf(role, claims);
+  const title = titleOfSubject(roleSubject(role));
+  if (own?.state !== 'active') {
+    throw new ConflictError(
+      `Nothing more is written: ${title} ${await whatEnded(
+        trx,
+        role,
+      )}. Run the template again.`,
+    );
+  }
+  if (own.seq !== claimSeq) {
+    throw new ConflictError(
+      `Nothing more is written: ${title} belongs to ${own.owner} (${own.name}) since this run began. Run the template again if it is still wanted.`,
+    );
+  }
+  if (change.part !== 'users' || !isClaimable(change.resource)) {
+    return;
+  }
+  const holder = claims.find(
+    one => one.state === 'active' && isOfSubject(change.resource, one.subject),
+  );
+  if (!holder) {
+    throw new ConflictError(
+      `users: ${change.resource} isn't claimed for ${own.owner} (${own.name}), so it gets nothing. Run the template again.`,
+    );
+  }
+  if (change.operation !== 'delete' && holder !== own) {
+    await refuseShared({ trx, ledger }, role, holder);
+  }
+}
+
+async function refuseShared(
+  context: ClaimContext,
+  role: RoleKey,
+  { subject, owner }: ClaimRow,
+): Promise<void> {
+  const others = await otherClaims(context, [subject], role);
+  const foreign = others.find(one => one.owner !== owner);
+  if (foreign) {
+    throw new ConflictError(
+      `users: ${titleOfSubject(subject)} is shared with ${foreign.owner} (${
+        foreign.name
+      }) since before claims were kept, so it gets nothing new. Use another, or have one of both take theirs back.`,
+    );
+  }
+}
+
+async function whatEnded(
+  trx: Knex.Transaction,
+  role: RoleKey,
+): Promise<string> {
+  const last = await trx<EntryRow>('ledger_entries')
+    .where(roleColumns(role))
+    .whereIn('kind', ['revoked', 'released'])
+    .orderBy('seq', 'desc')
+    .first('kind');
+  switch (last?.kind) {
+    case 'revoked':
+      return 'was taken back meanwhile';
+    case 'released':
+      return 'was given up, for nothing was begun for a day or somebody discarded it';
+    default:
+      return 'is claimed by nobody: register it as a set-up or create it first';
+  }
+}

@@ -1,0 +1,89 @@
+import { PermissionsService } from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import {
+  Claim,
+  personalizeSetupAdministerPermission,
+  personalizeSetupReadPermission,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { SetupResource } from '../permissions/setupResource';
+import { missingPermissions } from './authorise';
+import { Initiator } from './initiator';
+
+/** What tells who acts for an owner. */
+export interface ActorEnvironment {
+  permissions: PermissionsService;
+  /** `personalize.platformTeams`, in full and in lower case. */
+  platformTeams: readonly string[];
+}
+
+/** Whether an owner is the person or one of their groups. */
+export function isOwn(
+  { person, groups }: Initiator,
+  { owner }: Pick<Claim, 'owner'>,
+): boolean {
+  return owner === person.toLowerCase() || groups.includes(owner);
+}
+
+/**
+ * Whether somebody may act for every owner: as a member of a platform team who
+ * holds the permission for it, so that a policy which allows everything makes
+ * nobody one.
+ *
+ * @param resource - what is acted on
+ */
+export async function isPlatformPerson(
+  { permissions, platformTeams }: ActorEnvironment,
+  initiator: Initiator,
+  resource: SetupResource,
+): Promise<boolean> {
+  if (!platformTeams.some(team => initiator.groups.includes(team))) {
+    return false;
+  }
+  const missing = await missingPermissions(
+    permissions,
+    initiator,
+    [personalizeSetupAdministerPermission],
+    resource,
+  );
+  return missing.length === 0;
+}
+
+/**
+ * Makes sure that somebody acts for the owner of a set-up or role, whatever the
+ * permission policy says: as a member of the owning group, as the person who owns
+ * it, or as a platform person.
+ *
+ * @param where - its account and Region
+ * @param subject - what it is called, for example `role personalize-shop`
+ * @throws NotAllowedError; it names the owner only to those who may read the
+ * set-up
+ */
+export async function requireActor(
+  environment: ActorEnvironment,
+  initiator: Initiator,
+  { name, owner }: Pick<Claim, 'name' | 'owner'>,
+  { accountId, region }: Pick<SetupResource, 'accountId' | 'region'>,
+  subject: string,
+): Promise<void> {
+  const resource = { accountId, region, owners: [owner], setup: name };
+  if (
+    isOwn(initiator, { owner }) ||
+    (await isPlatformPerson(environment, initiator, resource))
+  ) {
+    return;
+  }
+  const { person, groups } = initiator;
+  const [hidden] = await missingPermissions(
+    environment.permissions,
+    initiator,
+    [personalizeSetupReadPermission],
+    resource,
+  );
+  throw new NotAllowedError(
+    hidden
+      ? `${person} may not act on ${subject} in account ${accountId}, which isn't theirs; nothing was called. Choose another name, or ask the team that runs the portal.`
+      : `${person} may not act on ${subject} in account ${accountId}: it belongs to ${owner} (set-up "${name}"), and ${person} belongs to ${
+          groups.join(', ') || 'no group'
+        }; nothing was called. Have somebody of ${owner} do it, or choose another name.`,
+  );
+}

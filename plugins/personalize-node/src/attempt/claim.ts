@@ -1,0 +1,139 @@
+import { NotAllowedError } from '@backstage/errors';
+import {
+  Claim,
+  Principal,
+  RoleRecord,
+  SetupIdentity,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { SetupResource } from '../permissions/setupResource';
+import {
+  ActorEnvironment,
+  isOwn,
+  isPlatformPerson,
+  requireActor,
+} from './actor';
+import type { JudgedRequest } from './admit';
+import { Initiator, refuseForeignOwner } from './initiator';
+
+/** For whom an attempt acts, and on what record. */
+export interface ClaimStanding {
+  /** What the permissions are asked about; each has to be permitted. Not empty. */
+  resources: SetupResource[];
+  /** Whose buckets and keys may be granted: entity refs of groups. */
+  owners: string[];
+  /** Without a claim that the initiator adopts. */
+  record: RoleRecord;
+}
+
+/**
+ * Judges an attempt by the claim of its role. What is claimed needs somebody who
+ * acts for its owner; see {@link requireActor}. What a forced revoke left is
+ * reserved for the last owner: others need `adopt`, as for a role that nobody has
+ * claimed. A set-up changes its owner by somebody of both, or by a platform person.
+ *
+ * @throws NotAllowedError
+ */
+export async function judgeClaim(
+  environment: ActorEnvironment,
+  initiator: Initiator,
+  request: JudgedRequest,
+  record: RoleRecord,
+): Promise<ClaimStanding> {
+  const { role, identity, settings } = request;
+  const claim = isAdopting(initiator, record.claim, settings?.adopt)
+    ? undefined
+    : record.claim;
+  if (identity) {
+    await requireOwner(environment, initiator, request, identity, record);
+  }
+  if (claim) {
+    const left = claim.state === 'reserved' ? ', which a set-up left' : '';
+    await requireActor(
+      environment,
+      initiator,
+      claim,
+      role,
+      `role ${role.roleName}${left}`,
+    );
+  }
+  const owner = identity?.owner ?? claim?.owner;
+  return {
+    resources: resourcesOf(initiator, request, claim),
+    // A role of a person is judged by the groups of whoever acts.
+    owners: owner?.startsWith('group:') ? [owner] : initiator.groups,
+    record: { ...record, claim },
+  };
+}
+
+/** Whether somebody takes over what the set-up of others left. */
+function isAdopting(
+  initiator: Initiator,
+  claim: Claim | undefined,
+  adopt: boolean | undefined,
+): boolean {
+  return (
+    adopt === true && claim?.state === 'reserved' && !isOwn(initiator, claim)
+  );
+}
+
+/**
+ * Makes sure that a set-up is asked for a group of the initiator. A platform
+ * person may ask for any group where there is a set-up, to run it again for its
+ * owner or to hand it over; where its owner left the catalog, they alone may.
+ */
+async function requireOwner(
+  environment: ActorEnvironment,
+  initiator: Initiator,
+  { role }: JudgedRequest,
+  { name, owner }: SetupIdentity,
+  { claim, setup }: RoleRecord,
+): Promise<void> {
+  const isOrphan = setup?.ownerMissing === true && setup.owner !== owner;
+  if (initiator.groups.includes(owner) && !isOrphan) {
+    return;
+  }
+  const { accountId, region } = role;
+  const resource = { accountId, region, owners: [owner], setup: name };
+  if (claim && (await isPlatformPerson(environment, initiator, resource))) {
+    return;
+  }
+  refuseForeignOwner(initiator, owner);
+  throw new NotAllowedError(
+    `owner: the owner of set-up "${setup?.name}" left the catalog, so only the team that runs the portal gives it another; nothing was called. Ask them.`,
+  );
+}
+
+/** The set-up that is asked for, and the one that the role belongs to; where there is none, what the person's groups may do. */
+function resourcesOf(
+  { person, groups }: Initiator,
+  { role, identity, users }: JudgedRequest,
+  claim: Claim | undefined,
+): SetupResource[] {
+  const common = {
+    accountId: role.accountId,
+    region: role.region,
+    principalTypes: users && typesIn(users),
+  };
+  const subjects: { name?: string; owners: string[] }[] = [];
+  if (identity) {
+    subjects.push({ name: identity.name, owners: [identity.owner] });
+  }
+  const isSame =
+    claim?.owner === identity?.owner && claim?.name === identity?.name;
+  if (claim && !isSame && claim.owner !== person.toLowerCase()) {
+    subjects.push({ name: claim.name, owners: [claim.owner] });
+  }
+  return (subjects.length > 0 ? subjects : [{ owners: groups }]).map(
+    ({ name, owners }) => ({ ...common, owners, setup: name }),
+  );
+}
+
+function typesIn(
+  users: NonNullable<JudgedRequest['users']>,
+): Principal['type'][] {
+  return [
+    ...new Set(
+      users.flatMap(({ principals }) => principals.map(({ type }) => type)),
+    ),
+  ];
+}

@@ -1,0 +1,64 @@
+import { setTimeout } from 'node:timers/promises';
+import {
+  AuthService,
+  LoggerService,
+  PermissionsService,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { personalizeSetupAdministerPermission } from '@personalize-portal/backstage-plugin-personalize-common';
+
+/** What tells whether the portal's permission policy decides anything. */
+export interface PolicyServices {
+  auth: AuthService;
+  config: RootConfigService;
+  logger: LoggerService;
+  permissions: PermissionsService;
+}
+
+/** While the permission backend starts, perhaps elsewhere; in all a minute and a half. */
+const PAUSES_MS = [0, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000];
+
+const CONSEQUENCE =
+  'every signed-in person has all permissions that start with \'personalize.\'. Set-ups are still changed only by members of the owning group and by personalize.platformTeams. See "Who may do what" in the README';
+
+/**
+ * Warns of a portal in which permissions decide nothing. Asks with credentials of
+ * nobody, since a service is always allowed, and again for a while where nobody
+ * answers.
+ *
+ * @param signal - ends the waiting
+ */
+export async function warnOfOpenPolicy(
+  { auth, config, logger, permissions }: PolicyServices,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!config.getOptionalBoolean('permission.enabled')) {
+    logger.warn(`permission.enabled isn't true, so ${CONSEQUENCE}`);
+    return;
+  }
+  let failure: unknown;
+  for (const pause of PAUSES_MS) {
+    await setTimeout(pause, undefined, { signal, ref: false }).catch(() => {});
+    if (signal.aborted) {
+      return;
+    }
+    try {
+      const [{ result }] = await permissions.authorizeConditional(
+        [{ permission: personalizeSetupAdministerPermission }],
+        { credentials: await auth.getNoneCredentials() },
+      );
+      if (result === AuthorizeResult.ALLOW) {
+        logger.warn(
+          `The permission policy allows everything, even to nobody, so ${CONSEQUENCE}`,
+        );
+      }
+      return;
+    } catch (error) {
+      failure = error;
+    }
+  }
+  logger.warn(
+    `The permission backend couldn't be asked whether its policy allows everything: ${failure}`,
+  );
+}
