@@ -2,6 +2,9 @@ import { mockCredentials } from '@backstage/backend-test-utils';
 import { Portal, startPortal } from './__testUtils__/portal';
 import { register } from './__testUtils__/requests';
 
+// On machines that do other things, too.
+jest.setTimeout(60_000);
+
 let portal: Portal | undefined;
 
 afterEach(async () => {

@@ -5,7 +5,8 @@ import {
   PortalFolder,
   runLedgerCommand as run,
 } from '../__testUtils__/ledgerCommands';
-import { openLedger } from '../__testUtils__/ledgers';
+import { openLedger, ROLE } from '../__testUtils__/ledgers';
+import { ORDERS, RECO } from '../__testUtils__/setups';
 
 const databases = testDatabases();
 jest.setTimeout(60_000);
@@ -64,7 +65,33 @@ describe.each(databases.eachSupportedId())('personalize-ledger on %s', id => {
     expect(code).toBe(1);
     expect(out).toContain("altered: Entry 1 isn't as it was recorded");
     expect(out).toContain('cut-off: Entry 3 is gone (1): cut off at the end.');
-    expect(err).toContain("The ledger doesn't hold: 4 problems.");
+    expect(err).toContain("The ledger doesn't hold: 5 problems.");
+  });
+
+  it('finds whose table says otherwise, ends with 1, and builds it again', async () => {
+    const { database, append, config } = await start();
+    await append('registered', ROLE, {
+      name: 'reco',
+      owner: RECO,
+      region: ROLE.region,
+      rolePath: ROLE.rolePath,
+    });
+    expect(await run('verify', '--config', config)).toMatchObject({ code: 0 });
+    await database('setups').update({ owner: ORDERS });
+    await database('claims').update({ owner: ORDERS });
+
+    const { out, code } = await run('verify', '--config', config);
+    expect(code).toBe(1);
+    expect(out).toContain('projection: Row "reco" of the table setups');
+    expect(out).toContain('of the table claims');
+
+    expect(await run('rebuild', '--config', config)).toEqual({
+      out: 'Corrected 2 rows.\n',
+      err: '',
+      code: 0,
+    });
+    expect(await database('setups').pluck('owner')).toEqual([RECO]);
+    expect(await run('verify', '--config', config)).toMatchObject({ code: 0 });
   });
 
   it('seals a damaged ledger, so that it goes on', async () => {

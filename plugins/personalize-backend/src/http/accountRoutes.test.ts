@@ -28,6 +28,9 @@ const IN_SHOP = createPersonalizeConditionalDecision(
   personalizeConditions.isInAccount({ accountIds: [SHOP] }),
 );
 
+// On machines that do other things, too.
+jest.setTimeout(60_000);
+
 let portal: Portal;
 
 afterEach(() => portal.stop());

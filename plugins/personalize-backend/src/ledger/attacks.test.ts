@@ -298,12 +298,12 @@ describe('a ledger', () => {
       });
     });
 
-    it.each<[string, Partial<HeadRow>]>([
-      ['seq and hash', {}],
-      ['mac away', { mac: null }],
-      ['key away', { key_id: null }],
-      ['mac and key away', { mac: null, key_id: null }],
-    ])('and its head edited: %s', async (_what, edited) => {
+    it.each<[string, Partial<HeadRow>, string]>([
+      ['seq and hash', {}, 'its head was changed by hand'],
+      ['mac away', { mac: null }, "its head isn't signed."],
+      ['key away', { key_id: null }, "its head isn't signed."],
+      ['both away', { mac: null, key_id: null }, "its head isn't signed."],
+    ])('and its head edited: %s', async (_what, edited, flaw) => {
       const { database, row, verify, append } = await startPortal();
       await database(ENTRIES).where('seq', '>', 4).delete();
       const { hash } = await row(4);
@@ -313,9 +313,7 @@ describe('a ledger', () => {
         code: 1,
         out: expect.stringContaining("cut-off: Which entry is the last can't"),
       });
-      await expect(append('asked')).rejects.toThrow(
-        'The ledger records nothing',
-      );
+      await expect(append('asked')).rejects.toThrow(flaw);
     });
 
     it('when nothing but the signature of its head is gone', async () => {
@@ -340,6 +338,7 @@ describe('a ledger', () => {
         code: 1,
         out: expect.stringContaining('cut-off: Entry 7 is gone (1)'),
       });
+      expect(await append('asked')).toBe(8);
     });
 
     it('and the row of its head deleted', async () => {
@@ -351,6 +350,10 @@ describe('a ledger', () => {
         out: expect.stringContaining('cut-off: The row that names the last'),
       });
       await expect(append('asked')).rejects.toThrow('its head is gone');
+      const restarted = await openLedger(database);
+      await expect(restarted.append('asked')).rejects.toThrow(
+        'its head is gone',
+      );
     });
   });
 
@@ -427,6 +430,19 @@ describe('a ledger', () => {
       await expect(restarted.append('asked')).rejects.toThrow(
         'The ledger records nothing',
       );
+    });
+
+    it('before the one that is there, where no key is configured', async () => {
+      const { database, verify } = await startPortal({ keys: [] });
+      const made = await database('ledger_key').first();
+      await database('ledger_key').delete();
+      const { secret } = FORGER;
+      await database('ledger_key').insert([
+        { ...made, id: 'aaa', secret },
+        made,
+      ]);
+
+      expect(await verify()).toMatchObject({ code: 0 });
     });
 
     it('that has an id of its own', async () => {
@@ -514,6 +530,55 @@ describe('a ledger', () => {
       expect(await verify(config)).toMatchObject({ code: 0, err: '' });
     });
 
+    it('is anchored before its first entry where it has none', async () => {
+      const { database, backend } = await folder.database(
+        databases,
+        'SQLITE_3',
+        { keys: [] },
+      );
+      const { logger } = await openLedger(database);
+      expect(logger.error).toHaveBeenCalledWith(
+        expect.stringMatching(
+          /^personalize\.ledger\.keys is configured, but the head of the ledger[^]*anchor: '0:0{64}'/,
+        ),
+      );
+
+      const anchor = { seq: 0, hash: NOTHING_BEFORE };
+      const config = { keys: [KEY], anchor };
+      const path = await folder.configure(backend, config);
+      expect(await runLedgerCommand('verify', '--config', path)).toMatchObject({
+        code: 0,
+      });
+      const { append } = await openLedger(database, config);
+      expect(await append('asked')).toBe(1);
+    });
+
+    it('records nothing at an anchor whose entry is gone', async () => {
+      const { database, at, anchor } = await startFormer();
+      await at(6).delete();
+
+      const { append } = await openLedger(database, { keys: [KEY], anchor });
+
+      await expect(append('asked')).rejects.toThrow(
+        'its head is signed with the key in the database',
+      );
+    });
+
+    it.each<[string, LedgerConfig]>([
+      ['the key in the database signs', { keys: [] }],
+      ['a configured key signed', { keys: [KEY] }],
+    ])(
+      'offers no anchor where %s and the head was edited',
+      async (_, config) => {
+        const { database } = await startPortal(config);
+        await database(HEAD).update({ mac: NOTHING_BEFORE });
+
+        const { logger } = await openLedger(database, config);
+
+        expect(logger.error).not.toHaveBeenCalled();
+      },
+    );
+
     it('offers no anchor for what doesn’t hold', async () => {
       const { at, database } = await startPortal({ keys: [] });
       await at(3).update({ task_id: 'task-9' });
@@ -537,6 +602,9 @@ describe('a ledger', () => {
 
       expect(logger.error).toHaveBeenCalledTimes(1);
       expect(logger.error.mock.calls[0][0]).not.toContain('anchor: ');
+      expect(logger.error.mock.calls[0][0]).toContain(
+        'Entry 5 is signed with the key in the database, though a configured key was in use before it.',
+      );
     });
 
     it('offers no later anchor where the one that it has is gone', async () => {

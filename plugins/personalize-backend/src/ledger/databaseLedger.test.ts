@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { NotFoundError } from '@backstage/errors';
 import { OutcomeRequest } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
@@ -123,12 +122,34 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
     );
   });
 
+  it.each([
+    [
+      [...REQUESTS, { operation: 's3:GetBucketPolicy', requestId: 'R2' }],
+      's3:PutBucketPolicy R1, s3:GetBucketPolicy R2',
+    ],
+    [[], 'no request ids'],
+  ])('logs the requests of a late outcome: %j', async (requests, logged) => {
+    const { ledger, open, logger } = await start();
+    const intentId = await open();
+    await ledger.closeIntent(intentId, {
+      outcome: 'unknown',
+      requests: [],
+      message: '',
+    });
+
+    await ledger.closeIntent(intentId, { outcome: 'applied', requests });
+
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining(`isn't recorded: applied (${logged})`),
+    );
+  });
+
   it('closes no intent that it doesn’t have', async () => {
     const { ledger } = await start();
 
     await expect(
-      ledger.closeIntent(randomUUID(), { outcome: 'applied', requests: [] }),
-    ).rejects.toThrow(NotFoundError);
+      ledger.closeIntent('none', { outcome: 'applied', requests: [] }),
+    ).rejects.toThrow(new NotFoundError('The ledger has no intent none'));
   });
 
   it('tells a set-up’s history, the newest first and a change in one', async () => {
@@ -179,7 +200,13 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
         closedAt: expect.any(String),
         requests: REQUESTS,
       },
-      { seq: 2, kind: 'registered', ...by, details: { name: 'reco' } },
+      {
+        seq: 2,
+        kind: 'registered',
+        ...by,
+        details: { name: 'reco' },
+        requests: [],
+      },
     ]);
     expect(items[3]).not.toHaveProperty('taskUser');
   });
@@ -217,6 +244,8 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
 
     expect(await seqs()).toEqual([[5, 4], '4']);
     expect(await seqs('4')).toEqual([[3, 2], undefined]);
+    await expect(seqs('x4')).rejects.toThrow('cursor: "x4" was given');
+    expect(await seqs('10')).toEqual([[5, 4], '4']);
     await expect(seqs('4; drop')).rejects.toThrow(
       'cursor: "4; drop" was given, but a cursor is the nextCursor of the page before',
     );
@@ -233,6 +262,9 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
 
     expect(await ledger.lastRevocation(UPPER_CASE)).toBe(revoked);
     expect(await ledger.lastRevocation(OTHER_ROLE)).toBe(0);
+    const again = await append('revoked', OTHER_ROLE);
+    expect(await append('revoked', OTHER_ROLE)).toBe(again + 1);
+    expect(await ledger.lastRevocation(OTHER_ROLE)).toBe(again + 1);
     expect(await ledger.holdings({ ...ROLE, after: revoked })).toEqual([
       {
         part: 's3',
@@ -247,6 +279,50 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
       { resource: BUCKET, after: policy('Old') },
       { resource: 'late', after: policy('Late') },
     ]);
+  });
+
+  it('counts what may be there, and nothing that failed', async () => {
+    const { ledger, open } = await start();
+    await open(bucketChange(undefined, policy('Open'), 'open'));
+    await ledger.closeIntent(
+      await open(bucketChange(undefined, policy('No'), 'no')),
+      { outcome: 'failed', requests: [], error: 'AccessDenied', message: 'no' },
+    );
+
+    expect(await ledger.holdings(ALL)).toEqual([
+      { part: 's3', resource: 'open', after: policy('Open') },
+    ]);
+  });
+
+  it('knows no open intent of which nothing is left', async () => {
+    const { database, ledger, open } = await start();
+    await open();
+    await database('ledger_entries').update({ payload: null });
+
+    expect(await ledger.openIntents({ role: ROLE })).toEqual([]);
+  });
+
+  it('has no last entry where its head is gone', async () => {
+    const { database, ledger, append } = await start();
+    await append('asked');
+    await database('ledger_head').delete();
+
+    expect(await ledger.lastSeq()).toBe(0);
+  });
+
+  it('tells the auditor who noticed an outcome that the run didn’t tell', async () => {
+    const { ledger, open, told } = await start();
+    await ledger.closeIntent(await open(), {
+      outcome: 'unknown',
+      requests: [],
+      message: 'The run was gone.',
+      closedBy: { person: 'user:default/ben', run: { taskId: 'task-2' } },
+    });
+
+    expect(told[1]).toMatchObject({
+      person: 'user:default/ben',
+      outcome: 'unknown',
+    });
   });
 
   it('tells the auditor of each entry once it is committed, with the head and without policies', async () => {

@@ -77,8 +77,11 @@ export function headIn(text: string): LedgerHead | undefined {
 
 function readAnchor(section: Config | undefined): LedgerHead | undefined {
   const text = section?.getOptionalString('anchor');
-  const anchor = text === undefined ? undefined : headIn(text);
-  if (text !== undefined && !anchor) {
+  if (text === undefined) {
+    return undefined;
+  }
+  const anchor = headIn(text);
+  if (!anchor) {
     throw new Error(
       `${ROOT}.anchor is ${JSON.stringify(text)}, but it is ${HEAD_RULE}`,
     );

@@ -1,6 +1,6 @@
 import { z } from 'zod/v3';
 import { FullRow } from './entryRow';
-import { readPayload } from './payload';
+import { readPayload, setupPayload } from './payload';
 import { Upgrade } from './upgrades';
 
 /** As two later versions of the portal might have it: who asked was renamed, then made a list. */
@@ -46,6 +46,23 @@ describe('what an entry says', () => {
 
     expect(stored.payload).toBe('{"asker":"ana"}');
   });
+
+  it.each([1, 2])('is read from format %i today', format => {
+    const payload = { person: 'ana', run: { taskId: 'task-1' }, details: {} };
+
+    expect(readPayload(row(format, payload), setupPayload)).toEqual(payload);
+  });
+
+  it.each([[null], [[]], ['text'], [5]])(
+    'isn’t %j where it has parts',
+    details => {
+      const payload = { person: 'ana', run: { taskId: 'task-1' }, details };
+
+      expect(() => readPayload(row(2, payload), setupPayload)).toThrow(
+        "Entry 7 of the ledger can't be read",
+      );
+    },
+  );
 
   it('is refused where a newer version wrote it, with what to do', () => {
     expect(() => readPayload(row(4, {}), CURRENT, UPGRADES)).toThrow(

@@ -114,8 +114,22 @@ describe.each(databases.eachSupportedId())(
       expect(await lost.append('asked', ROLE)).toBe(3);
       expect(await lost.ledger.verify(head)).toMatchObject({
         valid: false,
-        problems: [{ seq: 1, message: expect.stringContaining('"2026"') }],
+        problems: [
+          { seq: 1, message: expect.stringContaining('"2026"') },
+          // What can't be proven comes to nothing.
+          { kind: 'projection' },
+        ],
       });
+    });
+
+    it('goes on after the entry that stands, where the log names another', async () => {
+      const { database } = await start();
+      const last = await database('ledger_entries').where({ seq: 2 }).first();
+      const keyring = await Keyring.read(database, { keys: [KEY] });
+
+      expect(
+        await sealHead(database, keyring, { seq: 2, hash: '0'.repeat(64) }),
+      ).toEqual({ seq: 2, hash: last.hash });
     });
 
     it('goes on where the row of the head is gone', async () => {

@@ -104,6 +104,43 @@ describe.each(databases.eachSupportedId())(
       expect(await emptied(database)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     });
 
+    it('logs no error while all holds, or where nothing is to be taken', async () => {
+      const { database, ledger, append, logger } = await start();
+      await append('registered');
+      await append('registered', OTHER_ROLE);
+      await append('revoked');
+      await database('ledger_entries').where({ seq: 2 }).update({ format: 9 });
+
+      expect(await ledger.prune(ALL_AGES)).toBe(2);
+      expect(logger.error).not.toHaveBeenCalled();
+    });
+
+    it('names what it took in order', async () => {
+      const { database, ledger, append } = await start();
+      await append('registered');
+      await append('registered', OTHER_ROLE);
+      await append('revoked');
+      await append('revoked', OTHER_ROLE);
+      await ledger.prune(ALL_AGES);
+
+      const { payload } = await database('ledger_entries')
+        .where({ seq: 5 })
+        .first();
+      expect(JSON.parse(payload)).toEqual({ seqs: [1, 2, 3, 4] });
+    });
+
+    it('leaves of holdings what stands', async () => {
+      const { ledger, apply, append } = await start();
+      await apply(bucketChange(undefined, policy('Old'), 'old'));
+      await append('revoked');
+      await apply(bucketChange(undefined, policy('New')));
+      await ledger.prune(ALL_AGES);
+
+      expect(await ledger.holdings(ALL)).toMatchObject([
+        { after: policy('New') },
+      ]);
+    });
+
     it('tells the auditor which entry says what was taken, and of nobody', async () => {
       const { ledger, append, told } = await start();
       await append('revoked');
@@ -172,6 +209,8 @@ describe.each(databases.eachSupportedId())(
           message:
             'Entry 5 has lost its content, and no later entry says that it was pruned.',
         },
+        // What it said stands beside the ledger still.
+        expect.objectContaining({ kind: 'projection' }),
       ]);
     });
   },

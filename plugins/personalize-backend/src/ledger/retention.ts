@@ -85,7 +85,7 @@ function prunableOf(entries: readonly Remnant[], before: string): number[] {
     new Map(ofKind(kind).map(entry => [entry.intent_id, entry]));
   const revocations = ofKind('revoked');
   const last = revocations.filter(({ at }) => at < before).pop();
-  if (!last || revocations.pop()?.isReserving) {
+  if (!last || revocations[revocations.length - 1].isReserving) {
     return [];
   }
   const intents = byIntent('intent');

@@ -177,6 +177,57 @@ describe.each(databases.eachSupportedId())(
       expect(compareProjections).toHaveBeenCalledWith(database);
     });
 
+    it('tells what is wrong in the order of the entries', async () => {
+      const { database, ledger } = await start();
+      await at(database, 2).update({ payload: null });
+      await at(database, 4).update({ task_id: 'task-9' });
+      await at(database, 5).update({ payload: null });
+
+      const { problems } = await ledger.verify();
+      expect(problems.map(({ seq }) => seq)).toEqual([2, 4, 5]);
+    });
+
+    it('tells once what the anchor doesn’t vouch for', async () => {
+      const database = await migratedDatabase(databases, id, { keys: [] });
+      const { append } = await openLedger(database, { keys: [] });
+      for (let count = 0; count < 3; count++) {
+        await append('asked');
+      }
+      const anchor = { seq: 3, hash: NOTHING_BEFORE };
+      const { ledger } = await openLedger(database, { keys: [KEY], anchor });
+
+      expect((await ledger.verify()).problems).toEqual([
+        {
+          seq: 1,
+          kind: 'altered',
+          message:
+            "Entry 1 is signed with the key in the database, and so may be others after it. The ledger doesn't have the entry that personalize.ledger.anchor names, so they can't be proven.",
+        },
+        {
+          seq: 3,
+          kind: 'cut-off',
+          message: expect.stringContaining("Which entry is the last can't"),
+        },
+        {
+          seq: 3,
+          kind: 'altered',
+          message: expect.stringContaining('personalize.ledger.anchor names'),
+        },
+      ]);
+    });
+
+    it('takes the beginning for an entry that something may name', async () => {
+      const { database, ledger } = await start();
+      const none = { seq: 0, hash: NOTHING_BEFORE };
+
+      expect(await ledger.verify(none)).toMatchObject({ valid: true });
+      const anchored = await openLedger(database, {
+        keys: [KEY],
+        anchor: none,
+      });
+      expect(await anchored.ledger.verify()).toMatchObject({ valid: true });
+    });
+
     it('names the key that is missing, once', async () => {
       const { database } = await start();
       const { ledger } = await openLedger(database, { keys: [NEXT_KEY] });

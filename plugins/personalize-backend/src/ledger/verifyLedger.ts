@@ -102,7 +102,7 @@ function endProblems(
       `${lost(walk.seq + 1, head.seq)}: cut off at the end.`,
     );
   }
-  if (head.seq < walk.seq || head.hash !== walk.hash) {
+  if (head.hash !== walk.hash) {
     return cutOff(
       walk.seq,
       `Entry ${head.seq} was the last that the ledger recorded, and what stands at the end isn't that one.`,

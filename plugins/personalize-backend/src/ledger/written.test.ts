@@ -167,6 +167,17 @@ describe.each(databases.eachSupportedId())(
       });
     });
 
+    it('don’t take a removal without an answer for made', async () => {
+      const { apply, doubt, last } = await start();
+      await apply(bucketChange(A, B));
+      await doubt(B, undefined);
+
+      expect(await last()).toMatchObject({
+        written: prints(B)[0],
+        superseded: prints(A),
+      });
+    });
+
     it('don’t call old what was read after a write without an answer', async () => {
       const { apply, doubt, last } = await start();
       await apply(bucketChange(A, B));

@@ -23,7 +23,7 @@ export async function projectEntry(
   const past = await pastOf(trx, row);
   const before = await loadRows(trx, {
     roles: [row, ...past.pruned].filter(one => one.account_id !== null),
-    name: nameIn(row),
+    names: namesIn(row),
     resources: [row, ...past.pruned].flatMap(({ resource }) => resource ?? []),
   });
   const after = copyOf(before);
@@ -31,13 +31,23 @@ export async function projectEntry(
   await saveTables(trx, before, after);
 }
 
-/** Of all entries about a set-up's name, that of a registration may be another than its role's. */
-function nameIn(row: EntryRow): string | undefined {
-  if (row.kind !== 'registered' || !isFull(row)) {
-    return undefined;
+/** The set-ups that an entry names, which may be another role's. */
+function namesIn(row: EntryRow): string[] {
+  if (!isFull(row)) {
+    return [];
   }
-  const { name } = readPayload(row, setupPayload).details;
-  return typeof name === 'string' ? name : undefined;
+  switch (row.kind) {
+    case 'registered': {
+      const { name } = readPayload(row, setupPayload).details;
+      return typeof name === 'string' ? [name] : [];
+    }
+    case 'migrated': {
+      const { roleNames } = readPayload(row, setupPayload).details;
+      return Object.keys(Object(roleNames));
+    }
+    default:
+      return [];
+  }
 }
 
 async function pastOf(trx: Knex.Transaction, row: EntryRow): Promise<Past> {

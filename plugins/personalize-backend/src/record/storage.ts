@@ -84,12 +84,12 @@ export async function loadTables(database: Knex): Promise<Tables> {
   });
 }
 
-/** The rows that an entry may be about: those of roles, of a name, and of documents. */
+/** The rows that an entry may be about: those of roles, of names of set-ups, and of documents. */
 export async function loadRows(
   database: Knex,
   about: {
     roles: Pick<EntryRow, 'account_id' | 'role_name'>[];
-    name?: string;
+    names?: string[];
     resources: string[];
   },
 ): Promise<Tables> {
@@ -99,10 +99,10 @@ export async function loadRows(
       query.orWhere({ account_id, role_name_lower }),
     );
   };
-  const name_lower = about.name?.toLowerCase() ?? '';
+  const names = (about.names ?? []).map(name => name.toLowerCase());
   return tablesOf({
     setups: await rowsOf(database, 'setups', query =>
-      query.where(ofRoles).orWhere({ name_lower }),
+      query.where(ofRoles).orWhereIn('name_lower', names),
     ),
     claims: await rowsOf(database, 'claims', query => query.where(ofRoles)),
     asked: await rowsOf(database, 'asked', query => query.where(ofRoles)),
