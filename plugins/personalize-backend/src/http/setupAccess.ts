@@ -145,13 +145,9 @@ export async function requireFor(
   setup: SetupItem,
 ): Promise<void> {
   const initiator = await requirePerson(auth, userInfo, credentials);
-  await requireActor(
-    environment,
-    initiator,
-    setup,
-    setup,
-    `set-up ${setup.name}`,
-  );
+  await requireActor(environment, initiator, setup, setup, {
+    subject: `set-up ${setup.name}`,
+  });
   const missing = await missingPermissions(
     environment.permissions,
     initiator,
