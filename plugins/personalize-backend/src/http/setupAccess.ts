@@ -157,13 +157,9 @@ export async function requireFor(
   setup: AnySetup,
 ): Promise<void> {
   const initiator = await requirePerson(auth, userInfo, credentials);
-  await requireActor(
-    environment,
-    initiator,
-    setup,
-    setup,
-    `set-up ${setup.name}`,
-  );
+  await requireActor(environment, initiator, setup, setup, {
+    subject: `set-up ${setup.name}`,
+  });
   const missing = await missingPermissions(
     environment.permissions,
     initiator,

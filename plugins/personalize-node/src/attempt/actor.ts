@@ -54,7 +54,8 @@ export async function isPlatformPerson(
  * it, or as a platform person.
  *
  * @param where - its account and Region
- * @param subject - what it is called, for example `role personalize-shop`
+ * @param named - what it is called, for example `role personalize-shop`, and what else
+ * the person can do, for example `choose another name`
  * @throws NotAllowedError; it names the owner only to those who may read the
  * set-up
  */
@@ -63,7 +64,7 @@ export async function requireActor(
   initiator: Initiator,
   { name, owner }: Pick<Claim, 'name' | 'owner'>,
   { accountId, region }: Pick<SetupResource, 'accountId' | 'region'>,
-  subject: string,
+  { subject, otherwise }: { subject: string; otherwise?: string },
 ): Promise<void> {
   const resource = { accountId, region, owners: [owner], setup: name };
   if (
@@ -79,11 +80,12 @@ export async function requireActor(
     [personalizeSetupReadPermission],
     resource,
   );
+  const or = otherwise ? `, or ${otherwise}` : '';
   throw new NotAllowedError(
     hidden
-      ? `${person} may not act on ${subject} in account ${accountId}, which isn't theirs; nothing was called. Choose another name, or ask the team that runs the portal.`
+      ? `${person} may not act on ${subject} in account ${accountId}, which isn't theirs; nothing was called. Ask the team that runs the portal${or}.`
       : `${person} may not act on ${subject} in account ${accountId}: it belongs to ${owner} (set-up "${name}"), and ${person} belongs to ${
           groups.join(', ') || 'no group'
-        }; nothing was called. Have somebody of ${owner} do it, or choose another name.`,
+        }; nothing was called. Have somebody of ${owner} do it${or}.`,
   );
 }

@@ -47,13 +47,19 @@ export async function judgeClaim(
     await requireOwner(environment, initiator, request, identity, record);
   }
   if (claim) {
-    const left = claim.state === 'reserved' ? ', which a set-up left' : '';
+    const subject = `role ${role.roleName}`;
+    const otherwise = 'choose another name';
     await requireActor(
       environment,
       initiator,
       claim,
       role,
-      `role ${role.roleName}${left}`,
+      claim.state === 'active'
+        ? { subject, otherwise }
+        : {
+            subject: `${subject}, which a set-up left`,
+            otherwise: `ask for it with adopt: true, or ${otherwise}`,
+          },
     );
   }
   const owner = identity?.owner ?? claim?.owner;

@@ -460,7 +460,7 @@ describe('an attempt', () => {
         decide: noRead,
       });
       expect(unread.message).toBe(
-        "user:default/ana may not act on role personalize-shop in account 123456789012, which isn't theirs; nothing was called. Choose another name, or ask the team that runs the portal.",
+        "user:default/ana may not act on role personalize-shop in account 123456789012, which isn't theirs; nothing was called. Ask the team that runs the portal, or choose another name.",
       );
     });
 
