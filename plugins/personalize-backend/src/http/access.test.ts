@@ -116,6 +116,11 @@ const ROUTES: Record<string, Route> = {
     path: `/ledger/roles/${DATA}/personalize-shop?region=us-east-1`,
     allowed: ['scaffolder'],
   },
+  'GET /ledger/roles/{accountId}/{roleName}/changes': {
+    method: 'GET',
+    path: `/ledger/roles/${DATA}/personalize-shop/changes?taskId=task-1`,
+    allowed: ['scaffolder'],
+  },
   'PUT /ledger/roles/{accountId}/{roleName}/asked': {
     method: 'PUT',
     path: `/ledger/roles/${DATA}/personalize-shop/asked`,

@@ -254,7 +254,7 @@ describe('a set-up', () => {
     );
   });
 
-  it('is known with its role, its changes and what AWS holds because of it', async () => {
+  it('is known with its role and what AWS holds because of it, and its changes are by task', async () => {
     await register(portal, 'shop');
     const { intentId } = await openChange(portal, 'shop');
     await close(intentId, { outcome: 'applied', requests: [] });
@@ -262,9 +262,23 @@ describe('a set-up', () => {
 
     expect(body).toMatchObject({
       setup: { name: 'shop' },
-      changes: [CHANGE],
       holdings: [{ resource: CHANGE.resource }],
       openIntents: [],
+    });
+    const changesBy = async (taskId: string) =>
+      (
+        await portal.get(
+          `/ledger/roles/${DATA}/personalize-shop/changes?taskId=${taskId}`,
+          SCAFFOLDER,
+        )
+      ).body;
+    expect(await changesBy(RUN.taskId)).toEqual({
+      madeBy: 'task',
+      changes: [CHANGE],
+    });
+    expect(await changesBy('another')).toEqual({
+      madeBy: 'setup',
+      changes: [CHANGE],
     });
   });
 
@@ -295,18 +309,27 @@ describe('a set-up', () => {
 
   it('stands as a run reports', async () => {
     await register(portal, 'shop');
-    const { status } = await portal.call(
+    const { status, body: answer } = await portal.call(
       'POST',
       '/ledger/setups/shop/report',
       SCAFFOLDER,
       {
         run: RUN,
         person: ANA,
-        checks: [{ id: 'trust', title: 'It is hardened', outcome: 'passed' }],
+        findings: [
+          {
+            id: 'trust',
+            kind: 'role',
+            outcome: 'passed',
+            subjects: { roleArn: 'arn' },
+          },
+        ],
+        isAdopted: false,
       },
     );
 
-    expect(status).toBe(204);
+    expect(status).toBe(200);
+    expect(answer).toEqual({ status: 'ok' });
     const { body } = await portal.get('/setups/shop', as.person(ANA));
     expect(body).toMatchObject({ status: 'ok', checks: [{ id: 'trust' }] });
   });
@@ -316,7 +339,7 @@ describe('a set-up', () => {
       'POST',
       '/ledger/setups/nothing/report',
       SCAFFOLDER,
-      { run: RUN, person: ANA, checks: [] },
+      { run: RUN, person: ANA, findings: [], isAdopted: false },
     );
 
     expect(status).toBe(404);

@@ -1,5 +1,7 @@
 import { PolicyDecision } from '@backstage/plugin-permission-common';
 import {
+  describeFinding,
+  Finding,
   personalizePolicyReadPermission,
   personalizeSetupCheckPermission,
   personalizeSetupReadPermission,
@@ -40,13 +42,19 @@ const when = (
     conditions,
   );
 
-/** A check whose sentence quotes what somebody else wrote. */
-const QUOTING = {
+/** What is found in a statement that somebody else wrote. */
+const FOUND: Finding = {
   id: 'opened:arn:aws:s3:::reco-data',
-  title: 'Account 999999999999 may read payroll',
+  kind: 'opened',
   outcome: 'failed',
-  statement: { document: 'bucket reco-data', sid: 'Payroll', index: 0 },
+  subjects: {
+    isOwn: false,
+    excess: [{ dimension: 'principal', values: ['account 999999999999'] }],
+    passesRoles: false,
+  },
+  statement: { document: 'arn:aws:s3:::reco-data', sid: 'Payroll', index: 0 },
 };
+const QUOTING = describeFinding(FOUND, { quotes: true });
 
 let portal: Portal;
 
@@ -61,7 +69,8 @@ beforeAll(async () => {
   await portal.call('POST', '/ledger/setups/reco/report', SCAFFOLDER, {
     run: RUN,
     person: ANA,
-    checks: [QUOTING],
+    findings: [FOUND],
+    isAdopted: false,
   });
 });
 

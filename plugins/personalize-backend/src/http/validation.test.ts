@@ -23,7 +23,7 @@ describe('a request that the document doesn’t describe', () => {
     ['/setups?limit=many', 'limit: "many" was given, but it must be integer'],
     [
       '/setups?status=fine',
-      'status: "fine" was given, but it must be equal to one of the allowed values: ok, drifted, failed, unknown, revoked',
+      'status: "fine" was given, but it must be equal to one of the allowed values: pending, ok, attention, drifted, failed, unknown, revoked',
     ],
     ['/setups?accountId=12', 'accountId: "12" was given, but it must match'],
     ['/setups?owner=shop', 'owner: "shop" was given, but it must match'],
@@ -104,15 +104,16 @@ describe('a request that the document doesn’t describe', () => {
       {
         run: RUN,
         person: ANA,
-        checks: [
-          { id: 'a', title: 'b', outcome: 'passed' },
-          { id: 'a', title: 'b', outcome: 'fine' },
+        isAdopted: false,
+        findings: [
+          { id: 'a', kind: 'b', subjects: {}, outcome: 'passed' },
+          { id: 'a', kind: 'b', subjects: {}, outcome: 'fine' },
         ],
       },
     );
 
     expect(body.error.message).toMatch(
-      /^checks\[1\]\.outcome: "fine" was given, but it must be equal to one of/,
+      /^findings\[1\]\.outcome: "fine" was given, but it must be equal to one of/,
     );
   });
 

@@ -133,15 +133,16 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
       },
     );
 
-    it('of a former version is no baseline, and hides nothing', async () => {
+    it('of a former version is a baseline by its ids', async () => {
       await database('setups').update({
         checks: JSON.stringify([{ id: 'a', title: 'a', outcome: 'passed' }]),
-        baseline: JSON.stringify({ a: 'passed' }),
+        baseline: JSON.stringify({ a: 'failed', b: 'warning', c: 'passed' }),
       });
 
       expect(await portal.setups.byName('reco')).toEqual({
         item: expect.objectContaining({ failing: [] }),
         findings: [],
+        baseline: { broken: ['a'], foreign: [], adopted: [], former: ['b'] },
         range: expect.anything(),
       });
     });
@@ -236,10 +237,10 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
 
       expect(setup).toMatchObject({
         item: { status: 'revoked', failing: [], buckets: [], keys: [] },
-        checks: [],
-        baseline: {},
+        findings: [],
         range: { after: 0, upTo: await portal.ledger.lastSeq() },
       });
+      expect(setup?.baseline).toBeUndefined();
       expect(setup?.item.revokedAt).toMatch(/^\d{4}-.*Z$/);
       expect(await portal.setups.byRole(ROLE)).toBeUndefined();
       expect(await portal.setups.asked(ROLE)).toEqual({});

@@ -61,13 +61,14 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
       registeredAt: expect.stringMatching(/^\d{4}-.*Z$/),
       appliedAt: expect.stringMatching(/^\d{4}-.*Z$/),
       failing: [],
+      accepted: 0,
+      updateAvailable: false,
       buckets: [],
       keys: [],
     });
     expect(await portal.setups.byName('reco')).toEqual({
       item,
-      checks: [],
-      baseline: {},
+      findings: [],
       range: { accountId: ACCOUNT, roleName: 'Personalize-Reco', after: 0 },
     });
     expect(portal.changed).toEqual(['reco']);

@@ -62,15 +62,35 @@ function checksOf({ checks }: Pick<SetupRow, 'checks'>): StoredChecks {
     : stored;
 }
 
-/** Empty while no run has proven the set-up; a former version stored outcomes by id. */
+/** Empty while no run has proven the set-up. */
 function baselineIn({
   baseline,
 }: Pick<SetupRow, 'baseline'>): Pick<Setup, 'baseline'> {
-  const stored: Partial<Baseline> = JSON.parse(baseline);
-  const { broken, foreign, adopted, roleId } = stored;
-  return Array.isArray(broken) && foreign && adopted
-    ? { baseline: { broken, foreign, adopted, ...(roleId ? { roleId } : {}) } }
+  const stored: Baseline | Record<string, string> = JSON.parse(baseline);
+  if (isBaseline(stored)) {
+    return { baseline: stored };
+  }
+  return Object.keys(stored).length > 0
+    ? { baseline: formerBaseline(stored) }
     : {};
+}
+
+function isBaseline(
+  stored: Baseline | Record<string, string>,
+): stored is Baseline {
+  return Array.isArray(stored.broken);
+}
+
+/** A former version stored outcomes by id. */
+function formerBaseline(outcomes: Record<string, string>): Baseline {
+  const having = (outcome: string) =>
+    Object.keys(outcomes).filter(id => outcomes[id] === outcome);
+  return {
+    broken: having('failed'),
+    foreign: [],
+    adopted: [],
+    former: having('warning'),
+  };
 }
 
 /** The set-up of a row with what isn't shown in lists. */

@@ -353,9 +353,35 @@ describe('the baseline', () => {
     expect(look([trust], another).status).toBe('drifted');
   });
 
+  it('takes nothing in after a run that couldn’t read the role', () => {
+    const unread = baselineOf(
+      { findings: [], isAdopted: true },
+      baselineWith(),
+    );
+    const again = baselineOf(
+      { findings: [trust], isAdopted: true, roleId: 'AROA1' },
+      unread,
+    );
+    expect(look([trust], again).status).toBe('drifted');
+  });
+
   it('makes no unknown of a run quiet', () => {
     const unread = obstacle('unknown');
     expect(look([unread], baselineWith(unread)).status).toBe('unknown');
+  });
+
+  it('of a former version knows what it warned of', () => {
+    const former = {
+      ...AFTER_RUN,
+      former: ['elsewhere:trust:Partner', 'users:others:policy'],
+    };
+    const of = (id: string) => ({ ...trust, id });
+
+    expect(look([of('added:trust:Partner')], former).status).toBe('ok');
+    expect(look([of('users:others:policy:user eve')], former).status).toBe(
+      'ok',
+    );
+    expect(look([of('added:trust:Lambda')], former).status).toBe('drifted');
   });
 
   it('tells who has a policy apart from what it opens', () => {

@@ -47,13 +47,16 @@ const RULES: {
   'default-key': { warning: 'attention' },
   encryption: { warning: 'attention' },
   added: {
-    warning: (found, { adopted }) =>
-      isKnown(found, adopted) ? 'quiet' : 'added',
+    warning: (found, baseline) =>
+      isKnown(found, baseline.adopted) || isFormer(found, baseline)
+        ? 'quiet'
+        : 'added',
   },
   elsewhere: {
-    warning: (found, { foreign }) =>
+    warning: (found, baseline) =>
       (found.kind === 'elsewhere' && found.subjects.isOfSetup) ||
-      isKnown(found, foreign)
+      isKnown(found, baseline.foreign) ||
+      isFormer(found, baseline)
         ? 'quiet'
         : 'attention',
   },
@@ -73,6 +76,8 @@ export type Baseline = {
   adopted: Finding[];
   /** Unique id of the role. */
   roleId?: string;
+  /** Ids of what a former version warned of at its last run: it kept no more. */
+  former?: string[];
 };
 
 /** What a run's proof found, as the ledger keeps it. */
@@ -98,15 +103,24 @@ export function baselineOf(
 ): Baseline {
   const ofKind = (kind: FindingKind) =>
     findings.filter(found => found.kind === kind);
-  const isFirst = previous === undefined || previous.roleId !== roleId;
-  const adopted = isAdopted ? ofKind('added') : [];
+  // A role that couldn't be read is the one that it was.
+  const ofRole = roleId ?? previous?.roleId;
+  const isFirst =
+    previous === undefined ||
+    (previous.roleId !== ofRole && previous.former === undefined);
+  const added = isAdopted ? ofKind('added') : [];
   return {
     broken: findings
       .filter(found => weightOf(found, NOTHING) === 'broken')
       .map(({ id }) => id),
     foreign: ofKind('elsewhere'),
-    adopted: isFirst ? adopted : previous.adopted,
-    ...(roleId === undefined ? {} : { roleId }),
+    adopted: isFirst
+      ? added
+      : [
+          ...previous.adopted,
+          ...added.filter(found => isFormer(found, previous)),
+        ],
+    ...(ofRole === undefined ? {} : { roleId: ofRole }),
   };
 }
 
@@ -278,6 +292,12 @@ function namesPrincipals({
   NotPrincipal,
 }: PolicyStatement): boolean {
   return Principal !== undefined || NotPrincipal !== undefined;
+}
+
+/** Whether a former version warned of it: so an upgrade alone tells nobody of drift. */
+function isFormer({ id }: Finding, { former = [] }: Baseline): boolean {
+  const formerId = id.replace(/^added:(role [^:]+:)?/, 'elsewhere:');
+  return former.some(one => formerId === one || formerId.startsWith(`${one}:`));
 }
 
 /** To whom the policy of an identity is attached. */

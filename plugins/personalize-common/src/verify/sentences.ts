@@ -27,26 +27,9 @@ interface Context {
   quotes: boolean;
 }
 
-/**
- * A finding as people read it.
- *
- * @param quotes - whether the reader may know what others wrote in policies
- * (permission personalize.policy.read); without, statements are named alone
- */
-export function describeFinding<K extends FindingKind>(
-  { id, kind, outcome, subjects, statement }: Finding<K>,
-  { quotes }: Pick<Context, 'quotes'>,
-): Check {
-  const context = { outcome, statement, quotes };
-  const { title, remedy } = SENTENCES[kind](subjects, context);
-  return {
-    id,
-    title,
-    outcome,
-    ...(statement ? { statement } : {}),
-    ...(remedy && outcome !== 'passed' ? { remedy } : {}),
-  };
-}
+/** In place of what others wrote. */
+const HIDDEN =
+  '. To see what it says, you need the permission personalize.policy.read';
 
 /** One entry for each kind of finding. */
 const SENTENCES: {
@@ -239,9 +222,26 @@ const SENTENCES: {
         },
 };
 
-/** In place of what others wrote. */
-const HIDDEN =
-  '. To see what it says, you need the permission personalize.policy.read';
+/**
+ * A finding as people read it.
+ *
+ * @param quotes - whether the reader may know what others wrote in policies
+ * (permission personalize.policy.read); without, statements are named alone
+ */
+export function describeFinding<K extends FindingKind>(
+  { id, kind, outcome, subjects, statement }: Finding<K>,
+  { quotes }: Pick<Context, 'quotes'>,
+): Check {
+  const context = { outcome, statement, quotes };
+  const { title, remedy } = SENTENCES[kind](subjects, context);
+  return {
+    id,
+    title,
+    outcome,
+    ...(statement ? { statement } : {}),
+    ...(remedy && outcome !== 'passed' ? { remedy } : {}),
+  };
+}
 
 function beyond(
   excess: readonly Excess[],

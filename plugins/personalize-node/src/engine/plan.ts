@@ -36,8 +36,8 @@ export interface PartPlan {
 
 /**
  * A part of a set-up. All uses of the engine are uses of these: an action reads,
- * plans and applies; a dry run and the preview read and plan; a check is a plan
- * that must be empty; revoke plans the inverse, see `Revocable`.
+ * plans and applies; a dry run and the preview read and plan; a check compares
+ * with one; revoke plans the inverse, see `Revocable`.
  */
 export interface Part<Wanted, State> {
   readonly name: PartName;
