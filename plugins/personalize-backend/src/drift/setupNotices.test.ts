@@ -93,6 +93,12 @@ describe('what people are told', () => {
   it.each<[SetupStatus[], string, string]>([
     [['failed'], "Set-up Shop doesn't hold all that was asked for", 'high'],
     [['unknown'], "Set-up Shop can't be checked", 'normal'],
+    [['attention'], 'Set-up Shop works, and needs your attention', 'normal'],
+    [
+      ['pending'],
+      "Set-up Shop isn't finished: a run changed it and didn't prove it",
+      'normal',
+    ],
     [['drifted', 'ok'], 'Set-up Shop holds again', 'low'],
     [['unknown', 'ok'], 'Set-up Shop can be checked again, and holds', 'low'],
   ])('after %j is: %s', async (statuses, title, severity) => {

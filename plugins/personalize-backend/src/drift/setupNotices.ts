@@ -208,7 +208,7 @@ function titleOf({
     case 'unknown':
       return `${called} can't be checked`;
     case 'attention':
-      return `${called} needs your attention`;
+      return `${called} works, and needs your attention`;
     case 'pending':
       return `${called} isn't finished: a run changed it and didn't prove it`;
     case 'revoked':
