@@ -50,6 +50,9 @@ const givesAnalysts: Change = {
   after: { policyArn: 'p' },
 };
 
+// On machines that do other things, too.
+jest.setTimeout(60_000);
+
 let portal: Portal;
 
 beforeEach(async () => {

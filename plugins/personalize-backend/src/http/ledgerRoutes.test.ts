@@ -8,6 +8,9 @@ import { register } from '../__testUtils__/requests';
 
 const PERSON = as.person(ANA);
 
+// On machines that do other things, too.
+jest.setTimeout(60_000);
+
 let portal: Portal;
 
 beforeEach(async () => {

@@ -19,6 +19,9 @@ import {
   SCAFFOLDER,
 } from '../__testUtils__/requests';
 
+// On machines that do other things, too.
+jest.setTimeout(60_000);
+
 let portal: Portal;
 
 beforeEach(async () => {
