@@ -122,7 +122,7 @@ describe('a warning', () => {
       expect(log.filter(line => message.test(line))).toHaveLength(2);
     }
     expect(log).toContainEqual(
-      expect.stringMatching(/^ConflictError: (One check|\d+ checks) failed:/),
+      expect.stringMatching(/^ConflictError: \d+ checks? failed:/),
     );
   }
 
@@ -240,16 +240,15 @@ describe('a bucket of another account', () => {
       bench.endpoint
         .calls()
         .map(describeCall)
-        .filter(call => call.includes('partner-catalogue')),
+        .filter(call => call.includes('partner-catalogue'))
+        .sort(),
       // Whether it really is another account's: in the plan, the step, the proof
       // and the plan by which the set-up is judged later. A HEAD names no error.
     ).toEqual(
-      Array(4)
-        .fill([
-          's3:HeadBucket partner-catalogue',
-          's3:ListObjectsV2 partner-catalogue',
-        ])
-        .flat(),
+      [
+        's3:HeadBucket partner-catalogue',
+        's3:ListObjectsV2 partner-catalogue',
+      ].flatMap(call => Array(4).fill(call)),
     );
     const after = await bench.state();
     expect(after.bucketPolicies['partner-catalogue']).toEqual(

@@ -4,6 +4,7 @@ import { PolicyStatement } from '@personalize-portal/backstage-plugin-personaliz
 import {
   AccountState,
   Bench,
+  databasesFolder,
   denied,
   describeCall,
   expectedOnBucket,
@@ -263,6 +264,8 @@ describe('a run that breaks off', () => {
     'after %s, whose answer got lost, is finished by the next one of a portal started anew',
     async write => {
       let isLost = false;
+      const settings = { databases: await databasesFolder() };
+      portal = await bench.startPortal({}, [], settings);
       bench.endpoint.intercept(async (call, forward) => {
         const answer = await forward();
         if (isLost || !describeCall(call).startsWith(write)) {
@@ -272,7 +275,7 @@ describe('a run that breaks off', () => {
         return call.fault(denied);
       });
       expect((await portal.run(shopRequest)).status).toBe('failed');
-      portal = await bench.startPortal();
+      portal = await bench.startPortal({}, [], settings);
       expect((await portal.run(shopRequest)).status).toBe('completed');
 
       expect(await bench.state()).toEqual(done);
@@ -576,6 +579,8 @@ describe('somebody else who writes at the same time', () => {
   });
 
   it('who edited our statement is shown in the plan, and it is brought back', async () => {
+    const settings = { databases: await databasesFolder() };
+    portal = await bench.startPortal({}, [], settings);
     await portal.run(shopRequest);
     await writeBucketPolicy(statements =>
       statements.map(statement =>
@@ -584,7 +589,7 @@ describe('somebody else who writes at the same time', () => {
           : statement,
       ),
     );
-    portal = await bench.startPortal();
+    portal = await bench.startPortal({}, [], settings);
     const { output } = await portal.run(shopRequest);
 
     expect(output.steps.plan?.output.changes).toEqual([

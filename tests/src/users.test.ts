@@ -16,6 +16,7 @@ import {
   shopRole,
   startBench,
   writesTo,
+  databasesFolder,
 } from './support';
 
 // Whole runs, on machines that do other things too.
@@ -552,8 +553,11 @@ it('the plan of a whole set-up shows the people, too', async () => {
 });
 
 it('the plan asks for the permission to give access also where it is only taken away', async () => {
+  const settings = { databases: await databasesFolder() };
+  portal = await bench.startPortal({}, [], settings);
   await granted(give('read-only', samlRole));
-  const restricted = await bench.startPortal({}, ['personalize.users.grant']);
+  const denied = ['personalize.users.grant'];
+  const restricted = await bench.startPortal({}, denied, settings);
   bench.endpoint.clear();
 
   const { status, log } = await restricted.run(shopRequest);

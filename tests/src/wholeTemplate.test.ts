@@ -3,6 +3,7 @@ import {
   Bench,
   BOUNDARY,
   callsByStep,
+  databasesFolder,
   expectedBucketOnRole,
   expectedKeyOnRole,
   expectedMetrics,
@@ -193,7 +194,7 @@ describe('a first run', () => {
     ]) {
       expect(done.content).toContain(`\`${resource}\``);
     }
-    expect(done.content).toContain('stands as before');
+    expect(done.content).toContain('stays as it was');
     expect(done.content).not.toContain('Before you start');
   });
 
@@ -308,13 +309,31 @@ describe('a second run', () => {
     expect(output.text?.[0].content).toContain('No changes needed.');
   });
 
-  it('of a portal that has just started writes nothing either', async () => {
+  it('of a portal that was started anew writes nothing either', async () => {
+    const settings = { databases: await databasesFolder() };
+    portal = await bench.startPortal({}, [], settings);
     await complete();
-    portal = await bench.startPortal();
+    portal = await bench.startPortal({}, [], settings);
     bench.endpoint.clear();
 
     await complete();
 
+    expect(writesTo(bench.endpoint)).toEqual([]);
+  });
+
+  it('of a portal that has lost its ledger is refused, for the role is nobody’s there', async () => {
+    await complete();
+    portal = await bench.startPortal();
+    bench.endpoint.clear();
+
+    const { status, log } = await portal.run(shopRequest);
+
+    expect(status).toBe('failed');
+    expect(log).toContainEqual(
+      expect.stringContaining(
+        "wasn't created here, as far as the ledger knows",
+      ),
+    );
     expect(writesTo(bench.endpoint)).toEqual([]);
   });
 

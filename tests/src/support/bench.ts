@@ -1,3 +1,6 @@
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { JsonObject } from '@backstage/types';
 // The account that npm start serves is no package that could be imported by name.
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
@@ -43,6 +46,11 @@ export interface Bench {
   /** Stops the portals and brings the account back to what was seeded. */
   restore(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** A new folder for the databases of portals that are started one after the other. */
+export function databasesFolder(): Promise<string> {
+  return fs.mkdtemp(path.join(os.tmpdir(), 'databases-'));
 }
 
 export async function startBench(): Promise<Bench> {

@@ -14,6 +14,7 @@ export { breaking, type Breaking, type Edit, type Mend } from './breaking';
 export type { AwsAnswer, AwsFault } from './awsAnswer';
 export type { AwsOperation, AwsRequest } from './awsRequest';
 export {
+  databasesFolder,
   ACCOUNT,
   PARTNER_ACCOUNT,
   REGION,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { databaseServiceFactory } from '@backstage/backend-defaults/database';
 import {
   coreServices,
   createServiceFactory,
@@ -201,6 +202,8 @@ const PERSON = 'user:default/ana';
 export interface PortalSettings {
   /** Templates in the catalog, beside the shipped ones and one for each action. */
   templates?: Entity[];
+  /** Folder of its databases, which outlive it; by default they are in memory. */
+  databases?: string;
   /** The groups of some people; the others are guests. */
   groups?: Record<string, string[]>;
   /** With these, as `personalize.platformTeams`, the permissions are asked of the portal's own policy, which lets them do everything. */
@@ -220,7 +223,12 @@ export const SECRET = 'local-secret-access-key';
 export async function startScaffolder(
   personalize: JsonObject,
   denied: string[] = [],
-  { templates = [], groups = {}, platformTeams }: PortalSettings = {},
+  {
+    templates = [],
+    databases,
+    groups = {},
+    platformTeams,
+  }: PortalSettings = {},
 ): Promise<Scaffolder> {
   const backend = await startTestBackend({
     features: [
@@ -232,12 +240,21 @@ export async function startScaffolder(
         defaultCredentials: mockCredentials.none(),
       }),
       eventsServiceFactory,
+      ...(databases ? [databaseServiceFactory] : []),
       ...(platformTeams ? portalPermissions : [permissionsWithout(denied)]),
       membersOf(groups),
       mockServices.rootConfig.factory({
         data: {
           personalize: { platformTeams, ...personalize },
           permission: { enabled: true },
+          ...(databases && {
+            backend: {
+              database: {
+                client: 'better-sqlite3',
+                connection: { directory: databases },
+              },
+            },
+          }),
           aws: {
             mainAccount: {
               accessKeyId: 'LOCALACCESSKEY',

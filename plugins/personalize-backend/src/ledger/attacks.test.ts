@@ -1,5 +1,4 @@
 import { LedgerHead } from '@personalize-portal/backstage-plugin-personalize-common';
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
 import { testDatabases } from '../__testUtils__/databases';
 import {
@@ -29,10 +28,6 @@ import { LedgerConfig, LedgerKey } from './ledgerConfig';
 const databases = testDatabases();
 jest.setTimeout(60_000);
 
-const MIGRATIONS = resolvePackagePath(
-  '@personalize-portal/backstage-plugin-personalize-backend',
-  'migrations',
-);
 const ENTRIES = 'ledger_entries';
 const HEAD = 'ledger_head';
 const UNSIGNED = { seq: 0, hash: NOTHING_BEFORE, mac: null, key_id: null };
@@ -123,6 +118,17 @@ async function signHead(
     mac: headMac(key, { seq, hash }),
     key_id: key.id,
   });
+}
+
+/** Drops every table, the list of migrations included. */
+async function dropAll(database: Knex): Promise<void> {
+  const tables: { name: string }[] = await database('sqlite_master')
+    .where({ type: 'table' })
+    .whereNot('name', 'like', 'sqlite_%')
+    .select('name');
+  for (const { name } of tables) {
+    await database.schema.dropTable(name);
+  }
 }
 
 describe('a ledger', () => {
@@ -756,7 +762,7 @@ describe('a ledger', () => {
       const { database, head, verify } = await startPortal();
       const anchor = await head();
       const config = { keys: [KEY], anchor };
-      await database.migrate.rollback({ directory: MIGRATIONS }, true);
+      await dropAll(database);
       await openDatabase({ getClient: async () => database }, config);
 
       expect(await verify({ keys: [KEY] })).toMatchObject({ code: 0 });

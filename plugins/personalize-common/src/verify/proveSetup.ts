@@ -9,6 +9,7 @@ import { DocumentsBefore } from './opened/before';
 import { proveOpenedNothing } from './opened/opened';
 import { SetupProof } from './setupProof';
 import {
+  holdingsOfRole,
   newActions,
   proveStanding,
   Standing,
@@ -43,7 +44,7 @@ export function proveSetup({
   expected,
   held,
   before,
-  standing,
+  standing: recorded,
 }: {
   expected: ExpectedAccess;
   held: HeldAccess;
@@ -51,6 +52,14 @@ export function proveSetup({
   standing?: Standing;
 }): SetupProof {
   const holders = holdersOf(expected, held);
+  const standing = recorded && {
+    ...recorded,
+    holdings: holdingsOfRole(
+      expected.role,
+      held.role?.roleId,
+      recorded.holdings,
+    ),
+  };
   const unwritten = newActions(expected.role, holders, standing);
   const works = [
     ...proveRole(expected, held),

@@ -76,11 +76,32 @@ export function proveStanding(
 /** Whether somebody had made a role before it was set up: its creation isn't on record. */
 export function isAdoptedRole(
   role: RoleTarget,
+  roleId: string | undefined,
   holdings: readonly Holding[],
 ): boolean {
-  return !holdings.some(
+  return !holdingsOfRole(role, roleId, holdings).some(
     ({ resource, before, part }) =>
       part === 'role' && resource === roleArn(role) && before === undefined,
+  );
+}
+
+/**
+ * What is on record, without the creation of a former role of that name: that one
+ * took along what it was created with.
+ *
+ * @param roleId - unique id of the role that AWS holds
+ */
+export function holdingsOfRole(
+  role: RoleTarget,
+  roleId: string | undefined,
+  holdings: readonly Holding[],
+): readonly Holding[] {
+  return holdings.filter(
+    ({ resource, readBack }) =>
+      resource !== roleArn(role) ||
+      roleId === undefined ||
+      readBack?.roleId === undefined ||
+      readBack.roleId === roleId,
   );
 }
 

@@ -147,7 +147,11 @@ export function createVerifyAction(environment: VerifyEnvironment) {
                   run,
                   person,
                   findings,
-                  isAdopted: isAdoptedRole(request.role, record.holdings),
+                  isAdopted: isAdoptedRole(
+                    request.role,
+                    roleId,
+                    record.holdings,
+                  ),
                   ...(roleId ? { roleId } : {}),
                 }).then(answer => answer.status)
               : statusOf(proof);
