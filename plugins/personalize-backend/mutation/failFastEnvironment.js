@@ -1,3 +1,5 @@
+// It comes with Jest, in the version that runs these tests.
+// eslint-disable-next-line @backstage/no-undeclared-imports
 const { TestEnvironment } = require('jest-environment-node');
 
 /** Skips the tests after one that failed: a mutant that was killed once is dead. */
