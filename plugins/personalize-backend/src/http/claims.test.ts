@@ -15,6 +15,7 @@ import {
   Portal,
   startPortal,
 } from '../__testUtils__/portal';
+import { found } from '../__testUtils__/setups';
 import {
   ANA_IN_TASK,
   CHANGE,
@@ -331,7 +332,8 @@ describe('an intent', () => {
       portal.call('POST', '/ledger/setups/reco/report', SCAFFOLDER, {
         run: RUN,
         person: ANA,
-        checks: [{ id: 'trust', title: 'It is hardened', outcome: 'passed' }],
+        findings: [found('trust', 'passed')],
+        isAdopted: false,
       });
     await register();
     await prove();

@@ -1,5 +1,6 @@
 import { PolicyDecision } from '@backstage/plugin-permission-common';
 import {
+  Check,
   describeFinding,
   Finding,
   personalizePolicyReadPermission,
@@ -237,11 +238,11 @@ describe('POST /setups/:name/check', () => {
     const { status, body } = await check('orders', as.person(BEN));
 
     expect(status).toBe(200);
-    expect(body).toMatchObject({
-      // No run has proven it, and only a proof ends that.
-      status: 'pending',
-      checks: [{ outcome: 'unknown' }],
-    });
+    // No run has proven it, and only a proof ends that.
+    expect(body.status).toBe('pending');
+    expect(new Set(body.checks.map(({ outcome }: Check) => outcome))).toEqual(
+      new Set(['unknown']),
+    );
     expect(portal.audited).toEqual([
       expect.objectContaining({
         eventId: 'setup-check',

@@ -249,7 +249,12 @@ describe.each(databases.eachSupportedId())('the upgrade on %s', id => {
       registered_at: '2026-11-01T00:00:00.000Z',
       applied_at: '2026-11-02T00:00:00.000Z',
       checked_at: '2026-11-03T00:00:00.000Z',
-      baseline: '{"a":"passed"}',
+      baseline: JSON.stringify({
+        broken: [],
+        foreign: [],
+        adopted: [],
+        former: [],
+      }),
     };
     expect(await itemOf('Ok')).toMatchObject({ ...known, status: 'ok' });
     expect(await itemOf('Drifted')).toMatchObject({

@@ -342,7 +342,7 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
             run: RUN,
             person: ANA,
             findings: [found('a', 'passed')],
-      isAdopted: false,
+            isAdopted: false,
           }),
         () =>
           portal.setups.recordRevoked(

@@ -69,6 +69,7 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
       item,
       findings: [],
       accepted: [],
+      pendingSince: expect.stringMatching(/^\d{4}-.*Z$/),
       range: { accountId: ACCOUNT, roleName: 'Personalize-Reco', after: 0 },
     });
     expect(portal.changed).toEqual(['reco']);
