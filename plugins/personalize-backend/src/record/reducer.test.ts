@@ -163,7 +163,7 @@ describe('a set-up', () => {
         pending_since: null,
         applied_at: '2026-11-02',
         proved_status: 'ok',
-        baseline: '{"a":"passed"}',
+        baseline: '{"broken":[],"foreign":[],"adopted":[]}',
       },
     ],
     [
@@ -180,7 +180,7 @@ describe('a set-up', () => {
       'loses what was accepted with its owner',
       [
         registered(),
-        ['accepted', { check: 'a', fingerprint: 'f', reason: 'r', until: 'u' }],
+        ['accepted', { id: 'a', fingerprint: 'f', reason: 'r', until: 'u' }],
         transferred,
       ],
       { owner: ORDERS, accepted: '[]' },
