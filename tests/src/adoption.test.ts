@@ -82,7 +82,7 @@ describe('a role that exists', () => {
   it('is refused, with what to do', async () => {
     await expectRefusal(
       LEGACY,
-      /^ConflictError: roleName: the account has a role arn:aws:iam::123456789012:role\/service-role\/personalize-legacy that wasn't created here .*another name, or .*adopt: true/,
+      /^ConflictError: roleName: the account has a role arn:aws:iam::123456789012:role\/service-role\/personalize-legacy that wasn't created here, .*another name, or .*adopt: true/,
     );
   });
 
