@@ -96,7 +96,7 @@ export async function openChange(
   const leaseId = answer.granted ? answer.leaseId : undefined;
   const { body } = await portal.call('POST', '/ledger/intents', ANA_IN_TASK, {
     leaseId,
-    claimSeq: claim?.seq,
+    claimSeq: claim?.seq ?? 0,
     role: roleOf(setup),
     run: RUN,
     change: CHANGE,

@@ -14,7 +14,7 @@ import {
   SessionOptions,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { CheckResult, Setup } from '../setups/setups';
-import { ACCOUNT, setupOf } from './__testUtils__/setups';
+import { ACCOUNT, failedFinding, setupOf } from './__testUtils__/setups';
 import { SetupChecks } from './setupChecks';
 
 /** Why a session is no session. */
@@ -219,6 +219,30 @@ describe('a check', () => {
     await checks.check(drifted, { person: 'user:default/ana' });
 
     expect(told).toEqual([drifted.item]);
+  });
+
+  it.each<[string, Finding['outcome'], number]>([
+    ['what a former version had found too', 'unknown', 0],
+    ['what works no more', 'failed', 1],
+  ])('after an upgrade: %s', async (_what, outcome, times) => {
+    const known = setupOf('shop', {
+      status: 'attention',
+      failing: [{ ...failedFinding, outcome }],
+    });
+    const setup = {
+      ...known,
+      baseline: {
+        broken: [],
+        foreign: [],
+        adopted: [],
+        former: [failedFinding.id],
+      },
+    };
+    for (const by of [{}, { person: 'user:default/ana' }]) {
+      const { checks, told } = portal({ setup, before: 'attention' });
+      await checks.check(setup, by);
+      expect(told).toHaveLength(times);
+    }
   });
 
   it('of a round is left to the round to tell', async () => {

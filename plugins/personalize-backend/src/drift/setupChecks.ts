@@ -5,6 +5,7 @@ import {
   Finding,
   Guardrails,
   HistoryItem,
+  isOfUpgrade,
   isPersonalizeRegion,
   judgeSetup,
   obstacleFinding,
@@ -244,7 +245,7 @@ export class SetupChecks {
  * @param before - how the set-up stood by the look before
  */
 function isToBeTold(
-  { item: { status }, pendingSince }: Setup,
+  { item: { status, failing }, pendingSince, baseline }: Setup,
   before: SetupStatus,
   { person }: CheckBy,
 ): boolean {
@@ -254,7 +255,10 @@ function isToBeTold(
       Date.now() - Date.parse(pendingSince) >= LONGEST_RUN_MS
     );
   }
-  return person !== undefined || status === before;
+  return (
+    (person !== undefined || status === before) &&
+    !isOfUpgrade(failing, baseline)
+  );
 }
 
 function changedMeanwhile(name: string): ConflictError {

@@ -81,11 +81,7 @@ const claim = (more: Partial<ClaimRequest> = {}, token = ANA_IN_TASK) =>
   });
 
 /** Records a change that is about to be made, in the turn at its resource. */
-async function open(
-  claimSeq: number | undefined,
-  change: Change = CHANGE,
-  role = ROLE,
-) {
+async function open(claimSeq: number, change: Change = CHANGE, role = ROLE) {
   const waiterId = createHash('md5')
     .update(JSON.stringify([claimSeq, change, role]))
     .digest('hex')
@@ -98,7 +94,7 @@ async function open(
   );
   const answer = await portal.call('POST', '/ledger/intents', ANA_IN_TASK, {
     leaseId: turn.leaseId,
-    ...(claimSeq === undefined ? {} : { claimSeq }),
+    claimSeq,
     role,
     run: RUN,
     change,
@@ -288,7 +284,7 @@ describe('an intent', () => {
 
   it('needs the claim that the run found', async () => {
     await register();
-    expect((await open(undefined)).status).toBe(409);
+    expect((await open(0)).status).toBe(409);
     expect((await open(1)).status).toBe(200);
 
     await register({ owner: SHOP });

@@ -33,7 +33,7 @@ afterEach(() => portal.stop());
 const open = async (leaseId: string, token = ANA_IN_TASK) =>
   portal.call('POST', '/ledger/intents', token, {
     leaseId,
-    claimSeq: (await recordOf(portal, 'shop')).claim?.seq,
+    claimSeq: (await recordOf(portal, 'shop')).claim?.seq ?? 0,
     role: roleOf('shop'),
     run: RUN,
     change: CHANGE,

@@ -215,7 +215,7 @@ describe.each(databases.eachSupportedId())('the upgrade on %s', id => {
         await former.setup('Failed', {
           status: 'failed',
           notified_status: 'failed',
-          baseline: JSON.stringify({ a: 'failed' }),
+          baseline: JSON.stringify({ a: 'failed', b: 'warning', c: 'unknown' }),
         });
         await former.setup('Unproven', {
           status: 'unknown',
@@ -263,7 +263,10 @@ describe.each(databases.eachSupportedId())('the upgrade on %s', id => {
       status: 'drifted',
       checks: expect.stringContaining('failed'),
     });
-    expect(await itemOf('Failed')).toMatchObject({ status: 'failed' });
+    expect(await itemOf('Failed')).toMatchObject({
+      status: 'failed',
+      baseline: expect.stringContaining('"former":["b","c"]'),
+    });
     expect(await itemOf('Unproven')).toMatchObject({ status: 'pending' });
     expect(await itemOf('Gone')).toMatchObject({
       status: 'revoked',
@@ -333,7 +336,7 @@ describe.each(databases.eachSupportedId())('the upgrade on %s', id => {
       setups.openIntent(
         {
           leaseId: 'l',
-          claimSeq: (await setups.roleRecord(role('One'))).claim?.seq,
+          claimSeq: (await setups.roleRecord(role('One'))).claim?.seq ?? 0,
           role: role('One'),
           run: RUN,
           change: { ...readersOf('Readers'), operation },

@@ -71,6 +71,6 @@ function formerBaseline(outcomes: Record<string, string>): Baseline {
     broken: having('failed'),
     foreign: [],
     adopted: [],
-    former: having('warning'),
+    former: [...having('warning'), ...having('unknown')],
   };
 }

@@ -179,8 +179,8 @@ export type LeaseAnswer =
 /** `POST /ledger/intents`, with a token on behalf of the initiator: refused with 409 when the lease is lost. */
 export type IntentRequest = {
   leaseId: string;
-  /** `Claim.seq` as the run found it: refused with 409 once it is another one. */
-  claimSeq?: number;
+  /** `Claim.seq` as the run found it, 0 where it found none: refused with 409 once it is another one. */
+  claimSeq: number;
   role: RoleRef;
   run: RunRef;
   change: Change;

@@ -4,6 +4,7 @@ import {
   acceptanceOf,
   Baseline,
   baselineOf,
+  isOfUpgrade,
   isPassed,
   judgeSetup,
   SetupJudgement,
@@ -382,6 +383,18 @@ describe('the baseline', () => {
       'ok',
     );
     expect(look([of('added:trust:Lambda')], former).status).toBe('drifted');
+  });
+
+  it('of a former version tells what the upgrade alone changed', () => {
+    const former = { ...AFTER_RUN, former: ['s3:usable:a'] };
+    const known = { ...obstacle('unknown'), id: 's3:usable:a' };
+    const other = { ...known, id: 's3:usable:b' };
+
+    expect(isOfUpgrade([known], former)).toBe(true);
+    expect(isOfUpgrade([known, other], former)).toBe(false);
+    expect(isOfUpgrade([{ ...known, outcome: 'failed' }], former)).toBe(false);
+    expect(isOfUpgrade([known], AFTER_RUN)).toBe(false);
+    expect(isOfUpgrade([], former)).toBe(false);
   });
 
   it('tells who has a policy apart from what it opens', () => {

@@ -76,7 +76,7 @@ export type Baseline = {
   adopted: Finding[];
   /** Unique id of the role. */
   roleId?: string;
-  /** Ids of what a former version warned of at its last run: it kept no more. */
+  /** Ids of what a former version warned of, or couldn't tell, at its last run: it kept no more. */
   former?: string[];
 };
 
@@ -294,7 +294,26 @@ function namesPrincipals({
   return Principal !== undefined || NotPrincipal !== undefined;
 }
 
-/** Whether a former version warned of it: so an upgrade alone tells nobody of drift. */
+/**
+ * Whether a status comes from the upgrade alone: a former version found the same at
+ * the last run and called it `ok`. Nobody is told of it until the next run.
+ *
+ * @param failing - what gives the status
+ */
+export function isOfUpgrade(
+  failing: readonly Finding[],
+  baseline: Baseline | undefined,
+): boolean {
+  return (
+    failing.length > 0 &&
+    failing.every(
+      found =>
+        found.outcome !== 'failed' && isFormer(found, baseline ?? NOTHING),
+    )
+  );
+}
+
+/** Whether a former version warned of it. */
 function isFormer({ id }: Finding, { former = [] }: Baseline): boolean {
   const formerId = id.replace(/^added:(role [^:]+:)?/, 'elsewhere:');
   return former.some(one => formerId === one || formerId.startsWith(`${one}:`));

@@ -67,7 +67,7 @@ export class LedgerTurn implements Turn {
     const { intentId } = await ledger.openIntent(
       {
         leaseId: lease.leaseId,
-        claimSeq: recorded.claimSeq,
+        claimSeq: recorded.claimSeq ?? 0,
         role: recorded.role,
         run: recorded.run,
         change,
