@@ -102,6 +102,8 @@ export type FindingSubjects = {
   /** A newer version or a changed guardrail would write something else. */
   'update-available': { resource: string };
   unplannable: { reason: string };
+  /** What a plan warns of, and is so until somebody does something about it; or nobody needs to. */
+  'plan-warning': { message: string; lasts: 'attention' | 'quiet' };
   /** Nothing beyond what was asked for was opened. */
   closed: { holder: string };
   opened: { isOwn: boolean; excess: Excess[]; passesRoles: boolean };

@@ -1,4 +1,5 @@
 import { BucketAndPrefix } from '../documents/bucketPolicy';
+import { PartName } from '../plan/change';
 import { PolicyStatement } from '../policy/document';
 import { Preset, Principal } from '../request/types';
 
@@ -76,6 +77,9 @@ export const stands = (holder: string) => `stands:${holder}`;
 export const update = (resource: string) => `update:${resource}`;
 /** What was asked for last can be planned. Only where that isn't so. */
 export const PLANNABLE = 'setup:plan';
+/** What a plan warns of as long as it is so. */
+export const planWarning = (part: PartName, resource: string) =>
+  `plan:${part}:${resource}`;
 /** AWS can be read. Only where that isn't so. */
 export const READABLE = 'aws:readable';
 

@@ -276,6 +276,17 @@ describe('the table of statuses', () => {
       make('unassigned', 'warning', { holder: 's' }),
       'ok',
     ],
+    [
+      'statements left where the portal can’t write',
+      make('plan-warning', 'warning', { message: 'm', lasts: 'attention' }),
+      'attention',
+      'attention',
+    ],
+    [
+      'a bucket that CloudFormation owns',
+      make('plan-warning', 'warning', { message: 'm', lasts: 'quiet' }),
+      'ok',
+    ],
     ['an update', make('update-available', 'warning', { resource: 'r' }), 'ok'],
   ])('%s', (_what, found, later, atRun = later, baseline = AFTER_RUN) => {
     expect(look([ROLE, found], baseline).status).toBe(later);

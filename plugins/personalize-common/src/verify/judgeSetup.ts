@@ -60,6 +60,10 @@ const RULES: {
         ? 'quiet'
         : 'attention',
   },
+  'plan-warning': {
+    warning: found =>
+      found.kind === 'plan-warning' ? found.subjects.lasts : 'quiet',
+  },
   analysis: {
     warning: found =>
       found.kind === 'analysis' && found.subjects.isOwn ? 'attention' : 'quiet',

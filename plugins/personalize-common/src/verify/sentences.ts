@@ -162,6 +162,8 @@ const SENTENCES: {
     remedy: 'Fix this first. Then run the template of the set-up again.',
   }),
 
+  'plan-warning': ({ message }) => ({ title: message }),
+
   closed: ({ holder }) => ({
     title: `${upper(policyName(holder))}: nothing else was opened`,
   }),

@@ -20,12 +20,18 @@ export interface PlannedChange {
   apply(session: AwsSession): Promise<Change | undefined>;
 }
 
+/** A warning that a plan may not be alone in telling. */
+export type PlanWarning = Warning & {
+  /** Where it is true of the set-up as long as nothing is done about it: whether somebody has to. */
+  lasts?: 'attention' | 'quiet';
+};
+
 /** The ordered changes that bring AWS to what was asked of one part. */
 export interface PartPlan {
   part: PartName;
   /** Empty when nothing is to do. */
   changes: PlannedChange[];
-  warnings: Warning[];
+  warnings: PlanWarning[];
   room: PolicyRoom[];
   /**
    * Why the plan can be shown but not made yet: it is for a role that an
@@ -56,7 +62,9 @@ export interface Part<Wanted, State> {
 export function reportOf(...plans: PartPlan[]): PlanReport {
   return {
     changes: plans.flatMap(plan => plan.changes.map(({ change }) => change)),
-    warnings: plans.flatMap(plan => plan.warnings),
+    warnings: plans.flatMap(plan =>
+      plan.warnings.map(({ lasts, ...warning }) => warning),
+    ),
     room: plans.flatMap(plan => plan.room),
   };
 }

@@ -1,6 +1,6 @@
-import { Warning } from '@personalize-portal/backstage-plugin-personalize-common';
+import { PlanWarning } from '../engine/plan';
 import { BucketState } from './buckets';
-import { managingToolMessage } from './managingTool';
+import { managingToolWarnings } from './managingTool';
 
 /**
  * What a reader must know of a bucket besides the statements of its policy.
@@ -11,11 +11,8 @@ import { managingToolMessage } from './managingTool';
 export function bucketWarnings(
   { bucket, home, encryption, managedBy, accesses }: BucketState,
   grantedKeyArns: readonly string[] | undefined,
-): Warning[] {
+): PlanWarning[] {
   const messages = [
-    ...(managedBy
-      ? [managingToolMessage(managedBy, `the policy of bucket ${bucket}`)]
-      : []),
     ...encryptionMessages(bucket, encryption, grantedKeyArns),
     ...(accesses.length === 0
       ? [
@@ -23,11 +20,11 @@ export function bucketWarnings(
         ]
       : []),
   ];
-  return messages.map(message => ({
-    part: 's3',
-    resource: home.resource,
-    message,
-  }));
+  const about = { part: 's3' as const, resource: home.resource };
+  return [
+    ...managingToolWarnings(about, managedBy, `the policy of bucket ${bucket}`),
+    ...messages.map(message => ({ ...about, message })),
+  ];
 }
 
 /**

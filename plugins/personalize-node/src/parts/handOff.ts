@@ -11,6 +11,7 @@ import {
   SourceConditions,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { PlanWarning } from '../engine/plan';
 
 /** What the owner of a bucket in another account must do. A type, so that it passes as a JSON object. */
 export type HandOff = {
@@ -80,7 +81,7 @@ export function handOffWarnings(
 export function leftElsewhereWarnings(
   target: RoleTarget,
   left: BucketAndPrefix[],
-): Warning[] {
+): PlanWarning[] {
   return [...new Set(left.map(({ bucket }) => bucket))].map(bucket => {
     const sids = left
       .filter(one => one.bucket === bucket)
@@ -88,6 +89,7 @@ export function leftElsewhereWarnings(
     return {
       part: 's3',
       resource: bucketArn(target.partition, bucket),
+      lasts: 'attention',
       message:
         `Access to bucket ${bucket} that an earlier run granted is no longer asked for and the role loses it, but the portal can't write the bucket's policy. ` +
         `Have the bucket's owner remove those of the statements ${sids.join(

@@ -25,7 +25,7 @@ import {
 import { AwsSession } from '../accounts/awsSession';
 import { unlessAbsent } from '../aws/awsCall';
 import { describeKey, readKeyPolicy, readKeyTags } from '../aws/kms';
-import { Part, PartPlan } from '../engine/plan';
+import { Part, PartPlan, PlanWarning } from '../engine/plan';
 import {
   planPolicyChange,
   PolicyEdit,
@@ -39,7 +39,7 @@ import { sortEditable } from './edited';
 import { Grant, inOrder } from './grant';
 import { InlinePolicyState, readInlinePolicyState } from './inlinePolicy';
 import { keyHome } from './keyHome';
-import { managingTool, managingToolMessage } from './managingTool';
+import { managingTool, managingToolWarnings } from './managingTool';
 import {
   documentBefore,
   goneWarning,
@@ -367,10 +367,8 @@ function keyWarnings(
   { role }: KmsWanted,
   key: KeyState,
   isChanged: boolean,
-): Warning[] {
+): PlanWarning[] {
   const messages = [
-    key.managedBy &&
-      managingToolMessage(key.managedBy, `the policy of key ${key.keyArn}`),
     isChanged &&
       key.lacksTag &&
       `Key ${key.keyArn} has no tag ${GRANTABLE_TAG}=${TAG_IS_SET}, without which the portal's role, as the portal-role command makes it, may not edit its policy. Have its owner tag it first, which KMS takes up to five minutes to see, or the run stops at this key.`,
@@ -380,9 +378,15 @@ function keyWarnings(
       key.workflows.length === 0 &&
       `Key ${key.keyArn} is no longer asked for and its statements go. Filters and recommendations of what was made with it can break, and KMS grants that Personalize made stay until they are retired.`,
   ];
-  return messages.flatMap(message =>
-    message ? [{ part: 'kms' as const, resource: key.keyArn, message }] : [],
-  );
+  const about = { part: 'kms' as const, resource: key.keyArn };
+  return [
+    ...managingToolWarnings(
+      about,
+      key.managedBy,
+      `the policy of key ${key.keyArn}`,
+    ),
+    ...messages.flatMap(message => (message ? [{ ...about, message }] : [])),
+  ];
 }
 
 /** Names the grants that an earlier run made in another Region. */

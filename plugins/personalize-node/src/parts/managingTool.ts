@@ -1,3 +1,5 @@
+import { PlanWarning } from '../engine/plan';
+
 /**
  * The tool that owns a resource, as its tags tell; its next apply removes what
  * others wrote. CloudFormation tags by itself, Terraform by custom.
@@ -13,7 +15,19 @@ export function managingTool(tags: Record<string, string>): string | undefined {
   return terraform && `Terraform (tag ${terraform[0]}=${terraform[1]})`;
 }
 
-/** What a reader must know of a grant on such a resource. */
-export function managingToolMessage(tool: string, what: string): string {
-  return `${tool} owns ${what}: its next apply removes the statement that is written here. Add the statement to its source too.`;
+/** What a reader must know of a grant on a resource that such a tool owns. */
+export function managingToolWarnings(
+  about: Pick<PlanWarning, 'part' | 'resource'>,
+  tool: string | undefined,
+  what: string,
+): PlanWarning[] {
+  return tool
+    ? [
+        {
+          ...about,
+          message: `${tool} owns ${what}: its next apply removes the statement that is written here. Add the statement to its source too.`,
+          lasts: 'quiet',
+        },
+      ]
+    : [];
 }

@@ -9,6 +9,7 @@ import {
   HeldAccess,
   obstacleFinding,
   PLANNABLE,
+  planWarning,
   proveSetup,
   RoleRecord,
   SetupProof,
@@ -18,6 +19,7 @@ import {
 import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
 import { AwsSession } from '../accounts/awsSession';
 import { AwsOperationError } from '../aws/awsError';
+import { PlanWarning } from '../engine/plan';
 import { planSetup } from '../setup/planSetup';
 import { accessAnalysis } from './accessAnalysis';
 import { withPlannedChanges } from './plannedAccess';
@@ -101,17 +103,17 @@ async function look(session: AwsSession, subject: ProofSubject): Promise<Look> {
     held,
     proof: {
       ...proof,
-      findings: [...proof.findings, ...(plan?.unplannable ?? [])],
+      findings: [...proof.findings, ...(plan?.findings ?? [])],
     },
   };
 }
 
-/** What a run would change of the parts that were asked for, or why it can't be planned. */
+/** What a run would change of the parts that were asked for, and what it warns of as long as it is so; or why it can't be planned. */
 async function planned(
   session: AwsSession,
   { expected, guardrails }: Pick<ProofSubject, 'expected' | 'guardrails'>,
   record: NonNullable<ProofSubject['record']>,
-): Promise<{ changes: Change[]; unplannable: Finding[] }> {
+): Promise<{ changes: Change[]; findings: Finding[] }> {
   try {
     const { plans } = await planSetup(
       session.afresh(),
@@ -119,16 +121,33 @@ async function planned(
       guardrails,
       record,
     );
+    // A part that was never asked for has nothing to stand as.
+    const asked = plans.filter(({ part }) => record.asked[part]);
     return {
-      changes: plans
-        // A part that was never asked for has nothing to stand as.
-        .filter(({ part }) => record.asked[part])
-        .flatMap(plan => plan.changes.map(({ change }) => change)),
-      unplannable: [],
+      changes: asked.flatMap(plan => plan.changes.map(({ change }) => change)),
+      findings: asked.flatMap(plan => plan.warnings.flatMap(lastingFinding)),
     };
   } catch (error) {
-    return { changes: [], unplannable: [whyNotPlanned(error)] };
+    return { changes: [], findings: [whyNotPlanned(error)] };
   }
+}
+
+function lastingFinding({
+  part,
+  resource,
+  message,
+  lasts,
+}: PlanWarning): Finding[] {
+  return lasts
+    ? [
+        finding({
+          id: planWarning(part, resource),
+          kind: 'plan-warning',
+          outcome: 'warning',
+          subjects: { message, lasts },
+        }),
+      ]
+    : [];
 }
 
 /** @throws the error, where it isn't about what AWS holds or tells of this set-up */

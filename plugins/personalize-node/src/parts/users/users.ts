@@ -2,7 +2,12 @@ import {
   PRODUCT_TAGS,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { Part, PartPlan, PlannedChange } from '../../engine/plan';
+import {
+  Part,
+  PartPlan,
+  PlannedChange,
+  PlanWarning,
+} from '../../engine/plan';
 import { Revocable } from '../../engine/revocable';
 import { roomIn } from '../../engine/policyHome';
 import { policyDeletion, roleDeletion } from '../iamChanges';
@@ -265,13 +270,17 @@ function deletions(policy: PresetPolicy, sets: SetToChange[]): PlannedChange[] {
     : [policyDeletion('users', policy.arn, policy.found?.document)];
 }
 
-function keptWarnings(policy: PresetPolicy, sets: SetToChange[]): Warning[] {
+function keptWarnings(
+  policy: PresetPolicy,
+  sets: SetToChange[],
+): PlanWarning[] {
   const roles = keepers(policy, sets);
   return roles.length > 0
     ? [
         {
           part: 'users',
           resource: policy.arn,
+          lasts: 'attention',
           message: `The preset ${
             policy.preset
           } is no longer asked for, but its policy ${
