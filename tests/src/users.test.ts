@@ -555,6 +555,11 @@ it('the plan of a whole set-up shows the people, too', async () => {
 it('the plan asks for the permission to give access also where it is only taken away', async () => {
   const settings = { databases: await databasesFolder() };
   portal = await bench.startPortal({}, [], settings);
+  // It has a ledger of its own, which knows nothing of the role yet.
+  await portal.runAction('personalize:create-role', {
+    ...shopRole,
+    adopt: true,
+  });
   await granted(give('read-only', samlRole));
   const denied = ['personalize.users.grant'];
   const restricted = await bench.startPortal({}, denied, settings);
