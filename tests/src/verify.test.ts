@@ -119,7 +119,7 @@ describe('a run of the template', () => {
     ]);
     expect(report).toMatch(/^\*\*All \d+ checks passed\.\*\*/);
     expect(report).toContain('**Not checked**');
-    expect(report).toContain(`- Created the policy of \`${BUCKET_ARN}\``);
+    expect(report).toContain(`- Changed the policy of \`${BUCKET_ARN}\``);
     expect(output.text?.[0].content).toContain(report.split('\n')[0]);
   });
 
