@@ -6,16 +6,19 @@ import {
   BOUNDARY,
   breaking,
   denied,
+  Edit,
   expectedRoleArn,
   expectedSid,
   failFirst,
   fullShopRequest,
+  meanwhile,
   named,
   oneStepWith,
   Scaffolder,
   SHOP_ROLE,
   shopRequest,
   startBench,
+  stepOf,
   TaskOutput,
   writesTo,
 } from './support';
@@ -232,6 +235,53 @@ describe('in a dry run', () => {
       `stands:${BUCKET_ARN}`,
     ]);
   });
+});
+
+describe('what somebody else does in a policy that the run changed', () => {
+  /** Edits the bucket's policy by hand when the run begins to prove. */
+  const runWhile = async (edit: Edit) => {
+    meanwhile(bench.endpoint, 1, call => stepOf(call) === 'verify', {
+      before: async () => {
+        await breaking(bench.aws, await bench.state()).bucket(BUCKET, edit);
+      },
+    });
+    return portal.run(shopRequest);
+  };
+
+  it('fails the proof where it takes a Deny away', async () => {
+    const { status, log } = await runWhile(statements =>
+      statements.filter(({ Effect }) => Effect !== 'Deny'),
+    );
+
+    expect(status).toBe('failed');
+    expect(failures(log)).toEqual([
+      `deny-gone:${BUCKET_ARN}:DenyInsecureTransport`,
+    ]);
+  });
+
+  it.each([true, false])(
+    'fails the proof where it lets somebody in, who is named to those alone who may read it: %s',
+    async mayRead => {
+      portal = await bench.startPortal(
+        {},
+        mayRead ? [] : ['personalize.policy.read'],
+      );
+      const { status, log } = await runWhile(statements => [
+        ...statements,
+        {
+          Sid: 'ByHand',
+          Effect: 'Allow',
+          Principal: { AWS: '999999999999' },
+          Action: 's3:GetObject',
+          Resource: `${BUCKET_ARN}/*`,
+        },
+      ]);
+
+      expect(status).toBe('failed');
+      expect(failures(log)).toEqual([`opened:${BUCKET_ARN}:ByHand`]);
+      expect(log.join().includes('999999999999')).toBe(mayRead);
+    },
+  );
 });
 
 describe('two set-ups on one bucket', () => {

@@ -16,7 +16,9 @@ export interface AwsCall extends AwsOperation {
 }
 
 /** A call that is under way. */
-export interface InterceptedCall extends AwsOperation {
+export interface InterceptedCall
+  extends AwsOperation,
+    Pick<AwsCall, 'userAgent'> {
   request: AwsRequest;
   /** An error answer in the words of this call's service. */
   fault(fault: AwsFault): AwsAnswer;
@@ -60,7 +62,10 @@ export async function startRecordingEndpoint(
 
   async function answer(request: AwsRequest): Promise<AwsAnswer> {
     const startedAt = performance.now();
-    const operation = awsOperation(request);
+    const operation = {
+      ...awsOperation(request),
+      userAgent: request.headers['user-agent'] ?? '',
+    };
     const call: InterceptedCall = {
       ...operation,
       request,
@@ -72,7 +77,6 @@ export async function startRecordingEndpoint(
     )();
     recorded.push({
       ...operation,
-      userAgent: request.headers['user-agent'] ?? '',
       status: given.status,
       startedAt,
       endedAt: performance.now(),
