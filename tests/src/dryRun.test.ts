@@ -10,6 +10,7 @@ import {
   shopRole,
   startBench,
   writesTo,
+  TaskOutput,
 } from './support';
 
 const STEPS = [
@@ -70,7 +71,10 @@ describe('a dry run of the shipped template', () => {
     expect(real.status).toBe('completed');
     expect(Object.keys(dry.output.steps)).toEqual(STEPS);
     expect(changesOf(dry.output.steps)).toEqual(changesOf(real.output.steps));
-    expect(dry.output.text).toEqual(real.output.text);
+    const beforeTheProof = ({ text = [] }: TaskOutput) =>
+      text.map(({ content }) => content.split('### What was proven')[0]);
+    expect(beforeTheProof(dry.output)).toEqual(beforeTheProof(real.output));
+    expect(beforeTheProof(dry.output)).not.toEqual(['']);
     expect(dry.output.steps.plan?.output.changes).not.toEqual([]);
   });
 
