@@ -1,3 +1,4 @@
+import { Change } from '@personalize-portal/backstage-plugin-personalize-common';
 import { BUCKET, bucketChange, policy } from '../__testUtils__/ledgers';
 import { netHoldings, RecordedChange } from './holdings';
 
@@ -61,6 +62,24 @@ describe('what AWS holds', () => {
         readBack: { roleId: 'AROANEW' },
       },
     ]);
+  });
+
+  it('has nothing left on what is created again', () => {
+    const role = (operation: Change['operation'], place = '') =>
+      applied({
+        part: 'role',
+        resource: `arn:aws:iam::123456789012:role/personalize-a${place}`,
+        operation,
+        after: A,
+      });
+    expect(
+      netHoldings([
+        role('create'),
+        role('update', '#trust-policy'),
+        role('create', 'b#inline-policy/x'),
+        role('create'),
+      ]).map(({ resource }) => resource.replace(/.*personalize-/, '')),
+    ).toEqual(['a', 'ab#inline-policy/x']);
   });
 
   it.each<[RecordedChange['outcome']]>([['unknown'], ['open']])(

@@ -29,7 +29,13 @@ export interface RoleChange extends RecordedChange {
 export function netHoldings(changes: readonly RecordedChange[]): Holding[] {
   const holdings = new Map<string, Holding>();
   for (const recorded of changes.filter(one => one.outcome !== 'failed')) {
-    const { resource } = recorded.change;
+    const { resource, operation } = recorded.change;
+    if (operation === 'create') {
+      // What was on a former one of that name is gone with it.
+      [...holdings.keys()]
+        .filter(place => place.startsWith(`${resource}#`))
+        .forEach(place => holdings.delete(place));
+    }
     const next = afterChange(holdings.get(resource), recorded);
     if (next) {
       holdings.set(resource, next);

@@ -77,7 +77,12 @@ describe('the input of personalize:register', () => {
     ],
     ['a null character', { description: '\0' }, 'description', /not printed/],
     ['an unknown field', { keys: [] }, 'keys', /no such field.*description/],
-    ['a bad part', { s3: [{ bucket: 'Reco' }] }, 's3[0].bucket', /lower/],
+    [
+      'a bad part',
+      { s3: [{ bucket: 'Reco', workflows: ['import'] }] },
+      's3[0].bucket',
+      /lower/,
+    ],
   ])('is refused: %s', (_title, change, field, rule) => {
     expect(problemsOf(change)).toEqual([
       expect.objectContaining({ field, rule: expect.stringMatching(rule) }),

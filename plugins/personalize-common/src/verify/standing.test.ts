@@ -127,6 +127,18 @@ describe('whether a set-up stands', () => {
     },
   );
 
+  it('is so where a later run let a trust statement of somebody else be', () => {
+    const byHand = editStatement(TRUST, TRUST_SID, () => ({ Sid: 'ByHand' }));
+    const edited: Holding = {
+      part: 'trust',
+      resource: TRUST,
+      after: byHand(heldAfter(EXPECTED)).role?.trust.document ?? {},
+    };
+
+    expect(standing(byHand)).toMatchObject([{ kind: 'changed-outside' }]);
+    expect(standing(byHand, [], [...HOLDINGS, edited])).toEqual([]);
+  });
+
   it('is so, with an update, where a run would write something else', () => {
     expect(
       standing(unedited, [update(BUCKET_POLICY), update(`${ROLE_ARN}#new`)]),

@@ -111,12 +111,17 @@ export function writtenStatements(
   standing: Standing | undefined,
   holder: Holder,
 ): PolicyStatement[] {
-  return (standing?.holdings ?? []).flatMap(({ resource, after }) => {
-    // A role is created with its trust policy.
-    const place =
-      resource === roleArn(role) ? `${resource}#trust-policy` : resource;
-    const document = resource === place ? after : after.trustPolicy;
-    return isIn(holder, place, role) ? ownIn(document, place, role) : [];
+  const holdings = standing?.holdings ?? [];
+  const trust = `${roleArn(role)}#trust-policy`;
+  // A role is created with its trust policy, which later runs may have edited.
+  const isEdited = holdings.some(({ resource }) => resource === trust);
+  return holdings.flatMap(({ resource, after }) => {
+    const isBirth = resource === roleArn(role);
+    const place = isBirth ? trust : resource;
+    const document = isBirth ? after.trustPolicy : after;
+    return isIn(holder, place, role) && !(isBirth && isEdited)
+      ? ownIn(document, place, role)
+      : [];
   });
 }
 
