@@ -261,7 +261,7 @@ describe('a claim without a set-up', () => {
     const { claim: taken } = await recordOf(portal, 'reco');
     expect(taken).toMatchObject({ owner: RECO, name: 'reco' });
     expect(taken?.seq).toBeGreaterThan(body.seq);
-    expect((await open(taken?.seq, givesReaders)).status).toBe(200);
+    expect((await open(taken?.seq ?? 0, givesReaders)).status).toBe(200);
   });
 
   it('ends when its role is taken back', async () => {

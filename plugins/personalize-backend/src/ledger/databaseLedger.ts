@@ -72,7 +72,7 @@ export class DatabaseLedger implements Ledger, Prunable {
   }
 
   async openIntent(
-    request: IntentRequest,
+    request: Omit<IntentRequest, 'claimSeq'>,
     person: string,
     trx: Knex.Transaction,
   ): Promise<IntentAnswer> {

@@ -50,7 +50,7 @@ export interface SetupEntry {
 export interface Ledger {
   /** Records a change that is about to be made. The lease is checked by the caller, in the same transaction. */
   openIntent(
-    request: IntentRequest,
+    request: Omit<IntentRequest, 'claimSeq'>,
     person: string,
     trx: Knex.Transaction,
   ): Promise<IntentAnswer>;

@@ -110,6 +110,7 @@ const LEASE: LeaseRequest = {
 };
 const INTENT: IntentRequest = {
   leaseId: 'lease',
+  claimSeq: 1,
   role: ROLE,
   run: RUN,
   change: { part: 's3', resource: 'arn:aws:s3:::reco', operation: 'create' },
