@@ -61,7 +61,11 @@ const SHOP: JsonObject = {
     {
       preset: 'read-only',
       principals: [
-        { type: 'account-role', roleName: 'personalize-people', users: ['ben'] },
+        {
+          type: 'account-role',
+          roleName: 'personalize-people',
+          users: ['ben'],
+        },
       ],
     },
   ],
@@ -131,7 +135,8 @@ describe('a set-up that stands', () => {
   });
   const added =
     (...statements: PolicyStatement[]) =>
-    (found: PolicyStatement[]) => [...found, ...statements];
+    (found: PolicyStatement[]) =>
+      [...found, ...statements];
   const assumed = (Sid: string, Principal: PolicyStatement['Principal']) =>
     by.trust(
       SHOP_ROLE,
@@ -437,7 +442,10 @@ describe('a set-up', () => {
       'with source keys, on which AWS documents nothing,',
       'ok',
       [],
-      { ...oneBucket('required', 'reco-results'), sourceConditions: 'required' },
+      {
+        ...oneBucket('required', 'reco-results'),
+        sourceConditions: 'required',
+      },
     ],
     [
       'of a bucket that CloudFormation owns',
@@ -454,7 +462,9 @@ describe('a set-up', () => {
         users: [
           {
             preset: 'read-only',
-            principals: [{ type: 'permission-set', name: 'Nobody', assignTo: [] }],
+            principals: [
+              { type: 'permission-set', name: 'Nobody', assignTo: [] },
+            ],
           },
         ],
       },

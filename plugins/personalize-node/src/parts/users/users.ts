@@ -2,12 +2,7 @@ import {
   PRODUCT_TAGS,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import {
-  Part,
-  PartPlan,
-  PlannedChange,
-  PlanWarning,
-} from '../../engine/plan';
+import { Part, PartPlan, PlannedChange, PlanWarning } from '../../engine/plan';
 import { Revocable } from '../../engine/revocable';
 import { roomIn } from '../../engine/policyHome';
 import { policyDeletion, roleDeletion } from '../iamChanges';
