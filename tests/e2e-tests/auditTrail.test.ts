@@ -46,7 +46,7 @@ test.describe.serial('a set-up, once it is made', () => {
 
     await card.getByRole('button', { name: 'Check now' }).click();
     await expect(
-      card.getByText(/^Checked just now: OK, none of \d+ checks fails\.$/),
+      card.getByText(/^Checked just now: OK, none of \d+ checks failed\.$/),
     ).toBeVisible({ timeout: 60_000 });
     await card
       .getByRole('button', { name: /^All checks of the last check \(\d+\)$/ })

@@ -26,6 +26,7 @@ import {
   describeCall,
   expectedSid,
   PARTNER_ACCOUNT,
+  REGION,
   restoreAccountState,
   Scaffolder,
   SHOP_ROLE,
@@ -115,11 +116,6 @@ describe('a set-up that stands', () => {
     made = await bench.state();
     by = breaking(bench.aws, made);
   }, 120_000);
-
-  afterEach(async () => {
-    bench.endpoint.interceptNothing();
-    await restoreAccountState(bench.aws, made);
-  });
 
   /** Answers with an error wherever a call begins so. */
   const answer = (fault: AwsFault, ...calls: string[]) =>
@@ -218,6 +214,16 @@ describe('a set-up that stands', () => {
       () => answer(absent('NoSuchBucket'), 's3:'),
     ],
     [
+      'a key that can’t be used',
+      'drifted',
+      'kms:usable:',
+      async () => {
+        const [, KeyId] = bench.seeded.keys['alias/reco-data'].split('/');
+        await bench.aws.kms.send(new DisableKeyCommand({ KeyId }));
+        return () => bench.aws.kms.send(new EnableKeyCommand({ KeyId }));
+      },
+    ],
+    [
       'ours that stands only by somebody else’s statement',
       'drifted',
       `stands:${BUCKET_ARN}`,
@@ -311,13 +317,11 @@ describe('a set-up that stands', () => {
       'our preset on somebody else',
       'drifted',
       `users:others:${PRESET}`,
-      () =>
-        bench.aws.iam.send(
-          new AttachUserPolicyCommand({
-            UserName: 'chloe',
-            PolicyArn: PRESET,
-          }),
-        ),
+      async () => {
+        const held = { UserName: 'chloe', PolicyArn: PRESET };
+        await bench.aws.iam.send(new AttachUserPolicyCommand(held));
+        return () => bench.aws.iam.send(new DetachUserPolicyCommand(held));
+      },
     ],
     [
       'access by others that is new',
@@ -341,65 +345,55 @@ describe('a set-up that stands', () => {
           Effect: 'Deny',
           Principal: '*',
           Action: 's3:GetObject',
-          Condition: { StringNotEquals: { 'aws:SourceVpc': 'vpc-1' } },
+          Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } },
         }),
     ],
   ])('with %s is %s', async (_what, status, id, change) => {
-    await change();
+    const mend = await change();
     const found = await standing();
+    await (typeof mend === 'function' && mend());
+    await restoreAccountState(bench.aws, made);
+
     expect(found).toMatchObject({
       status,
       failing: expect.arrayContaining([expect.stringContaining(id)]),
     });
-
-    bench.endpoint.interceptNothing();
-    await bench.aws.iam
-      .send(
-        new DetachUserPolicyCommand({ UserName: 'chloe', PolicyArn: PRESET }),
-      )
-      .catch(() => undefined);
-    await restoreAccountState(bench.aws, made);
     expect(await standing()).toMatchObject({ status: 'ok', failing: [] });
   });
 
-  it('with a key that can’t be used has drifted', async () => {
-    const [key] = Object.keys(made.keyPolicies).filter(arn =>
-      JSON.stringify(made.keyPolicies[arn]).includes(SHOP_ROLE),
-    );
-    await bench.aws.kms.send(new DisableKeyCommand({ KeyId: key }));
-    const found = await standing();
-    await bench.aws.kms.send(new EnableKeyCommand({ KeyId: key }));
-
-    expect(found).toMatchObject({
-      status: 'drifted',
-      failing: expect.arrayContaining([`kms:usable:${key}`]),
-    });
-  });
-
   it('lets somebody accept a Deny, until it is another one', async () => {
-    const deny = (vpc: string) =>
+    const deny = (organisation: string) =>
       onBucket({
         Sid: 'Office',
         Effect: 'Deny',
         Principal: '*',
         Action: 's3:GetObject',
-        Condition: { StringNotEquals: { 'aws:SourceVpc': vpc } },
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': organisation } },
       });
-    await deny('vpc-1');
-    const { failing } = await standing();
-    for (const check of failing) {
-      const { status } = await portal.api('POST', '/setups/shop/accept', {
-        body: { check, reason: 'The service comes through that network.' },
+    const id = `s3:role:${BUCKET}/input/`;
+    await deny('o-1');
+    await standing();
+    const accept = async () =>
+      portal.runAction('personalize:accept', {
+        name: 'shop',
+        check: id,
+        reason: 'It is another organisation.',
       });
-      expect(status).toBe(200);
+    for (const changed of [true, false]) {
+      const { status, output } = await accept();
+      expect(status).toBe('completed');
+      expect(output.steps.step?.output).toMatchObject({
+        changed,
+        status: 'ok',
+      });
     }
     expect(await standing()).toMatchObject({ status: 'ok', failing: [] });
-    expect((await portal.api('GET', '/setups/shop')).body.accepted).toBe(
-      failing.length,
-    );
+    expect((await portal.api('GET', '/setups/shop')).body.accepted).toBe(1);
 
-    await deny('vpc-2');
-    expect(await standing()).toMatchObject({ status: 'attention', failing });
+    const mend = await deny('o-2');
+    const found = await standing();
+    await mend();
+    expect(found).toMatchObject({ status: 'attention', failing: [id] });
   });
 });
 
@@ -443,7 +437,7 @@ describe('a set-up', () => {
       'ok',
       [],
       {
-        ...oneBucket('required', 'reco-results'),
+        ...oneBucket('required', 'reco-results', { prefix: 'required/' }),
         sourceConditions: 'required',
       },
     ],
@@ -473,7 +467,7 @@ describe('a set-up', () => {
       'beside another one on the same bucket',
       'ok',
       [],
-      oneBucket('beside', BUCKET),
+      oneBucket('beside', BUCKET, { prefix: 'input/a/' }),
     ],
   ])('%s is %s', async (_what, status, failing, values, run = 'completed') => {
     await setUp(values, run);
@@ -496,49 +490,87 @@ describe('a set-up', () => {
     expect(await titles('beside')).toContain('also gives');
   });
 
-  it('of an adopted role knows what stood at the adoption, and what came later', async () => {
-    const RoleName = 'personalize-taken';
-    const partner = (Sid: string, AWS: string): PolicyStatement => ({
-      Sid,
+  /** A role as somebody made it by hand. */
+  const makeRole = async (RoleName: string, SourceArn: string) => {
+    const statement = {
+      Sid: 'ByHand',
       Effect: 'Allow',
-      Principal: { AWS },
+      Principal: { Service: 'personalize.amazonaws.com' },
       Action: 'sts:AssumeRole',
-    });
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': ACCOUNT },
+        ArnLike: {
+          'aws:SourceArn': `arn:aws:personalize:${REGION}:${ACCOUNT}:${SourceArn}`,
+        },
+      },
+    };
     await bench.aws.iam.send(
       new CreateRoleCommand({
         RoleName,
         Path: '/personalize/',
         AssumeRolePolicyDocument: JSON.stringify({
           Version: '2012-10-17',
+          Statement: [statement],
+        }),
+      }),
+    );
+    await bench.aws.iam.send(
+      new PutRolePolicyCommand({
+        RoleName,
+        PolicyName: 'by-hand',
+        PolicyDocument: JSON.stringify({
+          Version: '2012-10-17',
           Statement: [
             {
-              Sid: 'OneSolution',
+              Sid: 'Archive',
               Effect: 'Allow',
-              Principal: { Service: 'personalize.amazonaws.com' },
-              Action: 'sts:AssumeRole',
-              Condition: {
-                StringEquals: { 'aws:SourceAccount': ACCOUNT },
-                ArnLike: {
-                  'aws:SourceArn': `arn:aws:personalize:us-east-1:${ACCOUNT}:solution/one`,
-                },
-              },
+              Action: 's3:GetObject',
+              Resource: 'arn:aws:s3:::click-archive/*',
             },
           ],
         }),
-        Tags: [{ Key: 'project', Value: 'old' }],
       }),
     );
-    await setUp({ ...oneBucket('taken', 'reco-results'), adopt: true });
-    const taken = await standing('taken');
-    expect(taken.status).toBe('ok');
+  };
 
-    await breaking(bench.aws, await bench.state()).trust(RoleName, found => [
-      ...found,
-      partner('Later', PARTNER_ACCOUNT),
-    ]);
+  it('of an adopted role knows what stood at the adoption, and what came later', async () => {
+    await makeRole('personalize-taken', '*');
+    await setUp({ ...oneBucket('taken', 'reco-results'), adopt: true });
+    const { status, checks } = await standing('taken');
+    expect(status).toBe('ok');
+    expect(checks).toContainEqual(
+      expect.objectContaining({
+        id: expect.stringContaining('by-hand:Archive'),
+        outcome: 'warning',
+      }),
+    );
+
+    await breaking(bench.aws, await bench.state()).trust(
+      'personalize-taken',
+      statements => [
+        ...statements,
+        {
+          Sid: 'Later',
+          Effect: 'Allow',
+          Principal: { AWS: PARTNER_ACCOUNT },
+          Action: 'sts:AssumeRole',
+        },
+      ],
+    );
     expect(await standing('taken')).toMatchObject({
       status: 'drifted',
-      failing: [expect.stringContaining('#trust-policy:Later')],
+      failing: expect.arrayContaining([
+        expect.stringContaining('#trust-policy:Later'),
+      ]),
+    });
+  });
+
+  it('that lets Personalize assume its role in part needs attention', async () => {
+    await makeRole('personalize-part', 'solution/one');
+    await setUp({ ...oneBucket('part', 'reco-results'), adopt: true });
+    expect(await standing('part')).toMatchObject({
+      status: 'attention',
+      failing: [`trust:personalize-assumes:${REGION}`],
     });
   });
 

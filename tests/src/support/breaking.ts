@@ -1,6 +1,7 @@
 import {
   CreatePolicyVersionCommand,
   DeletePolicyVersionCommand,
+  DeleteRolePermissionsBoundaryCommand,
   PutRolePermissionsBoundaryCommand,
   SetDefaultPolicyVersionCommand,
 } from '@aws-sdk/client-iam';
@@ -94,15 +95,19 @@ export function breaking(
     },
 
     async boundary(RoleName, PermissionsBoundary) {
-      const put = (arn?: string) =>
+      const put = (arn: string) =>
         iam.send(
           new PutRolePermissionsBoundaryCommand({
             RoleName,
             PermissionsBoundary: arn,
           }),
         );
+      const before = made.roles[RoleName].permissionsBoundary;
       await put(PermissionsBoundary);
-      return () => put(made.roles[RoleName].permissionsBoundary);
+      return () =>
+        before
+          ? put(before)
+          : iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }));
     },
   };
 }

@@ -185,6 +185,7 @@ export function oneStepWith(action: string, input: JsonObject): Entity {
 }
 
 const ACTIONS = [
+  'personalize:accept',
   'personalize:plan',
   'personalize:create-role',
   'personalize:harden-trust',

@@ -1,6 +1,7 @@
 import { AuditorService } from '@backstage/backend-plugin-api';
 import {
   AcceptRequest,
+  AcceptResponse,
   ChangesResponse,
   CheckResponse,
   HistoryItem,
@@ -124,8 +125,8 @@ export function addSetupRoutes(
   router.post(
     '/setups/:name/accept',
     async (
-      req: Request<Named, SetupResponse, AcceptRequest>,
-      res: Response<SetupResponse>,
+      req: Request<Named, AcceptResponse, AcceptRequest>,
+      res: Response<AcceptResponse>,
     ) => {
       const caller = await callers.person(req);
       const access = await SetupAccess.of(permissions, caller);
@@ -134,7 +135,7 @@ export function addSetupRoutes(
       const { dryRun, ...asked } = req.body;
       const { check, reason, until } = parseAcceptRequest({ name, ...asked });
       const person = caller.principal.userEntityRef;
-      await audited(
+      const changed = await audited(
         auditor,
         {
           eventId: 'setup-accept',
@@ -154,15 +155,18 @@ export function addSetupRoutes(
             await requirePlatformPerson(options, caller, setup.item);
           }
           const finding = { id: check, fingerprint, reason };
-          if (!dryRun && !isAccepted(setup, finding, asked.until && until)) {
+          const isNew = !isAccepted(setup, finding, asked.until && until);
+          if (isNew && !dryRun) {
             await setups.accept(name, { ...finding, until }, person);
           }
+          return isNew;
         },
       );
       const { item, findings } = await access.find(setups, name);
       res.json({
         ...access.shown(item),
         checks: access.checks(item, findings),
+        changed,
       });
     },
   );

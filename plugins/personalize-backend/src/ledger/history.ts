@@ -16,6 +16,7 @@ const SHOWN = {
   registered: 'registered',
   transferred: 'transferred',
   revoked: 'revoked',
+  accepted: 'accepted',
 } as const;
 
 type ShownKind = keyof typeof SHOWN;

@@ -105,7 +105,7 @@ export type CheckResponse = {
   checkedAt: string;
 };
 
-/** `POST /setups/:name/accept`; the answer is a {@link SetupResponse}. */
+/** `POST /setups/:name/accept`. */
 export type AcceptRequest = {
   /** Id of a check of the last look. */
   check: string;
@@ -115,6 +115,12 @@ export type AcceptRequest = {
   until?: string;
   /** Only tells whether it would be refused. */
   dryRun?: boolean;
+};
+
+/** The answer of `POST /setups/:name/accept`. */
+export type AcceptResponse = SetupResponse & {
+  /** Whether the finding wasn't accepted so before; in a dry run, whether it would be now. */
+  changed: boolean;
 };
 
 /** What came of a change. */
@@ -141,7 +147,7 @@ export type HistoryItem = {
    * `change`: a change to AWS, intent and outcome in one. The others are about
    * the set-up itself.
    */
-  kind: 'change' | 'registered' | 'transferred' | 'revoked';
+  kind: 'change' | 'registered' | 'transferred' | 'revoked' | 'accepted';
   /** When it was recorded; ISO 8601, UTC. */
   at: string;
   /** Entity ref of the person who started the attempt; absent once it was pruned. */

@@ -9,6 +9,7 @@ import {
 import { AuthenticationError, NotFoundError } from '@backstage/errors';
 import {
   AcceptRequest,
+  AcceptResponse,
   AskedRequest,
   Claim,
   ClaimRequest,
@@ -185,7 +186,7 @@ export class LedgerClient implements LedgerService {
     name: string,
     body: AcceptRequest,
     initiator: BackstageCredentials,
-  ): Promise<SetupItem> {
+  ): Promise<AcceptResponse> {
     const answer = await this.once(
       {
         method: 'POST',

@@ -1,6 +1,7 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   AcceptRequest,
+  AcceptResponse,
   AskedRequest,
   Claim,
   ClaimRequest,
@@ -99,7 +100,7 @@ export interface LedgerService {
     name: string,
     request: AcceptRequest,
     initiator: BackstageCredentials,
-  ): Promise<SetupItem>;
+  ): Promise<AcceptResponse>;
   /** Records that a set-up, or a claim without one, was taken back. */
   recordRevoked(
     name: string,

@@ -430,6 +430,7 @@ describe('access that is no longer asked for', () => {
     expect(plan.warnings).toEqual([
       {
         part: 's3',
+        lasts: 'attention',
         resource: OTHER,
         message:
           "Access to bucket reco-other that an earlier run granted is no longer asked for and the role loses it, but the portal can't write the bucket's policy. " +

@@ -7,7 +7,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { PolicyEntity } from '../aws/iamEntities';
-import { isReservedRole } from '../parts/users/holders';
+import { isReservedRole, isReservedRoleOf } from '../parts/users/holders';
 import { readPresetPolicies } from '../parts/users/presetPolicies';
 import { nameOf } from '../parts/users/wanted';
 import { attachmentsIn } from './changedDocuments';
@@ -31,6 +31,12 @@ export async function readOtherHolders(
             policyArn: arn,
             names: entities
               .filter(entity => !asked.some(isHeldBy(entity)))
+              // Of a preset that nobody asked for, the plan tells what a permission set keeps.
+              .filter(
+                ({ kind, name }) =>
+                  asked.length > 0 ||
+                  !(kind === 'role' && isReservedRole(name)),
+              )
               .map(({ kind, name }) => `${kind} ${name}`),
           };
         }),
@@ -43,7 +49,7 @@ function isHeldBy({ kind, name }: PolicyEntity) {
     const asked = nameOf(principal);
     switch (principal.type) {
       case 'permission-set':
-        return kind === 'role' && isRoleOfSet(name, asked);
+        return kind === 'role' && isReservedRoleOf(name, asked);
       case 'group':
       case 'user':
         return (
@@ -53,14 +59,6 @@ function isHeldBy({ kind, name }: PolicyEntity) {
         return kind === 'role' && name.toLowerCase() === asked.toLowerCase();
     }
   };
-}
-
-/** Identity Center calls a role after its permission set and adds a number. */
-function isRoleOfSet(roleName: string, set: string): boolean {
-  return (
-    isReservedRole(roleName) &&
-    roleName.slice(0, roleName.lastIndexOf('_')) === `AWSReservedSSO_${set}`
-  );
 }
 
 /** On what else they would hang after a plan. */
@@ -84,7 +82,7 @@ export function otherHoldersAfter(
       return (
         !detached.some(
           arn => arn.includes(`:${kind}/`) && arn.endsWith(`/${name}`),
-        ) && !unreferred.some(set => isRoleOfSet(name, set))
+        ) && !unreferred.some(set => isReservedRoleOf(name, set))
       );
     }),
   };

@@ -222,7 +222,7 @@ describe('a check that somebody asks for', () => {
     );
     expect(
       await screen.findByText(
-        'Checked just now: Drifted, 1 of 2 checks don’t pass.',
+        'Checked just now: Drifted, 1 of 2 checks failed.',
       ),
     ).toHaveAttribute('role', 'status');
     expect(

@@ -90,9 +90,15 @@ describe('the history of a set-up', () => {
     expect(await unfold(title)).toHaveTextContent('This is what was planned.');
   });
 
-  it('tells of what was registered, transferred and taken back', async () => {
+  it('tells of what was registered, transferred, taken back and accepted', async () => {
     const about = { change: undefined, outcome: undefined, requests: [] };
     renderHistory(
+      historyItem({
+        ...about,
+        seq: 4,
+        kind: 'accepted',
+        details: { id: 's3:role:reco/', reason: 'It is our own network.' },
+      }),
       historyItem({
         ...about,
         seq: 3,
@@ -122,6 +128,11 @@ describe('the history of a set-up', () => {
       }),
     );
 
+    expect(
+      await entry(
+        'Accepted a finding: s3:role:reco/, because It is our own network.',
+      ),
+    ).toBeVisible();
     expect(await entry('Took the set-up back')).toHaveTextContent(
       'arn:aws:iam::1:role/x: It was adopted',
     );

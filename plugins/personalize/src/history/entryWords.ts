@@ -16,6 +16,12 @@ export function entryInWords(item: HistoryItem): string {
       )}${suffix(' to ', details, 'to')}`;
     case 'revoked':
       return 'Took the set-up back';
+    case 'accepted':
+      return `Accepted a finding${suffix(': ', details, 'id')}${suffix(
+        ', because ',
+        details,
+        'reason',
+      )}`;
     default:
       return change
         ? changeInWords(change, outcome === 'applied')

@@ -37,6 +37,7 @@ const OF_SETUPS = {
   registered: { name: 'Registered', icon: RiFileListLine, color: 'info' },
   transferred: { name: 'Transferred', icon: RiUserSharedLine, color: 'info' },
   revoked: { name: 'Revoked', icon: RiForbidLine, color: 'secondary' },
+  accepted: { name: 'Accepted', icon: RiCheckboxCircleLine, color: 'info' },
 } as const;
 
 /** What came of an entry. */

@@ -106,7 +106,7 @@ export function fakeLedger(...setups: SetupRecord[]) {
     accept: jest.fn<
       ReturnType<LedgerService['accept']>,
       Parameters<LedgerService['accept']>
-    >(async () => SHOP),
+    >(async () => ({ ...SHOP, checks: [], changed: true })),
     recordRevoked: jest.fn<
       ReturnType<LedgerService['recordRevoked']>,
       Parameters<LedgerService['recordRevoked']>

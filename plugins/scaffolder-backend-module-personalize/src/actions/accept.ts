@@ -41,7 +41,7 @@ export function createAcceptAction({
           userInfo,
           await ctx.getInitiatorCredentials(),
         );
-        const { status } = await ledger.accept(
+        const { status, changed } = await ledger.accept(
           name,
           {
             ...asked,
@@ -51,12 +51,13 @@ export function createAcceptAction({
           },
           credentials,
         );
+        const done = ctx.isDryRun ? 'Will accept' : 'Accepted';
         ctx.logger.info(
-          `${ctx.isDryRun ? 'Will accept' : 'Accepted'} ${
+          `${changed ? done : 'Accepted before:'} ${
             asked.check
           } of set-up ${name}`,
         );
-        ctx.output('changed', !ctx.isDryRun);
+        ctx.output('changed', changed);
         ctx.output('changes', []);
         ctx.output('warnings', []);
         ctx.output('status', status);
