@@ -221,6 +221,12 @@ export interface Config {
        */
       anchor?: string;
       /**
+       * How long the turn of a run that is gone keeps others waiting; by default 15
+       * seconds, at least 3. A run that can't reach the portal's database for so
+       * long loses its turn.
+       */
+      lease?: HumanDuration | string;
+      /**
        * Lets old entries of set-ups that were taken back lose what they say, once
        * a day. Without it they keep it for good.
        */

@@ -45,7 +45,12 @@ async function start(): Promise<PortalProcess> {
     postgres,
     account: bench.endpoint.endpoint,
     // Every request in these tests has a step for each part.
-    config: { personalize: { guardrails: { allowDirectAttachment: true } } },
+    config: {
+      personalize: {
+        guardrails: { allowDirectAttachment: true },
+        ledger: { lease: { seconds: 6 } },
+      },
+    },
   });
   await untilTemplatesAreThere(started);
   return started;

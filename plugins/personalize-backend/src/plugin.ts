@@ -29,7 +29,7 @@ import { SetupChecks } from './drift/setupChecks';
 import { resourceOf } from './http/setupAccess';
 import { DatabaseLeases } from './leases/databaseLeases';
 import { DatabaseLedger } from './ledger/databaseLedger';
-import { readLedgerConfig } from './ledger/ledgerConfig';
+import { readLease, readLedgerConfig } from './ledger/ledgerConfig';
 import { scheduleRetention } from './ledger/retention';
 import { migrateRecord } from './record/migration';
 import { createRouter } from './router';
@@ -74,7 +74,7 @@ export const personalizePlugin = createBackendPlugin({
         const sessions = awsSessionsFromConfig(config);
 
         const database = await openDatabase(services.database, ledgerConfig);
-        const leases = new DatabaseLeases(database);
+        const leases = new DatabaseLeases(database, readLease(config));
         const ledger = await DatabaseLedger.open({
           database,
           config: ledgerConfig,

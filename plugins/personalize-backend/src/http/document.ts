@@ -9,15 +9,21 @@ export type OpenApiDocument = Exclude<
   string
 >;
 
-/** Reads `schema/openapi.yaml`, which is part of the published package. */
+let known: OpenApiDocument | undefined;
+
+/** Reads `schema/openapi.yaml`, which is part of the published package, once. */
 export function readDocument(): OpenApiDocument {
-  return parse(
-    readFileSync(
-      resolvePackagePath(
-        '@personalize-portal/backstage-plugin-personalize-backend',
-        'src/schema/openapi.yaml',
+  if (!known) {
+    const document: OpenApiDocument = parse(
+      readFileSync(
+        resolvePackagePath(
+          '@personalize-portal/backstage-plugin-personalize-backend',
+          'src/schema/openapi.yaml',
+        ),
+        'utf8',
       ),
-      'utf8',
-    ),
-  );
+    );
+    known = document;
+  }
+  return known;
 }

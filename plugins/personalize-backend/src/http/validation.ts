@@ -22,21 +22,32 @@ const BODY_LIMIT = '2mb';
 export function validate(document: OpenApiDocument): RequestHandler {
   const router = Router();
   router.use(json({ limit: BODY_LIMIT }));
-  router.use(
-    middleware({
-      apiSpec: { ...structuredClone(document), servers: [{ url: '/' }] },
-      useRequestUrl: true,
-      ignoreUndocumented: true,
-      validateRequests: { allowUnknownQueryParameters: false },
-      validateResponses: false,
-      validateSecurity: false,
-      fileUploader: false,
-    }),
-  );
+  router.use(validatorOf(document));
   router.use((error: unknown, req: Request, _res: unknown, next: Next) => {
     next(asInputError(error, req));
   });
   return router;
+}
+
+/** Compiling a document takes half a second, and backends of one process share it. */
+const validators = new WeakMap<OpenApiDocument, RequestHandler[]>();
+
+function validatorOf(document: OpenApiDocument): RequestHandler[] {
+  const known = validators.get(document);
+  if (known) {
+    return known;
+  }
+  const made = middleware({
+    apiSpec: { ...structuredClone(document), servers: [{ url: '/' }] },
+    useRequestUrl: true,
+    ignoreUndocumented: true,
+    validateRequests: { allowUnknownQueryParameters: false },
+    validateResponses: false,
+    validateSecurity: false,
+    fileUploader: false,
+  });
+  validators.set(document, made);
+  return made;
 }
 
 /**

@@ -44,7 +44,7 @@ describe.each(databases.eachSupportedId())('leases on %s', databaseId => {
 
   beforeEach(async () => {
     database = await migratedDatabase(databases, databaseId);
-    leases = new DatabaseLeases(database);
+    leases = new DatabaseLeases(database, 15_000);
   });
 
   /** Whoever is at work is gone, and the time of the lease is over. */
@@ -177,7 +177,7 @@ describe.each(databases.eachSupportedId())('leases on %s', databaseId => {
     await withSecondPool(database, async second => {
       const leaseId = granted(await leases.request(by('ana')));
       await runOut();
-      const others = new DatabaseLeases(second);
+      const others = new DatabaseLeases(second, 15_000);
       const [answer] = await database.transaction(async trx => {
         await leases.requireHeld(leaseId, BUCKET, trx);
         return [others.request(by('ben'))];
@@ -230,7 +230,7 @@ describe.each(databases.eachSupportedId())('leases on %s', databaseId => {
 
   it('grants one of many who ask at once, from two processes', async () => {
     await withSecondPool(database, async second => {
-      const others = new DatabaseLeases(second);
+      const others = new DatabaseLeases(second, 15_000);
       const answers = await Promise.all(
         Array.from({ length: 20 }, (_, index) =>
           (index % 2 ? leases : others).request(by(`p${index}`)),
@@ -243,7 +243,7 @@ describe.each(databases.eachSupportedId())('leases on %s', databaseId => {
 
   it('serves forty who wait, from two processes, in the order in which they came', async () => {
     await withSecondPool(database, async second => {
-      const others = new DatabaseLeases(second);
+      const others = new DatabaseLeases(second, 15_000);
       const inProcess = (index: number) => (index % 2 ? leases : others);
       const first = granted(await leases.request(by('first')));
       const waiters = Array.from({ length: 40 }, (_, index) => by(`p${index}`));

@@ -5,15 +5,8 @@ import { Knex } from 'knex';
 import { databaseClock, isPostgres } from './databaseClock';
 import { Lease, Leases } from './leases';
 
-/** How long things last, in milliseconds. */
-export interface LeaseTimes {
-  /** A lease that isn't renewed. */
-  lease: number;
-  /** A place in the queue, after the time at which its holder was to ask again. */
-  grace: number;
-}
-
-const TIMES: LeaseTimes = { lease: 15_000, grace: 5_000 };
+/** How long a place in the queue lasts after the time at which its holder was to ask again, in milliseconds. */
+const GRACE_MS = 5_000;
 
 /** The first asks again soon, so that little time is lost between two turns; those behind cost little. */
 const retryAfterMs = (position: number) => Math.min(2_000, 50 + 100 * position);
@@ -49,7 +42,8 @@ interface WaiterRow {
 export class DatabaseLeases implements Leases {
   constructor(
     private readonly database: Knex,
-    private readonly times: LeaseTimes = TIMES,
+    /** How long a lease lasts that isn't renewed, in milliseconds. */
+    private readonly leaseMs: number,
   ) {}
 
   async request(request: LeaseRequest): Promise<Lease> {
@@ -70,7 +64,7 @@ export class DatabaseLeases implements Leases {
     const now = await databaseClock(this.database);
     const renewed = await this.database<LeaseRow>('leases')
       .where({ lease_id: leaseId })
-      .update({ expires_at: now + this.times.lease });
+      .update({ expires_at: now + this.leaseMs });
     if (renewed === 0) {
       throw lostLease();
     }
@@ -95,7 +89,7 @@ export class DatabaseLeases implements Leases {
     // Locks the row: whoever drops leases that ran out waits for this transaction.
     const held = await trx<LeaseRow>('leases')
       .where({ lease_id: leaseId, resource })
-      .update({ expires_at: now + this.times.lease });
+      .update({ expires_at: now + this.leaseMs });
     if (held === 0) {
       throw lostLease(resource);
     }
@@ -109,8 +103,8 @@ export class DatabaseLeases implements Leases {
   ): Promise<Lease> {
     await trx<LeaseRow>('leases')
       .where({ resource })
-      .update({ expires_at: now + this.times.lease });
-    return { granted: true, leaseId, lastsMs: this.times.lease };
+      .update({ expires_at: now + this.leaseMs });
+    return { granted: true, leaseId, lastsMs: this.leaseMs };
   }
 
   private async grantOrQueue(
@@ -136,7 +130,7 @@ export class DatabaseLeases implements Leases {
       waitsFor: { person: before.person, taskId: before.task_id },
       retryAfterMs: retryAfterMs(position),
     };
-    const seenUntil = now + answer.retryAfterMs + this.times.grace;
+    const seenUntil = now + answer.retryAfterMs + GRACE_MS;
     await keepPlace(trx, request, seenUntil);
     return answer;
   }
@@ -157,9 +151,9 @@ export class DatabaseLeases implements Leases {
       person,
       task_id: run.taskId,
       acquired_at: now,
-      expires_at: now + this.times.lease,
+      expires_at: now + this.leaseMs,
     });
-    return { granted: true, leaseId, lastsMs: this.times.lease };
+    return { granted: true, leaseId, lastsMs: this.leaseMs };
   }
 }
 

@@ -1,6 +1,6 @@
 import { ConfigReader } from '@backstage/config';
 import { JsonObject } from '@backstage/types';
-import { readLedgerConfig } from './ledgerConfig';
+import { readLease, readLedgerConfig } from './ledgerConfig';
 
 const read = (ledger: JsonObject) =>
   readLedgerConfig(new ConfigReader({ personalize: { ledger } }));
@@ -33,6 +33,18 @@ describe('personalize.ledger', () => {
     });
   });
 
+  it('has leases of 15 seconds, or as configured', () => {
+    const lease = (value?: JsonObject) =>
+      readLease(
+        new ConfigReader({ personalize: { ledger: { lease: value } } }),
+      );
+    expect(lease()).toBe(15_000);
+    expect(lease({ seconds: 3 })).toBe(3_000);
+    expect(() => lease({ seconds: 2 })).toThrow(
+      'personalize.ledger.lease is 2000 ms, but it is at least 3000 ms',
+    );
+  });
+
   it('takes an anchor before the first entry', () => {
     expect(read({ anchor: `0:${HASH}` }).anchor).toEqual({
       seq: 0,
@@ -50,7 +62,7 @@ describe('personalize.ledger', () => {
     [
       'a key that means nothing',
       { key: SECRET },
-      /personalize\.ledger\.key is nothing.*it knows keys, anchor, retention/,
+      /personalize\.ledger\.key is nothing.*it knows keys, anchor, lease, retention/,
     ],
     [
       'a mistyped secret',

@@ -1,6 +1,7 @@
 import { Config } from '@backstage/config';
 import {
   LedgerHead,
+  readDuration,
   refuseUnknownKeys,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
@@ -46,6 +47,7 @@ export function readLedgerConfig(config: Config): LedgerConfig {
   refuseUnknownKeys(section?.keys() ?? [], ROOT, [
     'keys',
     'anchor',
+    'lease',
     'retention',
   ]);
   const keys = (section?.getOptionalConfigArray('keys') ?? []).map(readKey);
@@ -61,6 +63,19 @@ export function readLedgerConfig(config: Config): LedgerConfig {
     anchor: readAnchor(section),
     retentionDays: readRetention(section),
   };
+}
+
+/**
+ * Reads `personalize.ledger.lease`: how long a turn lasts whose run is gone.
+ *
+ * @returns milliseconds
+ * @throws Error that names the configuration path and the rule
+ */
+export function readLease(config: Config): number {
+  return readDuration(config, `${ROOT}.lease`, {
+    standard: 15_000,
+    least: 3_000,
+  });
 }
 
 /**
