@@ -102,7 +102,7 @@ const ROUTES: Record<string, Route> = {
   'POST /ledger/intents': {
     method: 'POST',
     path: '/ledger/intents',
-    body: { leaseId: ID, role: ROLE, run: RUN, change: CHANGE },
+    body: { leaseId: ID, claimSeq: 1, role: ROLE, run: RUN, change: CHANGE },
     allowed: ['personThroughScaffolder'],
   },
   'POST /ledger/intents/{id}/outcome': {

@@ -144,12 +144,13 @@ describe('an intent', () => {
 
   it('is refused when the turn is at something else', async () => {
     const { leaseId } = await granted();
-    const { status } = await portal.call(
+    const { status, body } = await portal.call(
       'POST',
       '/ledger/intents',
       ANA_IN_TASK,
       {
         leaseId,
+        claimSeq: 0,
         role: roleOf('shop'),
         run: RUN,
         change: { ...CHANGE, resource: 'arn:aws:s3:::another' },
@@ -157,6 +158,7 @@ describe('an intent', () => {
     );
 
     expect(status).toBe(409);
+    expect(body.error.message).toMatch(/^The turn at /);
   });
 
   it('has an outcome only if there is one', async () => {
