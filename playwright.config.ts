@@ -3,8 +3,9 @@ import { defineConfig } from '@playwright/test';
 
 // Run by `npm run test:browser`, which starts the portal and says where it is.
 export default defineConfig({
-  timeout: 90_000,
-  expect: { timeout: 20_000 },
+  // CI machines may be several times slower than a developer's.
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   forbidOnly: Boolean(process.env.CI),
   // One portal and one account for all tests.
   workers: 1,

@@ -139,6 +139,8 @@ function runJest(env) {
         'repo',
         'test',
         `--maxWorkers=${WORKERS}`,
+        // CI machines may be several times slower than a developer's.
+        '--testTimeout=60000',
         '--json',
         `--outputFile=${report}`,
       ],

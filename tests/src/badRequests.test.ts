@@ -12,7 +12,7 @@ import {
 } from './support';
 
 // Whole runs, on machines that do other things too.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 let bench: Bench;
 let portal: Scaffolder;
@@ -20,7 +20,7 @@ let portal: Scaffolder;
 beforeAll(async () => {
   bench = await startBench();
   portal = await bench.startPortal();
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await bench?.stop();

@@ -30,7 +30,7 @@ import {
 } from './support';
 
 // Whole runs, on machines that do other things too.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const RECO = 'group:default/recommendations';
 const ORDERS = 'group:default/orders';
@@ -66,7 +66,7 @@ let portal: Scaffolder;
 
 beforeAll(async () => {
   bench = await startBench();
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await bench?.stop();

@@ -29,7 +29,7 @@ const REQUEST: JsonObject = {
 };
 
 // The rounds come every few seconds.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let bench: Bench;
 let postgres: Postgres;
@@ -43,7 +43,7 @@ beforeAll(async () => {
     config: { personalize: { drift: { frequency: { seconds: 6 } } } },
   });
   await untilTemplatesAreThere(portal);
-}, 90_000);
+}, 300_000);
 
 afterAll(async () => {
   await portal?.stop();

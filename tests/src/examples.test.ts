@@ -69,14 +69,14 @@ const examples = actions.flatMap(({ id, examples: ofAction = [] }) =>
 );
 
 // Whole runs, on machines that do other things too.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 let bench: Bench;
 let portal: Scaffolder;
 
 beforeAll(async () => {
   bench = await startBench();
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await bench?.stop();

@@ -35,7 +35,7 @@ import {
 const BUCKET = 'reco-training-data';
 
 // Whole runs, on machines that do other things too.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 let bench: Bench;
 let portal: Scaffolder;
@@ -50,7 +50,7 @@ beforeAll(async () => {
   await complete(shopRequest);
   done = await bench.state();
   await bench.restore();
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await bench?.stop();

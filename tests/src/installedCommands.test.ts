@@ -17,7 +17,7 @@ import {
  */
 
 // The build takes most of the time.
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const TOKEN = 'a-token-for-this-test';
 

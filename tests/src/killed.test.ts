@@ -23,7 +23,7 @@ import {
 } from './support';
 
 // Each case ends a backend, starts another one and waits for a lease to run out.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let bench: Bench;
 let postgres: Postgres;
@@ -32,7 +32,7 @@ let portal: PortalProcess;
 beforeAll(async () => {
   [bench, postgres] = await Promise.all([startBench(), startPostgres()]);
   portal = await start();
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await portal?.stop();

@@ -10,7 +10,7 @@ import {
 } from './support';
 
 // Whole runs, on machines that do other things too.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let bench: Bench;
 let portal: Scaffolder;
@@ -23,7 +23,7 @@ beforeAll(async () => {
     throw new Error(failure);
   }
   bench.endpoint.clear();
-}, 120_000);
+}, 300_000);
 
 afterEach(() => {
   jest.restoreAllMocks();

@@ -49,7 +49,7 @@ import {
 } from './support';
 
 // Whole runs, on machines that do other things too.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const BUCKET = 'reco-results';
 const BUCKET_ARN = `arn:aws:s3:::${BUCKET}`;
@@ -143,7 +143,7 @@ beforeAll(async () => {
   }
   made = await bench.state();
   broken = breaking(bench.aws, made);
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await bench?.stop();

@@ -69,7 +69,7 @@ interface JudgedCall {
 }
 
 // Whole runs, on machines that do other things too.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 let bench: Bench;
 let portal: Scaffolder;
@@ -93,7 +93,7 @@ beforeAll(async () => {
       tags.map(({ TagKey = '', TagValue = '' }) => [TagKey, TagValue]),
     ),
   );
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await bench?.stop();

@@ -28,7 +28,7 @@ import { LocalAccount, startLocalAccount } from './support';
  */
 
 // A whole stack, on machines that do other things too.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const ACCOUNT = '123456789012';
 const PORTAL = 'arn:aws:iam::999988887777:role/backstage';
@@ -62,7 +62,7 @@ beforeAll(async () => {
   };
   iam = new IAMClient(config);
   cloudFormation = new CloudFormationClient(config);
-}, 60_000);
+}, 300_000);
 
 afterEach(async () => {
   await account.reset();

@@ -19,7 +19,7 @@ import {
 } from './support';
 
 // Whole runs, on machines that do other things too.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const RECO = 'group:default/recommendations';
 const ORDERS = 'group:default/orders';
@@ -48,7 +48,7 @@ let portal: Scaffolder;
 
 beforeAll(async () => {
   bench = await startBench();
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await bench?.stop();

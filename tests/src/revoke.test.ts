@@ -44,7 +44,7 @@ import {
 } from './support';
 
 // Whole runs, on machines that do other things too.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const TEMPLATE = {
   templateRef: 'template:default/personalize-permissions-revoke',
@@ -75,7 +75,7 @@ beforeAll(async () => {
     endpoint: bench.endpoint.endpoint,
     credentials: { accessKeyId: 'somebody', secretAccessKey: 'else' },
   });
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await bench?.stop();

@@ -35,7 +35,7 @@ import {
 } from './support';
 
 // Whole runs, on machines that do other things too.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const BUCKET = 'reco-training-data';
 const BUCKET_ARN = `arn:aws:s3:::${BUCKET}`;
@@ -101,7 +101,7 @@ async function standing(name = 'shop') {
 beforeAll(async () => {
   bench = await startBench();
   portal = await bench.startPortal();
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await bench?.stop();

@@ -19,7 +19,7 @@ import {
 } from './support';
 
 // Whole runs, on machines that do other things too.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const BUCKET = 'reco-training-data';
 const BUCKET_ARN = `arn:aws:s3:::${BUCKET}`;
@@ -41,7 +41,7 @@ let portal: Scaffolder;
 
 beforeAll(async () => {
   bench = await startBench();
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await bench?.stop();

@@ -22,7 +22,7 @@ import {
 } from './support';
 
 // Whole runs, on machines that do other things too.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 const RECO = 'group:default/recommendations';
 const rosa = 'user:default/rosa';
@@ -59,7 +59,7 @@ let bench: Bench;
 
 beforeAll(async () => {
   bench = await startBench();
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await bench?.stop();

@@ -13,7 +13,7 @@ import {
 } from './support';
 
 // Whole runs, on machines that do other things too.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const TEMPLATE = { templateRef: 'template:default/personalize-user-access' };
 const OPERATORS = 'personalize-shop-operators';
@@ -23,7 +23,7 @@ let portal: Scaffolder;
 
 beforeAll(async () => {
   bench = await startBench();
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await bench?.stop();

@@ -20,7 +20,7 @@ import {
 } from './support';
 
 // Whole runs, on machines that do other things too.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const ACTION = 'personalize:grant-users';
 const OURS = { 'personalize:managed': 'true', team: 'reco' };
@@ -38,7 +38,7 @@ beforeAll(async () => {
   const { groups, users } = bench.seeded.identityCenter;
   dataScience = groups['Data Science'];
   chloe = users['chloe@example.org'];
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await bench?.stop();

@@ -23,7 +23,7 @@ import {
 } from './support';
 
 // Whole runs, on machines that do other things too.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const ACTION = 'personalize:verify';
 const BUCKET = 'reco-training-data';
@@ -36,7 +36,7 @@ let portal: Scaffolder;
 
 beforeAll(async () => {
   bench = await startBench();
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await bench?.stop();

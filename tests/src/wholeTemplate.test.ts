@@ -40,7 +40,7 @@ const POLICIES_OF_PEOPLE = [
 ].map(preset => POLICY.replace(/service$/, preset));
 
 // Whole runs, on machines that do other things too.
-jest.setTimeout(30_000);
+jest.setTimeout(300_000);
 
 let bench: Bench;
 let portal: Scaffolder;
@@ -49,7 +49,7 @@ let keyArn: string;
 beforeAll(async () => {
   bench = await startBench();
   keyArn = bench.seeded.keys['alias/reco-data'];
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await bench?.stop();

@@ -18,7 +18,7 @@ import catalogModulePersonalize from '.';
 const BUCKET = 'arn:aws:s3:::reco-data';
 const STATUS = 'personalize.aws/status';
 
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let backend: FakeBackend;
 let stop: () => Promise<void> = async () => {};

@@ -9,7 +9,7 @@ import { Keyring } from './ledger/keyring';
 import { sealHead } from './ledger/sealHead';
 
 const databases = testDatabases();
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const CONFIG = { keys: [KEY] };
 

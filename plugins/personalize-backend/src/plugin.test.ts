@@ -3,7 +3,7 @@ import { Portal, startPortal } from './__testUtils__/portal';
 import { register } from './__testUtils__/requests';
 
 // On machines that do other things, too.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let portal: Portal | undefined;
 

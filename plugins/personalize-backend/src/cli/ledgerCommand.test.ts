@@ -9,7 +9,7 @@ import { openLedger, ROLE } from '../__testUtils__/ledgers';
 import { ORDERS, RECO } from '../__testUtils__/setups';
 
 const databases = testDatabases();
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let folder: PortalFolder;
 

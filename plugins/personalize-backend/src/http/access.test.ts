@@ -207,7 +207,7 @@ function isAllowed(who: string, allowed: Who[]): boolean {
 }
 
 // On machines that do other things, too.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let portal: Portal;
 

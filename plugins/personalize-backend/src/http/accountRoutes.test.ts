@@ -29,7 +29,7 @@ const IN_SHOP = createPersonalizeConditionalDecision(
 );
 
 // On machines that do other things, too.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let portal: Portal;
 

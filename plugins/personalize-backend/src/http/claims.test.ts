@@ -52,7 +52,7 @@ const givesAnalysts: Change = {
 };
 
 // On machines that do other things, too.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let portal: Portal;
 

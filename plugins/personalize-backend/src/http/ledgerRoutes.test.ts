@@ -9,7 +9,7 @@ import { register } from '../__testUtils__/requests';
 const PERSON = as.person(ANA);
 
 // On machines that do other things, too.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let portal: Portal;
 

@@ -20,7 +20,7 @@ import {
 } from '../__testUtils__/requests';
 
 // On machines that do other things, too.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let portal: Portal;
 

@@ -59,7 +59,7 @@ const FOUND: Finding = {
 const QUOTING = describeFinding(FOUND, { quotes: true });
 
 // On machines that do other things, too.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 let portal: Portal;
 

@@ -34,7 +34,7 @@ function granted(answer: Lease): string {
 }
 
 // On machines that do other things, too.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const databases = testDatabases();
 

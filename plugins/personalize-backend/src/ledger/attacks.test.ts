@@ -26,7 +26,7 @@ import { LedgerConfig, LedgerKey } from './ledgerConfig';
  */
 
 const databases = testDatabases();
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const ENTRIES = 'ledger_entries';
 const HEAD = 'ledger_head';

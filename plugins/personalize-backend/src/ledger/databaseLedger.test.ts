@@ -21,7 +21,7 @@ import {
 import { readHead } from './head';
 
 const databases = testDatabases();
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const CHANGE = bucketChange(undefined, policy('Ours'));
 const REQUESTS = [{ operation: 's3:PutBucketPolicy', requestId: 'R1' }];

@@ -13,7 +13,7 @@ import { Keyring } from './keyring';
 import { sealHead } from './sealHead';
 
 const databases = testDatabases();
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const TABLES = [
   'ledger_entries',

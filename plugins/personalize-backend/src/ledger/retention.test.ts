@@ -12,7 +12,7 @@ import {
 import { scheduleRetention } from './retention';
 
 const databases = testDatabases();
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 /** A day from now, everything that was recorded so far is older than none. */
 const ALL_AGES = { olderThanDays: -1 };

@@ -15,7 +15,7 @@ import { LedgerConfig } from './ledgerConfig';
 import { verifyLedger } from './verifyLedger';
 
 const databases = testDatabases();
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const ENTRIES = 'ledger_entries';
 

@@ -13,7 +13,7 @@ import {
 } from '../__testUtils__/ledgers';
 
 const databases = testDatabases();
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const A = policy('A');
 const B = policy('B');

@@ -21,7 +21,7 @@ import { DatabaseSetups } from '../setups/databaseSetups';
 import { migrateRecord } from './migration';
 
 const databases = testDatabases();
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const BEN = 'user:default/ben';
 const HOME = '123456789012/us-east-1';

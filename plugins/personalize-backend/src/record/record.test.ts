@@ -25,7 +25,7 @@ import {
 } from '../__testUtils__/setups';
 
 const databases = testDatabases();
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const ASKED: AskedAccess = {
   kms: {

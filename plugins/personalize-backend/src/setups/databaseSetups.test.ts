@@ -52,7 +52,7 @@ const KEYS: AskedAccess = {
 };
 
 // On machines that do other things, too.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const databases = testDatabases();
 

@@ -43,7 +43,7 @@ const decided = (conditions: Conditions) =>
 const names = (items: { name: string }[]) => items.map(({ name }) => name);
 
 // On machines that do other things, too.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const databases = testDatabases();
 

@@ -67,7 +67,7 @@ const ALL: Asked = {
 };
 
 // Whole set-ups, many of them.
-jest.setTimeout(60_000);
+jest.setTimeout(300_000);
 
 const aws = new FakeAws();
 let setup: RecordedSetup;

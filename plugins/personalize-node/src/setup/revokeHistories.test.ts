@@ -26,7 +26,7 @@ const ROLES: RoleTarget[] = [
 ];
 
 // Whole set-ups, many of them.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const aws = new FakeAws();
 beforeAll(() => aws.start());
