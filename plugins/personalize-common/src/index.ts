@@ -118,6 +118,7 @@ export * from './verify/expectedAccess';
 export * from './verify/heldAccess';
 export * from './verify/holders';
 export type { DocumentsBefore } from './verify/opened/before';
+export { weakenedDenies } from './verify/opened/goneDenies';
 export * from './verify/finding';
 export * from './verify/ids';
 export * from './verify/judgeSetup';

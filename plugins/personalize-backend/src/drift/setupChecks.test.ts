@@ -3,8 +3,11 @@ import { NotAllowedError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
   AwsFailure,
+  Baseline,
   Finding,
   HistoryItem,
+  judgeSetup,
+  obstacleFinding,
   SetupItem,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -221,25 +224,83 @@ describe('a check', () => {
     expect(told).toEqual([drifted.item]);
   });
 
-  it.each<[string, Finding['outcome'], number]>([
-    ['what a former version had found too', 'unknown', 0],
-    ['what works no more', 'failed', 1],
-  ])('after an upgrade: %s', async (_what, outcome, times) => {
-    const known = setupOf('shop', {
-      status: 'attention',
-      failing: [{ ...failedFinding, outcome }],
-    });
-    const setup = {
-      ...known,
-      baseline: {
-        broken: [],
-        foreign: [],
-        adopted: [],
-        former: [failedFinding.id],
+  const BUCKET = 'arn:aws:s3:::reco-data';
+  const stands: Finding = {
+    id: `stands:${BUCKET}`,
+    kind: 'changed-outside',
+    outcome: 'failed',
+    subjects: { holder: BUCKET, sids: [] },
+  };
+  it.each<[string, Finding, number]>([
+    [
+      'what a former version couldn’t tell either',
+      obstacleFinding('s3:usable:b', {
+        outcome: 'warning',
+        message: 'm',
+        remedy: 'r',
+      }),
+      0,
+    ],
+    [
+      'a default key that it warned of, where an export is asked for',
+      {
+        id: 's3:default-key:reco-data',
+        kind: 'default-key',
+        outcome: 'failed',
+        subjects: { bucket: 'reco-data', keyArn: 'k', use: 'unusable' },
       },
+      0,
+    ],
+    [
+      'what its plan warned of, and no check',
+      {
+        id: `plan:s3:${BUCKET}`,
+        kind: 'plan-warning',
+        outcome: 'warning',
+        subjects: { message: 'm', lasts: 'attention' },
+      },
+      0,
+    ],
+    ['what failed in its plan', stands, 0],
+    [
+      'ours that is missing in another bucket',
+      {
+        ...stands,
+        id: `${stands.id}-2`,
+        subjects: { holder: `${BUCKET}-2`, sids: [] },
+      },
+      1,
+    ],
+    ['a role that is gone', failedFinding, 1],
+    [
+      'a principal in the trust that it hadn’t seen',
+      {
+        id: 'added:trust:Backdoor',
+        kind: 'added',
+        outcome: 'warning',
+        subjects: { to: 'trust', who: [], excess: [], passesRoles: false },
+      },
+      1,
+    ],
+  ])('after an upgrade: %s is told %#', async (_what, found, times) => {
+    const baseline: Baseline = {
+      broken: [`s3:update:${BUCKET}`],
+      foreign: [],
+      adopted: [],
+      former: [
+        's3:usable:b',
+        's3:default-key:reco-data',
+        'elsewhere:trust:Partner',
+        failedFinding.id,
+      ],
     };
+    const { status, failing } = judgeSetup([found], {
+      baseline,
+      now: new Date(),
+    });
+    const setup = { ...setupOf('shop', { status, failing }), baseline };
     for (const by of [{}, { person: 'user:default/ana' }]) {
-      const { checks, told } = portal({ setup, before: 'attention' });
+      const { checks, told } = portal({ setup, before: status });
       await checks.check(setup, by);
       expect(told).toHaveLength(times);
     }

@@ -165,7 +165,7 @@ export class SetupChecks {
     { person, signal }: CheckBy,
   ): Promise<Finding[]> {
     const { setups, ledger, guardrails, accessAnalyzer } = this.options;
-    const [record, { changes }] = await Promise.all([
+    const [record, runChanges] = await Promise.all([
       setups.roleRecord(role),
       setups.runChanges(role),
     ]);
@@ -189,7 +189,7 @@ export class SetupChecks {
       role,
       asked,
       holdings,
-      changes,
+      ...runChanges,
       guardrails,
       accessAnalyzer,
     });

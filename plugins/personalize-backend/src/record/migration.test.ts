@@ -1,6 +1,10 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
+import {
+  Finding,
+  judgeSetup,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { testDatabases, withSecondPool } from '../__testUtils__/databases';
 import {
@@ -300,6 +304,62 @@ describe.each(databases.eachSupportedId())('the upgrade on %s', id => {
     expect((await record('Asked')).claim).toMatchObject({ owner: ANA });
     expect((await record('Gone')).claim).toBeUndefined();
     expect(await setups.releaseLapsed(new Date('2030-01-01'))).toEqual([]);
+  });
+
+  it('alone makes nothing drift that stood at the last run', async () => {
+    const bucket = 'reco-data';
+    const { migrate, itemOf } = await upgraded(async former => {
+      await former.setup('Shop', {
+        status: 'failed',
+        notified_status: 'failed',
+        baseline: JSON.stringify({
+          [`s3:update:${BUCKET}`]: 'failed',
+          [`s3:default-key:${bucket}`]: 'warning',
+          'elsewhere:trust:Partner': 'warning',
+          'role:exists': 'passed',
+        }),
+      });
+    });
+    await migrate();
+    const { baseline } = await itemOf('Shop');
+    const trusting = (sid: string): Finding => ({
+      id: `added:trust:${sid}`,
+      kind: 'added',
+      outcome: 'warning',
+      subjects: { to: 'trust', who: [], excess: [], passesRoles: false },
+    });
+    const look = (...findings: Finding[]) =>
+      judgeSetup(findings, {
+        baseline: JSON.parse(baseline),
+        now: new Date(),
+      }).status;
+    const old: Finding[] = [
+      {
+        id: `stands:${BUCKET}`,
+        kind: 'changed-outside',
+        outcome: 'failed',
+        subjects: { holder: BUCKET, sids: [] },
+      },
+      {
+        id: `s3:default-key:${bucket}`,
+        kind: 'default-key',
+        outcome: 'failed',
+        subjects: { bucket, keyArn: key, use: 'unusable' },
+      },
+      trusting('Partner'),
+    ];
+
+    expect(look(...old)).toBe('failed');
+    expect(look(trusting('Partner'))).toBe('ok');
+    expect(look(...old, trusting('Backdoor'))).toBe('drifted');
+    expect(
+      look(...old, {
+        id: 'role:exists',
+        kind: 'role',
+        outcome: 'failed',
+        subjects: { roleArn: 'r' },
+      }),
+    ).toBe('drifted');
   });
 
   it('takes nothing that no signed entry backs, and names it', async () => {

@@ -160,7 +160,7 @@ export type Finding<K extends FindingKind = FindingKind> = {
  * Gives a finding its fingerprint.
  *
  * @param about - statements whose content decides: the finding is another one once
- * they change
+ * they change. Without any, it is once its subjects do
  */
 export function finding<K extends FindingKind>(
   found: Finding<K>,
@@ -171,14 +171,46 @@ export function finding<K extends FindingKind>(
     : { ...found, fingerprint: fingerprintOf(found, about) };
 }
 
+/**
+ * To whom the policy of an identity is attached, in order. Nobody where its
+ * statements name principals: those say it themselves.
+ */
+export function statementHolders({
+  subjects,
+  opens = [],
+}: FoundContent): string[] {
+  const names = opens.some(
+    ({ Principal, NotPrincipal }) =>
+      Principal !== undefined || NotPrincipal !== undefined,
+  );
+  return !names && 'who' in subjects && Array.isArray(subjects.who)
+    ? [...subjects.who].sort()
+    : [];
+}
+
+/** What of a finding doesn't hang on where it stands. */
+type FoundContent = Pick<Finding, 'outcome' | 'opens'> & {
+  kind: FindingKind;
+  subjects: FindingSubjects[FindingKind];
+};
+
+/** Reworded, they say the same. */
+const SENTENCES = ['message', 'messages', 'remedy', 'cure', 'reason'];
+
 function fingerprintOf(
-  { kind, outcome, subjects }: Record<'kind' | 'outcome' | 'subjects', unknown>,
+  found: FoundContent,
   about: readonly PolicyStatement[],
 ): string {
-  const form = JSON.stringify(
-    [kind, outcome, subjects, about.map(statementFingerprint)],
-    // A statement that others put before it changes nothing.
-    (key, value) => (key === 'index' ? undefined : value),
+  const { kind, outcome, subjects } = found;
+  const content =
+    about.length > 0
+      ? [
+          [...new Set(about.map(statementFingerprint))].sort(),
+          statementHolders(found),
+        ]
+      : subjects;
+  const form = JSON.stringify([kind, outcome, content], (key, value) =>
+    SENTENCES.includes(key) ? undefined : value,
   );
   return `sha256:${bytesToHex(sha256(new TextEncoder().encode(form)))}`;
 }

@@ -117,3 +117,8 @@ export function statementId(
     statements.filter(statement => statement.Sid === sid).length === 1;
   return sid !== undefined && isOnlyOne ? sid : `#${index + 1}`;
 }
+
+/** An id without the number of a statement, which changes with what others put before it. */
+export function withoutNumber(id: string): string {
+  return id.replace(/(:#|^access-analyzer:.*:)\d+$/, '$1');
+}

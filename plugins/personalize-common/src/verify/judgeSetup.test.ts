@@ -377,35 +377,66 @@ describe('the baseline', () => {
     expect(look([trust], again).status).toBe('drifted');
   });
 
+  it('keeps what others opened where the run couldn’t read all', () => {
+    const there = elsewhere(opening());
+    const other = {
+      ...elsewhere(opening({ Action: 's3:ListBucket', Resource: BUCKET })),
+      id: 'other',
+    };
+    const unread = obstacle('unknown');
+    const baseline = [
+      [unread, other],
+      [unread, other],
+    ].reduce(
+      (before, findings) =>
+        baselineOf({ findings, isAdopted: false, roleId: 'AROA1' }, before),
+      baselineWith(there),
+    );
+
+    expect(look([there, other], baseline).status).toBe('ok');
+    expect(baseline.foreign).toEqual([there, other]);
+    expect(
+      baselineOf(
+        { findings: [ROLE], isAdopted: false, roleId: 'AROA1' },
+        baseline,
+      ).foreign,
+    ).toEqual([]);
+  });
+
+  it('of a role that the first proof couldn’t read makes nothing drift until one has read it', () => {
+    const unread = { ...obstacle('unknown'), id: 'role:exists' };
+    const first = baselineOf(
+      { findings: [unread], isAdopted: true },
+      undefined,
+    );
+    const again = baselineOf({ findings: [unread], isAdopted: true }, first);
+
+    for (const baseline of [first, again]) {
+      expect(look([ROLE, trust], baseline).status).toBe('ok');
+      const read = baselineOf(
+        { findings: [ROLE], isAdopted: true, roleId: 'AROA1' },
+        baseline,
+      );
+      expect(look([ROLE, trust], read).status).toBe('drifted');
+    }
+  });
+
+  it.each<[string, Finding, boolean]>([
+    ['a role that the product made', obstacle('unknown'), false],
+    [
+      'a role that wasn’t there',
+      make('role', 'failed', { roleArn: 'r' }),
+      true,
+    ],
+  ])('of %s waits for no reading', (_what, found, isAdopted) => {
+    const findings = [{ ...found, id: 'role:exists' }];
+    const baseline = baselineOf({ findings, isAdopted }, undefined);
+    expect(look([ROLE, trust], baseline).status).toBe('drifted');
+  });
+
   it('makes no unknown of a run quiet', () => {
     const unread = obstacle('unknown');
     expect(look([unread], baselineWith(unread)).status).toBe('unknown');
-  });
-
-  it('of a former version knows what it warned of', () => {
-    const former = {
-      ...AFTER_RUN,
-      former: ['elsewhere:trust:Partner', 'users:others:policy'],
-    };
-    const of = (id: string) => ({ ...trust, id });
-
-    expect(look([of('added:trust:Partner')], former).status).toBe('ok');
-    expect(look([of('users:others:policy:user eve')], former).status).toBe(
-      'ok',
-    );
-    expect(look([of('added:trust:Lambda')], former).status).toBe('drifted');
-  });
-
-  it('of a former version tells what the upgrade alone changed', () => {
-    const former = { ...AFTER_RUN, former: ['s3:usable:a'] };
-    const known = { ...obstacle('unknown'), id: 's3:usable:a' };
-    const other = { ...known, id: 's3:usable:b' };
-
-    expect(isOfUpgrade([known], former)).toBe(true);
-    expect(isOfUpgrade([known, other], former)).toBe(false);
-    expect(isOfUpgrade([{ ...known, outcome: 'failed' }], former)).toBe(false);
-    expect(isOfUpgrade([known], AFTER_RUN)).toBe(false);
-    expect(isOfUpgrade([], former)).toBe(false);
   });
 
   it('tells who has a policy apart from what it opens', () => {
@@ -420,6 +451,253 @@ describe('the baseline', () => {
     expect(
       look([of('the user eve')], baselineWith(of('the group data'))).status,
     ).toBe('attention');
+  });
+});
+
+describe('the first look after an upgrade', () => {
+  const PEOPLE_ROLE = 'arn:aws:iam::012345678901:role/readers';
+  const trust = added('trust', PARTNER);
+  const changed = (holder: string, isGivenByOthers = false) =>
+    make(
+      'changed-outside',
+      'failed',
+      {
+        holder,
+        sids: ['S'],
+        ...(isGivenByOthers
+          ? { byOthers: { document: holder, index: 0 } }
+          : {}),
+      },
+      { id: `stands:${holder}` },
+    );
+  const allowing = (Action: string): PolicyStatement => ({
+    Effect: 'Allow',
+    Action,
+    Resource: '*',
+  });
+  const onPeopleRole = (Action: string): Finding => ({
+    ...added('people-role', allowing(Action)),
+    id: `added:role readers:${PEOPLE_ROLE}#inline-policy/more:#1`,
+  });
+  const defaultKey = make(
+    'default-key',
+    'failed',
+    { bucket: 'b', keyArn: 'k', use: 'unusable' },
+    { id: 's3:default-key:b' },
+  );
+  const encryption = make(
+    'encryption',
+    'failed',
+    { bucket: 'b', flaw: 'twice' },
+    { id: 's3:default-key:b' },
+  );
+  const ROLE_ARN = 'arn:aws:iam::012345678901:role/personalize/shop';
+  const former = (ids: string[] = [], broken: string[] = []): Baseline => ({
+    broken,
+    foreign: [],
+    adopted: [],
+    former: ids,
+  });
+
+  type FormerRow = [
+    what: string,
+    found: Finding,
+    baseline: Baseline,
+    status: SetupJudgement['status'],
+  ];
+  const isNews = (found: Finding, baseline: Baseline) =>
+    !isOfUpgrade(look([ROLE, found], baseline).failing, baseline);
+
+  it.each<FormerRow>([
+    [
+      'a principal in the trust that it warned of',
+      { ...trust, id: 'added:trust:Partner' },
+      former(['elsewhere:trust:Partner']),
+      'ok',
+    ],
+    [
+      'a holder of a preset, whom it didn’t name',
+      {
+        ...added('preset-holders', undefined, 'p'),
+        id: 'users:others:p:user eve',
+      },
+      former(['users:others:p']),
+      'ok',
+    ],
+    [
+      'a holder of a preset where it couldn’t tell',
+      {
+        ...added('preset-holders', undefined, 'p'),
+        id: 'users:others:p:user eve',
+      },
+      former(['users:others']),
+      'ok',
+    ],
+    ['a boundary', added('boundary', undefined, 'b'), former(), 'ok'],
+    ['a tag', added('tag', undefined, 'a=b'), former(), 'ok'],
+    ['what people may do besides', onPeopleRole('s3:*'), former(), 'ok'],
+    [
+      'what a plan warns of',
+      make('plan-warning', 'warning', { message: 'm', lasts: 'attention' }),
+      former(),
+      'attention',
+    ],
+    [
+      'what it warned of and asks for something now',
+      { ...obstacle('warning'), id: 's3:usable:b' },
+      former(['s3:usable:b']),
+      'attention',
+    ],
+    [
+      'what it couldn’t tell either',
+      { ...obstacle('unknown'), id: 's3:usable:b' },
+      former(['s3:usable:b']),
+      'unknown',
+    ],
+    [
+      'a default key for an export that it warned of',
+      defaultKey,
+      former([defaultKey.id]),
+      'failed',
+    ],
+    [
+      'encryption for an export that it warned of',
+      encryption,
+      former([encryption.id]),
+      'failed',
+    ],
+    [
+      'what others gave already, by its own word',
+      changed(BUCKET, true),
+      former([`stands:${BUCKET}`]),
+      'failed',
+    ],
+    [
+      'a trust of others that fits, which hardening leaves',
+      changed(TRUST, true),
+      former(),
+      'failed',
+    ],
+    ...[
+      ['bucket', `s3:update:${BUCKET}`, BUCKET],
+      ['trust', `trust:update:${TRUST}`, TRUST],
+      ['role', `role:update:${ROLE_ARN}`, ROLE_ARN],
+      ['inline policy', `s3:update:${ROLE_ARN}#inline-policy/P`, ROLE_ARN],
+      [
+        'service policy',
+        `role:create:${ROLE_ARN.replace(':role/', ':policy/')}-service`,
+        ROLE_ARN,
+      ],
+    ].map(
+      ([what, failed, holder]): FormerRow => [
+        `what failed in its plan already: a ${what}`,
+        changed(holder),
+        former([], [failed]),
+        'failed',
+      ],
+    ),
+  ])('tells nobody of %s', (_what, found, baseline, status) => {
+    expect(look([ROLE, found], baseline).status).toBe(status);
+    expect(status === 'ok' || !isNews(found, baseline)).toBe(true);
+    expect(look([ROLE, found], { ...AFTER_RUN }).status).not.toBe('ok');
+  });
+
+  it.each<FormerRow>([
+    [
+      'a role that is gone',
+      make('role', 'failed', { roleArn: 'r' }),
+      former(),
+      'drifted',
+    ],
+    ['ours that is missing', changed(BUCKET), former(), 'drifted'],
+    [
+      'ours that is missing where others only gave the same before',
+      changed(BUCKET),
+      former([`stands:${BUCKET}`]),
+      'drifted',
+    ],
+    [
+      'ours that only others give now',
+      changed(BUCKET, true),
+      former(),
+      'drifted',
+    ],
+    [
+      'ours that is missing elsewhere than its plan failed',
+      changed(BUCKET),
+      former([], [`s3:update:${BUCKET}-2`, `s3:update:${ROLE_ARN}`]),
+      'drifted',
+    ],
+    ['a default key that it found usable', defaultKey, former(), 'drifted'],
+    [
+      'what couldn’t be read and is gone',
+      { ...obstacle('failed'), id: 's3:usable:b' },
+      former(['s3:usable:b']),
+      'drifted',
+    ],
+    [
+      'another principal in the trust',
+      { ...trust, id: 'added:trust:Backdoor' },
+      former(['elsewhere:trust:Partner']),
+      'drifted',
+    ],
+    [
+      'a policy on the role',
+      { ...added('role', opening()), id: 'added:policy:#1' },
+      former(['elsewhere:policy']),
+      'drifted',
+    ],
+    [
+      'people who may pass other roles',
+      onPeopleRole('iam:*'),
+      former(),
+      'drifted',
+    ],
+    [
+      'access by others that it would have named',
+      elsewhere(opening()),
+      former(),
+      'attention',
+    ],
+    ['what can’t be read', obstacle('unknown'), former(), 'unknown'],
+  ])('tells of %s', (_what, found, baseline, status) => {
+    expect(look([ROLE, found], baseline).status).toBe(status);
+    expect(isNews(found, baseline)).toBe(true);
+  });
+
+  it('is told where one finding is news', () => {
+    const known = { ...obstacle('warning'), id: 'a' };
+    const baseline = former(['a']);
+
+    expect(isOfUpgrade([known], baseline)).toBe(true);
+    expect(isOfUpgrade([known, elsewhere(opening())], baseline)).toBe(false);
+    expect(isOfUpgrade([known], AFTER_RUN)).toBe(false);
+    expect(isOfUpgrade([], baseline)).toBe(false);
+  });
+
+  it('takes into the next proof of an adopted role what nobody looked for', () => {
+    const tag = added('tag', undefined, 'a=b');
+    const backdoor = { ...trust, id: 'added:trust:Backdoor' };
+    const proof = { findings: [ROLE, tag, backdoor], roleId: 'AROA1' };
+    const adopted = baselineOf({ ...proof, isAdopted: true }, former());
+    const made = baselineOf({ ...proof, isAdopted: false }, former());
+
+    expect(adopted).toMatchObject({ adopted: [tag] });
+    expect(adopted).not.toHaveProperty('former');
+    expect(look([tag], adopted).status).toBe('ok');
+    expect(look([backdoor], adopted).status).toBe('drifted');
+    expect(look([tag], made).status).toBe('drifted');
+  });
+
+  it('counts as the first until a proof could read all', () => {
+    const tag = added('tag', undefined, 'a=b');
+    const proof = { findings: [obstacle('unknown')], isAdopted: true };
+    const unread = baselineOf(proof, former(['elsewhere:trust:Partner']));
+
+    expect(look([tag], unread).status).toBe('ok');
+    expect(look([{ ...trust, id: 'added:trust:Partner' }], unread).status).toBe(
+      'ok',
+    );
   });
 });
 
@@ -454,6 +732,20 @@ describe('an acceptance', () => {
     expect(
       look([undecided], AFTER_RUN, [accept(undecided, more)]),
     ).toMatchObject({ status: 'attention', accepted: 0 });
+  });
+
+  it.each([
+    ['elsewhere:b:#2', 'elsewhere:b:#3', true],
+    ['added:role readers:p:#2', 'added:role readers:p:#1', true],
+    ['access-analyzer:C:b:2', 'access-analyzer:C:b:3', true],
+    ['elsewhere:b:#2', 'elsewhere:c:#2', false],
+    ['elsewhere:b:#2', 'elsewhere:b:Sid', false],
+    ['s3:usable:222', 's3:usable:333', false],
+  ])('of %s covers the same at %s: %s', (accepted, id, isCovered) => {
+    const found = { ...elsewhere(opening()), id };
+    expect(
+      look([found], AFTER_RUN, [accept(found, { id: accepted })]).status,
+    ).toBe(isCovered ? 'ok' : 'attention');
   });
 
   it.each([
@@ -497,16 +789,91 @@ describe('a run', () => {
 });
 
 describe('a fingerprint', () => {
-  it('doesn’t change with the place of a statement, and does with its content', () => {
-    const of = (index: number, opens: PolicyStatement) =>
-      make(
-        'elsewhere',
-        'warning',
-        { who: [], excess: [], passesRoles: false, isOfSetup: false },
-        { opens: [opens], statement: { document: BUCKET, index } },
-      ).fingerprint;
+  const of = (
+    opens: PolicyStatement[],
+    subjects: Partial<FindingSubjects['elsewhere']> = {},
+    index = 0,
+  ) =>
+    make(
+      'elsewhere',
+      'warning',
+      {
+        who: [],
+        excess: [],
+        passesRoles: false,
+        isOfSetup: false,
+        ...subjects,
+      },
+      { opens, statement: { document: BUCKET, index } },
+    ).fingerprint;
+  const fingerprint = <K extends FindingKind>(
+    kind: K,
+    subjects: FindingSubjects[K],
+    outcome: Finding['outcome'] = 'warning',
+  ) => make(kind, outcome, subjects).fingerprint;
 
-    expect(of(0, opening())).toBe(of(3, opening()));
-    expect(of(0, opening())).not.toBe(of(0, opening({ Action: 's3:*' })));
+  it('doesn’t change with the place of a statement, and does with its content', () => {
+    expect(of([opening()])).toBe(of([opening()], {}, 3));
+    expect(of([opening()])).not.toBe(of([opening({ Action: 's3:*' })]));
+  });
+
+  it('doesn’t change with what the set-up itself asks for', () => {
+    const beyond = (...values: string[]) => ({
+      who: ['Personalize itself'],
+      excess: [{ dimension: 'action' as const, values }],
+    });
+    expect(of([opening()], beyond('s3:GetObject'))).toBe(
+      of([opening()], { ...beyond('s3:PutObject'), who: ['the role shop'] }),
+    );
+  });
+
+  it('is of who has a policy, in any order', () => {
+    const identity = [opening({ Principal: undefined })];
+    const who = ['the user eve', 'the group data'];
+
+    expect(of(identity, { who })).toBe(
+      of(identity, { who: [...who].reverse() }),
+    );
+    expect(of(identity, { who })).not.toBe(of(identity, { who: [who[0]] }));
+  });
+
+  it('doesn’t change with how often, or in which order, statements decide', () => {
+    const [one, other] = [opening(), opening({ Action: 's3:*' })];
+    const about = (...statements: PolicyStatement[]) =>
+      finding(access('unknown', 'deny'), statements).fingerprint;
+
+    expect(about(one, other)).toBe(about(other, one, other));
+    expect(about(one)).not.toBe(about(one, other));
+  });
+
+  it('doesn’t change with a sentence', () => {
+    expect(
+      fingerprint('obstacle', {
+        outcome: 'warning',
+        message: 'a',
+        remedy: 'b',
+      }),
+    ).toBe(
+      fingerprint('obstacle', {
+        outcome: 'warning',
+        message: 'c',
+        remedy: 'd',
+      }),
+    );
+    expect(
+      fingerprint('plan-warning', { message: 'a', lasts: 'attention' }),
+    ).toBe(fingerprint('plan-warning', { message: 'b', lasts: 'attention' }));
+    expect(fingerprint('unplannable', { reason: 'a' }, 'failed')).toBe(
+      fingerprint('unplannable', { reason: 'b' }, 'failed'),
+    );
+  });
+
+  it('changes with a boundary, a tag and a key', () => {
+    const tag = (what: string) => added('tag', undefined, what).fingerprint;
+    expect(tag('a=b')).not.toBe(tag('a=c'));
+
+    const key = (keyArn: string) =>
+      fingerprint('default-key', { bucket: 'b', keyArn, use: 'unusable' });
+    expect(key('k')).not.toBe(key('l'));
   });
 });

@@ -1,7 +1,8 @@
 import { SetupStatus } from '../http/setups';
-import { PolicyStatement } from '../policy/document';
 import { isContained } from './contain/excess';
-import { Finding, FindingKind } from './finding';
+import { Finding, FindingKind, statementHolders } from './finding';
+import { isOfFormer } from './formerVersion';
+import { ROLE_EXISTS, withoutNumber } from './ids';
 
 /** What one finding means for a set-up. */
 export type Weight =
@@ -48,7 +49,9 @@ const RULES: {
   encryption: { warning: 'attention' },
   added: {
     warning: (found, baseline) =>
-      isKnown(found, baseline.adopted) || isFormer(found, baseline)
+      baseline.adopted === undefined ||
+      isKnown(found, baseline.adopted) ||
+      isOfFormer(found, baseline)
         ? 'quiet'
         : 'added',
   },
@@ -56,7 +59,7 @@ const RULES: {
     warning: (found, baseline) =>
       (found.kind === 'elsewhere' && found.subjects.isOfSetup) ||
       isKnown(found, baseline.foreign) ||
-      isFormer(found, baseline)
+      isOfFormer(found, baseline)
         ? 'quiet'
         : 'attention',
   },
@@ -76,11 +79,11 @@ export type Baseline = {
   broken: string[];
   /** What others' statements opened elsewhere then. */
   foreign: Finding[];
-  /** What others had added to the role when it was adopted. */
-  adopted: Finding[];
+  /** What others had added to the role when it was adopted. Undefined until a proof has read the role. */
+  adopted?: Finding[];
   /** Unique id of the role. */
   roleId?: string;
-  /** Ids of what a former version warned of, or couldn't tell, at its last run: it kept no more. */
+  /** Ids of what a former version warned of, or couldn't tell, at its last run. Undefined once a run has proven the set-up since. */
   former?: string[];
 };
 
@@ -95,37 +98,63 @@ export type ProvedSetup = {
 
 const NOTHING: Baseline = { broken: [], foreign: [], adopted: [] };
 
+/** Before the first proof. */
+const FIRST: Baseline = { broken: [], foreign: [] };
+
 /**
  * The baseline after a run. What stood on a role when it was adopted is recorded in
- * the first proof after that, and carried on: no later run makes an addition ours.
+ * the first proof that reads it, and carried on: no later run makes an addition
+ * ours. What a proof couldn't read is as it was.
  *
  * @param previous - of the run before; undefined for the first one
  */
 export function baselineOf(
   { findings, roleId, isAdopted }: ProvedSetup,
-  previous: Baseline | undefined,
+  previous: Baseline = FIRST,
 ): Baseline {
-  const ofKind = (kind: FindingKind) =>
-    findings.filter(found => found.kind === kind);
+  const weighing = (weight: Weight) =>
+    findings.filter(found => weightOf(found, NOTHING) === weight);
+  const isUnread = weighing('unknown').length > 0;
+  const elsewhere = findings.filter(({ kind }) => kind === 'elsewhere');
+  const adopted = adoptedAfter({ findings, roleId, isAdopted }, previous);
   // A role that couldn't be read is the one that it was.
-  const ofRole = roleId ?? previous?.roleId;
-  const isFirst =
-    previous === undefined ||
-    (previous.roleId !== ofRole && previous.former === undefined);
-  const added = isAdopted ? ofKind('added') : [];
+  const ofRole = roleId ?? previous.roleId;
   return {
-    broken: findings
-      .filter(found => weightOf(found, NOTHING) === 'broken')
-      .map(({ id }) => id),
-    foreign: ofKind('elsewhere'),
-    adopted: isFirst
-      ? added
-      : [
-          ...previous.adopted,
-          ...added.filter(found => isFormer(found, previous)),
-        ],
+    broken: weighing('broken').map(({ id }) => id),
+    foreign: isUnread
+      ? [
+          ...previous.foreign.filter(found => !isKnown(found, elsewhere)),
+          ...elsewhere,
+        ]
+      : elsewhere,
+    ...(adopted ? { adopted } : {}),
     ...(ofRole === undefined ? {} : { roleId: ofRole }),
+    ...(isUnread && previous.former ? { former: previous.former } : {}),
   };
+}
+
+/** What was added to the role when it was adopted, as far as that is known after a proof. */
+function adoptedAfter(
+  { findings, roleId, isAdopted }: ProvedSetup,
+  previous: Baseline,
+): Finding[] | undefined {
+  const added = isAdopted
+    ? findings.filter(({ kind }) => kind === 'added')
+    : [];
+  const isOther = roleId !== undefined && roleId !== previous.roleId;
+  if (previous.former) {
+    return [
+      ...(previous.adopted ?? []),
+      ...added.filter(found => isOfFormer(found, previous)),
+    ];
+  }
+  if (previous.adopted && !isOther) {
+    return previous.adopted;
+  }
+  const isUnread = findings.some(
+    ({ id, outcome }) => id === ROLE_EXISTS && outcome === 'unknown',
+  );
+  return isAdopted && isUnread ? undefined : added;
 }
 
 /** Accepts one finding of a set-up, never the set-up. */
@@ -198,7 +227,9 @@ export function judgeSetup(
     !baseline ||
     failing.every(
       ({ found, weight }) =>
-        weight !== 'broken' || baseline.broken.includes(found.id),
+        weight !== 'broken' ||
+        baseline.broken.includes(found.id) ||
+        isOfFormer(found, baseline),
     );
   return {
     status: statusOf({
@@ -258,7 +289,7 @@ function covers(
   now: Date,
 ): boolean {
   return (
-    id === found.id &&
+    withoutNumber(id) === withoutNumber(found.id) &&
     fingerprint === found.fingerprint &&
     Date.parse(until) > now.getTime()
   );
@@ -286,49 +317,25 @@ function isKnown(found: Finding, before: readonly Finding[]): boolean {
         opens,
         there.flatMap(other => other.opens ?? []),
       ) &&
-      (opens.some(namesPrincipals) ||
-        isSubset(holdersIn([found]), holdersIn(there))))
+      isSubset(
+        statementHolders(found),
+        there.flatMap(other => statementHolders(other)),
+      ))
   );
 }
 
-function namesPrincipals({
-  Principal,
-  NotPrincipal,
-}: PolicyStatement): boolean {
-  return Principal !== undefined || NotPrincipal !== undefined;
-}
-
 /**
- * Whether a status comes from the upgrade alone: a former version found the same at
- * the last run and called it `ok`. Nobody is told of it until the next run.
+ * Whether a status comes from the upgrade alone. Nobody is told of it until the
+ * next run.
  *
  * @param failing - what gives the status
  */
 export function isOfUpgrade(
   failing: readonly Finding[],
-  baseline: Baseline | undefined,
+  baseline: Baseline = NOTHING,
 ): boolean {
   return (
-    failing.length > 0 &&
-    failing.every(
-      found =>
-        found.outcome !== 'failed' && isFormer(found, baseline ?? NOTHING),
-    )
-  );
-}
-
-/** Whether a former version warned of it. */
-function isFormer({ id }: Finding, { former = [] }: Baseline): boolean {
-  const formerId = id.replace(/^added:(role [^:]+:)?/, 'elsewhere:');
-  return former.some(one => formerId === one || formerId.startsWith(`${one}:`));
-}
-
-/** To whom the policy of an identity is attached. */
-function holdersIn(findings: readonly Finding[]): string[] {
-  return findings.flatMap(found =>
-    found.kind === 'elsewhere' || found.kind === 'added'
-      ? found.subjects.who
-      : [],
+    failing.length > 0 && failing.every(found => isOfFormer(found, baseline))
   );
 }
 

@@ -7,6 +7,7 @@ import {
   Finding,
   Holding,
   PLANNABLE,
+  PolicyStatement,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { FakeError } from '../__testUtils__/fakeAnswer';
@@ -81,6 +82,7 @@ async function found(
   const { findings } = await checkSetup(sessionOn(aws), {
     role: TARGET,
     asked,
+    madeBy: 'setup',
     changes,
     holdings: holdingsOf(changes),
     guardrails: {},
@@ -142,6 +144,25 @@ describe('checking a set-up', () => {
     expect(failed(await checked(changes))).toContain(
       `opened:${BUCKET}:${own.Sid}`,
     );
+  });
+
+  it('leaves it to the owner of a bucket to take a Deny away', async () => {
+    const deny = (Sid: string, Action: string): PolicyStatement => ({
+      Sid,
+      Effect: 'Deny',
+      Principal: '*',
+      Action,
+      Resource: `${BUCKET}/*`,
+    });
+    const before = [deny('Gone', 's3:DeleteObject'), deny('Less', 's3:*Acl')];
+    aws.s3.addBucket('reco-data', { policy: documentOf(...before) });
+    const changes = await setUp();
+    const [, , ...own] = statementsOf(aws.s3.buckets.get('reco-data')?.policy);
+    aws.s3.addBucket('reco-data', {
+      policy: documentOf(deny('Less', 's3:PutObjectAcl'), ...own),
+    });
+
+    expect(failed(await checked(changes))).toEqual([]);
   });
 
   it('fails where a policy was taken off by hand', async () => {

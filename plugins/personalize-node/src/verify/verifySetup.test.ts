@@ -46,6 +46,7 @@ const request: VerifyRequest = {
 };
 const subject = (changes: Change[]): ProofSubject => ({
   expected: request,
+  madeBy: 'task',
   changes,
   guardrails: {},
   accessAnalyzer: FREE,

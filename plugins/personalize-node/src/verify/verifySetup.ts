@@ -1,6 +1,7 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import {
   Change,
+  DocumentsBefore,
   ExpectedAccess,
   Finding,
   finding,
@@ -12,6 +13,7 @@ import {
   planWarning,
   proveSetup,
   RoleRecord,
+  RunChanges,
   SetupProof,
   SetupRequest,
   Standing,
@@ -27,11 +29,9 @@ import { readHeldAccess } from './readHeldAccess';
 import { notOfTheRun } from './writtenSince';
 
 /** What is proven, and by what. */
-export interface ProofSubject {
+export interface ProofSubject extends RunChanges {
   /** What was asked for. */
   expected: Omit<SetupRequest, 'identity'> & ExpectedAccess;
-  /** What the set-up or its run answers for. */
-  changes: readonly Change[];
   /**
    * What the ledger has of a set-up: it must stand as it was written last. Absent
    * where only what is asked for counts.
@@ -44,6 +44,8 @@ export interface ProofSubject {
 /** What one look found, before AWS's own analysis. */
 interface Look {
   held: HeldAccess;
+  /** What the run isn't answerable for. */
+  before: DocumentsBefore;
   proof: SetupProof;
 }
 
@@ -69,7 +71,7 @@ export async function verifySetup(
  */
 export async function verifyPlan(
   session: AwsSession,
-  subject: Omit<ProofSubject, 'record' | 'guardrails'>,
+  subject: Omit<ProofSubject, 'record' | 'guardrails' | 'madeBy'>,
 ): Promise<SetupProof> {
   const { expected, changes } = subject;
   const held = await withPlannedChanges(
@@ -78,13 +80,13 @@ export async function verifyPlan(
     await readHeldAccess(session, expected),
     changes,
   );
-  const before = notOfTheRun(changes, held);
+  const before = notOfTheRun({ madeBy: 'task', changes }, held);
   const proof = proveSetup({ expected, held, before });
-  return analysed(session, subject, { held, proof });
+  return analysed(session, subject, { held, before, proof });
 }
 
 async function look(session: AwsSession, subject: ProofSubject): Promise<Look> {
-  const { expected, changes, record } = subject;
+  const { expected, record } = subject;
   const [held, plan] = await Promise.all([
     readHeldAccess(session, expected),
     record ? planned(session, subject, record) : undefined,
@@ -93,14 +95,11 @@ async function look(session: AwsSession, subject: ProofSubject): Promise<Look> {
     holdings: record.holdings,
     changes: plan?.changes ?? [],
   };
-  const proof = proveSetup({
-    expected,
-    held,
-    before: notOfTheRun(changes, held),
-    standing,
-  });
+  const before = notOfTheRun(subject, held);
+  const proof = proveSetup({ expected, held, before, standing });
   return {
     held,
+    before,
     proof: {
       ...proof,
       findings: [...proof.findings, ...(plan?.findings ?? [])],
@@ -179,15 +178,14 @@ async function analysed(
   {
     expected,
     accessAnalyzer,
-    changes,
-  }: Pick<ProofSubject, 'expected' | 'accessAnalyzer' | 'changes'>,
-  { held, proof }: Look,
+  }: Pick<ProofSubject, 'expected' | 'accessAnalyzer'>,
+  { held, before, proof }: Look,
 ): Promise<SetupProof> {
   const analysis = await accessAnalysis(
     session,
     expected,
     held,
-    notOfTheRun(changes, held),
+    before,
     accessAnalyzer,
   );
   return {

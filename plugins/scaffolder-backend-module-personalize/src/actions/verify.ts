@@ -218,14 +218,14 @@ async function proofOf(
   }
   const isRecorded =
     request.name !== undefined && record.setup?.name === request.name;
-  const { madeBy, changes } = await ledger.runChanges(request.role, run.taskId);
+  const runChanges = await ledger.runChanges(request.role, run.taskId);
   return {
     proof: await verifySetup(session, {
       ...subject,
-      changes,
+      ...runChanges,
       ...(isRecorded ? { record } : {}),
     }),
-    changes: madeBy === 'task' ? changes : [],
+    changes: runChanges.madeBy === 'task' ? runChanges.changes : [],
     isRecorded,
   };
 }

@@ -1,4 +1,5 @@
 import {
+  PolicyDocument,
   PolicyStatement,
   statementName,
   statementsOf,
@@ -14,22 +15,30 @@ export function goneDenies(
   { place, document }: PlacedPolicy,
   before: DocumentsBefore | undefined,
 ): Finding[] {
-  const were = statementsOf(before?.get(place));
-  const denies = statementsOf(document).filter(isDeny);
-  return were.flatMap((was, index) =>
-    isDeny(was) && excessOf(was, denies).length > 0
-      ? [
-          finding(
-            {
-              id: denyGone(place, statementId(were, index)),
-              kind: 'deny-gone',
-              outcome: 'failed',
-              subjects: { place, name: statementName(was, index) },
-            },
-            [was],
-          ),
-        ]
-      : [],
+  const was = before?.get(place);
+  const all = statementsOf(was);
+  return weakenedDenies(was, document).map(statement => {
+    const index = all.indexOf(statement);
+    return finding(
+      {
+        id: denyGone(place, statementId(all, index)),
+        kind: 'deny-gone',
+        outcome: 'failed',
+        subjects: { place, name: statementName(statement, index) },
+      },
+      [statement],
+    );
+  });
+}
+
+/** The Deny statements of a document that a later one has no longer, or that deny less there. */
+export function weakenedDenies(
+  before: PolicyDocument | undefined,
+  after: PolicyDocument | undefined,
+): PolicyStatement[] {
+  const denies = statementsOf(after).filter(isDeny);
+  return statementsOf(before).filter(
+    statement => isDeny(statement) && excessOf(statement, denies).length > 0,
   );
 }
 
