@@ -118,6 +118,7 @@ export * from './verify/expectedAccess';
 export * from './verify/heldAccess';
 export * from './verify/holders';
 export type { DocumentsBefore } from './verify/opened/before';
+export type { SetupStatements } from './verify/opened/otherSetup';
 export * from './verify/finding';
 export * from './verify/ids';
 export * from './verify/judgeSetup';

@@ -76,6 +76,7 @@ function portal({
     ledger: {
       changes: async () => ({ items: history.slice(0, 1) }),
       roleIds: async () => ({}),
+      setupStatements: async () => ({}),
     },
     notices: {
       async tell(items) {

@@ -29,7 +29,7 @@ import { SetupNotices } from './setupNotices';
 /** What checks need of the portal. */
 export interface SetupChecksOptions {
   setups: Pick<Setups, 'byName' | 'roleRecord' | 'runChanges' | 'recordCheck'>;
-  ledger: Pick<Ledger, 'changes' | 'roleIds'>;
+  ledger: Pick<Ledger, 'changes' | 'roleIds' | 'setupStatements'>;
   sessions: Pick<AwsSessions, 'open'>;
   guardrails: Guardrails;
   accessAnalyzer: AccessAnalyzerConfig;
@@ -192,6 +192,7 @@ export class SetupChecks {
       changes,
       guardrails,
       accessAnalyzer,
+      setupStatements: resources => ledger.setupStatements(resources),
     });
     return findings;
   }

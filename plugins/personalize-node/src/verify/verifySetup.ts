@@ -14,6 +14,7 @@ import {
   RoleRecord,
   SetupProof,
   SetupRequest,
+  SetupStatements,
   Standing,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
@@ -38,6 +39,8 @@ export interface ProofSubject {
    */
   record?: Pick<RoleRecord, 'holdings' | 'asked'>;
   guardrails: Pick<Guardrails, 'permissionsBoundary'>;
+  /** As `LedgerService.setupStatements`. */
+  setupStatements: (resources: readonly string[]) => Promise<SetupStatements>;
   accessAnalyzer: AccessAnalyzerConfig;
 }
 
@@ -79,7 +82,8 @@ export async function verifyPlan(
     changes,
   );
   const before = notOfTheRun(changes, held);
-  const proof = proveSetup({ expected, held, before });
+  const recorded = await statementsOnRecord(subject, held);
+  const proof = proveSetup({ expected, held, before, recorded });
   return analysed(session, subject, { held, proof });
 }
 
@@ -98,6 +102,7 @@ async function look(session: AwsSession, subject: ProofSubject): Promise<Look> {
     held,
     before: notOfTheRun(changes, held),
     standing,
+    recorded: await statementsOnRecord(subject, held),
   });
   return {
     held,
@@ -106,6 +111,20 @@ async function look(session: AwsSession, subject: ProofSubject): Promise<Look> {
       findings: [...proof.findings, ...(plan?.findings ?? [])],
     },
   };
+}
+
+/**
+ * What set-ups have on record where others write, too. A run records a change
+ * before it makes it: asked after the policies were read, the ledger knows of all
+ * that runs wrote there.
+ */
+function statementsOnRecord(
+  { setupStatements }: Pick<ProofSubject, 'setupStatements'>,
+  { buckets, keys }: HeldAccess,
+): Promise<SetupStatements> {
+  return setupStatements(
+    [...buckets, ...keys].map(({ policy }) => policy.place),
+  );
 }
 
 /** What a run would change of the parts that were asked for, and what it warns of as long as it is so; or why it can't be planned. */

@@ -201,7 +201,13 @@ async function proofOf(
   { session, request, run, record }: ActionRun<ProofRequest>,
   isDryRun: boolean,
 ): Promise<ProvenRun> {
-  const subject = { expected: request, guardrails, accessAnalyzer };
+  const subject = {
+    expected: request,
+    guardrails,
+    accessAnalyzer,
+    setupStatements: (resources: readonly string[]) =>
+      ledger.setupStatements(resources),
+  };
   if (isDryRun) {
     const { report } = await planSetup(
       session.afresh(),
