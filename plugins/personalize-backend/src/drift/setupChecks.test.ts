@@ -255,6 +255,21 @@ describe('a check', () => {
     expect(told).toEqual([]);
   });
 
+  it('of a round that a person joins is told at once', async () => {
+    const { checks, setup, told } = portal({
+      setup: setupOf('shop', { status: 'unknown' }),
+      before: 'ok',
+    });
+    const left: string[] = [];
+    await Promise.all([
+      checks.check(setup, { onNews: ({ name }) => left.push(name) }),
+      checks.check(setup, { person: 'user:default/ana' }),
+    ]);
+
+    expect(told).toHaveLength(1);
+    expect(left).toEqual([]);
+  });
+
   it.each([
     [59, 0],
     [61, 1],
