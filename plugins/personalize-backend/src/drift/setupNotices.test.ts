@@ -19,7 +19,7 @@ function portal({ isDown = false } = {}) {
   const sent: Sent[] = [];
   const told = new Map<string, SetupStatus>();
   const logger = mockServices.logger.mock();
-  const state = { isDown };
+  const state = { isDown, unclaimable: '' };
   const notices = new SetupNotices({
     logger,
     platformTeams: [PLATFORM],
@@ -34,6 +34,9 @@ function portal({ isDown = false } = {}) {
     },
     setups: {
       async claimNotification(name, status) {
+        if (name === state.unclaimable) {
+          throw new Error('the database is away');
+        }
         const before = told.get(name) ?? 'ok';
         told.set(name, status);
         return before === status ? undefined : before;
@@ -181,6 +184,19 @@ describe('what people are told', () => {
     [['attention'], [ANA]],
     [['attention', 'ok'], [ANA]],
     [['pending'], [OWNER, ANA]],
+    [
+      ['drifted', 'attention'],
+      [ANA, OWNER, PLATFORM],
+    ],
+    [['drifted', 'attention', 'ok'], [ANA]],
+    [
+      ['drifted', 'revoked'],
+      [OWNER, PLATFORM],
+    ],
+    [
+      ['attention', 'drifted'],
+      [OWNER, PLATFORM],
+    ],
   ])('after %j goes to %j', async (statuses, recipients) => {
     const { notices, sent } = portal();
     for (const status of statuses) {
@@ -198,6 +214,17 @@ describe('what people are told', () => {
       { length: count },
       (_, index) => setupOf(`shop-${index}`, { status: 'drifted' }).item,
     );
+
+  it('is lost of none where one can’t be claimed', async () => {
+    const { notices, sent, state } = portal();
+    state.unclaimable = 'shop-1';
+    await notices.tell(all(3));
+    expect(sent).toHaveLength(2);
+
+    state.unclaimable = '';
+    await notices.tell(all(3));
+    expect(sent).toHaveLength(3);
+  });
 
   it('is one notification of each set-up where five change at once', async () => {
     const { notices, sent } = portal();

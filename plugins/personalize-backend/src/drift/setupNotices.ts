@@ -47,6 +47,17 @@ const SEVERITY: Record<SetupStatus, Severity> = {
   revoked: 'normal',
 };
 
+/** From what asks for nothing to what asks for most. */
+const FROM_BETTER: readonly SetupStatus[] = [
+  'ok',
+  'revoked',
+  'attention',
+  'pending',
+  'unknown',
+  'drifted',
+  'failed',
+];
+
 /** A set-up of which somebody is to be told. */
 interface News {
   item: SetupItem<Finding>;
@@ -87,12 +98,8 @@ export class SetupNotices {
         theirs.forEach(one => untold.add(one));
       }
     }
-    for (const { item, before } of untold) {
-      await this.options.setups.releaseNotification(
-        item.name,
-        item.status,
-        before,
-      );
+    for (const one of untold) {
+      await this.release(one);
     }
   }
 
@@ -100,31 +107,69 @@ export class SetupNotices {
   private async claim(items: readonly SetupItem<Finding>[]): Promise<News[]> {
     const news: News[] = [];
     for (const item of items) {
-      const before = await this.options.setups.claimNotification(
-        item.name,
-        item.status,
-      );
-      if (before !== undefined) {
-        const recipients = this.recipientsOf(item, before);
-        news.push({ item, before, recipients });
-      }
+      const { name, status } = item;
+      await this.ofOne(name, async setups => {
+        const before = await setups.claimNotification(name, status);
+        if (before !== undefined) {
+          const recipients = this.recipientsOf(item, before);
+          news.push({ item, before, recipients });
+        }
+      });
     }
     return news;
   }
 
-  /** Who was told of a status that is over is told that it is. */
+  private async release({ item, before }: News): Promise<void> {
+    const { name, status } = item;
+    await this.ofOne(name, setups =>
+      setups.releaseNotification(name, status, before),
+    );
+  }
+
+  /** What fails for one set-up costs the others no notice. */
+  private async ofOne(
+    name: string,
+    work: (setups: SetupNoticesOptions['setups']) => Promise<void>,
+  ): Promise<void> {
+    const { setups, logger } = this.options;
+    try {
+      await work(setups);
+    } catch (error) {
+      logger.warn(
+        `What was told of set-up ${name} can't be read or recorded; the next check tries again: ${error}`,
+      );
+    }
+  }
+
+  /** Who was told of a status that gave way to a better one is told that it did. */
   private recipientsOf(
     item: SetupItem<Finding>,
     before: SetupStatus,
   ): string[] {
-    const { owner, requestedBy, status } = item;
-    switch (status === 'ok' ? before : status) {
+    const isBetter =
+      FROM_BETTER.indexOf(item.status) < FROM_BETTER.indexOf(before);
+    return [
+      ...new Set([
+        ...this.concerned(item, item.status),
+        ...(isBetter ? this.concerned(item, before) : []),
+      ]),
+    ];
+  }
+
+  /** Who has to know that a set-up stands so. */
+  private concerned(
+    { owner, requestedBy }: SetupItem<Finding>,
+    status: SetupStatus,
+  ): string[] {
+    switch (status) {
+      case 'ok':
+        return [];
       case 'attention':
         return [requestedBy];
       case 'pending':
-        return [...new Set([owner, requestedBy])];
+        return [owner, requestedBy];
       case 'drifted':
-        return [...new Set([owner, ...this.options.platformTeams])];
+        return [owner, ...this.options.platformTeams];
       default:
         return [owner];
     }
