@@ -11,6 +11,7 @@ import { SetupNotices } from './setupNotices';
 const OWNER = 'group:default/reco';
 const ANA = 'user:default/ana';
 const PLATFORM = 'group:default/platform';
+const FREQUENCY_MS = 1_800_000;
 
 type Sent = Parameters<NotificationService['send']>[0];
 
@@ -18,12 +19,15 @@ type Sent = Parameters<NotificationService['send']>[0];
 function portal({ isDown = false } = {}) {
   const sent: Sent[] = [];
   const told = new Map<string, SetupStatus>();
+  /** How set-ups stand by now, where otherwise than they are told of. */
+  const stands = new Map<string, SetupStatus>();
   const logger = mockServices.logger.mock();
   const state = { isDown, unclaimable: '' };
   const notices = new SetupNotices({
     logger,
     platformTeams: [PLATFORM],
     appBaseUrl: 'https://portal.example',
+    frequencyMs: FREQUENCY_MS,
     notifications: {
       async send(notification) {
         if (state.isDown) {
@@ -38,6 +42,9 @@ function portal({ isDown = false } = {}) {
           throw new Error('the database is away');
         }
         const before = told.get(name) ?? 'ok';
+        if ((stands.get(name) ?? status) !== status) {
+          return undefined;
+        }
         told.set(name, status);
         return before === status ? undefined : before;
       },
@@ -46,7 +53,15 @@ function portal({ isDown = false } = {}) {
       },
     },
   });
-  return { notices, sent, state, logger };
+  return {
+    notices,
+    sent,
+    state,
+    stands,
+    logger,
+    /** Of how many set-ups somebody knows that they aren't ok. */
+    claimed: () => [...told.values()].filter(status => status !== 'ok').length,
+  };
 }
 
 const item = (status: SetupStatus, more: Partial<SetupItem<Finding>> = {}) =>
@@ -258,6 +273,63 @@ describe('what people are told', () => {
 
     await notices.tell(all(5));
     expect(sent).toHaveLength(7);
+  });
+
+  describe('of rounds, each of which finds a few', () => {
+    let now = 0;
+    beforeEach(() => {
+      now = Date.parse('2026-11-01T00:00:00Z');
+      jest.spyOn(Date, 'now').mockImplementation(() => now);
+    });
+    afterEach(() => {
+      jest.restoreAllMocks();
+    });
+
+    it('is five single ones, and the rest in one when the frequency has passed', async () => {
+      const { notices, sent, claimed } = portal();
+      for (const one of all(12)) {
+        await notices.tellOfRound([one]);
+        now += 60_000;
+      }
+      expect(sent).toHaveLength(5);
+      expect(claimed()).toBe(5);
+
+      // The first that was held back was the sixth.
+      now += FREQUENCY_MS - 8 * 60_000;
+      await notices.tellOfRound([]);
+      expect(sent).toHaveLength(5);
+
+      now += 60_000;
+      await notices.tellOfRound([]);
+      expect(claimed()).toBe(12);
+      expect(sent.slice(5).map(({ payload: { title } }) => title)).toEqual([
+        '7 set-ups of Amazon Personalize changed',
+        '7 set-ups of Amazon Personalize changed',
+      ]);
+    });
+
+    it('is nothing of what passed while it was held back', async () => {
+      const { notices, sent, stands } = portal();
+      for (const one of all(7)) {
+        await notices.tellOfRound([one]);
+      }
+      stands.set('shop-5', 'ok');
+      now += FREQUENCY_MS;
+      await notices.tellOfRound([]);
+
+      expect(sent).toHaveLength(6);
+      expect(sent[5].payload.title).toMatch(/^Set-up shop-6 has drifted/);
+    });
+
+    it('is told at once where a person asked', async () => {
+      const { notices, sent } = portal();
+      for (const one of all(6)) {
+        await notices.tellOfRound([one]);
+      }
+      await notices.tell(all(6).slice(5));
+
+      expect(sent).toHaveLength(6);
+    });
   });
 
   it('is listed again by the next check where the list couldn’t be told', async () => {
