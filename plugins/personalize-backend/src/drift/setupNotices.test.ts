@@ -128,6 +128,21 @@ describe('what people are told', () => {
     expect(sent.at(-1)?.payload).toMatchObject({ title, severity });
   });
 
+  it.each<[string, string[], string]>([
+    ['somebody added', ['added:boundary', 'users:others:p:user eve'], 'added'],
+    [
+      'is gone, beside what somebody added',
+      ['added:boundary', 'role:exists'],
+      'AWS no longer holds what was set up',
+    ],
+  ])('says of a drift what %s', async (_what, ids, words) => {
+    const { notices, sent } = portal();
+    const failing = ids.map(id => ({ ...failedFinding, id }));
+    await notices.tell([{ ...drifted, failing }]);
+
+    expect(sent[0].payload.title).toContain(words);
+  });
+
   it('names five failing checks, and how many more there are', async () => {
     const { notices, sent } = portal();
     const failing = Array.from({ length: 7 }, (_, index) => ({

@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { parseEntityRef } from '@backstage/catalog-model';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import {
+  areAdditions,
   Check,
   describeFinding,
   Finding,
@@ -301,13 +302,17 @@ function pageOf({ entityRef }: Pick<SetupItem, 'entityRef'>): string {
 }
 
 function titleOf({
-  item: { name, title = name, status },
+  item: { name, title = name, status, failing },
   before,
 }: Pick<News, 'item' | 'before'>): string {
   const called = `Set-up ${title}`;
   switch (status) {
     case 'drifted':
-      return `${called} has drifted: AWS no longer holds what was set up`;
+      return `${called} has drifted: ${
+        areAdditions(failing)
+          ? 'somebody added something outside the portal'
+          : 'AWS no longer holds what was set up'
+      }`;
     case 'failed':
       return `${called} doesn't hold all that was asked for`;
     case 'unknown':
