@@ -336,6 +336,19 @@ describe('a set-up that stands', () => {
         }),
     ],
     [
+      'a statement that only looks like another set-up’s',
+      'attention',
+      `elsewhere:${BUCKET_ARN}:PersonalizeS3forgedforged`,
+      () =>
+        onBucket({
+          Sid: 'PersonalizeS3forgedforged',
+          Effect: 'Allow',
+          Principal: { Service: 'personalize.amazonaws.com' },
+          Action: ['s3:GetObject', 's3:ListBucket'],
+          Resource: [BUCKET_ARN, `${BUCKET_ARN}/*`],
+        }),
+    ],
+    [
       'a Deny that can’t be decided',
       'attention',
       `s3:role:${BUCKET}/input/`,

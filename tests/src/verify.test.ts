@@ -13,6 +13,7 @@ import {
   meanwhile,
   named,
   oneStepWith,
+  PARTNER_ACCOUNT,
   Scaffolder,
   SHOP_ROLE,
   shopRequest,
@@ -255,6 +256,27 @@ it('fails where somebody takes a Deny away from a policy that the run changed', 
   expect(failures(log)).toEqual([
     `deny-gone:${BUCKET_ARN}:DenyInsecureTransport`,
   ]);
+});
+
+it('quotes in its output what others wrote, but not in the log, which everybody reads', async () => {
+  await complete(shopRequest);
+  await breaking(bench.aws, await bench.state()).trust(
+    SHOP_ROLE,
+    statements => [
+      ...statements,
+      {
+        Sid: 'ByHand',
+        Effect: 'Allow',
+        Principal: { AWS: PARTNER_ACCOUNT },
+        Action: 'sts:AssumeRole',
+      },
+    ],
+  );
+  const { log, output } = await verify(shopRequest);
+
+  expect(JSON.stringify(proofIn(output))).toContain(PARTNER_ACCOUNT);
+  expect(log).toContainEqual(expect.stringMatching(/warning: .*ByHand/));
+  expect(log.join('\n')).not.toContain(PARTNER_ACCOUNT);
 });
 
 describe('two set-ups on one bucket', () => {

@@ -126,6 +126,7 @@ export const personalizePlugin = createBackendPlugin({
           setups,
           platformTeams: readPlatformTeams(config),
           appBaseUrl: config.getOptionalString('app.baseUrl') ?? '',
+          frequencyMs: driftConfig.frequencyMs,
           logger,
         });
         const checks = new SetupChecks({

@@ -119,6 +119,7 @@ export * from './verify/heldAccess';
 export * from './verify/holders';
 export type { DocumentsBefore } from './verify/opened/before';
 export { weakenedDenies } from './verify/opened/goneDenies';
+export type { SetupStatements } from './verify/opened/otherSetup';
 export * from './verify/finding';
 export * from './verify/ids';
 export * from './verify/judgeSetup';

@@ -53,7 +53,7 @@ function portal({
       },
     },
     notices: {
-      async tell(items) {
+      async tellOfRound(items) {
         told.push(items.map(({ name }) => name));
       },
     },

@@ -16,7 +16,7 @@ import { SetupNotices } from './setupNotices';
 export interface DriftRoundsOptions extends MissingOwnersOptions {
   setups: Pick<Setups, 'dueForCheck' | 'list' | 'setOwnerMissing'>;
   checks: Pick<SetupChecks, 'check'>;
-  notices: Pick<SetupNotices, 'tell'>;
+  notices: Pick<SetupNotices, 'tellOfRound'>;
   config: DriftConfig;
   logger: LoggerService;
 }
@@ -70,7 +70,7 @@ export class DriftRounds {
         }
       });
     }
-    await this.options.notices.tell(news);
+    await this.options.notices.tellOfRound(news);
     if (!signal.aborted) {
       await this.lookForOwners([...taken.values()]);
     }

@@ -79,6 +79,7 @@ function portal({
     ledger: {
       changes: async () => ({ items: history.slice(0, 1) }),
       roleIds: async () => ({}),
+      setupStatements: async () => ({}),
     },
     notices: {
       async tell(items) {
@@ -313,6 +314,21 @@ describe('a check', () => {
 
     expect(news).toEqual([drifted.item]);
     expect(told).toEqual([]);
+  });
+
+  it('of a round that a person joins is told at once', async () => {
+    const { checks, setup, told } = portal({
+      setup: setupOf('shop', { status: 'unknown' }),
+      before: 'ok',
+    });
+    const left: string[] = [];
+    await Promise.all([
+      checks.check(setup, { onNews: ({ name }) => left.push(name) }),
+      checks.check(setup, { person: 'user:default/ana' }),
+    ]);
+
+    expect(told).toHaveLength(1);
+    expect(left).toEqual([]);
   });
 
   it.each([

@@ -29,7 +29,7 @@ import { SetupNotices } from './setupNotices';
 /** What checks need of the portal. */
 export interface SetupChecksOptions {
   setups: Pick<Setups, 'byName' | 'roleRecord' | 'runChanges' | 'recordCheck'>;
-  ledger: Pick<Ledger, 'changes' | 'roleIds'>;
+  ledger: Pick<Ledger, 'changes' | 'roleIds' | 'setupStatements'>;
   sessions: Pick<AwsSessions, 'open'>;
   guardrails: Guardrails;
   accessAnalyzer: AccessAnalyzerConfig;
@@ -50,9 +50,13 @@ export interface CheckBy {
   onNews?(item: SetupItem<Finding>): void;
 }
 
-/** A check at work, and who asked for it. */
-interface Running extends Pick<CheckBy, 'person'> {
+/** A check at work. */
+interface Running {
   answer: Promise<RecordedCheck>;
+  /** Who asked for it; of the portal's own, a person who joined it. */
+  by: CheckBy;
+  /** Whether the portal began it by itself. */
+  isScheduled: boolean;
 }
 
 /** How a check that the portal makes by itself is named to AWS and the auditor. */
@@ -104,23 +108,26 @@ export class SetupChecks {
     }
   }
 
-  /** What ends a check of the portal's own, or makes it wait, is nothing to a person. */
+  /** What ends a check of the portal's own, or makes it wait, is nothing to a person; once they join it, it is theirs. */
   private joined(setup: Setup, by: CheckBy): Promise<RecordedCheck> {
     const running = this.running.get(setup.item.name);
     if (!running) {
       return this.begun(setup, by);
     }
-    return by.person && !running.person
-      ? running.answer.catch(() => this.joined(setup, by))
-      : running.answer;
+    if (!by.person || !running.isScheduled) {
+      return running.answer;
+    }
+    running.by.person ??= by.person;
+    return running.answer.catch(() => this.joined(setup, by));
   }
 
-  private begun(setup: Setup, by: CheckBy): Promise<RecordedCheck> {
+  private begun(setup: Setup, asked: CheckBy): Promise<RecordedCheck> {
     const { name } = setup.item;
+    const by = { ...asked };
     const answer = this.checked(setup, by).finally(() =>
       this.running.delete(name),
     );
-    this.running.set(name, { answer, person: by.person });
+    this.running.set(name, { answer, by, isScheduled: !by.person });
     return answer;
   }
 
@@ -136,7 +143,7 @@ export class SetupChecks {
     const answer = await setups.recordCheck(name, result);
     const recorded = await setups.byName(name);
     if (recorded && isToBeTold(recorded, answer.before, by)) {
-      if (by.onNews) {
+      if (by.onNews && !by.person) {
         by.onNews(recorded.item);
       } else {
         await notices.tell([recorded.item]);
@@ -192,6 +199,7 @@ export class SetupChecks {
       ...runChanges,
       guardrails,
       accessAnalyzer,
+      setupStatements: resources => ledger.setupStatements(resources),
     });
     return findings;
   }

@@ -11,6 +11,7 @@ import { SetupNotices } from './setupNotices';
 const OWNER = 'group:default/reco';
 const ANA = 'user:default/ana';
 const PLATFORM = 'group:default/platform';
+const FREQUENCY_MS = 1_800_000;
 
 type Sent = Parameters<NotificationService['send']>[0];
 
@@ -18,12 +19,15 @@ type Sent = Parameters<NotificationService['send']>[0];
 function portal({ isDown = false } = {}) {
   const sent: Sent[] = [];
   const told = new Map<string, SetupStatus>();
+  /** How set-ups stand by now, where otherwise than they are told of. */
+  const stands = new Map<string, SetupStatus>();
   const logger = mockServices.logger.mock();
-  const state = { isDown };
+  const state = { isDown, unclaimable: '' };
   const notices = new SetupNotices({
     logger,
     platformTeams: [PLATFORM],
     appBaseUrl: 'https://portal.example',
+    frequencyMs: FREQUENCY_MS,
     notifications: {
       async send(notification) {
         if (state.isDown) {
@@ -34,7 +38,13 @@ function portal({ isDown = false } = {}) {
     },
     setups: {
       async claimNotification(name, status) {
+        if (name === state.unclaimable) {
+          throw new Error('the database is away');
+        }
         const before = told.get(name) ?? 'ok';
+        if ((stands.get(name) ?? status) !== status) {
+          return undefined;
+        }
         told.set(name, status);
         return before === status ? undefined : before;
       },
@@ -43,7 +53,15 @@ function portal({ isDown = false } = {}) {
       },
     },
   });
-  return { notices, sent, state, logger };
+  return {
+    notices,
+    sent,
+    state,
+    stands,
+    logger,
+    /** Of how many set-ups somebody knows that they aren't ok. */
+    claimed: () => [...told.values()].filter(status => status !== 'ok').length,
+  };
 }
 
 const item = (status: SetupStatus, more: Partial<SetupItem<Finding>> = {}) =>
@@ -108,6 +126,21 @@ describe('what people are told', () => {
     }
 
     expect(sent.at(-1)?.payload).toMatchObject({ title, severity });
+  });
+
+  it.each<[string, string[], string]>([
+    ['somebody added', ['added:boundary', 'users:others:p:user eve'], 'added'],
+    [
+      'is gone, beside what somebody added',
+      ['added:boundary', 'role:exists'],
+      'AWS no longer holds what was set up',
+    ],
+  ])('says of a drift what %s', async (_what, ids, words) => {
+    const { notices, sent } = portal();
+    const failing = ids.map(id => ({ ...failedFinding, id }));
+    await notices.tell([{ ...drifted, failing }]);
+
+    expect(sent[0].payload.title).toContain(words);
   });
 
   it('names five failing checks, and how many more there are', async () => {
@@ -181,6 +214,19 @@ describe('what people are told', () => {
     [['attention'], [ANA]],
     [['attention', 'ok'], [ANA]],
     [['pending'], [OWNER, ANA]],
+    [
+      ['drifted', 'attention'],
+      [ANA, OWNER, PLATFORM],
+    ],
+    [['drifted', 'attention', 'ok'], [ANA]],
+    [
+      ['drifted', 'revoked'],
+      [OWNER, PLATFORM],
+    ],
+    [
+      ['attention', 'drifted'],
+      [OWNER, PLATFORM],
+    ],
   ])('after %j goes to %j', async (statuses, recipients) => {
     const { notices, sent } = portal();
     for (const status of statuses) {
@@ -198,6 +244,17 @@ describe('what people are told', () => {
       { length: count },
       (_, index) => setupOf(`shop-${index}`, { status: 'drifted' }).item,
     );
+
+  it('is lost of none where one can’t be claimed', async () => {
+    const { notices, sent, state } = portal();
+    state.unclaimable = 'shop-1';
+    await notices.tell(all(3));
+    expect(sent).toHaveLength(2);
+
+    state.unclaimable = '';
+    await notices.tell(all(3));
+    expect(sent).toHaveLength(3);
+  });
 
   it('is one notification of each set-up where five change at once', async () => {
     const { notices, sent } = portal();
@@ -231,6 +288,63 @@ describe('what people are told', () => {
 
     await notices.tell(all(5));
     expect(sent).toHaveLength(7);
+  });
+
+  describe('of rounds, each of which finds a few', () => {
+    let now = 0;
+    beforeEach(() => {
+      now = Date.parse('2026-11-01T00:00:00Z');
+      jest.spyOn(Date, 'now').mockImplementation(() => now);
+    });
+    afterEach(() => {
+      jest.restoreAllMocks();
+    });
+
+    it('is five single ones, and the rest in one when the frequency has passed', async () => {
+      const { notices, sent, claimed } = portal();
+      for (const one of all(12)) {
+        await notices.tellOfRound([one]);
+        now += 60_000;
+      }
+      expect(sent).toHaveLength(5);
+      expect(claimed()).toBe(5);
+
+      // The first that was held back was the sixth.
+      now += FREQUENCY_MS - 8 * 60_000;
+      await notices.tellOfRound([]);
+      expect(sent).toHaveLength(5);
+
+      now += 60_000;
+      await notices.tellOfRound([]);
+      expect(claimed()).toBe(12);
+      expect(sent.slice(5).map(({ payload: { title } }) => title)).toEqual([
+        '7 set-ups of Amazon Personalize changed',
+        '7 set-ups of Amazon Personalize changed',
+      ]);
+    });
+
+    it('is nothing of what passed while it was held back', async () => {
+      const { notices, sent, stands } = portal();
+      for (const one of all(7)) {
+        await notices.tellOfRound([one]);
+      }
+      stands.set('shop-5', 'ok');
+      now += FREQUENCY_MS;
+      await notices.tellOfRound([]);
+
+      expect(sent).toHaveLength(6);
+      expect(sent[5].payload.title).toMatch(/^Set-up shop-6 has drifted/);
+    });
+
+    it('is told at once where a person asked', async () => {
+      const { notices, sent } = portal();
+      for (const one of all(6)) {
+        await notices.tellOfRound([one]);
+      }
+      await notices.tell(all(6).slice(5));
+
+      expect(sent).toHaveLength(6);
+    });
   });
 
   it('is listed again by the next check where the list couldn’t be told', async () => {

@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { parseEntityRef } from '@backstage/catalog-model';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import {
+  areAdditions,
   Check,
   describeFinding,
   Finding,
@@ -21,13 +22,15 @@ export interface SetupNoticesOptions {
   platformTeams: readonly string[];
   /** Where people find the portal, as in `app.baseUrl`. */
   appBaseUrl: string;
+  /** In this time rounds tell a recipient of five set-ups singly; in milliseconds. */
+  frequencyMs: number;
   logger: LoggerService;
 }
 
 /** So many failing checks are told; the entity's page shows all. */
 const SHOWN_CHECKS = 5;
 
-/** Of more set-ups that change at once, a recipient gets one notification. */
+/** Of more set-ups that change within the frequency of checks, a recipient gets one notification. */
 const MOST_SINGLE = 5;
 
 /** So many set-ups are listed in one; the overview shows all. */
@@ -47,6 +50,17 @@ const SEVERITY: Record<SetupStatus, Severity> = {
   revoked: 'normal',
 };
 
+/** From what asks for nothing to what asks for most. */
+const FROM_BETTER: readonly SetupStatus[] = [
+  'ok',
+  'revoked',
+  'attention',
+  'pending',
+  'unknown',
+  'drifted',
+  'failed',
+];
+
 /** A set-up of which somebody is to be told. */
 interface News {
   item: SetupItem<Finding>;
@@ -58,6 +72,18 @@ interface News {
 
 /** Tells people when a set-up stands otherwise than they know. */
 export class SetupNotices {
+  /**
+   * When recipients were told; a digest counts as five. Each replica counts for
+   * itself: a round runs on one of them at a time.
+   */
+  private readonly told = new Map<string, number[]>();
+  /**
+   * What waits for a digest, by the name of the set-up. Nobody has claimed it, so
+   * that the set-up's next check tells of it where this process ends.
+   */
+  private readonly held = new Map<string, SetupItem<Finding>>();
+  private heldSince = Infinity;
+
   constructor(private readonly options: SetupNoticesOptions) {}
 
   /**
@@ -67,32 +93,68 @@ export class SetupNotices {
    * @param items - as recorded after a check
    */
   async tell(items: readonly SetupItem<Finding>[]): Promise<void> {
-    const news = await this.claim(items);
+    await this.deliver(await this.claim(items));
+  }
+
+  /**
+   * The same for what a round found, and for what earlier ones held back: a round
+   * checks a part of the set-ups, so that much changes at once over several. Who was
+   * told of five singly gets the rest together, a frequency later.
+   */
+  async tellOfRound(items: readonly SetupItem<Finding>[]): Promise<void> {
+    const isOver = Date.now() - this.heldSince >= this.options.frequencyMs;
+    const waiting = isOver ? [...this.held.values()] : [];
+    if (isOver) {
+      this.held.clear();
+      this.heldSince = Infinity;
+    }
+    const news = await this.claim([...items, ...waiting]);
+    const later = isOver
+      ? []
+      : news.filter(({ recipients }) =>
+          recipients.some(ref => this.toldLately(ref) >= MOST_SINGLE),
+        );
+    for (const one of later) {
+      await this.release(one);
+      this.held.set(one.item.name, one.item);
+      this.heldSince = Math.min(this.heldSince, Date.now());
+    }
+    await this.deliver(news.filter(one => !later.includes(one)));
+  }
+
+  /** How many single notifications a recipient got within the frequency. */
+  private toldLately(recipient: string): number {
+    const since = Date.now() - this.options.frequencyMs;
+    const times = this.told.get(recipient) ?? [];
+    const lately = times.filter(time => time > since);
+    this.told.set(recipient, lately);
+    return lately.length;
+  }
+
+  private async deliver(news: readonly News[]): Promise<void> {
     const recipients = new Set(news.flatMap(one => one.recipients));
     const ofRecipient = (recipient: string) =>
       news.filter(one => one.recipients.includes(recipient));
-    const many = [...recipients].filter(
-      recipient => ofRecipient(recipient).length > MOST_SINGLE,
-    );
+    const many = [...recipients].filter(recipient => {
+      const { length } = ofRecipient(recipient);
+      return length > 1 && length + this.toldLately(recipient) > MOST_SINGLE;
+    });
     const untold = new Set<News>();
     for (const one of news) {
       const few = one.recipients.filter(ref => !many.includes(ref));
-      if (few.length > 0 && !(await this.send(noticeOf(one, few)))) {
+      if (few.length > 0 && !(await this.send(noticeOf(one, few), few, 1))) {
         untold.add(one);
       }
     }
     for (const recipient of many) {
       const theirs = ofRecipient(recipient);
-      if (!(await this.send(this.digestOf(recipient, theirs)))) {
+      const digest = this.digestOf(recipient, theirs);
+      if (!(await this.send(digest, [recipient], MOST_SINGLE))) {
         theirs.forEach(one => untold.add(one));
       }
     }
-    for (const { item, before } of untold) {
-      await this.options.setups.releaseNotification(
-        item.name,
-        item.status,
-        before,
-      );
+    for (const one of untold) {
+      await this.release(one);
     }
   }
 
@@ -100,45 +162,95 @@ export class SetupNotices {
   private async claim(items: readonly SetupItem<Finding>[]): Promise<News[]> {
     const news: News[] = [];
     for (const item of items) {
-      const before = await this.options.setups.claimNotification(
-        item.name,
-        item.status,
-      );
-      if (before !== undefined) {
-        const recipients = this.recipientsOf(item, before);
-        news.push({ item, before, recipients });
-      }
+      const { name, status } = item;
+      await this.ofOne(name, async setups => {
+        const before = await setups.claimNotification(name, status);
+        if (before !== undefined) {
+          const recipients = this.recipientsOf(item, before);
+          news.push({ item, before, recipients });
+        }
+      });
     }
     return news;
   }
 
-  /** Who was told of a status that is over is told that it is. */
+  private async release({ item, before }: News): Promise<void> {
+    const { name, status } = item;
+    await this.ofOne(name, setups =>
+      setups.releaseNotification(name, status, before),
+    );
+  }
+
+  /** What fails for one set-up costs the others no notice. */
+  private async ofOne(
+    name: string,
+    work: (setups: SetupNoticesOptions['setups']) => Promise<void>,
+  ): Promise<void> {
+    const { setups, logger } = this.options;
+    try {
+      await work(setups);
+    } catch (error) {
+      logger.warn(
+        `What was told of set-up ${name} can't be read or recorded; the next check tries again: ${error}`,
+      );
+    }
+  }
+
+  /** Who was told of a status that gave way to a better one is told that it did. */
   private recipientsOf(
     item: SetupItem<Finding>,
     before: SetupStatus,
   ): string[] {
-    const { owner, requestedBy, status } = item;
-    switch (status === 'ok' ? before : status) {
+    const isBetter =
+      FROM_BETTER.indexOf(item.status) < FROM_BETTER.indexOf(before);
+    return [
+      ...new Set([
+        ...this.concerned(item, item.status),
+        ...(isBetter ? this.concerned(item, before) : []),
+      ]),
+    ];
+  }
+
+  /** Who has to know that a set-up stands so. */
+  private concerned(
+    { owner, requestedBy }: SetupItem<Finding>,
+    status: SetupStatus,
+  ): string[] {
+    switch (status) {
+      case 'ok':
+        return [];
       case 'attention':
         return [requestedBy];
       case 'pending':
-        return [...new Set([owner, requestedBy])];
+        return [owner, requestedBy];
       case 'drifted':
-        return [...new Set([owner, ...this.options.platformTeams])];
+        return [owner, ...this.options.platformTeams];
       default:
         return [owner];
     }
   }
 
-  /** @returns whether it was sent */
-  private async send(notification: Notification): Promise<boolean> {
+  /**
+   * @param counts - as how many single ones
+   * @returns whether it was sent
+   */
+  private async send(
+    notification: Notification,
+    recipients: readonly string[],
+    counts: number,
+  ): Promise<boolean> {
     const { notifications, logger } = this.options;
     try {
       await notifications.send(notification);
+      const times = Array<number>(counts).fill(Date.now());
+      for (const recipient of recipients) {
+        const before = this.told.get(recipient) ?? [];
+        this.told.set(recipient, [...before, ...times]);
+      }
       return true;
     } catch (error) {
       logger.warn(
-        `${refsOf(notification)} weren't told "${
+        `${recipients.join(', ')} weren't told "${
           notification.payload.title
         }"; the next check tries again: ${error}`,
       );
@@ -168,12 +280,6 @@ export class SetupNotices {
   }
 }
 
-function refsOf({ recipients }: Notification): string {
-  return recipients.type === 'entity'
-    ? [recipients.entityRef].flat().join(', ')
-    : recipients.type;
-}
-
 /** A later notification of the same set-up takes its place. */
 function noticeOf(news: News, recipients: string[]): Notification {
   const { item } = news;
@@ -196,13 +302,17 @@ function pageOf({ entityRef }: Pick<SetupItem, 'entityRef'>): string {
 }
 
 function titleOf({
-  item: { name, title = name, status },
+  item: { name, title = name, status, failing },
   before,
 }: Pick<News, 'item' | 'before'>): string {
   const called = `Set-up ${title}`;
   switch (status) {
     case 'drifted':
-      return `${called} has drifted: AWS no longer holds what was set up`;
+      return `${called} has drifted: ${
+        areAdditions(failing)
+          ? 'somebody added something outside the portal'
+          : 'AWS no longer holds what was set up'
+      }`;
     case 'failed':
       return `${called} doesn't hold all that was asked for`;
     case 'unknown':

@@ -123,6 +123,13 @@ const ROUTES: Record<string, Route> = {
     )}`,
     allowed: ['scaffolder'],
   },
+  'GET /ledger/setup-statements': {
+    method: 'GET',
+    path: `/ledger/setup-statements?resource=${encodeURIComponent(
+      'arn:aws:s3:::reco-data',
+    )}`,
+    allowed: ['scaffolder'],
+  },
   'GET /ledger/roles/{accountId}/{roleName}/changes': {
     method: 'GET',
     path: `/ledger/roles/${DATA}/personalize-shop/changes?taskId=task-1`,

@@ -31,7 +31,7 @@ export interface PlanRoutesOptions extends AttemptEnvironment {
   logger: LoggerService;
   callers: Callers;
   setups: Setups;
-  ledger: Pick<Ledger, 'roleIds'>;
+  ledger: Pick<Ledger, 'roleIds' | 'setupStatements'>;
   accessAnalyzer: AccessAnalyzerConfig;
 }
 
@@ -119,6 +119,7 @@ async function plan(
       expected: request,
       changes: report.changes,
       accessAnalyzer,
+      setupStatements: resources => ledger.setupStatements(resources),
     });
     const reader = { quotes: rights.seesForeign };
     return {

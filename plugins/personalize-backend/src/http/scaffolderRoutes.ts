@@ -17,6 +17,7 @@ import {
   RunChanges,
   SetupItem,
   SetupRecord,
+  SetupStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Request, Response, Router } from 'express';
 import { SetupNotices } from '../drift/setupNotices';
@@ -142,6 +143,17 @@ function addRoleRoutes(
     ) => {
       await callers.scaffolder(req);
       res.json(await ledger.roleIds(req.query.arn));
+    },
+  );
+
+  router.get(
+    '/ledger/setup-statements',
+    async (
+      req: Request<{}, SetupStatements, undefined, { resource: string[] }>,
+      res: Response<SetupStatements>,
+    ) => {
+      await callers.scaffolder(req);
+      res.json(await ledger.setupStatements(req.query.resource));
     },
   );
 

@@ -15,7 +15,7 @@ export function outcomeIn(
 /** The outcomes of intents, by the id of the intent. */
 export async function outcomeRows(
   database: Knex,
-  intents: readonly EntryRow[],
+  intents: readonly Pick<EntryRow, 'intent_id'>[],
 ): Promise<Map<string | null, EntryRow>> {
   const rows = await database<EntryRow>('ledger_entries')
     .where({ kind: 'outcome' })

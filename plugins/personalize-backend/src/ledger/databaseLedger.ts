@@ -10,6 +10,7 @@ import {
   LedgerVerification,
   OpenIntent,
   OutcomeRequest,
+  SetupStatements,
   WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
@@ -39,6 +40,7 @@ import {
 } from './payload';
 import { Prunable, prunableEntries, PRUNED_AT_ONCE } from './retention';
 import { readRoleIds } from './roleIds';
+import { readSetupStatements } from './setupStatements';
 import { verifyLedger } from './verifyLedger';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -183,6 +185,12 @@ export class DatabaseLedger implements Ledger, Prunable {
 
   async roleIds(arns: readonly string[]): Promise<Record<string, string>> {
     return readRoleIds(this.database, this.keyring, arns);
+  }
+
+  async setupStatements(
+    resources: readonly string[],
+  ): Promise<SetupStatements> {
+    return readSetupStatements(this.database, this.keyring, resources);
   }
 
   async written(

@@ -9,6 +9,7 @@ import {
   OutcomeRequest,
   RunRef,
   Holding,
+  SetupStatements,
   WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
@@ -69,6 +70,8 @@ export interface Ledger {
   holdings(range: EntryRange): Promise<Holding[]>;
   /** The unique ids that AWS gave roles which runs created, by ARN; see `LedgerService.roleIds`. */
   roleIds(arns: readonly string[]): Promise<Record<string, string>>;
+  /** What set-ups have on record in the policies of buckets and keys; see `LedgerService.setupStatements`. */
+  setupStatements(resources: readonly string[]): Promise<SetupStatements>;
   /** What our last writes of resources made old answers, by resource; none for a resource never written. */
   written(
     resources: readonly string[],

@@ -85,14 +85,25 @@ function holdsOwnStatement(
   resource: string,
   document: Change['after'],
 ): boolean {
-  return (
-    isPolicyDocument(document) &&
-    statementsOf(document).some(
-      statement =>
-        statement.Sid !== undefined &&
-        ownSids(role, resource, statement).includes(statement.Sid),
-    )
-  );
+  return ownStatements(role, resource, document).length > 0;
+}
+
+/**
+ * The statements of a set-up's in the policy of a bucket or key, as its run found or
+ * left it: what others wrote there isn't the set-up's.
+ */
+export function ownStatements(
+  role: Role,
+  resource: string,
+  document: Change['after'],
+): PolicyStatement[] {
+  return isPolicyDocument(document)
+    ? statementsOf(document).filter(
+        statement =>
+          statement.Sid !== undefined &&
+          ownSids(role, resource, statement).includes(statement.Sid),
+      )
+    : [];
 }
 
 /** The Sids that the set-up's statements in the policy of a bucket or key have. */

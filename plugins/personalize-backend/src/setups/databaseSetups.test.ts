@@ -439,6 +439,12 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
       expect(await claim('drifted')).toBeUndefined();
     });
 
+    it('isn’t due for a set-up that was discarded meanwhile', async () => {
+      expect(
+        await portal.setups.claimNotification('discarded', 'drifted'),
+      ).toBeUndefined();
+    });
+
     it('is due again when the set-up is ok again', async () => {
       await drift();
       await claim('drifted');

@@ -417,12 +417,17 @@ export class DatabaseSetups implements Setups {
     status: SetupStatus,
   ): Promise<SetupStatus | undefined> {
     return this.database.transaction(async trx => {
-      const { notified_status: told } = await lockedRow(trx, name);
-      const claimed = await trx<SetupRow>('setups')
+      const untold = await trx<SetupRow>('setups')
         .where({ name_lower: name.toLowerCase(), status })
         .whereNot({ notified_status: status })
-        .update({ notified_status: status });
-      return claimed > 0 ? told : undefined;
+        .forUpdate()
+        .first();
+      if (untold) {
+        await trx<SetupRow>('setups')
+          .where({ name_lower: untold.name_lower })
+          .update({ notified_status: status });
+      }
+      return untold?.notified_status;
     });
   }
 

@@ -104,6 +104,16 @@ export const ADDED_BOUNDARY = 'added:boundary';
 /** A tag that was added to the role. */
 export const addedTag = (key: string) => `added:tag:${key}`;
 
+/** Whether all that is wrong is what others added to what is ours: no run takes that away. */
+export function areAdditions(failing: readonly { id: string }[]): boolean {
+  return (
+    failing.length > 0 &&
+    failing.every(({ id }) =>
+      ['added', OTHER_HOLDERS].some(kind => id.startsWith(`${kind}:`)),
+    )
+  );
+}
+
 /**
  * What a statement is called in an id: its Sid, where no other one has it, else
  * its number.

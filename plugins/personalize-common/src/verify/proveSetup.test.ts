@@ -10,12 +10,14 @@ import {
   PolicyStatement,
   statementsOf,
 } from '../policy/document';
+import { statementFingerprint } from '../policy/fingerprint';
 import { ownedSid } from '../policy/sid';
 import { KEY_ARN, OTHER_ROLE, OUR_ROLE } from '../policy/__testUtils__/setups';
 import { BucketAccess, RoleTarget } from '../request/types';
 import { ExpectedAccess } from './expectedAccess';
 import { HeldAccess } from './heldAccess';
 import { DocumentsBefore } from './opened/before';
+import { SetupStatements } from './opened/otherSetup';
 import { proveSetup } from './proveSetup';
 import {
   addRolePolicy,
@@ -47,8 +49,9 @@ function findings(
   held: HeldAccess,
   expected: ExpectedAccess = EXPECTED,
   before?: DocumentsBefore,
+  recorded?: SetupStatements,
 ): Check[] {
-  return checksOf(proveSetup({ expected, held, before })).filter(
+  return checksOf(proveSetup({ expected, held, before, recorded })).filter(
     ({ outcome }) => outcome !== 'passed',
   );
 }
@@ -69,6 +72,10 @@ describe('two set-ups on one bucket', () => {
     'if-present',
   );
 
+  const recorded = {
+    [BUCKET_POLICY]: [importing, exporting].map(statementFingerprint),
+  };
+
   const provenFor = (role: RoleTarget, asked: BucketAccess) => {
     const expected: ExpectedAccess = {
       ...EXPECTED,
@@ -81,6 +88,7 @@ describe('two set-ups on one bucket', () => {
     return checksOf(
       proveSetup({
         expected,
+        recorded,
         held: {
           ...held,
           role: undefined,
@@ -115,6 +123,7 @@ describe('two set-ups on one bucket', () => {
           id: `elsewhere:${BUCKET_POLICY}:${other.Sid}`,
           outcome: 'warning',
           statement: expect.objectContaining({ sid: other.Sid }),
+          remedy: 'Another set-up wrote it. Nothing to do.',
         }),
       ]);
     }
@@ -123,9 +132,14 @@ describe('two set-ups on one bucket', () => {
   it('at the same time: the other one is not this run’s doing', () => {
     const held = addStatement(BUCKET_POLICY, exporting)(heldAfter(EXPECTED));
 
-    expect(
-      outcomes(findings(held, EXPECTED, beforeRun(heldAfter(EXPECTED)))),
-    ).toEqual([`elsewhere:${BUCKET_POLICY}:${exporting.Sid}: warning`]);
+    const proven = (known?: SetupStatements) =>
+      outcomes(findings(held, EXPECTED, beforeRun(heldAfter(EXPECTED)), known));
+    expect(proven(recorded)).toEqual([
+      `elsewhere:${BUCKET_POLICY}:${exporting.Sid}: warning`,
+    ]);
+    expect(proven()).toEqual([
+      `opened:${BUCKET_POLICY}:${exporting.Sid}: failed`,
+    ]);
   });
 });
 

@@ -7,6 +7,7 @@ import { HeldAccess } from './heldAccess';
 import { holdersOf } from './holders';
 import { DocumentsBefore } from './opened/before';
 import { proveOpenedNothing } from './opened/opened';
+import { SetupStatements } from './opened/otherSetup';
 import { SetupProof } from './setupProof';
 import {
   holdingsOfRole,
@@ -39,25 +40,28 @@ import { proveTrust } from './works/trust';
  * that isn't in it was left as it is. Without it, all is taken as it was before,
  * but for this set-up's own statements
  * @param standing - absent where nothing is on record
+ * @param recorded - what other set-ups have on record, read after `held` was
  */
 export function proveSetup({
   expected,
   held,
   before,
-  standing: recorded,
+  standing: written,
+  recorded = {},
 }: {
   expected: ExpectedAccess;
   held: HeldAccess;
   before?: DocumentsBefore;
   standing?: Standing;
+  recorded?: SetupStatements;
 }): SetupProof {
   const holders = holdersOf(expected, held);
-  const standing = recorded && {
-    ...recorded,
+  const standing = written && {
+    ...written,
     holdings: holdingsOfRole(
       expected.role,
       held.role?.roleId,
-      recorded.holdings,
+      written.holdings,
     ),
   };
   const unwritten = newActions(expected.role, holders, standing);
@@ -76,11 +80,12 @@ export function proveSetup({
         proveOpenedNothing(
           holder,
           before,
+          recorded,
           writtenStatements(expected.role, standing, holder),
           held.role?.roleId,
         ),
       ),
-      ...openElsewhere(expected, held, holders, before),
+      ...openElsewhere(expected, held, holders, before, recorded),
     ],
     ...(held.role?.roleId ? { roleId: held.role.roleId } : {}),
     limits: [...PROOF_LIMITS],

@@ -15,6 +15,7 @@ import {
   RoleRecord,
   RunChanges,
   SetupItem,
+  SetupStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { LedgerService } from '../ledger/ledgerService';
 
@@ -103,6 +104,10 @@ export class FakeLedger implements LedgerService {
   }
 
   async roleIds(): Promise<Record<string, string>> {
+    return {};
+  }
+
+  async setupStatements(): Promise<SetupStatements> {
     return {};
   }
 

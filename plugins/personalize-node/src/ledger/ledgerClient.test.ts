@@ -134,6 +134,11 @@ describe('the client of the ledger', () => {
       undefined,
     ],
     [
+      'GET /ledger/setup-statements?resource=arn%3Aaws%3As3%3A%3A%3Areco&resource=b',
+      client => client.setupStatements(['arn:aws:s3:::reco', 'b']),
+      undefined,
+    ],
+    [
       'GET /ledger/setups/shop%2Fx',
       client => client.setupRecord('shop/x'),
       undefined,

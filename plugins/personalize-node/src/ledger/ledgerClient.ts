@@ -27,6 +27,7 @@ import {
   RunChanges,
   SetupItem,
   SetupRecord,
+  SetupStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { LedgerRequest, repeated, send } from './ledgerRequest';
 import { LedgerService } from './ledgerService';
@@ -74,6 +75,20 @@ export class LedgerClient implements LedgerService {
       method: 'GET',
       path: ['role-ids'],
       query: arns.map(arn => ['arn', arn]),
+    });
+    return answer.json();
+  }
+
+  async setupStatements(
+    resources: readonly string[],
+  ): Promise<SetupStatements> {
+    if (resources.length === 0) {
+      return {};
+    }
+    const answer = await this.repeat({
+      method: 'GET',
+      path: ['setup-statements'],
+      query: resources.map(resource => ['resource', resource]),
     });
     return answer.json();
   }

@@ -19,6 +19,7 @@ import {
   RunChanges,
   SetupItem,
   SetupRecord,
+  SetupStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
 /**
@@ -39,6 +40,13 @@ export interface LedgerService {
    * @returns by ARN; without roles that no run created
    */
   roleIds(arns: readonly string[]): Promise<Record<string, string>>;
+  /**
+   * The statements that set-ups have on record in the policies of buckets and keys:
+   * what the last change for each role left there, or may have left.
+   *
+   * @param resources - their ARNs
+   */
+  setupStatements(resources: readonly string[]): Promise<SetupStatements>;
   /** What is known of a set-up's role; `undefined` where none has the name or it was taken back. */
   setupRecord(name: string): Promise<SetupRecord | undefined>;
   /** Asks for the turn at a resource, once; see `LeaseRequest`. */

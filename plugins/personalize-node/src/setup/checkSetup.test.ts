@@ -87,6 +87,7 @@ async function found(
     holdings: holdingsOf(changes),
     guardrails: {},
     accessAnalyzer: { checkNoNewAccess: false },
+    setupStatements: async () => ({}),
   });
   return findings;
 }

@@ -50,6 +50,7 @@ const subject = (changes: Change[]): ProofSubject => ({
   changes,
   guardrails: {},
   accessAnalyzer: FREE,
+  setupStatements: async () => ({}),
 });
 const isFailed = ({ outcome }: Finding) => outcome === 'failed';
 

@@ -16,6 +16,7 @@ import {
   RunChanges,
   SetupProof,
   SetupRequest,
+  SetupStatements,
   Standing,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
@@ -38,6 +39,8 @@ export interface ProofSubject extends RunChanges {
    */
   record?: Pick<RoleRecord, 'holdings' | 'asked'>;
   guardrails: Pick<Guardrails, 'permissionsBoundary'>;
+  /** As `LedgerService.setupStatements`. */
+  setupStatements: (resources: readonly string[]) => Promise<SetupStatements>;
   accessAnalyzer: AccessAnalyzerConfig;
 }
 
@@ -81,7 +84,8 @@ export async function verifyPlan(
     changes,
   );
   const before = notOfTheRun({ madeBy: 'task', changes }, held);
-  const proof = proveSetup({ expected, held, before });
+  const recorded = await statementsOnRecord(subject, held);
+  const proof = proveSetup({ expected, held, before, recorded });
   return analysed(session, subject, { held, before, proof });
 }
 
@@ -96,7 +100,8 @@ async function look(session: AwsSession, subject: ProofSubject): Promise<Look> {
     changes: plan?.changes ?? [],
   };
   const before = notOfTheRun(subject, held);
-  const proof = proveSetup({ expected, held, before, standing });
+  const recorded = await statementsOnRecord(subject, held);
+  const proof = proveSetup({ expected, held, before, standing, recorded });
   return {
     held,
     before,
@@ -105,6 +110,20 @@ async function look(session: AwsSession, subject: ProofSubject): Promise<Look> {
       findings: [...proof.findings, ...(plan?.findings ?? [])],
     },
   };
+}
+
+/**
+ * What set-ups have on record where others write, too. A run records a change
+ * before it makes it: asked after the policies were read, the ledger knows of all
+ * that runs wrote there.
+ */
+function statementsOnRecord(
+  { setupStatements }: Pick<ProofSubject, 'setupStatements'>,
+  { buckets, keys }: HeldAccess,
+): Promise<SetupStatements> {
+  return setupStatements(
+    [...buckets, ...keys].map(({ policy }) => policy.place),
+  );
 }
 
 /** What a run would change of the parts that were asked for, and what it warns of as long as it is so; or why it can't be planned. */

@@ -50,6 +50,20 @@ describe('the card of a set-up', () => {
     expect(screen.getByText(/Run the template again to mend it/)).toBeVisible();
   });
 
+  it('tells to remove what somebody added, which no run of the template takes away', async () => {
+    const api = personalizeApiMock({
+      getSetup: async () =>
+        setupWith({
+          status: 'drifted',
+          failing: [{ ...FAILED_CHECK, id: 'added:boundary' }],
+        }),
+    });
+    renderOnEntity(<SetupCard />, { api });
+
+    expect(await screen.findByText(/Remove it, or check with/)).toBeVisible();
+    expect(screen.queryByText(/Run the template again/)).toBeNull();
+  });
+
   it('names each failing check, the statement that decides it and what to do', async () => {
     const api = personalizeApiMock({ getSetup: async () => drifted });
     renderOnEntity(<SetupCard />, { api });

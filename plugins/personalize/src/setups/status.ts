@@ -1,4 +1,8 @@
-import { SetupStatus } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  areAdditions,
+  SetupItem,
+  SetupStatus,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 
 /** What people call each status. */
 export const STATUS_NAMES: Record<SetupStatus, string> = {
@@ -12,7 +16,7 @@ export const STATUS_NAMES: Record<SetupStatus, string> = {
 };
 
 /** What each status means, as a sentence. */
-export const STATUS_MEANINGS: Record<SetupStatus, string> = {
+const STATUS_MEANINGS: Record<SetupStatus, string> = {
   pending:
     'A run has registered or changed it and has not proven it. Run the template again to finish it, or remove access.',
   ok: 'All that was asked for works.',
@@ -24,3 +28,13 @@ export const STATUS_MEANINGS: Record<SetupStatus, string> = {
   revoked:
     'What this set-up added was taken back; its history names what had to stay.',
 };
+
+/** What the status of a set-up means, and what to do. */
+export function statusMeaning({
+  status,
+  failing,
+}: Pick<SetupItem, 'status' | 'failing'>): string {
+  return status === 'drifted' && areAdditions(failing)
+    ? 'Someone added something outside the portal. Remove it, or check with whoever did it.'
+    : STATUS_MEANINGS[status];
+}

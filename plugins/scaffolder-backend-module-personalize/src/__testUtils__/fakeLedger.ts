@@ -63,6 +63,10 @@ export function fakeLedger(...setups: SetupRecord[]) {
       ReturnType<LedgerService['roleIds']>,
       Parameters<LedgerService['roleIds']>
     >(async () => ({})),
+    setupStatements: jest.fn<
+      ReturnType<LedgerService['setupStatements']>,
+      Parameters<LedgerService['setupStatements']>
+    >(async () => ({})),
     setupRecord: jest.fn<
       ReturnType<LedgerService['setupRecord']>,
       Parameters<LedgerService['setupRecord']>

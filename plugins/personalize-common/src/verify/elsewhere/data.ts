@@ -14,7 +14,7 @@ import { ExpectedAccess } from '../expectedAccess';
 import { Finding } from '../finding';
 import { HeldAccess } from '../heldAccess';
 import { Holder } from '../holders';
-import { isOfOtherSetup } from '../opened/otherSetup';
+import { isOfOtherSetup, SetupStatements } from '../opened/otherSetup';
 import { placedStatements, PlacedStatement } from '../placed';
 import { elsewhereFinding } from './findings';
 
@@ -30,6 +30,7 @@ export function openOnData(
   held: HeldAccess,
   holder: Holder,
   isForeign: (placed: PlacedStatement) => boolean,
+  recorded: SetupStatements,
 ): Finding[] {
   const callers = callersOf(expected, held, holder);
   return placedStatements(holder.policies)
@@ -49,7 +50,7 @@ export function openOnData(
               placed,
               found.map(({ name }) => name),
               first.excess,
-              isOfOtherSetup(holder.kind, placed.place, statement),
+              isOfOtherSetup(recorded, placed.place, statement),
             ),
           ]
         : [];

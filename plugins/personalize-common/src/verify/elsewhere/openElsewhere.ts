@@ -5,6 +5,7 @@ import { HeldAccess } from '../heldAccess';
 import { Holder } from '../holders';
 import { DocumentsBefore } from '../opened/before';
 import { isJudged } from '../opened/opened';
+import { SetupStatements } from '../opened/otherSetup';
 import { PlacedStatement } from '../placed';
 import { openOnData } from './data';
 import { openToOthers } from './otherHolders';
@@ -22,12 +23,13 @@ export function openElsewhere(
   held: HeldAccess,
   holders: readonly Holder[],
   before: DocumentsBefore | undefined,
+  recorded: SetupStatements,
 ): Finding[] {
   return together([
     ...holders.flatMap(holder => {
       const isForeign = (placed: PlacedStatement) =>
         placed.statement.Effect === 'Allow' &&
-        !isJudged(holder, placed, before) &&
+        !isJudged(holder, placed, before, recorded) &&
         // Of a key that wasn't found, it can't be judged what was asked for.
         !isOwnStatement(placed.statement, placed.place, expected.role);
       switch (holder.kind) {
@@ -38,7 +40,7 @@ export function openElsewhere(
         case 'people':
           return openInOwnPolicies(holder, 'preset', isForeign);
         default:
-          return openOnData(expected, held, holder, isForeign);
+          return openOnData(expected, held, holder, isForeign, recorded);
       }
     }),
     ...addedToTheRole(expected, held),

@@ -10,7 +10,7 @@ import { beforeOf, DocumentsBefore } from './before';
 import { passesRolesAlone } from './excessWords';
 import { goneDenies } from './goneDenies';
 import { isNobody } from './nobody';
-import { isOfOtherSetup } from './otherSetup';
+import { isOfOtherSetup, SetupStatements } from './otherSetup';
 
 /**
  * Proves that nothing was opened beyond what was asked for. Judges this set-up's
@@ -24,12 +24,13 @@ import { isOfOtherSetup } from './otherSetup';
 export function proveOpenedNothing(
   holder: Holder,
   before: DocumentsBefore | undefined,
+  recorded: SetupStatements,
   written: readonly PolicyStatement[],
   roleId: string | undefined,
 ): Finding[] {
   const findings = [
     ...placedStatements(holder.policies)
-      .filter(placed => isJudged(holder, placed, before))
+      .filter(placed => isJudged(holder, placed, before, recorded))
       .flatMap(placed => judge(holder, placed, before, written, roleId)),
     ...holder.policies.flatMap(policy => goneDenies(policy, before)),
   ];
@@ -50,6 +51,7 @@ export function isJudged(
   holder: Holder,
   { statement, place }: PlacedStatement,
   before: DocumentsBefore | undefined,
+  recorded: SetupStatements,
 ): boolean {
   if (statement.Effect !== 'Allow') {
     return false;
@@ -59,7 +61,7 @@ export function isJudged(
     holder.isOwn(statement, place) ||
     (was !== undefined &&
       !was.had(statement) &&
-      !isOfOtherSetup(holder.kind, place, statement))
+      !isOfOtherSetup(recorded, place, statement))
   );
 }
 
