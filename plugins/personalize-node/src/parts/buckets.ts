@@ -12,6 +12,7 @@ import {
   roleArn,
   RoleTarget,
   statementsOf,
+  unseen,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { unlessAbsent } from '../aws/awsCall';
@@ -245,7 +246,8 @@ function refuseUnusable(
   const flaw = bucketFlaw(location, target);
   if (flaw) {
     const rule = `${flaw.why}; ${flaw.remedy}`;
-    throw new InvalidRequestError([{ field, value: bucket, rule }]);
+    const error = new InvalidRequestError([{ field, value: bucket, rule }]);
+    throw location.found === 'elsewhere' ? unseen(error) : error;
   }
 }
 
