@@ -91,7 +91,7 @@ const SENTENCES: {
       unusable: `Key ${keyArn} encrypts bucket ${bucket}, and Personalize may not be able to use it`,
     }[use],
     remedy:
-      'List the key under kms and run the template again, or make sure that another key encrypts the objects.',
+      'List the key under kms and run the template again. If another account owns it, ask its owner to let Personalize and the role use it. Or make sure that another key encrypts the objects.',
   }),
 
   encryption: ({ bucket, flaw }) => ({

@@ -308,11 +308,12 @@ async function refuseWrongOwner(
 }
 
 /**
- * S3 names the default key by ARN, id or alias; only KMS knows whose it is.
+ * Reads how a bucket of the account encrypts by default. S3 names the key by ARN,
+ * id or alias; only KMS knows whose it is.
  *
  * @param seeksGrant - whether the key's policy is to tell if it is granted
  */
-async function readDefaultEncryption(
+export async function readDefaultEncryption(
   session: AwsSession,
   target: RoleTarget,
   bucket: string,
