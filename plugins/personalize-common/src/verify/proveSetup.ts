@@ -13,9 +13,9 @@ import {
   newActions,
   proveStanding,
   Standing,
-  updateOf,
   writtenStatements,
 } from './standing';
+import { updateOf } from './written';
 import { proveBuckets } from './works/buckets';
 import { proveKeys } from './works/keys';
 import { provePeople } from './works/people';
@@ -66,7 +66,7 @@ export function proveSetup({
     ...proveTrust(expected, held),
     ...proveBuckets(expected, held),
     ...proveKeys(expected, held),
-    ...provePeople(expected, held),
+    ...provePeople(expected, held, standing?.holdings ?? []),
   ];
   return {
     findings: [
