@@ -60,13 +60,14 @@ export function proveSetup({
       recorded.holdings,
     ),
   };
+  const holdings = standing?.holdings ?? [];
   const unwritten = newActions(expected.role, holders, standing);
   const works = [
     ...proveRole(expected, held),
     ...proveTrust(expected, held),
     ...proveBuckets(expected, held),
     ...proveKeys(expected, held),
-    ...provePeople(expected, held, standing?.holdings ?? []),
+    ...provePeople(expected, held, holdings),
   ];
   return {
     findings: [
@@ -80,7 +81,7 @@ export function proveSetup({
           held.role?.roleId,
         ),
       ),
-      ...openElsewhere(expected, held, holders, before),
+      ...openElsewhere(expected, held, holders, before, holdings),
     ],
     ...(held.role?.roleId ? { roleId: held.role.roleId } : {}),
     limits: [...PROOF_LIMITS],
