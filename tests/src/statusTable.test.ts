@@ -190,6 +190,12 @@ describe('a set-up that stands', () => {
         ),
     ],
     [
+      'a bucket that may not be seen',
+      'unknown',
+      `s3:usable:${BUCKET}`,
+      () => answer(denied, 's3:HeadBucket', 's3:ListObjectsV2'),
+    ],
+    [
       'other holders of a preset that can’t be read',
       'unknown',
       'users:others',

@@ -35,6 +35,23 @@ export class ForeignPolicyError extends ConflictError {
   }
 }
 
+/** See {@link unseen}. */
+const unseenErrors = new WeakSet<Error>();
+
+/**
+ * Marks an error that says of something only that it couldn't be seen: whether it
+ * is as it should be is unknown then.
+ */
+export function unseen<E extends Error>(error: E): E {
+  unseenErrors.add(error);
+  return error;
+}
+
+/** Whether an error says only that something couldn't be seen. */
+export function isUnseen(error: Error): boolean {
+  return unseenErrors.has(error);
+}
+
 /** Longer values are cut: a message must stay readable in a log. */
 const SHOWN_CHARACTERS = 120;
 

@@ -64,6 +64,27 @@ describe('what AWS holds', () => {
     ]);
   });
 
+  it('keeps what a role was created with where it is described anew', () => {
+    const role = (operation: Change['operation'], after: Change['after']) =>
+      applied({
+        part: 'role',
+        resource: 'arn:aws:iam::123456789012:role/personalize-a',
+        operation,
+        after,
+      });
+    const born = { trustPolicy: A, tags: { team: 'shop' }, description: 'a' };
+    expect(
+      netHoldings([
+        role('create', born),
+        role('update', { description: 'b' }),
+      ])[0].after,
+    ).toEqual({ ...born, description: 'b' });
+    expect(
+      netHoldings([role('create', born), role('create', { tags: {} })])[0]
+        .after,
+    ).toEqual({ tags: {} });
+  });
+
   it('has nothing left on what is created again', () => {
     const role = (operation: Change['operation'], place = '') =>
       applied({

@@ -3,6 +3,7 @@ import {
   Change,
   ChangeOutcome,
   Holding,
+  isPolicyDocument,
   RoleRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
@@ -58,12 +59,14 @@ function afterChange(
   // What is created wasn't there: whatever was held before is gone from AWS.
   const base = operation === 'create' ? undefined : held;
   const first = base ? base.before : before;
+  // A role is described anew without what it was created with; a document or tags are told in full.
+  const isWhole = isPolicyDocument(after) || resource.includes('#');
   const known = { ...readBack, ...base?.readBack };
   return {
     part,
     resource,
     ...(first && { before: first }),
-    after,
+    after: isWhole ? after : { ...base?.after, ...after },
     ...(Object.keys(known).length > 0 && { readBack: known }),
   };
 }

@@ -1,4 +1,5 @@
 import { InputError } from '@backstage/errors';
+import { unseen } from '../errors';
 
 /** Policy grammar allows a scalar wherever it allows a list. */
 export type OneOrMany<T> = T | T[];
@@ -82,12 +83,14 @@ export function parsePolicyDocument(
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new InputError(`The policy of ${where} isn't JSON`, error);
+    throw unseen(new InputError(`The policy of ${where} isn't JSON`, error));
   }
   const flaw = flawOf(value);
   if (flaw || !isPolicyDocument(value)) {
-    throw new InputError(
-      `The policy of ${where} isn't a policy document: ${flaw}. Mend it in AWS first; it is left as it is.`,
+    throw unseen(
+      new InputError(
+        `The policy of ${where} isn't a policy document: ${flaw}. Mend it in AWS first; it is left as it is.`,
+      ),
     );
   }
   return value;

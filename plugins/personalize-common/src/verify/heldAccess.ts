@@ -46,7 +46,7 @@ export interface HeldBucket {
   accountId: string;
   /** Why it can't be used or read; its policy then says nothing. */
   obstacle?: Obstacle;
-  /** ARN of the customer managed key that it encrypts with by default. */
+  /** ARN of the customer managed key that it encrypts with by default; the bucket's name for it where it can't be found. */
   encryptionKeyArn?: string;
   /** Why Personalize can't work with how it encrypts by default. */
   encryptionFlaw?: 'twice' | 'aws-managed';

@@ -99,10 +99,15 @@ export const elsewhere = (place: string, statement: string) =>
 /** One statement of somebody else on what is ours. */
 export const added = (place: string, statement: string) =>
   `added:${place}:${statement}`;
-/** A boundary that was added to the role. */
-export const ADDED_BOUNDARY = 'added:boundary';
-/** A tag that was added to the role. */
-export const addedTag = (key: string) => `added:tag:${key}`;
+/** A boundary that was added to the service role, or to a role for people of that name. */
+export const addedBoundary = (role?: string) => `${addedTo(role)}boundary`;
+/** A tag that was added to it. */
+export const addedTag = (key: string, role?: string) =>
+  `${addedTo(role)}tag:${key}`;
+
+function addedTo(role: string | undefined): string {
+  return role === undefined ? 'added:' : `added:${role}:`;
+}
 
 /** Whether all that is wrong is what others added to what is ours: no run takes that away. */
 export function areAdditions(failing: readonly { id: string }[]): boolean {

@@ -14,9 +14,9 @@ import {
   newActions,
   proveStanding,
   Standing,
-  updateOf,
   writtenStatements,
 } from './standing';
+import { updateOf } from './written';
 import { proveBuckets } from './works/buckets';
 import { proveKeys } from './works/keys';
 import { provePeople } from './works/people';
@@ -64,13 +64,14 @@ export function proveSetup({
       written.holdings,
     ),
   };
+  const holdings = standing?.holdings ?? [];
   const unwritten = newActions(expected.role, holders, standing);
   const works = [
     ...proveRole(expected, held),
     ...proveTrust(expected, held),
     ...proveBuckets(expected, held),
     ...proveKeys(expected, held),
-    ...provePeople(expected, held),
+    ...provePeople(expected, held, holdings),
   ];
   return {
     findings: [
@@ -85,7 +86,7 @@ export function proveSetup({
           held.role?.roleId,
         ),
       ),
-      ...openElsewhere(expected, held, holders, before, recorded),
+      ...openElsewhere(expected, held, holders, before, recorded, holdings),
     ],
     ...(held.role?.roleId ? { roleId: held.role.roleId } : {}),
     limits: [...PROOF_LIMITS],

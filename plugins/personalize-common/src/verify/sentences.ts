@@ -91,7 +91,7 @@ const SENTENCES: {
       unusable: `Key ${keyArn} encrypts bucket ${bucket}, and Personalize may not be able to use it`,
     }[use],
     remedy:
-      'List the key under kms and run the template again, or make sure that another key encrypts the objects.',
+      'List the key under kms and run the template again. If another account owns it, ask its owner to let Personalize and the role use it. Or make sure that another key encrypts the objects.',
   }),
 
   encryption: ({ bucket, flaw }) => ({
@@ -258,9 +258,12 @@ const ADDED: Record<AddedTo, (what: string, who: string) => string> = {
   role: () => 'lets the role do more than was asked for',
   'people-role': () => 'lets people do more than was asked for',
   preset: () => 'lets everybody with the preset do more than was asked for',
-  boundary: what => `The permissions boundary ${what} was added to the role`,
-  tag: what =>
-    `The tag ${what} was added to the role, and a policy decides by it`,
+  boundary: (what, who) =>
+    `The permissions boundary ${what} was added to ${who || 'the role'}`,
+  tag: (what, who) =>
+    `The tag ${what} was added to ${
+      who || 'the role'
+    }, and a policy decides by it`,
   'preset-holders': (what, who) =>
     `${upper(
       policyName(what),

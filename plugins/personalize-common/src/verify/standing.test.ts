@@ -1,3 +1,4 @@
+import { JsonObject } from '@backstage/types';
 import { bucketSid } from '../documents/bucketPolicy';
 import { Holding } from '../http/ledger';
 import { Change } from '../plan/change';
@@ -5,6 +6,7 @@ import { OUR_ROLE } from '../policy/__testUtils__/setups';
 import { ownedSid } from '../policy/sid';
 import { HeldAccess } from './heldAccess';
 import { proveSetup } from './proveSetup';
+import { roleArn } from '../aws/arn';
 import {
   Edit,
   editAt,
@@ -32,6 +34,7 @@ const HOLDINGS: Holding[] = [
     resource: ROLE_ARN,
     after: {
       maxSessionDuration: 3600,
+      tags: { team: 'shop', 'cost-centre': '7' },
       trustPolicy: heldAfter(EXPECTED).role?.trust.document ?? {},
     },
   },
@@ -165,6 +168,37 @@ describe('whether a set-up stands', () => {
     expect(standing(unedited, [change])).toEqual([found]);
   });
 
+  const tags = (before: JsonObject, after: JsonObject) =>
+    update(`${ROLE_ARN}#tags`, { part: 'role', before, after });
+
+  it.each<[string, Change, object]>([
+    [
+      'gone',
+      tags({ team: 'shop' }, { team: 'shop', 'cost-centre': '7' }),
+      changedOutside(`${ROLE_ARN}#tags`, []),
+    ],
+    [
+      'another',
+      tags({ team: 'eve' }, { team: 'shop' }),
+      changedOutside(`${ROLE_ARN}#tags`, []),
+    ],
+    [
+      'as it was written, and another is asked for now',
+      tags({ team: 'shop', theirs: '1' }, { team: 'new', theirs: '1' }),
+      updateOf(`${ROLE_ARN}#tags`),
+    ],
+    [
+      'asked for only now',
+      tags({ team: 'shop' }, { team: 'shop', stage: 'prod' }),
+      updateOf(`${ROLE_ARN}#tags`),
+    ],
+  ])(
+    'of a tag that the role was created with is told where it is %s',
+    (_what, change, found) => {
+      expect(standing(unedited, [change])).toEqual([found]);
+    },
+  );
+
   it('leaves who else has a preset to a finding of its own', () => {
     expect(
       standing(unedited, [
@@ -175,6 +209,63 @@ describe('whether a set-up stands', () => {
         },
       ]),
     ).toEqual([]);
+  });
+});
+
+describe('whom a role for people lets in', () => {
+  const PEOPLE = roleArn({ ...OUR_ROLE, roleName: 'personalize-readers' });
+  /** Let in with one condition less than is asked for now. */
+  const former = (held: HeldAccess): HeldAccess =>
+    editAt(`${PEOPLE}#trust-policy`, statements =>
+      statements.map(({ Condition, ...statement }) => statement),
+    )(held);
+  const trustIn = (held: HeldAccess) =>
+    held.people
+      .flatMap(({ principals }) => principals)
+      .find(({ role }) => role?.arn === PEOPLE)?.role?.trust.document ?? {};
+  const found = (edit: Edit, written: Edit, at = '') => {
+    const held = edit(heldAfter(EXPECTED));
+    const document = trustIn(written(heldAfter(EXPECTED)));
+    return proveSetup({
+      expected: EXPECTED,
+      held,
+      standing: {
+        holdings: [
+          ...HOLDINGS,
+          {
+            part: 'users',
+            resource: `${PEOPLE}${at}`,
+            after: at ? { ...document } : { trustPolicy: { ...document } },
+          },
+        ],
+        changes: [
+          update(`${PEOPLE}#trust-policy`, {
+            part: 'users',
+            before: { ...trustIn(held) },
+          }),
+        ],
+      },
+    })
+      .findings.filter(({ outcome }) => outcome !== 'passed')
+      .map(({ id, kind }) => [id, kind]);
+  };
+  const ID = 'users:trust:read-only:saml-role/personalize-readers';
+
+  it.each(['', '#trust-policy'])(
+    'is an update where it is as it was written, at %p',
+    at => {
+      expect(found(former, former, at)).toEqual([
+        [ID, 'update-available'],
+        [`update:${PEOPLE}#trust-policy`, 'update-available'],
+      ]);
+    },
+  );
+
+  it('is drift where it was written otherwise', () => {
+    expect(found(former, unedited)).toEqual([
+      [ID, 'people-audience'],
+      [`stands:${PEOPLE}#trust-policy`, 'changed-outside'],
+    ]);
   });
 });
 

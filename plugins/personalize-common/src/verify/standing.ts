@@ -19,8 +19,9 @@ import { Finding, finding } from './finding';
 import { gives } from './gives';
 import { HeldAccess } from './heldAccess';
 import { Holder } from './holders';
-import { stands, update } from './ids';
+import { stands } from './ids';
 import { decidedBy, placedStatements, pointerTo } from './placed';
+import { updateOf, writtenAt } from './written';
 import { askedRequests } from './works/askedRequests';
 
 /** What the ledger and a plan say of a set-up. */
@@ -112,17 +113,13 @@ export function writtenStatements(
   holder: Holder,
 ): PolicyStatement[] {
   const holdings = standing?.holdings ?? [];
-  const trust = `${roleArn(role)}#trust-policy`;
-  // A role is created with its trust policy, which later runs may have edited.
-  const isEdited = holdings.some(({ resource }) => resource === trust);
-  return holdings.flatMap(({ resource, after }) => {
-    const isBirth = resource === roleArn(role);
-    const place = isBirth ? trust : resource;
-    const document = isBirth ? after.trustPolicy : after;
-    return isIn(holder, place, role) && !(isBirth && isEdited)
-      ? ownIn(document, place, role)
-      : [];
-  });
+  const places = new Set([
+    `${roleArn(role)}#trust-policy`,
+    ...holdings.map(({ resource }) => resource),
+  ]);
+  return [...places]
+    .filter(place => isIn(holder, place, role))
+    .flatMap(place => ownIn(writtenAt(place, holdings), place, role));
 }
 
 /** Actions that a run would now write where the last one wrote without them: a newer version asks for more. */
@@ -146,16 +143,6 @@ export function newActions(
             });
     }),
   );
-}
-
-/** That a run would write something else at a resource. */
-export function updateOf(resource: string): Finding {
-  return finding({
-    id: update(resource),
-    kind: 'update-available',
-    outcome: 'warning',
-    subjects: { resource },
-  });
 }
 
 function isIn(
@@ -237,17 +224,16 @@ function proveHolder(
 /** A change of something that isn't a holder's: an attachment, settings, a permission set. */
 function proveChange(
   role: RoleTarget,
-  { resource, operation, before }: Change,
+  change: Change,
   holdings: readonly Holding[],
 ): Finding[] {
-  const written = holdings.find(
-    holding => holding.resource === resource,
-  )?.after;
+  const { resource, operation } = change;
+  const written = writtenAt(resource, holdings);
   // Who has a preset that wasn't asked for is a finding of its own.
   if (operation === 'delete' && !written) {
     return [];
   }
-  return written && !isAsWritten(role, resource, before, written)
+  return written && !isAsWritten(role, change, written)
     ? [
         finding({
           id: stands(resource),
@@ -267,8 +253,7 @@ function proveChange(
 /** What is found tells only of what the change is about. */
 function isAsWritten(
   role: RoleTarget,
-  resource: string,
-  found: JsonObject | undefined,
+  { resource, before: found, after = {} }: Change,
   written: JsonObject,
 ): boolean {
   if (!found) {
@@ -278,9 +263,9 @@ function isAsWritten(
     ? ownIn(written, resource, role).every(one =>
         ownIn(found, resource, role).some(other => sameStatement(one, other)),
       )
-    : Object.entries(found).every(
+    : Object.entries(written).every(
         ([key, value]) =>
-          written[key] === undefined || sameJson(value, written[key]),
+          sameJson(found[key], after[key]) || sameJson(found[key], value),
       );
 }
 

@@ -21,6 +21,9 @@ export function policyName(place: string): string {
   if (part === 'trust-policy') {
     return `the trust policy of ${kind} ${name}`;
   }
+  if (part === 'tags') {
+    return `the tags of ${kind} ${name}`;
+  }
   if (part !== undefined) {
     return `the inline policy ${part.split('/').pop()} of ${kind} ${name}`;
   }

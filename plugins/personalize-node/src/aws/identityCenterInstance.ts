@@ -3,6 +3,7 @@ import {
   SSOAdminClient,
 } from '@aws-sdk/client-sso-admin';
 import { ConflictError } from '@backstage/errors';
+import { unseen } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { oncePerSession } from '../accounts/oncePerSession';
 import { awsRead } from './awsCall';
@@ -19,8 +20,10 @@ const findInstance = oncePerSession(
   async (session): Promise<IdentityCenterInstance> => {
     const access = session.identityCenter;
     if (!access) {
-      throw new ConflictError(
-        'Permission sets are in Identity Center, and personalize.identityCenter is not configured. Ask the team that runs the portal.',
+      throw unseen(
+        new ConflictError(
+          'Permission sets are in Identity Center, and personalize.identityCenter is not configured. Ask the team that runs the portal.',
+        ),
       );
     }
     const { client, region } = access;
@@ -44,14 +47,16 @@ const findInstance = oncePerSession(
     });
     const [instanceArn, ...others] = instances;
     if (instanceArn === undefined || others.length > 0) {
-      throw new ConflictError(
-        `Account ${access.accountId} has ${
-          instanceArn === undefined
-            ? 'no instance of Identity Center'
-            : `the instances ${instances.join(', ')} of Identity Center`
-        } in ${region}. Have the team that runs the portal correct personalize.identityCenter: its account and Region${
-          instanceArn === undefined ? '' : ', or which instance is meant'
-        }.`,
+      throw unseen(
+        new ConflictError(
+          `Account ${access.accountId} has ${
+            instanceArn === undefined
+              ? 'no instance of Identity Center'
+              : `the instances ${instances.join(', ')} of Identity Center`
+          } in ${region}. Have the team that runs the portal correct personalize.identityCenter: its account and Region${
+            instanceArn === undefined ? '' : ', or which instance is meant'
+          }.`,
+        ),
       );
     }
     return { client, instanceArn };

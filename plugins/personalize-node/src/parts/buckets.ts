@@ -12,6 +12,7 @@ import {
   roleArn,
   RoleTarget,
   statementsOf,
+  unseen,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { unlessAbsent } from '../aws/awsCall';
@@ -245,7 +246,8 @@ function refuseUnusable(
   const flaw = bucketFlaw(location, target);
   if (flaw) {
     const rule = `${flaw.why}; ${flaw.remedy}`;
-    throw new InvalidRequestError([{ field, value: bucket, rule }]);
+    const error = new InvalidRequestError([{ field, value: bucket, rule }]);
+    throw location.found === 'elsewhere' ? unseen(error) : error;
   }
 }
 
@@ -306,11 +308,12 @@ async function refuseWrongOwner(
 }
 
 /**
- * S3 names the default key by ARN, id or alias; only KMS knows whose it is.
+ * Reads how a bucket of the account encrypts by default. S3 names the key by ARN,
+ * id or alias; only KMS knows whose it is.
  *
  * @param seeksGrant - whether the key's policy is to tell if it is granted
  */
-async function readDefaultEncryption(
+export async function readDefaultEncryption(
   session: AwsSession,
   target: RoleTarget,
   bucket: string,

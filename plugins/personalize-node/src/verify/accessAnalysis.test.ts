@@ -253,6 +253,59 @@ describe('Access Analyzer', () => {
     ]);
   });
 
+  it('tells once of what it finds twice in a statement', async () => {
+    analyzer.answer = call => {
+      const [first] = finding(
+        '"Partner"',
+        'SECURITY_WARNING',
+        1,
+      )(call).findings;
+      return {
+        findings: first
+          ? [
+              first,
+              {
+                ...first,
+                findingType: 'ERROR',
+                findingDetails: 'And so is this.',
+              },
+            ]
+          : [],
+      };
+    };
+
+    expect(described((await analyse()).findings)).toMatchObject([
+      {
+        id: `access-analyzer:SOME_CODE:${BUCKET}:1`,
+        title: expect.stringContaining('This is how it is. And so is this.'),
+        outcome: 'failed',
+      },
+    ]);
+  });
+
+  it.each([
+    ['all of it is ours', 'personalize:GetRecommendations', PEOPLE, 'failed'],
+    ['others wrote in it', '"Partner"', BUCKET, 'warning'],
+  ])('tells of a document as such: %s', async (_what, text, place, outcome) => {
+    analyzer.answer = call => ({
+      findings: finding(
+        text,
+        'ERROR',
+        0,
+      )(call).findings.map(found => ({
+        ...found,
+        locations: [],
+      })),
+    });
+
+    expect(described((await analyse()).findings)).toContainEqual(
+      expect.objectContaining({
+        id: `access-analyzer:SOME_CODE:${place}`,
+        outcome,
+      }),
+    );
+  });
+
   it('warns of an error in what others wrote, and doesn’t quote it', async () => {
     analyzer.answer = finding('"Partner"', 'ERROR', 0);
 

@@ -79,7 +79,7 @@ async function validation(
     validatePolicy(session, analyzer, policy),
   );
   const findings = answers.flatMap(({ policy, answer }) =>
-    answer.flatMap(found => validationFinding(role, policy, found) ?? []),
+    united(answer).map(found => validationFinding(role, policy, found)),
   );
   const isClean =
     findings.length === 0 && limits.length === 0 && answers.length > 0;
@@ -98,18 +98,41 @@ async function validation(
   };
 }
 
+/** Errors and security warnings; those of one code in one statement are one, with all messages. */
+function united(answer: readonly PolicyFinding[]): PolicyFinding[] {
+  const byId = new Map<string, PolicyFinding>();
+  for (const found of answer) {
+    const { type, code, index, message } = found;
+    if (type === 'ERROR' || type === 'SECURITY_WARNING') {
+      const id = `${code}:${index}`;
+      const other = byId.get(id);
+      byId.set(
+        id,
+        other
+          ? {
+              ...found,
+              type: other.type === 'ERROR' ? other.type : type,
+              message: `${other.message} ${message}`,
+            }
+          : found,
+      );
+    }
+  }
+  return [...byId.values()];
+}
+
 function validationFinding(
   role: RoleTarget,
   { place, document }: AnalysedPolicy,
   { type, code, message, index }: PolicyFinding,
-): Finding | undefined {
-  if (type !== 'ERROR' && type !== 'SECURITY_WARNING') {
-    return undefined;
-  }
-  const statement =
-    index === undefined ? undefined : statementsOf(document)[index];
+): Finding {
+  // Without a place it is about the whole document.
+  const about = statementsOf(document).filter(
+    (_statement, at) => index === undefined || at === index,
+  );
   const isOwn =
-    statement !== undefined && isOwnStatement(statement, place, role);
+    about.length > 0 &&
+    about.every(statement => isOwnStatement(statement, place, role));
   return finding(
     {
       id: `access-analyzer:${code}:${place}${
@@ -127,7 +150,7 @@ function validationFinding(
       },
       ...placed(place, document, index),
     },
-    statement ? [statement] : [],
+    about,
   );
 }
 

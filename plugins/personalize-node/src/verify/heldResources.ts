@@ -9,10 +9,15 @@ import {
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
-import { BucketLocation, locateBucket, readBucketEncryption } from '../aws/s3';
+import { BucketLocation, locateBucket } from '../aws/s3';
 import { describeKey } from '../aws/kms';
 import { settledDocument } from '../engine/policyChange';
-import { bucketFlaw, bucketHome } from '../parts/buckets';
+import {
+  bucketFlaw,
+  bucketHome,
+  DefaultEncryption,
+  readDefaultEncryption,
+} from '../parts/buckets';
 import { isForeign } from '../parts/handOff';
 import { keyHome } from '../parts/keyHome';
 import { Flaw, keyFlaw } from '../parts/usableKey';
@@ -56,13 +61,13 @@ async function readHeldBucket(
   }
   const [document, encryption] = await Promise.all([
     told(settledDocument(session, home)),
-    told(readDefaultEncryption(session, bucket)),
+    told(readDefaultEncryption(session, target, bucket, false)),
   ]);
   const untold = document.obstacle ?? encryption.obstacle;
   return {
     ...unread,
     policy: { ...unread.policy, document: document.value },
-    ...encryption.value,
+    ...encryptionOf(encryption.value),
     ...(untold ? { obstacle: untold } : {}),
   };
 }
@@ -104,43 +109,19 @@ function foreignFlaw(
       };
 }
 
-/** The aliases that AWS keeps for its own keys. */
-const AWS_ALIAS = /(^|:)alias\/aws\//;
-
 /** How a bucket encrypts by default, as far as it decides. */
-async function readDefaultEncryption(
-  session: AwsSession,
-  bucket: string,
-): Promise<Pick<HeldBucket, 'encryptionKeyArn' | 'encryptionFlaw'>> {
-  const encryption = await readBucketEncryption(session, bucket);
-  if (!encryption || encryption.algorithm === 'AES256') {
+function encryptionOf(
+  found: DefaultEncryption | undefined,
+): Pick<HeldBucket, 'encryptionKeyArn' | 'encryptionFlaw'> {
+  if (!found || found.algorithm === 'AES256') {
     return {};
   }
-  if (encryption.algorithm === 'aws:kms:dsse') {
-    return {
-      encryptionFlaw: 'twice',
-    };
+  if (found.algorithm === 'aws:kms:dsse') {
+    return { encryptionFlaw: 'twice' };
   }
-  const encryptionKeyArn = await readCustomerKeyArn(session, encryption.keyId);
-  return encryptionKeyArn
-    ? { encryptionKeyArn }
+  return found.customerKey
+    ? { encryptionKeyArn: found.customerKey.name }
     : { encryptionFlaw: 'aws-managed' };
-}
-
-/** The ARN of a default key that isn't AWS's own. */
-async function readCustomerKeyArn(
-  session: AwsSession,
-  keyId: string | undefined,
-): Promise<string | undefined> {
-  if (keyId === undefined || AWS_ALIAS.test(keyId)) {
-    return undefined;
-  }
-  const owner = parseArn(keyId)?.accountId;
-  if (owner !== undefined && owner !== session.accountId) {
-    return keyId;
-  }
-  const key = await describeKey(session, keyId);
-  return key?.KeyManager === 'AWS' ? undefined : key?.Arn ?? keyId;
 }
 
 /** Reads the keys of a set-up. */

@@ -332,6 +332,17 @@ describe('reading what AWS holds', () => {
     expect(access.keys).toMatchObject([{ keyId: KEY, keyArn: KEY }]);
   });
 
+  it('reads a bucket whose default key may not be seen', async () => {
+    aws.fail('kms:DescribeKey', new FakeError('AccessDeniedException', 400), 2);
+    const access = await held({ keys: [], users: [] });
+
+    expect(access.buckets[0]).toMatchObject({ encryptionKeyArn: KEY });
+    expect(access.buckets[0].obstacle).toBeUndefined();
+    expect(access.keys).toMatchObject([
+      { keyArn: KEY, obstacle: { outcome: 'unknown', cause: 'refused' } },
+    ]);
+  });
+
   it.each<[string, () => void, number, number, string, RegExp]>([
     [
       'group is gone',

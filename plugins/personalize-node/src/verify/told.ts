@@ -1,7 +1,6 @@
-import { ConflictError, InputError } from '@backstage/errors';
 import {
-  ForeignPolicyError,
   InvalidRequestError,
+  isUnseen,
   Obstacle,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsOperationError } from '../aws/awsError';
@@ -29,7 +28,8 @@ export async function told<T>(answer: Promise<T>): Promise<Told<T>> {
   }
 }
 
-function obstacleOf(error: unknown): Obstacle | undefined {
+/** Why something can't be told; undefined for an error that says something else. */
+export function obstacleOf(error: unknown): Obstacle | undefined {
   if (error instanceof AwsOperationError) {
     return {
       outcome: 'unknown',
@@ -42,21 +42,15 @@ function obstacleOf(error: unknown): Obstacle | undefined {
       remedy: error.nextStep,
     };
   }
-  if (error instanceof InvalidRequestError) {
-    return {
-      outcome: 'unknown',
-      message: `It can't be told: ${error.problems
-        .map(({ rule }) => rule)
-        .join('; ')}.`,
-      remedy: 'Mend that, and verify again.',
-    };
-  }
-  // A document that can't be understood, or an Identity Center that can't be told.
-  return error instanceof InputError || error instanceof ConflictError
+  return error instanceof Error && isUnseen(error)
     ? {
         outcome: 'unknown',
         message:
-          error instanceof ForeignPolicyError ? error.unquoted : error.message,
+          error instanceof InvalidRequestError
+            ? `It can't be told: ${error.problems
+                .map(({ rule }) => rule)
+                .join('; ')}.`
+            : error.message,
         remedy: 'Mend that, and verify again.',
       }
     : undefined;

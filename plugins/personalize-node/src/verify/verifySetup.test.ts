@@ -2,6 +2,7 @@ import {
   Change,
   Finding,
   statementsOf,
+  UserAccess,
   VerifyRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { FakeAws } from '../__testUtils__/fakeAws';
@@ -187,6 +188,64 @@ describe('proving what a run has made', () => {
       failed: ['s3:service:reco-data/in/', 's3:role:reco-data/in/'],
       pauses: [],
     });
+  });
+});
+
+describe('what keeps a set-up from being planned', () => {
+  const SET_PRINCIPAL: UserAccess = {
+    preset: 'read-only',
+    principals: [{ type: 'permission-set', name: 'Shop', assignTo: [] }],
+  };
+
+  it.each<[string, string, () => Partial<VerifyRequest>]>([
+    [
+      'a bucket that the portal may not see',
+      'unknown',
+      () => {
+        aws.s3.addBucket('reco-data', { owner: '999999999999' });
+        return {};
+      },
+    ],
+    [
+      'a policy that can’t be parsed',
+      'unknown',
+      () => {
+        aws.s3.addBucket('reco-data', {
+          policy: JSON.parse('{"Statement": "all"}'),
+        });
+        return {};
+      },
+    ],
+    [
+      'an instance of Identity Center that can’t be found',
+      'unknown',
+      () => {
+        aws.identityCenter.instances = [];
+        return { users: [SET_PRINCIPAL] };
+      },
+    ],
+    [
+      'a bucket that is gone',
+      'failed',
+      () => {
+        aws.s3.buckets.delete('reco-data');
+        return {};
+      },
+    ],
+  ])('%s: %s', async (_what, outcome, change) => {
+    const changes = await setUp();
+    const expected = { ...request, ...change() };
+
+    const { findings } = await verifySetup(sessionOn(aws), {
+      ...subject(changes),
+      expected,
+      record: { holdings: [], asked: {} },
+    });
+
+    expect(findings).toContainEqual(
+      expect.objectContaining({ id: 'setup:plan', outcome }),
+    );
+    expect(findings.some(isFailed)).toBe(outcome === 'failed');
   });
 });
 

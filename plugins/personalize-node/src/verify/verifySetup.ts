@@ -27,6 +27,7 @@ import { planSetup } from '../setup/planSetup';
 import { accessAnalysis } from './accessAnalysis';
 import { withPlannedChanges } from './plannedAccess';
 import { readHeldAccess } from './readHeldAccess';
+import { obstacleOf } from './told';
 import { notOfTheRun } from './writtenSince';
 
 /** What is proven, and by what. */
@@ -177,6 +178,10 @@ function whyNotPlanned(error: unknown): Finding {
       message: `AWS didn't tell whether all is as it was asked for: ${error.operation} on ${error.resource} failed with ${error.awsError}`,
       remedy: error.nextStep,
     });
+  }
+  const obstacle = obstacleOf(error);
+  if (obstacle) {
+    return obstacleFinding(PLANNABLE, obstacle);
   }
   if (error instanceof ConflictError || error instanceof InputError) {
     return finding({

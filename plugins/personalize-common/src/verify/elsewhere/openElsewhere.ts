@@ -1,3 +1,4 @@
+import { Holding } from '../../http/ledger';
 import { isOwnStatement } from '../../plan/redact';
 import { ExpectedAccess } from '../expectedAccess';
 import { Finding, finding } from '../finding';
@@ -11,12 +12,14 @@ import { openOnData } from './data';
 import { openToOthers } from './otherHolders';
 import { openInOwnPolicies } from './ownPolicies';
 import { openToPeople } from './people';
-import { addedToTheRole } from './roleFacts';
+import { addedToRoles } from './roleFacts';
 import { openTrust } from './trust';
 
 /**
  * Names the statements of others, other set-ups' included, that open more than
- * was asked for. They are no failure of this set-up.
+ * was asked for, and what was added to its roles. They are no failure of this set-up.
+ *
+ * @param holdings - what the last run left of the set-up
  */
 export function openElsewhere(
   expected: ExpectedAccess,
@@ -24,6 +27,7 @@ export function openElsewhere(
   holders: readonly Holder[],
   before: DocumentsBefore | undefined,
   recorded: SetupStatements,
+  holdings: readonly Holding[],
 ): Finding[] {
   return together([
     ...holders.flatMap(holder => {
@@ -43,7 +47,7 @@ export function openElsewhere(
           return openOnData(expected, held, holder, isForeign, recorded);
       }
     }),
-    ...addedToTheRole(expected, held),
+    ...addedToRoles(expected, held, holdings),
     ...openToPeople(expected, held),
     ...openToOthers(held),
   ]);

@@ -2,7 +2,11 @@ import {
   userPolicyArn,
   userPolicyStatements,
 } from '../../documents/userPolicy';
-import { HeldAccess, PlacedPolicy } from '../heldAccess';
+import { JsonObject } from '@backstage/types';
+import { roleArn } from '../../aws/arn';
+import { PolicyStatement } from '../../policy/document';
+import { HeldAccess, HeldRole, PlacedPolicy } from '../heldAccess';
+import { describeFinding } from '../sentences';
 import { OUR_ROLE } from '../../policy/__testUtils__/setups';
 import { proveSetup } from '../proveSetup';
 import {
@@ -132,6 +136,56 @@ describe('a role for people', () => {
   );
 });
 
+describe('a role for people as such', () => {
+  const READERS = 'role personalize-readers';
+  const people = roleArn({ ...OUR_ROLE, roleName: 'personalize-readers' });
+  const edited = (more: Partial<HeldRole>): Edit =>
+    editPrincipal(READERS, ({ role }) =>
+      role ? { role: { ...role, ...more } } : {},
+    );
+  const added = (edit: Edit, after?: JsonObject) =>
+    proveSetup({
+      expected: EXPECTED,
+      held: edit(heldAfter(EXPECTED)),
+      standing: {
+        holdings: after ? [{ part: 'users', resource: people, after }] : [],
+        changes: [],
+      },
+    }).findings.filter(({ id }) => id.startsWith('added:'));
+  const bounded = edited({
+    boundary: { place: ADMIN_POLICY, document: documentOf() },
+  });
+
+  it('is ours: a boundary that was added to it is named', () => {
+    const [found] = added(bounded);
+
+    expect(describeFinding(found, { quotes: true })).toMatchObject({
+      id: `added:${READERS}:boundary`,
+      outcome: 'warning',
+      title: `The permissions boundary ${ADMIN_POLICY} was added to the ${READERS}`,
+    });
+    expect(added(bounded, { tags: {} })).toHaveLength(1);
+    expect(added(bounded, { permissionsBoundary: ADMIN_POLICY })).toEqual([]);
+  });
+
+  it('is ours: a tag by which a policy decides is named', () => {
+    const byTag: Edit = held =>
+      addStatement(BUCKET_POLICY, {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:DeleteObject',
+        Resource: `${BUCKET_POLICY}/*`,
+        Condition: { StringEquals: { 'aws:PrincipalTag/team': 'x' } },
+      })(edited({ tags: { team: 'shop', note: 'y' } })(held));
+
+    expect(added(byTag).map(({ id }) => id)).toEqual([
+      `added:${READERS}:tag:team`,
+    ]);
+    expect(added(byTag, { tags: { team: 'shop' } })).toEqual([]);
+    expect(added(byTag, { tags: { team: 'other' } })).toHaveLength(1);
+  });
+});
+
 describe('the role itself', () => {
   const held = heldAfter(EXPECTED);
   const taggedWith = (tags: Record<string, string>): HeldAccess => ({
@@ -162,6 +216,36 @@ describe('the role itself', () => {
     expect(
       found.filter(({ id }) => id.startsWith('added:')).map(({ id }) => id),
     ).toEqual(ids);
+  });
+
+  it.each<[string, Partial<PolicyStatement>]>([
+    [
+      'a resource',
+      { Resource: `${BUCKET_POLICY}/\${aws:PrincipalTag/Team}/*` },
+    ],
+    [
+      'the value of a condition',
+      {
+        Condition: {
+          StringLike: { 's3:prefix': "${aws:principaltag/team, 'none'}/*" },
+        },
+      },
+    ],
+  ])('names a tag that a policy has as a variable in %s', (_name, part) => {
+    const found = proveSetup({
+      expected: EXPECTED,
+      held: addStatement(BUCKET_POLICY, {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:DeleteObject',
+        Resource: `${BUCKET_POLICY}/*`,
+        ...part,
+      })(taggedWith({ team: 'payroll', teams: 'x' })),
+    }).findings;
+
+    expect(
+      found.filter(({ id }) => id.startsWith('added:')).map(({ id }) => id),
+    ).toEqual(['added:tag:team']);
   });
 
   it('names a boundary that nobody asked for', () => {

@@ -1,15 +1,16 @@
-import { decide } from '../../evaluate/decide';
-import { ResourcePolicy } from '../../evaluate/decision';
 import { parseArn } from '../../aws/arn';
+import { decide } from '../../evaluate/decide';
+import { Decision, ResourcePolicy } from '../../evaluate/decision';
+import { PolicyDocument } from '../../policy/document';
 import { s3ActionsFor } from '../../workflows';
 import { askedKeys } from '../asked';
 import { ExpectedAccess } from '../expectedAccess';
 import { Finding, finding, FindingSubjects } from '../finding';
-import { HeldAccess, HeldBucket, HeldKey } from '../heldAccess';
+import { HeldAccess, HeldBucket } from '../heldAccess';
 import { bucketDefaultKey } from '../ids';
 import { byRole, byService } from './askers';
 import { obstacleFinding } from './obstacles';
-import { roleWith } from './serviceRole';
+import { roleAlone, roleWith } from './serviceRole';
 
 /**
  * What reading and writing objects under a key takes.
@@ -57,14 +58,31 @@ export function proveDefaultKey(
     return found('passed', 'asked');
   }
   const key = held.keys.find(one => one.keyArn === keyArn);
-  if (key?.obstacle) {
-    return [obstacleFinding(id, key.obstacle)];
+  const { obstacle } = key ?? {};
+  if (
+    obstacle &&
+    !isOfAnother(expected, keyArn) &&
+    obstacle.cause !== 'refused'
+  ) {
+    const { outcome } = obstacle;
+    return [
+      obstacleFinding(id, {
+        ...obstacle,
+        outcome: outcome === 'failed' ? flawed : outcome,
+      }),
+    ];
   }
-  if (key && canUse(expected, held, key)) {
+  // Nobody asked for the key, so one that may not be seen is no reason to stop.
+  const outcomes = usesOfKey(expected, held, keyArn, key?.policy.document);
+  if (outcomes.every(outcome => outcome === 'allowed')) {
     return found('passed', 'usable');
   }
-  // The policy of a key of another account doesn't tell.
-  return found(key?.policy.document ? flawed : 'warning', 'unusable');
+  return found(outcomes.includes('denied') ? flawed : 'warning', 'unusable');
+}
+
+function isOfAnother({ role }: ExpectedAccess, keyArn: string): boolean {
+  const owner = parseArn(keyArn)?.accountId;
+  return owner !== undefined && owner !== role.accountId;
 }
 
 function writesTo({ buckets }: ExpectedAccess, bucket: string): boolean {
@@ -73,25 +91,42 @@ function writesTo({ buckets }: ExpectedAccess, bucket: string): boolean {
     .some(({ workflows }) => s3ActionsFor(workflows).includes('s3:PutObject'));
 }
 
-function canUse(
-  { role }: ExpectedAccess,
+/**
+ * What comes of using a key, as far as the policies that could be read tell.
+ *
+ * @param document - policy of the key
+ */
+function usesOfKey(
+  expected: ExpectedAccess,
   held: HeldAccess,
-  { keyArn, policy }: HeldKey,
-): boolean {
+  keyArn: string,
+  document: PolicyDocument | undefined,
+): Decision['outcome'][] {
+  const { role } = expected;
+  const accountId = parseArn(keyArn)?.accountId ?? role.accountId;
   const resource: ResourcePolicy = {
-    name: policy.place,
-    document: policy.document,
+    name: keyArn,
+    document,
     kind: 'key',
-    accountId: parseArn(keyArn)?.accountId ?? role.accountId,
+    accountId,
   };
-  return OBJECT_ACTIONS.map(action => ({
-    action,
-    resource: keyArn,
-    resourceAccount: resource.accountId,
-  })).every(use =>
-    [byService(role, use), byRole(role, use, held.role?.roleId)].every(
-      request =>
-        decide(request, roleWith(held.role, resource)).outcome === 'allowed',
-    ),
-  );
+  return OBJECT_ACTIONS.flatMap(action => {
+    const use = { action, resource: keyArn, resourceAccount: accountId };
+    const asItself = byService(role, use);
+    const asRole = byRole(role, use, held.role?.roleId);
+    if (document) {
+      const byKey = decide(asRole, roleWith(held.role, resource)).outcome;
+      return [
+        decide(asItself, { identity: [], resource }).outcome,
+        // What its own policies would give isn't known.
+        byKey === 'denied' && held.roleObstacle ? 'unknown' : byKey,
+      ];
+    }
+    // In another account, the key's policy never is enough.
+    const isShutOut =
+      isOfAnother(expected, keyArn) &&
+      !held.roleObstacle &&
+      decide(asRole, roleAlone(held.role)).outcome === 'denied';
+    return [isShutOut ? 'denied' : 'unknown'];
+  });
 }

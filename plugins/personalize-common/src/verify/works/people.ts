@@ -1,5 +1,6 @@
 import { roleArn } from '../../aws/arn';
 import { userPolicyStatements } from '../../documents/userPolicy';
+import { Holding } from '../../http/ledger';
 import { PolicyStatement } from '../../policy/document';
 import { Preset, Principal } from '../../request/types';
 import { ExpectedAccess } from '../expectedAccess';
@@ -18,10 +19,15 @@ import { byPeople, iamPrincipal, PASS_ROLE, passingRole } from './peopleAskers';
 import { provePeopleTrust } from './peopleTrust';
 import { usesOf } from './uses';
 
-/** Proves that people with each preset can do what it is for, and get there. */
+/**
+ * Proves that people with each preset can do what it is for, and get there.
+ *
+ * @param holdings - what the last run left of the set-up
+ */
 export function provePeople(
   expected: ExpectedAccess,
   { people: held }: HeldAccess,
+  holdings: readonly Holding[],
 ): Finding[] {
   return expected.users.flatMap(({ preset, principals }) =>
     principals.flatMap(principal => {
@@ -30,7 +36,7 @@ export function provePeople(
         isSame(one.principal, principal),
       );
       return ofPreset && found
-        ? provePrincipal(expected, ofPreset, found)
+        ? provePrincipal(expected, ofPreset, found, holdings)
         : [notRead(preset, principal)];
     }),
   );
@@ -55,6 +61,7 @@ function provePrincipal(
   expected: ExpectedAccess,
   ofPreset: HeldPreset,
   found: HeldPrincipal,
+  holdings: readonly Holding[],
 ): Finding[] {
   const { preset, policy } = ofPreset;
   const { principal, obstacle, name } = found;
@@ -80,7 +87,7 @@ function provePrincipal(
         ]
       : []),
     ...(isThere ? proveAllowed(expected, ofPreset, found) : []),
-    ...(isThere ? provePeopleTrust(expected, preset, found) : []),
+    ...(isThere ? provePeopleTrust(expected, preset, found, holdings) : []),
   ];
 }
 

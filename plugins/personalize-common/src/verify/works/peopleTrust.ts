@@ -2,7 +2,14 @@ import { oidcIssuer } from '../../aws/providerArn';
 import { peopleTrustPolicy } from '../../documents/userTrust';
 import { ABSENT, known, requestContext } from '../../evaluate/context';
 import { AccessRequest } from '../../evaluate/request';
-import { asList, PolicyStatement, statementsOf } from '../../policy/document';
+import { sameDocument } from '../../policy/compare';
+import {
+  asList,
+  isPolicyDocument,
+  PolicyStatement,
+  statementsOf,
+} from '../../policy/document';
+import { Holding } from '../../http/ledger';
 import { PeopleRolePrincipal, Preset } from '../../request/types';
 import { excessOf } from '../contain/excess';
 import { ExpectedAccess } from '../expectedAccess';
@@ -11,13 +18,20 @@ import { HeldPrincipal, HeldRole } from '../heldAccess';
 import { people } from '../ids';
 import { isNobody } from '../opened/nobody';
 import { decidedBy, placedStatements } from '../placed';
+import { updateOf, writtenAt } from '../written';
 import { proveClaim } from './claim';
 
-/** Proves that a role for people lets exactly those in who were asked for. */
+/**
+ * Proves that a role for people lets exactly those in who were asked for. One that
+ * stands as it was written last, where others are asked for now, has an update.
+ *
+ * @param holdings - what the last run left of the set-up
+ */
 export function provePeopleTrust(
   { role: target }: ExpectedAccess,
   preset: Preset,
   { principal, role, userArns = [] }: HeldPrincipal,
+  holdings: readonly Holding[],
 ): Finding[] {
   if (!('roleName' in principal) || !role) {
     return [];
@@ -37,28 +51,36 @@ export function provePeopleTrust(
     ];
   }
   const asked = statementsOf(peopleTrustPolicy(target, principal, userArns));
-  return [
+  const found =
     proveNobodyElse(id, role, asked) ??
-      proveClaim({
-        id,
-        who: { kind: 'members', of: membersOf(principal) },
-        deed: { kind: 'assume', roleName: principal.roleName },
-        requests: asked.flatMap(statement =>
-          requestsOf(principal, statement, userArns),
-        ),
-        policies: {
-          identity: [],
-          resource: {
-            name: role.trust.place,
-            document: role.trust.document,
-            kind: 'trust',
-            accountId: target.accountId,
-          },
+    proveClaim({
+      id,
+      who: { kind: 'members', of: membersOf(principal) },
+      deed: { kind: 'assume', roleName: principal.roleName },
+      requests: asked.flatMap(statement =>
+        requestsOf(principal, statement, userArns),
+      ),
+      policies: {
+        identity: [],
+        resource: {
+          name: role.trust.place,
+          document: role.trust.document,
+          kind: 'trust',
+          accountId: target.accountId,
         },
-        own: placedStatements([role.trust]).find(({ statement }) =>
-          asked.some(({ Sid }) => Sid === statement.Sid),
-        ),
-      }),
+      },
+      own: placedStatements([role.trust]).find(({ statement }) =>
+        asked.some(({ Sid }) => Sid === statement.Sid),
+      ),
+    });
+  const { place, document } = role.trust;
+  const written = writtenAt(place, holdings);
+  return [
+    found.outcome === 'failed' &&
+    isPolicyDocument(written) &&
+    sameDocument(written, document)
+      ? { ...updateOf(place), id }
+      : found,
   ];
 }
 

@@ -4,6 +4,7 @@ import {
   partitionOf,
   PermissionSetPrincipal,
   RoleTarget,
+  unseen,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../accounts/awsSession';
 import { OncePerSession } from '../../accounts/oncePerSession';
@@ -124,12 +125,14 @@ function refuseWithoutIdentityCenter(
   wanted: WantedPrincipal<PermissionSetPrincipal>[],
 ): void {
   if (wanted.length > 0) {
-    throw new InvalidRequestError(
-      wanted.map(({ principal, field }) => ({
-        field: `${field}.name`,
-        value: principal.name,
-        rule: "permission sets are in the organisation's Identity Center, and personalize.identityCenter isn't configured for the partition of the account; ask the team that runs the portal, or choose another type of principal",
-      })),
+    throw unseen(
+      new InvalidRequestError(
+        wanted.map(({ principal, field }) => ({
+          field: `${field}.name`,
+          value: principal.name,
+          rule: "permission sets are in the organisation's Identity Center, and personalize.identityCenter isn't configured for the partition of the account; ask the team that runs the portal, or choose another type of principal",
+        })),
+      ),
     );
   }
 }
