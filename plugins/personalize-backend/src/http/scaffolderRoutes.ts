@@ -9,13 +9,13 @@ import {
   LeaseAnswer,
   LeaseRequest,
   OutcomeRequest,
+  RegisterAnswer,
   RegisterRequest,
   ReportAnswer,
   ReportRequest,
   RevokedRequest,
   RoleRecord,
   RunChanges,
-  SetupItem,
   SetupRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Request, Response, Router } from 'express';
@@ -224,12 +224,12 @@ function addRegistrationRoutes(
   router.post(
     '/ledger/setups',
     async (
-      req: Request<{}, SetupItem, RegisterRequest>,
-      res: Response<SetupItem>,
+      req: Request<{}, RegisterAnswer, RegisterRequest>,
+      res: Response<RegisterAnswer>,
     ) => {
       const person = await callers.personThroughScaffolder(req);
       const { name, owner, role, run, dryRun = false } = req.body;
-      const item = await audited(
+      const { item, changed } = await audited(
         auditor,
         {
           eventId: 'setup-register',
@@ -248,7 +248,7 @@ function addRegistrationRoutes(
         },
         () => setups.register(req.body, person),
       );
-      res.json(shownSetup(item, { quotes: false }));
+      res.json({ ...shownSetup(item, { quotes: false }), changed });
     },
   );
 

@@ -46,7 +46,7 @@ function setup() {
   let meanwhile = () => {};
   const journal = new LedgerJournal(
     ledger,
-    { role: ROLE, run: RUN, person: ANA, initiator },
+    { role: ROLE, run: RUN, person: ANA, initiator, claimSeq: 1 },
     {
       wait: async (milliseconds, signal) => {
         waits.push(milliseconds);
