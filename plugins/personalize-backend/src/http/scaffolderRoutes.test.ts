@@ -150,8 +150,7 @@ describe('an intent', () => {
       ANA_IN_TASK,
       {
         leaseId,
-        role: roleOf('shop'),
-        run: RUN,
+        ...(await begun(portal, 'shop')),
         change: { ...CHANGE, resource: 'arn:aws:s3:::another' },
       },
     );

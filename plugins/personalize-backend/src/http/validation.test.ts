@@ -144,6 +144,7 @@ describe('a request that the document doesn’t describe', () => {
       ANA_IN_TASK,
       {
         leaseId: LEASE.waiterId,
+        claimSeq: 1,
         role: {
           partition: 'aws',
           accountId: '111111111111',

@@ -277,9 +277,9 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
       };
       /** Of a role, where it has one; else one that there isn't. */
       const anySetup = async () => {
-        const role = roles[next(3)];
-        const { claim } = await portal.setups.roleRecord(role);
-        return { name: claim?.name ?? names[next(3)], role };
+        const index = next(3);
+        const { claim } = await portal.setups.roleRecord(roles[index]);
+        return { name: claim?.name ?? names[index], role: roles[index] };
       };
       const steps: (() => Promise<unknown>)[] = [
         async () =>

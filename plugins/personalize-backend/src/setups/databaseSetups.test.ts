@@ -372,11 +372,13 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
     await portal.open(second);
     await portal.setups.register(registration(), ANA);
 
-    const all = { madeBy: 'setup', changes: [first, second] };
+    const since = await portal.ledger.lastSeq();
+    const all = { madeBy: 'setup', since, changes: [first, second] };
     expect(await portal.setups.runChanges(ROLE)).toEqual(all);
     expect(await portal.setups.runChanges(ROLE, 'another')).toEqual(all);
     expect(await portal.setups.runChanges(ROLE, RUN.taskId)).toEqual({
       madeBy: 'task',
+      since,
       changes: [first, second],
     });
     expect(await portal.setups.runChanges(OTHER_ROLE, RUN.taskId)).toEqual({

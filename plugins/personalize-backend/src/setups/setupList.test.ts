@@ -171,7 +171,10 @@ describe.each(databases.eachSupportedId())('the list on %s', databaseId => {
     await add('two', { accountId: OTHER_ACCOUNT });
     await add('three', { owner: ORDERS });
     await setups.setOwnerMissing('three', true);
-    await prove('two', [], { ...roleNumber(2), accountId: OTHER_ACCOUNT });
+    await prove('two', [], {
+      ...roleNumber(count - 1),
+      accountId: OTHER_ACCOUNT,
+    });
 
     expect(await found({ accountId: OTHER_ACCOUNT })).toEqual(['two']);
     expect(await found({ owner: ORDERS })).toEqual(['three']);

@@ -207,7 +207,14 @@ describe('an entry', () => {
     await exclusive(async turn => {
       const entry = await turn.open(CHANGE, requests);
       expect(ledger.intents).toEqual([
-        { leaseId: 'lease-1', role: ROLE, run: RUN, change: CHANGE, initiator },
+        {
+          leaseId: 'lease-1',
+          claimSeq: 1,
+          role: ROLE,
+          run: RUN,
+          change: CHANGE,
+          initiator,
+        },
       ]);
       requests.note('made', {
         operation: 's3:PutBucketPolicy',
