@@ -383,6 +383,7 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
     });
     expect(await portal.setups.runChanges(OTHER_ROLE, RUN.taskId)).toEqual({
       madeBy: 'setup',
+      since,
       changes: [],
     });
   });
