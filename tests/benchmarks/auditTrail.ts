@@ -94,11 +94,16 @@ async function fill(database: Knex): Promise<void> {
   const run = { taskId: 'task', stepId: 'grant-s3' };
   for (let number = 0; number < SETUPS; number++) {
     const name = `bench-${number}`;
+    const role = roleNumber(number);
     await setups.register(
-      { role: roleNumber(number), run, name, owner: 'group:default/guests' },
+      { role, claimSeq: 0, run, name, owner: 'group:default/guests' },
       PERSON,
     );
+    const { claim } = await setups.roleRecord(role);
     await setups.report(name, {
+      role,
+      claimSeq: claim?.seq ?? 0,
+      since: await ledger.lastSeq(),
       run,
       person: PERSON,
       isAdopted: false,

@@ -107,6 +107,9 @@ exports.up = async function up(knex) {
     table
       .string('used_at', 24)
       .comment('ISO 8601, UTC: something was begun in AWS; null before');
+    table
+      .text('reservation')
+      .comment('JSON: owner and name that an active claim was reserved for');
     table.primary(['subject', 'account_id', 'role_name_lower']);
     table.index(['account_id', 'role_name_lower']);
     table.index(['name']);

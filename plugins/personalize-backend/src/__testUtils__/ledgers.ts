@@ -4,6 +4,7 @@ import {
   AwsRequestRecord,
   Change,
   PolicyDocument,
+  RunRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { DatabaseLedger } from '../ledger/databaseLedger';
@@ -78,9 +79,10 @@ export async function openLedger(
   async function open(
     change: Change = bucketChange(undefined, policy('Ours')),
     role = ROLE,
+    run: RunRef = RUN,
   ): Promise<string> {
     const { intentId } = await database.transaction(trx =>
-      ledger.openIntent({ leaseId: 'lease', role, run: RUN, change }, ANA, trx),
+      ledger.openIntent({ leaseId: 'lease', role, run, change }, ANA, trx),
     );
     return intentId;
   }

@@ -1,5 +1,6 @@
 import {
   Change,
+  Finding,
   IntentAnswer,
   LeaseAnswer,
   RoleRecord,
@@ -52,10 +53,40 @@ export async function register(
 ) {
   const { owner = 'group:default/recommendations', accountId } = more;
   return portal.call('POST', '/ledger/setups', ANA_IN_TASK, {
-    role: roleOf(name, accountId),
-    run: RUN,
+    ...(await begun(portal, name, accountId)),
     name,
     owner,
+  });
+}
+
+/** What a run that begins now knows of the role of a set-up, for what it records. */
+export async function begun(portal: Portal, setup: string, accountId = DATA) {
+  const { claim } = await recordOf(portal, setup, accountId);
+  return {
+    role: roleOf(setup, accountId),
+    claimSeq: claim?.seq ?? 0,
+    run: RUN,
+  };
+}
+
+/** Reports what a proof found that began to read now. */
+export async function prove(
+  portal: Portal,
+  setup: string,
+  findings: Finding[],
+) {
+  const run = await begun(portal, setup);
+  const { accountId, roleName } = run.role;
+  const { body } = await portal.get(
+    `/ledger/roles/${accountId}/${roleName}/changes?taskId=${RUN.taskId}`,
+    SCAFFOLDER,
+  );
+  return portal.call('POST', `/ledger/setups/${setup}/report`, SCAFFOLDER, {
+    ...run,
+    since: body.since,
+    person: ANA,
+    findings,
+    isAdopted: false,
   });
 }
 
@@ -77,8 +108,9 @@ export async function lease(
 export async function recordOf(
   portal: Portal,
   setup: string,
+  account = DATA,
 ): Promise<RoleRecord> {
-  const { accountId, roleName, region } = roleOf(setup);
+  const { accountId, roleName, region } = roleOf(setup, account);
   const { body } = await portal.get(
     `/ledger/roles/${accountId}/${roleName}?region=${region}`,
     SCAFFOLDER,
@@ -91,14 +123,12 @@ export async function openChange(
   portal: Portal,
   setup: string,
 ): Promise<IntentAnswer> {
-  const { claim } = await recordOf(portal, setup);
+  const run = await begun(portal, setup);
   const answer = await lease(portal);
   const leaseId = answer.granted ? answer.leaseId : undefined;
   const { body } = await portal.call('POST', '/ledger/intents', ANA_IN_TASK, {
     leaseId,
-    claimSeq: claim?.seq ?? 0,
-    role: roleOf(setup),
-    run: RUN,
+    ...run,
     change: CHANGE,
   });
   await portal.call('DELETE', `/ledger/leases/${leaseId}`, SCAFFOLDER);

@@ -16,11 +16,19 @@ export const ORDERS = 'group:default/orders';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** A registration, of the set-up "reco" unless told otherwise. */
-export function registration(
-  other: Partial<RegisterRequest> = {},
-): RegisterRequest {
-  return { role: ROLE, run: RUN, name: 'reco', owner: RECO, ...other };
+/** A registration, of the set-up "reco" unless told otherwise, by an attempt that saw no claim. */
+export function registration({
+  claimSeq = 0,
+  ...other
+}: Partial<RegisterRequest> = {}): RegisterRequest {
+  return {
+    role: ROLE,
+    claimSeq,
+    run: RUN,
+    name: 'reco',
+    owner: RECO,
+    ...other,
+  };
 }
 
 /** A role of its own for each number. */
@@ -54,8 +62,28 @@ export async function openSetups(database: Knex) {
     keepRevokedMs: 30 * DAY_MS,
     onChanged: (name: string) => changed.push(name),
   };
+  const setups = new DatabaseSetups({ ...options, database });
+
+  /** What a run that begins now knows of a role, for what it records. */
+  const begun = async (role: RoleRef = ROLE) => ({
+    role,
+    claimSeq: (await setups.roleRecord(role)).claim?.seq ?? 0,
+    run: RUN,
+  });
+
   return {
-    setups: new DatabaseSetups({ ...options, database }),
+    setups,
+    begun,
+    /** Records what a proof found that begins to read now. */
+    async prove(name: string, findings: Finding[], role = ROLE) {
+      return setups.report(name, {
+        ...(await begun(role)),
+        since: await ledger.lastSeq(),
+        person: ANA,
+        findings,
+        isAdopted: false,
+      });
+    },
     /** As a second process has them. */
     setupsOn: (other: Knex) =>
       new DatabaseSetups({ ...options, database: other }),
@@ -80,9 +108,9 @@ export async function openSetups(database: Knex) {
     },
     /** Registers a set-up and takes it back. */
     async takeBack(name: string, request: Partial<RegisterRequest> = {}) {
-      const setups = new DatabaseSetups({ ...options, database });
       await setups.register(registration({ name, ...request }), ANA);
-      await setups.recordRevoked(name, { run: RUN, kept: [] }, ANA);
+      const run = await begun(request.role);
+      await setups.recordRevoked(name, { ...run, kept: [] }, ANA);
     },
   };
 }

@@ -104,7 +104,7 @@ function portal({
         openIntents: [],
         written: {},
       }),
-      runChanges: async () => ({ madeBy: 'setup', changes: [] }),
+      runChanges: async () => ({ madeBy: 'setup', since: 0, changes: [] }),
       async recordCheck(_name, result) {
         recorded.push(result);
         return {

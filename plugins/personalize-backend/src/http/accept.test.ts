@@ -14,12 +14,7 @@ import {
   Portal,
   startPortal,
 } from '../__testUtils__/portal';
-import {
-  openChange,
-  register,
-  RUN,
-  SCAFFOLDER,
-} from '../__testUtils__/requests';
+import { openChange, prove, register } from '../__testUtils__/requests';
 
 const OWNER = as.person(ANA);
 /** Of no group that owns the set-up, but of one that runs the portal. */
@@ -108,12 +103,7 @@ beforeEach(async () => {
 afterEach(() => portal.stop());
 
 async function report(...findings: Finding[]) {
-  const { body } = await portal.call(
-    'POST',
-    '/ledger/setups/reco/report',
-    SCAFFOLDER,
-    { run: RUN, person: ANA, findings, isAdopted: false },
-  );
+  const { body } = await prove(portal, 'reco', findings);
   return body.status;
 }
 

@@ -138,19 +138,31 @@ const ROUTES: Record<string, Route> = {
   'PUT /ledger/roles/{accountId}/{roleName}/asked': {
     method: 'PUT',
     path: `/ledger/roles/${DATA}/personalize-shop/asked`,
-    body: { role: ROLE, run: RUN, person: ANA, asked: {} },
+    body: { role: ROLE, claimSeq: 1, run: RUN, person: ANA, asked: {} },
     allowed: ['scaffolder'],
   },
   'POST /ledger/claims': {
     method: 'POST',
     path: '/ledger/claims',
-    body: { role: ROLE, run: RUN, holders: [], claimsRole: true },
+    body: {
+      role: ROLE,
+      claimSeq: 0,
+      run: RUN,
+      holders: [],
+      claimsRole: true,
+    },
     allowed: ['personThroughScaffolder'],
   },
   'POST /ledger/setups': {
     method: 'POST',
     path: '/ledger/setups',
-    body: { role: ROLE, run: RUN, name: 'shop', owner: 'group:default/shop' },
+    body: {
+      role: ROLE,
+      claimSeq: 0,
+      run: RUN,
+      name: 'shop',
+      owner: 'group:default/shop',
+    },
     allowed: ['personThroughScaffolder'],
   },
   'GET /ledger/setups/{name}': {
@@ -161,13 +173,21 @@ const ROUTES: Record<string, Route> = {
   'POST /ledger/setups/{name}/report': {
     method: 'POST',
     path: '/ledger/setups/shop/report',
-    body: { run: RUN, person: ANA, findings: [], isAdopted: false },
+    body: {
+      role: ROLE,
+      claimSeq: 1,
+      since: 1,
+      run: RUN,
+      person: ANA,
+      findings: [],
+      isAdopted: false,
+    },
     allowed: ['scaffolder'],
   },
   'POST /ledger/setups/{name}/revoked': {
     method: 'POST',
     path: '/ledger/setups/shop/revoked',
-    body: { run: RUN, kept: [] },
+    body: { role: ROLE, claimSeq: 1, run: RUN, kept: [] },
     allowed: ['personThroughScaffolder'],
   },
 };

@@ -18,7 +18,9 @@ import {
 import { found } from '../__testUtils__/setups';
 import {
   ANA_IN_TASK,
+  begun,
   CHANGE,
+  prove,
   recordOf,
   roleOf,
   RUN,
@@ -62,19 +64,24 @@ beforeEach(async () => {
 
 afterEach(() => portal.stop());
 
-const register = (more: Partial<RegisterRequest> = {}, token = ANA_IN_TASK) =>
+/** What an attempt that begins now sees of a role. */
+const seen = ({ roleName } = ROLE) =>
+  begun(portal, roleName.replace('personalize-', ''));
+
+const register = async (
+  more: Partial<RegisterRequest> = {},
+  token = ANA_IN_TASK,
+) =>
   portal.call('POST', '/ledger/setups', token, {
-    role: ROLE,
-    run: RUN,
+    ...(await seen(more.role)),
     name: 'reco',
     owner: RECO,
     ...more,
   });
 
-const claim = (more: Partial<ClaimRequest> = {}, token = ANA_IN_TASK) =>
+const claim = async (more: Partial<ClaimRequest> = {}, token = ANA_IN_TASK) =>
   portal.call('POST', '/ledger/claims', token, {
-    role: ROLE,
-    run: RUN,
+    ...(await seen()),
     holders: [],
     claimsRole: true,
     ...more,
@@ -103,9 +110,9 @@ async function open(claimSeq: number, change: Change = CHANGE, role = ROLE) {
   return answer;
 }
 
-const revoke = (name: string, kept: string[] = []) =>
+const revoke = async (name: string, kept: string[] = []) =>
   portal.call('POST', `/ledger/setups/${name}/revoked`, ANA_IN_TASK, {
-    run: RUN,
+    ...(await seen()),
     kept: kept.map(resource => ({ resource, reason: 'others use it' })),
   });
 
@@ -324,15 +331,9 @@ describe('an intent', () => {
   );
 
   it('makes a set-up that was proven pending until it is proven again', async () => {
-    const prove = () =>
-      portal.call('POST', '/ledger/setups/reco/report', SCAFFOLDER, {
-        run: RUN,
-        person: ANA,
-        findings: [found('trust', 'passed')],
-        isAdopted: false,
-      });
+    const proven = () => prove(portal, 'reco', [found('trust', 'passed')]);
     await register();
-    await prove();
+    await proven();
     expect(await statusOf()).toBe('ok');
 
     portal.published.length = 0;
@@ -340,7 +341,7 @@ describe('an intent', () => {
     expect(await statusOf()).toBe('pending');
     expect(portal.published).toHaveLength(1);
 
-    await prove();
+    await proven();
     expect(await statusOf()).toBe('ok');
   });
 });
@@ -404,7 +405,7 @@ describe('a forced revoke that leaves the role', () => {
       'PUT',
       `/ledger/roles/${DATA}/personalize-reco/asked`,
       SCAFFOLDER,
-      { role: ROLE, run: RUN, person: ANA, asked: {}, roleId: ROLE_ID },
+      { ...(await seen()), person: ANA, asked: {}, roleId: ROLE_ID },
     );
     await revoke('reco', [
       `${ROLE_ARN}#inline-policy/theirs`,

@@ -99,6 +99,7 @@ async function plan(
     {
       role: { ...request.role },
       run: { taskId: 'plan' },
+      claimSeq: record.claim?.seq ?? 0,
       ...request.identity,
       holders: holderRefs(request.users, request.role, session.identityCenter),
       adopts: request.settings.adopt,

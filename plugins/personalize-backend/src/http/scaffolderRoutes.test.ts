@@ -9,9 +9,11 @@ import {
 } from '../__testUtils__/portal';
 import {
   ANA_IN_TASK,
+  begun,
   CHANGE,
   lease,
   openChange,
+  prove,
   recordOf,
   register,
   roleOf,
@@ -33,9 +35,7 @@ afterEach(() => portal.stop());
 const open = async (leaseId: string, token = ANA_IN_TASK) =>
   portal.call('POST', '/ledger/intents', token, {
     leaseId,
-    claimSeq: (await recordOf(portal, 'shop')).claim?.seq ?? 0,
-    role: roleOf('shop'),
-    run: RUN,
+    ...(await begun(portal, 'shop')),
     change: CHANGE,
   });
 
@@ -150,9 +150,7 @@ describe('an intent', () => {
       ANA_IN_TASK,
       {
         leaseId,
-        claimSeq: 0,
-        role: roleOf('shop'),
-        run: RUN,
+        ...(await begun(portal, 'shop')),
         change: { ...CHANGE, resource: 'arn:aws:s3:::another' },
       },
     );
@@ -188,15 +186,16 @@ describe('what was asked for', () => {
       sourceConditions: 'if-present',
     },
   };
-  const record = (role: object) =>
+  const record = async (role: object) =>
     portal.call(
       'PUT',
       `/ledger/roles/${DATA}/personalize-shop/asked`,
       SCAFFOLDER,
-      { role, run: RUN, person: ANA, asked },
+      { ...(await begun(portal, 'shop')), role, person: ANA, asked },
     );
 
   it('is kept for the role', async () => {
+    await register(portal, 'shop');
     expect((await record(roleOf('shop'))).status).toBe(204);
     expect((await recordOf(portal, 'shop')).asked).toEqual(asked);
   });
@@ -243,8 +242,7 @@ describe('a set-up', () => {
       '/ledger/setups',
       ANA_IN_TASK,
       {
-        role: roleOf('another'),
-        run: RUN,
+        ...(await begun(portal, 'another')),
         name: 'shop',
         owner: 'group:default/shop',
       },
@@ -279,10 +277,12 @@ describe('a set-up', () => {
       ).body;
     expect(await changesBy(RUN.taskId)).toEqual({
       madeBy: 'task',
+      since: 3,
       changes: [CHANGE],
     });
     expect(await changesBy('another')).toEqual({
       madeBy: 'setup',
+      since: 3,
       changes: [CHANGE],
     });
   });
@@ -292,12 +292,13 @@ describe('a set-up', () => {
     expect((await get()).status).toBe(404);
 
     await register(portal, 'shop');
+    const run = await begun(portal, 'shop');
     const revoked = () =>
       portal.call(
         'POST',
         '/ledger/setups/shop/revoked',
         as.personThrough('plugin:scaffolder', BEN),
-        { run: RUN, kept: [{ resource: CHANGE.resource, reason: 'adopted' }] },
+        { ...run, kept: [{ resource: CHANGE.resource, reason: 'adopted' }] },
       );
     expect((await revoked()).status).toBe(204);
     expect((await revoked()).status).toBe(204);
@@ -314,24 +315,14 @@ describe('a set-up', () => {
 
   it('stands as a run reports', async () => {
     await register(portal, 'shop');
-    const { status, body: answer } = await portal.call(
-      'POST',
-      '/ledger/setups/shop/report',
-      SCAFFOLDER,
+    const { status, body: answer } = await prove(portal, 'shop', [
       {
-        run: RUN,
-        person: ANA,
-        findings: [
-          {
-            id: 'trust',
-            kind: 'role',
-            outcome: 'passed',
-            subjects: { roleArn: 'arn' },
-          },
-        ],
-        isAdopted: false,
+        id: 'trust',
+        kind: 'role',
+        outcome: 'passed',
+        subjects: { roleArn: 'arn' },
       },
-    );
+    ]);
 
     expect(status).toBe(200);
     expect(answer).toEqual({ status: 'ok' });
@@ -340,12 +331,7 @@ describe('a set-up', () => {
   });
 
   it('that isn’t known has nothing to report', async () => {
-    const { status } = await portal.call(
-      'POST',
-      '/ledger/setups/nothing/report',
-      SCAFFOLDER,
-      { run: RUN, person: ANA, findings: [], isAdopted: false },
-    );
+    const { status } = await prove(portal, 'nothing', []);
 
     expect(status).toBe(404);
   });

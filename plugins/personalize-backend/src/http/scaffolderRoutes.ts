@@ -9,13 +9,13 @@ import {
   LeaseAnswer,
   LeaseRequest,
   OutcomeRequest,
+  RegisterAnswer,
   RegisterRequest,
   ReportAnswer,
   ReportRequest,
   RevokedRequest,
   RoleRecord,
   RunChanges,
-  SetupItem,
   SetupRecord,
   SetupStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -236,12 +236,12 @@ function addRegistrationRoutes(
   router.post(
     '/ledger/setups',
     async (
-      req: Request<{}, SetupItem, RegisterRequest>,
-      res: Response<SetupItem>,
+      req: Request<{}, RegisterAnswer, RegisterRequest>,
+      res: Response<RegisterAnswer>,
     ) => {
       const person = await callers.personThroughScaffolder(req);
       const { name, owner, role, run, dryRun = false } = req.body;
-      const item = await audited(
+      const { item, changed } = await audited(
         auditor,
         {
           eventId: 'setup-register',
@@ -260,7 +260,7 @@ function addRegistrationRoutes(
         },
         () => setups.register(req.body, person),
       );
-      res.json(shownSetup(item, { quotes: false }));
+      res.json({ ...shownSetup(item, { quotes: false }), changed });
     },
   );
 

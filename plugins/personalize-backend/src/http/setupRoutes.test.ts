@@ -24,11 +24,11 @@ import {
 } from '../__testUtils__/portal';
 import {
   ANA_IN_TASK,
+  begun,
   CHANGE,
   openChange,
+  prove,
   register,
-  RUN,
-  SCAFFOLDER,
 } from '../__testUtils__/requests';
 
 const PERSON = as.person(ANA);
@@ -71,12 +71,7 @@ beforeAll(async () => {
     accountId: SHOP,
   });
   await openChange(portal, 'reco');
-  await portal.call('POST', '/ledger/setups/reco/report', SCAFFOLDER, {
-    run: RUN,
-    person: ANA,
-    findings: [FOUND],
-    isAdopted: false,
-  });
+  await prove(portal, 'reco', [FOUND]);
 });
 
 beforeEach(() => {
@@ -297,7 +292,7 @@ describe('POST /setups/:name/check', () => {
   it('refuses one that was taken back', async () => {
     await register(portal, 'gone');
     await portal.call('POST', '/ledger/setups/gone/revoked', ANA_IN_TASK, {
-      run: RUN,
+      ...(await begun(portal, 'gone')),
       kept: [],
     });
 

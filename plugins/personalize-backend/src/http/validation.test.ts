@@ -1,6 +1,7 @@
 import { ANA, as, Portal, startPortal } from '../__testUtils__/portal';
 import {
   ANA_IN_TASK,
+  begun,
   CHANGE,
   RUN,
   SCAFFOLDER,
@@ -102,7 +103,8 @@ describe('a request that the document doesn’t describe', () => {
       '/ledger/setups/shop/report',
       SCAFFOLDER,
       {
-        run: RUN,
+        ...(await begun(portal, 'shop')),
+        since: 0,
         person: ANA,
         isAdopted: false,
         findings: [

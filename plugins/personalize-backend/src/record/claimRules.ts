@@ -1,7 +1,7 @@
 import { HolderRef } from '@personalize-portal/backstage-plugin-personalize-common';
 import { EntryRow } from '../ledger/entryRow';
 import { holderSubject, isOfSubject, roleSubject } from './claimSubject';
-import { ClaimRow, Tables } from './tables';
+import { ClaimRow, Reservation, Tables } from './tables';
 
 /** What an entry says of claims. */
 interface Claiming {
@@ -53,6 +53,7 @@ export function claimRole(
       state: 'active',
       role_id: roleId ?? null,
       used_at: isBegun || hasAsked(tables, key) ? row.at : null,
+      reservation: reservationIn(own),
     });
   }
   for (const subject of holders.map(holderSubject)) {
@@ -64,6 +65,7 @@ export function claimRole(
         state: 'active',
         role_id: null,
         used_at: null,
+        reservation: reservationIn(there),
       });
     }
   }
@@ -90,7 +92,26 @@ export function transferClaims(
 }
 
 /**
- * Ends the claims of a role.
+ * Gives up the claims of a role for which nothing was begun: what they took over
+ * is reserved as it was before, for it still has things in AWS.
+ */
+export function releaseClaims(tables: Tables, row: EntryRow): void {
+  const key = keyOf(row);
+  if (!key) {
+    return;
+  }
+  for (const claim of claimsOf(tables, key)) {
+    if (claim.reservation !== null) {
+      const before: Reservation = JSON.parse(claim.reservation);
+      tables.claims.put({ ...reserved(claim, row), ...before });
+    } else if (claim.state === 'active') {
+      tables.claims.drop(claim);
+    }
+  }
+}
+
+/**
+ * Ends the claims of a role that is taken back.
  *
  * @param kept - the resources that stay in AWS: those that are claimed are
  * reserved for their owner
@@ -111,16 +132,24 @@ export function dropClaims(
   );
   for (const claim of ended) {
     if (kept.some(resource => isOfSubject(resource, claim.subject))) {
-      tables.claims.put({
-        ...claim,
-        state: 'reserved',
-        seq: row.seq,
-        at: row.at,
-      });
+      tables.claims.put(reserved(claim, row));
     } else {
       tables.claims.drop(claim);
     }
   }
+}
+
+function reserved(claim: ClaimRow, { seq, at }: EntryRow): ClaimRow {
+  return { ...claim, state: 'reserved', seq, at, reservation: null };
+}
+
+function reservationIn(claim: ClaimRow | undefined): string | null {
+  if (claim?.state !== 'reserved') {
+    return null;
+  }
+  const { owner, name } = claim;
+  const reservation: Reservation = { owner, name };
+  return JSON.stringify(reservation);
 }
 
 type RoleColumns = Pick<ClaimRow, 'account_id' | 'role_name_lower'>;

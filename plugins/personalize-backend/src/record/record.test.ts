@@ -72,17 +72,11 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
       bucketChange(undefined, policy(ownedSid('S3', ROLE_IN_AWS, BUCKET, ''))),
     );
     await portal.setups.recordAsked({
-      role: ROLE,
-      run: RUN,
+      ...(await portal.begun()),
       person: ANA,
       asked: ASKED,
     });
-    await portal.setups.report('reco', {
-      run: RUN,
-      person: ANA,
-      findings: [found('a', 'passed')],
-      isAdopted: false,
-    });
+    await portal.prove('reco', [found('a', 'passed')]);
   }
 
   it.each([
@@ -171,7 +165,11 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
 
   it('takes no claim from an older entry, which says who had it before', async () => {
     await setUp();
-    await portal.setups.register(registration({ owner: ORDERS }), ANA);
+    const { claimSeq } = await portal.begun();
+    await portal.setups.register(
+      registration({ owner: ORDERS, claimSeq }),
+      ANA,
+    );
     await database('claims').update({ owner: RECO, seq: 1 });
 
     await expect(portal.setups.roleRecord(ROLE)).rejects.toMatchObject({
@@ -227,7 +225,11 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
       accepted: [{ ...finding, until, person: ANA }],
     });
 
-    await portal.setups.register(registration({ owner: ORDERS }), ANA);
+    const { claimSeq } = await portal.begun();
+    await portal.setups.register(
+      registration({ owner: ORDERS, claimSeq }),
+      ANA,
+    );
     expect(await portal.setups.byName('reco')).toMatchObject({ accepted: [] });
     expect(await problems()).toEqual([]);
   });
@@ -273,11 +275,17 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
           }
         }
       };
+      /** Of a role, where it has one; else one that there isn't. */
+      const anySetup = async () => {
+        const index = next(3);
+        const { claim } = await portal.setups.roleRecord(roles[index]);
+        return { name: claim?.name ?? names[index], role: roles[index] };
+      };
       const steps: (() => Promise<unknown>)[] = [
-        () =>
+        async () =>
           portal.setups.register(
             registration({
-              role: roles[next(3)],
+              ...(await portal.begun(roles[next(3)])),
               name: names[next(3)],
               owner: [RECO, ORDERS][next(2)],
               run: { taskId: `task-${next(3)}` },
@@ -286,11 +294,10 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
             }),
             ANA,
           ),
-        () =>
+        async () =>
           portal.setups.claim(
             {
-              role: roles[next(3)],
-              run: RUN,
+              ...(await portal.begun(roles[next(3)])),
               holders: [READERS],
               claimsRole: next(2) === 0,
             },
@@ -329,26 +336,23 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
             });
           }
         },
-        () =>
+        async () =>
           portal.setups.recordAsked({
-            role: roles[next(3)],
-            run: RUN,
+            ...(await portal.begun(roles[next(3)])),
             person: ANA,
             asked: [ASKED, {}][next(2)],
             roleId: `AROA${next(2)}`,
           }),
-        () =>
-          portal.setups.report(names[next(3)], {
-            run: RUN,
-            person: ANA,
-            findings: [found('a', 'passed')],
-            isAdopted: false,
-          }),
-        () =>
-          portal.setups.recordRevoked(
-            names[next(3)],
+        async () => {
+          const { name, role } = await anySetup();
+          return portal.prove(name, [found('a', 'passed')], role);
+        },
+        async () => {
+          const { name, role } = await anySetup();
+          return portal.setups.recordRevoked(
+            name,
             {
-              run: RUN,
+              ...(await portal.begun(role)),
               kept: [
                 [],
                 [
@@ -360,7 +364,8 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
               ][next(2)],
             },
             ANA,
-          ),
+          );
+        },
         () => portal.setups.discard(names[next(3)], ANA),
         () =>
           portal.setups.accept(

@@ -103,6 +103,27 @@ describe('who may act', () => {
       { [OWN]: `active ${RECO} 2`, [HELD]: `active ${RECO} 2` },
     ],
     ['giving up ends them', [registered(), ['released', {}]], {}],
+    [
+      'giving up what took over a reservation restores that',
+      [
+        registered(),
+        revoked(ROLE_ARN, `arn:aws:iam::${ROLE.accountId}:role/Readers`),
+        registered({ owner: ORDERS, holders: [] }),
+        ['released', {}],
+      ],
+      { [OWN]: `reserved ${RECO} 4`, [HELD]: `reserved ${RECO} 2` },
+    ],
+    [
+      'so does giving it up after a transfer, with what people have',
+      [
+        registered(),
+        revoked(ROLE_ARN, `arn:aws:iam::${ROLE.accountId}:role/Readers`),
+        registered(),
+        transferred,
+        ['released', {}],
+      ],
+      { [OWN]: `reserved ${RECO} 5`, [HELD]: `reserved ${RECO} 5` },
+    ],
     ['taking back ends them', [registered(), revoked()], {}],
     [
       'what stays is reserved',

@@ -17,6 +17,7 @@ import {
   dropClaims,
   markUsed,
   ownClaim,
+  releaseClaims,
   transferClaims,
 } from './claimRules';
 import {
@@ -80,7 +81,7 @@ export function apply(tables: Tables, row: EntryRow, past: Past): void {
       break;
     case 'released':
       setupsOf(tables, row).forEach(setup => tables.setups.drop(setup));
-      dropClaims(tables, row, []);
+      releaseClaims(tables, row);
       break;
     default:
       applyDetails(tables, row, past);

@@ -50,7 +50,12 @@ export interface ClaimRow {
   at: string;
   /** When something was first begun in AWS for it. */
   used_at: string | null;
+  /** JSON, of an active claim: see `Reservation`. */
+  reservation: string | null;
 }
+
+/** Whom what an active claim took over was reserved for. */
+export type Reservation = Pick<ClaimRow, 'owner' | 'name'>;
 
 /** What was asked for last of a part of a role. */
 export interface AskedRow {
@@ -124,6 +129,7 @@ export const COLUMNS: { [T in TableName]: (keyof Rows[T] & string)[] } = {
     'seq',
     'at',
     'used_at',
+    'reservation',
   ],
   asked: ['account_id', 'role_name_lower', 'region', 'part', 'access'],
   ledger_written: ['resource', 'written', 'superseded', 'at'],

@@ -52,14 +52,14 @@ export function roleOfClaim({
   return { accountId, roleName };
 }
 
-/** The claim on a role that has a name, with a set-up or without. */
+/** The active claim on a role that has a name, with a set-up or without. */
 export async function claimOfName(
   trx: Knex.Transaction,
   name: string,
 ): Promise<ClaimRow | undefined> {
-  const claims = await trx<ClaimRow>('claims').whereRaw('lower(name) = ?', [
-    name.toLowerCase(),
-  ]);
+  const claims = await trx<ClaimRow>('claims')
+    .where({ state: 'active' })
+    .whereRaw('lower(name) = ?', [name.toLowerCase()]);
   return claims.find(one => ownOf(roleOfClaim(one), [one]) !== undefined);
 }
 
@@ -72,14 +72,15 @@ function nameWithoutSetup({ roleName, accountId }: RoleKey): string {
  * Claims a role for a person where nobody has, and holders for its owner.
  *
  * @throws NotFoundError where nobody has claimed the role, and it isn't to be
- * claimed; ConflictError where it or a holder is somebody else's
+ * claimed; ConflictError where it or a holder is somebody else's, or others
+ * claimed it since the attempt looked
  */
 export async function claim(
   { trx, ledger }: ClaimContext,
   request: ClaimRequest,
   person: string,
 ): Promise<Claim> {
-  const { role, run, holders, claimsRole, adopts } = request;
+  const { role, run, claimSeq, holders, claimsRole, adopts } = request;
   const claims = await ledger.claims(role, trx);
   const own = ownOf(role, claims);
   const isActive = own?.state === 'active';
@@ -90,8 +91,11 @@ export async function claim(
       )}, so nothing is given on it. Register it as a set-up or create it first.`,
     );
   }
-  const owner = isActive ? own.owner : person;
+  // As owners are compared, however the person's token spells it.
+  const initiator = person.toLowerCase();
+  const owner = isActive ? own.owner : initiator;
   const name = isActive ? own.name : nameWithoutSetup(role);
+  refuseUnseen(own, claimSeq, [initiator]);
   if (!isActive) {
     refuseReserved(own, owner, adopts);
     await refuseNameOfSetup(trx, name);
@@ -131,6 +135,34 @@ async function refuseNameOfSetup(
 /** What stays of a role when its claim is made anew: whose it is in AWS. */
 export function roleIdFrom(own: ClaimRow | undefined): { roleId?: string } {
   return own?.role_id ? { roleId: own.role_id } : {};
+}
+
+/**
+ * Refuses a claim that somebody made since an attempt looked: who may act on it was
+ * judged by another one, or by none.
+ *
+ * @param claimSeq - as the attempt saw it
+ * @param owners - those whose claim is as good as the one that it saw
+ * @throws ConflictError
+ */
+export function refuseUnseen(
+  own: ClaimRow | undefined,
+  claimSeq: number,
+  owners: readonly string[],
+): void {
+  if (
+    own?.state === 'active' &&
+    own.seq !== claimSeq &&
+    !owners.includes(own.owner)
+  ) {
+    throw new ConflictError(
+      `Nothing more is written: ${titleOfSubject(own.subject)} belongs to ${
+        own.owner
+      } (${
+        own.name
+      }) since this run began. Run the template again if it is still wanted.`,
+    );
+  }
 }
 
 /** @throws ConflictError for a role that is reserved for another owner, unless it may be adopted */
@@ -174,7 +206,7 @@ function subjectsOf(holders: readonly HolderRef[], role: RoleKey): string[] {
  * has already stay its own, also where they are shared: they get nothing new.
  *
  * @param claims - of the role
- * @throws ConflictError that names the other owner
+ * @throws ConflictError that names what belongs to which other owner
  */
 export async function refuseHeld(
   { trx, ledger }: ClaimContext,
@@ -190,9 +222,7 @@ export async function refuseHeld(
     claims: readonly ClaimRow[];
   },
 ): Promise<void> {
-  const isOwn = ({ subject, state }: ClaimRow) =>
-    state === 'active' && subject !== roleSubject(role);
-  const own = claims.filter(isOwn).map(({ subject }) => subject);
+  const own = heldBy(role, claims);
   const wanted = subjectsOf(holders, role).filter(
     subject => !own.includes(subject),
   );
@@ -205,17 +235,60 @@ export async function refuseHeld(
     ...there,
     ...claims.filter(one => wanted.includes(one.subject)),
   ];
-  const foreign = held.find(one => one.owner !== owner);
-  if (foreign) {
-    const field = foreign.subject === roleSubject(role) ? 'roleName' : 'users';
+  const foreign = held.filter(one => one.owner !== owner);
+  if (foreign.length > 0) {
+    const isRole = foreign[0].subject === roleSubject(role);
     throw new ConflictError(
-      `${field}: ${titleOfSubject(foreign.subject)} belongs to ${
-        foreign.owner
-      } (${
-        foreign.name
-      }), which alone may give it more; ask them, or use another`,
+      `${isRole ? 'roleName' : 'users'}: ${belongings(
+        foreign,
+      )}, which alone may give it more; ask them, or use another`,
     );
   }
+}
+
+/**
+ * Refuses that a role goes to another owner with holders that set-ups of others have,
+ * too: shared, they would get nothing new from either.
+ *
+ * @param claims - of the role
+ * @throws ConflictError that names what belongs to whom
+ */
+export async function refuseSharing(
+  context: ClaimContext,
+  {
+    role,
+    owner,
+    claims,
+  }: { role: RoleKey; owner: string; claims: readonly ClaimRow[] },
+): Promise<void> {
+  const others = await otherClaims(context, heldBy(role, claims), role);
+  const foreign = others.filter(one => one.owner !== owner);
+  if (foreign.length > 0) {
+    throw new ConflictError(
+      `users: ${belongings(
+        foreign,
+      )}, so this set-up can't go to ${owner} with it. Take the set-up back, and register it for ${owner} with roles and permission sets that no other set-up has.`,
+    );
+  }
+}
+
+/** What people get access by that is claimed for a role. */
+function heldBy(role: RoleKey, claims: readonly ClaimRow[]): string[] {
+  return claims
+    .filter(
+      ({ subject, state }) =>
+        state === 'active' && subject !== roleSubject(role),
+    )
+    .map(({ subject }) => subject);
+}
+
+function belongings(claims: readonly ClaimRow[]): string {
+  return claims
+    .map(
+      ({ subject, owner, name }) =>
+        `${titleOfSubject(subject)} belongs to ${owner} (${name})`,
+    )
+    .join(', ');
 }
 
 /** Claims on subjects for other roles than one, each as the ledger signed it. */
@@ -236,36 +309,41 @@ async function otherClaims(
 }
 
 /**
+ * Makes sure that the claim on a role is the one that a run found.
+ *
+ * @returns it, of all claims of the role
+ * @throws ConflictError that says what happened and what to do
+ */
+export async function requireClaim(
+  { trx, ledger }: ClaimContext,
+  { role, claimSeq }: Pick<IntentRequest, 'role' | 'claimSeq'>,
+): Promise<{ own: ClaimRow; claims: ClaimRow[] }> {
+  const claims = await ledger.claims(role, trx);
+  const own = ownOf(role, claims);
+  if (own?.state !== 'active') {
+    throw new ConflictError(
+      `Nothing more is written: ${titleOfSubject(
+        roleSubject(role),
+      )} ${await whatEnded(trx, role)}. Run the template again.`,
+    );
+  }
+  refuseUnseen(own, claimSeq, []);
+  return { own, claims };
+}
+
+/**
  * Makes sure that a run may make a change: the role's
  * claim is the one that the run found, and what people get access by is claimed
  * for the same owner.
  *
  * @throws ConflictError that says what happened and what to do
  */
-export async function requireClaim(
-  { trx, ledger }: ClaimContext,
-  {
-    role,
-    claimSeq,
-    change,
-  }: Pick<IntentRequest, 'role' | 'claimSeq' | 'change'>,
+export async function requireClaimFor(
+  context: ClaimContext,
+  request: Pick<IntentRequest, 'role' | 'claimSeq' | 'change'>,
 ): Promise<void> {
-  const claims = await ledger.claims(role, trx);
-  const own = ownOf(role, claims);
-  const title = titleOfSubject(roleSubject(role));
-  if (own?.state !== 'active') {
-    throw new ConflictError(
-      `Nothing more is written: ${title} ${await whatEnded(
-        trx,
-        role,
-      )}. Run the template again.`,
-    );
-  }
-  if (own.seq !== claimSeq) {
-    throw new ConflictError(
-      `Nothing more is written: ${title} belongs to ${own.owner} (${own.name}) since this run began. Run the template again if it is still wanted.`,
-    );
-  }
+  const { role, change } = request;
+  const { own, claims } = await requireClaim(context, request);
   if (change.part !== 'users' || !isClaimable(change.resource)) {
     return;
   }
@@ -278,7 +356,7 @@ export async function requireClaim(
     );
   }
   if (change.operation !== 'delete' && holder !== own) {
-    await refuseShared({ trx, ledger }, role, holder);
+    await refuseShared(context, role, holder);
   }
 }
 

@@ -8,9 +8,10 @@ import {
   SETUP_ANNOTATIONS,
   setupEntityRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { RoleKey } from '../ledger/ledger';
 import { SetupRow } from '../record/storage';
 import { ClaimRow } from '../record/tables';
-import { refuseReserved } from './claims';
+import { refuseReserved, refuseUnseen } from './claims';
 import { itemOf } from './setupRow';
 
 /** What a name or role may belong to already. */
@@ -21,7 +22,7 @@ export interface Taken {
   byRole?: SetupRow;
   /** The claim on the role. */
   claim?: ClaimRow;
-  /** A claim of that name, on this role or another. */
+  /** The active claim of that name, on this role or another. */
   claimOfName?: ClaimRow;
   /** What the catalog has under that name. */
   entity?: Entity;
@@ -54,8 +55,12 @@ export function refuseCollisions(
     );
   }
   refuseReserved(claim, request.owner, request.adopts);
+  refuseUnseen(claim, request.claimSeq, [
+    request.owner,
+    rules.person.toLowerCase(),
+  ]);
   if (!byRole && claim) {
-    refuseClaimed(request, claim, rules.person);
+    refuseClaimed(request, claim, rules.person.toLowerCase());
   }
   if (!byName && isNameOfShared(request.name)) {
     throw new ConflictError(
@@ -67,7 +72,7 @@ export function refuseCollisions(
   } else if (byName) {
     refuseActiveName(request, byName);
   }
-  if (!byName && claimOfName && !isOfRole(claimOfName, request.role)) {
+  if (claimOfName && !isOfRole(claimOfName, request.role)) {
     throw new ConflictError(
       `name: "${request.name}" is what a role of ${claimOfName.owner} without a set-up is kept as; choose another name`,
     );
@@ -146,9 +151,10 @@ function refuseForeignEntity(
   }
 }
 
-function isOfRole(
+/** Whether a set-up or claim is for a role. */
+export function isOfRole(
   row: Pick<SetupRow, 'account_id' | 'role_name_lower'>,
-  role: RegisterRequest['role'],
+  role: RoleKey,
 ): boolean {
   return (
     row.account_id === role.accountId &&

@@ -68,16 +68,29 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
   const item = async (name = 'reco') =>
     (await portal.setups.byName(name))?.item;
 
-  const report = (...findings: Finding[]) =>
-    portal.setups.report('reco', {
-      run: RUN,
+  const report = (...findings: Finding[]) => portal.prove('reco', findings);
+
+  const ask = async (asked: AskedAccess, role = ROLE) =>
+    portal.setups.recordAsked({
+      ...(await portal.begun(role)),
       person: ANA,
-      findings,
-      isAdopted: false,
+      asked,
     });
 
-  const ask = (asked: AskedAccess, role = ROLE) =>
-    portal.setups.recordAsked({ role, run: RUN, person: ANA, asked });
+  /** A claim without a set-up. */
+  const claimed = {
+    role: ROLE,
+    claimSeq: 0,
+    run: RUN,
+    holders: [],
+    claimsRole: true,
+  };
+
+  const revoke = async (
+    name = 'reco',
+    kept: { resource: string; reason: string }[] = [],
+  ) =>
+    portal.setups.recordRevoked(name, { ...(await portal.begun()), kept }, ANA);
 
   const askedEntries = () =>
     database('ledger_entries').where({ kind: 'asked' }).orderBy('seq');
@@ -116,21 +129,14 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
     );
 
     it('isn’t recorded for a set-up that there isn’t', async () => {
-      await expect(
-        portal.setups.report('shop', {
-          run: RUN,
-          person: ANA,
-          findings: [],
-          isAdopted: false,
-        }),
-      ).rejects.toMatchObject({
+      await expect(portal.prove('shop', [])).rejects.toMatchObject({
         name: 'NotFoundError',
         message: expect.stringContaining('no set-up "shop"'),
       });
     });
 
     it('isn’t recorded for a set-up that was taken back', async () => {
-      await portal.setups.recordRevoked('reco', { run: RUN, kept: [] }, ANA);
+      await revoke();
 
       await expect(report(found('a', 'passed'))).rejects.toMatchObject({
         name: 'ConflictError',
@@ -177,7 +183,7 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
     });
 
     it('that ends after the set-up was taken back leaves it so', async () => {
-      await portal.setups.recordRevoked('reco', { run: RUN, kept: [] }, ANA);
+      await revoke();
       portal.changed.length = 0;
 
       expect(
@@ -200,7 +206,7 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
 
     it('ends the history and forgets what was asked for', async () => {
       const kept = [{ resource: 'arn:aws:iam::1:role/x', reason: 'adopted' }];
-      await portal.setups.recordRevoked('reco', { run: RUN, kept }, ANA);
+      await revoke('reco', kept);
       const setup = await portal.setups.byName('reco');
 
       expect(setup).toMatchObject({
@@ -222,21 +228,25 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
     });
 
     it('is recorded once', async () => {
-      await portal.setups.recordRevoked('reco', { run: RUN, kept: [] }, ANA);
+      await revoke();
       const before = await portal.ledger.lastSeq();
-      await portal.setups.recordRevoked('reco', { run: RUN, kept: [] }, ANA);
+      await revoke();
 
       expect(await portal.ledger.lastSeq()).toBe(before);
     });
 
     it('isn’t recorded for a set-up that there isn’t', async () => {
-      await expect(
-        portal.setups.recordRevoked('shop', { run: RUN, kept: [] }, ANA),
-      ).rejects.toMatchObject({ name: 'NotFoundError' });
+      await expect(revoke('shop')).rejects.toMatchObject({
+        name: 'NotFoundError',
+      });
     });
   });
 
   describe('what was asked for', () => {
+    beforeEach(async () => {
+      await portal.setups.claim(claimed, ANA);
+    });
+
     it('is kept for each part, the last of it', async () => {
       await ask({ ...BUCKETS, ...KEYS });
       await ask({ kms: { keys: [], sourceConditions: 'none' } });
@@ -285,6 +295,7 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
     });
 
     it('is what was made, what was asked for, and what may have been made', async () => {
+      await portal.setups.claim(claimed, ANA);
       await ask(BUCKETS);
       await portal.apply(keyChange);
       const intentId = await portal.open(
@@ -303,10 +314,13 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
 
     it('tells its set-up, as long as that isn’t taken back', async () => {
       await portal.apply(keyChange);
-      const registered = await portal.setups.register(registration(), ANA);
+      const { item: registered } = await portal.setups.register(
+        registration(),
+        ANA,
+      );
 
       expect((await portal.setups.roleRecord(ROLE)).setup).toEqual(registered);
-      await portal.setups.recordRevoked('reco', { run: RUN, kept: [] }, ANA);
+      await revoke();
       expect(await portal.setups.roleRecord(ROLE)).toMatchObject({
         holdings: [],
         asked: {},
@@ -320,6 +334,7 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
         undefined,
         OTHER_ROLE,
       );
+      await portal.setups.claim(claimed, ANA);
       await ask(BUCKETS);
 
       expect(
@@ -329,8 +344,12 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
   });
 
   it('tells the buckets and keys of a set-up, as of its last run or check', async () => {
+    await portal.setups.claim(claimed, ANA);
     await ask({ ...BUCKETS, ...KEYS });
-    const registered = await portal.setups.register(registration(), ANA);
+    const { item: registered } = await portal.setups.register(
+      registration(),
+      ANA,
+    );
     await portal.apply(keyChange);
     await portal.setups.recordCheck('reco', looked('ok'));
 
@@ -353,15 +372,18 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
     await portal.open(second);
     await portal.setups.register(registration(), ANA);
 
-    const all = { madeBy: 'setup', changes: [first, second] };
+    const since = await portal.ledger.lastSeq();
+    const all = { madeBy: 'setup', since, changes: [first, second] };
     expect(await portal.setups.runChanges(ROLE)).toEqual(all);
     expect(await portal.setups.runChanges(ROLE, 'another')).toEqual(all);
     expect(await portal.setups.runChanges(ROLE, RUN.taskId)).toEqual({
       madeBy: 'task',
+      since,
       changes: [first, second],
     });
     expect(await portal.setups.runChanges(OTHER_ROLE, RUN.taskId)).toEqual({
       madeBy: 'setup',
+      since,
       changes: [],
     });
   });

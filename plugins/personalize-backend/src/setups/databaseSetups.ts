@@ -33,11 +33,12 @@ import {
   claim,
   ClaimContext,
   claimOf,
-  claimOfName,
   ownOf,
   requireClaim,
-  roleOfClaim,
+  requireClaimFor,
 } from './claims';
+import { isOfRole } from './collisions';
+import { refuseOvertaken } from './proofs';
 import { register } from './registration';
 import { release, releaseLapsed } from './release';
 import { listSetups } from './setupList';
@@ -113,7 +114,7 @@ export class DatabaseSetups implements Setups {
     const { role } = request;
     const [answer, changed] = await this.inTurn(async ({ trx, ledger }) => {
       await requireTurn(trx);
-      await requireClaim({ trx, ledger }, request);
+      await requireClaimFor({ trx, ledger }, request);
       const before = await rowOfRole(trx, role);
       const opened = await ledger.openIntent(request, person, trx);
       const isPendingNow = before?.pending_since === null;
@@ -129,14 +130,14 @@ export class DatabaseSetups implements Setups {
     const { role, run, person, roleId } = request;
     const asked: JsonObject = JSON.parse(JSON.stringify(request.asked));
     await this.inTurn(async ({ trx, ledger }) => {
+      const { own } = await requireClaim({ trx, ledger }, request);
       const before: JsonObject = JSON.parse(
         JSON.stringify(await readAsked(trx, role)),
       );
       const news = Object.entries(asked).filter(
         ([part, access]) => !isDeepStrictEqual(access, before[part]),
       );
-      const own = ownOf(role, await ledger.claims(role, trx));
-      const isKnown = roleId === undefined || own?.role_id === roleId;
+      const isKnown = roleId === undefined || own.role_id === roleId;
       if (news.length > 0 || !isKnown) {
         const details = {
           region: role.region,
@@ -162,19 +163,19 @@ export class DatabaseSetups implements Setups {
   async register(
     request: RegisterRequest,
     person: string,
-  ): Promise<SetupItem<Finding>> {
+  ): Promise<{ item: SetupItem<Finding>; changed: boolean }> {
     const { name, dryRun } = request;
     const { keepRevokedMs, onChanged, findEntity } = this.options;
     const entity = await findEntity(setupEntityRef(name));
     const registration = { request, person, entity, keepRevokedMs };
-    const row = await this.inTurn(
+    const { row, changed } = await this.inTurn(
       context => register(context, registration),
       dryRun,
     );
     if (!dryRun) {
       onChanged(row.name);
     }
-    return itemOf(row);
+    return { item: itemOf(row), changed };
   }
 
   async discard(name: string, person: string): Promise<void> {
@@ -219,58 +220,32 @@ export class DatabaseSetups implements Setups {
         },
         trx,
       );
-      const after = await lockedRow(trx, name);
-      const { findings, baseline, accepted } = setupOf(after);
-      const { status, ...judged } = judgeSetup(findings, {
-        baseline,
-        acceptances: accepted,
-        now: new Date(),
-      });
-      const stored: StoredChecks = { ...judged, findings };
-      await trx<SetupRow>('setups')
-        .where({ name_lower: row.name_lower })
-        .update({
-          ...(after.pending_since === null && statusColumns(status)),
-          checks: JSON.stringify(stored),
-        });
+      const { findings } = setupOf(row);
+      await storeJudgement(trx, name, findings);
     });
     this.options.onChanged(name);
   }
 
   async report(name: string, request: ReportRequest): Promise<ReportAnswer> {
-    const { run, person, ...found } = request;
+    const { role, claimSeq, since, run, person, ...found } = request;
     const proven = await this.inTurn(async ({ trx, ledger }) => {
       const row = await lockedRow(trx, name);
-      if (row.revoked_at !== null) {
-        throw new ConflictError(
-          `The set-up "${row.name}" was taken back meanwhile, so what its proof came to isn't recorded. Run the template again to set it up anew.`,
-        );
+      await requireClaim({ trx, ledger }, { role, claimSeq });
+      if (row.revoked_at !== null || !isOfRole(row, role)) {
+        throw noSuchSetup(name);
       }
+      await refuseOvertaken(trx, role, run, since);
       await ledger.append(
         {
           kind: 'proved',
-          role: setupOf(row).range,
+          role,
           person,
           run,
           details: JSON.parse(JSON.stringify({ name: row.name, ...found })),
         },
         trx,
       );
-      const after = setupOf(await lockedRow(trx, name));
-      const { status, ...judged } = judgeSetup(found.findings, {
-        baseline: after.baseline,
-        acceptances: after.accepted,
-        isRun: true,
-        now: new Date(),
-      });
-      const stored: StoredChecks = { ...judged, findings: found.findings };
-      await trx<SetupRow>('setups')
-        .where({ name_lower: row.name_lower })
-        .update({
-          checks: JSON.stringify(stored),
-          checked_at: new Date().toISOString(),
-        });
-      return { name: row.name, status };
+      return storeJudgement(trx, name, found.findings, { isRun: true });
     });
     this.options.onChanged(proven.name);
     return { status: proven.status };
@@ -310,30 +285,26 @@ export class DatabaseSetups implements Setups {
 
   async recordRevoked(
     name: string,
-    { run, kept }: RevokedRequest,
+    { role, claimSeq, run, kept }: RevokedRequest,
     person: string,
   ): Promise<void> {
     const revoked = await this.inTurn(async ({ trx, ledger }) => {
       const row = await rowOf(trx, name);
-      const claimed = await claimOfName(trx, name);
-      const active = row?.revoked_at === null ? row : undefined;
-      const role = active
-        ? setupOf(active).range
-        : claimed && roleOfClaim(claimed);
-      if (!role && !row) {
-        throw noSuchSetup(name);
-      }
-      if (!role) {
+      const there = ownOf(role, await ledger.claims(role, trx));
+      if (row?.revoked_at && isOfRole(row, role) && there?.state !== 'active') {
         return undefined;
       }
-      await ledger.claims(role, trx);
+      const { own } = await requireClaim({ trx, ledger }, { role, claimSeq });
+      if (own.name.toLowerCase() !== name.toLowerCase()) {
+        throw noSuchSetup(name);
+      }
       await ledger.append(
         {
           kind: 'revoked',
           role,
           person,
           run,
-          details: { name: row?.name ?? name, kept },
+          details: { name: own.name, kept },
         },
         trx,
       );
@@ -404,12 +375,18 @@ export class DatabaseSetups implements Setups {
       roleName: role.roleName,
       after: await this.ledger.lastRevocation(role),
     };
+    // First, so that nothing which comes meanwhile is taken as known.
+    const since = await this.ledger.lastSeq();
     const recorded = await this.ledger.recorded(range);
     const changes = recorded.filter(({ outcome }) => outcome !== 'failed');
     const made = changes.filter(one => one.taskId === taskId);
     return made.length > 0
-      ? { madeBy: 'task', changes: made.map(({ change }) => change) }
-      : { madeBy: 'setup', changes: changes.map(({ change }) => change) };
+      ? { madeBy: 'task', since, changes: made.map(({ change }) => change) }
+      : {
+          madeBy: 'setup',
+          since,
+          changes: changes.map(({ change }) => change),
+        };
   }
 
   async claimNotification(
@@ -479,6 +456,37 @@ async function activeRow(
     throw noSuchSetup(name);
   }
   return row;
+}
+
+/**
+ * Judges findings by what is on record of a set-up by now, and stores what comes of it.
+ *
+ * @param how.isRun - whether a run's proof has just found them; else the last look did
+ */
+async function storeJudgement(
+  trx: Knex.Transaction,
+  name: string,
+  findings: Finding[],
+  { isRun = false }: { isRun?: boolean } = {},
+): Promise<{ name: string; status: ReportAnswer['status'] }> {
+  const row = await lockedRow(trx, name);
+  const { baseline, accepted } = setupOf(row);
+  const now = new Date();
+  const { status, ...judged } = judgeSetup(findings, {
+    baseline,
+    acceptances: accepted,
+    isRun,
+    now,
+  });
+  const stored: StoredChecks = { ...judged, findings };
+  await trx<SetupRow>('setups')
+    .where({ name_lower: row.name_lower })
+    .update({
+      ...(row.pending_since === null && statusColumns(status)),
+      ...(isRun && { checked_at: now.toISOString() }),
+      checks: JSON.stringify(stored),
+    });
+  return { name: row.name, status };
 }
 
 /** What is shown of a set-up, except for the time of its last check, which is new each time. */

@@ -1,10 +1,11 @@
+import { RegisterRequest } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import {
   migratedDatabase,
   testDatabases,
   withSecondPool,
 } from '../__testUtils__/databases';
-import { ACCOUNT, ANA, OTHER_ROLE, ROLE, RUN } from '../__testUtils__/ledgers';
+import { ACCOUNT, ANA, OTHER_ROLE, ROLE } from '../__testUtils__/ledgers';
 import {
   catalogEntity,
   openSetups,
@@ -32,7 +33,7 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
   });
 
   it('makes an item of a set-up of which nothing was checked yet', async () => {
-    const item = await portal.setups.register(
+    const { item } = await portal.setups.register(
       registration({
         title: 'Recommendations',
         description: 'For the shop',
@@ -93,13 +94,8 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
       registration({ title: 'Old', system: 'system:default/shop' }),
       ANA,
     );
-    await portal.setups.report('reco', {
-      run: RUN,
-      person: ANA,
-      findings: [],
-      isAdopted: false,
-    });
-    const item = await portal.setups.register(
+    await portal.prove('reco', []);
+    const { item } = await portal.setups.register(
       registration({ name: 'RECO', title: 'New', run: LATER }),
       BEN,
     );
@@ -142,8 +138,8 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
   it('records another owner', async () => {
     await portal.setups.register(registration(), ANA);
     await portal.setups.setOwnerMissing('reco', true);
-    const item = await portal.setups.register(
-      registration({ owner: ORDERS }),
+    const { item } = await portal.setups.register(
+      registration({ owner: ORDERS, claimSeq: 1 }),
       BEN,
     );
 
@@ -159,8 +155,24 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
     ]);
   });
 
+  it.each<[string, Partial<RegisterRequest>, boolean]>([
+    ['the same by another run', { run: LATER }, false],
+    ['another owner', { owner: ORDERS, claimSeq: 1 }, true],
+    ['a title', { title: 'Shop' }, true],
+    ['another request', { requested: { kms: [] } }, true],
+  ])('tells whether %s is anything new', async (_what, more, changed) => {
+    expect(await portal.setups.register(registration(), ANA)).toMatchObject({
+      changed: true,
+    });
+    for (const dryRun of [true, false]) {
+      expect(
+        await portal.setups.register(registration({ ...more, dryRun }), BEN),
+      ).toMatchObject({ changed });
+    }
+  });
+
   it('writes nothing in a dry run', async () => {
-    const item = await portal.setups.register(
+    const { item } = await portal.setups.register(
       registration({ dryRun: true }),
       ANA,
     );
@@ -205,18 +217,20 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
   });
 
   it('keeps when it was registered first', async () => {
-    const { registeredAt } = await portal.setups.register(registration(), ANA);
+    const {
+      item: { registeredAt },
+    } = await portal.setups.register(registration(), ANA);
     await database('setups').update({
       registered_at: '2001-01-01T00:00:00.000Z',
     });
-    const again = await portal.setups.register(
+    const { item: again } = await portal.setups.register(
       registration({ run: LATER }),
       ANA,
     );
     expect(again.registeredAt).toBe('2001-01-01T00:00:00.000Z');
 
     await portal.takeBack('reco');
-    const anew = await portal.setups.register(
+    const { item: anew } = await portal.setups.register(
       registration({ run: LATER }),
       ANA,
     );
@@ -278,13 +292,13 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
 
     await expect(
       portal.setups.register(registration(), ANA),
-    ).resolves.toMatchObject({ name: 'reco' });
+    ).resolves.toMatchObject({ item: { name: 'reco' } });
   });
 
   describe('the name of a set-up that was taken back', () => {
     it('is the same role’s again, with a history of its own', async () => {
       await portal.takeBack('reco');
-      const item = await portal.setups.register(
+      const { item } = await portal.setups.register(
         registration({ run: LATER }),
         ANA,
       );
@@ -311,7 +325,7 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
 
       await expect(
         portal.setups.register(registration({ role: OTHER_ROLE }), ANA),
-      ).resolves.toMatchObject({ roleName: 'personalize-shop' });
+      ).resolves.toMatchObject({ item: { roleName: 'personalize-shop' } });
     });
 
     it('is nobody else’s as long as the catalog shows it', async () => {
@@ -335,7 +349,7 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
           registration({ owner: ORDERS, role: OTHER_ROLE }),
           BEN,
         ),
-      ).resolves.toMatchObject({ owner: ORDERS });
+      ).resolves.toMatchObject({ item: { owner: ORDERS } });
     });
 
     it('leaves the role to any other name', async () => {

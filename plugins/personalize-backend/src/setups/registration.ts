@@ -9,6 +9,7 @@ import {
   isClaimed,
   ownOf,
   refuseHeld,
+  refuseSharing,
   roleIdFrom,
 } from './claims';
 import { refuseCollisions } from './collisions';
@@ -28,12 +29,13 @@ export interface Registration {
  * Registers a set-up, and claims its role and what people get access by for its
  * owner.
  *
- * @throws ConflictError as `refuseCollisions` and `refuseHeld` say
+ * @returns its row, and whether that says anything new
+ * @throws ConflictError as `refuseCollisions`, `refuseHeld` and `refuseSharing` say
  */
 export async function register(
   context: ClaimContext,
   registration: Registration,
-): Promise<SetupRow> {
+): Promise<{ row: SetupRow; changed: boolean }> {
   const { trx, ledger } = context;
   const { request, person, entity, keepRevokedMs } = registration;
   const { role, run, name, owner, holders = [] } = request;
@@ -52,6 +54,10 @@ export async function register(
     { person, now: new Date(), keepRevokedMs },
   );
   await refuseHeld(context, { role, holders, owner, claims });
+  const isTransfer = registered !== undefined && registered.owner !== owner;
+  if (isTransfer) {
+    await refuseSharing(context, { role, owner, claims });
+  }
   const details: RegisteredDetails = {
     name: registered?.name ?? name,
     ...(request.title !== undefined && { title: request.title }),
@@ -68,7 +74,7 @@ export async function register(
     ...(own?.state === 'reserved' && roleIdFrom(own)),
   };
   const common = { role, person, run };
-  if (registered && registered.owner !== owner) {
+  if (isTransfer) {
     const transferred = {
       name: registered.name,
       from: registered.owner,
@@ -79,10 +85,14 @@ export async function register(
       trx,
     );
   }
-  if (
+  const changed =
     !registered ||
-    isNews(request, person, registered) ||
-    !isClaimed(holders, role, claims)
+    isNews(request, registered) ||
+    !isClaimed(holders, role, claims);
+  if (
+    changed ||
+    run.taskId !== registered.task_id ||
+    person !== registered.requested_by
   ) {
     await ledger.append({ ...common, kind: 'registered', details }, trx);
   }
@@ -90,18 +100,15 @@ export async function register(
   if (!row) {
     throw new Error(`The set-up ${name} wasn't registered`);
   }
-  return row;
+  return { row, changed };
 }
 
-/** Whether a registration says anything that the last one didn't; another task is news as well. */
+/** Whether a registration says anything that the last one didn't. */
 function isNews(
-  { role, run, title, description, owner, system, requested }: RegisterRequest,
-  person: string,
+  { role, title, description, owner, system, requested }: RegisterRequest,
   row: SetupRow,
 ): boolean {
   return (
-    run.taskId !== row.task_id ||
-    person !== row.requested_by ||
     owner !== row.owner ||
     (title ?? null) !== row.title ||
     (description ?? null) !== row.description ||

@@ -50,6 +50,7 @@ const databases = testDatabases();
 describe.each(databases.eachSupportedId())('the list on %s', databaseId => {
   let database: Knex;
   let setups: DatabaseSetups;
+  let prove: Awaited<ReturnType<typeof openSetups>>['prove'];
   let count = 0;
 
   /** Registers a set-up of a role of its own. */
@@ -85,7 +86,7 @@ describe.each(databases.eachSupportedId())('the list on %s', databaseId => {
 
   beforeEach(async () => {
     database = await migratedDatabase(databases, databaseId);
-    ({ setups } = await openSetups(database));
+    ({ setups, prove } = await openSetups(database));
   });
 
   it('is empty where nothing is registered', async () => {
@@ -170,11 +171,9 @@ describe.each(databases.eachSupportedId())('the list on %s', databaseId => {
     await add('two', { accountId: OTHER_ACCOUNT });
     await add('three', { owner: ORDERS });
     await setups.setOwnerMissing('three', true);
-    await setups.report('two', {
-      run: { taskId: 't' },
-      person: ANA,
-      findings: [],
-      isAdopted: false,
+    await prove('two', [], {
+      ...roleNumber(count - 1),
+      accountId: OTHER_ACCOUNT,
     });
 
     expect(await found({ accountId: OTHER_ACCOUNT })).toEqual(['two']);

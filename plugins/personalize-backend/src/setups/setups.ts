@@ -71,6 +71,11 @@ export interface Setups {
   ): Promise<SetupsResponse<Finding>>;
   /** What was asked for last of a role in a Region, since it was taken back last. */
   asked(role: RoleKey & { region: string }): Promise<AskedAccess>;
+  /**
+   * Records what was asked for.
+   *
+   * @throws ConflictError where the role's claim isn't what the run found
+   */
   recordAsked(request: AskedRequest): Promise<void>;
   /**
    * Records a change that is about to be made.
@@ -114,20 +119,27 @@ export interface Setups {
     person: string,
   ): Promise<void>;
   /**
+   * @returns the set-up, and whether the registration says anything new
    * @throws ConflictError as `LedgerService.register` says; nothing is written in a dry run
    */
   register(
     request: RegisterRequest,
     person: string,
-  ): Promise<SetupItem<Finding>>;
-  /** Records what a run's proof found: how the set-up stands by it, and the new baseline. */
+  ): Promise<{ item: SetupItem<Finding>; changed: boolean }>;
+  /**
+   * Records what a run's proof found: how the set-up stands by it, and the new baseline.
+   *
+   * @throws NotFoundError where the role has no such set-up; ConflictError where its
+   * claim isn't what the run found, or another run was at work on it meanwhile
+   */
   report(name: string, request: ReportRequest): Promise<ReportAnswer>;
   /** Records what a check found. @returns how it stands, and how it stood before */
   recordCheck(name: string, result: CheckResult): Promise<RecordedCheck>;
   /**
    * Records that a set-up, or a role that was claimed without one, was taken back.
    *
-   * @throws NotFoundError where there is none
+   * @throws NotFoundError where the role has none of that name; ConflictError where
+   * its claim isn't what the run found
    */
   recordRevoked(
     name: string,

@@ -69,6 +69,8 @@ export type HolderRef =
 export type ClaimRequest = {
   role: RoleRef;
   run: RunRef;
+  /** As {@link IntentRequest.claimSeq}; a claim of the initiator's own is taken whatever its number is. */
+  claimSeq: number;
   /** Claimed for the owner of the role's claim. */
   holders: HolderRef[];
   /**
@@ -218,6 +220,8 @@ export type OutcomeRequest =
 /** `PUT /ledger/roles/:accountId/:roleName/asked`. */
 export type AskedRequest = {
   role: RoleRef;
+  /** As {@link IntentRequest.claimSeq}. */
+  claimSeq: number;
   run: RunRef;
   person: string;
   /** The parts that were asked for; the others stay. */
@@ -230,6 +234,11 @@ export type AskedRequest = {
 export type RegisterRequest = {
   role: RoleRef;
   run: RunRef;
+  /**
+   * As {@link IntentRequest.claimSeq}; a claim of the owner that is asked for, or of
+   * the initiator, is taken whatever its number is.
+   */
+  claimSeq: number;
   name: string;
   title?: string;
   description?: string;
@@ -246,8 +255,19 @@ export type RegisterRequest = {
   dryRun?: boolean;
 };
 
+/** The answer of `POST /ledger/setups`. */
+export type RegisterAnswer = SetupItem & {
+  /** Whether the registration says anything that the last one didn't; another run alone is nothing new. */
+  changed: boolean;
+};
+
 /** `POST /ledger/setups/:name/report`: what a run's proof found. */
 export type ReportRequest = ProvedSetup & {
+  role: RoleRef;
+  /** As {@link IntentRequest.claimSeq}. */
+  claimSeq: number;
+  /** `RunChanges.since`: refused with 409 where another run was at work on the role after that. */
+  since: number;
   run: RunRef;
   person: string;
 };
@@ -262,6 +282,8 @@ export type ReportAnswer = Pick<SetupJudgement, 'status'>;
 export type RunChanges = {
   /** `task`: the task made them, in all its attempts. `setup`: it made none, and these are all of the set-up. */
   madeBy: 'task' | 'setup';
+  /** Number of the ledger's last entry: a proof that begins to read now knows of all up to it. */
+  since: number;
   /** In order, unredacted; those that AWS made or may have made. */
   changes: Change[];
 };
@@ -271,6 +293,9 @@ export type RunChanges = {
  * claim without a set-up is revoked by its own name; see `Claim.name`.
  */
 export type RevokedRequest = {
+  role: RoleRef;
+  /** As {@link IntentRequest.claimSeq}. */
+  claimSeq: number;
   run: RunRef;
   /** What stays, and why. */
   kept: { resource: string; reason: string }[];

@@ -11,10 +11,10 @@ import {
   LeaseAnswer,
   LeaseRequest,
   OutcomeRequest,
+  RegisterAnswer,
   ReportAnswer,
   RoleRecord,
   RunChanges,
-  SetupItem,
   SetupStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { LedgerService } from '../ledger/ledgerService';
@@ -115,7 +115,7 @@ export class FakeLedger implements LedgerService {
     return undefined;
   }
 
-  async register(): Promise<SetupItem> {
+  async register(): Promise<RegisterAnswer> {
     throw new NotFoundError('The fake ledger registers nothing');
   }
 
@@ -129,7 +129,7 @@ export class FakeLedger implements LedgerService {
   }
 
   async runChanges(): Promise<RunChanges> {
-    return { madeBy: 'setup', changes: [] };
+    return { madeBy: 'setup', since: 0, changes: [] };
   }
 
   async accept(): Promise<never> {

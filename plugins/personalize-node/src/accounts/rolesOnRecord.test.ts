@@ -92,6 +92,22 @@ describe('the roles on record', () => {
     expect((await known({}, [], ids)).get(PEOPLE)).toBeUndefined();
   });
 
+  it('are what a revoke left without an id in its claim, for whoever has the claim', async () => {
+    const ids = { [ARN]: 'AROA1' };
+
+    expect((await known({ claim: claim() }, [], ids)).get(ARN)).toEqual({
+      ids: ['AROA1'],
+      isCreated: false,
+    });
+    expect((await known({}, [], ids)).get(ARN)).toBeUndefined();
+    // A run created it anew, and nobody knows with which id.
+    expect(
+      (await known({ claim: claim(), holdings: [created(ARN)] }, [], ids)).get(
+        ARN,
+      ),
+    ).toEqual({ ids: [], isCreated: true });
+  });
+
   it('aren’t what is only claimed, nor what was there before', async () => {
     expect((await known({ claim: claim() })).get(ARN)).toBeUndefined();
     expect(

@@ -26,7 +26,7 @@ export type RolesOnRecord = Pick<ReadonlyMap<string, RoleOnRecord>, 'get'>;
 
 /**
  * Finds the roles in what the ledger knows of a set-up's role: that one, and those for
- * people.
+ * people. What a revoke left is its last owner's, by the id that creation put on record.
  *
  * @param users - who has or shall have access: the team's set-ups share their roles
  * @param roleIds - as `LedgerService.roleIds`
@@ -37,28 +37,37 @@ export async function rolesOnRecord(
   users: readonly UserAccess[],
   roleIds: (arns: readonly string[]) => Promise<Record<string, string>>,
 ): Promise<RolesOnRecord> {
-  const shared = await roleIds(peopleRoleArns(role, users));
+  const arn = roleArn(role);
+  const created = holdings.filter(isCreatedRole);
+  // A former set-up created what a revoke left, and its id may be in its changes alone.
+  const isLeft =
+    claim !== undefined &&
+    !claim.roleId &&
+    !asked.role &&
+    !created.some(({ resource }) => resource === arn);
+  const { [arn]: leftId, ...shared } = await roleIds([
+    ...peopleRoleArns(role, users),
+    ...(isLeft ? [arn] : []),
+  ]);
   const roles = new Map<string, RoleOnRecord>([
-    ...Object.entries(shared).map(([arn, id]): [string, RoleOnRecord] => [
-      arn,
+    ...Object.entries(shared).map(([one, id]): [string, RoleOnRecord] => [
+      one,
       { ids: [id], isCreated: true },
     ]),
-    ...holdings
-      .filter(isCreatedRole)
-      .map(({ resource, readBack }): [string, RoleOnRecord] => [
-        resource,
-        {
-          ids: typeof readBack?.roleId === 'string' ? [readBack.roleId] : [],
-          isCreated: true,
-        },
-      ]),
+    ...created.map(({ resource, readBack }): [string, RoleOnRecord] => [
+      resource,
+      {
+        ids: typeof readBack?.roleId === 'string' ? [readBack.roleId] : [],
+        isCreated: true,
+      },
+    ]),
   ]);
-  const arn = roleArn(role);
-  const created = roles.get(arn);
-  if (created || claim?.roleId || asked.role) {
+  const own = roles.get(arn);
+  const claimedId = claim?.roleId ?? leftId;
+  if (own || claimedId || asked.role) {
     roles.set(arn, {
-      ids: [...(created?.ids ?? []), ...(claim?.roleId ? [claim.roleId] : [])],
-      isCreated: created !== undefined,
+      ids: [...(own?.ids ?? []), ...(claimedId ? [claimedId] : [])],
+      isCreated: own !== undefined,
     });
   }
   return roles;

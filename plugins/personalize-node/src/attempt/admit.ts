@@ -92,16 +92,18 @@ export async function admit<R extends JudgedRequest>(
     : applyGuardrails(parsed, guardrails);
   const { role, buckets = [], keys = [] } = request;
   refuseOutsideAccounts(role, sessions.accounts, request.trust);
+  const needed = asked.permissions(request);
   const { resources, owners, record } = await judgeClaim(
     environment,
     initiator,
     request,
     await asked.recordOf(role),
+    needed,
   );
   const rights = await rightsOf(
     permissions,
     initiator,
-    asked.permissions(request),
+    needed,
     resources,
     role,
   );

@@ -1,6 +1,8 @@
 import { NotAllowedError } from '@backstage/errors';
+import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   Claim,
+  personalizeRoleAdoptPermission,
   Principal,
   RoleRecord,
   SetupIdentity,
@@ -30,7 +32,10 @@ export interface ClaimStanding {
  * acts for its owner; see {@link requireActor}. What a forced revoke left is
  * reserved for the last owner: others need `adopt`, as for a role that nobody has
  * claimed. A set-up changes its owner by somebody of both, or by a platform person.
+ * Nobody adopts anything without a group, whatever the policy allows.
  *
+ * @param needed - what the attempt asks of the permissions: it adopts where that is
+ * among them, whatever its input says
  * @throws NotAllowedError
  */
 export async function judgeClaim(
@@ -38,11 +43,19 @@ export async function judgeClaim(
   initiator: Initiator,
   request: JudgedRequest,
   record: RoleRecord,
+  needed: readonly ResourcePermission[],
 ): Promise<ClaimStanding> {
-  const { role, identity, settings } = request;
-  const claim = isAdopting(initiator, record.claim, settings?.adopt)
-    ? undefined
-    : record.claim;
+  const { role, identity } = request;
+  const adopts = needed.some(
+    ({ name }) => name === personalizeRoleAdoptPermission.name,
+  );
+  const claim =
+    adopts && isLeftByOthers(initiator, record.claim)
+      ? undefined
+      : record.claim;
+  if (adopts && !claim) {
+    requireGroup(initiator, role);
+  }
   if (identity) {
     await requireOwner(environment, initiator, request, identity, record);
   }
@@ -71,15 +84,22 @@ export async function judgeClaim(
   };
 }
 
-/** Whether somebody takes over what the set-up of others left. */
-function isAdopting(
+function isLeftByOthers(
   initiator: Initiator,
   claim: Claim | undefined,
-  adopt: boolean | undefined,
 ): boolean {
-  return (
-    adopt === true && claim?.state === 'reserved' && !isOwn(initiator, claim)
-  );
+  return claim?.state === 'reserved' && !isOwn(initiator, claim);
+}
+
+function requireGroup(
+  { person, groups }: Initiator,
+  { roleName }: JudgedRequest['role'],
+): void {
+  if (groups.length === 0) {
+    throw new NotAllowedError(
+      `adopt: ${person} belongs to no group, and a role is adopted for a group; nothing was called. Have somebody of the team that shall have role ${roleName} do it, or ask the team that runs the portal.`,
+    );
+  }
 }
 
 /**

@@ -102,6 +102,7 @@ const ROLE: RoleRef = {
   roleName: 'reco+shop',
   rolePath: '/personalize/',
 };
+const OF_ROLE = { role: ROLE, claimSeq: 1, run: RUN };
 const LEASE: LeaseRequest = {
   resource: 'arn:aws:s3:::reco',
   waiterId: 'w',
@@ -157,20 +158,20 @@ describe('the client of the ledger', () => {
     ],
     [
       'PUT /ledger/roles/012345678901/reco%2Bshop/asked',
-      client =>
-        client.recordAsked({ role: ROLE, run: RUN, person: ANA, asked: {} }),
-      { role: ROLE, run: RUN, person: ANA, asked: {} },
+      client => client.recordAsked({ ...OF_ROLE, person: ANA, asked: {} }),
+      { ...OF_ROLE, person: ANA, asked: {} },
     ],
     [
       'POST /ledger/setups/shop/report',
       client =>
         client.reportChecks('shop', {
-          run: RUN,
+          ...OF_ROLE,
+          since: 5,
           person: ANA,
           findings: [],
           isAdopted: false,
         }),
-      { run: RUN, person: ANA, findings: [], isAdopted: false },
+      { ...OF_ROLE, since: 5, person: ANA, findings: [], isAdopted: false },
     ],
     [
       'GET /ledger/roles/012345678901/reco%2Bshop/changes?taskId=task%2F1',
@@ -198,7 +199,7 @@ describe('the client of the ledger', () => {
       'POST /ledger/claims',
       client =>
         client.claim(
-          { role: ROLE, run: RUN, holders: [], claimsRole: true },
+          { ...OF_ROLE, holders: [], claimsRole: true },
           mockCredentials.user(ANA),
         ),
     ],
@@ -206,7 +207,7 @@ describe('the client of the ledger', () => {
       'POST /ledger/setups',
       client =>
         client.register(
-          { role: ROLE, run: RUN, name: 'shop', owner: 'group:default/shop' },
+          { ...OF_ROLE, name: 'shop', owner: 'group:default/shop' },
           mockCredentials.user(ANA),
         ),
     ],
@@ -215,7 +216,7 @@ describe('the client of the ledger', () => {
       client =>
         client.recordRevoked(
           'shop',
-          { run: RUN, kept: [] },
+          { ...OF_ROLE, kept: [] },
           mockCredentials.user(ANA),
         ),
     ],

@@ -18,6 +18,7 @@ import {
   LeaseAnswer,
   LeaseRequest,
   OutcomeRequest,
+  RegisterAnswer,
   RegisterRequest,
   ReportAnswer,
   ReportRequest,
@@ -25,7 +26,6 @@ import {
   RoleRecord,
   RoleRef,
   RunChanges,
-  SetupItem,
   SetupRecord,
   SetupStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -168,7 +168,7 @@ export class LedgerClient implements LedgerService {
   async register(
     body: RegisterRequest,
     initiator: BackstageCredentials,
-  ): Promise<SetupItem> {
+  ): Promise<RegisterAnswer> {
     const answer = await this.once(
       { method: 'POST', path: ['setups'], body },
       initiator,

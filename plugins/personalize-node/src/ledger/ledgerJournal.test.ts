@@ -46,7 +46,7 @@ function setup() {
   let meanwhile = () => {};
   const journal = new LedgerJournal(
     ledger,
-    { role: ROLE, run: RUN, person: ANA, initiator },
+    { role: ROLE, run: RUN, person: ANA, initiator, claimSeq: 1 },
     {
       wait: async (milliseconds, signal) => {
         waits.push(milliseconds);
@@ -207,7 +207,14 @@ describe('an entry', () => {
     await exclusive(async turn => {
       const entry = await turn.open(CHANGE, requests);
       expect(ledger.intents).toEqual([
-        { leaseId: 'lease-1', role: ROLE, run: RUN, change: CHANGE, initiator },
+        {
+          leaseId: 'lease-1',
+          claimSeq: 1,
+          role: ROLE,
+          run: RUN,
+          change: CHANGE,
+          initiator,
+        },
       ]);
       requests.note('made', {
         operation: 's3:PutBucketPolicy',

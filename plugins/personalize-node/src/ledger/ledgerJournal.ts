@@ -23,8 +23,8 @@ export interface RecordedRun {
   person: string;
   /** Of the same person. */
   initiator: BackstageCredentials;
-  /** `Claim.seq` of the role's claim as the run found or made it; no change is recorded under another one. */
-  claimSeq?: number;
+  /** `Claim.seq` of the role's claim as the run found or made it, 0 where it found none; no change is recorded under another one. */
+  claimSeq: number;
 }
 
 type Granted = Extract<LeaseAnswer, { granted: true }>;

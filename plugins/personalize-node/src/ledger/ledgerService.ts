@@ -10,6 +10,7 @@ import {
   LeaseAnswer,
   LeaseRequest,
   OutcomeRequest,
+  RegisterAnswer,
   RegisterRequest,
   ReportAnswer,
   ReportRequest,
@@ -17,7 +18,6 @@ import {
   RoleRecord,
   RoleRef,
   RunChanges,
-  SetupItem,
   SetupRecord,
   SetupStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -80,19 +80,30 @@ export interface LedgerService {
    * @throws ConflictError when somebody else has claimed it, or nobody the role
    */
   claim(request: ClaimRequest, initiator: BackstageCredentials): Promise<Claim>;
-  /** Records what was asked for. */
+  /**
+   * Records what was asked for.
+   *
+   * @throws ConflictError when the role's claim is another by now
+   */
   recordAsked(request: AskedRequest): Promise<void>;
   /**
    * Registers a set-up, or tells whether it could be.
    *
    * @throws ConflictError when the name or the role belongs to another set-up, or
-   * the catalog has another entity of that name
+   * others claimed it since the attempt looked, or the catalog has another entity of
+   * that name
    */
   register(
     request: RegisterRequest,
     initiator: BackstageCredentials,
-  ): Promise<SetupItem>;
-  /** Records what a run's proof of a set-up found. @returns how it stands by that */
+  ): Promise<RegisterAnswer>;
+  /**
+   * Records what a run's proof of a set-up found.
+   *
+   * @returns how it stands by that
+   * @throws ConflictError when the role's claim is another by now, or another run was
+   * at work on it meanwhile
+   */
   reportChecks(name: string, request: ReportRequest): Promise<ReportAnswer>;
   /** What a task changed for a role; see `RunChanges`. */
   runChanges(
@@ -109,7 +120,11 @@ export interface LedgerService {
     request: AcceptRequest,
     initiator: BackstageCredentials,
   ): Promise<AcceptResponse>;
-  /** Records that a set-up, or a claim without one, was taken back. */
+  /**
+   * Records that a set-up, or a claim without one, was taken back.
+   *
+   * @throws ConflictError when the role's claim is another by now
+   */
   recordRevoked(
     name: string,
     request: RevokedRequest,

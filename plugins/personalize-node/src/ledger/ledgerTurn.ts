@@ -67,7 +67,7 @@ export class LedgerTurn implements Turn {
     const { intentId } = await ledger.openIntent(
       {
         leaseId: lease.leaseId,
-        claimSeq: recorded.claimSeq ?? 0,
+        claimSeq: recorded.claimSeq,
         role: recorded.role,
         run: recorded.run,
         change,

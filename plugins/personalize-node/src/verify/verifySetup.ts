@@ -31,7 +31,7 @@ import { obstacleOf } from './told';
 import { notOfTheRun } from './writtenSince';
 
 /** What is proven, and by what. */
-export interface ProofSubject extends RunChanges {
+export interface ProofSubject extends Omit<RunChanges, 'since'> {
   /** What was asked for. */
   expected: Omit<SetupRequest, 'identity'> & ExpectedAccess;
   /**

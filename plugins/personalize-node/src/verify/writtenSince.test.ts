@@ -26,7 +26,7 @@ const change: Change = {
   after: documentOf(OLD, OURS),
 };
 
-const ofTask = (...changes: Change[]): RunChanges => ({
+const ofTask = (...changes: Change[]): Omit<RunChanges, 'since'> => ({
   madeBy: 'task',
   changes,
 });

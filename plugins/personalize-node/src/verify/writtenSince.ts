@@ -24,7 +24,7 @@ import {
  * was at work then: changes of a whole set-up tell nothing of when.
  */
 export function notOfTheRun(
-  { madeBy, changes }: RunChanges,
+  { madeBy, changes }: Omit<RunChanges, 'since'>,
   held: HeldAccess,
 ): DocumentsBefore {
   const after = documentsAfter(changes);

@@ -98,7 +98,7 @@ export function fakeLedger(...setups: SetupRecord[]) {
     register: jest.fn<
       ReturnType<LedgerService['register']>,
       Parameters<LedgerService['register']>
-    >(async () => SHOP),
+    >(async () => ({ ...SHOP, changed: true })),
     reportChecks: jest.fn<
       ReturnType<LedgerService['reportChecks']>,
       Parameters<LedgerService['reportChecks']>
@@ -106,7 +106,7 @@ export function fakeLedger(...setups: SetupRecord[]) {
     runChanges: jest.fn<
       ReturnType<LedgerService['runChanges']>,
       Parameters<LedgerService['runChanges']>
-    >(async () => ({ madeBy: 'setup', changes: [] })),
+    >(async () => ({ madeBy: 'setup', since: 0, changes: [] })),
     accept: jest.fn<
       ReturnType<LedgerService['accept']>,
       Parameters<LedgerService['accept']>

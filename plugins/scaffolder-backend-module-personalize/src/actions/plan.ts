@@ -121,6 +121,7 @@ export function createPlanAction(environment: ActionEnvironment) {
             {
               role: { ...request.role },
               run: run.run,
+              claimSeq: record.claim?.seq ?? 0,
               ...request.identity,
               holders: holderRefs(
                 request.users,

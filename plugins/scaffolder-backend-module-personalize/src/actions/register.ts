@@ -2,9 +2,7 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   parametersOf,
   parseRegisterRequest,
-  RegisterSetupRequest,
   setupEntityRef,
-  SetupItem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   holderRefs,
@@ -82,11 +80,11 @@ export function createRegisterAction(environment: ActionEnvironment) {
           const adopts = settings?.adopt ?? false;
           refuseForeignRole(standing, { adopt: adopts });
           await rights.require(permissionsFor(standing));
-          const changed = !isRegistered(request, record.setup);
-          await environment.ledger.register(
+          const { changed } = await environment.ledger.register(
             {
               role: { ...role },
               run,
+              claimSeq: record.claim?.seq ?? 0,
               ...identity,
               title,
               description,
@@ -115,19 +113,4 @@ export function createRegisterAction(environment: ActionEnvironment) {
       );
     },
   });
-}
-
-/** Whether all that is asked for is registered already. */
-function isRegistered(
-  { identity, role, title, description }: RegisterSetupRequest,
-  setup: SetupItem | undefined,
-): boolean {
-  return (
-    setup?.name === identity.name &&
-    setup.owner === identity.owner &&
-    setup.system === identity.system &&
-    setup.title === title &&
-    setup.description === description &&
-    setup.region === role.region
-  );
 }

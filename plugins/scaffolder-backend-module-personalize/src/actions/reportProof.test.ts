@@ -18,6 +18,15 @@ const FAILED: Finding = {
   },
 };
 const REPORT: ReportRequest = {
+  role: {
+    partition: 'aws',
+    accountId: '123456789012',
+    region: 'us-east-1',
+    roleName: 'personalize-shop',
+    rolePath: '/personalize/',
+  },
+  claimSeq: 7,
+  since: 9,
   run: { taskId: 'task-1', stepId: 'verify', taskUser: 'user:default/ben' },
   person: 'user:default/ana',
   findings: [{ ...FAILED, id: 'role:exists', outcome: 'passed' }, FAILED],

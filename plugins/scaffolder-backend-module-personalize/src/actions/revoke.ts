@@ -83,15 +83,14 @@ export function createRevokeAction(environment: ActionEnvironment) {
         },
         async attempt => {
           const { session, request, rights, run, credentials } = attempt;
+          const { seq: claimSeq, name } = requireActive(attempt);
           const record = await settledRecord(environment, ctx, attempt);
-          const name = nameOf(request, record);
           const revocation = await readRevocation(
             session,
             request.role,
             record,
           );
-          const claim = activeClaim(record);
-          if (revocation.isOfOthers || !claim) {
+          if (revocation.isOfOthers) {
             await rights.require([personalizeRoleAdoptPermission]);
           }
           const { plans, report, blockers, kept } = planRevocation(revocation);
@@ -109,10 +108,15 @@ export function createRevokeAction(environment: ActionEnvironment) {
             : await applyRevocation(session, plans, request.force);
           const left = [...kept, ...made.kept];
           left.forEach(({ reason }) => ctx.logger.info(`Stays: ${reason}`));
-          if (claim && !ctx.isDryRun) {
+          if (!ctx.isDryRun) {
             await environment.ledger.recordRevoked(
-              claim.name,
-              { run, kept: left.map(one => ({ ...one })) },
+              name,
+              {
+                role: { ...request.role },
+                claimSeq,
+                run,
+                kept: left.map(one => ({ ...one })),
+              },
               credentials,
             );
             ctx.logger.info(`Set-up "${name}" is taken back`);
@@ -150,20 +154,22 @@ async function settledRecord(
   return ledger.roleRecord(request.role);
 }
 
-/** What a former revoke left is nobody's to take back by the ledger. */
-function activeClaim({ claim }: RoleRecord): Claim | undefined {
-  return claim?.state === 'active' ? claim : undefined;
-}
-
-/** @throws NotFoundError for a role for which nothing is on record */
-function nameOf({ name, role }: Revocable, record: RoleRecord): string {
-  const claim = activeClaim(record);
-  if (!claim && record.holdings.length === 0) {
+/**
+ * The claim that is taken back. What a former revoke left is nobody's to take back by
+ * the ledger.
+ *
+ * @throws NotFoundError for a role that nobody has claimed
+ */
+function requireActive({
+  record: { claim },
+  request: { role },
+}: ActionRun<Revocable>): Claim {
+  if (claim?.state !== 'active') {
     throw new NotFoundError(
       `Nothing is on record that was added for role ${role.roleName} in account ${role.accountId} and not taken back already; nothing was changed.`,
     );
   }
-  return claim?.name ?? name ?? role.roleName;
+  return claim;
 }
 
 /** For a person who may not read what others wrote, without what it quotes. */

@@ -9,8 +9,6 @@ import {
 
 /** What is to be taken back. */
 export interface Revocable {
-  /** Name of the set-up, where it was given. */
-  name?: string;
   role: RoleTarget;
   force: boolean;
 }
@@ -37,5 +35,5 @@ export function revokeRequest(
       },
     ]);
   }
-  return { name, role: known, force };
+  return { role: known, force };
 }

@@ -125,7 +125,7 @@ export function createVerifyAction(environment: VerifyEnvironment) {
         },
         async actionRun => {
           const { request, rights, run, person, record } = actionRun;
-          const { proof, changes, isRecorded } = await proofOf(
+          const { proof, changes, since } = await proofOf(
             environment,
             actionRun,
             ctx.isDryRun ?? false,
@@ -143,8 +143,11 @@ export function createVerifyAction(environment: VerifyEnvironment) {
           }
 
           const status =
-            isRecorded && request.name !== undefined
+            since !== undefined && request.name !== undefined
               ? await reportProof(environment, request.name, {
+                  role: { ...request.role },
+                  claimSeq: record.claim?.seq ?? 0,
+                  since,
                   run,
                   person,
                   findings,
@@ -193,8 +196,8 @@ function statusOf({ findings }: SetupProof): SetupStatus {
 interface ProvenRun {
   proof: SetupProof;
   changes: Change[];
-  /** Whether it is the proof of a registered set-up. */
-  isRecorded: boolean;
+  /** `RunChanges.since`; undefined unless it is the proof of a registered set-up. */
+  since?: number;
 }
 
 async function proofOf(
@@ -220,12 +223,14 @@ async function proofOf(
     return {
       proof: await verifyPlan(session, { ...subject, changes }),
       changes,
-      isRecorded: false,
     };
   }
   const isRecorded =
     request.name !== undefined && record.setup?.name === request.name;
-  const runChanges = await ledger.runChanges(request.role, run.taskId);
+  const { since, ...runChanges } = await ledger.runChanges(
+    request.role,
+    run.taskId,
+  );
   return {
     proof: await verifySetup(session, {
       ...subject,
@@ -233,6 +238,6 @@ async function proofOf(
       ...(isRecorded ? { record } : {}),
     }),
     changes: runChanges.madeBy === 'task' ? runChanges.changes : [],
-    isRecorded,
+    ...(isRecorded && { since }),
   };
 }

@@ -437,6 +437,14 @@ describe('an attempt', () => {
     const PLATFORM = ['group:default/platform'];
     const claimedBy = (owner: string, more: Partial<Claim> = {}) =>
       shopRecord({ claim: { ...SHOP_CLAIM, owner, ...more } });
+    const adopting = {
+      ...attempt,
+      parse: parseCreateRoleRequest,
+      permissions: () => [
+        personalizeSetupApplyPermission,
+        personalizeRoleAdoptPermission,
+      ],
+    };
     const noRead = without(personalizeSetupReadPermission);
     const refused = async (given: Parameters<typeof environmentWith>[0]) => {
       const { environment, open } = environmentWith(given);
@@ -542,16 +550,71 @@ describe('an attempt', () => {
         contextWith({
           input: { ...role, adopt: true },
         }),
-        { ...attempt, parse: parseCreateRoleRequest },
+        adopting,
         jest.fn(),
       ).catch(() => {});
       const [[{ rolesOnRecord }]] = open.mock.calls;
       expect(rolesOnRecord?.get(SHOP.roleArn)).toBeUndefined();
     });
 
+    it('gives it to nobody who asks to adopt it in an action that adopts nothing', async () => {
+      const { environment, open } = environmentWith({
+        groups: ORDERS,
+        setups: [claimedBy(SHOP.owner, { state: 'reserved' })],
+      });
+      await expect(
+        inSession(
+          environment,
+          contextWith({ input: { ...role, adopt: true } }),
+          { ...adopting, permissions: () => [personalizeSetupCheckPermission] },
+          jest.fn(),
+        ),
+      ).rejects.toThrow(/may not act on role personalize-shop, which a set-up/);
+      expect(open).not.toHaveBeenCalled();
+    });
+
+    it.each<[string, SetupRecord[]]>([
+      ['what a revoke left', [claimedBy(SHOP.owner, { state: 'reserved' })]],
+      ['what nobody has claimed', []],
+    ])(
+      'lets nobody without a group adopt %s, whatever the policy allows',
+      async (_what, setups) => {
+        const { environment, open } = environmentWith({ groups: [], setups });
+        await expect(
+          inSession(
+            environment,
+            contextWith({ input: { ...role, adopt: true } }),
+            adopting,
+            jest.fn(),
+          ),
+        ).rejects.toMatchObject({
+          name: 'NotAllowedError',
+          message:
+            'adopt: user:default/ana belongs to no group, and a role is adopted for a group; nothing was called. Have somebody of the team that shall have role personalize-shop do it, or ask the team that runs the portal.',
+        });
+        expect(open).not.toHaveBeenCalled();
+      },
+    );
+
+    it('lets a person without a group go on with what is their own', async () => {
+      const { environment } = environmentWith({
+        groups: [],
+        setups: [claimedBy('user:default/ana')],
+      });
+      await expect(
+        inSession(
+          environment,
+          contextWith({ input: { ...role, adopt: true } }),
+          adopting,
+          jest.fn(),
+        ),
+      ).rejects.toThrow('the session was opened');
+    });
+
     it('records under the claim that it found, and under the one that it makes', async () => {
       const session = await openSession();
       const intents: unknown[] = [];
+      const seen: unknown[] = [];
       for (const setups of [[shopRecord()], []]) {
         const { environment, ledger } = environmentWith({ setups });
         ledger.claim.mockResolvedValue({ ...SHOP_CLAIM, seq: 12 });
@@ -571,7 +634,9 @@ describe('an attempt', () => {
           contextWith(),
           attempt,
           async run => {
-            await run.claim({ holders: [], claimsRole: true });
+            expect(await run.claim({ holders: [], claimsRole: true })).toBe(
+              setups.length > 0 ? SHOP_CLAIM.seq : 12,
+            );
             await journal?.exclusive(
               {
                 resource: SHOP.roleArn,
@@ -592,8 +657,10 @@ describe('an attempt', () => {
           },
         );
         intents.push(ledger.openIntent.mock.calls[0][0].claimSeq);
+        seen.push(ledger.claim.mock.calls[0][0].claimSeq);
       }
       expect(intents).toEqual([SHOP_CLAIM.seq, 12]);
+      expect(seen).toEqual([SHOP_CLAIM.seq, 0]);
     });
   });
 

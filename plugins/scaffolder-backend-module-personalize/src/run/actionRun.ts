@@ -92,9 +92,10 @@ export interface ActionRun<R extends JudgedRequest = JudgedRequest> {
    * Claims the role, where nobody has, or what gives people access; in a dry run it
    * only tells whether that would be refused.
    *
+   * @returns `Claim.seq` of the claim that the run goes on under
    * @throws ConflictError when somebody else has claimed it
    */
-  claim(request: Claiming): Promise<void>;
+  claim(request: Claiming): Promise<number>;
 }
 
 /**
@@ -169,6 +170,7 @@ async function open<R extends JudgedRequest>(
     isNameAlone,
   });
   const { role } = request;
+  const claimSeq = record.claim?.seq ?? 0;
   if (!attempt.takesUnclaimed && !isDryRun) {
     refuseUnclaimed(role, record);
   }
@@ -184,7 +186,7 @@ async function open<R extends JudgedRequest>(
           run,
           person,
           initiator: credentials,
-          claimSeq: record.claim?.seq,
+          claimSeq,
         })
       : undefined;
   const session = await environment.sessions.open({
@@ -221,16 +223,19 @@ async function open<R extends JudgedRequest>(
         {
           role: { ...role },
           run,
+          claimSeq,
           ...claiming,
           claimsRole: claimsRole || isDryRun,
           dryRun: isDryRun,
         },
         credentials,
       );
-      // What was claimed already may have been handed over meanwhile.
-      if (record.claim?.state !== 'active') {
-        journal?.claimed(claim);
+      // What was claimed already may have been taken back and claimed anew meanwhile.
+      if (record.claim?.state === 'active') {
+        return claimSeq;
       }
+      journal?.claimed(claim);
+      return claim.seq;
     },
   };
 }

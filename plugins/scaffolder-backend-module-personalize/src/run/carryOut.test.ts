@@ -10,7 +10,12 @@ import {
   PartPlan,
   RoleStanding,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { fakeLedger, nothingKnown, SHOP } from '../__testUtils__/fakeLedger';
+import {
+  fakeLedger,
+  nothingKnown,
+  SHOP,
+  SHOP_CLAIM,
+} from '../__testUtils__/fakeLedger';
 import { openSession } from '../__testUtils__/openSession';
 import { ActionRun, Claiming } from './actionRun';
 import { carryOut, carryOutPart } from './carryOut';
@@ -79,9 +84,10 @@ async function runWith({
     person: 'user:default/ana',
     credentials: mockCredentials.user('user:default/ana'),
     run: RUN,
-    record: { ...nothingKnown(), openIntents },
+    record: { ...nothingKnown(), claim: SHOP_CLAIM, openIntents },
     async claim(claiming) {
       claimed.push(claiming);
+      return 12;
     },
   };
   return { run, required, claimed };
@@ -120,6 +126,7 @@ describe('carrying a plan out', () => {
     expect(context.logger.warn).toHaveBeenCalledWith('Mind this');
     expect(ledger.recordAsked).toHaveBeenCalledWith({
       role: run.request.role,
+      claimSeq: SHOP_CLAIM.seq,
       run: RUN,
       person: 'user:default/ana',
       asked: ASKED,
@@ -158,7 +165,7 @@ describe('carrying a plan out', () => {
     );
 
     expect(ledger.recordAsked).toHaveBeenCalledWith(
-      expect.objectContaining({ roleId: 'AROASHOP' }),
+      expect.objectContaining({ claimSeq: 12, roleId: 'AROASHOP' }),
     );
   });
 

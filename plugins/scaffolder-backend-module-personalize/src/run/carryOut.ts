@@ -71,19 +71,18 @@ export async function settle(
 export async function carryOut(
   { ledger }: Environment,
   context: ChangeOutputs,
-  { session, request: { role }, rights, run, person, claim }: ActionRun,
+  { session, request: { role }, rights, run, person, record, claim }: ActionRun,
   plan: PartPlan,
   { asked, claiming, roleId }: Recording,
 ): Promise<Change[]> {
   logWarnings(context.logger, plan.warnings);
-  if (claiming) {
-    await claim(claiming);
-  }
+  const claimSeq = claiming ? await claim(claiming) : record.claim?.seq ?? 0;
   let { changes } = reportOf(plan);
   if (!context.isDryRun) {
     changes = await applyPlan(session, plan);
     await ledger.recordAsked({
       role: { ...role },
+      claimSeq,
       run,
       person,
       asked,
