@@ -8,6 +8,7 @@ import {
   BUCKET,
   bucketChange,
   KEY,
+  lastSeq,
   openLedger,
   policy,
   ROLE,
@@ -38,6 +39,9 @@ const readersOf = (name: string) => ({
   after: { path: '/personalize/' },
 });
 const key = `arn:aws:kms:us-east-1:${ROLE.accountId}:key/11111111-2222-3333-4444-555555555555`;
+
+/** Id of a statement of somebody else, as the former version called it. */
+const STATEMENT = 'elsewhere:arn:aws:s3:::reco-data:Partner';
 
 /** A database as the former version left it: its tables, and entries of format 1. */
 async function formerPortal(database: Knex) {
@@ -126,7 +130,7 @@ async function formerPortal(database: Knex) {
         applied_at: '2026-11-02T00:00:00.000Z',
         checked_at: '2026-11-03T00:00:00.000Z',
         checks: '[]',
-        baseline: JSON.stringify({ a: 'passed' }),
+        baseline: JSON.stringify({ 'role:exists': 'passed' }),
         notified_status: 'ok',
         buckets: '[]',
         keys: '[]',
@@ -215,7 +219,11 @@ describe.each(databases.eachSupportedId())('the upgrade on %s', id => {
         await former.setup('Failed', {
           status: 'failed',
           notified_status: 'failed',
-          baseline: JSON.stringify({ a: 'failed', b: 'warning', c: 'unknown' }),
+          baseline: JSON.stringify({
+            'role:exists': 'failed',
+            [STATEMENT]: 'warning',
+            [`kms:role:${key}`]: 'unknown',
+          }),
         });
         await former.setup('Unproven', {
           status: 'unknown',
@@ -265,7 +273,9 @@ describe.each(databases.eachSupportedId())('the upgrade on %s', id => {
     });
     expect(await itemOf('Failed')).toMatchObject({
       status: 'failed',
-      baseline: expect.stringContaining('"former":["b","c"]'),
+      baseline: expect.stringContaining(
+        `"former":["${STATEMENT}","kms:role:${key}"]`,
+      ),
     });
     expect(await itemOf('Unproven')).toMatchObject({ status: 'pending' });
     expect(await itemOf('Gone')).toMatchObject({
@@ -299,7 +309,10 @@ describe.each(databases.eachSupportedId())('the upgrade on %s', id => {
     });
     expect((await record('Asked')).claim).toMatchObject({ owner: ANA });
     expect((await record('Gone')).claim).toBeUndefined();
-    expect(await setups.releaseLapsed(new Date('2030-01-01'))).toEqual([]);
+    expect(await setups.releaseLapsed(new Date('2030-01-01'))).toEqual({
+      names: [],
+      failures: [],
+    });
   });
 
   it('takes nothing that no signed entry backs, and names it', async () => {
@@ -321,6 +334,52 @@ describe.each(databases.eachSupportedId())('the upgrade on %s', id => {
       expect.stringContaining(`had "Taken" of ${ORDERS}`),
     );
     expect((await ledger.verify()).problems).toEqual([]);
+  });
+
+  it.each([
+    'elsewhere',
+    'elsewhere:arn',
+    'elsewhere:arn:aws:s3:::reco-data',
+    'users:others',
+    'users',
+    'kms:service:arn',
+    'a',
+  ])(
+    'takes no warning of the last run from a row that says "%s"',
+    async forged => {
+      const { migrate, itemOf } = await upgraded(async former => {
+        await former.setup('Ok', {
+          baseline: JSON.stringify({
+            [forged]: 'warning',
+            [STATEMENT]: 'warning',
+          }),
+        });
+      });
+      await migrate();
+
+      expect(JSON.parse((await itemOf('Ok')).baseline).former).toEqual([
+        STATEMENT,
+      ]);
+    },
+  );
+
+  it('signs nothing on top of a chain that doesn’t hold', async () => {
+    const { database, migrate } = await upgraded(async former => {
+      await former.changed(role('Ok'), bucketChange(undefined, policy('A')));
+      await former.setup('Ok');
+    });
+    const entries = () =>
+      database('ledger_entries').where({ kind: 'registered' });
+    await entries().update({ task_id: 'task-9' });
+
+    await expect(migrate()).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message: expect.stringContaining('Entry 3 '),
+    });
+
+    await entries().update({ task_id: 'task-1' });
+    await migrate();
+    expect(await database('claims').pluck('owner')).toEqual([RECO]);
   });
 
   it('leaves shared what two owners share, without new grants', async () => {
@@ -369,7 +428,7 @@ describe.each(databases.eachSupportedId())('the upgrade on %s', id => {
     expect(
       await database('ledger_entries').where({ kind: 'migrated' }),
     ).toHaveLength(1);
-    expect(await ledger.lastSeq()).toBe(4);
+    expect(await lastSeq(database)).toBe(4);
     expect((await ledger.verify()).problems).toEqual([]);
   });
 });

@@ -457,6 +457,22 @@ describe('an acceptance', () => {
   });
 
   it.each([
+    ['others’ access', elsewhere(opening()), 'attention'],
+    ['a principal in the trust', added('trust', PARTNER), 'drifted'],
+  ] as const)(
+    'covers %s only as one that widens access',
+    (_what, found, status) => {
+      expect(look([found], AFTER_RUN, [accept(found)])).toMatchObject({
+        status,
+        accepted: 0,
+      });
+      expect(
+        look([found], AFTER_RUN, [accept(found, { widens: true })]),
+      ).toMatchObject({ status: 'ok', accepted: 1 });
+    },
+  );
+
+  it.each([
     ['what is broken', access('failed', 'deny'), 'drifted'],
     ['what couldn’t be read', obstacle('unknown'), 'unknown'],
   ] as const)('is none for %s', (_what, found, status) => {
