@@ -905,6 +905,33 @@ describe('a ledger', () => {
       );
     });
 
+    it.each(['in the middle', 'at the end'])(
+      'of a set-up whose reservation %s is gone for a moment',
+      async where => {
+        const { database, row, at, ledger, append, logger, verify } =
+          await startPortal();
+        await append('revoked');
+        await append('registered');
+        const kept = await append('revoked', ROLE, {
+          kept: [{ resource: 'arn:aws:s3:::reco-data', reason: 'foreign' }],
+        });
+        if (where === 'in the middle') {
+          await append('asked', OTHER_ROLE);
+        }
+        const genuine = await row(kept);
+        await at(kept).delete();
+
+        expect(await ledger.prune(PRUNE)).toBe(0);
+        expect(logger.error).toHaveBeenCalledWith(
+          expect.stringContaining('Entry 9 is gone'),
+        );
+
+        await database(ENTRIES).insert(genuine);
+        expect(await ledger.prune(PRUNE)).toBe(0);
+        expect(await verify()).toMatchObject({ code: 0 });
+      },
+    );
+
     it('that a key in the database signed', async () => {
       const { database, ledger, append, logger } = await startPortal();
       await append('revoked');

@@ -29,7 +29,7 @@ export class ChainWalk {
 
   private readonly problems: LedgerProblem[] = [];
   /** Entries that are gone, from the first to the last. */
-  private readonly gaps: Range[] = [];
+  readonly gaps: Range[] = [];
   /** What somebody with the key has seen and let pass. */
   private readonly sealed: Range[] = [];
   private readonly toldKeys = new Set<string>();
@@ -127,8 +127,8 @@ export class ChainWalk {
   }
 
   /** What is wrong that no `sealed` entry names; undefined if nothing is. */
-  unsealedFlaw(): string | undefined {
-    const open = this.damage().find(
+  unsealedFlaw(among: readonly Range[] = this.damage()): string | undefined {
+    const open = among.find(
       ([first, last]) =>
         !this.sealed.some(([from, to]) => from <= first && last <= to),
     );

@@ -40,7 +40,7 @@ export async function prunableEntries(
   before: string,
 ): Promise<PrunableEntries> {
   const roles = new Map<string, Remnant[]>();
-  const { walk } = await walkChain(database, keyring, {
+  const { walk, ofEnd } = await walkChain(database, keyring, {
     visit(row, isIntact) {
       const role = `${row.account_id}/${row.role_name}`;
       const entries = roles.get(role) ?? [];
@@ -48,6 +48,12 @@ export async function prunableEntries(
       roles.set(role, entries);
     },
   });
+  // What is gone may be what a role keeps its entries for.
+  const gone = walk.unsealedFlaw(walk.gaps) ?? ofEnd[0]?.message;
+  if (gone !== undefined) {
+    const refusal = `The retention of the ledger took nothing: ${gone}`;
+    return { seqs: [], refusals: [refusal] };
+  }
   const found: PrunableEntries = { seqs: [], refusals: [] };
   for (const [role, entries] of roles) {
     const seqs = prunableOf(entries, before);
