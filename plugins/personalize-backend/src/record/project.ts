@@ -79,10 +79,10 @@ async function pastOfRole(
   if (accountId === null || roleName === null) {
     return NO_PAST;
   }
-  const role = { accountId, roleName };
-  const lastRevocation = await lastRevocationOf(trx, keyring, role);
+  const key = { accountId, roleName };
+  const lastRevocation = await lastRevocationOf(trx, keyring, key);
   const changes = await recordedChanges(trx, keyring, {
-    ...role,
+    ...key,
     after: lastRevocation,
   });
   return {

@@ -11,6 +11,18 @@ import { apply, NO_PAST } from './reducer';
 import { loadRows } from './storage';
 import { ClaimRow, Tables, tablesOf } from './tables';
 
+/** What of each table the deciding entries decide alone. */
+const COMPARED: Record<string, (tables: Tables) => object[]> = {
+  // Whether something was begun is recorded by other entries; see `release`.
+  claims: ({ claims }) =>
+    claims.filter(() => true).map(claim => ({ ...claim, used_at: null })),
+  'what was asked for': ({ asked }) => asked.filter(() => true),
+  'set-ups': ({ setups }) =>
+    setups
+      .filter(({ revoked_at }) => revoked_at === null)
+      .map(({ name, owner }) => ({ name, owner })),
+};
+
 /**
  * The claims on a role and its holders, by the ledger's entries: who may act isn't
  * decided by a row that nobody signed. What was asked for and whose set-up it is
@@ -52,18 +64,6 @@ export async function signedClaims(
   }
   return stored.claims.filter(() => true);
 }
-
-/** What of each table the deciding entries decide alone. */
-const COMPARED: Record<string, (tables: Tables) => object[]> = {
-  // Whether something was begun is recorded by other entries; see `release`.
-  claims: ({ claims }) =>
-    claims.filter(() => true).map(claim => ({ ...claim, used_at: null })),
-  'what was asked for': ({ asked }) => asked.filter(() => true),
-  'set-ups': ({ setups }) =>
-    setups
-      .filter(({ revoked_at }) => revoked_at === null)
-      .map(({ name, owner }) => ({ name, owner })),
-};
 
 function sorted(rows: object[]): string[] {
   return rows.map(row => JSON.stringify(row, Object.keys(row).sort())).sort();
