@@ -121,5 +121,11 @@ export async function openLedger(
   };
 }
 
+/** Number of the last entry; 0 for none. */
+export async function lastSeq(database: Knex): Promise<number> {
+  const last = await database('ledger_entries').max({ seq: 'seq' }).first();
+  return last?.seq ?? 0;
+}
+
 /** All entries of a role that isn't taken back. */
 export const ALL = { ...ROLE, after: 0 };

@@ -188,6 +188,15 @@ describe('POST /setups/:name/accept', () => {
     });
   });
 
+  it('of what opens more doesn’t cover it where the row of the last look hid that', async () => {
+    await report({ ...ADDED, opens: [] });
+    expect((await accept(ADDED, OWNER)).status).toBe(200);
+
+    expect(await report(ADDED)).toBe('drifted');
+    const { body } = await accept(ADDED, PLATFORM);
+    expect(body).toMatchObject({ status: 'ok', changed: true });
+  });
+
   it('of what opens more isn’t for a platform team without the permission', async () => {
     await report(ADDED);
     portal.rules.decide = ({ name }) =>

@@ -154,10 +154,10 @@ export function addSetupRoutes(
           if (widens) {
             await requirePlatformPerson(options, caller, setup.item);
           }
-          const finding = { id: check, fingerprint, reason };
+          const finding = { id: check, fingerprint, reason, widens };
           const isNew = !isAccepted(setup, finding, asked.until && until);
           if (isNew && !dryRun) {
-            await setups.accept(name, { ...finding, until }, person);
+            await setups.accept(setup.item, { ...finding, until }, person);
           }
           return isNew;
         },
@@ -187,7 +187,7 @@ export function addSetupRoutes(
           request: req,
           meta: { person, setup: item.name },
         },
-        () => setups.discard(item.name, person),
+        () => setups.discard(item, person),
       );
       res.status(204).end();
     },

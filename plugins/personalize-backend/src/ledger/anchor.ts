@@ -1,9 +1,10 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
+import { ChainWalk } from './chainWalk';
 import { headFlaw, readHead } from './head';
 import { Keyring } from './keyring';
 import { DATABASE_KEY_ID } from './ledgerConfig';
-import { verifyLedger } from './verifyLedger';
+import { verifyLedger, walkToTheEnd } from './verifyLedger';
 
 /**
  * Logs the line that lets a portal go on which ran on the key in the database
@@ -33,4 +34,36 @@ export async function offerAnchor(
       ? `${reason} If this portal ran without keys until now, put this line into personalize.ledger and start it again:\n\n    anchor: '${head.seq}:${head.hash}'\n\nIf keys were configured before, somebody forged the ledger. See docs/ledger.md.`
       : `${reason} It doesn't hold either: ${problems[0].message} See docs/ledger.md.`,
   );
+}
+
+/**
+ * The keys, taking what the key in the database signed up to the anchor, if the
+ * chain leads there now. Whoever can write the database has that key: an entry by
+ * itself says nothing, so its hash of now is remembered. What comes to pass before
+ * the anchor later counts for nothing.
+ */
+export async function vouchedByAnchor(
+  database: Knex,
+  keyring: Keyring,
+): Promise<Keyring> {
+  const { anchor, isConfigured } = keyring;
+  if (!anchor || !isConfigured || !keyring.find(DATABASE_KEY_ID)) {
+    return keyring;
+  }
+  const walk = new ChainWalk(keyring);
+  const hashes = new Map<number, string>();
+  await walkToTheEnd(
+    database,
+    row => {
+      walk.visit(row);
+      if (row.key_id === DATABASE_KEY_ID) {
+        hashes.set(row.seq, row.hash);
+      }
+    },
+    anchor.seq,
+  );
+  // A walk that ends at the anchor doesn't know which entries were pruned later.
+  return walk.has(anchor) && walk.damage().length === 0
+    ? keyring.vouchingFor(hashes)
+    : keyring;
 }

@@ -51,6 +51,6 @@ export async function appendEntry(
   const row = { ...columns, payload, hash: entryHash(key, columns) };
   await trx<EntryRow>('ledger_entries').insert(row);
   await writeHead(trx, key, row);
-  await projectEntry(trx, row);
+  await projectEntry(trx, keyring, row);
   return row;
 }

@@ -6,6 +6,7 @@ import {
   runLedgerCommand,
 } from '../__testUtils__/ledgerCommands';
 import {
+  ALL,
   bucketChange,
   KEY,
   openLedger,
@@ -105,6 +106,21 @@ async function resign(
   }
   await signHead(database, previous, key);
   return { seq: previous.seq, hash: previous.hash };
+}
+
+/** Signs what one entry says, and no other. */
+async function resignOne(
+  database: Knex,
+  seq: number,
+  key: LedgerKey = FORGER,
+): Promise<void> {
+  const row = await database<EntryRow>(ENTRIES).where({ seq }).first();
+  if (row) {
+    const forged = { ...row, key_id: key.id, task_id: 'task-9' };
+    forged.payload_hash = payloadHash(key, row.payload ?? '');
+    forged.hash = entryHash(key, forged);
+    await database<EntryRow>(ENTRIES).where({ seq }).update(forged);
+  }
 }
 
 async function signHead(
@@ -470,16 +486,9 @@ describe('a ledger', () => {
     });
 
     it('that signed an entry in its middle', async () => {
-      const { database, row, at, verify } = await startPortal();
+      const { database, verify } = await startPortal();
       await plantKey(database);
-      const forged = {
-        ...(await row(3)),
-        key_id: FORGER.id,
-        task_id: 'task-9',
-      };
-      forged.payload_hash = payloadHash(FORGER, forged.payload ?? '');
-      forged.hash = entryHash(FORGER, forged);
-      await at(3).update(forged);
+      await resignOne(database, 3);
 
       expect(await verify()).toMatchObject({
         code: 1,
@@ -597,6 +606,34 @@ describe('a ledger', () => {
       await expect(append('asked')).rejects.toThrow(
         'The ledger records nothing',
       );
+    });
+
+    it('takes what that key signed up to the anchor, and nothing that it signs there later', async () => {
+      const { database, at, anchor } = await startFormer();
+      const config = { keys: [KEY], anchor };
+      const { ledger } = await openLedger(database, config);
+      expect(await ledger.holdings(ALL)).toHaveLength(1);
+      const made = await database('ledger_key').first();
+      await resignOne(database, 5, made);
+      await expect(ledger.holdings(ALL)).rejects.toThrow('Entry 5 ');
+      const restarted = await openLedger(database, config);
+      await expect(restarted.ledger.holdings(ALL)).rejects.toThrow('Entry 1 ');
+
+      await at(5).delete();
+      const again = await openLedger(database, config);
+      await expect(again.ledger.holdings(ALL)).rejects.toThrow('Entry 1 ');
+    });
+
+    it('takes nothing of that key where configured keys signed before the anchor', async () => {
+      const { database, head } = await startPortal();
+      const config = { keys: [KEY], anchor: await head() };
+      await plantKey(database);
+      const { ledger } = await openLedger(database, config);
+      await resignOne(database, 5);
+      await expect(ledger.holdings(ALL)).rejects.toThrow('Entry 5 ');
+
+      const restarted = await openLedger(database, config);
+      await expect(restarted.ledger.holdings(ALL)).rejects.toThrow('Entry 5 ');
     });
 
     it('offers no anchor where a configured key was in use before', async () => {
@@ -867,6 +904,33 @@ describe('a ledger', () => {
         expect.stringContaining('Entry 7 '),
       );
     });
+
+    it.each(['in the middle', 'at the end'])(
+      'of a set-up whose reservation %s is gone for a moment',
+      async where => {
+        const { database, row, at, ledger, append, logger, verify } =
+          await startPortal();
+        await append('revoked');
+        await append('registered');
+        const kept = await append('revoked', ROLE, {
+          kept: [{ resource: 'arn:aws:s3:::reco-data', reason: 'foreign' }],
+        });
+        if (where === 'in the middle') {
+          await append('asked', OTHER_ROLE);
+        }
+        const genuine = await row(kept);
+        await at(kept).delete();
+
+        expect(await ledger.prune(PRUNE)).toBe(0);
+        expect(logger.error).toHaveBeenCalledWith(
+          expect.stringContaining('Entry 9 is gone'),
+        );
+
+        await database(ENTRIES).insert(genuine);
+        expect(await ledger.prune(PRUNE)).toBe(0);
+        expect(await verify()).toMatchObject({ code: 0 });
+      },
+    );
 
     it('that a key in the database signed', async () => {
       const { database, ledger, append, logger } = await startPortal();

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { ServiceUnavailableError } from '@backstage/errors';
 import { EntryRow } from './entryRow';
 import { Keyring } from './keyring';
 import { LedgerKey } from './ledgerConfig';
@@ -38,10 +39,19 @@ export function isProven(row: EntryRow, keyring: Keyring): boolean {
   const key = keyring.find(row.key_id);
   return (
     key !== undefined &&
-    keyring.keyFlaw(row) === undefined &&
+    keyring.proves(row) &&
     row.hash === entryHash(key, row) &&
     (row.payload === null || row.payload_hash === payloadHash(key, row.payload))
   );
+}
+
+/** @throws ServiceUnavailableError where an entry isn't as the ledger signed it */
+export function requireProven(row: EntryRow, keyring: Keyring): void {
+  if (!isProven(row, keyring)) {
+    throw new ServiceUnavailableError(
+      `Entry ${row.seq} of the ledger was altered, so nothing is changed in AWS by it. Have the team that runs the portal run "personalize-ledger verify" and follow docs/ledger.md.`,
+    );
+  }
 }
 
 /** Signs which entry is the last. */

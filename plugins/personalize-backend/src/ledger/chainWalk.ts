@@ -6,7 +6,15 @@ import { entryHash, NOTHING_BEFORE, payloadHash } from './chain';
 import { EntryRow, isFull } from './entryRow';
 import { Keyring } from './keyring';
 import { DATABASE_KEY_ID, LedgerKey } from './ledgerConfig';
-import { prunedPayload, readPayload } from './payload';
+import {
+  prunedPayload,
+  readPayload,
+  SealedPayload,
+  sealedPayload,
+} from './payload';
+
+/** Numbers of entries, from the first to the last. */
+type Range = SealedPayload['ranges'][number];
 
 /** Goes through the ledger entry by entry and notes what is wrong. */
 export class ChainWalk {
@@ -20,6 +28,10 @@ export class ChainWalk {
   readonly flaws = new Map<number, string>();
 
   private readonly problems: LedgerProblem[] = [];
+  /** Entries that are gone, from the first to the last. */
+  readonly gaps: Range[] = [];
+  /** What somebody with the key has seen and let pass. */
+  private readonly sealed: Range[] = [];
   private readonly toldKeys = new Set<string>();
   /** Entries without content, and those that a `pruned` entry vouches for. */
   private readonly blank = new Set<number>();
@@ -46,6 +58,7 @@ export class ChainWalk {
     if (seq !== this.seq + 1) {
       const message = missing(this.seq + 1, seq - 1);
       this.problems.push({ seq: this.seq + 1, kind: 'missing', message });
+      this.gaps.push([this.seq + 1, seq - 1]);
     }
     const key = this.keyring.find(keyId);
     const keyFlaw = this.keyring.keyFlaw(row);
@@ -56,8 +69,13 @@ export class ChainWalk {
     } else {
       this.note(seq, this.flawOf(row, key));
     }
-    if (!this.flaws.has(seq) && row.kind === 'pruned' && isFull(row)) {
-      readPayload(row, prunedPayload).seqs.forEach(one => this.pruned.add(one));
+    if (!this.flaws.has(seq) && isFull(row)) {
+      if (row.kind === 'pruned') {
+        const { seqs } = readPayload(row, prunedPayload);
+        seqs.forEach(one => this.pruned.add(one));
+      } else if (row.kind === 'sealed') {
+        this.sealed.push(...readPayload(row, sealedPayload).ranges);
+      }
     }
     if (keyId === DATABASE_KEY_ID) {
       this.ofDatabaseKey.push(seq);
@@ -98,6 +116,23 @@ export class ChainWalk {
       );
     }
     return [...this.problems].sort((a, b) => a.seq - b.seq);
+  }
+
+  /** All that is altered or gone up to the last entry. */
+  damage(): Range[] {
+    return [
+      ...this.gaps,
+      ...[...this.flaws.keys()].map((seq): Range => [seq, seq]),
+    ];
+  }
+
+  /** What is wrong that no `sealed` entry names; undefined if nothing is. */
+  unsealedFlaw(among: readonly Range[] = this.damage()): string | undefined {
+    const open = among.find(
+      ([first, last]) =>
+        !this.sealed.some(([from, to]) => from <= first && last <= to),
+    );
+    return open && (this.flaws.get(open[0]) ?? missing(...open));
   }
 
   private flawOf(row: EntryRow, key: LedgerKey): string | undefined {

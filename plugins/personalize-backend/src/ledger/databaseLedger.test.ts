@@ -11,6 +11,7 @@ import {
   BUCKET,
   bucketChange,
   KEY,
+  lastSeq,
   NEXT_KEY,
   openLedger,
   OTHER_ROLE,
@@ -36,7 +37,7 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
   it('numbers entries without gaps, also where one is taken back', async () => {
     const { database, ledger, append } = await start();
 
-    expect(await ledger.lastSeq()).toBe(0);
+    expect(await lastSeq(database)).toBe(0);
     expect(await append('registered')).toBe(1);
     await expect(
       database.transaction(async trx => {
@@ -48,7 +49,7 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
       }),
     ).rejects.toThrow('the lease is lost');
     expect(await append('asked')).toBe(2);
-    expect(await ledger.lastSeq()).toBe(2);
+    expect(await lastSeq(database)).toBe(2);
     expect(await ledger.verify()).toMatchObject({ valid: true, entries: 2 });
   });
 
@@ -77,7 +78,7 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
   });
 
   it('closes an intent once, also when several close it at once', async () => {
-    const { ledger, open } = await start();
+    const { database, ledger, open } = await start();
     const intentId = await open();
 
     await Promise.all(
@@ -94,7 +95,7 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
 
     const { items } = await ledger.changes(ALL, { limit: 10 });
     expect(items).toMatchObject([{ outcome: 'applied' }]);
-    expect(await ledger.lastSeq()).toBe(2);
+    expect(await lastSeq(database)).toBe(2);
   });
 
   it('keeps the first outcome, and logs what a run tells that another had taken for dead', async () => {
@@ -302,14 +303,6 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
     expect(await ledger.openIntents({ role: ROLE })).toEqual([]);
   });
 
-  it('has no last entry where its head is gone', async () => {
-    const { database, ledger, append } = await start();
-    await append('asked');
-    await database('ledger_head').delete();
-
-    expect(await ledger.lastSeq()).toBe(0);
-  });
-
   it('tells the auditor who noticed an outcome that the run didn’t tell', async () => {
     const { ledger, open, told } = await start();
     await ledger.closeIntent(await open(), {
@@ -378,11 +371,11 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
 
   it('goes on when the auditor can’t be told, and logs the head', async () => {
     const database = await migratedDatabase(databases, id);
-    const { ledger, logger, append, auditor } = await openLedger(database);
+    const { logger, append, auditor } = await openLedger(database);
     auditor.createEvent.mockRejectedValue(new Error('disk full'));
 
     expect(await append('registered')).toBe(1);
-    expect(await ledger.lastSeq()).toBe(1);
+    expect(await lastSeq(database)).toBe(1);
     expect(logger.error).toHaveBeenCalledWith(
       expect.stringMatching(
         /wasn't told of entry 1 of the ledger, whose hash is [0-9a-f]{64}: Error: disk full/,

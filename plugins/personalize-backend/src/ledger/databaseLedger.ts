@@ -16,14 +16,19 @@ import {
 import { Knex } from 'knex';
 import { ClaimRow } from '../record/tables';
 import { compareTables, rebuildTables } from '../record/replay';
-import { signedClaims } from '../record/signedClaims';
+import { DecidingEntries } from '../record/decidingEntries';
+import {
+  claimantsOf,
+  signedClaims,
+  walkDeciding,
+} from '../record/signedClaims';
 import { readWritten } from '../record/written';
 import { databaseClock } from '../leases/databaseClock';
-import { offerAnchor } from './anchor';
+import { offerAnchor, vouchedByAnchor } from './anchor';
 import { Announcer } from './announce';
 import { appendEntry } from './append';
-import { outcomeIn, recordedChanges } from './changeRows';
-import { EntryRow, isFull, roleColumns } from './entryRow';
+import { lastRevocationOf, outcomeIn, recordedChanges } from './changeRows';
+import { EntryKind, EntryRow, isFull, roleColumns } from './entryRow';
 import { lockHead, readHead } from './head';
 import { readHistory } from './history';
 import { netHoldings, RoleChange } from './holdings';
@@ -41,12 +46,28 @@ import {
 import { Prunable, prunableEntries, PRUNED_AT_ONCE } from './retention';
 import { readRoleIds } from './roleIds';
 import { readSetupStatements } from './setupStatements';
+import { inSnapshot } from './snapshot';
 import { verifyLedger } from './verifyLedger';
+
+/** What decides who may act; it is rare. */
+const CLAIM_KINDS: readonly EntryKind[] = [
+  'registered',
+  'claimed',
+  'transferred',
+  'revoked',
+  'released',
+];
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The ledger in the plugin's own database. */
 export class DatabaseLedger implements Ledger, Prunable {
+  /** Entries of chains that hold, by the transaction in which they were walked. */
+  private readonly walked = new WeakMap<
+    Knex.Transaction,
+    Promise<DecidingEntries>
+  >();
+
   private constructor(
     private readonly database: Knex,
     private readonly keyring: Keyring,
@@ -70,7 +91,12 @@ export class DatabaseLedger implements Ledger, Prunable {
     }
     await offerAnchor(database, keyring, logger);
     const announcer = new Announcer(auditor, logger);
-    return new DatabaseLedger(database, keyring, announcer, logger);
+    return new DatabaseLedger(
+      database,
+      await vouchedByAnchor(database, keyring),
+      announcer,
+      logger,
+    );
   }
 
   async openIntent(
@@ -149,6 +175,9 @@ export class DatabaseLedger implements Ledger, Prunable {
 
   async append(entry: SetupEntry, trx: Knex.Transaction): Promise<number> {
     const { kind, role, person, run, details } = entry;
+    if (CLAIM_KINDS.includes(kind)) {
+      await this.walk(trx);
+    }
     const payload: SetupPayload = { person, run, details };
     const row = await appendEntry(trx, this.keyring, {
       kind,
@@ -156,16 +185,16 @@ export class DatabaseLedger implements Ledger, Prunable {
       task_id: run.taskId,
       payload,
     });
+    (await this.walked.get(trx))?.note(row);
     this.announcer.afterCommit(trx, row, { person });
     return row.seq;
   }
 
   async openIntents(
     of: { role: RoleKey } | { resource: string },
-    trx?: Knex.Transaction,
   ): Promise<OpenIntent[]> {
     const rows = await openIntentRows(
-      trx ?? this.database,
+      this.database,
       'role' in of ? roleColumns(of.role) : of,
     );
     return rows.map(row => {
@@ -175,8 +204,11 @@ export class DatabaseLedger implements Ledger, Prunable {
     });
   }
 
-  async recorded(range: EntryRange): Promise<RoleChange[]> {
-    return recordedChanges(this.database, range);
+  async recorded(
+    range: EntryRange,
+    trx?: Knex.Transaction,
+  ): Promise<RoleChange[]> {
+    return recordedChanges(trx ?? this.database, this.keyring, range);
   }
 
   async holdings(range: EntryRange): Promise<Holding[]> {
@@ -211,7 +243,45 @@ export class DatabaseLedger implements Ledger, Prunable {
   }
 
   async claims(role: RoleKey, trx?: Knex.Transaction): Promise<ClaimRow[]> {
-    return signedClaims(trx ?? this.database, this.keyring, role);
+    if (!trx) {
+      // Another's commit between the entries and the tables would look like forgery.
+      return inSnapshot(this.database, snapshot =>
+        signedClaims(snapshot, this.keyring, role),
+      );
+    }
+    const walked = await this.walked.get(trx);
+    return signedClaims(trx, this.keyring, role, walked?.seqsOf(role));
+  }
+
+  async claimantsOf(
+    subjects: readonly string[],
+    trx: Knex.Transaction,
+  ): Promise<RoleKey[]> {
+    const walked = await this.walked.get(trx);
+    return walked?.claimantsOf(subjects) ?? claimantsOf(trx, subjects);
+  }
+
+  async isBegun(role: RoleKey, trx: Knex.Transaction): Promise<boolean> {
+    return (await this.walk(trx)).isBegun(role);
+  }
+
+  async claimTurn(trx: Knex.Transaction): Promise<void> {
+    await this.turn(trx);
+    await this.walk(trx);
+  }
+
+  /**
+   * Walks the whole chain, once in a transaction. Entries are found by columns that
+   * are signed, but only what is found is proven: one whose columns are edited for a
+   * moment is overlooked, and what the portal signs then stays. A walk from the
+   * point where the last one ended would be cheaper and overlook just that, for what
+   * decides about a role is mostly old. So it costs a second in 50,000 entries, for
+   * entries that are rare.
+   */
+  private walk(trx: Knex.Transaction): Promise<DecidingEntries> {
+    const walked = this.walked.get(trx) ?? walkDeciding(trx, this.keyring);
+    this.walked.set(trx, walked);
+    return walked;
   }
 
   /** Builds the tables beside the ledger again; see {@link rebuildTables}. */
@@ -219,16 +289,12 @@ export class DatabaseLedger implements Ledger, Prunable {
     return rebuildTables(trx, this.keyring);
   }
 
-  async lastSeq(trx?: Knex.Transaction): Promise<number> {
-    return (await readHead(trx ?? this.database))?.seq ?? 0;
+  async lastSeq(): Promise<number> {
+    return (await readHead(this.database))?.seq ?? 0;
   }
 
   async lastRevocation(role: RoleKey, trx?: Knex.Transaction): Promise<number> {
-    const last = await (trx ?? this.database)<EntryRow>('ledger_entries')
-      .where({ ...roleColumns(role), kind: 'revoked' })
-      .orderBy('seq', 'desc')
-      .first('seq');
-    return last?.seq ?? 0;
+    return lastRevocationOf(trx ?? this.database, this.keyring, role);
   }
 
   async verify(known?: LedgerHead): Promise<LedgerVerification> {

@@ -7,6 +7,7 @@ export const ENTRY_KINDS = [
   'revoked',
   'asked',
   'pruned',
+  'sealed',
   'claimed',
   'released',
   'proved',

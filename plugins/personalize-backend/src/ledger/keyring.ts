@@ -14,6 +14,8 @@ export class Keyring {
     private readonly configured: readonly LedgerKey[],
     private readonly made: LedgerKey | undefined,
     readonly anchor: LedgerHead | undefined,
+    /** Hashes of what the key in the database signed, by number. */
+    private readonly vouched: ReadonlyMap<number, string> = new Map(),
   ) {}
 
   /** The configured keys, and the one in the database where one was made. */
@@ -48,6 +50,24 @@ export class Keyring {
     return new Keyring(this.configured, this.made, { seq, hash });
   }
 
+  /**
+   * The same, taking single entries that the key in the database signed.
+   *
+   * @param hashes - theirs by number, of a chain that holds up to the anchor
+   */
+  vouchingFor(hashes: ReadonlyMap<number, string>): Keyring {
+    return new Keyring(this.configured, this.made, this.anchor, hashes);
+  }
+
+  /** Whether the key of an entry proves it without those around it. */
+  proves({ seq, hash, key_id: id }: EntryRow): boolean {
+    return (
+      id !== DATABASE_KEY_ID ||
+      !this.isConfigured ||
+      this.vouched.get(seq) === hash
+    );
+  }
+
   /** Whether the keys are out of reach of who can write the database. */
   get isConfigured(): boolean {
     return this.configured.length > 0;
@@ -70,7 +90,7 @@ export class Keyring {
       : this.configured.find(key => key.id === id);
   }
 
-  /** Why the key of an entry proves nothing; undefined if it does. */
+  /** Why the key of an entry proves nothing, not even in a chain that leads to the anchor; undefined if it does. */
   keyFlaw({ seq, key_id: id }: EntryRow): string | undefined {
     if (!this.find(id)) {
       return `Entry ${seq} is signed with the key "${id}", and so may be others after it, but personalize.ledger.keys doesn't have it. Put it back behind the others; without it they can't be proven.`;

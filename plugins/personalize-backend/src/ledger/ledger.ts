@@ -35,7 +35,7 @@ export interface EntryRange extends RoleKey {
 
 /** An entry about a set-up itself. */
 export interface SetupEntry {
-  kind: Exclude<EntryKind, 'intent' | 'outcome' | 'pruned'>;
+  kind: Exclude<EntryKind, 'intent' | 'outcome' | 'pruned' | 'sealed'>;
   /** Absent where it is about no role. */
   role?: RoleKey;
   person: string;
@@ -62,7 +62,6 @@ export interface Ledger {
   /** Intents without an outcome: of a role, or at a resource. */
   openIntents(
     of: { role: RoleKey } | { resource: string },
-    trx?: Knex.Transaction,
   ): Promise<OpenIntent[]>;
   /** The changes in a range that weren't pruned, in order, with what came of each. */
   recorded(range: EntryRange): Promise<RoleChange[]>;
@@ -89,13 +88,32 @@ export interface Ledger {
    */
   turn(trx: Knex.Transaction): Promise<void>;
   /**
+   * As {@link Ledger.turn}, for what decides who may act: looks at every entry
+   * first, so that {@link Ledger.claims} in this transaction overlooks none.
+   *
+   * @throws ServiceUnavailableError also where an entry is altered or gone
+   */
+  claimTurn(trx: Knex.Transaction): Promise<void>;
+  /**
    * The claims that the ledger's signed entries give on a role and its holders.
    *
-   * @throws ServiceUnavailableError where the table of claims says otherwise
+   * @throws ServiceUnavailableError where an entry was altered, or the tables say otherwise
    */
   claims(role: RoleKey, trx?: Knex.Transaction): Promise<ClaimRow[]>;
+  /**
+   * The roles for which an entry claims one of some people's roles and permission
+   * sets, whether or not it still does.
+   *
+   * @param subjects - as in `claimSubject.ts`
+   */
+  claimantsOf(
+    subjects: readonly string[],
+    trx: Knex.Transaction,
+  ): Promise<RoleKey[]>;
+  /** Whether something was begun for a role since it was taken back or given up last; in a {@link Ledger.claimTurn}. */
+  isBegun(role: RoleKey, trx: Knex.Transaction): Promise<boolean>;
   /** Number of the last entry; 0 for none. */
-  lastSeq(trx?: Knex.Transaction): Promise<number>;
+  lastSeq(): Promise<number>;
   /** Number of the last `revoked` entry of a role; 0 for none. */
   lastRevocation(role: RoleKey, trx?: Knex.Transaction): Promise<number>;
   /**

@@ -78,6 +78,15 @@ export const prunedPayload = z.object({ seqs: z.array(z.number()) });
 export type PrunedPayload = z.infer<typeof prunedPayload>;
 
 /**
+ * What a `sealed` entry says: the numbers, from the first to the last, that were
+ * altered or gone when somebody who has the key let the ledger go on.
+ */
+export const sealedPayload = z.object({
+  ranges: z.array(z.tuple([z.number(), z.number()])),
+});
+export type SealedPayload = z.infer<typeof sealedPayload>;
+
+/**
  * Reads what an entry says, whichever version of the portal wrote it.
  *
  * @throws Error that names the entry and says what to do

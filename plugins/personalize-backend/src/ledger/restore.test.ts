@@ -6,9 +6,11 @@ import {
   KEY,
   NEXT_KEY,
   openLedger,
+  OTHER_ROLE,
   policy,
   ROLE,
 } from '../__testUtils__/ledgers';
+import { writeHead } from './head';
 import { Keyring } from './keyring';
 import { sealHead } from './sealHead';
 
@@ -76,17 +78,23 @@ describe.each(databases.eachSupportedId())(
       const { database, ledger, known, append, apply } = await start();
 
       const keyring = await Keyring.read(database, { keys: [KEY] });
-      expect(await sealHead(database, keyring, known)).toEqual(known);
+      expect(await sealHead(database, keyring, known)).toMatchObject({
+        seq: 6,
+      });
       expect((await ledger.verify(known)).problems).toMatchObject([
-        { seq: 3, kind: 'cut-off' },
-        { seq: 3, kind: 'cut-off' },
+        { seq: 3, kind: 'missing' },
+        { seq: 5, kind: 'altered' },
       ]);
+      const { payload } = await database('ledger_entries')
+        .where({ kind: 'sealed' })
+        .first();
+      expect(JSON.parse(payload)).toEqual({ ranges: [[3, 5]] });
 
-      expect(await append('registered')).toBe(6);
+      expect(await append('registered')).toBe(7);
       await apply(bucketChange(policy('Lost'), policy('New')));
       expect(await ledger.verify()).toMatchObject({
         valid: false,
-        entries: 5,
+        entries: 6,
         problems: [
           {
             seq: 3,
@@ -111,7 +119,7 @@ describe.each(databases.eachSupportedId())(
       const keyring = await Keyring.read(database, { keys: [NEXT_KEY] });
       await sealHead(database, keyring, { seq: 0, hash: '0'.repeat(64) });
 
-      expect(await lost.append('asked', ROLE)).toBe(3);
+      expect(await lost.append('registered', OTHER_ROLE)).toBe(4);
       expect(await lost.ledger.verify(head)).toMatchObject({
         valid: false,
         problems: [{ seq: 1, message: expect.stringContaining('"2026"') }],
@@ -139,7 +147,47 @@ describe.each(databases.eachSupportedId())(
         known,
       );
 
-      expect(await append('asked')).toBe(6);
+      expect(await append('asked')).toBe(7);
+    });
+
+    it('gives nobody a claim on top of what is gone, until it is sealed', async () => {
+      const { database, known, append } = await start();
+      const keyring = await Keyring.read(database, { keys: [KEY] });
+      await writeHead(database, KEY, known);
+      await append('asked');
+      await expect(append('registered')).rejects.toThrow(
+        /The ledger doesn't hold, so nobody gets or loses a claim: Entries 3 to 5 are gone\./,
+      );
+
+      await sealHead(database, keyring, known);
+      expect(await append('registered')).toBe(8);
+    });
+
+    it('holds what is altered or gone after it was sealed against claims again', async () => {
+      const { database, known, append } = await start();
+      const keyring = await Keyring.read(database, { keys: [KEY] });
+      await sealHead(database, keyring, known);
+      const last = await database('ledger_entries').where({ seq: 2 }).first();
+      await database('ledger_entries').where({ seq: 2 }).delete();
+      await expect(append('registered')).rejects.toThrow(
+        'Entries 2 to 5 are gone.',
+      );
+
+      await database('ledger_entries').insert(last);
+      await database('ledger_entries')
+        .where({ seq: 1 })
+        .update({ role_name: 'other' });
+      await expect(append('registered')).rejects.toThrow('Entry 1 ');
+
+      await sealHead(database, keyring, known);
+      expect(await append('registered')).toBe(8);
+      const sealed = await database('ledger_entries').where({ seq: 7 }).first();
+      expect(JSON.parse(sealed.payload)).toEqual({
+        ranges: [
+          [1, 1],
+          [3, 5],
+        ],
+      });
     });
   },
 );

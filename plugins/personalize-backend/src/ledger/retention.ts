@@ -1,11 +1,10 @@
 import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
-import { ChainWalk } from './chainWalk';
 import { EntryRow, isFull } from './entryRow';
 import { Keyring } from './keyring';
 import { LedgerConfig } from './ledgerConfig';
 import { readPayload, setupPayload } from './payload';
-import { walkToTheEnd } from './verifyLedger';
+import { walkChain } from './verifyLedger';
 
 /** Entries that one `pruned` entry names. */
 export const PRUNED_AT_ONCE = 500;
@@ -40,16 +39,21 @@ export async function prunableEntries(
   keyring: Keyring,
   before: string,
 ): Promise<PrunableEntries> {
-  const walk = new ChainWalk(keyring);
   const roles = new Map<string, Remnant[]>();
-  await walkToTheEnd(database, row => {
-    walk.visit(row);
-    const role = `${row.account_id}/${row.role_name}`;
-    const entries = roles.get(role) ?? [];
-    entries.push(remnantOf(row, !walk.flaws.has(row.seq)));
-    roles.set(role, entries);
+  const { walk, ofEnd } = await walkChain(database, keyring, {
+    visit(row, isIntact) {
+      const role = `${row.account_id}/${row.role_name}`;
+      const entries = roles.get(role) ?? [];
+      entries.push(remnantOf(row, isIntact));
+      roles.set(role, entries);
+    },
   });
-  walk.finish();
+  // What is gone may be what a role keeps its entries for.
+  const gone = walk.unsealedFlaw(walk.gaps) ?? ofEnd[0]?.message;
+  if (gone !== undefined) {
+    const refusal = `The retention of the ledger took nothing: ${gone}`;
+    return { seqs: [], refusals: [refusal] };
+  }
   const found: PrunableEntries = { seqs: [], refusals: [] };
   for (const [role, entries] of roles) {
     const seqs = prunableOf(entries, before);

@@ -1,16 +1,21 @@
 import { LedgerHead } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
+import { appendEntry } from './append';
 import { EntryRow } from './entryRow';
 import { HeadRow, writeHead } from './head';
 import { Keyring } from './keyring';
+import { SealedPayload } from './payload';
+import { walkChain } from './verifyLedger';
 
 /**
  * Signs anew which entry is the last, so that the ledger goes on where its head
  * was changed, its key is lost, or an older copy was restored. Nothing is covered
  * up: the next entry comes after the one that the log of the auditor names, so
- * that what is lost stays a gap, and each entry keeps its own signature.
+ * that what is lost stays a gap, and each entry keeps its own signature. An entry
+ * `sealed` says what is altered or gone; else it would stop every claim.
  *
  * @param known - the last head that the log of the auditor names
+ * @returns the last entry from now on
  */
 export async function sealHead(
   database: Knex,
@@ -24,6 +29,30 @@ export async function sealHead(
       .first('seq', 'hash');
     const head = last && last.seq >= known.seq ? last : known;
     await writeHead(trx, keyring.signing, head);
-    return head;
+    const { walk } = await walkChain(trx, keyring);
+    const ranges = walk.damage();
+    if (head.seq > walk.seq) {
+      ranges.push([walk.seq + 1, head.seq]);
+    }
+    if (ranges.length === 0) {
+      return head;
+    }
+    const payload: SealedPayload = { ranges: joined(ranges) };
+    const { seq, hash } = await appendEntry(trx, keyring, {
+      kind: 'sealed',
+      payload,
+    });
+    return { seq, hash };
   });
+}
+
+/** The same numbers in as few ranges as there can be: a lost key signed thousands in a row. */
+function joined(ranges: SealedPayload['ranges']): SealedPayload['ranges'] {
+  const sorted = [...ranges].sort(([a], [b]) => a - b);
+  return sorted.reduce<SealedPayload['ranges']>((done, [first, last]) => {
+    const before = done.at(-1);
+    return before && first <= before[1] + 1
+      ? [...done.slice(0, -1), [before[0], Math.max(before[1], last)]]
+      : [...done, [first, last]];
+  }, []);
 }

@@ -5,7 +5,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { ChainWalk } from './chainWalk';
-import { EntryRow } from './entryRow';
+import { EntryRow, MAX_SEQ } from './entryRow';
 import { headFlaw, HeadRow, readHead } from './head';
 import { Keyring } from './keyring';
 
@@ -31,14 +31,12 @@ export async function verifyLedger(
   keyring: Keyring,
   { known, compareProjections }: Witnesses = {},
 ): Promise<LedgerVerification> {
-  const { anchor } = keyring;
-  const walk = new ChainWalk(keyring, known);
-  const head = await walkToTheEnd(database, row => walk.visit(row));
-  const flaw = head && (await headFlaw(database, head, keyring));
+  const { walk, ofEntries, ofEnd } = await walkChain(database, keyring, {
+    known,
+  });
   const ofChain = [
-    ...walk.finish(),
-    ...endProblems(walk, head, flaw),
-    ...(anchor ? namedProblems(walk, anchor, ANCHOR) : []),
+    ...ofEntries,
+    ...ofEnd,
     ...(known ? namedProblems(walk, known, "the auditor's log") : []),
   ];
   const problems =
@@ -54,6 +52,50 @@ export async function verifyLedger(
   };
 }
 
+/** What the whole chain comes to. */
+export interface WalkedChain {
+  walk: ChainWalk;
+  /** What is wrong with entries, or gone between them. */
+  ofEntries: LedgerProblem[];
+  /** What is wrong with the head, or is no more up to it or to the anchor. */
+  ofEnd: LedgerProblem[];
+}
+
+/**
+ * Looks at every entry.
+ *
+ * @param visit - is told of each whether it holds by itself and follows on the
+ * one before; of one that lost its content or that the anchor vouches for, the
+ * flaws of the walk tell at its end
+ */
+export async function walkChain(
+  database: Knex,
+  keyring: Keyring,
+  {
+    known,
+    visit = () => undefined,
+  }: {
+    known?: LedgerHead;
+    visit?: (row: EntryRow, isIntact: boolean) => void;
+  } = {},
+): Promise<WalkedChain> {
+  const { anchor } = keyring;
+  const walk = new ChainWalk(keyring, known);
+  const head = await walkToTheEnd(database, row => {
+    walk.visit(row);
+    visit(row, !walk.flaws.has(row.seq));
+  });
+  const flaw = head && (await headFlaw(database, head, keyring));
+  return {
+    walk,
+    ofEntries: walk.finish(),
+    ofEnd: [
+      ...endProblems(walk, head, flaw),
+      ...(anchor ? namedProblems(walk, anchor, ANCHOR) : []),
+    ],
+  };
+}
+
 /**
  * Reads all entries in order.
  *
@@ -63,14 +105,17 @@ export async function verifyLedger(
 export async function walkToTheEnd(
   database: Knex,
   visit: (row: EntryRow) => void,
+  upTo = MAX_SEQ,
 ): Promise<HeadRow | undefined> {
   let last: number | undefined;
   for (;;) {
     const head = await readHead(database);
-    const query = database<EntryRow>('ledger_entries').orderBy('seq');
+    const query = database<EntryRow>('ledger_entries')
+      .where('seq', '<=', upTo)
+      .orderBy('seq');
     const rows = await (last === undefined
       ? query.limit(PAGE)
-      : query.where('seq', '>', last).limit(PAGE));
+      : query.andWhere('seq', '>', last).limit(PAGE));
     if (rows.length === 0) {
       return head;
     }

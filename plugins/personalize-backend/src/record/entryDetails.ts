@@ -69,6 +69,8 @@ export const acceptedDetails = z.object({
   id: z.string(),
   fingerprint: z.string(),
   reason: z.string(),
+  /** Whether it opens more than was asked for; absent where a former version didn't ask. */
+  widens: z.boolean().optional(),
   /** ISO 8601, UTC: it lapses then. */
   until: z.string(),
 });

@@ -6,12 +6,12 @@ import {
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
-import { recordedChanges } from '../ledger/changeRows';
 import { DatabaseLedger } from '../ledger/databaseLedger';
 import { EntryRow, isFull } from '../ledger/entryRow';
 import { RoleChange } from '../ledger/holdings';
 import { RoleKey } from '../ledger/ledger';
 import { readPayload, setupPayload } from '../ledger/payload';
+import { isFormerFindingId } from './formerFindings';
 import { permissionSetIn, roleIn, roleSubject } from './claimSubject';
 import { ClaimedDetails } from './entryDetails';
 import { askedOf } from './reducer';
@@ -139,7 +139,11 @@ class Takeover {
       migrated: { requestedBy: row?.requested_by ?? setup.requested_by },
     };
     await ledger.append({ ...BY, kind: 'claimed', role, details }, trx);
-    const outcomes: JsonObject = JSON.parse(row?.baseline ?? '{}');
+    const stored: JsonObject = JSON.parse(row?.baseline ?? '{}');
+    // Nobody signed it, and an id that is cut short would keep many findings quiet.
+    const outcomes = Object.fromEntries(
+      Object.entries(stored).filter(([id]) => isFormerFindingId(id)),
+    );
     if (row && Object.keys(outcomes).length > 0) {
       const proof = { name: setup.name, outcomes, appliedAt: row.applied_at };
       await ledger.append({ ...BY, kind: 'proved', role, details: proof }, trx);
@@ -192,7 +196,7 @@ class Takeover {
   }
 
   private changesOf(role: RoleKey, after: number): Promise<RoleChange[]> {
-    return recordedChanges(this.trx, { ...role, after });
+    return this.options.ledger.recorded({ ...role, after }, this.trx);
   }
 
   /** Who began it. */
@@ -295,6 +299,8 @@ export async function migrateRecord(options: MigrationOptions): Promise<void> {
       // Another replica did it.
       return;
     }
+    // What is signed now is signed for good, so what it rests on must hold.
+    await ledger.claimTurn(trx);
     await ledger.rebuild(trx);
     if (await isOfFormerVersion(trx)) {
       await new Takeover(options, trx).run(await trx<FormerRow>(FORMER));

@@ -1,6 +1,7 @@
 import { Knex } from 'knex';
-import { recordedChanges } from '../ledger/changeRows';
+import { lastRevocationOf, recordedChanges } from '../ledger/changeRows';
 import { EntryRow, isFull } from '../ledger/entryRow';
+import { Keyring } from '../ledger/keyring';
 import {
   intentPayload,
   prunedPayload,
@@ -18,9 +19,10 @@ import { copyOf } from './tables';
  */
 export async function projectEntry(
   trx: Knex.Transaction,
+  keyring: Keyring,
   row: EntryRow,
 ): Promise<void> {
-  const past = await pastOf(trx, row);
+  const past = await pastOf(trx, keyring, row);
   const before = await loadRows(trx, {
     roles: [row, ...past.pruned].filter(one => one.account_id !== null),
     names: namesIn(row),
@@ -50,11 +52,15 @@ function namesIn(row: EntryRow): string[] {
   }
 }
 
-async function pastOf(trx: Knex.Transaction, row: EntryRow): Promise<Past> {
+async function pastOf(
+  trx: Knex.Transaction,
+  keyring: Keyring,
+  row: EntryRow,
+): Promise<Past> {
   switch (row.kind) {
     case 'registered':
     case 'claimed':
-      return pastOfRole(trx, row);
+      return pastOfRole(trx, keyring, row);
     case 'outcome':
       return { ...NO_PAST, intent: await intentOf(trx, row) };
     case 'pruned':
@@ -64,19 +70,19 @@ async function pastOf(trx: Knex.Transaction, row: EntryRow): Promise<Past> {
   }
 }
 
-async function pastOfRole(trx: Knex.Transaction, row: EntryRow): Promise<Past> {
+async function pastOfRole(
+  trx: Knex.Transaction,
+  keyring: Keyring,
+  row: EntryRow,
+): Promise<Past> {
   const { account_id: accountId, role_name: roleName } = row;
   if (accountId === null || roleName === null) {
     return NO_PAST;
   }
-  const last = await trx<EntryRow>('ledger_entries')
-    .where({ account_id: accountId, role_name: roleName, kind: 'revoked' })
-    .max({ seq: 'seq' })
-    .first();
-  const lastRevocation = last?.seq ?? 0;
-  const changes = await recordedChanges(trx, {
-    accountId,
-    roleName,
+  const key = { accountId, roleName };
+  const lastRevocation = await lastRevocationOf(trx, keyring, key);
+  const changes = await recordedChanges(trx, keyring, {
+    ...key,
     after: lastRevocation,
   });
   return {

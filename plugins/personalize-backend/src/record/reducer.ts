@@ -76,6 +76,8 @@ export function apply(tables: Tables, row: EntryRow, past: Past): void {
     case 'pruned':
       prune(tables, past.pruned);
       break;
+    case 'sealed':
+      break;
     case 'revoked':
       revoke(tables, row);
       break;

@@ -1,6 +1,5 @@
 import { LedgerProblem } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
-import { ChainWalk } from '../ledger/chainWalk';
 import { EntryRow, isFull } from '../ledger/entryRow';
 import { Keyring } from '../ledger/keyring';
 import {
@@ -9,8 +8,8 @@ import {
   prunedPayload,
   readPayload,
 } from '../ledger/payload';
-import { walkToTheEnd } from '../ledger/verifyLedger';
-import { isPostgres } from '../leases/databaseClock';
+import { inSnapshot } from '../ledger/snapshot';
+import { walkChain } from '../ledger/verifyLedger';
 import { heldAfter } from './granted';
 import { apply, NO_PAST, Past } from './reducer';
 import { loadTables, saveTables, SetupRow, statusByEntries } from './storage';
@@ -104,13 +103,13 @@ export async function replayLedger(
   trx: Knex.Transaction,
   keyring: Keyring,
 ): Promise<Tables> {
-  const walk = new ChainWalk(keyring);
   const replay = new Replay();
-  await walkToTheEnd(trx, row => {
-    walk.visit(row);
-    if (!walk.flaws.has(row.seq)) {
-      replay.visit(row);
-    }
+  await walkChain(trx, keyring, {
+    visit(row, isIntact) {
+      if (isIntact) {
+        replay.visit(row);
+      }
+    },
   });
   return replay.tables;
 }
@@ -142,10 +141,8 @@ export async function compareTables(
   database: Knex,
   keyring: Keyring,
 ): Promise<LedgerProblem[]> {
-  return database.transaction(
-    async trx => problemsOf(trx, await replayLedger(trx, keyring)),
-    // A SQLite database has one connection, or a snapshot for each transaction.
-    isPostgres(database) ? { isolationLevel: 'repeatable read' } : {},
+  return inSnapshot(database, async trx =>
+    problemsOf(trx, await replayLedger(trx, keyring)),
   );
 }
 

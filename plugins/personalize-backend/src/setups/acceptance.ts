@@ -56,7 +56,7 @@ export function acceptableIn(
 /** Whether the same is accepted already. */
 export function isAccepted(
   { accepted }: Pick<Setup, 'accepted'>,
-  asked: Pick<Acceptance, 'id' | 'fingerprint' | 'reason'>,
+  asked: Pick<Acceptance, 'id' | 'fingerprint' | 'reason' | 'widens'>,
   until: string | undefined,
 ): boolean {
   return accepted.some(
@@ -64,6 +64,7 @@ export function isAccepted(
       one.id === asked.id &&
       one.fingerprint === asked.fingerprint &&
       one.reason === asked.reason &&
+      one.widens === asked.widens &&
       (until === undefined || one.until === until),
   );
 }

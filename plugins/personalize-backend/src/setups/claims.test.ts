@@ -315,7 +315,10 @@ describe.each(databases.eachSupportedId())('claims on %s', databaseId => {
     const inTable = () => database('claims').orderBy('subject');
 
     it.each<[string, () => Promise<unknown>]>([
-      ['it is discarded', () => portal.setups.discard('reco', ANA)],
+      [
+        'it is discarded',
+        () => portal.setups.discard({ name: 'reco', owner: RECO }, ANA),
+      ],
       [
         'it lapses',
         () => portal.setups.releaseLapsed(new Date(Date.now() + 2 * DAY_MS)),
@@ -346,7 +349,7 @@ describe.each(databases.eachSupportedId())('claims on %s', databaseId => {
         registration({ name: 'orders', owner: ORDERS, adopts: true }),
         BEN,
       );
-      await portal.setups.discard('orders', BEN);
+      await portal.setups.discard({ name: 'orders', owner: ORDERS }, BEN);
 
       expect(await inTable()).toEqual(reserved);
     });

@@ -297,15 +297,13 @@ async function otherClaims(
   subjects: readonly string[],
   role: RoleKey,
 ): Promise<ClaimRow[]> {
-  const { account_id, role_name: role_name_lower } = roleColumns(role);
-  const rows = await trx<ClaimRow>('claims')
-    .whereIn('subject', subjects)
-    // An object would exclude every role of the account: each of its keys is negated.
-    .whereNot(own => own.where({ account_id, role_name_lower }));
-  for (const row of rows) {
-    await ledger.claims(roleOfClaim(row), trx);
+  const claims: ClaimRow[] = [];
+  for (const other of await ledger.claimantsOf(subjects, trx)) {
+    if (roleSubject(other) !== roleSubject(role)) {
+      claims.push(...(await ledger.claims(other, trx)));
+    }
   }
-  return rows;
+  return claims.filter(({ subject }) => subjects.includes(subject));
 }
 
 /**

@@ -3,7 +3,6 @@ import { Entity } from '@backstage/catalog-model';
 import { ConflictError } from '@backstage/errors';
 import { PolicyDecision } from '@backstage/plugin-permission-common';
 import {
-  AskedAccess,
   AskedRequest,
   Acceptance,
   Claim,
@@ -26,9 +25,10 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
-import { Ledger, RoleKey } from '../ledger/ledger';
+import { EntryRange, Ledger, RoleKey } from '../ledger/ledger';
 import { grantedOf } from '../record/granted';
 import { SetupRow, statusColumns } from '../record/storage';
+import { ClaimRow } from '../record/tables';
 import {
   claim,
   ClaimContext,
@@ -40,10 +40,17 @@ import {
 import { isOfRole } from './collisions';
 import { refuseOvertaken } from './proofs';
 import { register } from './registration';
-import { release, releaseLapsed } from './release';
+import { lapsedRoles, release, releaseLapsed } from './release';
 import { listSetups } from './setupList';
 import { itemOf, setupOf, StoredChecks } from './setupRow';
-import { CheckResult, RecordedCheck, Setup, Setups } from './setups';
+import {
+  CheckResult,
+  Lapses,
+  OwnedSetup,
+  RecordedCheck,
+  Setup,
+  Setups,
+} from './setups';
 import { shownSetup } from './shownSetup';
 import {
   lockedRow,
@@ -102,10 +109,6 @@ export class DatabaseSetups implements Setups {
     return listSetups(this.database, filter, decision, page);
   }
 
-  async asked(of: RoleKey & { region: string }): Promise<AskedAccess> {
-    return readAsked(this.database, of);
-  }
-
   async openIntent(
     request: IntentRequest,
     person: string,
@@ -154,7 +157,7 @@ export class DatabaseSetups implements Setups {
   }
 
   async claim(request: ClaimRequest, person: string): Promise<Claim> {
-    return this.inTurn(
+    return this.inClaimTurn(
       context => claim(context, request, person),
       request.dryRun,
     );
@@ -168,7 +171,7 @@ export class DatabaseSetups implements Setups {
     const { keepRevokedMs, onChanged, findEntity } = this.options;
     const entity = await findEntity(setupEntityRef(name));
     const registration = { request, person, entity, keepRevokedMs };
-    const { row, changed } = await this.inTurn(
+    const { row, changed } = await this.inClaimTurn(
       context => register(context, registration),
       dryRun,
     );
@@ -178,38 +181,43 @@ export class DatabaseSetups implements Setups {
     return { item: itemOf(row), changed };
   }
 
-  async discard(name: string, person: string): Promise<void> {
-    const discarded = await this.inTurn(async ({ trx, ledger }) => {
-      const row = await activeRow(trx, name);
-      const role = setupOf(row).range;
-      const own = ownOf(role, await ledger.claims(role, trx));
-      if (!own || own.used_at !== null) {
-        throw new ConflictError(
-          `name: something was begun in AWS for set-up "${row.name}", so it can't be discarded; take it back instead`,
-        );
-      }
-      await release({ trx, ledger }, own, person, 'discard');
-      return row.name;
+  async discard(setup: OwnedSetup, person: string): Promise<void> {
+    await this.inClaimTurn(async context => {
+      const { own } = await ownedRow(context, setup);
+      await release(context, own, person, 'discard');
     });
-    this.options.onChanged(discarded);
+    this.options.onChanged(setup.name);
   }
 
-  async releaseLapsed(now = new Date()): Promise<string[]> {
+  async releaseLapsed(now = new Date()): Promise<Lapses> {
     const before = new Date(now.getTime() - LAPSES_AFTER_MS).toISOString();
-    const released = await this.inTurn(context =>
-      releaseLapsed(context, before),
-    );
-    released.forEach(name => this.options.onChanged(name));
-    return released;
+    const lapses: Lapses = { names: [], failures: [] };
+    for (const role of await lapsedRoles(this.database, before)) {
+      try {
+        const name = await this.inClaimTurn(context =>
+          releaseLapsed(context, role, before),
+        );
+        if (name !== undefined) {
+          lapses.names.push(name);
+          this.options.onChanged(name);
+        }
+      } catch (error) {
+        // The others lapse all the same.
+        lapses.failures.push(
+          `The claim on role ${role.roleName} in account ${role.accountId} wasn't given up: ${error}`,
+        );
+      }
+    }
+    return lapses;
   }
 
   async accept(
-    name: string,
+    { name, owner }: OwnedSetup,
     finding: Omit<Acceptance, 'person' | 'acceptedAt'>,
     person: string,
   ): Promise<void> {
     await this.inTurn(async ({ trx, ledger }) => {
-      const row = await activeRow(trx, name);
+      const { row } = await ownedRow({ trx, ledger }, { name, owner });
       await ledger.append(
         {
           kind: 'accepted',
@@ -288,7 +296,7 @@ export class DatabaseSetups implements Setups {
     { role, claimSeq, run, kept }: RevokedRequest,
     person: string,
   ): Promise<void> {
-    const revoked = await this.inTurn(async ({ trx, ledger }) => {
+    const revoked = await this.inClaimTurn(async ({ trx, ledger }) => {
       const row = await rowOf(trx, name);
       const there = ownOf(role, await ledger.claims(role, trx));
       if (row?.revoked_at && isOfRole(row, role) && there?.state !== 'active') {
@@ -317,14 +325,9 @@ export class DatabaseSetups implements Setups {
 
   async roleRecord(role: RoleKey & { region: string }): Promise<RoleRecord> {
     const setup = await this.byRole(role);
-    const range = setup?.range ?? {
-      accountId: role.accountId,
-      roleName: role.roleName,
-      after: await this.ledger.lastRevocation(role),
-    };
     const [holdings, asked, openIntents, claims] = await Promise.all([
-      this.ledger.holdings(range),
-      this.asked(role),
+      this.ledger.holdings(await this.rangeOf(role)),
+      readAsked(this.database, role),
       this.ledger.openIntents({ role }),
       this.ledger.claims(role),
     ]);
@@ -369,15 +372,9 @@ export class DatabaseSetups implements Setups {
   }
 
   async runChanges(role: RoleKey, taskId?: string): Promise<RunChanges> {
-    const setup = await this.byRole(role);
-    const range = setup?.range ?? {
-      accountId: role.accountId,
-      roleName: role.roleName,
-      after: await this.ledger.lastRevocation(role),
-    };
     // First, so that nothing which comes meanwhile is taken as known.
     const since = await this.ledger.lastSeq();
-    const recorded = await this.ledger.recorded(range);
+    const recorded = await this.ledger.recorded(await this.rangeOf(role));
     const changes = recorded.filter(({ outcome }) => outcome !== 'failed');
     const made = changes.filter(one => one.taskId === taskId);
     return made.length > 0
@@ -416,6 +413,23 @@ export class DatabaseSetups implements Setups {
     await this.database<SetupRow>('setups')
       .where({ name_lower: name.toLowerCase(), notified_status: status })
       .update({ notified_status: before });
+  }
+
+  /** What was recorded of a role since it was taken back last. */
+  private async rangeOf({ accountId, roleName }: RoleKey): Promise<EntryRange> {
+    const after = await this.ledger.lastRevocation({ accountId, roleName });
+    return { accountId, roleName, after };
+  }
+
+  /** As {@link inTurn}, for what decides who may act. */
+  private async inClaimTurn<T>(
+    work: (context: ClaimContext) => Promise<T>,
+    isDryRun = false,
+  ): Promise<T> {
+    return this.inTurn(async context => {
+      await context.ledger.claimTurn(context.trx);
+      return work(context);
+    }, isDryRun);
   }
 
   /**
@@ -487,6 +501,29 @@ async function storeJudgement(
       checks: JSON.stringify(stored),
     });
   return { name: row.name, status };
+}
+
+/**
+ * The set-up on which somebody may act as its owner, and its claim. The row alone
+ * says nothing: nobody signed it, and it may have said something else when the
+ * person's permission was asked for.
+ *
+ * @throws NotFoundError as {@link activeRow}; ConflictError where the signed claim
+ * is another owner's
+ */
+async function ownedRow(
+  { trx, ledger }: ClaimContext,
+  { name, owner }: OwnedSetup,
+): Promise<{ row: SetupRow; own: ClaimRow }> {
+  const row = await activeRow(trx, name);
+  const role = setupOf(row).range;
+  const own = ownOf(role, await ledger.claims(role, trx));
+  if (own?.state !== 'active' || own.owner !== owner) {
+    throw new ConflictError(
+      `name: set-up "${row.name}" isn't ${owner}'s any more; look at it again`,
+    );
+  }
+  return { row, own };
 }
 
 /** What is shown of a set-up, except for the time of its last check, which is new each time. */

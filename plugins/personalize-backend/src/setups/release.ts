@@ -1,4 +1,7 @@
 import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
+import { ConflictError } from '@backstage/errors';
+import { Knex } from 'knex';
+import { RoleKey } from '../ledger/ledger';
 import { ClaimRow } from '../record/tables';
 import { ClaimContext, ownOf, roleOfClaim } from './claims';
 import { Setups } from './setups';
@@ -7,9 +10,11 @@ import { Setups } from './setups';
 export const PORTAL = 'plugin:personalize';
 
 /**
- * Gives up a claim for which nothing was begun in AWS, with its set-up.
+ * Gives up a claim for which nothing was begun in AWS, with its set-up. Goes by
+ * the entries: that something was begun is in no signed column of the claim.
  *
  * @param taskId - what stands for a task: why it is given up
+ * @throws ConflictError where something was begun
  */
 export async function release(
   { trx, ledger }: ClaimContext,
@@ -18,39 +23,49 @@ export async function release(
   taskId: 'discard' | 'lapse',
 ): Promise<void> {
   const role = roleOfClaim(claim);
-  const details = { name: claim.name };
+  const { name } = claim;
+  if (await ledger.isBegun(role, trx)) {
+    throw new ConflictError(
+      `name: something was begun in AWS for "${name}", so it can't be given up; take it back instead`,
+    );
+  }
   await ledger.append(
-    { kind: 'released', role, person, run: { taskId }, details },
+    { kind: 'released', role, person, run: { taskId }, details: { name } },
     trx,
   );
 }
 
-/**
- * Gives up all claims for which nothing was begun since they were made.
- *
- * @param before - those that are older; ISO 8601, UTC
- * @returns their names
- */
-export async function releaseLapsed(
-  context: ClaimContext,
+/** The roles whose claims nobody has used since a time (ISO 8601, UTC), as the table says. */
+export async function lapsedRoles(
+  database: Knex,
   before: string,
-): Promise<string[]> {
-  const { trx, ledger } = context;
-  const unused = await trx<ClaimRow>('claims')
+): Promise<RoleKey[]> {
+  const unused = await database<ClaimRow>('claims')
     .where({ state: 'active' })
     .whereNull('used_at')
     .andWhere('at', '<', before);
-  const released: string[] = [];
-  for (const claim of unused) {
-    const role = roleOfClaim(claim);
-    // A holder's claim ends with its role's.
-    if (claim.subject === ownOf(role, [claim])?.subject) {
-      await ledger.claims(role, trx);
-      await release(context, claim, PORTAL, 'lapse');
-      released.push(claim.name);
-    }
+  // A holder's claim ends with its role's.
+  return unused
+    .filter(claim => ownOf(roleOfClaim(claim), [claim]) !== undefined)
+    .map(roleOfClaim);
+}
+
+/**
+ * Gives up the claim on a role, if it is still one that nobody has used.
+ *
+ * @returns its name; undefined where it isn't
+ */
+export async function releaseLapsed(
+  context: ClaimContext,
+  role: RoleKey,
+  before: string,
+): Promise<string | undefined> {
+  const own = ownOf(role, await context.ledger.claims(role, context.trx));
+  if (own?.state !== 'active' || own.used_at !== null || own.at >= before) {
+    return undefined;
   }
-  return released;
+  await release(context, own, PORTAL, 'lapse');
+  return own.name;
 }
 
 /** Gives claims up once an hour that nobody used for a day. */
@@ -66,7 +81,8 @@ export async function scheduleReleases(options: {
     timeout: { minutes: 10 },
     initialDelay: { minutes: 2 },
     async fn() {
-      const names = await setups.releaseLapsed();
+      const { names, failures } = await setups.releaseLapsed();
+      failures.forEach(failure => logger.error(failure));
       if (names.length > 0) {
         logger.info(
           `Given up, since their runs began nothing in AWS for a day: ${names.join(

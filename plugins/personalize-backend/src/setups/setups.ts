@@ -1,5 +1,4 @@
 import {
-  AskedAccess,
   AskedRequest,
   Acceptance,
   Baseline,
@@ -54,6 +53,17 @@ export interface RecordedCheck {
   before: SetupStatus;
 }
 
+/** A set-up, and the owner for whom somebody may act on it. */
+export type OwnedSetup = Pick<SetupItem, 'name' | 'owner'>;
+
+/** What came of claims that lapsed. */
+export interface Lapses {
+  /** Of those that were given up. */
+  names: string[];
+  /** Why others weren't. */
+  failures: string[];
+}
+
 /** The set-ups that are registered, and how each stands. */
 export interface Setups {
   byName(name: string): Promise<Setup | undefined>;
@@ -69,8 +79,6 @@ export interface Setups {
     decision: PolicyDecision,
     page: { limit: number; cursor?: string },
   ): Promise<SetupsResponse<Finding>>;
-  /** What was asked for last of a role in a Region, since it was taken back last. */
-  asked(role: RoleKey & { region: string }): Promise<AskedAccess>;
   /**
    * Records what was asked for.
    *
@@ -99,22 +107,20 @@ export interface Setups {
   /**
    * Gives up a set-up for which nothing was begun in AWS; its name is free at once.
    *
-   * @throws NotFoundError where there is none; ConflictError where something was begun
+   * @throws NotFoundError where there is none; ConflictError where something was
+   * begun, or it is another owner's
    */
-  discard(name: string, person: string): Promise<void>;
-  /**
-   * Gives up all claims for which nothing was begun for a day.
-   *
-   * @returns their names
-   */
-  releaseLapsed(now?: Date): Promise<string[]>;
+  discard(setup: OwnedSetup, person: string): Promise<void>;
+  /** Gives up all claims for which nothing was begun for a day. */
+  releaseLapsed(now?: Date): Promise<Lapses>;
   /**
    * Accepts a finding of a set-up, in place of an earlier acceptance of it.
    *
-   * @throws NotFoundError where there is no such set-up, or it was taken back
+   * @throws NotFoundError where there is no such set-up, or it was taken back;
+   * ConflictError where it is another owner's
    */
   accept(
-    name: string,
+    setup: OwnedSetup,
     finding: Omit<Acceptance, 'person' | 'acceptedAt'>,
     person: string,
   ): Promise<void>;

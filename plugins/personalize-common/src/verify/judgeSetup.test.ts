@@ -744,9 +744,26 @@ describe('an acceptance', () => {
   ])('of %s covers the same at %s: %s', (accepted, id, isCovered) => {
     const found = { ...elsewhere(opening()), id };
     expect(
-      look([found], AFTER_RUN, [accept(found, { id: accepted })]).status,
+      look([found], AFTER_RUN, [accept(found, { id: accepted, widens: true })])
+        .status,
     ).toBe(isCovered ? 'ok' : 'attention');
   });
+
+  it.each([
+    ['others’ access', elsewhere(opening()), 'attention'],
+    ['a principal in the trust', added('trust', PARTNER), 'drifted'],
+  ] as const)(
+    'covers %s only as one that widens access',
+    (_what, found, status) => {
+      expect(look([found], AFTER_RUN, [accept(found)])).toMatchObject({
+        status,
+        accepted: 0,
+      });
+      expect(
+        look([found], AFTER_RUN, [accept(found, { widens: true })]),
+      ).toMatchObject({ status: 'ok', accepted: 1 });
+    },
+  );
 
   it.each([
     ['what is broken', access('failed', 'deny'), 'drifted'],

@@ -164,6 +164,8 @@ export type Acceptance = {
   /** Of the finding as it was accepted: it lapses when that changes. */
   fingerprint: string;
   reason: string;
+  /** Whether who accepted it may accept what widens access. */
+  widens?: boolean;
   /** Entity ref of the person. */
   person: string;
   /** ISO 8601, UTC. */
@@ -270,8 +272,12 @@ export function acceptanceOf(
   baseline: Baseline | undefined,
 ): { widens: boolean } | undefined {
   return isAcceptable(weightOf(found, baseline ?? NOTHING))
-    ? { widens: (found.opens ?? []).length > 0 || isForMore(found) }
+    ? { widens: isWidening(found) }
     : undefined;
+}
+
+function isWidening(found: Finding): boolean {
+  return (found.opens ?? []).length > 0 || isForMore(found);
 }
 
 /** A preset on somebody else widens access without a statement of its own. */
@@ -284,13 +290,14 @@ function isAcceptable(weight: Weight): boolean {
 }
 
 function covers(
-  { id, fingerprint, until }: Acceptance,
+  { id, fingerprint, until, widens }: Acceptance,
   found: Finding,
   now: Date,
 ): boolean {
   return (
     withoutNumber(id) === withoutNumber(found.id) &&
     fingerprint === found.fingerprint &&
+    (widens === true || !isWidening(found)) &&
     Date.parse(until) > now.getTime()
   );
 }
