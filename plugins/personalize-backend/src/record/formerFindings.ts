@@ -14,6 +14,8 @@ const FORMS = [
   `kms:(usable|service|role):(${ARN}|alias/[^:]+|[0-9a-f-]+)`,
   'users:(usable|attached|assigned|allows|pass-role|trust):[^:]+:[^:/]+/[^:]+',
   `users:others:${ARN}`,
+  // A change that a run would have made.
+  `(role|trust|kms|s3|users):(create|update|delete):${ARN}.*`,
   `(stands|opened):${ARN}`,
   `(opened|deny-gone|elsewhere):${ARN}:.+`,
   'access-analyzer:valid',

@@ -378,7 +378,8 @@ describe.each(databases.eachSupportedId())(
       );
       const writes = (async () => {
         for (let count = 0; count < 5; count++) {
-          await register({ owner: [ORDERS, RECO][count % 2] });
+          const { claimSeq } = await portal.begun();
+          await register({ owner: [ORDERS, RECO][count % 2], claimSeq });
         }
       })();
 
