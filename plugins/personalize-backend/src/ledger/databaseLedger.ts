@@ -15,6 +15,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { ClaimRow } from '../record/tables';
+import { namesGoneWith } from '../record/project';
 import { compareTables, rebuildTables } from '../record/replay';
 import { DecidingEntries } from '../record/decidingEntries';
 import {
@@ -329,7 +330,10 @@ export class DatabaseLedger implements Ledger, Prunable {
     trx: Knex.Transaction,
     seqs: number[],
   ): Promise<void> {
-    const payload: PrunedPayload = { seqs };
+    const payload: PrunedPayload = {
+      seqs,
+      names: await namesGoneWith(trx, seqs),
+    };
     const entry = await appendEntry(trx, this.keyring, {
       kind: 'pruned',
       payload,

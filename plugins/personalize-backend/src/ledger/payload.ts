@@ -74,7 +74,14 @@ export const setupPayload = z.object({
 export type SetupPayload = z.infer<typeof setupPayload>;
 
 /** What a `pruned` entry says: which entries lost their content. */
-export const prunedPayload = z.object({ seqs: z.array(z.number()) });
+export const prunedPayload = z.object({
+  seqs: z.array(z.number()),
+  /**
+   * Names, in lower case, of the set-ups that went with them: one may have been
+   * another role's before, and no blank entry says which name it registered.
+   */
+  names: z.array(z.string()).optional(),
+});
 export type PrunedPayload = z.infer<typeof prunedPayload>;
 
 /**

@@ -127,7 +127,7 @@ describe.each(databases.eachSupportedId())(
       const { payload } = await database('ledger_entries')
         .where({ seq: 5 })
         .first();
-      expect(JSON.parse(payload)).toEqual({ seqs: [1, 2, 3, 4] });
+      expect(JSON.parse(payload)).toEqual({ seqs: [1, 2, 3, 4], names: [] });
     });
 
     it('leaves of holdings what stands', async () => {

@@ -9,7 +9,7 @@ import {
   setupPayload,
 } from '../ledger/payload';
 import { heldAfter } from './granted';
-import { apply, NO_PAST, Past } from './reducer';
+import { apply, NO_PAST, Past, PrunedRow, setupsGoneWith } from './reducer';
 import { loadRows, saveTables } from './storage';
 import { copyOf } from './tables';
 
@@ -47,9 +47,24 @@ function namesIn(row: EntryRow): string[] {
       const { roleNames } = readPayload(row, setupPayload).details;
       return Object.keys(Object(roleNames));
     }
+    case 'pruned':
+      return readPayload(row, prunedPayload).names ?? [];
     default:
       return [];
   }
+}
+
+/** Names, in lower case, of the set-ups that go when these entries lose their content. */
+export async function namesGoneWith(
+  trx: Knex.Transaction,
+  seqs: readonly number[],
+): Promise<string[]> {
+  const pruned = await prunedRows(trx, seqs);
+  const tables = await loadRows(trx, {
+    roles: pruned.filter(({ account_id }) => account_id !== null),
+    resources: [],
+  });
+  return setupsGoneWith(tables, pruned).map(({ name_lower }) => name_lower);
 }
 
 async function pastOf(
@@ -113,7 +128,15 @@ async function prunedBy(
   trx: Knex.Transaction,
   row: EntryRow,
 ): Promise<Past['pruned']> {
-  const { seqs } = isFull(row) ? readPayload(row, prunedPayload) : { seqs: [] };
+  return isFull(row)
+    ? prunedRows(trx, readPayload(row, prunedPayload).seqs)
+    : [];
+}
+
+async function prunedRows(
+  trx: Knex.Transaction,
+  seqs: readonly number[],
+): Promise<PrunedRow[]> {
   return trx<EntryRow>('ledger_entries')
     .whereIn('seq', seqs)
     .select('seq', 'account_id', 'role_name', 'resource');

@@ -264,6 +264,23 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
     expect(await problems()).toEqual([]);
   });
 
+  it('forgets a name that was another role’s before, and whose last entries were pruned', async () => {
+    const { ledger, open } = await openLedger(database);
+    await portal.setups.register(registration(), ANA);
+    // It keeps the role's entries: nobody knows what came of the change.
+    await open(bucketChange(undefined, policy('A')));
+    await portal.setups.recordRevoked(
+      'reco',
+      { ...(await portal.begun()), kept: [] },
+      ANA,
+    );
+    await portal.takeBack('reco', { role: OTHER_ROLE });
+
+    await ledger.prune({ olderThanDays: -1 });
+    expect(await portal.setups.byName('reco')).toBeUndefined();
+    expect(await problems()).toEqual([]);
+  });
+
   it.each([1, 2, 3, 4])(
     'is the same whether it is written entry by entry or built at once (%d)',
     async seed => {

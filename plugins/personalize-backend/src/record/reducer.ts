@@ -8,6 +8,7 @@ import { EntryRow, FullRow, isFull } from '../ledger/entryRow';
 import {
   IntentPayload,
   outcomePayload,
+  prunedPayload,
   readPayload,
   setupPayload,
   SetupPayload,
@@ -45,8 +46,14 @@ export interface Past {
   /** The intent of an outcome, unless it was pruned. */
   intent?: { seq: number; said: IntentPayload };
   /** The entries that a `pruned` entry names. */
-  pruned: Pick<EntryRow, 'seq' | 'account_id' | 'role_name' | 'resource'>[];
+  pruned: PrunedRow[];
 }
+
+/** What is left of an entry that lost its content. */
+export type PrunedRow = Pick<
+  EntryRow,
+  'seq' | 'account_id' | 'role_name' | 'resource'
+>;
 
 /** Of an entry before which nothing happened. */
 export const NO_PAST: Past = {
@@ -74,7 +81,7 @@ export function apply(tables: Tables, row: EntryRow, past: Past): void {
       }
       break;
     case 'pruned':
-      prune(tables, past.pruned);
+      prune(tables, row, past.pruned);
       break;
     case 'sealed':
       break;
@@ -352,21 +359,20 @@ function revoke(tables: Tables, row: EntryRow): void {
 }
 
 /** What pruned entries came to can't be built again, so it goes with them. */
-function prune(tables: Tables, pruned: Past['pruned']): void {
+function prune(tables: Tables, row: EntryRow, pruned: PrunedRow[]): void {
+  const { names = [] } = isFull(row) ? readPayload(row, prunedPayload) : {};
+  [
+    ...setupsGoneWith(tables, pruned),
+    ...names.flatMap(name_lower => tables.setups.get({ name_lower }) ?? []),
+  ].forEach(setup => tables.setups.drop(setup));
   for (const { seq, account_id, role_name, resource } of pruned) {
-    const isOfRole = (row: { account_id: string; role_name_lower: string }) =>
-      row.account_id === account_id && row.role_name_lower === role_name;
-    tables.setups
-      .filter(
-        setup =>
-          isOfRole(setup) &&
-          setup.revoked_seq !== null &&
-          seq > setup.after_seq &&
-          seq <= setup.revoked_seq,
-      )
-      .forEach(setup => tables.setups.drop(setup));
     tables.claims
-      .filter(one => isOfRole(one) && one.seq === seq)
+      .filter(
+        one =>
+          one.account_id === account_id &&
+          one.role_name_lower === role_name &&
+          one.seq === seq,
+      )
       .forEach(one => tables.claims.drop(one));
     const written =
       resource !== null && tables.ledger_written.get({ resource });
@@ -374,6 +380,23 @@ function prune(tables: Tables, pruned: Past['pruned']): void {
       tables.ledger_written.drop(written);
     }
   }
+}
+
+/** The set-ups, taken back, of which these entries told. */
+export function setupsGoneWith(
+  { setups }: Pick<Tables, 'setups'>,
+  pruned: readonly PrunedRow[],
+): SetupFacts[] {
+  return setups.filter(setup =>
+    pruned.some(
+      ({ seq, account_id, role_name }) =>
+        setup.account_id === account_id &&
+        setup.role_name_lower === role_name &&
+        setup.revoked_seq !== null &&
+        seq > setup.after_seq &&
+        seq <= setup.revoked_seq,
+    ),
+  );
 }
 
 function spellRoleNames(tables: Tables, { details }: SetupPayload): void {
