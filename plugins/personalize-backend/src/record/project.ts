@@ -34,7 +34,7 @@ export async function projectEntry(
 }
 
 /** The set-ups that an entry names, which may be another role's. */
-function namesIn(row: EntryRow): string[] {
+export function namesIn(row: EntryRow): string[] {
   if (!isFull(row)) {
     return [];
   }
@@ -79,7 +79,11 @@ async function pastOf(
     case 'outcome':
       return { ...NO_PAST, intent: await intentOf(trx, row) };
     case 'pruned':
-      return { ...NO_PAST, pruned: await prunedBy(trx, row) };
+      return {
+        ...NO_PAST,
+        pruned: await prunedBy(trx, row),
+        prunedNames: namesIn(row),
+      };
     default:
       return NO_PAST;
   }

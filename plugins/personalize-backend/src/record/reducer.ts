@@ -8,7 +8,6 @@ import { EntryRow, FullRow, isFull } from '../ledger/entryRow';
 import {
   IntentPayload,
   outcomePayload,
-  prunedPayload,
   readPayload,
   setupPayload,
   SetupPayload,
@@ -47,6 +46,8 @@ export interface Past {
   intent?: { seq: number; said: IntentPayload };
   /** The entries that a `pruned` entry names. */
   pruned: PrunedRow[];
+  /** The set-ups that it names, in lower case. */
+  prunedNames: string[];
 }
 
 /** What is left of an entry that lost its content. */
@@ -61,6 +62,7 @@ export const NO_PAST: Past = {
   isBegun: false,
   held: [],
   pruned: [],
+  prunedNames: [],
 };
 
 /**
@@ -81,7 +83,7 @@ export function apply(tables: Tables, row: EntryRow, past: Past): void {
       }
       break;
     case 'pruned':
-      prune(tables, row, past.pruned);
+      prune(tables, past);
       break;
     case 'sealed':
       break;
@@ -359,11 +361,15 @@ function revoke(tables: Tables, row: EntryRow): void {
 }
 
 /** What pruned entries came to can't be built again, so it goes with them. */
-function prune(tables: Tables, row: EntryRow, pruned: PrunedRow[]): void {
-  const { names = [] } = isFull(row) ? readPayload(row, prunedPayload) : {};
+function prune(
+  tables: Tables,
+  { pruned, prunedNames }: Pick<Past, 'pruned' | 'prunedNames'>,
+): void {
   [
     ...setupsGoneWith(tables, pruned),
-    ...names.flatMap(name_lower => tables.setups.get({ name_lower }) ?? []),
+    ...prunedNames.flatMap(
+      name_lower => tables.setups.get({ name_lower }) ?? [],
+    ),
   ].forEach(setup => tables.setups.drop(setup));
   for (const { seq, account_id, role_name, resource } of pruned) {
     tables.claims

@@ -11,6 +11,7 @@ import {
 import { inSnapshot } from '../ledger/snapshot';
 import { walkChain } from '../ledger/verifyLedger';
 import { heldAfter } from './granted';
+import { namesIn } from './project';
 import { apply, NO_PAST, Past } from './reducer';
 import { loadTables, saveTables, SetupRow, statusByEntries } from './storage';
 import {
@@ -42,6 +43,7 @@ class Replay {
       ...ofRole,
       ...(row.kind === 'outcome' && intent && { intent }),
       pruned: this.prunedBy(row),
+      prunedNames: row.kind === 'pruned' ? namesIn(row) : [],
     });
     this.note(row, ofRole);
   }
