@@ -58,7 +58,7 @@ function requestOf(number: number): JsonObject {
 }
 
 // Forty whole runs, on machines that do other things, too.
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 let bench: Bench;
 let postgres: Postgres;
@@ -95,7 +95,7 @@ beforeAll(async () => {
     posted.map(({ portal, taskId }) => endOfTask(portal, taskId)),
   );
   after = await bench.state();
-}, 300_000);
+}, 900_000);
 
 afterAll(async () => {
   await ledger?.destroy();

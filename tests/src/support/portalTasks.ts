@@ -58,7 +58,7 @@ export async function endOfTask(
           events.find(({ type }) => type === 'completion')?.body.output ?? {},
       };
     }
-    await setTimeout(100);
+    await setTimeout(500);
   }
 }
 

@@ -328,7 +328,7 @@ export async function startScaffolder(
             .output ?? { steps: {} },
         };
       }
-      await setTimeout(20);
+      await setTimeout(50);
     }
   }
 
