@@ -3,13 +3,14 @@ import { JsonObject } from '@backstage/types';
 import {
   AwsRequestRecord,
   Change,
+  LedgerHead,
   PolicyDocument,
   RunRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { DatabaseLedger } from '../ledger/databaseLedger';
 import { SetupEntry } from '../ledger/ledger';
-import { LedgerConfig, LedgerKey } from '../ledger/ledgerConfig';
+import { headIn, LedgerConfig, LedgerKey } from '../ledger/ledgerConfig';
 
 export const ACCOUNT = '111122223333';
 export const ROLE = {
@@ -54,6 +55,16 @@ export function bucketChange(
   return before
     ? { ...change, operation: 'delete', before }
     : { ...change, operation: 'create', after };
+}
+
+/** The anchor in the line that a start prints where the key in the database signed the head. */
+export function anchorIn({
+  error,
+}: Pick<Awaited<ReturnType<typeof openLedger>>['logger'], 'error'>):
+  | LedgerHead
+  | undefined {
+  const [[printed] = ['']] = error.mock.calls;
+  return headIn(/^ *anchor: '(.*)'$/m.exec(printed)?.[1] ?? '');
 }
 
 /** Opens the ledger of a database, with what the auditor was told. */

@@ -21,8 +21,8 @@ export interface NewEntry
 }
 
 /**
- * Appends an entry to the chain, and brings the tables beside it up to date. Whoever appends next waits until the
- * transaction ends, so it is done last in it.
+ * Appends an entry to the chain, and brings the tables beside it up to date. Whoever
+ * appends next waits until the transaction ends, so it is done last in it.
  *
  * @throws ServiceUnavailableError where the ledger can't be appended to
  */

@@ -7,6 +7,7 @@ import {
 } from '../__testUtils__/ledgerCommands';
 import {
   ALL,
+  anchorIn,
   bucketChange,
   KEY,
   openLedger,
@@ -521,11 +522,7 @@ describe('a ledger', () => {
     async function startFormer() {
       const portal = await startPortal({ keys: [] });
       const { logger, append } = await openLedger(portal.database);
-      const [[printed]] = logger.error.mock.calls;
-      const [, seq, hash] =
-        /^ *anchor: '(\d+):([0-9a-f]{64})'$/m.exec(printed) ?? [];
-      const anchor = { seq: Number(seq), hash };
-      return { ...portal, refused: append, logger, anchor };
+      return { ...portal, refused: append, logger, anchor: anchorIn(logger) };
     }
 
     it('records nothing until it has an anchor, and prints the line for it', async () => {

@@ -9,6 +9,7 @@ import { Knex } from 'knex';
 import { testDatabases, withSecondPool } from '../__testUtils__/databases';
 import {
   ANA,
+  anchorIn,
   BUCKET,
   bucketChange,
   KEY,
@@ -22,6 +23,7 @@ import { ORDERS, RECO } from '../__testUtils__/setups';
 import { entryHash, NOTHING_BEFORE, payloadHash } from '../ledger/chain';
 import { EntryKind, roleColumns } from '../ledger/entryRow';
 import { writeHead } from '../ledger/head';
+import { DATABASE_KEY_ID, LedgerKey } from '../ledger/ledgerConfig';
 import { DatabaseSetups } from '../setups/databaseSetups';
 import { migrateRecord } from './migration';
 
@@ -48,9 +50,13 @@ const key = `arn:aws:kms:us-east-1:${ROLE.accountId}:key/11111111-2222-3333-4444
 const STATEMENT = 'elsewhere:arn:aws:s3:::reco-data:Partner';
 
 /** A database as the former version left it: its tables, and entries of format 1. */
-async function formerPortal(database: Knex) {
+async function formerPortal(database: Knex, signing: LedgerKey) {
   for (let count = 0; count < 3; count++) {
     await database.migrate.up({ directory });
+  }
+  if (signing.id === DATABASE_KEY_ID) {
+    const made_at = '2026-11-01T00:00:00.000Z';
+    await database('ledger_key').insert({ ...signing, made_at });
   }
   let last = { seq: 0, hash: NOTHING_BEFORE };
   let intents = 0;
@@ -72,14 +78,14 @@ async function formerPortal(database: Knex) {
       task_id: 'task-1',
       at: '2026-11-01T00:00:00.000Z',
       format: 1,
-      payload_hash: payloadHash(KEY, payload),
+      payload_hash: payloadHash(signing, payload),
       previous_hash: last.hash,
-      key_id: KEY.id,
+      key_id: signing.id,
     };
-    const row = { ...columns, payload, hash: entryHash(KEY, columns) };
+    const row = { ...columns, payload, hash: entryHash(signing, columns) };
     await database('ledger_entries').insert(row);
     last = row;
-    await writeHead(database, KEY, row);
+    await writeHead(database, signing, row);
   }
 
   return {
@@ -153,16 +159,19 @@ describe.each(databases.eachSupportedId())('the upgrade on %s', id => {
       former: Awaited<ReturnType<typeof formerPortal>>,
       database: Knex,
     ) => Promise<void>,
+    signing: LedgerKey = KEY,
   ) {
     const database = await databases.init(id);
-    await before(await formerPortal(database), database);
+    await before(await formerPortal(database, signing), database);
     await database.migrate.latest({ directory });
     const logger = mockServices.logger.mock();
-    const { ledger } = await openLedger(database);
+    const { logger: printed } = await openLedger(database);
+    const config = { keys: [KEY], anchor: anchorIn(printed) };
+    const { ledger } = await openLedger(database, config);
     const migrate = async (on = database) =>
       migrateRecord({
         database: on,
-        ledger: (await openLedger(on)).ledger,
+        ledger: (await openLedger(on, config)).ledger,
         permissionSetHome: HOME,
         logger,
       });
@@ -185,139 +194,156 @@ describe.each(databases.eachSupportedId())('the upgrade on %s', id => {
     };
   }
 
-  it('loses nothing of set-ups in every state, and tells nobody', async () => {
-    const { database, ledger, migrate, setups, logger, itemOf } =
-      await upgraded(async former => {
-        await former.changed(role('Ok'), bucketChange(undefined, policy('A')));
-        await former.about('asked', role('Ok'), {
-          region: ROLE.region,
-          asked: {
-            users: {
-              users: [
-                {
-                  preset: 'admin',
-                  principals: [
-                    { type: 'permission-set', name: 'Analysts' },
-                    { type: 'account-role', roleName: 'Readers', users: [] },
-                  ],
-                },
-              ],
+  it.each([
+    ['on a configured key', KEY],
+    [
+      'on the key in its database, with the anchor that the start printed',
+      { id: DATABASE_KEY_ID, secret: 'of the database itself' },
+    ],
+  ])(
+    'of a portal %s loses nothing of set-ups in every state, and tells nobody',
+    async (_which, signing) => {
+      const { database, ledger, migrate, setups, logger, itemOf } =
+        await upgraded(async former => {
+          await former.changed(
+            role('Ok'),
+            bucketChange(undefined, policy('A')),
+          );
+          await former.about('asked', role('Ok'), {
+            region: ROLE.region,
+            asked: {
+              users: {
+                users: [
+                  {
+                    preset: 'admin',
+                    principals: [
+                      { type: 'permission-set', name: 'Analysts' },
+                      { type: 'account-role', roleName: 'Readers', users: [] },
+                    ],
+                  },
+                ],
+              },
             },
-          },
-        });
-        await former.changed(role('Ok'), readersOf('Writers'));
-        await former.changed(role('Ok'), {
-          part: 'kms',
-          resource: key,
-          operation: 'update',
-          before: policy('F'),
-          after: policy('F', 'G'),
-        });
-        await former.setup('Ok');
-        await former.setup('Drifted', {
-          status: 'drifted',
-          status_rank: 0,
-          notified_status: 'drifted',
-          checks: JSON.stringify([{ id: 'a', title: 'a', outcome: 'failed' }]),
-        });
-        await former.setup('Failed', {
-          status: 'failed',
-          notified_status: 'failed',
-          baseline: JSON.stringify({
-            'role:exists': 'failed',
-            [STATEMENT]: 'warning',
-            [`kms:role:${key}`]: 'unknown',
-          }),
-        });
-        await former.setup('Unproven', {
-          status: 'unknown',
-          notified_status: 'unknown',
-          baseline: '{}',
-        });
-        const gone = await former.setup('Gone', {
-          status: 'revoked',
-          notified_status: 'revoked',
-          baseline: '{}',
-          revoked_at: '2026-11-04T00:00:00.000Z',
-          revoked_seq: 1,
-        });
-        await former.about('revoked', gone, { name: 'Gone', kept: [] });
-        await former.changed(
-          role('Begun'),
-          bucketChange(undefined, policy('A')),
-        );
-        await former.about('asked', role('Asked'), {
-          region: ROLE.region,
-          asked: { trust: { trust: { regions: [], sourceArns: [] } } },
-        });
+          });
+          await former.changed(role('Ok'), readersOf('Writers'));
+          await former.changed(role('Ok'), {
+            part: 'kms',
+            resource: key,
+            operation: 'update',
+            before: policy('F'),
+            after: policy('F', 'G'),
+          });
+          await former.setup('Ok');
+          await former.setup('Drifted', {
+            status: 'drifted',
+            status_rank: 0,
+            notified_status: 'drifted',
+            checks: JSON.stringify([
+              { id: 'a', title: 'a', outcome: 'failed' },
+            ]),
+          });
+          await former.setup('Failed', {
+            status: 'failed',
+            notified_status: 'failed',
+            baseline: JSON.stringify({
+              'role:exists': 'failed',
+              [STATEMENT]: 'warning',
+              [`kms:role:${key}`]: 'unknown',
+            }),
+          });
+          await former.setup('Unproven', {
+            status: 'unknown',
+            notified_status: 'unknown',
+            baseline: '{}',
+          });
+          const gone = await former.setup('Gone', {
+            status: 'revoked',
+            notified_status: 'revoked',
+            baseline: '{}',
+            revoked_at: '2026-11-04T00:00:00.000Z',
+            revoked_seq: 1,
+          });
+          await former.about('revoked', gone, { name: 'Gone', kept: [] });
+          await former.changed(
+            role('Begun'),
+            bucketChange(undefined, policy('A')),
+          );
+          await former.about('asked', role('Asked'), {
+            region: ROLE.region,
+            asked: { trust: { trust: { regions: [], sourceArns: [] } } },
+          });
+        }, signing);
+      await migrate();
+
+      expect(await ledger.verify()).toMatchObject({
+        valid: true,
+        problems: [],
       });
-    await migrate();
+      expect(logger.warn).not.toHaveBeenCalled();
+      const known = {
+        role_name: 'Personalize-Ok',
+        requested_by: BEN,
+        registered_at: '2026-11-01T00:00:00.000Z',
+        applied_at: '2026-11-02T00:00:00.000Z',
+        checked_at: '2026-11-03T00:00:00.000Z',
+        baseline: JSON.stringify({
+          broken: [],
+          foreign: [],
+          adopted: [],
+          former: [],
+        }),
+      };
+      expect(await itemOf('Ok')).toMatchObject({ ...known, status: 'ok' });
+      expect(await itemOf('Drifted')).toMatchObject({
+        ...known,
+        role_name: 'Personalize-Drifted',
+        status: 'drifted',
+        checks: expect.stringContaining('failed'),
+      });
+      expect(await itemOf('Failed')).toMatchObject({
+        status: 'failed',
+        baseline: expect.stringContaining(
+          `"former":["${STATEMENT}","kms:role:${key}"]`,
+        ),
+      });
+      expect(await itemOf('Unproven')).toMatchObject({ status: 'pending' });
+      expect(await itemOf('Gone')).toMatchObject({
+        status: 'revoked',
+        role_name: 'Personalize-Gone',
+      });
+      const rows = await database('setups');
+      expect(rows.map(row => row.notified_status)).toEqual(
+        rows.map(row => row.status),
+      );
 
-    expect(await ledger.verify()).toMatchObject({ valid: true, problems: [] });
-    expect(logger.warn).not.toHaveBeenCalled();
-    const known = {
-      role_name: 'Personalize-Ok',
-      requested_by: BEN,
-      registered_at: '2026-11-01T00:00:00.000Z',
-      applied_at: '2026-11-02T00:00:00.000Z',
-      checked_at: '2026-11-03T00:00:00.000Z',
-      baseline: JSON.stringify({
-        broken: [],
-        foreign: [],
-        adopted: [],
-        former: [],
-      }),
-    };
-    expect(await itemOf('Ok')).toMatchObject({ ...known, status: 'ok' });
-    expect(await itemOf('Drifted')).toMatchObject({
-      ...known,
-      role_name: 'Personalize-Drifted',
-      status: 'drifted',
-      checks: expect.stringContaining('failed'),
-    });
-    expect(await itemOf('Failed')).toMatchObject({
-      status: 'failed',
-      baseline: expect.stringContaining(
-        `"former":["${STATEMENT}","kms:role:${key}"]`,
-      ),
-    });
-    expect(await itemOf('Unproven')).toMatchObject({ status: 'pending' });
-    expect(await itemOf('Gone')).toMatchObject({
-      status: 'revoked',
-      role_name: 'Personalize-Gone',
-    });
-    const rows = await database('setups');
-    expect(rows.map(row => row.notified_status)).toEqual(
-      rows.map(row => row.status),
-    );
-
-    const record = (name: string) => setups.roleRecord(role(name));
-    expect(await record('Ok')).toMatchObject({
-      claim: { owner: RECO, name: 'Ok', state: 'active' },
-      holdings: [{ resource: BUCKET }, {}, { resource: key }],
-    });
-    expect(
-      await database('claims')
-        .where({ role_name_lower: 'personalize-ok' })
-        .orderBy('subject')
-        .pluck('subject'),
-    ).toEqual([
-      `permission-set/${HOME}/analysts`,
-      `role/${ROLE.accountId}/personalize-ok`,
-      `role/${ROLE.accountId}/readers`,
-      `role/${ROLE.accountId}/writers`,
-    ]);
-    expect((await record('Begun')).claim).toMatchObject({
-      owner: ANA,
-      name: `Personalize-Begun-${ROLE.accountId}`,
-    });
-    expect((await record('Asked')).claim).toMatchObject({ owner: ANA });
-    expect((await record('Gone')).claim).toBeUndefined();
-    expect(await setups.releaseLapsed(new Date('2030-01-01'))).toEqual({
-      names: [],
-      failures: [],
-    });
-  });
+      const record = (name: string) => setups.roleRecord(role(name));
+      expect(await record('Ok')).toMatchObject({
+        claim: { owner: RECO, name: 'Ok', state: 'active' },
+        holdings: [{ resource: BUCKET }, {}, { resource: key }],
+      });
+      expect(
+        await database('claims')
+          .where({ role_name_lower: 'personalize-ok' })
+          .orderBy('subject')
+          .pluck('subject'),
+      ).toEqual([
+        `permission-set/${HOME}/analysts`,
+        `role/${ROLE.accountId}/personalize-ok`,
+        `role/${ROLE.accountId}/readers`,
+        `role/${ROLE.accountId}/writers`,
+      ]);
+      expect((await record('Begun')).claim).toMatchObject({
+        owner: ANA,
+        name: `Personalize-Begun-${ROLE.accountId}`,
+      });
+      expect((await record('Asked')).claim).toMatchObject({ owner: ANA });
+      expect((await record('Gone')).claim).toBeUndefined();
+      expect(await setups.releaseLapsed(new Date('2030-01-01'))).toEqual({
+        names: [],
+        failures: [],
+      });
+    },
+  );
 
   it('alone makes nothing drift that stood at the last run', async () => {
     const bucket = 'reco-data';
