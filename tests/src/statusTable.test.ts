@@ -617,6 +617,27 @@ describe('a set-up', () => {
     });
   });
 
+  it('whose statements are left in a bucket of another account needs attention, until it asks for them again', async () => {
+    const theirs = oneBucket('handed', 'partner-catalogue', {
+      bucketOwner: PARTNER_ACCOUNT,
+    });
+    const left = {
+      status: 'attention',
+      failing: ['plan:s3:arn:aws:s3:::partner-catalogue'],
+    };
+    await setUp(theirs);
+    await setUp(oneBucket('handed', BUCKET));
+    expect(await standing('handed')).toMatchObject(left);
+
+    await setUp(oneBucket('handed', BUCKET));
+    expect(await standing('handed')).toMatchObject(left);
+
+    await setUp(theirs);
+    expect(await standing('handed')).toMatchObject({
+      failing: ['s3:usable:partner-catalogue'],
+    });
+  });
+
   it('whose policy a permission set of others keeps needs attention', async () => {
     const people = (...presets: string[]): JsonObject => ({
       ...oneBucket('kept', BUCKET),

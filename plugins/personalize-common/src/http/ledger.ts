@@ -1,4 +1,5 @@
 import { JsonObject } from '@backstage/types';
+import { BucketAndPrefix } from '../documents/bucketPolicy';
 import { Change, PartName } from '../plan/change';
 import {
   BucketAccess,
@@ -124,7 +125,12 @@ export type AskedAccess = {
   role?: { settings: RoleSettings };
   trust?: { trust: TrustSettings };
   kms?: { keys: KeyAccess[]; sourceConditions: SourceConditions };
-  s3?: { buckets: BucketAccess[]; sourceConditions: SourceConditions };
+  s3?: {
+    buckets: BucketAccess[];
+    sourceConditions: SourceConditions;
+    /** What was granted once on buckets whose policy couldn't be written, and is asked for no longer: no policy of the account tells of it. */
+    left?: BucketAndPrefix[];
+  };
   users?: { users: UserAccess[] };
 };
 

@@ -55,7 +55,7 @@ export class RecordedSetup {
     const sourceConditions = 'if-present';
     const { recordedKeyArns, recordedBuckets, recordedRoles } = recordedGrants(
       role,
-      recordOf(journal).holdings,
+      { holdings: recordOf(journal).holdings, asked: this.asked },
     );
     const open = () => sessionOn(aws, { journal });
     const wanted = { role, settings: { ...SETTINGS, ...settings } };

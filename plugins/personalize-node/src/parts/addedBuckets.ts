@@ -8,7 +8,7 @@ import { AwsSession } from '../accounts/awsSession';
 import { locateBucket } from '../aws/s3';
 import { Kept, Recorded } from '../engine/revocable';
 import { BucketState, grantedIn, readDroppedBucket } from './buckets';
-import { isForeign } from './handOff';
+import { recordedElsewhere } from './handOff';
 import { InlinePolicyState } from './inlinePolicy';
 import {
   documentBefore,
@@ -48,9 +48,7 @@ export async function readAddedBuckets(
     ...resources.flatMap(resource =>
       grantedIn(target, documentWritten(recorded, resource)),
     ),
-    ...(recorded.asked.s3?.buckets ?? []).filter(access =>
-      isForeign(access, target),
-    ),
+    ...recordedElsewhere(target, recorded.asked),
   ];
   const names = new Set([
     ...granted.map(({ bucket }) => bucket),

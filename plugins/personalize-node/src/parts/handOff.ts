@@ -1,4 +1,5 @@
 import {
+  AskedAccess,
   BucketAccess,
   BucketAndPrefix,
   bucketArn,
@@ -56,6 +57,31 @@ export function handOffFor(
   };
 }
 
+/** What was granted on buckets whose policy can't be written from here, now or before: a run that takes it from the role leaves no trace in AWS. */
+export function recordedElsewhere(
+  target: RoleTarget,
+  { s3 }: AskedAccess,
+): BucketAndPrefix[] {
+  return [
+    ...(s3?.buckets ?? [])
+      .filter(access => isForeign(access, target))
+      .map(({ bucket, prefix }) => ({ bucket, prefix })),
+    ...(s3?.left ?? []),
+  ];
+}
+
+/** What of it isn't asked for any more. */
+export function leftElsewhere(
+  target: RoleTarget,
+  asked: AskedAccess,
+  buckets: readonly BucketAndPrefix[],
+): BucketAndPrefix[] {
+  return recordedElsewhere(target, asked).filter(
+    ({ bucket, prefix }) =>
+      !buckets.some(one => one.bucket === bucket && one.prefix === prefix),
+  );
+}
+
 /** Says that the grant on a bucket of another account is only half made here. */
 export function handOffWarnings(
   target: RoleTarget,
@@ -91,10 +117,11 @@ export function leftElsewhereWarnings(
       resource: bucketArn(target.partition, bucket),
       lasts: 'attention',
       message:
-        `Access to bucket ${bucket} that an earlier run granted is no longer asked for and the role loses it, but the portal can't write the bucket's policy. ` +
+        `Access to bucket ${bucket} that an earlier run granted is no longer asked for, and the portal can't write the bucket's policy. ` +
         `Have the bucket's owner remove those of the statements ${sids.join(
           ', ',
         )} that are there. ` +
+        "The portal can't see whether they are gone: accept this check once they are. " +
         `If the bucket is one of account ${target.accountId}, the portal's roles may not see it: release it to them (BucketArns of the portal-role template) before this run, and the portal removes the statements itself.`,
     };
   });

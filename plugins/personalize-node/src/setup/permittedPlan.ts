@@ -6,12 +6,12 @@ import {
   personalizeSetupApplyPermission,
   personalizeSetupCheckPermission,
   personalizeUsersGrantPermission,
-  RoleRecord,
   SetupRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { Rights } from '../attempt/rights';
 import { RoleStanding } from '../parts/roleStanding';
+import { GrantRecord } from './recordedGrants';
 import { planSetup, SetupPlan } from './planSetup';
 
 /** What whoever plans a whole set-up needs: all that its run will need for what is asked for. */
@@ -68,7 +68,7 @@ export async function permittedPlan(
   request: SetupRequest,
   rights: Rights,
   guardrails: Guardrails,
-  record: Pick<RoleRecord, 'holdings'>,
+  record: GrantRecord,
 ): Promise<SetupPlan> {
   const plan = await planSetup(session, request, guardrails, record);
   await rights.require([

@@ -3,7 +3,6 @@ import {
   forcedBoundary,
   Guardrails,
   PlanReport,
-  RoleRecord,
   SetupRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
@@ -18,7 +17,7 @@ import { trustPart } from '../parts/trust';
 import { UserGrant, userGrants } from '../parts/users/userGrants';
 import { usersPart } from '../parts/users/users';
 import { handEdits } from './handEdits';
-import { recordedGrants } from './recordedGrants';
+import { GrantRecord, recordedGrants } from './recordedGrants';
 
 /** The plan of a whole set-up, on what AWS holds now. */
 export interface SetupPlan {
@@ -48,12 +47,12 @@ export async function planSetup(
   request: Omit<SetupRequest, 'identity'> &
     Pick<ExpectedAccess, 'keySourceConditions'>,
   guardrails: Pick<Guardrails, 'permissionsBoundary'> = {},
-  record: Pick<RoleRecord, 'holdings'> = { holdings: [] },
+  record: GrantRecord = { holdings: [], asked: {} },
 ): Promise<SetupPlan> {
   const { role, settings, trust } = request;
   const { recordedKeyArns, recordedBuckets, recordedRoles } = recordedGrants(
     role,
-    record.holdings,
+    record,
   );
   const roleWanted = { role, settings };
   const trustWanted = { role, trust };

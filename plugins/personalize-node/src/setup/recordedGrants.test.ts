@@ -1,4 +1,5 @@
 import {
+  AskedAccess,
   bucketStatement,
   Holding,
   KeyAccess,
@@ -23,6 +24,7 @@ import {
   TARGET,
 } from '../__testUtils__/setups';
 import { planSetup } from './planSetup';
+import { leftElsewhere } from '../parts/handOff';
 import { recordedGrants } from './recordedGrants';
 
 const KEY = keyArn(1);
@@ -50,25 +52,28 @@ const NOTHING = {
 describe('what is on record to have been granted', () => {
   it('is what the policies of keys and buckets were left with', () => {
     expect(
-      recordedGrants(TARGET, [
-        {
-          part: 'kms',
-          resource: KEY,
-          before: documentOf(ROOT_STATEMENT),
-          after: documentOf(
-            ROOT_STATEMENT,
-            ...keyStatements(TARGET, KEY, ['import'], 'none'),
-          ),
-        },
-        {
-          part: 's3',
-          resource: BUCKET,
-          after: documentOf(
-            bucketStatement(TARGET, INPUT, 'none'),
-            bucketStatement(TARGET, OUTPUT, 'none'),
-          ),
-        },
-      ]),
+      recordedGrants(TARGET, {
+        asked: {},
+        holdings: [
+          {
+            part: 'kms',
+            resource: KEY,
+            before: documentOf(ROOT_STATEMENT),
+            after: documentOf(
+              ROOT_STATEMENT,
+              ...keyStatements(TARGET, KEY, ['import'], 'none'),
+            ),
+          },
+          {
+            part: 's3',
+            resource: BUCKET,
+            after: documentOf(
+              bucketStatement(TARGET, INPUT, 'none'),
+              bucketStatement(TARGET, OUTPUT, 'none'),
+            ),
+          },
+        ],
+      }),
     ).toEqual({
       ...NOTHING,
       recordedKeyArns: [KEY],
@@ -93,48 +98,76 @@ describe('what is on record to have been granted', () => {
       },
     ];
 
-    expect(recordedGrants(TARGET, holdings).recordedBuckets).toEqual([
-      { bucket: 'reco-data', prefix: 'input/' },
-    ]);
+    expect(
+      recordedGrants(TARGET, { holdings, asked: {} }).recordedBuckets,
+    ).toEqual([{ bucket: 'reco-data', prefix: 'input/' }]);
   });
 
   it('is not what another set-up was granted, or what was taken away since', () => {
     expect(
-      recordedGrants(TARGET, [
-        {
-          part: 'kms',
-          resource: KEY,
-          after: documentOf(
-            ROOT_STATEMENT,
-            ...keyStatements(OTHER_SETUP, KEY, ['import'], 'none'),
-          ),
-        },
-        {
-          part: 's3',
-          resource: BUCKET,
-          after: documentOf(bucketStatement(OTHER_SETUP, INPUT, 'none')),
-        },
-      ]),
+      recordedGrants(TARGET, {
+        asked: {},
+        holdings: [
+          {
+            part: 'kms',
+            resource: KEY,
+            after: documentOf(
+              ROOT_STATEMENT,
+              ...keyStatements(OTHER_SETUP, KEY, ['import'], 'none'),
+            ),
+          },
+          {
+            part: 's3',
+            resource: BUCKET,
+            after: documentOf(bucketStatement(OTHER_SETUP, INPUT, 'none')),
+          },
+        ],
+      }),
     ).toEqual(NOTHING);
+  });
+
+  it('has the buckets of other accounts that are asked for, or were once', () => {
+    const theirs = { bucket: 'partner', prefix: 'now/', workflows: [] };
+    const asked: AskedAccess = {
+      s3: {
+        buckets: [INPUT, { ...theirs, bucketOwner: '999999999999' }],
+        sourceConditions: 'none',
+        left: [{ bucket: 'partner', prefix: 'once/' }],
+      },
+    };
+
+    expect(recordedGrants(TARGET, { holdings: [], asked })).toEqual({
+      ...NOTHING,
+      recordedBuckets: [
+        { bucket: 'partner', prefix: 'now/' },
+        { bucket: 'partner', prefix: 'once/' },
+      ],
+    });
+    expect(
+      leftElsewhere(TARGET, asked, [{ bucket: 'partner', prefix: 'once/' }]),
+    ).toEqual([{ bucket: 'partner', prefix: 'now/' }]);
   });
 
   it('has the roles that were created for people, and no others', () => {
     const created = { path: '/personalize/' };
     expect(
-      recordedGrants(TARGET, [
-        { part: 'role', resource: ROLE_ARN, after: created },
-        {
-          part: 'users',
-          resource: PEOPLE,
-          after: created,
-          readBack: { roleId: 'AROA1' },
-        },
-        {
-          part: 'users',
-          resource: `${PEOPLE}#attached-policy/arn:aws:iam::${ACCOUNT}:policy/x`,
-          after: { policyArn: 'x' },
-        },
-      ]).recordedRoles,
+      recordedGrants(TARGET, {
+        asked: {},
+        holdings: [
+          { part: 'role', resource: ROLE_ARN, after: created },
+          {
+            part: 'users',
+            resource: PEOPLE,
+            after: created,
+            readBack: { roleId: 'AROA1' },
+          },
+          {
+            part: 'users',
+            resource: `${PEOPLE}#attached-policy/arn:aws:iam::${ACCOUNT}:policy/x`,
+            after: { policyArn: 'x' },
+          },
+        ],
+      }).recordedRoles,
     ).toEqual([{ roleName: 'personalize-shop-people', roleId: 'AROA1' }]);
   });
 });
@@ -174,7 +207,7 @@ describe('a run that asks for less', () => {
       sessionOn(aws),
       request(asked),
       {},
-      { holdings },
+      { holdings, asked: {} },
     );
     for (const plan of plans) {
       await applyPlan(sessionOn(aws, { journal }), {
@@ -218,7 +251,7 @@ describe('a run that asks for less', () => {
         sessionOn(aws),
         request({}),
         {},
-        { holdings },
+        { holdings, asked: {} },
       );
       return report;
     };
@@ -247,7 +280,7 @@ describe('a run that asks for less', () => {
       sessionOn(aws),
       request({}),
       {},
-      { holdings },
+      { holdings, asked: {} },
     );
     expect(report).toMatchObject({ changes: [], warnings: [] });
   });
@@ -317,6 +350,7 @@ describe('a run that asks for less', () => {
       request({}),
       {},
       {
+        asked: {},
         holdings: [
           {
             part: 'kms',

@@ -9,10 +9,12 @@ import {
   isPolicyDocument,
   parseArn,
   PolicyStatement,
+  RoleRecord,
   RoleTarget,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { isCreatedRole } from '../accounts/rolesOnRecord';
+import { recordedElsewhere } from '../parts/handOff';
 import { RecordedRole } from '../parts/users/wanted';
 
 /** What the ledger says was granted, whatever AWS's policies tell of it. */
@@ -22,24 +24,31 @@ export interface RecordedGrants {
   recordedRoles: RecordedRole[];
 }
 
+/** What of a role's record tells of grants. */
+export interface GrantRecord {
+  holdings: readonly Holding[];
+  asked: RoleRecord['asked'];
+}
+
 /**
  * Finds in the record of a role what a run has to take away where it isn't asked
- * for any more. Two grants leave no trace on the role in AWS: a key for imports
- * alone, and a role for people from which the policies went before the run broke
- * off.
+ * for any more. Three grants leave no trace on the role in AWS: a key for imports
+ * alone, a role for people from which the policies went before the run broke off,
+ * and a bucket of another account that the role has lost.
  */
 export function recordedGrants(
   role: RoleTarget,
-  holdings: readonly Holding[],
+  { holdings, asked }: GrantRecord,
 ): RecordedGrants {
   const statements = holdings.flatMap(({ resource, after }) =>
     isPolicyDocument(after)
       ? statementsOf(after).map(statement => ({ resource, statement }))
       : [],
   );
-  const buckets = statements.flatMap(({ statement }) =>
-    bucketOf(role, statement),
-  );
+  const buckets = [
+    ...statements.flatMap(({ statement }) => bucketOf(role, statement)),
+    ...recordedElsewhere(role, asked),
+  ];
   return {
     recordedKeyArns: [
       ...new Set(

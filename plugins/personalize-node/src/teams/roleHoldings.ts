@@ -30,7 +30,10 @@ export async function readRoleHoldings(
   role: RoleTarget,
   holdings: readonly Holding[],
 ): Promise<RoleHoldings> {
-  const { recordedBuckets, recordedKeyArns } = recordedGrants(role, holdings);
+  const { recordedBuckets, recordedKeyArns } = recordedGrants(role, {
+    holdings,
+    asked: {},
+  });
   const policies = await readInlinePolicies(session, role.roleName);
   const statements = [...policies.values()].flatMap(statementsOf);
   const ours = (certify: (statement: PolicyStatement) => string[]) =>

@@ -69,7 +69,7 @@ export function createGrantKmsAction(environment: ActionEnvironment) {
           const { request, record } = run;
           const wanted = {
             ...request,
-            recordedKeyArns: recordedGrants(request.role, record.holdings)
+            recordedKeyArns: recordedGrants(request.role, record)
               .recordedKeyArns,
             permissionsBoundary: forcedBoundary(
               request.role,

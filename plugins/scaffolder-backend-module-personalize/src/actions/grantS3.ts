@@ -7,6 +7,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   bucketGrants,
+  leftElsewhere,
   recordedGrants,
   s3Part,
 } from '@personalize-portal/backstage-plugin-personalize-node';
@@ -73,9 +74,14 @@ export function createGrantS3Action(environment: ActionEnvironment) {
         },
         async run => {
           const { request, record } = run;
+          const left = leftElsewhere(
+            request.role,
+            record.asked,
+            request.buckets,
+          );
           const wanted = {
             ...request,
-            recordedBuckets: recordedGrants(request.role, record.holdings)
+            recordedBuckets: recordedGrants(request.role, record)
               .recordedBuckets,
             permissionsBoundary: forcedBoundary(
               request.role,
@@ -94,6 +100,7 @@ export function createGrantS3Action(environment: ActionEnvironment) {
                 s3: {
                   buckets: request.buckets,
                   sourceConditions: request.sourceConditions,
+                  ...(left.length > 0 ? { left } : {}),
                 },
               },
             },

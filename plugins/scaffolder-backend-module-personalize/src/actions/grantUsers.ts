@@ -85,7 +85,7 @@ export function createGrantUsersAction(environment: ActionEnvironment) {
           const { session, request, record } = run;
           const wanted = {
             ...request,
-            recordedRoles: recordedGrants(request.role, record.holdings)
+            recordedRoles: recordedGrants(request.role, record)
               .recordedRoles,
             permissionsBoundary: forcedBoundary(
               request.role,
