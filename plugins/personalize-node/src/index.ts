@@ -35,7 +35,7 @@ export { LedgerClient, ledgerServiceRef } from './ledger/ledgerClient';
 export { LedgerJournal } from './ledger/ledgerJournal';
 export type { RecordedRun } from './ledger/ledgerJournal';
 export type { LedgerService } from './ledger/ledgerService';
-export { leftElsewhere } from './parts/handOff';
+export { askedBuckets } from './parts/handOff';
 export type { HandOff } from './parts/handOff';
 export * from './parts/kms';
 export * from './parts/role';

@@ -162,7 +162,13 @@ const SENTENCES: {
     remedy: 'Fix this first. Then run the template of the set-up again.',
   }),
 
-  'plan-warning': ({ message }) => ({ title: message }),
+  'plan-warning': ({ message, lasts }) => ({
+    title: message,
+    ...(lasts === 'attention' && {
+      remedy:
+        "Once that is done, run the check again; where the portal can't see it, accept this check.",
+    }),
+  }),
 
   closed: ({ holder }) => ({
     title: `${upper(policyName(holder))}: nothing else was opened`,

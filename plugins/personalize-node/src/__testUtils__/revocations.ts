@@ -7,6 +7,7 @@ import {
   RoleTarget,
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { askedBuckets } from '../parts/handOff';
 import { kmsPart } from '../parts/kms';
 import { rolePart } from '../parts/role';
 import { s3Part } from '../parts/s3';
@@ -84,7 +85,7 @@ export class RecordedSetup {
       { role, users, keepOthers: false, recordedRoles, tags: {} },
       open(),
     );
-    this.asked = { s3: { buckets, sourceConditions } };
+    this.asked = askedBuckets(role, { buckets, sourceConditions }, this.asked);
     aws.calls = [];
   }
 

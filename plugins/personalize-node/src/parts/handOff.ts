@@ -70,16 +70,24 @@ export function recordedElsewhere(
   ];
 }
 
-/** What of it isn't asked for any more. */
-export function leftElsewhere(
+/**
+ * What is recorded to be asked for, with what of it is left on buckets whose policy
+ * can't be written from here.
+ *
+ * @param before - what was asked for last
+ */
+export function askedBuckets(
   target: RoleTarget,
-  asked: AskedAccess,
-  buckets: readonly BucketAndPrefix[],
-): BucketAndPrefix[] {
-  return recordedElsewhere(target, asked).filter(
+  { buckets, sourceConditions }: NonNullable<AskedAccess['s3']>,
+  before: AskedAccess,
+): Pick<AskedAccess, 's3'> {
+  const left = recordedElsewhere(target, before).filter(
     ({ bucket, prefix }) =>
       !buckets.some(one => one.bucket === bucket && one.prefix === prefix),
   );
+  return {
+    s3: { buckets, sourceConditions, ...(left.length > 0 ? { left } : {}) },
+  };
 }
 
 /** Says that the grant on a bucket of another account is only half made here. */
@@ -121,7 +129,6 @@ export function leftElsewhereWarnings(
         `Have the bucket's owner remove those of the statements ${sids.join(
           ', ',
         )} that are there. ` +
-        "The portal can't see whether they are gone: accept this check once they are. " +
         `If the bucket is one of account ${target.accountId}, the portal's roles may not see it: release it to them (BucketArns of the portal-role template) before this run, and the portal removes the statements itself.`,
     };
   });

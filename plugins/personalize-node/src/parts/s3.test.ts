@@ -435,7 +435,6 @@ describe('access that is no longer asked for', () => {
         message:
           "Access to bucket reco-other that an earlier run granted is no longer asked for, and the portal can't write the bucket's policy. " +
           `Have the bucket's owner remove those of the statements ${sids[0]}, ${sids[1]} that are there. ` +
-          "The portal can't see whether they are gone: accept this check once they are. " +
           `If the bucket is one of account ${ACCOUNT}, the portal's roles may not see it: release it to them (BucketArns of the portal-role template) before this run, and the portal removes the statements itself.`,
       },
     ]);

@@ -712,6 +712,21 @@ describe('a key or bucket', () => {
     expect(aws.iam.roles.size).toBe(0);
   });
 
+  it('of another account that was asked for once is named, too', async () => {
+    aws.s3.addBucket('partner', { owner: '999999999999' });
+    await setup.make({
+      buckets: [{ ...INPUT, bucket: 'partner', bucketOwner: '999999999999' }],
+    });
+    await setup.make({ buckets: [] });
+
+    expect((await setup.takeBack()).kept).toEqual([
+      {
+        resource: 'arn:aws:s3:::partner',
+        reason: expect.stringContaining("bucket's owner remove"),
+      },
+    ]);
+  });
+
   it('whose policy would be left empty stays, where AWS wants one', async () => {
     await setup.make(ALL);
     const [, ...own] = statementsOf(policyOfKey());

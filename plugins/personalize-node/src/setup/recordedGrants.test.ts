@@ -24,7 +24,7 @@ import {
   TARGET,
 } from '../__testUtils__/setups';
 import { planSetup } from './planSetup';
-import { leftElsewhere } from '../parts/handOff';
+import { askedBuckets } from '../parts/handOff';
 import { recordedGrants } from './recordedGrants';
 
 const KEY = keyArn(1);
@@ -144,7 +144,14 @@ describe('what is on record to have been granted', () => {
       ],
     });
     expect(
-      leftElsewhere(TARGET, asked, [{ bucket: 'partner', prefix: 'once/' }]),
+      askedBuckets(
+        TARGET,
+        {
+          buckets: [{ ...theirs, prefix: 'once/' }],
+          sourceConditions: 'none',
+        },
+        asked,
+      ).s3?.left,
     ).toEqual([{ bucket: 'partner', prefix: 'now/' }]);
   });
 

@@ -6,8 +6,8 @@ import {
   personalizeSetupApplyPermission,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
+  askedBuckets,
   bucketGrants,
-  leftElsewhere,
   recordedGrants,
   s3Part,
 } from '@personalize-portal/backstage-plugin-personalize-node';
@@ -74,11 +74,6 @@ export function createGrantS3Action(environment: ActionEnvironment) {
         },
         async run => {
           const { request, record } = run;
-          const left = leftElsewhere(
-            request.role,
-            record.asked,
-            request.buckets,
-          );
           const wanted = {
             ...request,
             recordedBuckets: recordedGrants(request.role, record)
@@ -95,15 +90,7 @@ export function createGrantS3Action(environment: ActionEnvironment) {
             run,
             s3Part,
             wanted,
-            {
-              asked: {
-                s3: {
-                  buckets: request.buckets,
-                  sourceConditions: request.sourceConditions,
-                  ...(left.length > 0 ? { left } : {}),
-                },
-              },
-            },
+            { asked: askedBuckets(request.role, request, record.asked) },
           );
           ctx.output('buckets', bucketGrants(wanted, state));
         },
