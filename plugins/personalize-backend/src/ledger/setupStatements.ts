@@ -3,7 +3,7 @@ import {
   statementFingerprint,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
-import { ownStatements } from '../record/granted';
+import { recordedStatements } from '../record/granted';
 import { isProven } from './chain';
 import { outcomeIn, outcomeRows } from './changeRows';
 import { EntryRow, isFull } from './entryRow';
@@ -51,7 +51,7 @@ export async function readSetupStatements(
     recorded[resource] = [
       ...(recorded[resource] ?? []),
       ...states
-        .flatMap(state => ownStatements(role, resource, state))
+        .flatMap(state => recordedStatements(role, resource, state))
         .map(statementFingerprint),
     ];
   }

@@ -1,17 +1,14 @@
 import {
   AskedAccess,
-  bucketAndPrefixOf,
   bucketArn,
   BucketAccess,
   Change,
-  isPolicyDocument,
   KeyAccess,
-  ownedSid,
+  ownStatements,
   parseArn,
   partitionOf,
   PolicyStatement,
   RoleRef,
-  statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { RecordedChange } from '../ledger/holdings';
 
@@ -58,7 +55,7 @@ export function grantedOf(
  */
 export function heldAfter(
   held: readonly string[],
-  role: Role,
+  role: RoleRef,
   { resource, before, after }: Change,
   outcome: RecordedChange['outcome'],
 ): string[] {
@@ -81,49 +78,24 @@ function sorted(arns: string[]): string[] {
 }
 
 function holdsOwnStatement(
-  role: Role,
+  role: RoleRef,
   resource: string,
   document: Change['after'],
 ): boolean {
-  return ownStatements(role, resource, document).length > 0;
+  return (
+    ['s3', 'kms'].includes(parseArn(resource)?.service ?? '') &&
+    recordedStatements(role, resource, document).length > 0
+  );
 }
 
-/**
- * The statements of a set-up's in the policy of a bucket or key, as its run found or
- * left it: what others wrote there isn't the set-up's.
- */
-export function ownStatements(
-  role: Role,
+/** The statements of a set-up's in a policy, as an entry for its role says that its run found or left it. */
+export function recordedStatements(
+  role: RoleRef,
   resource: string,
   document: Change['after'],
 ): PolicyStatement[] {
-  return isPolicyDocument(document)
-    ? statementsOf(document).filter(
-        statement =>
-          statement.Sid !== undefined &&
-          ownSids(role, resource, statement).includes(statement.Sid),
-      )
-    : [];
-}
-
-/** The Sids that the set-up's statements in the policy of a bucket or key have. */
-function ownSids(
-  role: Role,
-  resource: string,
-  statement: PolicyStatement,
-): string[] {
-  const subject = { ...role, partition: partitionOf(role.region) };
-  const service = parseArn(resource)?.service;
-  if (service === 'kms') {
-    return [
-      ownedSid('KmsRole', subject, resource),
-      ownedSid('KmsService', subject, resource),
-    ];
-  }
-  const place = bucketAndPrefixOf(statement);
-  return service === 's3' && place
-    ? [ownedSid('S3', subject, resource, place.prefix)]
-    : [];
+  const partition = partitionOf(role.region);
+  return ownStatements(document, resource, { ...role, partition });
 }
 
 function arnOfBucket({ region }: Role, { bucket }: BucketAccess): string {

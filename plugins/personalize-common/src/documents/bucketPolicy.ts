@@ -1,6 +1,11 @@
-import { bucketArn, personalizeArns, roleArn } from '../aws/arn';
+import { bucketArn, personalizeArns, roleArn, RoleIdentity } from '../aws/arn';
 import { PERSONALIZE_SERVICE } from '../aws/regions';
-import { asList, ConditionBlock, PolicyStatement } from '../policy/document';
+import {
+  asList,
+  ConditionBlock,
+  PolicyStatement,
+  statementsIn,
+} from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
 import { ownedSid } from '../policy/sid';
 import { BucketAccess, RoleTarget, SourceConditions } from '../request/types';
@@ -76,7 +81,7 @@ export function roleBucketStatement(
 
 /** The Sid of this set-up's statement on a prefix, on the bucket and on the role. */
 export function bucketSid(
-  role: RoleTarget,
+  role: RoleIdentity,
   bucket: string,
   prefix: string,
 ): string {
@@ -103,9 +108,20 @@ export function bucketAndPrefixOf(
     : undefined;
 }
 
+/** The buckets and prefixes that this set-up's own statements in a policy are for. */
+export function grantedBuckets(
+  role: RoleTarget,
+  document: unknown,
+): BucketAndPrefix[] {
+  const certify = certifyBucketStatement(role);
+  return statementsIn(document)
+    .filter(statement => certify(statement).includes(statement.Sid ?? ''))
+    .flatMap(statement => bucketAndPrefixOf(statement) ?? []);
+}
+
 /** The Sids that a statement about a bucket must have to be this set-up's own. */
 export function certifyBucketStatement(
-  role: RoleTarget,
+  role: RoleIdentity,
 ): (statement: PolicyStatement) => string[] {
   return statement => {
     const subject = bucketAndPrefixOf(statement);

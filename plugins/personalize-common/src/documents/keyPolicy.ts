@@ -1,6 +1,6 @@
-import { roleArn } from '../aws/arn';
+import { parseArn, roleArn, RoleIdentity } from '../aws/arn';
 import { PERSONALIZE_SERVICE } from '../aws/regions';
-import { asList, PolicyStatement } from '../policy/document';
+import { asList, PolicyStatement, statementsIn } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
 import { ownedSid } from '../policy/sid';
 import { RoleTarget, SourceConditions } from '../request/types';
@@ -64,7 +64,7 @@ export function roleKeyStatement(
 
 /** The Sids that this set-up's own statements in the policy of a key have. */
 export function certifyKeyStatement(
-  role: RoleTarget,
+  role: RoleIdentity,
   keyArn: string,
 ): (statement: PolicyStatement) => string[] {
   const sids = [
@@ -76,8 +76,31 @@ export function certifyKeyStatement(
 
 /** The Sids that a statement about a key must have, in the role's own policy, to be this set-up's. */
 export function certifyRoleKeyStatement(
-  role: RoleTarget,
+  role: RoleIdentity,
 ): (statement: PolicyStatement) => string[] {
   return statement =>
     asList(statement.Resource).map(keyArn => ownedSid('KmsRole', role, keyArn));
+}
+
+/**
+ * The keys that this set-up's own statements in a policy are for: in a key's own,
+ * or in the role's. ARNs, each once.
+ *
+ * @param resource - whose policy it is, as in `Change.resource`
+ */
+export function grantedKeys(
+  role: RoleTarget,
+  resource: string,
+  document: unknown,
+): string[] {
+  const isKey = parseArn(resource)?.service === 'kms';
+  const certify = isKey
+    ? certifyKeyStatement(role, resource)
+    : certifyRoleKeyStatement(role);
+  const granted = statementsIn(document).flatMap(statement =>
+    (isKey ? [resource] : asList(statement.Resource)).filter(keyArn =>
+      certify({ ...statement, Resource: keyArn }).includes(statement.Sid ?? ''),
+    ),
+  );
+  return [...new Set(granted)];
 }

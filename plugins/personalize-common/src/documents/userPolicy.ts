@@ -1,4 +1,9 @@
-import { managedPolicyArn, personalizeArns, roleArn } from '../aws/arn';
+import {
+  managedPolicyArn,
+  personalizeArns,
+  roleArn,
+  RoleIdentity,
+} from '../aws/arn';
 import { PERSONALIZE_SERVICE } from '../aws/regions';
 import { PolicyStatement } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
@@ -37,7 +42,7 @@ export function userPolicyName(roleName: string, preset: Preset): string {
 
 /** ARN of the managed policy that people get with a preset; it stands at the role's own path. */
 export function userPolicyArn(
-  { partition, accountId, roleName, rolePath }: RoleTarget,
+  { partition, accountId, roleName, rolePath }: RoleIdentity,
   preset: Preset,
 ): string {
   return managedPolicyArn(

@@ -1,5 +1,5 @@
 import { JsonObject, JsonValue } from '@backstage/types';
-import { managedPolicyArn, parseArn, roleArn } from '../aws/arn';
+import { managedPolicyArn, parseArn, roleArn, RoleIdentity } from '../aws/arn';
 import { certifyBucketStatement } from '../documents/bucketPolicy';
 import {
   certifyKeyStatement,
@@ -14,6 +14,7 @@ import { PEOPLE_TRUST_SID } from '../documents/userTrust';
 import {
   isPolicyDocument,
   PolicyStatement,
+  statementsIn,
   statementsOf,
 } from '../policy/document';
 import { statementFingerprint } from '../policy/fingerprint';
@@ -83,11 +84,27 @@ function redacted(statement: PolicyStatement): JsonObject {
   };
 }
 
+/**
+ * This set-up's own statements in what was written or found at a place; none in
+ * what isn't a policy.
+ *
+ * @param resource - as in `Change.resource`
+ */
+export function ownStatements(
+  document: unknown,
+  resource: string,
+  role: RoleIdentity,
+): PolicyStatement[] {
+  return statementsIn(document).filter(statement =>
+    isOwnStatement(statement, resource, role),
+  );
+}
+
 /** Tells by its Sid whether a statement is this set-up's own; see `ownedSid`. */
 export function isOwnStatement(
   statement: PolicyStatement,
   resource: string,
-  role: RoleTarget,
+  role: RoleIdentity,
 ): boolean {
   const { Sid, Effect } = statement;
   if (Sid === undefined || Effect !== 'Allow') {
@@ -115,7 +132,7 @@ function isOfARole(resource: string): boolean {
   return arn?.service === 'iam' && arn.resource.startsWith('role/');
 }
 
-function servicePolicyArn(role: RoleTarget): string {
+function servicePolicyArn(role: RoleIdentity): string {
   return managedPolicyArn(
     role.partition,
     role.accountId,

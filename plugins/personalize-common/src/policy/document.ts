@@ -96,6 +96,11 @@ export function parsePolicyDocument(
   return value;
 }
 
+/** The statements of what may be a policy document or anything else; none of that. */
+export function statementsIn(value: unknown): PolicyStatement[] {
+  return isPolicyDocument(value) ? statementsOf(value) : [];
+}
+
 /** Tells whether a value has the shape of a policy document. */
 export function isPolicyDocument(value: unknown): value is PolicyDocument {
   return flawOf(value) === undefined;

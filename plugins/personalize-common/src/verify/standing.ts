@@ -2,14 +2,9 @@ import { JsonObject } from '@backstage/types';
 import { roleArn } from '../aws/arn';
 import { Holding } from '../http/ledger';
 import { Change } from '../plan/change';
-import { isOwnStatement } from '../plan/redact';
+import { ownStatements } from '../plan/redact';
 import { sameStatement } from '../policy/compare';
-import {
-  asList,
-  isPolicyDocument,
-  PolicyStatement,
-  statementsOf,
-} from '../policy/document';
+import { asList, isPolicyDocument, PolicyStatement } from '../policy/document';
 import { RoleTarget } from '../request/types';
 import { servicePolicyPlace } from './asked';
 import { excessOf } from './contain/excess';
@@ -119,7 +114,7 @@ export function writtenStatements(
   ]);
   return [...places]
     .filter(place => isIn(holder, place, role))
-    .flatMap(place => ownIn(writtenAt(place, holdings), place, role));
+    .flatMap(place => ownStatements(writtenAt(place, holdings), place, role));
 }
 
 /** Actions that a run would now write where the last one wrote without them: a newer version asks for more. */
@@ -241,7 +236,7 @@ function proveChange(
           outcome: 'failed',
           subjects: {
             holder: resource,
-            sids: ownIn(written, resource, role).flatMap(
+            sids: ownStatements(written, resource, role).flatMap(
               ({ Sid }) => Sid ?? [],
             ),
           },
@@ -260,8 +255,10 @@ function isAsWritten(
     return false;
   }
   return isPolicyDocument(written)
-    ? ownIn(written, resource, role).every(one =>
-        ownIn(found, resource, role).some(other => sameStatement(one, other)),
+    ? ownStatements(written, resource, role).every(one =>
+        ownStatements(found, resource, role).some(other =>
+          sameStatement(one, other),
+        ),
       )
     : Object.entries(written).every(
         ([key, value]) =>
@@ -271,16 +268,4 @@ function isAsWritten(
 
 function sameJson(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function ownIn(
-  document: unknown,
-  resource: string,
-  role: RoleTarget,
-): PolicyStatement[] {
-  return isPolicyDocument(document)
-    ? statementsOf(document).filter(statement =>
-        isOwnStatement(statement, resource, role),
-      )
-    : [];
 }

@@ -2,12 +2,13 @@ import {
   BucketAndPrefix,
   bucketArn,
   bucketSid,
+  grantedBuckets,
   parseArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { locateBucket } from '../aws/s3';
 import { Kept, Recorded } from '../engine/revocable';
-import { BucketState, grantedIn, readDroppedBucket } from './buckets';
+import { BucketState, readDroppedBucket } from './buckets';
 import { recordedElsewhere } from './handOff';
 import { InlinePolicyState } from './inlinePolicy';
 import {
@@ -44,9 +45,9 @@ export async function readAddedBuckets(
     resource => parseArn(resource)?.service === 's3',
   );
   const granted = [
-    ...grantedIn(target, inline.document),
+    ...grantedBuckets(target, inline.document),
     ...resources.flatMap(resource =>
-      grantedIn(target, documentWritten(recorded, resource)),
+      grantedBuckets(target, documentWritten(recorded, resource)),
     ),
     ...recordedElsewhere(target, recorded.asked),
   ];

@@ -1,9 +1,8 @@
 import {
   BucketAccess,
   BucketAndPrefix,
-  bucketAndPrefixOf,
   bucketArn,
-  bucketSid,
+  grantedBuckets,
   InvalidRequestError,
   ownedSid,
   parseArn,
@@ -159,7 +158,7 @@ export async function readDropped(
   { role: target, buckets, recordedBuckets = [] }: AskedBuckets,
   rolePolicy: PolicyDocument | undefined,
 ): Promise<Dropped> {
-  const inPolicy = grantedIn(target, rolePolicy);
+  const inPolicy = grantedBuckets(target, rolePolicy);
   const granted = [
     ...inPolicy,
     ...recordedBuckets.filter(
@@ -221,20 +220,6 @@ export async function readDroppedBucket(
     managedBy: undefined,
     accesses: [],
   };
-}
-
-/** The buckets and prefixes that this set-up's own statements in a policy are for. */
-export function grantedIn(
-  target: RoleTarget,
-  policy: PolicyDocument | undefined,
-): BucketAndPrefix[] {
-  return statementsOf(policy).flatMap(statement => {
-    const subject = bucketAndPrefixOf(statement);
-    return subject &&
-      statement.Sid === bucketSid(target, subject.bucket, subject.prefix)
-      ? [subject]
-      : [];
-  });
 }
 
 function refuseUnusable(

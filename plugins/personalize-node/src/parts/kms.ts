@@ -1,4 +1,5 @@
 import {
+  grantedKeys,
   asList,
   certifyKeyStatement,
   certifyRoleKeyStatement,
@@ -18,7 +19,6 @@ import {
   RoleTarget,
   SourceConditions,
   staleForeignStatements,
-  statementsOf,
   TAG_IS_SET,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -237,7 +237,10 @@ function addedKeyArns(recorded: Recorded, inline: InlinePolicyState): string[] {
     resource => parseArn(resource)?.service === 'kms',
   );
   return [
-    ...new Set([...recordedArns, ...recordedKeyArns(recorded.role, inline)]),
+    ...new Set([
+      ...recordedArns,
+      ...grantedKeys(recorded.role, inline.home.resource, inline.document),
+    ]),
   ];
 }
 
@@ -540,21 +543,12 @@ function grantedBefore(
   { role, recordedKeyArns: recorded = [] }: KmsWanted,
   inline: InlinePolicyState,
 ): string[] {
-  return [...new Set([...recorded, ...recordedKeyArns(role, inline)])];
-}
-
-/** The keys that the role's own policy says were granted. */
-function recordedKeyArns(
-  role: RoleTarget,
-  { document }: InlinePolicyState,
-): string[] {
-  const certify = certifyRoleKeyStatement(role);
-  const granted = statementsOf(document).flatMap(statement =>
-    asList(statement.Resource).filter(keyArn =>
-      certify({ ...statement, Resource: keyArn }).includes(statement.Sid ?? ''),
-    ),
-  );
-  return [...new Set(granted)];
+  return [
+    ...new Set([
+      ...recorded,
+      ...grantedKeys(role, inline.home.resource, inline.document),
+    ]),
+  ];
 }
 
 /** Whether the key's owner lets the portal's role edit the policy. */

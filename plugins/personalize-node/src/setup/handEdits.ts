@@ -1,12 +1,11 @@
 import {
   Change,
   Holding,
-  isOwnStatement,
-  isPolicyDocument,
+  ownStatements,
   PolicyStatement,
   RoleTarget,
   sameStatement,
-  statementsOf,
+  statementsIn,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { JsonObject } from '@backstage/types';
@@ -49,23 +48,9 @@ export function handEdits(
   });
 }
 
-function ownStatements(
-  document: JsonObject | undefined,
-  resource: string,
-  role: RoleTarget,
-): PolicyStatement[] {
-  return statementsIn(document).filter(statement =>
-    isOwnStatement(statement, resource, role),
-  );
-}
-
 function withSidOf(
   { Sid }: PolicyStatement,
   document: JsonObject | undefined,
 ): PolicyStatement | undefined {
   return statementsIn(document).find(statement => statement.Sid === Sid);
-}
-
-function statementsIn(document: JsonObject | undefined): PolicyStatement[] {
-  return document && isPolicyDocument(document) ? statementsOf(document) : [];
 }

@@ -1,17 +1,10 @@
 import {
-  asList,
   BucketAndPrefix,
-  bucketAndPrefixOf,
-  bucketSid,
-  certifyKeyStatement,
-  certifyRoleKeyStatement,
+  grantedBuckets,
+  grantedKeys,
   Holding,
-  isPolicyDocument,
-  parseArn,
-  PolicyStatement,
   RoleRecord,
   RoleTarget,
-  statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { isCreatedRole } from '../accounts/rolesOnRecord';
 import { recordedElsewhere } from '../parts/handOff';
@@ -40,20 +33,15 @@ export function recordedGrants(
   role: RoleTarget,
   { holdings, asked }: GrantRecord,
 ): RecordedGrants {
-  const statements = holdings.flatMap(({ resource, after }) =>
-    isPolicyDocument(after)
-      ? statementsOf(after).map(statement => ({ resource, statement }))
-      : [],
-  );
   const buckets = [
-    ...statements.flatMap(({ statement }) => bucketOf(role, statement)),
+    ...holdings.flatMap(({ after }) => grantedBuckets(role, after)),
     ...recordedElsewhere(role, asked),
   ];
   return {
     recordedKeyArns: [
       ...new Set(
-        statements.flatMap(({ resource, statement }) =>
-          keysOf(role, resource, statement),
+        holdings.flatMap(({ resource, after }) =>
+          grantedKeys(role, resource, after),
         ),
       ),
     ],
@@ -65,38 +53,6 @@ export function recordedGrants(
     ),
     recordedRoles: holdings.flatMap(recordedRole),
   };
-}
-
-/** The keys that a statement of ours grants: in the key's own policy, or in the role's. */
-function keysOf(
-  role: RoleTarget,
-  resource: string,
-  statement: PolicyStatement,
-): string[] {
-  if (parseArn(resource)?.service === 'kms') {
-    return certifyKeyStatement(
-      role,
-      resource,
-    )(statement).includes(statement.Sid ?? '')
-      ? [resource]
-      : [];
-  }
-  return asList(statement.Resource).filter(keyArn =>
-    certifyRoleKeyStatement(role)({ ...statement, Resource: keyArn }).includes(
-      statement.Sid ?? '',
-    ),
-  );
-}
-
-function bucketOf(
-  role: RoleTarget,
-  statement: PolicyStatement,
-): BucketAndPrefix[] {
-  const subject = bucketAndPrefixOf(statement);
-  return subject &&
-    statement.Sid === bucketSid(role, subject.bucket, subject.prefix)
-    ? [subject]
-    : [];
 }
 
 /** A role for people that was created. */
