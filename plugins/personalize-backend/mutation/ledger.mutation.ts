@@ -12,6 +12,7 @@ import '../src/ledger/attacks.test';
 import '../src/cli/ledgerCommand.test';
 import '../src/ledger/verifyLedger.test';
 import '../src/ledger/retention.test';
+import '../src/ledger/roleIds.test';
 import '../src/ledger/setupStatements.test';
 import '../src/record/record.test';
 import '../src/record/signedClaims.test';

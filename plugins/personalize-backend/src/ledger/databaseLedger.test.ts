@@ -19,7 +19,9 @@ import {
   ROLE,
   RUN,
 } from '../__testUtils__/ledgers';
+import { EntryRow } from './entryRow';
 import { readHead } from './head';
+import { SetupEntry } from './ledger';
 
 const databases = testDatabases();
 jest.setTimeout(300_000);
@@ -51,6 +53,32 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
     expect(await append('asked')).toBe(2);
     expect(await lastSeq(database)).toBe(2);
     expect(await ledger.verify()).toMatchObject({ valid: true, entries: 2 });
+  });
+
+  it('knows its last entry', async () => {
+    const { database, ledger, append } = await start();
+    expect(await ledger.lastSeq()).toBe(0);
+    await append('asked');
+    await append('asked');
+    expect(await ledger.lastSeq()).toBe(2);
+
+    await database('ledger_head').delete();
+    expect(await ledger.lastSeq()).toBe(0);
+  });
+
+  it.each<[SetupEntry['kind']]>([
+    ['registered'],
+    ['claimed'],
+    ['transferred'],
+    ['revoked'],
+    ['released'],
+  ])('has no entry “%s” after one that was altered', async kind => {
+    const { database, append } = await start();
+    await append('asked', OTHER_ROLE);
+    await database<EntryRow>('ledger_entries').update({ payload: '{}' });
+
+    await expect(append(kind)).rejects.toThrow('What entry 1 says was changed');
+    expect(await append('asked')).toBe(2);
   });
 
   it('knows which intents are open, by role and by resource', async () => {

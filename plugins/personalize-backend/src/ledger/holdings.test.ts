@@ -103,6 +103,39 @@ describe('what AWS holds', () => {
     ).toEqual(['a', 'ab#inline-policy/x']);
   });
 
+  it('keeps what is on a role that is changed', () => {
+    const ARN = 'arn:aws:iam::123456789012:role/personalize-a';
+    const role = (
+      operation: Change['operation'],
+      after: Change['after'],
+      place = '',
+    ) => applied({ part: 'role', resource: ARN + place, operation, after });
+    expect(
+      netHoldings([
+        role('create', { tags: { a: '1' } }),
+        role('update', { a: '2', b: '2' }, '#tags'),
+        role('update', { description: 'more' }),
+        role('update', { b: '3' }, '#tags'),
+      ]),
+    ).toEqual([
+      {
+        part: 'role',
+        resource: ARN,
+        after: { tags: { a: '1' }, description: 'more' },
+      },
+      { part: 'role', resource: `${ARN}#tags`, after: { b: '3' } },
+    ]);
+  });
+
+  it('has nothing of a policy that a later one leaves out', () => {
+    expect(
+      netHoldings([
+        applied(bucketChange(undefined, { ...A, Id: 'once' })),
+        applied(bucketChange({ ...A, Id: 'once' }, B)),
+      ])[0].after,
+    ).toEqual(B);
+  });
+
   it.each<[RecordedChange['outcome']]>([['unknown'], ['open']])(
     'may be there where the outcome is %s',
     outcome => {

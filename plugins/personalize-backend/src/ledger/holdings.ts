@@ -52,7 +52,7 @@ function afterChange(
   { change, outcome, readBack }: RecordedChange,
 ): Holding | undefined {
   const { part, resource, operation, before, after } = change;
-  if (operation === 'delete' || !after) {
+  if (!after) {
     const isGone = outcome === 'applied';
     return isGone ? undefined : held ?? maybeHeld(change);
   }

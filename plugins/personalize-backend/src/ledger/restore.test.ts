@@ -174,20 +174,40 @@ describe.each(databases.eachSupportedId())(
       );
 
       await database('ledger_entries').insert(last);
+      expect(await append('registered')).toBe(7);
       await database('ledger_entries')
         .where({ seq: 1 })
         .update({ role_name: 'other' });
       await expect(append('registered')).rejects.toThrow('Entry 1 ');
 
       await sealHead(database, keyring, known);
-      expect(await append('registered')).toBe(8);
-      const sealed = await database('ledger_entries').where({ seq: 7 }).first();
+      expect(await append('registered')).toBe(9);
+      const sealed = await database('ledger_entries').where({ seq: 8 }).first();
       expect(JSON.parse(sealed.payload)).toEqual({
         ranges: [
           [1, 1],
           [3, 5],
         ],
       });
+
+      await database('ledger_entries').where({ seq: 2 }).delete();
+      await sealHead(database, keyring, known);
+      expect(
+        await database('ledger_entries').where({ seq: 10 }).first(),
+      ).toMatchObject({ kind: 'sealed', payload: '{"ranges":[[1,5]]}' });
+    });
+
+    it('isn’t sealed by somebody who writes into an entry that seals', async () => {
+      const { database, known, append } = await start();
+      const keyring = await Keyring.read(database, { keys: [KEY] });
+      await sealHead(database, keyring, known);
+      await database('ledger_entries')
+        .where({ kind: 'sealed' })
+        .update({ payload: JSON.stringify({ ranges: [[1, 9]] }) });
+
+      await expect(append('registered')).rejects.toThrow(
+        'Entries 3 to 5 are gone.',
+      );
     });
   },
 );

@@ -1,7 +1,7 @@
 import { Knex } from 'knex';
 import { isProven } from './chain';
 import { outcomeIn, outcomeRows } from './changeRows';
-import { EntryRow } from './entryRow';
+import { EntryRow, isFull } from './entryRow';
 import { Keyring } from './keyring';
 import { intentPayload, readPayload } from './payload';
 
@@ -18,23 +18,22 @@ export async function readRoleIds(
     .whereIn('resource', arns)
     .andWhere({ kind: 'intent' })
     .orderBy('seq');
-  const created = intents.filter(
-    row =>
-      row.payload !== null &&
-      isProven(row, keyring) &&
-      readPayload({ ...row, payload: row.payload }, intentPayload).change
-        .operation === 'create',
-  );
+  const created = intents
+    .filter(isFull)
+    .filter(
+      row =>
+        isProven(row, keyring) &&
+        readPayload(row, intentPayload).change.operation === 'create',
+    );
   const outcomes = await outcomeRows(database, created);
-  return Object.fromEntries(
-    created.flatMap(({ resource, intent_id }) => {
-      const row = outcomes.get(intent_id);
-      const outcome =
-        row && isProven(row, keyring) ? outcomeIn(row) : undefined;
-      const id = outcome && 'readBack' in outcome && outcome.readBack?.roleId;
-      return resource !== null && typeof id === 'string'
-        ? [[resource, id]]
-        : [];
-    }),
-  );
+  const ids: Record<string, string> = {};
+  for (const { resource, intent_id } of created) {
+    const row = outcomes.get(intent_id);
+    const outcome = row && isProven(row, keyring) && outcomeIn(row);
+    const id = outcome && 'readBack' in outcome && outcome.readBack?.roleId;
+    if (resource !== null && typeof id === 'string') {
+      ids[resource] = id;
+    }
+  }
+  return ids;
 }

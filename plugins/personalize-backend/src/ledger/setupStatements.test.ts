@@ -110,6 +110,33 @@ describe.each(databases.eachSupportedId())('on %s', id => {
     expect(await onRecord()).toEqual([]);
   });
 
+  it.each([
+    ['an altered outcome', JSON.stringify({ outcome: 'failed', requests: [] })],
+    ['an outcome that lost its content', null],
+  ])(
+    '%s leaves what the change found and made on record',
+    async (_, payload) => {
+      const { database, apply, onRecord } = await start();
+      const later = statementOf(ROLE, 'out/');
+      await apply(bucketChange(policyOf(OURS), policyOf(later)));
+      await database<EntryRow>('ledger_entries')
+        .where({ kind: 'outcome' })
+        .update({ payload });
+
+      expect(await onRecord()).toEqual(prints(OURS, later));
+    },
+  );
+
+  it('nothing is on record of a change that lost its content', async () => {
+    const { database, apply, onRecord } = await start();
+    await apply(bucketChange(undefined, policyOf(OURS)));
+    await database<EntryRow>('ledger_entries')
+      .where({ kind: 'intent' })
+      .update({ payload: null });
+
+    expect(await onRecord()).toEqual([]);
+  });
+
   it('what an entry says that was altered counts for nothing', async () => {
     const { database, apply, onRecord } = await start();
     await apply(bucketChange(undefined, policyOf(OURS)));
