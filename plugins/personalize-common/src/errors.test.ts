@@ -22,6 +22,20 @@ describe('a request that breaks rules', () => {
     ]);
 
     expect(message.length).toBeLessThan(220);
-    expect(message).toContain('… (10002 characters) was given');
+    expect(message).toContain('… (10000 characters) was given');
+  });
+
+  it.each([
+    ['a long list', Array(1_000_000).fill('x')],
+    ['lists in lists', Array(30).fill(Array(30).fill(Array(30).fill([7])))],
+    ['an object of many fields', Object.fromEntries(Array(9_999).entries())],
+    ['long names of fields', { ['x'.repeat(10_000)]: { __proto__: 1 } }],
+  ])('shows as much as is readable of %s', (_, value) => {
+    const { message } = new InvalidRequestError([
+      { field: 'input', value, rule: 'it is too large' },
+    ]);
+
+    expect(message.length).toBeLessThan(220);
+    expect(message).toMatch(/….* was given, but it is too large/);
   });
 });

@@ -16,7 +16,7 @@ export class InvalidRequestError extends InputError {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    super(problems.map(describeProblem).join('\n'));
+    super(describeProblems(problems));
     this.problems = problems;
   }
 }
@@ -52,14 +52,66 @@ export function isUnseen(error: Error): boolean {
   return unseenErrors.has(error);
 }
 
+/** So many problems are shown; who mends them sees the others next. */
+const SHOWN_PROBLEMS = 20;
+
 /** Longer values are cut: a message must stay readable in a log. */
 const SHOWN_CHARACTERS = 120;
 
+/** So many entries of a list or an object are looked at for a message, and so deep. */
+const SHOWN_ENTRIES = 20;
+const SHOWN_DEPTH = 3;
+
+function describeProblems(problems: readonly Problem[]): string {
+  const left = problems.length - SHOWN_PROBLEMS;
+  return [
+    ...problems.slice(0, SHOWN_PROBLEMS).map(describeProblem),
+    ...(left > 0 ? [`And ${left.toLocaleString('en')} more problems.`] : []),
+  ].join('\n');
+}
+
 function describeProblem({ field, value, rule }: Problem): string {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
-  const shown =
-    text.length > SHOWN_CHARACTERS
-      ? `${text.slice(0, SHOWN_CHARACTERS)}… (${text.length} characters)`
-      : text;
-  return `${field}: ${shown} was given, but ${rule}`;
+  return `${field}: ${shown(value)} was given, but ${rule}`;
+}
+
+/** However large a value is, only as much of it is looked at as is shown. */
+function shown(value: unknown): string {
+  if (value === undefined) {
+    return 'nothing';
+  }
+  const text = JSON.stringify(cut(value, SHOWN_DEPTH));
+  if (text.length <= SHOWN_CHARACTERS) {
+    return text;
+  }
+  const size = typeof value === 'string' ? ` (${value.length} characters)` : '';
+  return `${text.slice(0, SHOWN_CHARACTERS)}…${size}`;
+}
+
+function cut(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') {
+    return value.slice(0, SHOWN_CHARACTERS);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  if (depth === 0) {
+    return '…';
+  }
+  if (Array.isArray(value)) {
+    const items = value.slice(0, SHOWN_ENTRIES);
+    return [
+      ...items.map(item => cut(item, depth - 1)),
+      ...(value.length > items.length ? ['…'] : []),
+    ];
+  }
+  const names = Object.keys(value);
+  return Object.fromEntries([
+    ...names
+      .slice(0, SHOWN_ENTRIES)
+      .map(name => [
+        name.slice(0, SHOWN_CHARACTERS),
+        cut(Object.getOwnPropertyDescriptor(value, name)?.value, depth - 1),
+      ]),
+    ...(names.length > SHOWN_ENTRIES ? [['…', '…']] : []),
+  ]);
 }

@@ -92,7 +92,8 @@ export {
   roleOfSetup,
   setupNameIn,
 } from './request/namedSetup';
-export { fieldPath, valueAt } from './request/problems';
+export { fieldPath, valueAt } from './request/path';
+export { REQUEST_LIMITS } from './request/size';
 export * from './request/register';
 export * from './request/revoke';
 export * from './request/setup';

@@ -3,8 +3,16 @@ import { bucketNameRule } from '../aws/bucketName';
 import { normalisePrefix, prefixRule } from '../aws/prefix';
 import { S3_WORKFLOWS } from '../workflows';
 import { matching, RequestContext } from './context';
-import { fieldsOnly, optional, text, unitedList, withDefault } from './fields';
-import { valueAt } from './problems';
+import {
+  fieldsOnly,
+  optional,
+  text,
+  Union,
+  unionBy,
+  unitedList,
+  withDefault,
+} from './fields';
+import { valueAt } from './path';
 import { BucketAccess } from './types';
 import { uniteWorkflows, workflowList } from './workflowFields';
 
@@ -20,7 +28,7 @@ import { uniteWorkflows, workflowList } from './workflowFields';
  * prefix, is kept by never merging prefixes that differ.
  */
 export function bucketList(context: RequestContext) {
-  return unitedList('buckets', raw => bucketEntry(raw, context), addBucket);
+  return unitedList('buckets', raw => bucketEntry(raw, context), bucketUnion);
 }
 
 function bucketEntry(raw: unknown, context: RequestContext) {
@@ -52,33 +60,30 @@ function workflowFlaw(value: unknown): string {
 }
 
 /** A bucket has one owner, so two entries of a bucket can't name different ones. */
-function addBucket(list: readonly BucketAccess[], next: BucketAccess) {
-  const other = list.find(
-    ({ bucket, bucketOwner }) =>
-      bucket === next.bucket && bucketOwner !== next.bucketOwner,
+function bucketUnion(): Union<BucketAccess> {
+  const owners = new Map<string, string | undefined>();
+  const united = unionBy<BucketAccess>(
+    ({ bucket, prefix }) => `${bucket}/${prefix}`,
+    (there, next) => ({
+      ...there,
+      workflows: uniteWorkflows(S3_WORKFLOWS, there.workflows, next.workflows),
+    }),
   );
-  if (other) {
-    return {
-      path: ['bucketOwner'],
-      rule: `a bucket has one owner, and an entry before this one says that ${
-        next.bucket
-      } belongs to ${other.bucketOwner ?? 'the account of the role'}`,
-    };
-  }
-  const isSame = (access: BucketAccess) =>
-    access.bucket === next.bucket && access.prefix === next.prefix;
-  return list.some(isSame)
-    ? list.map(access =>
-        isSame(access)
-          ? {
-              ...access,
-              workflows: uniteWorkflows(
-                S3_WORKFLOWS,
-                access.workflows,
-                next.workflows,
-              ),
-            }
-          : access,
-      )
-    : [...list, next];
+  return {
+    ...united,
+    add(next) {
+      const { bucket, bucketOwner } = next;
+      const owner = owners.get(bucket);
+      if (owners.has(bucket) && owner !== bucketOwner) {
+        return {
+          path: ['bucketOwner'],
+          rule: `a bucket has one owner, and an entry before this one says that ${bucket} belongs to ${
+            owner ?? 'the account of the role'
+          }`,
+        };
+      }
+      owners.set(bucket, bucketOwner);
+      return united.add(next);
+    },
+  };
 }

@@ -6,7 +6,8 @@ import {
   PersonalizeRegion,
 } from '../aws/regions';
 import { roleNameRule } from '../aws/roleName';
-import { valueAt } from './problems';
+import { valueAt } from './path';
+import { REQUEST_LIMITS } from './size';
 
 /**
  * What the other fields of a request are compared with. It is read ahead of
@@ -45,7 +46,11 @@ export function matching(
   value: unknown,
   broken: (text: string) => string | undefined,
 ): string | undefined {
-  return typeof value === 'string' && !broken(value) ? value : undefined;
+  return typeof value === 'string' &&
+    value.length <= REQUEST_LIMITS.characters &&
+    !broken(value)
+    ? value
+    : undefined;
 }
 
 function trustRegionsOf(
@@ -55,9 +60,11 @@ function trustRegionsOf(
   if (value === undefined) {
     return region && [region];
   }
-  const known = (Array.isArray(value) ? value : []).filter(
-    (item): item is PersonalizeRegion =>
-      typeof item === 'string' && isPersonalizeRegion(item),
-  );
+  const known = (Array.isArray(value) ? value : [])
+    .slice(0, REQUEST_LIMITS.entries)
+    .filter(
+      (item): item is PersonalizeRegion =>
+        typeof item === 'string' && isPersonalizeRegion(item),
+    );
   return known.length > 0 ? known : undefined;
 }

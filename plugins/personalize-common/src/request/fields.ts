@@ -81,10 +81,40 @@ export function fieldsOnly<S extends z.ZodRawShape>(shape: S, what: string) {
 }
 
 /** Why an entry doesn't go with the ones before it. */
-interface Conflict {
+export interface Conflict {
   /** The path of the field in the entry. */
   path: readonly (string | number)[];
   rule: string;
+}
+
+/** What entries of a list come to. */
+export interface Union<T> {
+  /** Adds an entry, or tells why it doesn't go with those before it. */
+  add(next: T): Conflict | undefined;
+  /** What has been added, each once, in the order of the first ones. */
+  list(): T[];
+}
+
+/**
+ * Entries of which each stands once.
+ *
+ * @param keyOf - the same for two that mean the same
+ * @param unite - what two of these come to; the first one, unless it is told
+ */
+export function unionBy<T>(
+  keyOf: (entry: T) => string,
+  unite: (there: T, next: T) => T = there => there,
+): Union<T> {
+  const entries = new Map<string, T>();
+  return {
+    add(next) {
+      const key = keyOf(next);
+      const there = entries.get(key);
+      entries.set(key, there === undefined ? next : unite(there, next));
+      return undefined;
+    },
+    list: () => [...entries.values()],
+  };
 }
 
 /**
@@ -93,14 +123,13 @@ interface Conflict {
  *
  * @param what - what the list holds, for the message
  * @param entry - the schema for one entry, which may look at all of its fields
- * @param add - the list so far with the next entry: united with the one that it
- * repeats, or appended
+ * @param union - what the entries are added to, anew for each list
  * @param minimum - how many entries there must be
  */
 export function unitedList<T>(
   what: string,
   entry: (raw: unknown) => Field<T>,
-  add: (list: readonly T[], next: T) => T[] | Conflict,
+  union: () => Union<T>,
   minimum: number = 0,
 ) {
   const message = `it must be a list of ${what}`;
@@ -111,26 +140,25 @@ export function unitedList<T>(
     })
     .min(minimum, message)
     .transform((items, context) => {
-      let list: T[] = [];
+      const united = union();
       items.forEach((raw, index) => {
         const read = entry(raw).safeParse(raw);
-        if (!read.success) {
-          read.error.issues.forEach(issue =>
-            context.addIssue({ ...issue, path: [index, ...issue.path] }),
-          );
-          return;
-        }
-        const added = add(list, read.data);
-        if (Array.isArray(added)) {
-          list = added;
-        } else {
+        const conflict = read.success ? united.add(read.data) : undefined;
+        const issues = read.success
+          ? []
+          : read.error.issues.map(issue => ({
+              ...issue,
+              path: [index, ...issue.path],
+            }));
+        issues.forEach(issue => context.addIssue(issue));
+        if (conflict) {
           context.addIssue({
             code: 'custom',
-            path: [index, ...added.path],
-            message: added.rule,
+            path: [index, ...conflict.path],
+            message: conflict.rule,
           });
         }
       });
-      return list;
+      return united.list();
     });
 }

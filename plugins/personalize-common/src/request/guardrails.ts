@@ -2,7 +2,7 @@ import { boundaryArnRule } from '../aws/boundaryArn';
 import { InvalidRequestError, Problem } from '../errors';
 import { RequestDefaults } from './defaults';
 import { demands, roleNameProblems } from './guardrailRules';
-import { fieldPath } from './problems';
+import { fieldPath } from './path';
 import {
   RoleSettings,
   RoleTarget,

@@ -1,7 +1,7 @@
 import { keyIdRule } from '../aws/keyId';
 import { KMS_WORKFLOWS } from '../workflows';
 import { RequestContext } from './context';
-import { fieldsOnly, text, unitedList } from './fields';
+import { fieldsOnly, text, unionBy, unitedList } from './fields';
 import { KeyAccess } from './types';
 import { uniteWorkflows, workflowList } from './workflowFields';
 
@@ -14,22 +14,20 @@ export function keyList(context: RequestContext) {
     { keyId: text(keyIdRule(context)), workflows: workflowList(KMS_WORKFLOWS) },
     'a key',
   );
-  return unitedList('keys', () => entry, addKey);
-}
-
-function addKey(list: readonly KeyAccess[], next: KeyAccess): KeyAccess[] {
-  return list.some(key => key.keyId === next.keyId)
-    ? list.map(key =>
-        key.keyId === next.keyId
-          ? {
-              ...key,
-              workflows: uniteWorkflows(
-                KMS_WORKFLOWS,
-                key.workflows,
-                next.workflows,
-              ),
-            }
-          : key,
-      )
-    : [...list, next];
+  return unitedList(
+    'keys',
+    () => entry,
+    () =>
+      unionBy(
+        ({ keyId }) => keyId,
+        (there, next): KeyAccess => ({
+          ...there,
+          workflows: uniteWorkflows(
+            KMS_WORKFLOWS,
+            there.workflows,
+            next.workflows,
+          ),
+        }),
+      ),
+  );
 }

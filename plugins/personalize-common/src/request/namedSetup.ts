@@ -3,7 +3,8 @@ import { InvalidRequestError, Problem } from '../errors';
 import { contextOf, matching } from './context';
 import { setupNameRule } from './entityName';
 import { fieldsOnly } from './fields';
-import { parseRequest, valueAt } from './problems';
+import { valueAt } from './path';
+import { parseRequest } from './problems';
 import { roleFields, toRole } from './roleFields';
 import { RoleTarget } from './types';
 

@@ -19,13 +19,13 @@ import {
   flag,
   oneOf,
   text,
+  unionBy,
   unitedList,
   withDefault,
 } from './fields';
-import { Field, valueAt } from './problems';
-import { PermissionSetPrincipal, Principal, PRINCIPAL_TYPES } from './types';
-
-type Assignee = PermissionSetPrincipal['assignTo'][number];
+import { valueAt } from './path';
+import { Field } from './problems';
+import { Principal, PRINCIPAL_TYPES } from './types';
 
 const ASSIGNEE_KINDS = ['group', 'user'] as const;
 
@@ -135,10 +135,7 @@ function assigneeList() {
   return unitedList(
     'groups and users of Identity Center',
     () => entry,
-    (list, next): Assignee[] =>
-      list.some(({ kind, id }) => kind === next.kind && id === next.id)
-        ? [...list]
-        : [...list, next],
+    () => unionBy(({ kind, id }) => `${kind} ${id}`),
   );
 }
 
@@ -147,10 +144,7 @@ function userNameList() {
   return unitedList(
     'the names of at least one IAM user of the account',
     () => text(iamUserNameRule),
-    (list, next): string[] =>
-      list.some(name => name.toLowerCase() === next.toLowerCase())
-        ? [...list]
-        : [...list, next],
+    () => unionBy(name => name.toLowerCase()),
     1,
   );
 }

@@ -1,38 +1,61 @@
+import { Conflict, Union } from './fields';
 import { Preset, Principal, UserAccess } from './types';
 
-/** Why a principal doesn't go with the ones before it. */
-interface PrincipalConflict {
-  /** Name of the field of the principal. */
-  field: string;
-  rule: string;
-}
-
 /**
- * Tells why a principal doesn't go with others of the same request. One that is
- * named twice, in a preset or in two of them, is one thing in AWS: a role has
- * one trust policy, and whoever a permission set is assigned to has all its
+ * What entries of presets come to: each preset once, with each principal once. One
+ * that is named twice, in a preset or in two of them, is one thing in AWS: a role
+ * has one trust policy, and whoever a permission set is assigned to has all its
  * presets. Uniting entries that differ would let in more than each of them says.
  * IAM compares names without case.
  */
-export function principalConflict(
-  others: readonly Principal[],
+export class PrincipalUnion implements Union<UserAccess> {
+  /** By preset, then by {@link subjectOf}. */
+  private readonly presets = new Map<Preset, Map<string, Principal>>();
+  /** The first of each that any preset has. */
+  private readonly first = new Map<string, Principal>();
+
+  /** @returns why the first one that doesn't go with those before it doesn't */
+  add({ preset, principals }: UserAccess): Conflict | undefined {
+    const ofPreset = this.presets.get(preset) ?? new Map<string, Principal>();
+    this.presets.set(preset, ofPreset);
+    for (const [index, next] of principals.entries()) {
+      const subject = subjectOf(next);
+      const there = this.first.get(subject);
+      const conflict = there && conflictOf(there, next);
+      if (conflict) {
+        return {
+          path: ['principals', index, conflict.field],
+          rule: conflict.rule,
+        };
+      }
+      this.first.set(subject, there ?? next);
+      ofPreset.set(subject, ofPreset.get(subject) ?? next);
+    }
+    return undefined;
+  }
+
+  list(): UserAccess[] {
+    return [...this.presets].map(([preset, principals]) => ({
+      preset,
+      principals: [...principals.values()],
+    }));
+  }
+}
+
+/** Why a principal doesn't go with one of that name before it. */
+function conflictOf(
+  there: Principal,
   next: Principal,
-): PrincipalConflict | undefined {
-  const named = others.filter(
-    other =>
-      kindOf(other) === kindOf(next) &&
-      nameOf(other).toLowerCase() === nameOf(next).toLowerCase(),
-  );
-  const otherCase = named.find(other => nameOf(other) !== nameOf(next));
-  if (otherCase) {
+): { field: string; rule: string } | undefined {
+  if (nameOf(there) !== nameOf(next)) {
     return {
       field: 'name' in next ? 'name' : 'roleName',
       rule: `an entry before this one names ${nameOf(
-        otherCase,
+        there,
       )}, and AWS tells no names apart that differ in case only; write both alike`,
     };
   }
-  if (named.every(other => settingsOf(other) === settingsOf(next))) {
+  if (settingsOf(there) === settingsOf(next)) {
     return undefined;
   }
   return next.type === 'permission-set'
@@ -48,29 +71,9 @@ export function principalConflict(
       };
 }
 
-/**
- * A list of presets with one principal more.
- *
- * @param principal - in no conflict with those of the list
- */
-export function withPrincipal(
-  list: readonly UserAccess[],
-  preset: Preset,
-  principal: Principal,
-): UserAccess[] {
-  const isSame = (other: Principal) =>
-    kindOf(other) === kindOf(principal) && nameOf(other) === nameOf(principal);
-  const found = list.find(access => access.preset === preset);
-  if (!found) {
-    return [...list, { preset, principals: [principal] }];
-  }
-  return found.principals.some(isSame)
-    ? [...list]
-    : list.map(access =>
-        access === found
-          ? { preset, principals: [...found.principals, principal] }
-          : access,
-      );
+/** What is one thing in AWS. */
+function subjectOf(principal: Principal): string {
+  return `${kindOf(principal)} ${nameOf(principal).toLowerCase()}`;
 }
 
 /** What shares its names with a principal. */

@@ -1,7 +1,7 @@
 import { RequestContext } from './context';
-import { fieldsOnly, oneOf, unitedList } from './fields';
+import { fieldsOnly, oneOf, Union, unitedList } from './fields';
 import { principalEntry } from './principalFields';
-import { principalConflict, withPrincipal } from './principalUnion';
+import { PrincipalUnion } from './principalUnion';
 import { PRESETS, Principal, UserAccess } from './types';
 
 /**
@@ -13,7 +13,11 @@ export function userList(context: RequestContext) {
     { preset: oneOf(PRESETS), principals: principalList(context) },
     'an entry of users',
   );
-  return unitedList('presets with their principals', () => entry, addUsers);
+  return unitedList(
+    'presets with their principals',
+    () => entry,
+    (): Union<UserAccess> => new PrincipalUnion(),
+  );
 }
 
 /** Not united yet, so that a conflict can name the place of its entry. */
@@ -21,25 +25,16 @@ function principalList(context: RequestContext) {
   return unitedList(
     'at least one principal',
     raw => principalEntry(raw, context),
-    (list, next): Principal[] => [...list, next],
+    (): Union<Principal> => {
+      const principals: Principal[] = [];
+      return {
+        add(next) {
+          principals.push(next);
+          return undefined;
+        },
+        list: () => principals,
+      };
+    },
     1,
   );
-}
-
-function addUsers(list: readonly UserAccess[], next: UserAccess) {
-  let united = [...list];
-  for (const [index, principal] of next.principals.entries()) {
-    const conflict = principalConflict(
-      united.flatMap(({ principals }) => principals),
-      principal,
-    );
-    if (conflict) {
-      return {
-        path: ['principals', index, conflict.field],
-        rule: conflict.rule,
-      };
-    }
-    united = withPrincipal(united, next.preset, principal);
-  }
-  return united;
 }

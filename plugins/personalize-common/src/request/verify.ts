@@ -5,7 +5,8 @@ import { RequestDefaults } from './defaults';
 import { setupNameRule } from './entityName';
 import { fieldsOnly, optional, text } from './fields';
 import { keyList } from './keyFields';
-import { Field, parseRequest, valueAt } from './problems';
+import { valueAt } from './path';
+import { Field, parseRequest } from './problems';
 import { roleFields, toRole } from './roleFields';
 import { settingsFields, toSettings } from './settingsFields';
 import { sourceConditionsField } from './sourceConditionsField';
@@ -38,12 +39,11 @@ export function parseVerifyRequest(
         buckets: unlessCalled('s3', input, bucketList(context)),
         users: userList(context).default([]),
         sourceConditions: sourceConditionsField(defaults),
-        // Templates of a former version hand it on; the ledger has the changes.
-        changes: ignored(),
+        changes: z.unknown().optional(),
       },
       'personalize:verify',
     ),
-    input,
+    withoutChanges(input),
   );
   return {
     name: fields.name,
@@ -57,9 +57,13 @@ export function parseVerifyRequest(
   };
 }
 
-/** Accepted for one release, and not looked at. */
-function ignored() {
-  return z.unknown().optional();
+/** Templates of a former version hand on all changes; they are accepted for one release, and not looked at. */
+function withoutChanges(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    return input;
+  }
+  const { changes, ...fields } = Object(input);
+  return fields;
 }
 
 /** A list under its second name, which goes only without the first. */
