@@ -143,6 +143,7 @@ export const personalizePlugin = createBackendPlugin({
 
         services.httpRouter.use(
           createRouter({
+            database,
             limits,
             guardrails,
             teams,

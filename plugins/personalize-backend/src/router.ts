@@ -10,6 +10,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Request, Response, Router } from 'express';
 import createPromiseRouter from 'express-promise-router';
+import { Knex } from 'knex';
 import { Inventory } from './accounts/inventory';
 import { PortalLimits } from './accounts/portalLimits';
 import { SetupNotices } from './drift/setupNotices';
@@ -22,6 +23,7 @@ import { addLedgerRoutes } from './http/ledgerRoutes';
 import { addPlanRoutes } from './http/planRoutes';
 import { addScaffolderRoutes } from './http/scaffolderRoutes';
 import { addSetupRoutes } from './http/setupRoutes';
+import { addRateLimits } from './http/rateLimits';
 import { onlyDocumented, validate } from './http/validation';
 import { Leases } from './leases/leases';
 import { Ledger } from './ledger/ledger';
@@ -29,6 +31,8 @@ import { Setups } from './setups/setups';
 
 /** What the routes need of the portal. */
 export interface RouterOptions extends AttemptEnvironment {
+  /** The plugin's own. */
+  database: Knex;
   limits: PortalLimits;
   accessAnalyzer: AccessAnalyzerConfig;
   httpAuth: HttpAuthService;
@@ -43,26 +47,27 @@ export interface RouterOptions extends AttemptEnvironment {
 }
 
 /**
- * The routes of `schema/openapi.yaml`. First somebody must be known to ask, then
- * the request is held to the document; whether it may be done, each route decides.
+ * The routes of `schema/openapi.yaml`. First somebody must be known to ask, and not
+ * too often, then the request is held to the document; whether it may be done, each route decides.
  */
 export function createRouter(options: RouterOptions): Router {
   const { httpAuth, sessions, logger } = options;
   const callers = new Callers(httpAuth);
   const document = readDocument();
   const router = createPromiseRouter();
+  const all = { ...options, callers };
 
   router.use(async (req: Request) => {
     await callers.anybody(req);
     return 'next';
   });
+  addRateLimits(router, all);
   router.use(validate(document));
 
   router.get('/openapi.json', (_req: Request, res: Response) => {
     res.json(document);
   });
   router.use(onlyDocumented);
-  const all = { ...options, callers };
   addPlanRoutes(router, all);
   addSetupRoutes(router, all);
   addAccountRoutes(router, {

@@ -11,6 +11,7 @@ import {
 import { AwsOperationError } from '@personalize-portal/backstage-plugin-personalize-node';
 import { NextFunction, Request, Response } from 'express';
 import { Callers } from './callers';
+import { TooManyRequestsError } from './rateLimits';
 
 /** Errors that are meant for whoever asks. */
 const TOLD = [
@@ -77,6 +78,9 @@ function answerOf(error: unknown, logger: LoggerService): Error {
 }
 
 function toldAs(error: unknown): Error | undefined {
+  if (error instanceof TooManyRequestsError) {
+    return error;
+  }
   if (!isError(error)) {
     return undefined;
   }

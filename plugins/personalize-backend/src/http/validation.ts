@@ -9,8 +9,11 @@ import { json, Request, RequestHandler, Router } from 'express';
 import { error as httpErrors, middleware } from 'express-openapi-validator';
 import { OpenApiDocument } from './document';
 
+/** A request of a person holds as much as `REQUEST_LIMITS` at most. */
+const BODY_LIMIT = '500kb';
+
 /** A change holds two policy documents, and a proof some hundred checks. */
-const BODY_LIMIT = '2mb';
+const LEDGER_BODY_LIMIT = '2mb';
 
 /**
  * Holds requests to the document: what it doesn't describe of a route that it
@@ -21,6 +24,7 @@ const BODY_LIMIT = '2mb';
  */
 export function validate(document: OpenApiDocument): RequestHandler {
   const router = Router();
+  router.use('/ledger', json({ limit: LEDGER_BODY_LIMIT }));
   router.use(json({ limit: BODY_LIMIT }));
   router.use(validatorOf(document));
   router.use((error: unknown, req: Request, _res: unknown, next: Next) => {

@@ -981,6 +981,23 @@ describe('an attempt', () => {
       ]);
     });
 
+    it('with no more of a name than a role of AWS can have', async () => {
+      const { environment, auditor } = environmentWith();
+      const input = {
+        accountId: '1'.repeat(100_000),
+        roleName: 'x'.repeat(100_000),
+      };
+      await refusalOf(environment, contextWith({ input }));
+      expect(auditor.events).toEqual([
+        expect.objectContaining({
+          meta: expect.objectContaining({
+            accountId: '1'.repeat(64),
+            roleName: 'x'.repeat(64),
+          }),
+        }),
+      ]);
+    });
+
     it('with the role of the set-up that it names', async () => {
       const { environment, auditor } = environmentWith({
         setups: [shopRecord()],

@@ -23,6 +23,9 @@ export interface AuditedAttempt {
   isDryRun: boolean;
 }
 
+/** Of a role of AWS, in characters. */
+const LONGEST_NAME = 64;
+
 /** Tells which role an attempt turned out to be for. */
 export type TellRole = (role: RoleTarget) => void;
 
@@ -68,11 +71,15 @@ function personOf({ principal }: BackstageCredentials): string | undefined {
   return typeof userEntityRef === 'string' ? userEntityRef : undefined;
 }
 
-/** As somebody wrote it, which may be anything. */
+/** As somebody wrote it, which may be anything of any length. */
 function roleIn(input: unknown): { accountId?: string; roleName?: string } {
   const { accountId, roleName } = Object(input);
   return {
-    ...(typeof accountId === 'string' ? { accountId } : {}),
-    ...(typeof roleName === 'string' ? { roleName } : {}),
+    ...(typeof accountId === 'string' && {
+      accountId: accountId.slice(0, LONGEST_NAME),
+    }),
+    ...(typeof roleName === 'string' && {
+      roleName: roleName.slice(0, LONGEST_NAME),
+    }),
   };
 }

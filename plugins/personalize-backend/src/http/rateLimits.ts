@@ -1,0 +1,113 @@
+import { CustomErrorBase } from '@backstage/errors';
+import { RequestHandler, Router } from 'express';
+import { IncrementResponse, rateLimit, Store } from 'express-rate-limit';
+import { Knex } from 'knex';
+import { databaseClock } from '../leases/databaseClock';
+import { Callers } from './callers';
+
+const WINDOW_MS = 60_000;
+
+/** How often somebody may ask within a minute for what reads AWS. */
+export const RATE_LIMITS = {
+  plan: { method: 'post', path: '/plan', limit: 60, called: 'plans' },
+  check: {
+    method: 'post',
+    path: '/setups/:name/check',
+    limit: 60,
+    called: 'checks',
+  },
+  lookUp: {
+    method: 'get',
+    path: '/accounts/:accountId/:kind',
+    limit: 300,
+    called: 'look-ups in accounts',
+  },
+} as const;
+
+/** Somebody has asked too often; the header `Retry-After` of the answer has the seconds to wait. */
+export class TooManyRequestsError extends CustomErrorBase {
+  name = 'TooManyRequestsError' as const;
+
+  /** Backstage answers with it. */
+  get statusCode(): number {
+    return 429;
+  }
+}
+
+/** The counts in the plugin's database. */
+export class RequestCounts implements Store {
+  constructor(private readonly database: Knex) {}
+
+  async increment(subject: string): Promise<IncrementResponse> {
+    const now = await databaseClock(this.database);
+    const over = now - WINDOW_MS;
+    const [row] = await this.database('request_counts')
+      .insert({ subject, since: now, hits: 1 })
+      .onConflict('subject')
+      .merge({
+        hits: this.database.raw(
+          'case when request_counts.since <= ? then 1 else request_counts.hits + 1 end',
+          [over],
+        ),
+        since: this.database.raw(
+          'case when request_counts.since <= ? then excluded.since else request_counts.since end',
+          [over],
+        ),
+      })
+      .returning(['hits', 'since']);
+    return {
+      totalHits: row.hits,
+      resetTime: new Date(Number(row.since) + WINDOW_MS),
+    };
+  }
+
+  async decrement(subject: string): Promise<void> {
+    await this.database('request_counts')
+      .where({ subject })
+      .decrement('hits', 1);
+  }
+
+  async resetKey(subject: string): Promise<void> {
+    await this.database('request_counts').where({ subject }).delete();
+  }
+}
+
+/**
+ * Counts by person what takes long, over all replicas. Backstage's own limits count
+ * by address, and know of one process.
+ */
+export function addRateLimits(
+  router: Router,
+  { database, callers }: { database: Knex; callers: Callers },
+): void {
+  for (const [kind, { method, path, ...rest }] of Object.entries(RATE_LIMITS)) {
+    router[method](path, limiter(kind, rest, database, callers));
+  }
+}
+
+function limiter(
+  kind: string,
+  { limit, called }: { limit: number; called: string },
+  database: Knex,
+  callers: Callers,
+): RequestHandler {
+  return rateLimit({
+    windowMs: WINDOW_MS,
+    limit,
+    standardHeaders: 'draft-7',
+    legacyHeaders: false,
+    // These are about addresses.
+    validate: false,
+    store: new RequestCounts(database),
+    keyGenerator: async req => `${kind} ${await callers.nameOf(req)}`,
+    handler(_req, res, next) {
+      next(
+        new TooManyRequestsError(
+          `The portal makes ${limit} ${called} a minute for each person; ask again in ${res.getHeader(
+            'Retry-After',
+          )} seconds.`,
+        ),
+      );
+    },
+  });
+}
