@@ -284,7 +284,7 @@ describe('adoption', () => {
     expect(writesTo(bench.endpoint)).toEqual([]);
   });
 
-  it('is refused for a role of power, naming each surprise', async () => {
+  it('is refused for a role of power, naming each surprise without its text', async () => {
     await expectRefusal(
       {
         ...LEGACY,
@@ -292,21 +292,20 @@ describe('adoption', () => {
         rolePath: '/',
         adopt: true,
       },
-      /^ConflictError: adopt: role arn:aws:iam::123456789012:role\/personalize-admin-legacy isn't fit to be adopted: .*sagemaker\.amazonaws\.com.*AdministratorAccess allows \*/,
+      /^ConflictError: adopt: role arn:aws:iam::123456789012:role\/personalize-admin-legacy isn't fit to be adopted: .*number 1 .* trust policy also lets in others than Personalize; .*AdministratorAccess allows more than the use of data/,
     );
   });
 
-  it.each<[string, JsonObject | string, RegExp]>([
+  it.each<[string, JsonObject | string]>([
     [
       'an account',
       {
         Service: ['personalize.amazonaws.com'],
         AWS: `arn:aws:iam::210987654321:root`,
       },
-      /arn:aws:iam::210987654321:root/,
     ],
-    ['everybody', '*', /everybody/],
-  ])('is refused for a role that lets in %s', async (_who, principal, who) => {
+    ['everybody', '*'],
+  ])('is refused for a role that lets in %s', async (_who, principal) => {
     await bench.aws.iam.send(
       new CreateRoleCommand({
         RoleName: SHOP_ROLE,
@@ -316,9 +315,7 @@ describe('adoption', () => {
     );
     await expectRefusal(
       { ...shopRequest, adopt: true },
-      new RegExp(
-        `^ConflictError: adopt: .*isn't fit to be adopted: .*${who.source}`,
-      ),
+      /^ConflictError: adopt: .*isn't fit to be adopted: .*also lets in others than Personalize/,
     );
   });
 

@@ -101,7 +101,10 @@ export function createRevokeAction(environment: ActionEnvironment) {
           if (!ctx.isDryRun && !request.force) {
             refuseBlocked(name, blockers);
           }
-          shown.forEach(({ message }) => ctx.logger.warn(message));
+          // Everybody may read the log.
+          blockers.forEach(({ message, unquoted = message }) =>
+            ctx.logger.warn(unquoted),
+          );
 
           const made = ctx.isDryRun
             ? { changes: report.changes, kept: [] }

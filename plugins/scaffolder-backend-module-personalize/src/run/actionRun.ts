@@ -104,7 +104,8 @@ export interface ActionRun<R extends JudgedRequest = JudgedRequest> {
  * session makes its first call; see `admit`. What is claimed needs somebody who acts
  * for its owner. Reads owner tags first.
  *
- * @throws as the work does; NotAllowedError, InputError, and
+ * @throws as the work does, without what others wrote in policies, for everybody may
+ * read the log of a task; NotAllowedError, InputError, and
  * ServiceUnavailableError where the ledger can't be reached
  */
 export async function inSession<R extends JudgedRequest>(
@@ -125,13 +126,10 @@ export async function inSession<R extends JudgedRequest>(
       isDryRun: context.isDryRun ?? false,
     };
     await audited(environment.auditor, about, async tell => {
-      const run = await open(environment, context, attempt, credentials, tell);
-      await work(run).catch(error => {
-        throw run.rights.seesForeign ? error : withoutQuotes(error);
-      });
+      await work(await open(environment, context, attempt, credentials, tell));
     });
   } catch (error) {
-    throw presentableError(error);
+    throw presentableError(withoutQuotes(error));
   }
 }
 
