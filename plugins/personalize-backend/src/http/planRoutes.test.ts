@@ -211,6 +211,21 @@ describe('POST /plan', () => {
         { roleName: 'reco' },
         'personalize.guardrails.roleNamePattern',
       ],
+      [
+        'too many buckets',
+        { s3: Array(8_000).fill({ bucket: 'a' }) },
+        's3: "8,000 entries" was given, but a list or an object has at most 100',
+      ],
+      [
+        'lists without end in lists',
+        { users: Array(20).fill(Array(20).fill(Array(20).fill({}))) },
+        'input: "more" was given, but a request has at most 5,000 values in all',
+      ],
+      [
+        'a body without end',
+        { description: 'x'.repeat(600_000) },
+        'request: "POST" was given, but request entity too large',
+      ],
     ])('%s', async (_what, more, message) => {
       const { status, body, called } = await plan(more);
 
