@@ -28,7 +28,7 @@ const OUTPUT: BucketAccess = {
 
 describe('the statement of a bucket policy', () => {
   it('is the one of the AWS guide, for one prefix, tied to the account', () => {
-    expect(bucketStatement(OUR_ROLE, INPUT, 'if-present')).toEqual({
+    expect(bucketStatement(OUR_ROLE, INPUT, 'if-present')).toStrictEqual({
       Sid: bucketSid(OUR_ROLE, 'reco-data', 'input/'),
       Effect: 'Allow',
       Principal: { Service: 'personalize.amazonaws.com' },
@@ -53,7 +53,7 @@ describe('the statement of a bucket policy', () => {
       'required',
     );
 
-    expect(roleBucketStatement(OUR_ROLE, INPUT)).toEqual(onBucket);
+    expect(roleBucketStatement(OUR_ROLE, INPUT)).toStrictEqual(onBucket);
   });
 
   it.each([
@@ -72,8 +72,8 @@ describe('the statement of a bucket policy', () => {
       },
     ],
   ] as const)('has the source condition %s', (asked, condition) => {
-    expect(sourceCondition(OUR_ROLE, asked)).toEqual(condition);
-    expect(bucketStatement(OUR_ROLE, INPUT, asked).Condition).toEqual(
+    expect(sourceCondition(OUR_ROLE, asked)).toStrictEqual(condition);
+    expect(bucketStatement(OUR_ROLE, INPUT, asked).Condition).toStrictEqual(
       condition,
     );
     expect('Condition' in bucketStatement(OUR_ROLE, INPUT, asked)).toBe(
@@ -111,7 +111,7 @@ describe('a bucket policy before and after', () => {
       bucketStatement(OUR_ROLE, INPUT, 'if-present'),
       bucketStatement(OUR_ROLE, OUTPUT, 'if-present'),
     ].sort((one, other) => (one.Sid < other.Sid ? -1 : 1));
-    expect(document).toEqual({
+    expect(document).toStrictEqual({
       ...before,
       Statement: [DENY, GUIDE, ...added],
     });
@@ -133,7 +133,7 @@ describe('a bucket policy before and after', () => {
   it('takes away a prefix that is no longer asked for, and leaves the others', () => {
     const both = editBucket(before, OUR_ROLE, [INPUT, OUTPUT]).document;
 
-    expect(editBucket(both, OUR_ROLE, [OUTPUT])).toEqual({
+    expect(editBucket(both, OUR_ROLE, [OUTPUT])).toStrictEqual({
       document: {
         ...before,
         Statement: [
@@ -209,8 +209,8 @@ describe('the statements for a bucket of another account', () => {
     asked => {
       const [service, role] = handOffStatements(OUR_ROLE, OUTPUT, asked);
 
-      expect(service).toEqual(bucketStatement(OUR_ROLE, OUTPUT, asked));
-      expect(role).toEqual({
+      expect(service).toStrictEqual(bucketStatement(OUR_ROLE, OUTPUT, asked));
+      expect(role).toStrictEqual({
         Sid: expect.stringMatching(/^PersonalizeS3Role[a-z2-7]{12}$/),
         Effect: 'Allow',
         Principal: {

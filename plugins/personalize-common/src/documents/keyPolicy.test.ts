@@ -37,7 +37,7 @@ describe('a key policy before and after', () => {
   };
 
   it('has the statement of the AWS guide in two: the condition must not meet the role', () => {
-    expect(editKey(before, OUR_ROLE, ['batch']).document).toEqual({
+    expect(editKey(before, OUR_ROLE, ['batch']).document).toStrictEqual({
       ...before,
       Statement: [
         ...[before.Statement].flat(),
@@ -82,7 +82,9 @@ describe('a key policy before and after', () => {
 
 describe("the role's own statement on a key", () => {
   it('has the exact key and no CreateGrant', () => {
-    expect(roleKeyStatement(OUR_ROLE, KEY_ARN, ['import', 'export'])).toEqual({
+    expect(
+      roleKeyStatement(OUR_ROLE, KEY_ARN, ['import', 'export']),
+    ).toStrictEqual({
       Sid: ownedSid('KmsRole', OUR_ROLE, KEY_ARN),
       Effect: 'Allow',
       Action: ACTIONS.filter(action => action !== 'kms:CreateGrant'),

@@ -16,7 +16,7 @@ describe('the service policy', () => {
         servicePolicy: 'documented',
         cloudWatchMetrics: false,
       }),
-    ).toEqual([
+    ).toStrictEqual([
       {
         Sid: 'PersonalizeApi',
         Effect: 'Allow',

@@ -46,7 +46,7 @@ function may(
 
 describe("the people's policy", () => {
   it('of an application is limited to what answers and to the Region', () => {
-    expect(userPolicyStatements(OUR_ROLE, 'runtime')).toEqual([
+    expect(userPolicyStatements(OUR_ROLE, 'runtime')).toStrictEqual([
       {
         Sid: 'PersonalizeRuntime',
         Effect: 'Allow',
@@ -72,7 +72,7 @@ describe("the people's policy", () => {
   });
 
   it('of an administrator is everything in the account and Region', () => {
-    expect(userPolicyStatements(OUR_ROLE, 'admin')).toEqual([
+    expect(userPolicyStatements(OUR_ROLE, 'admin')).toStrictEqual([
       {
         Sid: 'PersonalizeResources',
         Effect: 'Allow',

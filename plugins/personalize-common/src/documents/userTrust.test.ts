@@ -33,7 +33,7 @@ const trustFor = (subject: string, provider: string = OIDC.provider) =>
 
 describe('the trust policy of a role for people', () => {
   it('lets people of a SAML provider in who sign in to AWS', () => {
-    expect(peopleTrustPolicy(OUR_ROLE, SAML, [])).toEqual({
+    expect(peopleTrustPolicy(OUR_ROLE, SAML, [])).toStrictEqual({
       Version: '2012-10-17',
       Statement: [
         {
@@ -70,7 +70,7 @@ describe('the trust policy of a role for people', () => {
   });
 
   it('lets one subject of an OIDC provider in', () => {
-    expect(peopleTrustPolicy(OUR_ROLE, OIDC, [])).toEqual({
+    expect(peopleTrustPolicy(OUR_ROLE, OIDC, [])).toStrictEqual({
       Version: '2012-10-17',
       Statement: [
         {
@@ -137,7 +137,7 @@ describe('the trust policy of a role for people', () => {
         'arn:aws:iam::012345678901:user/ada',
         'arn:aws:iam::012345678901:user/team/bob',
       ]),
-    ).toEqual({
+    ).toStrictEqual({
       Version: '2012-10-17',
       Statement: [
         {
@@ -161,7 +161,7 @@ describe('the trust policy of a role for people', () => {
       peopleTrustPolicy(OUR_ROLE, { ...ACCOUNT, requireMfa: false }, [
         'arn:aws:iam::012345678901:user/ada',
       ]),
-    ).toEqual({
+    ).toStrictEqual({
       Version: '2012-10-17',
       Statement: [
         {

@@ -59,7 +59,9 @@ function lawsOf<Request>({
         fc.property(foreignDocuments, requests, (document, request) => {
           const added = edit(document, OUR_ROLE, request).document;
 
-          expect(remove(added, OUR_ROLE).document).toEqual(listed(document));
+          expect(remove(added, OUR_ROLE).document).toStrictEqual(
+            listed(document),
+          );
         }),
       );
     });
@@ -78,7 +80,7 @@ function lawsOf<Request>({
           expect(
             JSON.stringify(asList(Statement).filter(one => !isOurs(one))),
           ).toBe(JSON.stringify(statementsOf(document)));
-          expect(rest).toEqual(restBefore);
+          expect(rest).toStrictEqual(restBefore);
           expect(JSON.stringify(document)).toBe(before);
         }),
       );
@@ -128,7 +130,7 @@ function lawsOf<Request>({
             ]) {
               expect(edit(after, OTHER_ROLE, theirs).changes).toEqual([]);
             }
-            expect(remove(both, OUR_ROLE).document).toEqual(
+            expect(remove(both, OUR_ROLE).document).toStrictEqual(
               listed(theirsAlone),
             );
             // And the other way round.

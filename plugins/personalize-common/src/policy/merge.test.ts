@@ -32,7 +32,7 @@ describe('mergeOwned', () => {
   it('creates a document of the new language, in the order of the Sids', () => {
     expect(
       mergeOwned(undefined, [owned('OwnB'), owned('OwnA')], isOwned),
-    ).toEqual({
+    ).toStrictEqual({
       document: {
         Version: '2012-10-17',
         Statement: [owned('OwnA'), owned('OwnB')],
@@ -54,7 +54,7 @@ describe('mergeOwned', () => {
 
     expect(
       mergeOwned(found, [owned('OwnKept'), owned('OwnNew')], isOwned),
-    ).toEqual({
+    ).toStrictEqual({
       document: documentOf(foreign, owned('OwnKept'), foreign, owned('OwnNew')),
       changes: [
         { sid: 'OwnOld', operation: 'delete' },
@@ -73,14 +73,14 @@ describe('mergeOwned', () => {
 
     const result = mergeOwned(found, [owned('OwnA')], isOwned);
 
-    expect(result).toEqual({ document: found, changes: [] });
+    expect(result).toStrictEqual({ document: found, changes: [] });
     expect(result.document).toBe(found);
   });
 
   it('leaves one of an owned statement that stands there twice', () => {
     const found = documentOf(owned('OwnA'), foreign, owned('OwnA'));
 
-    expect(mergeOwned(found, [owned('OwnA')], isOwned)).toEqual({
+    expect(mergeOwned(found, [owned('OwnA')], isOwned)).toStrictEqual({
       document: documentOf(owned('OwnA'), foreign),
       changes: [{ sid: 'OwnA', operation: 'delete' }],
     });
@@ -92,7 +92,7 @@ describe('mergeOwned', () => {
       Action: 's3:Put*',
     });
 
-    expect(mergeOwned(found, [owned('OwnA')], isOwned).document).toEqual(
+    expect(mergeOwned(found, [owned('OwnA')], isOwned).document).toStrictEqual(
       documentOf(
         foreign,
         foreign,
@@ -109,11 +109,11 @@ describe('mergeOwned', () => {
     expect(
       mergeOwned(found, [owned('OwnA')], ({ Effect }) => Effect === 'Allow')
         .document,
-    ).toEqual(documentOf(twin, owned('OwnA')));
+    ).toStrictEqual(documentOf(twin, owned('OwnA')));
   });
 
   it('leaves nothing when the last statement goes', () => {
-    expect(mergeOwned(documentOf(owned('OwnA')), [], isOwned)).toEqual({
+    expect(mergeOwned(documentOf(owned('OwnA')), [], isOwned)).toStrictEqual({
       document: undefined,
       changes: [{ sid: 'OwnA', operation: 'delete' }],
     });
@@ -122,7 +122,7 @@ describe('mergeOwned', () => {
   it('takes a single statement that is in no list', () => {
     const found: PolicyDocument = { Statement: foreign };
 
-    expect(mergeOwned(found, [owned('OwnA')], isOwned).document).toEqual({
+    expect(mergeOwned(found, [owned('OwnA')], isOwned).document).toStrictEqual({
       Statement: [foreign, owned('OwnA')],
     });
     expect(mergeOwned(found, [], isOwned).document).toBe(found);

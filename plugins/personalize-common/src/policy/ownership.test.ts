@@ -114,7 +114,7 @@ describe('an owned statement', () => {
       Action: 's3:*',
     };
 
-    expect(editBucket(documentOf(wider), OUR_ROLE, [ACCESS])).toEqual({
+    expect(editBucket(documentOf(wider), OUR_ROLE, [ACCESS])).toStrictEqual({
       document: documentOf(OWN),
       changes: [{ sid: OWN.Sid, operation: 'update' }],
     });
@@ -219,7 +219,7 @@ describe('a former unique id of the role', () => {
       onKeyForService,
     );
 
-    expect(editKey(found, OUR_ROLE, ['import'])).toEqual({
+    expect(editKey(found, OUR_ROLE, ['import'])).toStrictEqual({
       document: documentOf(onKeyForRole, onKeyForService),
       changes: [{ sid: onKeyForRole.Sid, operation: 'update' }],
     });
