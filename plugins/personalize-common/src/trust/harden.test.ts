@@ -77,7 +77,7 @@ function hardened(document: PolicyDocument): PolicyDocument {
 
 describe('hardenTrust: what is written', () => {
   it('makes a policy for a role that has none', () => {
-    expect(harden(undefined).document).toEqual({
+    expect(harden(undefined).document).toStrictEqual({
       Version: '2012-10-17',
       Statement: [
         {
@@ -102,7 +102,7 @@ describe('hardenTrust: what is written', () => {
       partition: 'aws-cn',
       regions: ['cn-north-1', 'cn-northwest-1'],
     };
-    expect(trustStatement(wanted, SID).Condition?.ArnLike).toEqual({
+    expect(trustStatement(wanted, SID).Condition?.ArnLike).toStrictEqual({
       'aws:SourceArn': [
         `arn:aws-cn:personalize:cn-north-1:${OWN_ACCOUNT}:*`,
         `arn:aws-cn:personalize:cn-northwest-1:${OWN_ACCOUNT}:*`,
@@ -112,23 +112,28 @@ describe('hardenTrust: what is written', () => {
 
   it('names exact source ARNs instead of the Regions', () => {
     const wanted = { ...target, sourceArns: [OWN_GROUP] };
-    expect(trustStatement(wanted, SID).Condition?.ArnLike).toEqual({
+    expect(trustStatement(wanted, SID).Condition?.ArnLike).toStrictEqual({
       'aws:SourceArn': OWN_GROUP,
     });
   });
 
   it('adds the owned statement where nothing lets Personalize in', () => {
     const { document, decisions } = harden(trust(LAMBDA));
-    expect(document).toEqual(trust(LAMBDA, owned));
-    expect(decisions).toEqual([
+    expect(document).toStrictEqual(trust(LAMBDA, owned));
+    expect(decisions).toStrictEqual([
       expect.objectContaining({ outcome: 'added', sid: SID }),
     ]);
+  });
+
+  it('leaves a statement that lets Personalize do something else', () => {
+    const tagging = { ...PERSONALIZE, Action: 'sts:TagSession' };
+    expect(hardened(trust(tagging))).toStrictEqual(trust(tagging, owned));
   });
 
   it('keeps Id and an old Version', () => {
     expect(
       harden({ Version: '2008-10-17', Id: 'mine', Statement: LAMBDA }).document,
-    ).toEqual({
+    ).toStrictEqual({
       Version: '2008-10-17',
       Id: 'mine',
       Statement: [LAMBDA, owned],
@@ -136,7 +141,7 @@ describe('hardenTrust: what is written', () => {
   });
 
   it('keeps the form of a single statement without a list', () => {
-    expect(harden({ Statement: PERSONALIZE }).document).toEqual({
+    expect(harden({ Statement: PERSONALIZE }).document).toStrictEqual({
       Statement: { ...PERSONALIZE, Condition: STRICT },
     });
   });
@@ -145,13 +150,22 @@ describe('hardenTrust: what is written', () => {
 describe('hardenTrust: owned statements', () => {
   it('leaves a right one as it is written', () => {
     const document = trust({ ...owned, Action: ['sts:assumerole'] }, LAMBDA);
-    expect(hardened(document)).toEqual(document);
+    expect(hardened(document)).toStrictEqual(document);
   });
 
-  it('brings one to what is asked, in place', () => {
-    expect(
-      harden(trust({ ...owned, Condition: undefined }, LAMBDA)).document,
-    ).toEqual(trust(owned, LAMBDA));
+  it('brings one to what is asked, in place, and says so', () => {
+    const { document, decisions } = harden(
+      trust({ ...owned, Condition: undefined }, LAMBDA),
+    );
+    expect(document).toStrictEqual(trust(owned, LAMBDA));
+    expect(decisions).toStrictEqual([
+      {
+        index: 0,
+        sid: SID,
+        outcome: 'updated',
+        reason: `Statement "${SID}" is owned by this set-up; it is brought to what is asked.`,
+      },
+    ]);
   });
 
   it('widens one when more is asked than before', () => {
@@ -159,12 +173,12 @@ describe('hardenTrust: owned statements', () => {
       ...owned,
       Condition: { ArnLike: { 'aws:SourceArn': OWN_GROUP } },
     });
-    expect(harden(before).document).toEqual(trust(owned));
+    expect(harden(before).document).toStrictEqual(trust(owned));
   });
 
   it('removes a second one', () => {
     const { document, decisions } = harden(trust(owned, LAMBDA, owned));
-    expect(document).toEqual(trust(owned, LAMBDA));
+    expect(document).toStrictEqual(trust(owned, LAMBDA));
     expect(decisions.map(({ outcome }) => outcome)).toEqual([
       'kept',
       'removed',
@@ -173,7 +187,7 @@ describe('hardenTrust: owned statements', () => {
 
   it('never takes a Deny for its own', () => {
     const deny: PolicyStatement = { ...owned, Effect: 'Deny' };
-    expect(harden(trust(deny)).document).toEqual(trust(deny, owned));
+    expect(harden(trust(deny)).document).toStrictEqual(trust(deny, owned));
   });
 });
 
@@ -184,6 +198,10 @@ describe('hardenTrust: admits what the target admits, or less', () => {
     ['a StringLike', { StringLike: { 'aws:SourceArn': OWN_ARNS } }],
     ['an ArnEquals', { ArnEquals: { 'aws:SourceArn': OWN_ARNS } }],
     ['one dataset group', { StringEquals: { 'aws:SourceArn': [OWN_GROUP] } }],
+    [
+      'one dataset group beside a wildcard that its operator doesn’t know',
+      { StringEquals: { 'aws:SourceArn': [OWN_GROUP, OWN_ARNS] } },
+    ],
     ['ForAnyValue', { 'ForAnyValue:ArnLike': { 'aws:SourceArn': OWN_ARNS } }],
     ['keys in another case', { arnlike: { 'AWS:SOURCEARN': OWN_ARNS } }],
     [
@@ -201,7 +219,7 @@ describe('hardenTrust: admits what the target admits, or less', () => {
     ],
   ])('is left as it is: %s', (_, Condition) => {
     const document = trust({ ...PERSONALIZE, Condition });
-    expect(hardened(document)).toEqual(document);
+    expect(hardened(document)).toStrictEqual(document);
   });
 
   it('is left as it is among others, too', () => {
@@ -212,7 +230,7 @@ describe('hardenTrust: admits what the target admits, or less', () => {
       },
       Condition: STRICT,
     });
-    expect(hardened(document)).toEqual(document);
+    expect(hardened(document)).toStrictEqual(document);
   });
 
   it('is left beside an owned statement that is wider', () => {
@@ -223,7 +241,7 @@ describe('hardenTrust: admits what the target admits, or less', () => {
       },
       owned,
     );
-    expect(hardened(document)).toEqual(document);
+    expect(hardened(document)).toStrictEqual(document);
   });
 
   it.each<[string, ConditionBlock]>([
@@ -242,7 +260,7 @@ describe('hardenTrust: admits what the target admits, or less', () => {
     'doesn’t count as letting in when it shuts all out: %s',
     (_, Condition) => {
       const statement = { ...PERSONALIZE, Condition };
-      expect(harden(trust(statement)).document).toEqual(
+      expect(harden(trust(statement)).document).toStrictEqual(
         trust(statement, owned),
       );
     },
@@ -254,10 +272,10 @@ describe('hardenTrust: Personalize alone, too wide', () => {
     const { document, decisions } = harden(
       trust(LAMBDA, { Sid: 'Old', ...PERSONALIZE }),
     );
-    expect(document).toEqual(
+    expect(document).toStrictEqual(
       trust(LAMBDA, { Sid: 'Old', ...PERSONALIZE, Condition: STRICT }),
     );
-    expect(decisions).toEqual([
+    expect(decisions).toStrictEqual([
       {
         index: 1,
         sid: 'Old',
@@ -272,7 +290,7 @@ describe('hardenTrust: Personalize alone, too wide', () => {
     { Service: 'Personalize.AmazonAWS.com' },
     { Service: ['personalize.amazonaws.com', 'personalize.amazonaws.com'] },
   ])('is found as %j', Principal => {
-    expect(harden(trust({ ...PERSONALIZE, Principal })).document).toEqual(
+    expect(harden(trust({ ...PERSONALIZE, Principal })).document).toStrictEqual(
       trust({ ...PERSONALIZE, Principal, Condition: STRICT }),
     );
   });
@@ -282,7 +300,7 @@ describe('hardenTrust: Personalize alone, too wide', () => {
     ['sts:assumeRole', 'sts:TagSession'],
     ['sts:AssumeRole', 'sts:Set*'],
   ])('is found by the action %j', Action => {
-    expect(harden(trust({ ...PERSONALIZE, Action })).document).toEqual(
+    expect(harden(trust({ ...PERSONALIZE, Action })).document).toStrictEqual(
       trust({ ...PERSONALIZE, Action, Condition: STRICT }),
     );
   });
@@ -490,7 +508,7 @@ describe('hardenTrust: Personalize alone, too wide', () => {
       { FutureEquals: { 'aws:SourceArn': OWN_ARNS }, ...STRICT },
     ],
   ])('%s', (_, before, after) => {
-    expect(conditionsAfter(before)).toEqual(after);
+    expect(conditionsAfter(before)).toStrictEqual(after);
   });
 
   it('keeps what two patterns share though no one pattern says it', () => {
@@ -507,7 +525,7 @@ describe('hardenTrust: Personalize alone, too wide', () => {
         },
         wanted,
       ),
-    ).toEqual({
+    ).toStrictEqual({
       ArnLike: {
         'aws:SourceArn': `arn:aws:personalize:us-east-1:${OWN_ACCOUNT}:dataset*`,
       },
@@ -516,28 +534,51 @@ describe('hardenTrust: Personalize alone, too wide', () => {
     });
   });
 
-  it('narrows to several Regions', () => {
+  it.each<[string, ConditionBlock]>([
+    [
+      'a pattern for all Regions',
+      {
+        ArnLike: { 'aws:SourceArn': `arn:aws:personalize:*:${OWN_ACCOUNT}:*` },
+      },
+    ],
+    ['no condition', {}],
+  ])('lets in all the Regions that are asked for: %s', (_, before) => {
     expect(
-      conditionsAfter(
+      conditionsAfter(before, {
+        ...target,
+        regions: ['us-east-1', 'eu-west-1'],
+      }),
+    ).toStrictEqual({
+      StringEquals: { 'aws:SourceAccount': OWN_ACCOUNT },
+      ArnLike: {
+        'aws:SourceArn': [
+          OWN_ARNS,
+          `arn:aws:personalize:eu-west-1:${OWN_ACCOUNT}:*`,
+        ],
+      },
+    });
+  });
+
+  it('is tightened even where another condition keeps it out today', () => {
+    const Condition = { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } };
+    expect(hardened(trust({ ...PERSONALIZE, Condition }))).toStrictEqual(
+      trust(
         {
-          ArnLike: {
-            'aws:SourceArn': `arn:aws:personalize:*:${OWN_ACCOUNT}:*`,
+          ...PERSONALIZE,
+          Condition: {
+            ...STRICT,
+            StringEquals: { ...Condition.StringEquals, ...STRICT.StringEquals },
           },
         },
-        { ...target, regions: ['us-east-1', 'eu-west-1'] },
-      )?.ArnLike,
-    ).toEqual({
-      'aws:SourceArn': [
-        OWN_ARNS,
-        `arn:aws:personalize:eu-west-1:${OWN_ACCOUNT}:*`,
-      ],
-    });
+        owned,
+      ),
+    );
   });
 
   it('hardens the unhardened statement beside the owned one', () => {
     const { document } = harden(trust(owned, PERSONALIZE));
-    expect(admittanceOf(document)).toEqual(['yes', 'no', 'no', 'no']);
-    expect(document).toEqual(
+    expect(admittanceOf(document)).toStrictEqual(['yes', 'no', 'no', 'no']);
+    expect(document).toStrictEqual(
       trust(owned, { ...PERSONALIZE, Condition: STRICT }),
     );
   });
@@ -558,6 +599,14 @@ describe('hardenTrust: Personalize among others', () => {
     ],
     [
       {
+        Service: ['personalize.amazonaws.com'],
+        AWS: 'arn:aws:iam::012345678901:root',
+        Federated: [],
+      },
+      { AWS: 'arn:aws:iam::012345678901:root', Federated: [] },
+    ],
+    [
+      {
         Federated: 'arn:aws:iam::012345678901:saml-provider/idp',
         Service: [
           'lambda.amazonaws.com',
@@ -575,7 +624,7 @@ describe('hardenTrust: Personalize among others', () => {
     const { document, decisions } = harden(
       trust({ ...PERSONALIZE, Principal, Condition }, LAMBDA),
     );
-    expect(document).toEqual(
+    expect(document).toStrictEqual(
       trust({ ...PERSONALIZE, Principal: left, Condition }, LAMBDA, owned),
     );
     expect(decisions.map(({ outcome }) => outcome)).toEqual([
@@ -591,7 +640,7 @@ describe('hardenTrust: Personalize among others', () => {
         Service: ['personalize.amazonaws.com', 'lambda.amazonaws.com'],
       },
     };
-    expect(harden(trust(owned, shared)).document).toEqual(
+    expect(harden(trust(owned, shared)).document).toStrictEqual(
       trust(owned, {
         ...shared,
         Principal: { Service: ['lambda.amazonaws.com'] },
@@ -644,7 +693,7 @@ describe('hardenTrust: wildcards', () => {
     ],
   ])('stops at %s and changes nothing', (_, statement) => {
     const document = trust(LAMBDA, statement, PERSONALIZE);
-    expect(harden(document)).toEqual({
+    expect(harden(document)).toStrictEqual({
       document,
       decisions: [],
       stops: [
@@ -662,7 +711,7 @@ describe('hardenTrust: wildcards', () => {
     const { stops } = harden(
       trust({ ...PERSONALIZE, Sid: 'Everybody', Principal: '*' }),
     );
-    expect(stops).toEqual([
+    expect(stops).toStrictEqual([
       {
         index: 0,
         sid: 'Everybody',
@@ -727,7 +776,9 @@ describe('hardenTrust: Deny', () => {
       Condition: { Bool: { 'aws:SecureTransport': 'false' } },
     },
   ])('is never touched: %j', deny => {
-    expect(harden(trust(deny, owned)).document).toEqual(trust(deny, owned));
+    expect(harden(trust(deny, owned)).document).toStrictEqual(
+      trust(deny, owned),
+    );
   });
 });
 

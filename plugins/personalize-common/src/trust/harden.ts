@@ -49,7 +49,8 @@ const REASONS: Record<TrustDecision['outcome'], string> = {
 /**
  * Hardens a trust policy: afterwards Personalize can assume the role for the
  * target only. Deny statements and those that don't let Personalize in keep
- * content and order.
+ * content and order. A statement that names Personalize is tightened even if its
+ * conditions keep Personalize out today.
  *
  * @param document - as read from AWS; `undefined` for a role to be created
  * @param target - for whom Personalize may assume the role

@@ -92,7 +92,7 @@ describe('what trust policies admit, and what hardening makes of it', () => {
   });
 
   it('leaves SourceArn alone as it is', () => {
-    expect(harden(SOURCE_ARN).document).toEqual(SOURCE_ARN);
+    expect(harden(SOURCE_ARN).document).toStrictEqual(SOURCE_ARN);
   });
 
   it('stops at Principal "*"', () => {
