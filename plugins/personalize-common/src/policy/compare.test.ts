@@ -12,6 +12,16 @@ const STATEMENT: PolicyStatement = {
   Condition: { StringEquals: { 'aws:SourceAccount': ['1', '2'] } },
 };
 
+const ALL_BUT: PolicyStatement = {
+  Effect: 'Deny',
+  NotPrincipal: {
+    AWS: '999999999999',
+    Service: ['glue.amazonaws.com', 'personalize.amazonaws.com'],
+  },
+  NotAction: ['s3:GetObject', 's3:ListBucket'],
+  NotResource: ['arn:aws:s3:::reco', 'arn:aws:s3:::reco/*'],
+};
+
 describe('statements mean the same', () => {
   it.each<[string, Partial<PolicyStatement>]>([
     [
@@ -47,6 +57,28 @@ describe('statements mean the same', () => {
     ],
   ])('%s', (_name, change) => {
     expect(sameStatement(STATEMENT, { ...STATEMENT, ...change })).toBe(true);
+  });
+
+  it.each<[string, Partial<PolicyStatement>]>([
+    [
+      'with the kinds of principals in another order',
+      {
+        NotPrincipal: {
+          Service: ['personalize.amazonaws.com', 'glue.amazonaws.com'],
+          AWS: ['arn:aws:iam::999999999999:root'],
+        },
+      },
+    ],
+    [
+      'with the actions in another order and case',
+      { NotAction: ['S3:listbucket', 's3:GETOBJECT'] },
+    ],
+    [
+      'with the resources in another order',
+      { NotResource: ['arn:aws:s3:::reco/*', 'arn:aws:s3:::reco'] },
+    ],
+  ])('of all but those that are named, %s', (_name, change) => {
+    expect(sameStatement(ALL_BUT, { ...ALL_BUT, ...change })).toBe(true);
   });
 
   it('with a scalar for a list of one', () => {
@@ -131,6 +163,25 @@ describe('statements mean the same', () => {
     ],
   ])('something else with another %s', (_name, change) => {
     expect(sameStatement(STATEMENT, { ...STATEMENT, ...change })).toBe(false);
+  });
+
+  it.each<Partial<PolicyStatement>>([
+    { NotPrincipal: { AWS: '999999999999' } },
+    { NotAction: 's3:GetObject' },
+    { NotResource: 'arn:aws:s3:::reco' },
+  ])('something else of all but %j', change => {
+    expect(sameStatement(ALL_BUT, { ...ALL_BUT, ...change })).toBe(false);
+  });
+
+  it('something else with the root of an account as a provider', () => {
+    const by = (Federated: string): PolicyStatement => ({
+      ...STATEMENT,
+      Principal: { Federated },
+    });
+
+    expect(
+      sameStatement(by('999999999999'), by('arn:aws:iam::999999999999:root')),
+    ).toBe(false);
   });
 });
 

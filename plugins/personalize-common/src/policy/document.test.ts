@@ -58,36 +58,44 @@ describe('reading a policy document', () => {
       { Statement: { ...statement, Sid: 1 } },
       'statement 1 has a Sid that is no text',
     ],
+    ...['Action', 'NotAction', 'Resource', 'NotResource'].map(
+      (element): [string, unknown, string] => [
+        `${element} with an item that is no text`,
+        { Statement: { ...statement, [element]: ['s3:GetObject', 1] } },
+        `statement 1 has ${element} that is neither text nor a list of text`,
+      ],
+    ),
     [
-      'an Action that is no text',
-      { Statement: { ...statement, Action: [1] } },
-      'statement 1 has Action that is neither text nor a list of text',
-    ],
-    [
-      'a NotResource that is no text',
+      'a NotResource that is a map',
       { Statement: { ...statement, NotResource: {} } },
       'statement 1 has NotResource that',
     ],
+    ...['Principal', 'NotPrincipal'].map(
+      (element): [string, unknown, string] => [
+        `${element} with a kind that has no names`,
+        {
+          Statement: {
+            ...statement,
+            [element]: { AWS: '999999999999', Service: 1 },
+          },
+        },
+        `statement 1 has ${element} that is neither "*" nor a map of lists`,
+      ],
+    ),
     [
       'a Principal that is text',
       { Statement: { ...statement, Principal: '999999999999' } },
       'statement 1 has Principal that is neither "*" nor a map of lists',
     ],
-    [
-      'a Principal of numbers',
-      { Statement: { ...statement, Principal: { AWS: 999999999999 } } },
-      'statement 1 has Principal that',
-    ],
-    [
-      'a Condition without keys',
-      { Statement: { ...statement, Condition: { Bool: 'x' } } },
+    ...Object.entries({
+      'an operator without keys': { Null: { x: 'true' }, Bool: 'x' },
+      'a key that is null': { Bool: { x: 'true', y: null } },
+      'a value that is null': { Bool: { x: ['true', null] } },
+    }).map(([flaw, Condition]): [string, unknown, string] => [
+      `a Condition with ${flaw}`,
+      { Statement: { ...statement, Condition } },
       'statement 1 has a Condition that is no map of operators, keys and values',
-    ],
-    [
-      'a Condition with null',
-      { Statement: { ...statement, Condition: { Bool: { x: null } } } },
-      'statement 1 has a Condition',
-    ],
+    ]),
   ])('refuses %s, so that nothing is written over it', (_name, value, flaw) => {
     expect(() => parse(value)).toThrow(InputError);
     expect(() => parse(value)).toThrow(

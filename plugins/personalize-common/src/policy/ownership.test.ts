@@ -152,6 +152,11 @@ describe('an owned statement', () => {
       'it also names arn:aws:iam::999999999999:role',
     ],
     [
+      'for the role as an identity provider',
+      { Principal: { Federated: roleArn(OUR_ROLE) } },
+      'it also names arn:aws:iam::012345678901:role',
+    ],
+    [
       'for the unique id of a user',
       { Principal: { AWS: 'AIDAEXAMPLEEXAMPLE12' } },
       'it also names AIDA',
@@ -178,6 +183,25 @@ describe('an owned statement', () => {
     expect(edit).toThrow(ConflictError);
     expect(edit).toThrow(
       `Statement "${OWN.Sid}" in the policy of bucket reco-data has the Sid of this set-up's own statement, but ${flaw}`,
+    );
+  });
+
+  it('is a conflict with a second message that quotes no principal', () => {
+    const edit = () =>
+      editBucket(
+        documentOf({ ...OWN, Principal: { AWS: '999999999999' } }),
+        OUR_ROLE,
+        [ACCESS],
+      );
+    const messageNaming = (whom: string) =>
+      `Statement "${OWN.Sid}" in the policy of bucket reco-data has the Sid of this set-up's own statement, but it also names ${whom}. ` +
+      'Somebody edited it, so nothing was overwritten. Give what they added a statement and a Sid of its own, then run again.';
+
+    expect(edit).toThrow(
+      expect.objectContaining({
+        message: messageNaming('999999999999'),
+        unquoted: messageNaming('others'),
+      }),
     );
   });
 
