@@ -435,6 +435,23 @@ describe('what a change is told to have changed', () => {
     expect(change?.after).toEqual(documentOf(foreign('Tls'), OURS));
   });
 
+  it('is the whole policy where another tool took away all that was there', async () => {
+    const change = await changeAfter(documentOf(foreign('Tls')), home => {
+      home.afterWrites = [
+        () => {
+          home.document = undefined;
+        },
+      ];
+    });
+
+    expect(change).toStrictEqual({
+      part: 's3',
+      resource: 'arn:aws:s3:::reco',
+      operation: 'create',
+      after: documentOf(OURS),
+    });
+  });
+
   it('is a policy of another tool’s that we added to, where none was before', async () => {
     const change = await changeAfter(undefined, home => {
       home.afterWrites = [
