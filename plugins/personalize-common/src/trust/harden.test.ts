@@ -339,6 +339,20 @@ describe('hardenTrust: Personalize alone, too wide', () => {
       STRICT,
     ],
     [
+      'IfExists becomes strict beside another key under the strict operator',
+      {
+        StringEquals: { 'aws:SourceOrgID': 'o-1' },
+        StringEqualsIfExists: { 'aws:SourceAccount': OWN_ACCOUNT },
+      },
+      {
+        StringEquals: {
+          'aws:SourceOrgID': 'o-1',
+          'aws:SourceAccount': OWN_ACCOUNT,
+        },
+        ArnLike: { 'aws:SourceArn': OWN_ARNS },
+      },
+    ],
+    [
       'ForAllValues becomes strict',
       {
         'ForAllValues:StringEquals': { 'aws:SourceAccount': [OWN_ACCOUNT] },
@@ -599,6 +613,16 @@ describe('hardenTrust: Personalize among others', () => {
     ],
     [
       {
+        Service: ['personalize.amazonaws.com', 'lambda.amazonaws.com'],
+        Federated: 'personalize.amazonaws.com',
+      },
+      {
+        Service: ['lambda.amazonaws.com'],
+        Federated: 'personalize.amazonaws.com',
+      },
+    ],
+    [
+      {
         Service: ['personalize.amazonaws.com'],
         AWS: 'arn:aws:iam::012345678901:root',
         Federated: [],
@@ -631,6 +655,30 @@ describe('hardenTrust: Personalize among others', () => {
       'taken-out',
       'added',
     ]);
+  });
+
+  it('gets a statement of its own also beside one that lets it in for less', () => {
+    const shared: PolicyStatement = {
+      ...PERSONALIZE,
+      Principal: {
+        Service: 'personalize.amazonaws.com',
+        AWS: 'arn:aws:iam::012345678901:root',
+      },
+    };
+    const less: PolicyStatement = {
+      ...PERSONALIZE,
+      Condition: { ArnLike: { 'aws:SourceArn': OWN_GROUP } },
+    };
+    expect(hardened(trust(shared, less))).toStrictEqual(
+      trust(
+        {
+          ...shared,
+          Principal: { AWS: 'arn:aws:iam::012345678901:root' },
+        },
+        less,
+        owned,
+      ),
+    );
   });
 
   it('adds no second owned statement', () => {
@@ -707,21 +755,52 @@ describe('hardenTrust: wildcards', () => {
     });
   });
 
-  it('names the statement and says what to do', () => {
-    const { stops } = harden(
-      trust({ ...PERSONALIZE, Sid: 'Everybody', Principal: '*' }),
-    );
-    expect(stops).toStrictEqual([
-      {
-        index: 0,
-        sid: 'Everybody',
-        message:
-          'Statement "Everybody" of the trust policy lets Personalize assume the role through a principal that is a wildcard ("*"), with who knows whom. Name the principals that are meant, without Personalize, or delete the statement. Then run again; nothing was changed.',
-        unquoted:
-          'Statement "Everybody" of the trust policy lets Personalize assume the role through a principal that is a wildcard, with who knows whom. Name the principals that are meant, without Personalize, or delete the statement. Then run again; nothing was changed.',
-      },
-    ]);
-  });
+  it.each<[string, Partial<PolicyStatement>, string, string, string]>([
+    [
+      'a wildcard for principals',
+      { Principal: '*' },
+      'lets Personalize assume the role through a principal that is a wildcard',
+      ' ("*")',
+      ', with who knows whom. Name the principals that are meant, without Personalize, or delete the statement.',
+    ],
+    [
+      'NotPrincipal',
+      { Principal: undefined, NotPrincipal: { AWS: '111111111111' } },
+      'lets Personalize assume the role, for NotPrincipal lets in all that it does not name',
+      '',
+      '. Replace it by a Principal that names who is meant, without Personalize, or delete the statement.',
+    ],
+    [
+      'a wildcard for actions',
+      { Action: ['sts:TagSession', 'sts:*'] },
+      'lets Personalize assume the role through an action that is a wildcard',
+      ' (["sts:TagSession","sts:*"])',
+      '. Name the actions that are meant, sts:AssumeRole for one, or delete the statement.',
+    ],
+    [
+      'NotAction',
+      { Action: undefined, NotAction: 'sts:TagSession' },
+      'lets Personalize assume the role, for NotAction allows all that it does not name',
+      '',
+      '. Replace it by an Action that names what is meant, sts:AssumeRole for one, or delete the statement.',
+    ],
+  ])(
+    'names the statement and says what to do, with and without a quote: %s',
+    (_, change, what, quote, remedy) => {
+      const messageWith = (text: string) =>
+        `Statement "Everybody" of the trust policy ${what}${text}${remedy} Then run again; nothing was changed.`;
+      expect(
+        harden(trust({ ...PERSONALIZE, Sid: 'Everybody', ...change })).stops,
+      ).toStrictEqual([
+        {
+          index: 0,
+          sid: 'Everybody',
+          message: messageWith(quote),
+          unquoted: messageWith(''),
+        },
+      ]);
+    },
+  );
 
   it.each<[string, PolicyStatement]>([
     [
