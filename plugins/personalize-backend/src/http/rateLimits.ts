@@ -13,7 +13,7 @@ export const RATE_LIMITS = {
   check: {
     method: 'post',
     path: '/setups/:name/check',
-    limit: 60,
+    limit: 120,
     called: 'checks',
   },
   lookUp: {
