@@ -32,11 +32,16 @@ export {
   ABSENT,
   ifCarried,
   known,
+  oneOf,
   requestContext,
   UNKNOWN,
   withValues,
 } from './evaluate/context';
-export type { ContextValue, RequestContext } from './evaluate/context';
+export type {
+  ContextValue,
+  RequestContext,
+  RequestValue,
+} from './evaluate/context';
 export { decide } from './evaluate/decide';
 export * from './evaluate/decision';
 export * from './evaluate/denies';

@@ -1,21 +1,39 @@
+/** A value of a condition key in a request. */
+export type RequestValue =
+  | string
+  | {
+      /** A pattern that stands for the value; more isn't known of it. */
+      like: string;
+      /**
+       * Nobody who writes a policy of the account knows the value: no text in it
+       * is equal, and only a wildcard or a wide range can stand for it.
+       */
+      isForeign?: true;
+    };
+
 /** What is known of one condition key of a request. */
 export type ContextValue =
-  | { state: 'known'; values: readonly string[] }
+  | { state: 'known'; values: readonly RequestValue[] }
   /** The request doesn't carry the key. */
   | { state: 'absent' }
-  /** It isn't known whether the request carries the key; if so, with these values. */
-  | { state: 'ifCarried'; values: readonly string[] }
+  /** The request carries one of these lists of values; with the empty one, not the key. */
+  | { state: 'oneOf'; lists: readonly (readonly RequestValue[])[] }
   /** Nothing is known. */
   | { state: 'unknown' };
 
 /** The request carries the key with these values. */
-export function known(...values: string[]): ContextValue {
+export function known(...values: RequestValue[]): ContextValue {
   return { state: 'known', values };
 }
 
+/** The request carries the key with one of these values; which one isn't known. */
+export function oneOf(...values: RequestValue[]): ContextValue {
+  return { state: 'oneOf', lists: values.map(value => [value]) };
+}
+
 /** Whether the request carries the key isn't known; if so, with these values. */
-export function ifCarried(...values: string[]): ContextValue {
-  return { state: 'ifCarried', values };
+export function ifCarried(...values: RequestValue[]): ContextValue {
+  return { state: 'oneOf', lists: [[], values] };
 }
 
 /** The request doesn't carry the key. */

@@ -1,3 +1,5 @@
+import { Answer } from './answer';
+
 /** A character, any one character (`?`), or any number of characters (`*`). */
 export type PatternToken = { literal: string } | 'one' | 'many';
 
@@ -40,6 +42,15 @@ function tokenText(token: PatternToken): string {
     default:
       return token.literal;
   }
+}
+
+/** A pattern with its letters in lower case. */
+export function lowerCasePattern(pattern: Pattern): Pattern {
+  return pattern.map(token =>
+    typeof token === 'string'
+      ? token
+      : { literal: token.literal.toLowerCase() },
+  );
 }
 
 /** Tells whether a pattern has no wildcard. */
@@ -89,6 +100,14 @@ export function patternContains(
     rest = next;
   }
   return rest[0];
+}
+
+/** Whether `wide` stands for every text of `narrow`; unknown where for some of them. */
+export function containment(wide: Pattern, narrow: Pattern): Answer {
+  if (patternContains(wide, narrow)) {
+    return 'yes';
+  }
+  return patternsOverlap(wide, narrow) ? 'unknown' : 'no';
 }
 
 function accepts(wide: PatternToken, narrow: PatternToken): boolean {

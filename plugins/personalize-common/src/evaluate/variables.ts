@@ -84,12 +84,8 @@ function valueOf(variable: string, context: RequestContext): Pattern | NoValue {
   }
   // Variables take single values; whether AWS reads a wildcard in one as such
   // isn't documented.
-  if (
-    value.state !== 'known' ||
-    value.values.length !== 1 ||
-    /[*?]/.test(value.values[0])
-  ) {
-    return 'unknown';
-  }
-  return literalPattern(value.values[0]);
+  const [single, ...more] = value.state === 'known' ? value.values : [];
+  return typeof single !== 'string' || more.length > 0 || /[*?]/.test(single)
+    ? 'unknown'
+    : literalPattern(single);
 }

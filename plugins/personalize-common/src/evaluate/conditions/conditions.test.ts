@@ -5,7 +5,9 @@ import {
   ContextValue,
   ifCarried,
   known,
+  oneOf,
   requestContext,
+  RequestValue,
   UNKNOWN,
 } from '../context';
 import { matchConditions } from './conditions';
@@ -191,6 +193,82 @@ describe('what isn’t known of a request', () => {
     expect(ask('StringEquals', 'b', ifCarried('a'))).toBe('no');
     expect(ask('StringEquals', 'a', ifCarried('a'))).toBe('unknown');
     expect(ask('StringNotEquals', 'a', ifCarried('a'))).toBe('unknown');
+  });
+});
+
+describe('one of several values', () => {
+  it.each<[string, string, RequestValue[], Answer]>([
+    ['StringEquals', 'a', ['a', 'b'], 'unknown'],
+    ['StringEquals', 'c', ['a', 'b'], 'no'],
+    ['StringNotEquals', 'c', ['a', 'b'], 'yes'],
+    ['ForAnyValue:StringEquals', 'a', ['a', 'b'], 'unknown'],
+    ['ForAllValues:StringEquals', 'a', ['a', 'b'], 'unknown'],
+    ['DateLessThan', '2025', ['2026', '9999'], 'no'],
+    ['DateLessThan', '2027', ['2026', '9999'], 'unknown'],
+    ['DateGreaterThanEquals', '2026', ['2026', '9999'], 'yes'],
+    ['Null', 'true', ['a', 'b'], 'no'],
+  ])('%s %j, of %j: %s', (operator, policy, values, expected) => {
+    expect(ask(operator, policy, oneOf(...values))).toBe(expected);
+  });
+});
+
+describe('a value of which a pattern is known', () => {
+  it.each<[string, string, string, Answer]>([
+    ['StringEquals', 'ab', 'a*', 'unknown'],
+    ['StringEquals', 'ba', 'a*', 'no'],
+    ['StringEquals', 'a*', 'a*', 'unknown'],
+    ['StringNotEquals', 'ba', 'a*', 'yes'],
+    ['StringEqualsIgnoreCase', 'AB', 'a*', 'unknown'],
+    ['StringEqualsIgnoreCase', 'BA', 'a*', 'no'],
+    ['StringLike', 'a*', 'ab*', 'yes'],
+    ['StringLike', 'ab*', 'a*', 'unknown'],
+    ['StringLike', 'b*', 'a*', 'no'],
+    ['StringNotLike', 'a*', 'ab*', 'no'],
+    ['StringNotLike', '${aws:username}*', 'jane:*', 'no'],
+    // Only text is compared by patterns.
+    ['ArnLike', 'arn:aws:s3:::a', 'arn:aws:s3:::b*', 'unknown'],
+    ['IpAddress', '10.0.0.0/8', '10.*', 'unknown'],
+    ['NumericEquals', '1', '2*', 'unknown'],
+    ['Null', 'false', 'a*', 'yes'],
+  ])('%s %s, like %s: %s', (operator, policy, like, expected) => {
+    expect(ask(operator, policy, known({ like }))).toBe(expected);
+  });
+
+  it('has none in a variable', () => {
+    const [condition] = matchConditions(
+      { StringEquals: { 'aws:Key': '${aws:userid}' } },
+      requestContext({
+        'aws:Key': known('a'),
+        'aws:userid': known({ like: 'b*' }),
+      }),
+      '2012-10-17',
+    );
+    expect(condition.answer).toBe('unknown');
+  });
+});
+
+describe('a value that nobody who writes the policy knows', () => {
+  it.each<[string, OneOrMany<ConditionValue>, Answer]>([
+    ['StringEquals', 'vpce-1', 'no'],
+    ['StringNotEquals', ['vpce-1', 'vpce-2'], 'yes'],
+    ['StringLike', 'vpce-1', 'no'],
+    ['StringLike', 'vpce-*', 'unknown'],
+    ['StringLike', '*', 'yes'],
+    ['StringNotLike', 'vpce-?', 'unknown'],
+    ['ArnEquals', 'arn:aws:ec2:us-east-1:1:vpc/vpc-1', 'no'],
+    ['ArnLike', 'arn:aws:ec2:*', 'unknown'],
+    ['IpAddress', '203.0.113.7', 'no'],
+    ['IpAddress', ['203.0.113.0/24', '10.0.0.0/8', '2001:db8::/16'], 'no'],
+    ['NotIpAddress', '203.0.113.0/24', 'yes'],
+    ['IpAddress', '8.0.0.0/7', 'unknown'],
+    ['IpAddress', '2001::/15', 'unknown'],
+    ['NotIpAddress', ['203.0.113.0/24', '0.0.0.0/0'], 'unknown'],
+    ['IpAddress', '203.0.113.0/', 'unknown'],
+    ['IpAddress', '203.0.113.0/x', 'unknown'],
+  ])('%s %j: %s', (operator, policy, expected) => {
+    expect(ask(operator, policy, known({ like: '*', isForeign: true }))).toBe(
+      expected,
+    );
   });
 });
 

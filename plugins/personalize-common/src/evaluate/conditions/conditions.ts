@@ -5,7 +5,8 @@ import {
   OneOrMany,
 } from '../../policy/document';
 import { agreed, allOf, Answer, answerOf, anyOf, opposite } from '../answer';
-import { contextValue, RequestContext } from '../context';
+import { contextValue, RequestContext, RequestValue } from '../context';
+import { isLiteral, parsePattern, Pattern } from '../pattern';
 import { hasVariable, ResolvedText, resolveVariables } from '../variables';
 import { isMultivalued } from './multivaluedKeys';
 import { ConditionOperator } from './operator';
@@ -48,15 +49,15 @@ function matchCondition(
   switch (value.state) {
     case 'absent':
       return question([]);
-    case 'ifCarried':
-      return agreed([question([]), question(value.values)]);
+    case 'oneOf':
+      return agreed(value.lists.map(question));
     default:
       return question(value.values);
   }
 }
 
 /** Asks the values of a request, none where it doesn't carry the key. */
-type Question = (values: readonly string[]) => Answer;
+type Question = (values: readonly RequestValue[]) => Answer;
 
 function questionOf(
   operatorName: string,
@@ -81,7 +82,7 @@ function questionOf(
     return undefined;
   }
   const expected = texts.map(text => resolveVariables(text, context, version));
-  const matchesOne = (value: string): Answer => {
+  const matchesOne = (value: RequestValue): Answer => {
     const found = anyOf(
       expected.map(text => compareWith(value, text, form.operator)),
     );
@@ -94,13 +95,15 @@ function questionOf(
 }
 
 function compareWith(
-  value: string,
+  value: RequestValue,
   { pattern, certain }: ResolvedText,
   operator: ConditionOperator,
 ): Answer {
   switch (certain) {
     case 'yes':
-      return operator.compare(value, pattern);
+      return typeof value === 'string'
+        ? operator.compare(value, pattern)
+        : compareLike(value, pattern, operator);
     case 'empty':
       // AWS documents that nothing equals a variable without a value, and that
       // it makes the statement invalid; for a negation these differ.
@@ -108,6 +111,20 @@ function compareWith(
     default:
       return 'unknown';
   }
+}
+
+function compareLike(
+  { like, isForeign }: Exclude<RequestValue, string>,
+  expected: Pattern,
+  {
+    compareLike: compare,
+    isWide = pattern => !isLiteral(pattern),
+  }: ConditionOperator,
+): Answer {
+  if (isForeign && !isWide(expected)) {
+    return 'no';
+  }
+  return compare?.(parsePattern(like), expected) ?? 'unknown';
 }
 
 function matchAbsentKey({ set, ifExists, operator }: OperatorForm): Answer {

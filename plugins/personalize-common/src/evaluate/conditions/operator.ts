@@ -11,6 +11,13 @@ export interface ConditionOperator {
   takesVariables: boolean;
   /** Compares a value of the request with one of the policy, before the negation. */
   compare(value: string, expected: Pattern): Answer;
+  /** The same for a value of which only a pattern is known; without it, unknown. */
+  compareLike?(value: Pattern, expected: Pattern): Answer;
+  /**
+   * Whether a value of the policy can stand for more than its author has in mind;
+   * without it, one with a wildcard can.
+   */
+  isWide?(expected: Pattern): boolean;
 }
 
 type Comparison = ConditionOperator['compare'];
@@ -20,10 +27,16 @@ export function operatorPair(
   name: string,
   negatedName: string,
   compare: Comparison,
-  { takesVariables = false }: { takesVariables?: boolean } = {},
+  {
+    takesVariables = false,
+    ...more
+  }: Partial<
+    Pick<ConditionOperator, 'takesVariables' | 'compareLike' | 'isWide'>
+  > = {},
 ): ConditionOperator[] {
+  const both = { takesVariables, compare, ...more };
   return [
-    { name, negated: false, takesVariables, compare },
-    { name: negatedName, negated: true, takesVariables, compare },
+    { name, negated: false, ...both },
+    { name: negatedName, negated: true, ...both },
   ];
 }

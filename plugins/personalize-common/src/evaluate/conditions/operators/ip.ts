@@ -68,9 +68,22 @@ function isInRange(value: string, expected: Pattern): Answer {
   );
 }
 
+/**
+ * The widest ranges that the registries give one organisation. What is wider, a
+ * policy doesn't list for being its author's own.
+ */
+const WIDEST_OWN_PREFIX = { 4: 8, 6: 16 };
+
+function isWide(expected: Pattern): boolean {
+  const [start, prefix] = patternText(expected).split('/');
+  const widest = WIDEST_OWN_PREFIX[start.includes(':') ? 6 : 4];
+  return prefix !== undefined && !(Number(prefix) >= widest);
+}
+
 /** IPv4 and IPv6 addresses and ranges. */
 export const IP_OPERATORS = operatorPair(
   'IpAddress',
   'NotIpAddress',
   isInRange,
+  { isWide },
 );

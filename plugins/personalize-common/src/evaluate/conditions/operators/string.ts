@@ -1,34 +1,45 @@
-import { answerOf } from '../../answer';
-import { matchesPattern, Pattern, patternText } from '../../pattern';
+import {
+  containment,
+  literalPattern,
+  lowerCasePattern,
+  Pattern,
+  patternText,
+} from '../../pattern';
 import { ConditionOperator, operatorPair } from '../operator';
 
 function textOperators(
   name: string,
   negatedName: string,
-  equal: (value: string, expected: Pattern) => boolean,
+  compareLike: NonNullable<ConditionOperator['compareLike']>,
 ): ConditionOperator[] {
   return operatorPair(
     name,
     negatedName,
-    (value, expected) => answerOf(equal(value, expected)),
-    { takesVariables: true },
+    (value, expected) => compareLike(literalPattern(value), expected),
+    { takesVariables: true, compareLike },
   );
+}
+
+/** What a wildcard of a policy is where an operator knows none. */
+function withoutWildcards(expected: Pattern): Pattern {
+  return literalPattern(patternText(expected));
 }
 
 /** Text, letter by letter; only the Like forms know wildcards. */
 export const STRING_OPERATORS = [
-  ...textOperators(
-    'StringEquals',
-    'StringNotEquals',
-    (value, expected) => value === patternText(expected),
+  ...textOperators('StringEquals', 'StringNotEquals', (value, expected) =>
+    containment(withoutWildcards(expected), value),
   ),
   ...textOperators(
     'StringEqualsIgnoreCase',
     'StringNotEqualsIgnoreCase',
     (value, expected) =>
-      value.toLowerCase() === patternText(expected).toLowerCase(),
+      containment(
+        lowerCasePattern(withoutWildcards(expected)),
+        lowerCasePattern(value),
+      ),
   ),
   ...textOperators('StringLike', 'StringNotLike', (value, expected) =>
-    matchesPattern(expected, value),
+    containment(expected, value),
   ),
 ];
