@@ -35,7 +35,7 @@ export interface NamedPrincipal {
 /** What an identity policy says of whom it hangs on: it needs no name. */
 export const SPEAKS_OF_ITS_OWNER: PrincipalMatch = matchItself('yes');
 
-/** The principals in an element, in order; `*` is the same as `AWS: *`. */
+/** The principals in an element, in order; `*` is listed as `AWS: *`. */
 export function namedPrincipals(
   element: '*' | PrincipalMap | undefined,
 ): NamedPrincipal[] {
@@ -57,7 +57,10 @@ export function matchPrincipal(
   }
   const named = namedPrincipals(statement.Principal);
   const mentions: Mentions = {
-    everybody: anyOf(named.map(isEverybody)),
+    everybody:
+      statement.Principal === '*'
+        ? 'yes'
+        : anyOf(named.map(name => isEverybody(name, principal))),
     itself: anyOf(named.map(name => isItself(name, principal))),
     session: anyOf(named.map(name => isSessionOf(name, principal))),
     account: anyOf(named.map(name => isAccountOf(name, principal))),
@@ -71,7 +74,7 @@ export function isNamed(
   principal: RequestPrincipal,
 ): Answer {
   return anyOf([
-    isEverybody(name),
+    isEverybody(name, principal),
     isItself(name, principal),
     isSessionOf(name, principal),
   ]);
@@ -88,8 +91,20 @@ function isOfType(name: NamedPrincipal, type: string): boolean {
   return name.type.toLowerCase() === type;
 }
 
-function isEverybody(name: NamedPrincipal): Answer {
-  return answerOf(isOfType(name, 'aws') && name.name === '*');
+/**
+ * `*` alone is documented for all principals, services among them. `AWS: *` is
+ * documented as the same for anonymous users, and not for services or for whom
+ * a provider vouches for. (IAM User Guide, "AWS JSON policy elements: Principal",
+ * "All principals".)
+ */
+function isEverybody(
+  name: NamedPrincipal,
+  principal: RequestPrincipal,
+): Answer {
+  if (!isOfType(name, 'aws') || name.name !== '*') {
+    return 'no';
+  }
+  return isIamPrincipal(principal) ? 'yes' : 'unknown';
 }
 
 function isItself(named: NamedPrincipal, principal: RequestPrincipal): Answer {

@@ -136,7 +136,7 @@ describe('principals', () => {
 
   it.each<[PolicyStatement['Principal'], Answer]>([
     ['*', 'yes'],
-    [{ AWS: '*' }, 'yes'],
+    [{ AWS: '*' }, 'unknown'],
     [{ Service: 'personalize.amazonaws.com' }, 'yes'],
     [{ Service: ['s3.amazonaws.com', 'Personalize.amazonaws.com'] }, 'yes'],
     [{ Service: 's3.amazonaws.com' }, 'no'],
@@ -152,6 +152,7 @@ describe('principals', () => {
     [PROVIDER, { Federated: 'arn:aws:iam::1:saml-provider/other' }, 'no'],
     [PROVIDER, { Federated: '*' }, 'unknown'],
     [PROVIDER, '*', 'yes'],
+    [PROVIDER, { AWS: '*' }, 'unknown'],
     [PROVIDER, { AWS: '012345678901' }, 'unknown'],
     [PROVIDER, { AWS: '111111111111' }, 'no'],
     ['accounts.google.com', { Federated: 'accounts.google.com' }, 'yes'],
