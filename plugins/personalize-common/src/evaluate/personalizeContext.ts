@@ -1,12 +1,16 @@
 import { PERSONALIZE_SERVICE } from '../aws/regions';
 import {
   ABSENT,
+  ContextValue,
   ifCarried,
   known,
+  oneOf,
   RequestContext,
   requestContext,
   UNKNOWN,
 } from './context';
+import { requestOrigin } from './requestOrigin';
+import { requestTime, sessionStart } from './requestTime';
 
 /** The requests that Personalize makes: in its own name, or with the role. */
 export type PersonalizeCaller = {
@@ -14,25 +18,33 @@ export type PersonalizeCaller = {
   accountId: string;
   /** The Region of the set-up, its buckets and its keys. */
   region: string;
-} & ({ kind: 'service'; roleArn?: string } | { kind: 'role'; roleArn: string });
+  /** What is asked for; without it, less is known of who makes the call. */
+  action?: string;
+  /** When it is asked whether the requests succeed; by default now. */
+  now?: Date;
+} & (
+  | { kind: 'service'; roleArn?: string }
+  | {
+      kind: 'role';
+      roleArn: string;
+      /** `AROA...`, where it is known. */
+      roleId?: string;
+    }
+);
 
 /**
  * What is known of the requests of Personalize to the resources of a set-up.
  * Every key that isn't named here is unknown.
  */
 export function personalizeContext(caller: PersonalizeCaller): RequestContext {
-  const { accountId, region } = caller;
+  const { accountId, region, action, now = new Date() } = caller;
   const common = {
+    ...requestTime(now),
+    ...requestOrigin(action),
     'aws:SecureTransport': known('true'),
     'aws:RequestedRegion': known(region),
     // Either of them: AWS takes no older version any more.
-    's3:TlsVersion': known('1.2', '1.3'),
-    // Personalize calls from its own network: through no endpoint or VPC of the
-    // customer's, and from none of the customer's addresses.
-    'aws:SourceVpc': ABSENT,
-    'aws:SourceVpce': ABSENT,
-    'aws:SourceIp': ABSENT,
-    'aws:VpcSourceIp': ABSENT,
+    's3:TlsVersion': oneOf('1.2', '1.3'),
     'aws:username': ABSENT,
   };
   return requestContext(
@@ -58,7 +70,8 @@ export function personalizeContext(caller: PersonalizeCaller): RequestContext {
           'aws:PrincipalAccount': known(accountId),
           'aws:PrincipalArn': known(caller.roleArn),
           'aws:PrincipalType': known('AssumedRole'),
-          'aws:ViaAWSService': known('false'),
+          'aws:userid': sessionOf(caller.roleId),
+          'aws:TokenIssueTime': sessionStart(now),
           'kms:CallerAccount': known(accountId),
           // Only calls in a service's own name carry a source.
           'aws:SourceAccount': ABSENT,
@@ -67,4 +80,13 @@ export function personalizeContext(caller: PersonalizeCaller): RequestContext {
           'aws:SourceOrgPaths': ABSENT,
         },
   );
+}
+
+/**
+ * For a role, aws:userid is its unique id and the name of the session, which
+ * Personalize doesn't document. (IAM User Guide, "IAM policy elements: Variables
+ * and tags", principal key values; "IAM identifiers" for the start of the id.)
+ */
+function sessionOf(roleId = 'AROA*'): ContextValue {
+  return known({ like: `${roleId}:*` });
 }

@@ -99,6 +99,7 @@ function callersOf(
         accountId: role.accountId,
         region: role.region,
         roleArn: roleArn(role),
+        roleId: held.role?.roleId,
       }),
       asked: [
         ...askedFor(asRole),

@@ -11,7 +11,11 @@ export function byService(
   role: RoleTarget,
   { action, resource, resourceAccount }: Use,
 ): AccessRequest {
-  const context = personalizeContext({ ...common(role), kind: 'service' });
+  const context = personalizeContext({
+    ...common(role),
+    kind: 'service',
+    action,
+  });
   return {
     action,
     resource,
@@ -30,7 +34,12 @@ export function byRole(
   { action, resource, resourceAccount }: Use,
   roleId: string | undefined,
 ): AccessRequest {
-  const context = personalizeContext({ ...common(role), kind: 'role' });
+  const context = personalizeContext({
+    ...common(role),
+    kind: 'role',
+    roleId,
+    action,
+  });
   return {
     action,
     resource,

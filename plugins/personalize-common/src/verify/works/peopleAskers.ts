@@ -2,6 +2,7 @@ import { roleArn } from '../../aws/arn';
 import { PERSONALIZE_SERVICE } from '../../aws/regions';
 import { known, requestContext } from '../../evaluate/context';
 import { AccessRequest, IamPrincipal } from '../../evaluate/request';
+import { requestTime } from '../../evaluate/requestTime';
 import { Principal, RoleTarget } from '../../request/types';
 import { Use } from './uses';
 
@@ -45,6 +46,7 @@ export function passingRole(
 
 function common({ accountId }: RoleTarget) {
   return {
+    ...requestTime(new Date()),
     'aws:SecureTransport': known('true'),
     'aws:PrincipalAccount': known(accountId),
     'aws:PrincipalIsAWSService': known('false'),
