@@ -15,8 +15,11 @@ const SEPARATORS = 5;
 
 /**
  * Tells whether the Resource or NotResource of a statement covers all that a
- * request asks for; unknown where it covers a part of it. A statement with
- * neither covers nothing: KMS accepts such, and it does nothing.
+ * request asks for. Of a request for all of a prefix AWS decides each object by
+ * itself, so that unknown stands where a statement covers a part: it is true
+ * neither that all are covered nor that none is. (IAM User Guide, "IAM JSON policy
+ * elements: NotResource".) A statement with neither element covers nothing: KMS
+ * accepts such, and it does nothing.
  *
  * @param isIdentityPolicy - whether ARNs may lack components at the end
  */
@@ -75,7 +78,8 @@ function matchOne(
   }
   const asked = parsePattern(request.resource);
   if (!patternsOverlap(pattern, asked)) {
-    return 'no';
+    // A variable that isn't known may have no value.
+    return certain === 'yes' ? 'no' : ofNothing;
   }
   if (hasVariableTooEarly(text)) {
     return 'unknown';

@@ -330,6 +330,11 @@ describe('resources', () => {
       'arn:aws:s3:::shop/in/a',
       'unknown',
     ],
+    [
+      { NotResource: 'arn:aws:s3:::${aws:PrincipalTag/other}/out' },
+      'arn:aws:s3:::shop/in/a',
+      'unknown',
+    ],
     // A variable has no place before the fifth colon.
     [
       { Resource: 'arn:aws:${aws:PrincipalTag/s3}:::shop/*' },
