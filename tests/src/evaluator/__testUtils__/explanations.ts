@@ -69,6 +69,18 @@ export const EXPLANATIONS: readonly Explanation[] = [
     ),
   },
   {
+    name: 'AWS: * and who is no IAM principal',
+    weSay: 'unknown',
+    reason:
+      'AWS documents AWS: * as the same as * for anonymous users, and not for services or for whom a provider vouches for, so we say unknown. The simulator takes everybody for covered.',
+    source:
+      'IAM User Guide, "AWS JSON policy elements: Principal", all principals',
+    without: withoutStatements(
+      (statement, { principal }) =>
+        !('arn' in principal) && namesOf(statement).includes('*'),
+    ),
+  },
+  {
     name: 'the account of who comes from a provider',
     weSay: 'unknown',
     reason:

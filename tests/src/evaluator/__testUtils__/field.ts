@@ -129,10 +129,50 @@ const GLOBAL_KEYS: Record<string, KeyOfField> = {
     request: ['athena.amazonaws.com', 'cloudformation.amazonaws.com'],
     policy: ['personalize.amazonaws.com', '*.amazonaws.com'],
   },
+  'aws:CalledViaFirst': {
+    kind: 'string',
+    request: ['cloudformation.amazonaws.com', 's3.amazonaws.com'],
+    policy: ['*.amazonaws.com'],
+  },
+  'aws:CalledViaLast': {
+    kind: 'string',
+    request: ['s3.amazonaws.com', 'dynamodb.amazonaws.com'],
+    policy: ['s?.amazonaws.com'],
+  },
+  'aws:ViaAWSService': {
+    kind: 'bool',
+    request: ['true', 'false'],
+    policy: [],
+  },
   'aws:PrincipalIsAWSService': {
     kind: 'bool',
     request: ['true', 'false'],
     policy: [],
+  },
+  'aws:SourceVpc': {
+    kind: 'string',
+    request: ['vpc-1a2b', 'vpc-9z8y'],
+    policy: ['vpc-*', 'VPC-1A2B'],
+  },
+  'aws:SourceVpce': {
+    kind: 'string',
+    request: ['vpce-1a2b', 'vpce-9z8y'],
+    policy: ['vpce-*', 'vpce-1???'],
+  },
+  'aws:VpcSourceIp': {
+    kind: 'ip',
+    request: ['10.1.2.3', '192.168.7.8'],
+    policy: ['10.0.0.0/8', '192.168.0.0/16'],
+  },
+  'aws:userid': {
+    kind: 'string',
+    request: ['AROAEXAMPLESHOPROLE01:task', 'AIDAEXAMPLEJANEUSER01'],
+    policy: ['AROAEXAMPLESHOPROLE01:*', 'AROAEXAMPLEOTHERROLE1:*', 'AIDA*'],
+  },
+  'aws:TokenIssueTime': {
+    kind: 'date',
+    request: ['2026-03-01T11:00:00Z', '2026-05-31T23:00:00Z'],
+    policy: ['2026-03-01T12:00:00+01:00', '2026-05-01'],
   },
 };
 
