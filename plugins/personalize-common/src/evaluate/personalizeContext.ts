@@ -10,7 +10,7 @@ import {
   UNKNOWN,
 } from './context';
 import { requestOrigin } from './requestOrigin';
-import { requestTime, sessionStart } from './requestTime';
+import { requestTime } from './requestTime';
 
 /** The requests that Personalize makes: in its own name, or with the role. */
 export type PersonalizeCaller = {
@@ -71,7 +71,10 @@ export function personalizeContext(caller: PersonalizeCaller): RequestContext {
           'aws:PrincipalArn': known(caller.roleArn),
           'aws:PrincipalType': known('AssumedRole'),
           'aws:userid': sessionOf(caller.roleId),
-          'aws:TokenIssueTime': sessionStart(now),
+          // Since when Personalize's session lasts isn't known: the longest duration
+          // of a role doesn't limit sessions of services. (IAM User Guide, "Update
+          // settings for a role".)
+          'aws:TokenIssueTime': UNKNOWN,
           'kms:CallerAccount': known(accountId),
           // Only calls in a service's own name carry a source.
           'aws:SourceAccount': ABSENT,

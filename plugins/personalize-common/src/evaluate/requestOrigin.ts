@@ -18,8 +18,8 @@ const SOMEWHERE: RequestValue = { like: '*', isForeign: true };
  * Which way Personalize calls isn't documented; either way it is through no
  * endpoint or VPC of the account, and from none of its public addresses. Private
  * addresses are the same in every VPC, so that nothing is known of those.
- * (IAM User Guide, "AWS global condition context keys", "Properties of the
- * network".)
+ * (IAM User Guide, "AWS global condition context keys", aws:SourceIp, aws:SourceVpc,
+ * aws:SourceVpce and aws:VpcSourceIp.)
  */
 const FROM_OWN_NETWORK: Values = {
   'aws:SourceIp': ifCarried(SOMEWHERE),
