@@ -15,7 +15,7 @@ export function serviceRequest(target: RoleTarget, use: Use): AccessRequest {
   return {
     ...use,
     principal: { kind: 'service', service: PERSONALIZE_SERVICE },
-    context: contextOf('service', target),
+    context: contextOf('service', target, use),
   };
 }
 
@@ -37,13 +37,20 @@ export function roleRequest(
       uniqueId: role?.roleId,
       hasBoundary: role && role.permissionsBoundary !== undefined,
     },
-    context: contextOf('role', target),
+    context: contextOf('role', target, use, role),
   };
 }
 
-function contextOf(kind: 'service' | 'role', target: RoleTarget) {
+function contextOf(
+  kind: 'service' | 'role',
+  target: RoleTarget,
+  { action }: Use,
+  role?: IamRole,
+) {
   return personalizeContext({
     kind,
+    action,
+    roleId: role?.roleId,
     accountId: target.accountId,
     region: target.region,
     roleArn: roleArn(target),
