@@ -45,7 +45,7 @@ describe('what AWS holds', () => {
         applied(bucketChange(A, undefined)),
         { change: bucketChange(undefined, B), outcome: 'failed' },
       ]),
-    ).toEqual([]);
+    ).toStrictEqual([]);
   });
 
   it('starts anew with what is created again', () => {
@@ -114,8 +114,8 @@ describe('what AWS holds', () => {
       netHoldings([
         role('create', { tags: { a: '1' } }),
         role('update', { a: '2', b: '2' }, '#tags'),
-        role('update', { description: 'more' }),
         role('update', { b: '3' }, '#tags'),
+        role('update', { description: 'more' }),
       ]),
     ).toEqual([
       {

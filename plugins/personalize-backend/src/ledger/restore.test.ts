@@ -175,6 +175,15 @@ describe.each(databases.eachSupportedId())(
 
       await database('ledger_entries').insert(last);
       expect(await append('registered')).toBe(7);
+      const { task_id } = await database('ledger_entries')
+        .where({ seq: 7 })
+        .first();
+      const setTask = (task: string) =>
+        database('ledger_entries').where({ seq: 7 }).update({ task_id: task });
+      await setTask('other');
+      await expect(append('registered')).rejects.toThrow('Entry 7 ');
+
+      await setTask(task_id);
       await database('ledger_entries')
         .where({ seq: 1 })
         .update({ role_name: 'other' });
