@@ -36,7 +36,7 @@ function refusalOf(field: string, value: JsonValue | undefined, rule: RegExp) {
   // A message must stay readable, so it shows the first characters of a long value.
   const given =
     text.length > 120
-      ? `${text.slice(0, 120)}… (${text.length} characters)`
+      ? `${text.slice(0, 120)}… (${String(value).length} characters)`
       : text;
   return {
     status: 'failed',
