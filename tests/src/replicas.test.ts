@@ -71,12 +71,7 @@ let tasks: PortalTask[];
 beforeAll(async () => {
   [bench, postgres] = await Promise.all([startBench(), startPostgres()]);
   before = bench.seededState;
-  const options = {
-    postgres,
-    account: bench.endpoint.endpoint,
-    // A backend with forty runs may be slow, and nobody is gone here.
-    config: { personalize: { ledger: { lease: { minutes: 5 } } } },
-  };
+  const options = { postgres, account: bench.endpoint.endpoint };
   // One after the other: the first makes the databases.
   portals = [await startPortalProcess(options)];
   portals.push(await startPortalProcess(options));

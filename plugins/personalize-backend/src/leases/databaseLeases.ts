@@ -5,6 +5,9 @@ import { Knex } from 'knex';
 import { databaseClock, isPostgres } from './databaseClock';
 import { Lease, Leases } from './leases';
 
+/** How long a place in the queue lasts after the time at which its holder was to ask again, in milliseconds. */
+const GRACE_MS = 5_000;
+
 /** The first asks again soon, so that little time is lost between two turns; those behind cost little. */
 const retryAfterMs = (position: number) => Math.min(2_000, 50 + 100 * position);
 
@@ -39,10 +42,7 @@ interface WaiterRow {
 export class DatabaseLeases implements Leases {
   constructor(
     private readonly database: Knex,
-    /**
-     * How long who is gone keeps others waiting, in milliseconds: so long a lease
-     * lasts that isn't renewed, and a place in the queue whose holder was to ask again.
-     */
+    /** How long a lease lasts that isn't renewed, in milliseconds. */
     private readonly leaseMs: number,
   ) {}
 
@@ -130,7 +130,7 @@ export class DatabaseLeases implements Leases {
       waitsFor: { person: before.person, taskId: before.task_id },
       retryAfterMs: retryAfterMs(position),
     };
-    const seenUntil = now + answer.retryAfterMs + this.leaseMs;
+    const seenUntil = now + answer.retryAfterMs + GRACE_MS;
     await keepPlace(trx, request, seenUntil);
     return answer;
   }
