@@ -1,8 +1,8 @@
 import {
-  grantedKeys,
   asList,
   certifyKeyStatement,
   certifyRoleKeyStatement,
+  grantedKeys,
   GRANTABLE_TAG,
   KeyAccess,
   keyPolicyActionsFor,
