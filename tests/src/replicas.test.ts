@@ -71,7 +71,12 @@ let tasks: PortalTask[];
 beforeAll(async () => {
   [bench, postgres] = await Promise.all([startBench(), startPostgres()]);
   before = bench.seededState;
-  const options = { postgres, account: bench.endpoint.endpoint };
+  const options = {
+    postgres,
+    account: bench.endpoint.endpoint,
+    // Nobody is gone here, however slow forty runs are.
+    config: { personalize: { ledger: { lease: { minutes: 5 } } } },
+  };
   // One after the other: the first makes the databases.
   portals = [await startPortalProcess(options)];
   portals.push(await startPortalProcess(options));

@@ -50,7 +50,13 @@ describe.each(databases.eachSupportedId())('leases on %s', databaseId => {
   /** Whoever is at work is gone, and the time of the lease is over. */
   const runOut = () => database('leases').update({ expires_at: 0 });
 
-  /** Whoever waits for a task is gone, and the time to ask again is over. */
+  /** Whoever waits doesn't ask again in time. */
+  const beLate = ({ waiterId }: LeaseRequest) =>
+    database('lease_waiters')
+      .where({ waiter_id: waiterId })
+      .update({ seen_until: Date.now() });
+
+  /** Whoever waits is gone for good. */
   const goAway = ({ waiterId }: LeaseRequest) =>
     database('lease_waiters')
       .where({ waiter_id: waiterId })
@@ -203,7 +209,34 @@ describe.each(databases.eachSupportedId())('leases on %s', databaseId => {
     await goAway(ben);
 
     expect(await leases.request(cleo)).toMatchObject({ granted: true });
+    expect(await database('lease_waiters')).toEqual([]);
+  });
+
+  it('passes over who is late, and gives the former place back to who comes after all', async () => {
+    const [ben, cleo, dora] = [by('ben'), by('cleo'), by('dora')];
+    const leaseId = granted(await leases.request(by('ana')));
+    for (const waiter of [ben, cleo, dora]) {
+      await leases.request(waiter);
+    }
+    await leases.release(leaseId);
+    await beLate(ben);
+    const turn = granted(await leases.request(cleo));
+
     expect(await leases.request(ben)).toMatchObject({ position: 1 });
+    expect(await leases.request(dora)).toMatchObject({ position: 2 });
+    await leases.release(turn);
+    expect(await leases.request(dora)).toMatchObject({ granted: false });
+    expect(await leases.request(ben)).toMatchObject({ granted: true });
+  });
+
+  it('waits for who is to ask again as long as for the holder of a turn', async () => {
+    await leases.request(by('ana'));
+    const from = Date.now();
+    await leases.request(by('ben'));
+    const [{ seen_until: seenUntil }] = await database('lease_waiters');
+
+    expect(Number(seenUntil)).toBeGreaterThanOrEqual(from + 15_000);
+    expect(Number(seenUntil)).toBeLessThanOrEqual(Date.now() + 16_000);
   });
 
   it('gives back a lease by the id it was asked for with, where the answer was lost', async () => {

@@ -5,8 +5,8 @@ import { Knex } from 'knex';
 import { databaseClock, isPostgres } from './databaseClock';
 import { Lease, Leases } from './leases';
 
-/** How long a place in the queue lasts after the time at which its holder was to ask again, in milliseconds. */
-const GRACE_MS = 5_000;
+/** After how long a place in the queue that nobody came back to is cleared away, in milliseconds. */
+const FORGOTTEN_MS = 10 * 60_000;
 
 /** The first asks again soon, so that little time is lost between two turns; those behind cost little. */
 const retryAfterMs = (position: number) => Math.min(2_000, 50 + 100 * position);
@@ -37,12 +37,16 @@ interface WaiterRow {
  * lease at most is the primary key of its table.
  *
  * A lease that ran out is lost once somebody else has asked for the resource;
- * until then its holder may renew it, for nobody was at work meanwhile.
+ * until then its holder may renew it, for nobody was at work meanwhile. A waiter
+ * who is late is passed over, and has the former place again after coming back.
  */
 export class DatabaseLeases implements Leases {
   constructor(
     private readonly database: Knex,
-    /** How long a lease lasts that isn't renewed, in milliseconds. */
+    /**
+     * How long who is gone keeps others waiting, in milliseconds: so long lasts a
+     * lease that isn't renewed, and so long a waiter is waited for who was to ask again.
+     */
     private readonly leaseMs: number,
   ) {}
 
@@ -116,6 +120,9 @@ export class DatabaseLeases implements Leases {
     const { resource, waiterId } = request;
     const waiters = await trx<WaiterRow>('lease_waiters')
       .where({ resource })
+      .andWhere(row =>
+        row.where('seen_until', '>', now).orWhere({ waiter_id: waiterId }),
+      )
       .orderBy('ticket');
     const found = waiters.findIndex(waiter => waiter.waiter_id === waiterId);
     const ahead = found < 0 ? waiters.length : found;
@@ -130,7 +137,7 @@ export class DatabaseLeases implements Leases {
       waitsFor: { person: before.person, taskId: before.task_id },
       retryAfterMs: retryAfterMs(position),
     };
-    const seenUntil = now + answer.retryAfterMs + GRACE_MS;
+    const seenUntil = now + answer.retryAfterMs + this.leaseMs;
     await keepPlace(trx, request, seenUntil);
     return answer;
   }
@@ -170,7 +177,7 @@ async function oneAtATime(
   }
 }
 
-/** Drops the waiters who didn't ask again, and the lease of a holder who is gone. */
+/** Drops the lease of a holder who is gone, and waiters who are gone for good. */
 async function dropGone(
   trx: Knex.Transaction,
   resource: string,
@@ -178,7 +185,7 @@ async function dropGone(
 ): Promise<void> {
   await trx<WaiterRow>('lease_waiters')
     .where({ resource })
-    .andWhere('seen_until', '<=', now)
+    .andWhere('seen_until', '<=', now - FORGOTTEN_MS)
     .delete();
   await trx<LeaseRow>('leases')
     .where({ resource })
