@@ -112,10 +112,10 @@ export interface Config {
       };
     };
     /**
-     * Rules that win over what a person asks for. A key that isn't listed here
-     * stops the start: a mistyped guardrail would be none. Write them out, without
-     * environment variables: Backstage drops a value whose variable isn't set, and
-     * the start can't see that there was one.
+     * Rules that win over what a person asks for. What isn't written is closed. A
+     * key that isn't listed here, that is empty, or that hangs on an environment
+     * variable that isn't set stops the start: it would limit nothing. The log of
+     * a start says what is open.
      */
     guardrails?: {
       /** Regular expression that every role name must match. */
@@ -131,10 +131,10 @@ export interface Config {
       requiredTags?: string[];
       /**
        * The only tag keys that a person may set, beside the required ones: tags
-       * can unlock access elsewhere.
+       * can unlock access elsewhere. Without it none; `['*']` allows any.
        */
       allowedTags?: string[];
-      /** `scoped` refuses `documented`; `documented` leaves the choice. */
+      /** `scoped` (the default) refuses `documented`; `documented` leaves the choice. */
       servicePolicy?: 'documented' | 'scoped';
       /**
        * Who may be let in from outside the account. Once it is there it allows
@@ -150,11 +150,16 @@ export interface Config {
         samlProviders?: string[];
       };
       /**
+       * Whether IAM users who may assume a role always need a second factor.
+       * Default true; `false` leaves the choice.
+       */
+      requireMfa?: boolean;
+      /**
        * Whether people's policies may hang on IAM groups and users, which AWS
        * advises against. Default false.
        */
       allowDirectAttachment?: boolean;
-      /** The least strict source conditions that a person may ask for. */
+      /** The least strict source conditions that a person may ask for. Default `if-present`. */
       sourceConditions?: 'none' | 'if-present' | 'required';
     };
     /**

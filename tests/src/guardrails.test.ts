@@ -134,6 +134,35 @@ describe('without a call to AWS', () => {
     },
   );
 
+  it.each<[guardrail: string, input: JsonObject]>([
+    ['servicePolicy', { servicePolicy: 'documented' }],
+    ['sourceConditions', { sourceConditions: 'none' }],
+    ['allowedTags', { tags: { admin: 'true' } }],
+    [
+      'requireMfa',
+      {
+        users: people({
+          type: 'account-role',
+          roleName: 'personalize-analysts',
+          users: ['ana'],
+          requireMfa: false,
+        }),
+      },
+    ],
+    ['allowDirectAttachment', { users: people({ type: 'user', name: 'ana' }) }],
+  ])(
+    'a portal without a word on %s refuses what it would open',
+    async (name, input) => {
+      await expectRefusedUncalled(
+        await bench.startPortal({ guardrails: {} }),
+        [['personalize:plan', { ...shopRequest, ...input }]],
+        new RegExp(
+          `^InputError: .*, but the guardrail personalize\\.guardrails\\.${name} `,
+        ),
+      );
+    },
+  );
+
   it.each<[key: string, owner: string]>([
     ['personalize:managed', 'the portal'],
     ['Personalize:Managed', 'the portal'],

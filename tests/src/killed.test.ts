@@ -44,10 +44,8 @@ async function start(): Promise<PortalProcess> {
   const started = await startPortalProcess({
     postgres,
     account: bench.endpoint.endpoint,
-    // Every request in these tests has a step for each part.
     config: {
       personalize: {
-        guardrails: { allowDirectAttachment: true },
         ledger: { lease: { seconds: 6 } },
       },
     },

@@ -5,6 +5,7 @@ import {
   Scaffolder,
   shopRequest,
   startBench,
+  OPENED,
 } from './support';
 
 // Whole runs, on machines that do other things too.
@@ -25,7 +26,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   portal = await bench.startPortal({
-    guardrails: { allowDirectAttachment: true },
+    guardrails: { ...OPENED, allowDirectAttachment: true },
   });
 });
 

@@ -46,6 +46,7 @@ import {
   shopRole,
   startBench,
   writesTo,
+  OPENED,
 } from './support';
 
 // Whole runs, on machines that do other things too.
@@ -81,7 +82,7 @@ let broken: Breaking;
 beforeAll(async () => {
   bench = await startBench();
   portal = await bench.startPortal({
-    guardrails: { allowDirectAttachment: true },
+    guardrails: { ...OPENED, allowDirectAttachment: true },
   });
   keyArn = bench.seeded.keys['alias/orders'];
   expected = {

@@ -29,6 +29,7 @@ import {
   shopRole,
   startBench,
   stepOf,
+  OPENED,
 } from './support';
 
 /*
@@ -164,7 +165,7 @@ async function startPortal(guardrails: JsonObject = {}) {
       endpoint: bench.endpoint.endpoint,
       ...assumed(ROLES.identityCenter),
     },
-    guardrails: { permissionsBoundary: BOUNDARY, ...guardrails },
+    guardrails: { ...OPENED, permissionsBoundary: BOUNDARY, ...guardrails },
   });
 }
 

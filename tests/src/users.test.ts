@@ -17,6 +17,7 @@ import {
   startBench,
   writesTo,
   databasesFolder,
+  OPENED,
 } from './support';
 
 // Whole runs, on machines that do other things too.
@@ -46,7 +47,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   portal = await bench.startPortal({
-    guardrails: { allowDirectAttachment: true },
+    guardrails: { ...OPENED, allowDirectAttachment: true },
   });
   await portal.runAction('personalize:create-role', {
     ...shopRole,

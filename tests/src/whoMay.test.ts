@@ -426,10 +426,11 @@ describe('a guardrail', () => {
       permissionsBoundary: BOUNDARY,
       attached: [`arn:aws:iam::${ACCOUNT}:policy/data/${SHOP_ROLE}-service`],
     });
+    // What a guardrail opens is for a person to ask for.
     expect(
       policies[`arn:aws:iam::${ACCOUNT}:policy/data/${SHOP_ROLE}-service`]
         .document.Statement[0].Resource,
-    ).toBe('*');
+    ).not.toBe('*');
     expect(
       bucketPolicies['reco-training-data']?.Statement.at(-1)?.Condition,
     ).toHaveProperty('StringEquals');

@@ -1,11 +1,14 @@
 import {
   coreServices,
   createBackendPlugin,
+  LoggerService,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import {
+  Guardrails,
+  openGuardrails,
   personalizePermissions,
   readCatalogConfig,
   SETUPS_TOPIC,
@@ -19,6 +22,7 @@ import {
   readPlatformTeams,
   refuseUnknownSections,
 } from '@personalize-portal/backstage-plugin-personalize-node';
+import { refuseDroppedGuardrails } from './accounts/droppedGuardrails';
 import { readPortalLimits } from './accounts/portalLimits';
 import { openDatabase } from './database';
 import { readDriftConfig } from './drift/driftConfig';
@@ -67,6 +71,8 @@ export const personalizePlugin = createBackendPlugin({
         refuseUnknownSections(config);
         const limits = readPortalLimits(config);
         const { guardrails, teams } = limits;
+        await refuseDroppedGuardrails(config, logger);
+        tellOpenGuardrails(guardrails, logger);
         const accessAnalyzer = readAccessAnalyzer(config);
         const driftConfig = readDriftConfig(config);
         const ledgerConfig = readLedgerConfig(config);
@@ -187,3 +193,14 @@ export const personalizePlugin = createBackendPlugin({
     });
   },
 });
+
+/** Whoever reads the log of a start sees what the platform team has opened. */
+function tellOpenGuardrails(
+  guardrails: Guardrails,
+  logger: LoggerService,
+): void {
+  const open = openGuardrails(guardrails);
+  if (open.length > 0) {
+    logger.warn(`Open by personalize.guardrails: ${open.join('; ')}`);
+  }
+}

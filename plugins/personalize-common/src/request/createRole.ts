@@ -20,7 +20,7 @@ export function parseCreateRoleRequest(
     fieldsOnly(
       {
         ...roleFields(context, defaults),
-        ...settingsFields(context, defaults),
+        ...settingsFields(context),
       },
       'personalize:create-role',
     ),

@@ -1,11 +1,10 @@
-import { ServicePolicy, SourceConditions } from './types';
+import { SourceConditions } from './types';
 
 /**
- * What stands for a value that the person left open, where it is not the
- * product's own default. The guardrails are such.
+ * What stands for a value that the person left open, where it is stricter than
+ * the product's own default. The guardrails are such.
  */
 export interface RequestDefaults {
   rolePath?: string;
-  servicePolicy?: ServicePolicy;
   sourceConditions?: SourceConditions;
 }

@@ -1,7 +1,13 @@
 import { InvalidRequestError, Problem } from '../errors';
 import { parseCreateRoleRequest } from './createRole';
 import { parseGrantS3Request } from './grantS3';
-import { applyGuardrails, Guardrails } from './guardrails';
+import {
+  ANY_TAG,
+  applyGuardrails,
+  CLOSED_GUARDRAILS,
+  Guardrails,
+  openGuardrails,
+} from './guardrails';
 import { parseHardenTrustRequest } from './hardenTrust';
 import { parseSetupRequest } from './setup';
 
@@ -39,12 +45,59 @@ describe('a guardrail', () => {
       createRole({
         rolePath: '/team/',
         permissionsBoundary: BOUNDARY,
-        servicePolicy: 'documented',
       }),
     ).toMatchObject({
       role: { rolePath: '/team/' },
-      settings: { permissionsBoundary: BOUNDARY, servicePolicy: 'documented' },
+      settings: { permissionsBoundary: BOUNDARY },
     });
+  });
+
+  it('that opens something doesn’t ask for it', () => {
+    expect(
+      createRole({ servicePolicy: 'documented', allowedTags: [ANY_TAG] }),
+    ).toMatchObject({ settings: { servicePolicy: 'scoped', tags: {} } });
+    expect(
+      createRole(
+        { servicePolicy: 'documented', allowedTags: [ANY_TAG] },
+        { servicePolicy: 'documented', tags: { any: 'thing' } },
+      ),
+    ).toMatchObject({
+      settings: { servicePolicy: 'documented', tags: { any: 'thing' } },
+    });
+  });
+
+  it('that isn’t written is closed, and said to be open once it is opened', () => {
+    expect(openGuardrails(CLOSED_GUARDRAILS)).toEqual([
+      expect.stringMatching(/^roleNamePattern: not set/),
+      expect.stringMatching(/^permissionsBoundary: not set/),
+      expect.stringMatching(/^federation: not set/),
+    ]);
+    expect(
+      openGuardrails({
+        ...CLOSED_GUARDRAILS,
+        roleNamePattern: '^personalize-',
+        permissionsBoundary: BOUNDARY,
+        federation: {},
+      }),
+    ).toEqual([]);
+    expect(
+      openGuardrails({
+        roleNamePattern: '^personalize-',
+        permissionsBoundary: BOUNDARY,
+        federation: {},
+        allowedTags: ['team', ANY_TAG],
+        servicePolicy: 'documented',
+        requireMfa: false,
+        allowDirectAttachment: true,
+        sourceConditions: 'none',
+      }).map(phrase => phrase.split(':')[0]),
+    ).toEqual([
+      'allowedTags',
+      'servicePolicy',
+      'requireMfa',
+      'allowDirectAttachment',
+      'sourceConditions',
+    ]);
   });
 
   it('takes what agrees with it, and what is stricter', () => {
@@ -256,8 +309,12 @@ describe('the guardrail sourceConditions', () => {
     ).sourceConditions;
   };
 
-  it.each(words)('fills in %s', least => {
-    expect(grant(least)).toBe(least);
+  it.each([
+    ['none', 'if-present'],
+    ['if-present', 'if-present'],
+    ['required', 'required'],
+  ] as const)('%s fills in %s', (least, filled) => {
+    expect(grant(least)).toBe(filled);
   });
 
   const pairs = words.flatMap((least, a) =>

@@ -6,23 +6,91 @@ import { fieldPath } from './path';
 import {
   RoleSettings,
   RoleTarget,
+  ServicePolicy,
   SOURCE_CONDITIONS,
   SourceConditions,
   UserAccess,
 } from './types';
 import { UsersGuardrails, usersProblems } from './usersGuardrails';
 
+/** Among `allowedTags`: a person may give any tag. No key of a tag has it. */
+export const ANY_TAG = '*';
+
 /**
  * What a platform team fixes for everybody, as `personalize.guardrails` in the
  * configuration. Given to a parser they are its defaults, too.
  */
 export interface Guardrails extends RequestDefaults, UsersGuardrails {
+  /** The least strict one that a person may ask for. */
+  servicePolicy?: ServicePolicy;
   /** The ARN of the boundary of every role; `{accountId}` in it stands for the role's account. */
   permissionsBoundary?: string;
   /** Keys of tags that every role carries, with a value. */
   requiredTags?: readonly string[];
-  /** Keys of the only tags that a person may give, beside the required ones. */
+  /** Keys of the only tags that a person may give, beside the required ones; {@link ANY_TAG} for all. */
   allowedTags?: readonly string[];
+}
+
+/** What holds without a word in the configuration; each is opened there in writing. */
+export const CLOSED_GUARDRAILS = {
+  allowedTags: [],
+  servicePolicy: 'scoped',
+  sourceConditions: 'if-present',
+  requireMfa: true,
+  allowDirectAttachment: false,
+} as const satisfies Guardrails;
+
+/**
+ * What guardrails leave open that could be closed, for the log of a start.
+ *
+ * @returns a phrase for each, as `servicePolicy: documented (...)`; none where all is closed
+ */
+export function openGuardrails(guardrails: Guardrails): string[] {
+  const open: [keyof Guardrails, boolean, string][] = [
+    [
+      'roleNamePattern',
+      guardrails.roleNamePattern === undefined,
+      'not set (any role name)',
+    ],
+    [
+      'permissionsBoundary',
+      guardrails.permissionsBoundary === undefined,
+      'not set (roles without a boundary)',
+    ],
+    [
+      'allowedTags',
+      guardrails.allowedTags?.includes(ANY_TAG) ?? true,
+      `"${ANY_TAG}" (any tag, which may unlock access elsewhere)`,
+    ],
+    [
+      'servicePolicy',
+      guardrails.servicePolicy !== 'scoped',
+      'documented (roles may use Personalize in every account and Region)',
+    ],
+    [
+      'federation',
+      guardrails.federation === undefined,
+      'not set (any identity provider of the account)',
+    ],
+    [
+      'requireMfa',
+      guardrails.requireMfa !== true,
+      'false (IAM users without a second factor)',
+    ],
+    [
+      'allowDirectAttachment',
+      guardrails.allowDirectAttachment === true,
+      'true (policies on IAM groups and users)',
+    ],
+    [
+      'sourceConditions',
+      (guardrails.sourceConditions ?? 'none') === 'none',
+      'none (Personalize reads buckets and keys for every account)',
+    ],
+  ];
+  return open
+    .filter(([, isOpen]) => isOpen)
+    .map(([name, , how]) => `${name}: ${how}`);
 }
 
 /** The parts of a request that guardrails are about; an action has some of them. */
@@ -39,8 +107,8 @@ export interface GuardedParts {
  * their value already; the boundary is filled in here.
  *
  * A guardrail for `servicePolicy` or `sourceConditions` is the least strict
- * choice: `documented` lets a person choose `scoped`, `if-present` lets them
- * choose `required`. Tag keys are compared to the letter, as cost reports do.
+ * choice: `documented` lets a person choose it, `if-present` lets them choose
+ * `required`. Tag keys are compared to the letter, as cost reports do.
  *
  * @returns the request with the forced boundary
  * @throws InvalidRequestError with every contradiction, in field order; each
@@ -167,7 +235,10 @@ function tagProblems(
   tags: Record<string, string>,
   { requiredTags = [], allowedTags }: Guardrails,
 ): Problem[] {
-  const allowed = allowedTags && [...requiredTags, ...allowedTags];
+  const allowed =
+    allowedTags && !allowedTags.includes(ANY_TAG)
+      ? [...requiredTags, ...allowedTags]
+      : undefined;
   const given = new Map(Object.entries(tags));
   return [
     ...Object.keys(tags)

@@ -2,7 +2,6 @@ import { boundaryArnRule } from '../aws/boundaryArn';
 import { roleDescriptionRule } from '../aws/roleDescription';
 import { SESSION_SECONDS } from '../aws/sessionDuration';
 import { RequestContext } from './context';
-import { RequestDefaults } from './defaults';
 import {
   flag,
   oneOf,
@@ -15,18 +14,12 @@ import { tagsField } from './tagsField';
 import { RoleSettings, SERVICE_POLICIES } from './types';
 
 /** The fields that say how the role is to be. */
-export function settingsFields(
-  context: RequestContext,
-  defaults: RequestDefaults,
-) {
+export function settingsFields(context: RequestContext) {
   return {
     description: optional(text(roleDescriptionRule)),
     permissionsBoundary: optional(text(boundaryArnRule(context))),
     tags: tagsField().default({}),
-    servicePolicy: withDefault(
-      oneOf(SERVICE_POLICIES),
-      defaults.servicePolicy ?? 'scoped',
-    ),
+    servicePolicy: withDefault(oneOf(SERVICE_POLICIES), 'scoped'),
     cloudWatchMetrics: withDefault(flag(), false),
     adopt: withDefault(flag(), false),
     maxSessionDuration: optional(wholeNumber(SESSION_SECONDS, 'seconds')),

@@ -53,7 +53,7 @@ export function setupFields(
 ) {
   return {
     ...roleFields(context, defaults),
-    ...settingsFields(context, defaults),
+    ...settingsFields(context),
     kms: keyList(context).default([]),
     s3: bucketList(context),
     users: userList(context).default([]),

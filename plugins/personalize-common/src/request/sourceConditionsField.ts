@@ -2,10 +2,13 @@ import { RequestDefaults } from './defaults';
 import { oneOf, withDefault } from './fields';
 import { SOURCE_CONDITIONS } from './types';
 
-/** How service statements on keys and buckets are tied to the account. */
-export function sourceConditionsField(defaults: RequestDefaults) {
+/**
+ * How service statements on keys and buckets are tied to the account. A guardrail
+ * that opens `none` doesn't ask for it.
+ */
+export function sourceConditionsField({ sourceConditions }: RequestDefaults) {
   return withDefault(
     oneOf(SOURCE_CONDITIONS),
-    defaults.sourceConditions ?? 'if-present',
+    sourceConditions === 'required' ? 'required' : 'if-present',
   );
 }

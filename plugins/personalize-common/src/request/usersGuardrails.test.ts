@@ -48,6 +48,25 @@ function refusals(guardrails: Guardrails, ...principals: unknown[]) {
   );
 }
 
+describe('the guardrail requireMfa', () => {
+  const without = { ...account, requireMfa: false };
+
+  it('refuses IAM users without a second factor', () => {
+    expect(refusals({ requireMfa: true }, account, saml)).toEqual([]);
+    expect(refusals({ requireMfa: true }, without)).toEqual([
+      {
+        field: 'users[1].principals[0].requireMfa',
+        value: false,
+        rule: 'the guardrail personalize.guardrails.requireMfa asks for a second factor of IAM users',
+      },
+    ]);
+  });
+
+  it('leaves the choice where it is opened', () => {
+    expect(refusals({ requireMfa: false }, without)).toEqual([]);
+  });
+});
+
 describe('the guardrail roleNamePattern', () => {
   it('holds for the roles of people', () => {
     const pattern = { roleNamePattern: '^personalize-' };

@@ -24,6 +24,8 @@ export interface UsersGuardrails {
   federation?: FederationGuardrail;
   /** Whether a policy may hang on an IAM group or user; it may not when left out. */
   allowDirectAttachment?: boolean;
+  /** Whether IAM users who assume a role always need a second factor. */
+  requireMfa?: boolean;
 }
 
 /**
@@ -72,7 +74,21 @@ function principalProblems(
         ),
       ];
     case 'account-role':
-      return roleName(principal.roleName);
+      return [
+        ...roleName(principal.roleName),
+        ...(guardrails.requireMfa === true && !principal.requireMfa
+          ? [
+              {
+                field: fieldOf('requireMfa'),
+                value: principal.requireMfa,
+                rule: demands(
+                  'requireMfa',
+                  'asks for a second factor of IAM users',
+                ),
+              },
+            ]
+          : []),
+      ];
     case 'permission-set':
       return [];
     // A group or user.

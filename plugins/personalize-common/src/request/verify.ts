@@ -31,7 +31,7 @@ export function parseVerifyRequest(
       {
         name: optional(text(setupNameRule)),
         ...roleFields(context, defaults),
-        ...settingsFields(context, defaults),
+        ...settingsFields(context),
         ...trustFields(context),
         kms: keyList(context).optional(),
         keys: unlessCalled('kms', input, keyList(context)),

@@ -91,6 +91,8 @@ export type FindingSubjects = {
   unassigned: { holder: string };
   'missing-users': { roleName: string; users: string[] };
   'people-audience': { excess: Excess[] };
+  /** Our statements on buckets or keys let Personalize in for every account. */
+  'any-account': { to: 'buckets' | 'keys' };
   /** Our statements are in place, in a policy or in the policies of a role. */
   stands: { holder: string };
   'changed-outside': {

@@ -41,6 +41,9 @@ export const keyService = (keyArn: string) => `kms:service:${keyArn}`;
 /** The role can. */
 export const keyRole = (keyArn: string) => `kms:role:${keyArn}`;
 
+/** Statements on buckets or keys don't name an account. Only where that is so. */
+export const anyAccount = (part: 's3' | 'kms') => `${part}:any-account`;
+
 /** What is proven of a principal with a preset. */
 export type PeopleClaim =
   /** Nothing stands in the way of its people. Only where that isn't so. */

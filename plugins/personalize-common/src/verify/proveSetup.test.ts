@@ -597,3 +597,33 @@ describe('the report', () => {
     ).toEqual({ document: TRUST, sid: TRUST_SID, index: 0 });
   });
 });
+
+describe('access for every account', () => {
+  const WARNINGS = ['s3:any-account: warning', 'kms:any-account: warning'];
+  const asked = (
+    sourceConditions: ExpectedAccess['sourceConditions'],
+    keySourceConditions?: ExpectedAccess['sourceConditions'],
+  ) => {
+    const expected = { ...EXPECTED, sourceConditions, keySourceConditions };
+    return outcomes(findings(heldAfter(expected), expected)).filter(line =>
+      line.includes('any-account'),
+    );
+  };
+
+  it('is warned of in every check of a set-up that asked for it', () => {
+    expect(asked('none')).toEqual(WARNINGS);
+    expect(asked('none', 'if-present')).toEqual(WARNINGS.slice(0, 1));
+    expect(asked('if-present', 'none')).toEqual(WARNINGS.slice(1));
+  });
+
+  it('is no matter where it was not, or where there is nothing to open', () => {
+    expect(asked('if-present')).toEqual([]);
+    expect(asked('required')).toEqual([]);
+    const nothing = { ...EXPECTED, buckets: [], keys: [] };
+    expect(
+      outcomes(
+        findings(heldAfter(nothing), { ...nothing, sourceConditions: 'none' }),
+      ),
+    ).not.toContainEqual(expect.stringContaining('any-account'));
+  });
+});

@@ -2,8 +2,9 @@ import { roleArn } from '../aws/arn';
 import { PROOF_LIMITS } from './limits';
 import { openElsewhere } from './elsewhere/openElsewhere';
 import { ExpectedAccess } from './expectedAccess';
-import { Finding } from './finding';
+import { Finding, finding } from './finding';
 import { HeldAccess } from './heldAccess';
+import { anyAccount } from './ids';
 import { holdersOf } from './holders';
 import { DocumentsBefore } from './opened/before';
 import { proveOpenedNothing } from './opened/opened';
@@ -72,6 +73,7 @@ export function proveSetup({
     ...proveBuckets(expected, held),
     ...proveKeys(expected, held),
     ...provePeople(expected, held, holdings),
+    ...letsInForEveryAccount(expected),
   ];
   return {
     findings: [
@@ -91,6 +93,30 @@ export function proveSetup({
     ...(held.role?.roleId ? { roleId: held.role.roleId } : {}),
     limits: [...PROOF_LIMITS],
   };
+}
+
+/** AWS's guide has the statements so; whoever asked for it is reminded in every check. */
+function letsInForEveryAccount({
+  buckets,
+  keys,
+  sourceConditions,
+  keySourceConditions = sourceConditions,
+}: ExpectedAccess): Finding[] {
+  const of = (part: 's3' | 'kms', to: 'buckets' | 'keys') =>
+    finding({
+      id: anyAccount(part),
+      kind: 'any-account',
+      outcome: 'warning',
+      subjects: { to },
+    });
+  return [
+    ...(buckets.length > 0 && sourceConditions === 'none'
+      ? [of('s3', 'buckets')]
+      : []),
+    ...(keys.length > 0 && keySourceConditions === 'none'
+      ? [of('kms', 'keys')]
+      : []),
+  ];
 }
 
 /** What no run wrote yet, because a newer version is the first to ask for it, can't have drifted. */

@@ -135,6 +135,12 @@ const SENTENCES: {
     remedy: `Remove what was added. ${RUN_AGAIN}`,
   }),
 
+  'any-account': ({ to }) => ({
+    title: `Personalize may use the ${to} of the set-up on behalf of every AWS account (sourceConditions: none)`,
+    remedy:
+      'Choose if-present, which refuses requests for other accounts, and run the template of the set-up again.',
+  }),
+
   stands: ({ holder }) => ({
     title: `${upper(policyName(holder))}: our rules are in place`,
   }),

@@ -16,12 +16,27 @@ describe('personalize.guardrails', () => {
     );
   });
 
-  it('is empty where nothing is configured', () => {
-    expect(
-      Object.values(readGuardrails(new ConfigReader({}))).every(
-        value => value === undefined,
-      ),
-    ).toBe(true);
+  it('is closed where nothing is configured', () => {
+    const closed = {
+      allowedTags: [],
+      servicePolicy: 'scoped',
+      sourceConditions: 'if-present',
+      requireMfa: true,
+      allowDirectAttachment: false,
+    };
+    expect(readGuardrails(new ConfigReader({}))).toEqual(closed);
+    expect(read({})).toEqual(closed);
+  });
+
+  it('is opened in writing', () => {
+    const opened = {
+      allowedTags: ['*'],
+      servicePolicy: 'documented',
+      sourceConditions: 'none',
+      requireMfa: false,
+      allowDirectAttachment: true,
+    };
+    expect(read(opened)).toEqual(opened);
   });
 
   it('reads all that may be set', () => {
@@ -33,6 +48,7 @@ describe('personalize.guardrails', () => {
       allowedTags: ['team'],
       servicePolicy: 'scoped',
       federation: { oidcSubjects: ['repo:acme/*'], samlProviders: ['idp'] },
+      requireMfa: true,
       allowDirectAttachment: false,
       sourceConditions: 'if-present',
     };
@@ -84,6 +100,11 @@ describe('personalize.guardrails', () => {
       'an allowed tag of AWS',
       { allowedTags: ['aws:team'] },
       'personalize.guardrails.allowedTags[0] is "aws:team", but tag keys that start with aws: are reserved for AWS',
+    ],
+    [
+      'any tag as a required one',
+      { requiredTags: ['*'] },
+      'personalize.guardrails.requiredTags[0] is "*", but',
     ],
     [
       'a word in place of yes or no',

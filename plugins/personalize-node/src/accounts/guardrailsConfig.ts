@@ -1,5 +1,7 @@
 import { Config } from '@backstage/config';
 import {
+  ANY_TAG,
+  CLOSED_GUARDRAILS,
   Guardrails,
   refuseUnknownKeys,
   rolePathRule,
@@ -18,12 +20,14 @@ const KEYS = [
   'allowedTags',
   'servicePolicy',
   'federation',
+  'requireMfa',
   'allowDirectAttachment',
   'sourceConditions',
 ];
 
 /**
- * Reads `personalize.guardrails`.
+ * Reads `personalize.guardrails`. What isn't there is as {@link CLOSED_GUARDRAILS}
+ * say, so that access is opened in writing only.
  *
  * @throws Error that names the configuration path and the rule; a guardrail that
  * can't be read stops the start, for a run without it would be too free
@@ -31,24 +35,30 @@ const KEYS = [
 export function readGuardrails(config: Config): Guardrails {
   const guardrails = config.getOptionalConfig(ROOT);
   refuseUnknownKeys(guardrails?.keys() ?? [], ROOT, KEYS);
+  const { allowedTags, ...closed } = CLOSED_GUARDRAILS;
   return {
     roleNamePattern: readPattern(guardrails, 'roleNamePattern'),
     rolePath: readPath(guardrails, 'rolePath'),
     permissionsBoundary: readPolicyArn(guardrails, 'permissionsBoundary'),
     requiredTags: readTagKeys(guardrails, 'requiredTags'),
-    allowedTags: readTagKeys(guardrails, 'allowedTags'),
-    servicePolicy: readChoice(guardrails, 'servicePolicy', SERVICE_POLICIES),
+    allowedTags: readTagKeys(guardrails, 'allowedTags', [ANY_TAG]) ?? [
+      ...allowedTags,
+    ],
+    servicePolicy:
+      readChoice(guardrails, 'servicePolicy', SERVICE_POLICIES) ??
+      closed.servicePolicy,
     federation: readFederation(guardrails, 'federation'),
-    allowDirectAttachment: guardrails?.getOptionalBoolean(
-      'allowDirectAttachment',
-    ),
-    sourceConditions: readChoice(
-      guardrails,
-      'sourceConditions',
-      SOURCE_CONDITIONS,
-    ),
+    requireMfa:
+      guardrails?.getOptionalBoolean('requireMfa') ?? closed.requireMfa,
+    allowDirectAttachment:
+      guardrails?.getOptionalBoolean('allowDirectAttachment') ??
+      closed.allowDirectAttachment,
+    sourceConditions:
+      readChoice(guardrails, 'sourceConditions', SOURCE_CONDITIONS) ??
+      closed.sourceConditions,
   };
 }
+
 function readPattern(
   config: Config | undefined,
   key: string,
@@ -76,10 +86,11 @@ function readPath(config: Config | undefined, key: string): string | undefined {
 function readTagKeys(
   config: Config | undefined,
   key: string,
+  words: readonly string[] = [],
 ): string[] | undefined {
   const tags = config?.getOptionalStringArray(key);
   tags?.forEach((tag, index) => {
-    const flaw = tagKeyRule.broken(tag);
+    const flaw = words.includes(tag) ? undefined : tagKeyRule.broken(tag);
     if (flaw) {
       throw new Error(`${ROOT}.${key}[${index}] is "${tag}", but ${flaw}`);
     }

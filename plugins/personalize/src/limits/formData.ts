@@ -15,11 +15,6 @@ export function listAt(value: unknown, field: string): unknown[] {
   return Array.isArray(found) ? found : [];
 }
 
-/** Whether a box is ticked. */
-export function flagAt(value: unknown, field: string): boolean {
-  return fieldAt(value, field) === true;
-}
-
 /** The texts of a field, by name. */
 export function textsAt(value: unknown, field: string): Record<string, string> {
   const found = Object(fieldAt(value, field));
@@ -28,7 +23,8 @@ export function textsAt(value: unknown, field: string): Record<string, string> {
   );
 }
 
-function fieldAt(value: unknown, field: string): unknown {
+/** What stands in a field. */
+export function fieldAt(value: unknown, field: string): unknown {
   return typeof value === 'object' && value !== null && field in value
     ? Reflect.get(value, field)
     : undefined;

@@ -3,7 +3,7 @@ import {
   PRESETS,
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { flagAt, listAt, textAt } from './formData';
+import { fieldAt, listAt, textAt } from './formData';
 
 /** Reads the people of a form; an entry of a kind that there isn't is left out. */
 export function readUsers(data: unknown): UserAccess[] {
@@ -48,7 +48,7 @@ function readPrincipal(entry: unknown): Principal[] {
           users: listAt(entry, 'users').filter(
             (user): user is string => typeof user === 'string',
           ),
-          requireMfa: flagAt(entry, 'requireMfa'),
+          requireMfa: fieldAt(entry, 'requireMfa') !== false,
         },
       ];
     case 'group':

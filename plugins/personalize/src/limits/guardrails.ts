@@ -47,10 +47,7 @@ function guardedParts(
     settings: {
       permissionsBoundary: form.permissionsBoundary || undefined,
       tags: form.tags,
-      servicePolicy:
-        choice(SERVICE_POLICIES, form.servicePolicy) ??
-        guardrails.servicePolicy ??
-        'scoped',
+      servicePolicy: choice(SERVICE_POLICIES, form.servicePolicy) ?? 'scoped',
       cloudWatchMetrics: false,
       adopt: false,
     },

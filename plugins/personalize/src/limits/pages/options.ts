@@ -1,4 +1,7 @@
-import { fieldPath } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  ANY_TAG,
+  fieldPath,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccountContext, PageLimits } from '../context';
 import { refusedByGuardrails } from '../guardrails';
 import { code, list } from '../words';
@@ -35,7 +38,9 @@ function limits({ account }: AccountContext): string[] {
           )}.`,
         ]
       : []),
-    ...(allowedTags ? [otherTags(allowedTags)] : []),
+    ...(allowedTags && !allowedTags.includes(ANY_TAG)
+      ? [otherTags(allowedTags)]
+      : []),
     ...(permissionsBoundary
       ? [
           `Every role is limited by the policy ${code(

@@ -8,6 +8,8 @@ const NO_IDENTITY_CENTER =
 const NOT_DIRECTLY =
   "IAM groups and users can't be given access directly; let the users take on a role instead.";
 
+const WITH_MFA = 'IAM users need a second factor (MFA) for it.';
+
 /** Who may be given access, and how. */
 export function peoplePage(context: AccountContext): PageLimits {
   return {
@@ -18,11 +20,12 @@ export function peoplePage(context: AccountContext): PageLimits {
 }
 
 function limits({ account: { limits: held } }: AccountContext): string[] {
-  const { roleNamePattern, federation, allowDirectAttachment } =
+  const { roleNamePattern, federation, requireMfa, allowDirectAttachment } =
     held.guardrails;
   return [
     ...(held.identityCenter ? [] : [NO_IDENTITY_CENTER]),
     ...(allowDirectAttachment ? [] : [NOT_DIRECTLY]),
+    ...(requireMfa ? [WITH_MFA] : []),
     ...(roleNamePattern
       ? [`The names of their roles ${mustMatch(roleNamePattern)}.`]
       : []),
@@ -86,6 +89,8 @@ function inWords({ field, value }: Problem, context: AccountContext): string[] {
       return [`The provider ${shown} can't be given access.`];
     case 'subject':
       return [`The subject ${shown} can't be given access.`];
+    case 'requireMfa':
+      return [WITH_MFA];
     default:
       return [NOT_DIRECTLY];
   }

@@ -1,0 +1,83 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { AppConfig, Config } from '@backstage/config';
+import { ConfigSources } from '@backstage/config-loader';
+
+const GUARDRAILS = 'personalize.guardrails';
+
+/** Stands for a variable that isn't set. */
+const UNSET = '\u0000';
+
+/**
+ * Refuses guardrails that are written but not in force. Backstage drops a key
+ * without a value, and a value that hangs on an environment variable which isn't
+ * set, and the configuration doesn't tell that it was there. So its files are read
+ * once more.
+ *
+ * @param config - as it is in force
+ * @param readWritten - reads each source of it, with the given text in place of
+ * each variable that isn't set
+ * @throws Error that names what was dropped
+ */
+export async function refuseDroppedGuardrails(
+  config: Config,
+  logger: LoggerService,
+  readWritten: (
+    unset: string,
+  ) => Promise<Pick<AppConfig, 'data'>[]> = readSources,
+): Promise<void> {
+  let sources;
+  try {
+    sources = await readWritten(UNSET);
+  } catch (error) {
+    logger.warn(
+      `The configuration couldn't be read once more, so nobody knows whether a value under ${GUARDRAILS} is empty or hangs on a variable that isn't set: ${error}`,
+    );
+    return;
+  }
+  const dropped = sources.flatMap(({ data }) =>
+    droppedIn(
+      GUARDRAILS,
+      Object(data.personalize).guardrails,
+      config.getOptional(GUARDRAILS),
+    ),
+  );
+  if (dropped.length > 0) {
+    throw new Error(
+      `${[...new Set(dropped)].join(
+        ', ',
+      )} is empty, or hangs on an environment variable that isn't set. Backstage drops such a value, so it would limit nothing. Write a value, or take the key away.`,
+    );
+  }
+}
+
+/** Paths of the values and lists that lost something; what another source sets is in force. */
+function droppedIn(path: string, written: unknown, inForce: unknown): string[] {
+  if (Array.isArray(written)) {
+    const there = Array.isArray(inForce) ? inForce.length : 0;
+    return there < written.length && written.some(isNothing) ? [path] : [];
+  }
+  if (typeof written !== 'object' || written === null) {
+    return inForce === undefined && isNothing(written) ? [path] : [];
+  }
+  const known = new Map(Object.entries(Object(inForce)));
+  return Object.entries(written).flatMap(([key, value]) =>
+    droppedIn(`${path}.${key}`, value, known.get(key)),
+  );
+}
+
+function isNothing(written: unknown): boolean {
+  return (
+    written === null || (typeof written === 'string' && written.includes(UNSET))
+  );
+}
+
+async function readSources(unset: string): Promise<AppConfig[]> {
+  const source = ConfigSources.default({
+    watch: false,
+    substitutionFunc: async name => process.env[name]?.trim() ?? unset,
+  });
+  for await (const { configs } of source.readConfigData()) {
+    return configs;
+  }
+  return [];
+}
