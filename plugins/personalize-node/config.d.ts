@@ -105,6 +105,11 @@ export interface Config {
          */
         buckets?: string[];
         /**
+         * Ids of the accounts whose buckets may be used, in quotes: 12 digits each, or
+         * `'*'` for any. Without it the group's own `accounts`.
+         */
+        bucketOwners?: string[];
+        /**
          * Patterns with `*` and `?` of aliases (`alias/reco-*`), ARNs or ids of
          * keys; `'*'` for every key.
          */

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export * from './adoption/surprises';
+export { accountIdRule } from './aws/accountId';
 export * from './aws/arn';
 export type { AwsFailure } from './aws/failure';
 export * from './aws/regions';

@@ -99,6 +99,7 @@ export async function startBench(): Promise<Bench> {
               accounts: ['*'],
               buckets: ['*'],
               keys: ['*'],
+              bucketOwners: ['*'],
             },
           },
           identityCenter: {

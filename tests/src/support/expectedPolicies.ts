@@ -79,15 +79,8 @@ export function expectedOnBucket(
   prefix: string,
   actions: string[],
 ): PolicyStatement {
-  const { Sid, ...onRole } = expectedBucketOnRole(
-    roleName,
-    bucket,
-    prefix,
-    actions,
-  );
   return {
-    Sid,
-    ...onRole,
+    ...expectedBucketOnRole(roleName, bucket, prefix, actions),
     Principal: { Service: 'personalize.amazonaws.com' },
     Condition: ifOwnAccount,
   };
@@ -106,6 +99,7 @@ export function expectedBucketOnRole(
     Effect: 'Allow',
     Action: actions,
     Resource: [arn, `${arn}/${prefix}*`],
+    Condition: { StringEquals: { 'aws:ResourceAccount': ACCOUNT } },
   };
 }
 

@@ -16,6 +16,7 @@ export type { AwsAnswer, AwsFault } from './awsAnswer';
 export type { AwsOperation, AwsRequest } from './awsRequest';
 export {
   databasesFolder,
+  OPENED,
   ACCOUNT,
   PARTNER_ACCOUNT,
   REGION,

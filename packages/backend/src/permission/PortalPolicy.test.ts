@@ -31,6 +31,7 @@ const team = (group: string, accounts: string[]) => ({
   accounts,
   buckets: [],
   keys: [],
+  bucketOwners: [],
 });
 
 function policyFor(groups: string[]) {

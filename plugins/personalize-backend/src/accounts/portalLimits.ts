@@ -72,10 +72,11 @@ export function accountsFor(
                 permissionsBoundary: forcedBoundary({ accountId }, guardrails),
               },
               identityCenter,
-              teams: entries.map(({ group, buckets, keys }) => ({
+              teams: entries.map(({ group, buckets, keys, bucketOwners }) => ({
                 team: group,
                 buckets: [...buckets],
                 keys: [...keys],
+                bucketOwners: [...bucketOwners],
               })),
             },
           },

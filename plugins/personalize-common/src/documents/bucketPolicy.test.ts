@@ -46,14 +46,23 @@ describe('the statement of a bucket policy', () => {
     ).toEqual(['arn:aws:s3:::reco-data', 'arn:aws:s3:::reco-data/*']);
   });
 
-  it('gives the role the same, without principal and condition', () => {
+  it('gives the role the same, without principal, in the account of the bucket alone', () => {
     const { Principal, Condition, ...onBucket } = bucketStatement(
       OUR_ROLE,
       INPUT,
       'required',
     );
 
-    expect(roleBucketStatement(OUR_ROLE, INPUT)).toStrictEqual(onBucket);
+    expect(roleBucketStatement(OUR_ROLE, INPUT)).toStrictEqual({
+      ...onBucket,
+      Condition: { StringEquals: { 'aws:ResourceAccount': '012345678901' } },
+    });
+    expect(
+      roleBucketStatement(OUR_ROLE, { ...INPUT, bucketOwner: '210987654321' }),
+    ).toStrictEqual({
+      ...onBucket,
+      Condition: { StringEquals: { 'aws:ResourceAccount': '210987654321' } },
+    });
   });
 
   it.each([

@@ -66,7 +66,12 @@ export function handOffSids(
   return [sid, sid.replace('PersonalizeS3', 'PersonalizeS3Role')];
 }
 
-/** The statement of the role's own policy on one prefix of a bucket. */
+/**
+ * The statement of the role's own policy on one prefix of a bucket. Names of buckets
+ * are free again once one is deleted, so it names the account, too: somebody else's
+ * bucket of that name stays closed, and one whose owner was given falsely.
+ * Source: IAM User Guide, "AWS global condition context keys", aws:ResourceAccount.
+ */
 export function roleBucketStatement(
   role: RoleTarget,
   access: BucketAccess,
@@ -76,6 +81,11 @@ export function roleBucketStatement(
     Effect: 'Allow',
     Action: s3ActionsFor(access.workflows),
     Resource: bucketResources(role, access),
+    Condition: {
+      StringEquals: {
+        'aws:ResourceAccount': access.bucketOwner ?? role.accountId,
+      },
+    },
   };
 }
 

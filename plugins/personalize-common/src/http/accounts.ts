@@ -8,6 +8,8 @@ export interface TeamLimits {
   buckets: string[];
   /** Patterns of keys, as in `personalize.teams`. */
   keys: string[];
+  /** Ids of the accounts whose buckets may be used; `*` for any. */
+  bucketOwners: string[];
 }
 
 /** What holds in an account for the person who asks. */

@@ -58,12 +58,10 @@ describe('the input of personalize:verify', () => {
     expect(
       parseVerifyRequest(ROLE, {
         rolePath: '/reco/',
-        servicePolicy: 'documented',
         sourceConditions: 'required',
       }),
     ).toMatchObject({
       role: { rolePath: '/reco/' },
-      settings: { servicePolicy: 'documented' },
       sourceConditions: 'required',
     });
   });

@@ -20,6 +20,26 @@ export interface Team {
   buckets: readonly string[];
   /** Patterns that {@link keyPatternRule} takes. */
   keys: readonly string[];
+  /** 12-digit ids of the accounts whose buckets may be used; `*` for any account. */
+  bucketOwners: readonly string[];
+}
+
+/**
+ * Tells whether a group may use buckets of the account that a bucket is said to
+ * belong to. Nobody can see from outside whether that is so; the role's own
+ * statement names the account, so that a false one opens nothing.
+ *
+ * @param bucketOwner - absent for the account of the role
+ */
+export function isOwnerGiven(
+  { bucketOwners }: Pick<Team, 'bucketOwners'>,
+  bucketOwner: string | undefined,
+): boolean {
+  return (
+    !bucketOwner ||
+    bucketOwners.includes('*') ||
+    bucketOwners.includes(bucketOwner)
+  );
 }
 
 /**

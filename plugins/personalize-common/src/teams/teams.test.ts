@@ -9,6 +9,7 @@ describe('the entries that hold', () => {
     accounts,
     buckets: [],
     keys: [],
+    bucketOwners: [],
   });
   const reco = entry('group:default/recommendations', ['111111111111']);
   const platform = entry('group:default/platform', ['*']);

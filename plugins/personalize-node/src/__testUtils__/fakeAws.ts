@@ -238,6 +238,7 @@ function errorAnswer(
 
 const S3_OPERATIONS: Record<string, string> = {
   'HEAD ': 'HeadBucket',
+  'GET ': 'ListBuckets',
   'GET policy': 'GetBucketPolicy',
   'PUT policy': 'PutBucketPolicy',
   'DELETE policy': 'DeleteBucketPolicy',

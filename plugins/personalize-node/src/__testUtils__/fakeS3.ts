@@ -27,6 +27,17 @@ export class FakeS3 {
   }
 
   answer({ operation, resource, headers, body }: FakeCall): FakeAnswer {
+    if (operation === 's3:ListBuckets') {
+      const names = [...this.buckets]
+        .filter(([, { owner }]) => owner === this.accountId)
+        .map(([name]) => `<Bucket><Name>${name}</Name></Bucket>`);
+      return {
+        status: 200,
+        body: `<ListAllMyBucketsResult><Buckets>${names.join(
+          '',
+        )}</Buckets></ListAllMyBucketsResult>`,
+      };
+    }
     const bucket = this.buckets.get(resource);
     if (!bucket) {
       throw new FakeError('NoSuchBucket', 404);

@@ -24,6 +24,7 @@ describe('personalize.teams', () => {
         accounts: ['111111111111'],
         buckets: ['reco-*'],
         keys: ['alias/reco-*'],
+        bucketOwners: ['111111111111'],
       },
       {
         group: 'group:default/platform',
@@ -31,9 +32,19 @@ describe('personalize.teams', () => {
         accounts: ['*'],
         buckets: [],
         keys: [],
+        bucketOwners: ACCOUNTS,
       },
     ]);
   });
+
+  it.each([[[]], [['*']], [['333333333333', '111111111111']]])(
+    'reads whose buckets a group may use: %j',
+    bucketOwners => {
+      expect(read({ [GROUP]: { ...entry, bucketOwners } })).toMatchObject([
+        { bucketOwners },
+      ]);
+    },
+  );
 
   it('tells an empty section from none', () => {
     expect(read({})).toEqual([]);
@@ -57,12 +68,17 @@ describe('personalize.teams', () => {
     [
       'a mistyped key',
       { [GROUP]: { ...entry, bucket: ['*'] } },
-      `${at}.bucket is nothing that the portal knows; under ${at} it knows accounts, buckets, keys`,
+      `${at}.bucket is nothing that the portal knows; under ${at} it knows accounts, buckets, keys, bucketOwners`,
     ],
     [
       'no account',
       { [GROUP]: { buckets: ['*'] } },
       `${at}.accounts names no account`,
+    ],
+    [
+      'an owner of buckets that is no account',
+      { [GROUP]: { ...entry, bucketOwners: ['partner'] } },
+      `${at}.bucketOwners[0] is "partner", but an AWS account id is text of 12 digits`,
     ],
     [
       'an account without quotes',

@@ -1,6 +1,7 @@
 import { Config } from '@backstage/config';
 import { JsonObject, JsonValue } from '@backstage/types';
 import {
+  accountIdRule,
   bucketPatternRule,
   groupRefRule,
   keyPatternRule,
@@ -67,7 +68,12 @@ function readTeam(
       )}, but it holds accounts, buckets and keys`,
     );
   }
-  refuseUnknownKeys(Object.keys(entry), path, ['accounts', 'buckets', 'keys']);
+  refuseUnknownKeys(Object.keys(entry), path, [
+    'accounts',
+    'buckets',
+    'keys',
+    'bucketOwners',
+  ]);
   const list = (
     name: string,
     brokenBy: (text: string) => string | undefined,
@@ -85,6 +91,14 @@ function readTeam(
     accounts,
     buckets: list('buckets', bucketPatternRule.broken),
     keys: list('keys', keyPatternRule.broken),
+    bucketOwners:
+      entry.bucketOwners === undefined
+        ? accounts.flatMap(account =>
+            account === '*' ? [...accountIds] : [account],
+          )
+        : list('bucketOwners', text =>
+            text === '*' ? undefined : accountIdRule.broken(text),
+          ),
   };
 }
 

@@ -29,6 +29,7 @@ const team: Team = {
   accounts: [ACCOUNT],
   buckets: ['reco-*', 'shared/reco/*'],
   keys: ['alias/reco-*'],
+  bucketOwners: [ACCOUNT, PARTNER],
 };
 
 const bucket = (name: string, prefix = '', bucketOwner?: string) =>
@@ -150,8 +151,30 @@ describe('where the configuration decides, no bucket and no key is asked for:', 
         buckets: [bucket('reco-data'), bucket('theirs', 'clicks/', PARTNER)],
       }),
     ).toBe(
-      `Prefix clicks/ of bucket theirs of account ${PARTNER} isn't given to ${RECO}. ${PATH}.buckets gives reco-*, shared/reco/*.\nNothing was called. Ask the team that runs the portal to add it there.`,
+      `Prefix clicks/ of bucket theirs of account ${PARTNER} isn't given to ${RECO}. ${PATH}.buckets gives reco-*, shared/reco/*, and ${PATH}.bucketOwners gives ${ACCOUNT}, ${PARTNER}.\nNothing was called. Ask the team that runs the portal to add it there.`,
     );
+  });
+
+  it('a bucket of an account that isn’t given is refused, whatever it is called', async () => {
+    const attacker = [bucket('reco-attacker', '', '666666666666')];
+    expect(await judgeUncalled({ buckets: attacker })).toMatch(
+      /^Bucket reco-attacker of account 666666666666 isn't given to/,
+    );
+    expect(
+      await judgeUncalled({
+        teams: [
+          team,
+          { ...team, buckets: ['orders'], bucketOwners: ['666666666666'] },
+        ],
+        buckets: attacker,
+      }),
+    ).toMatch(/^Bucket reco-attacker of account/);
+    expect(
+      await judgeUncalled({
+        teams: [{ ...team, bucketOwners: ['*'] }],
+        buckets: attacker,
+      }),
+    ).toBeUndefined();
   });
 });
 

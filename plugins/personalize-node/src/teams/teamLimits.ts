@@ -3,6 +3,7 @@ import {
   BucketAccess,
   BucketAndPrefix,
   bucketPatternHolds,
+  isOwnerGiven,
   isTaggedFor,
   KeyAccess,
   KeyNames,
@@ -87,7 +88,7 @@ export function judgeByConfiguration(
             } isn't given to ${listOf(owners)}. ${whatIsGiven(
               held,
               'buckets',
-            )}.`,
+            )}, and ${whatIsGiven(held, 'bucketOwners')}.`,
         )
         .join('\n')}\nNothing was called. ${ASK_THE_PORTAL}.`,
     );
@@ -189,9 +190,14 @@ function isEverythingGiven(teams: readonly Team[]): boolean {
   );
 }
 
-function givesBucket(teams: readonly Team[], bucket: BucketAndPrefix): boolean {
-  return teams.some(({ buckets }) =>
-    buckets.some(pattern => bucketPatternHolds(pattern, bucket)),
+function givesBucket(
+  teams: readonly Team[],
+  bucket: BucketAndPrefix & Pick<BucketAccess, 'bucketOwner'>,
+): boolean {
+  return teams.some(
+    team =>
+      isOwnerGiven(team, bucket.bucketOwner) &&
+      team.buckets.some(pattern => bucketPatternHolds(pattern, bucket)),
   );
 }
 
@@ -247,7 +253,7 @@ function listOf(groups: readonly string[]): string {
 /** A sentence without its full stop. */
 function whatIsGiven(
   teams: readonly Team[],
-  field: 'accounts' | 'buckets' | 'keys',
+  field: 'accounts' | 'buckets' | 'keys' | 'bucketOwners',
 ): string {
   return teams.length > 0
     ? teams

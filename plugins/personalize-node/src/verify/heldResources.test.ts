@@ -1,4 +1,5 @@
 import { BucketAccess } from '@personalize-portal/backstage-plugin-personalize-common';
+import { FakeError } from '../__testUtils__/fakeAnswer';
 import { FakeAws } from '../__testUtils__/fakeAws';
 import { sessionOn } from '../__testUtils__/sessions';
 import {
@@ -50,4 +51,33 @@ it.each<[string, string, string | undefined, object]>([
   );
 
   expect({ encryptionKeyArn, encryptionFlaw }).toEqual(found);
+});
+
+describe('a bucket that the portal may not see', () => {
+  const obstacle = async () => {
+    const [found] = await readHeldBuckets(sessionOn(aws), TARGET, [ACCESS]);
+    return found.obstacle;
+  };
+
+  it('is lost where somebody else has one of its name by now', async () => {
+    aws.s3.addBucket('reco-data', { owner: '666666666666' });
+
+    expect(await obstacle()).toMatchObject({
+      outcome: 'failed',
+      message: `Bucket reco-data isn't a bucket of account ${TARGET.accountId} any more: somebody else has one of that name.`,
+    });
+  });
+
+  it('isn’t known where the account has it, or doesn’t say', async () => {
+    aws.s3.addBucket('reco-data');
+    const denied = new FakeError('AccessDenied', 403);
+    aws.fail('s3:HeadBucket', denied);
+    aws.fail('s3:ListObjectsV2', denied);
+    expect(await obstacle()).toMatchObject({ outcome: 'unknown' });
+
+    aws.reset();
+    aws.s3.addBucket('reco-data', { owner: '666666666666' });
+    aws.fail('s3:ListBuckets', denied);
+    expect(await obstacle()).toMatchObject({ outcome: 'unknown' });
+  });
 });

@@ -9,6 +9,7 @@ import {
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
+import { listBuckets } from '../aws/inventory';
 import { BucketLocation, locateBucket } from '../aws/s3';
 import { describeKey } from '../aws/kms';
 import { settledDocument } from '../engine/policyChange';
@@ -54,8 +55,14 @@ async function readHeldBucket(
     accountId: access.bucketOwner ?? target.accountId,
   };
   const location = await told(locateBucket(session, bucket));
+  const isLost =
+    location.value?.found === 'elsewhere' && !isForeign(access, target)
+      ? await told(hasNoBucket(session, bucket))
+      : undefined;
   const obstacle =
-    location.obstacle ?? locationObstacle(location.value, target, access);
+    location.obstacle ??
+    (isLost?.value ? lostBucket(target, access) : undefined) ??
+    locationObstacle(location.value, target, access);
   if (obstacle) {
     return { ...unread, obstacle };
   }
@@ -89,6 +96,24 @@ function locationObstacle(
       remedy: sentence(flaw.remedy),
     }
   );
+}
+
+async function hasNoBucket(
+  session: AwsSession,
+  bucket: string,
+): Promise<boolean> {
+  const buckets = await listBuckets(session);
+  return buckets.every(({ name }) => name !== bucket);
+}
+
+/** Whoever deletes a bucket frees its name for everybody. */
+function lostBucket(target: RoleTarget, { bucket }: BucketAccess): Obstacle {
+  return {
+    outcome: 'failed',
+    message: `Bucket ${bucket} isn't a bucket of account ${target.accountId} any more: somebody else has one of that name.`,
+    remedy:
+      'Nothing is read from it or written to it, because the role may use buckets of that name in its own account only. Take it out of the set-up, or use another bucket.',
+  };
 }
 
 /** The policy of a bucket can be read from its own account only. */

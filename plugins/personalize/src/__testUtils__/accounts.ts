@@ -17,6 +17,7 @@ export function accountWith(limits: Partial<AccountLimits> = {}): AccountItem {
           team: 'group:default/recommendations',
           buckets: ['reco-*', 'shared-data/reco/*'],
           keys: ['alias/reco-*'],
+          bucketOwners: ['123456789012'],
         },
       ],
       ...limits,

@@ -84,6 +84,7 @@ async function register({
       accounts: ['*'],
       buckets: ['*'],
       keys: ['*'],
+      bucketOwners: [],
     })),
     auth: mockServices.auth(),
     userInfo: mockServices.userInfo({ ownershipEntityRefs: GROUPS }),

@@ -64,6 +64,7 @@ const ALL_IS_THEIRS: Team = {
   accounts: ['*'],
   buckets: ['*'],
   keys: ['*'],
+  bucketOwners: [],
 };
 
 type Decide = (permission: ResourcePermission) => PolicyDecision;

@@ -1,12 +1,23 @@
-import { bucketPatternHolds } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  bucketPatternHolds,
+  isOwnerGiven,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccountContext, PageLimits } from '../context';
 import { code, given, UNLESS_TAGGED } from '../words';
 
 /** Which buckets and folders the team may have granted. */
 export function dataPage({ teams, form }: AccountContext): PageLimits {
   const patterns = [...new Set(teams.flatMap(({ buckets }) => buckets))];
-  const isGiven = (entry: { bucket: string; prefix: string }) =>
-    patterns.some(pattern => bucketPatternHolds(pattern, entry));
+  const isGiven = (entry: {
+    bucket: string;
+    prefix: string;
+    bucketOwner: string;
+  }) =>
+    teams.some(
+      team =>
+        isOwnerGiven(team, entry.bucketOwner) &&
+        team.buckets.some(pattern => bucketPatternHolds(pattern, entry)),
+    );
   return {
     title: 'Buckets and folders that you may use',
     limits: given(teams, patterns),
@@ -16,7 +27,9 @@ export function dataPage({ teams, form }: AccountContext): PageLimits {
       .filter(entry => !isGiven(entry))
       .map(({ bucket, prefix, bucketOwner }) =>
         bucketOwner
-          ? `${code(`${bucket}/${prefix}`)} is refused.`
+          ? `${code(
+              `${bucket}/${prefix}`,
+            )} of account ${bucketOwner} is refused.`
           : `${code(
               `${bucket}/${prefix}`,
             )} is refused, unless ${UNLESS_TAGGED}.`,

@@ -104,7 +104,12 @@ describe('the page of the data', () => {
 
   it('is short for a team that may use everything', () => {
     const teams = [
-      { team: 'group:default/guests', buckets: ['*'], keys: ['*'] },
+      {
+        team: 'group:default/guests',
+        buckets: ['*'],
+        keys: ['*'],
+        bucketOwners: [],
+      },
     ];
 
     expect(
@@ -146,8 +151,25 @@ describe('the page of the data', () => {
     };
 
     expect(page('data', {}, { s3: [entry] })?.outside).toEqual([
-      '`partner-data/input/` is refused.',
+      '`partner-data/input/` of account 210987654321 is refused.',
     ]);
+  });
+
+  it('takes a bucket of another account only where the team may use its buckets', () => {
+    const s3 = [
+      { bucket: 'reco-data', prefix: '', bucketOwner: '210987654321' },
+    ];
+    const teams = [
+      {
+        team: 'group:default/recommendations',
+        buckets: ['reco-*'],
+        keys: [],
+        bucketOwners: ['210987654321'],
+      },
+    ];
+
+    expect(page('data', {}, { s3 })?.outside).toHaveLength(1);
+    expect(page('data', { teams }, { s3 })?.outside).toEqual([]);
   });
 
   it('asks for another account first', () => {
