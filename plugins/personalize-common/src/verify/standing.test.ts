@@ -5,6 +5,7 @@ import { Change } from '../plan/change';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
 import { ownedSid } from '../policy/sid';
 import { HeldAccess } from './heldAccess';
+import { judgeSetup } from './judgeSetup';
 import { proveSetup } from './proveSetup';
 import { roleArn } from '../aws/arn';
 import {
@@ -19,6 +20,7 @@ import {
   EXPECTED,
   heldAfter,
   ROLE_ARN,
+  S3_POLICY,
   SERVICE_POLICY,
   TRUST,
 } from './__testUtils__/world';
@@ -312,5 +314,34 @@ describe('what a newer version asks for', () => {
         .filter(({ outcome }) => outcome === 'failed')
         .map(({ id }) => id),
     ).toEqual([`s3:service:${BUCKET}/in/`, `stands:${BUCKET_POLICY}`]);
+  });
+
+  it('is an update where the role’s statements named no account of the bucket', () => {
+    const former = editAt(S3_POLICY, statements =>
+      statements.map(({ Condition, ...statement }) => statement),
+    );
+    const held = former(heldAfter(EXPECTED));
+    const policy = held.role?.policies.find(({ place }) => place === S3_POLICY);
+    const { findings } = proveSetup({
+      expected: EXPECTED,
+      held,
+      standing: {
+        holdings: [
+          ...HOLDINGS,
+          { part: 's3', resource: S3_POLICY, after: policy?.document ?? {} },
+        ],
+        changes: [update(S3_POLICY)],
+      },
+    });
+
+    expect(policy?.document).toBeDefined();
+    expect(
+      findings
+        .filter(({ outcome }) => outcome !== 'passed')
+        .map(({ id, kind }) => [id, kind]),
+    ).toEqual([[`update:${S3_POLICY}`, 'update-available']]);
+    expect(
+      judgeSetup(findings, { baseline: undefined, now: new Date() }),
+    ).toMatchObject({ status: 'ok', updateAvailable: true });
   });
 });
