@@ -444,11 +444,10 @@ test('each page says what the team may use, and what is outside of it', async ({
 
   await expect(form.limits('Who may be given access')).toBeVisible();
   await form.add();
-  await form.choose(
-    form.button('IAM Identity Center'),
-    'A group of IAM users, directly',
+  await form.fillOperators({ ...operators, roleName: 'shop-operators' });
+  await expect(form.outside).toContainText(
+    'The name shop-operators must begin with personalize-.',
   );
-  await expect(form.outside).toContainText('let the users take on a role');
   await snap(page, 'people');
 });
 
