@@ -298,7 +298,7 @@ describe('a guardrail', () => {
     ],
     [
       'requiredTags',
-      { requiredTags: ['cost-center'] },
+      { requiredTags: ['cost-center'], allowedTags: ['*'] },
       { tags: { team: 'shop' } },
       'tags.cost-center: nothing was given',
     ],
