@@ -6,6 +6,13 @@ export const SETUP_ENTITY_TYPE = 'personalize-permissions';
 export const BUCKET_ENTITY_TYPE = 's3-bucket';
 export const KEY_ENTITY_TYPE = 'kms-key';
 
+/**
+ * The field in the metadata of these that lists the owners of the set-ups that use
+ * them. A permission policy tells them by it from buckets and keys of other origin,
+ * and for whom they are.
+ */
+export const USING_TEAMS_FIELD = 'personalizeTeams';
+
 /** Tells whether a name is of the form that the entities of buckets and keys have. */
 export function isNameOfShared(name: string): boolean {
   return /^aws(-[a-z]+)?-(s3|kms)-/i.test(name);

@@ -176,4 +176,29 @@ describe('the entity of a bucket or key', () => {
       spec: { type: 'kms-key', owner: 'group:default/reco' },
     });
   });
+
+  it('lists each team once whose set-ups use it, the first one first', () => {
+    const [reco, news] = ['group:default/reco', 'group:default/news'];
+    const all = entities(
+      setupItem('news', {
+        buckets: [bucket],
+        owner: news,
+        registeredAt: '2026-11-02T00:00:00.000Z',
+      }),
+      setupItem('shop', { buckets: [bucket], keys: [KEY], owner: reco }),
+      setupItem('shop-2', { buckets: [bucket], owner: reco }),
+      setupItem('gone', {
+        buckets: [bucket],
+        owner: 'group:default/gone',
+        status: 'revoked',
+        revokedAt: '2026-11-20T12:00:00.000Z',
+      }),
+    );
+
+    const teamsOf = (name: string) =>
+      named(name, all)?.metadata.personalizeTeams;
+    expect(teamsOf('aws-s3-reco-data')).toEqual([reco, news]);
+    expect(teamsOf('aws-kms-7ac1cf39f120f66e23c247deed622375')).toEqual([reco]);
+    expect(teamsOf('shop')).toBeUndefined();
+  });
 });

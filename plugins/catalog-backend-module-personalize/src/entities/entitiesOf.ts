@@ -50,11 +50,13 @@ function shared(
   items: readonly SetupItem[],
   arnsOf: (item: SetupItem) => string[],
 ): ResourceEntity[] {
-  const owners = new Map<string, string>();
+  const teams = new Map<string, Set<string>>();
   for (const item of items) {
     for (const arn of arnsOf(item)) {
-      owners.set(arn, owners.get(arn) ?? item.owner);
+      teams.set(arn, (teams.get(arn) ?? new Set()).add(item.owner));
     }
   }
-  return [...owners].map(([arn, owner]) => resourceEntity(type, arn, owner));
+  return [...teams].map(([arn, owners]) =>
+    resourceEntity(type, arn, [...owners]),
+  );
 }

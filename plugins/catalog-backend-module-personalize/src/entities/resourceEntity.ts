@@ -2,6 +2,7 @@ import { ResourceEntity } from '@backstage/catalog-model';
 import {
   BUCKET_ENTITY_TYPE,
   KEY_ENTITY_TYPE,
+  USING_TEAMS_FIELD,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { locationAnnotations } from './location';
 import { resourceName } from './resourceName';
@@ -19,11 +20,15 @@ export function resourceRef(arn: string): string {
   return `resource:default/${resourceName(arn)}`;
 }
 
-/** The entity of a bucket or key, which all set-ups that depend on it share. */
+/**
+ * The entity of a bucket or key, which all set-ups that depend on it share.
+ *
+ * @param teams - the owners of these set-ups; it belongs to the first
+ */
 export function resourceEntity(
   type: ResourceType,
   arn: string,
-  owner: string,
+  teams: readonly string[],
 ): ResourceEntity {
   const name = resourceName(arn);
   return {
@@ -35,7 +40,8 @@ export function resourceEntity(
       title: arn.split(/[:/]/).at(-1),
       description: `${WORDS[type]} ${arn}, which Amazon Personalize was given access to`,
       annotations: locationAnnotations(name),
+      [USING_TEAMS_FIELD]: [...teams],
     },
-    spec: { type, owner },
+    spec: { type, owner: teams[0] },
   };
 }

@@ -54,8 +54,8 @@ export class SetupAccess {
   ) {}
 
   /**
-   * @param credentials - of a person; the catalog's backend sees all, for what
-   * it makes of it holds what everybody may see
+   * @param credentials - of a person; the catalog's backend sees all, and the
+   * permissions of the catalog decide who sees what it makes of it
    */
   static async of(
     permissions: PermissionsService,
