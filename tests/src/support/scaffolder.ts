@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { databaseServiceFactory } from '@backstage/backend-defaults/database';
 import {
+  BackendFeature,
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
@@ -121,6 +122,8 @@ export interface Scaffolder {
     route: string,
     options?: { body?: JsonObject; person?: string; authorization?: string },
   ): Promise<ApiAnswer>;
+  /** Sends any request to the catalog, which a portal has by its `features` alone. */
+  catalog(method: string, route: string, person: string): Promise<ApiAnswer>;
   stop(): Promise<void>;
 }
 
@@ -209,6 +212,8 @@ export interface PortalSettings {
   groups?: Record<string, string[]>;
   /** With these, as `personalize.platformTeams`, the permissions are asked of the portal's own policy, which lets them do everything. */
   platformTeams?: string[];
+  /** Plugins and modules beside those that each portal has. */
+  features?: BackendFeature[];
 }
 
 /** What no log may show. */
@@ -229,6 +234,7 @@ export async function startScaffolder(
     databases,
     groups = {},
     platformTeams,
+    features = [],
   }: PortalSettings = {},
 ): Promise<Scaffolder> {
   const backend = await startTestBackend({
@@ -244,6 +250,7 @@ export async function startScaffolder(
       ...(databases ? [databaseServiceFactory] : []),
       ...(platformTeams ? portalPermissions : [permissionsWithout(denied)]),
       membersOf(groups),
+      ...features,
       mockServices.rootConfig.factory({
         data: {
           personalize: { platformTeams, ...personalize },
@@ -391,6 +398,13 @@ export async function startScaffolder(
     ) {
       return answerOf(
         await send(method, `/personalize${route}`, { body, authorization }),
+      );
+    },
+    async catalog(method, route, person) {
+      return answerOf(
+        await send(method, `/catalog${route}`, {
+          authorization: mockCredentials.user.header(person),
+        }),
       );
     },
     stop: () => backend.stop(),

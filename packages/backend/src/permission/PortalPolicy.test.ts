@@ -1,5 +1,7 @@
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { permissionRules } from '@backstage/plugin-catalog-backend/alpha';
 import { createPermission } from '@backstage/plugin-permission-common';
+import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
 import {
   personalizeInventoryReadPermission,
   personalizePermissions,
@@ -199,5 +201,148 @@ describe('the portal’s policy', () => {
         result: 'DENY',
       });
     }
+  });
+});
+
+describe('a task of the scaffolder', () => {
+  const permissions = ['scaffolder.task.read', 'scaffolder.task.cancel'].map(
+    name =>
+      createPermission({
+        name,
+        attributes: {},
+        resourceType: 'scaffolder-task',
+      }),
+  );
+
+  it.each(permissions)(
+    'is for whoever started it, by $name',
+    async permission => {
+      for (const groups of [[], [RECO]]) {
+        expect(await policyFor(groups).handle({ permission }, ana)).toEqual({
+          result: 'CONDITIONAL',
+          pluginId: 'scaffolder',
+          resourceType: 'scaffolder-task',
+          conditions: {
+            resourceType: 'scaffolder-task',
+            rule: 'IS_TASK_OWNER',
+            params: { createdBy: ['user:default/ana'] },
+          },
+        });
+      }
+    },
+  );
+
+  it.each(permissions)('is for a platform team, by $name', async permission => {
+    expect(await policyFor([PLATFORM]).handle({ permission }, ana)).toEqual({
+      result: 'ALLOW',
+    });
+  });
+
+  it('may be started by every signed-in person', async () => {
+    const permission = createPermission({
+      name: 'scaffolder.task.create',
+      attributes: { action: 'create' },
+    });
+    expect(await policyFor([]).handle({ permission }, ana)).toEqual({
+      result: 'ALLOW',
+    });
+  });
+});
+
+describe('an entity of the catalog', () => {
+  /** As the catalog judges the decisions of a policy. */
+  const isMet = createConditionAuthorizer(Object.values(permissionRules));
+
+  const resource = (
+    spec: { type: string; owner: string },
+    metadata: { personalizeTeams?: string[] } = {},
+  ) => ({
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Resource',
+    metadata: { name: 'entity', ...metadata },
+    spec,
+    relations: [{ type: 'ownedBy', targetRef: spec.owner }],
+  });
+  const setup = resource({ type: 'personalize-permissions', owner: RECO });
+  const bucket = resource(
+    { type: 's3-bucket', owner: RECO },
+    { personalizeTeams: [RECO, ANALYTICS] },
+  );
+  const foreign = resource({ type: 's3-bucket', owner: RECO });
+
+  const permissions = ['read', 'refresh', 'delete'].map(action =>
+    createPermission({
+      name: `catalog.entity.${action}`,
+      attributes: {},
+      resourceType: 'catalog-entity',
+    }),
+  );
+
+  /** Who is let in of somebody of each of these groups. */
+  async function groupsLetIn(
+    permission: (typeof permissions)[number],
+    entity: ReturnType<typeof resource>,
+    groups = [PLATFORM, RECO, ANALYTICS, 'group:default/orders'],
+  ) {
+    const decisions = await Promise.all(
+      groups.map(group => policyFor([group]).handle({ permission }, ana)),
+    );
+    return groups.filter((_, index) => isMet(decisions[index], entity));
+  }
+
+  it.each(permissions)(
+    'of a set-up is for its owner and platform teams, by $name',
+    async permission => {
+      expect(await groupsLetIn(permission, setup)).toEqual([PLATFORM, RECO]);
+    },
+  );
+
+  it.each(permissions)(
+    'of a bucket or key is for the teams that use it and platform teams, by $name',
+    async permission => {
+      expect(await groupsLetIn(permission, bucket)).toEqual([
+        PLATFORM,
+        RECO,
+        ANALYTICS,
+      ]);
+    },
+  );
+
+  it.each(permissions)(
+    'of anything else is for every signed-in person, by $name',
+    async permission => {
+      for (const entity of [
+        foreign,
+        { ...setup, spec: { ...setup.spec, type: 'database' } },
+      ]) {
+        expect(await groupsLetIn(permission, entity)).toHaveLength(4);
+      }
+    },
+  );
+
+  it('of a set-up is for everybody whom personalize.setup.read lets see the set-up', async () => {
+    const readers: string[] = [];
+    for (const group of [PLATFORM, RECO, ANALYTICS]) {
+      if (await may([group], personalizeSetupReadPermission)) {
+        readers.push(group);
+      }
+    }
+    expect(readers).toContain(RECO);
+    expect(await groupsLetIn(permissions[0], setup)).toEqual(readers);
+  });
+
+  it('of a set-up is for a group that owns it and isn’t in personalize.teams', async () => {
+    const owner = 'group:default/orders';
+    const orders = resource({ type: 'personalize-permissions', owner });
+    expect(
+      await groupsLetIn(permissions[0], orders, [RECO, owner.toUpperCase()]),
+    ).toEqual([owner.toUpperCase()]);
+  });
+
+  it('isn’t shown to nobody', async () => {
+    const [permission] = permissions;
+    expect(await policyFor([PLATFORM]).handle({ permission })).toEqual({
+      result: 'DENY',
+    });
   });
 });

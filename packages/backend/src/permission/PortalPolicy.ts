@@ -2,6 +2,7 @@ import { UserInfoService } from '@backstage/backend-plugin-api';
 import {
   AuthorizeResult,
   isPermission,
+  isResourcePermission,
   PermissionCondition,
   PermissionCriteria,
   PolicyDecision,
@@ -25,6 +26,8 @@ import {
   createPersonalizeConditionalDecision,
   personalizeConditions,
 } from '@personalize-portal/backstage-plugin-personalize-node';
+import { decideOnEntity } from './entityDecision';
+import { decideOnTask } from './taskDecision';
 
 type PersonalizePermission = (typeof personalizePermissions)[number];
 
@@ -54,7 +57,10 @@ const WITHIN_THE_ACCOUNT = ['account-role', 'group', 'user'];
  *   of the account.
  * - To adopt a role, to let people in from outside the account, to read the
  *   statements of others and to take a set-up back is for the platform teams.
- * - What isn't of Amazon Personalize is open to every signed-in person.
+ * - People see and cancel only the tasks of the scaffolder that they started.
+ * - The catalog shows a set-up to its owner's group, and its buckets and keys to the
+ *   teams that use them.
+ * - Everything else is open to every signed-in person.
  */
 export class PortalPolicy implements PermissionPolicy {
   constructor(
@@ -76,32 +82,39 @@ export class PortalPolicy implements PermissionPolicy {
     if (!user) {
       return { result: AuthorizeResult.DENY };
     }
-    const asked = personalizePermissions.find(one =>
+    const { userEntityRef, ownershipEntityRefs } =
+      await this.options.userInfo.getUserInfo(user.credentials);
+    const groups = ownershipEntityRefs.map(ref => ref.toLowerCase());
+    if (this.options.platformTeams.some(group => groups.includes(group))) {
+      return { result: AuthorizeResult.ALLOW };
+    }
+    const teams = this.options.teams.filter(({ group }) =>
+      groups.includes(group),
+    );
+    const ours = personalizePermissions.find(one =>
       isPermission(permission, one),
     );
-    if (!asked) {
-      return { result: AuthorizeResult.ALLOW };
+    if (ours) {
+      return this.decideOnSetup(ours, teams);
     }
-    const { ownershipEntityRefs } = await this.options.userInfo.getUserInfo(
-      user.credentials,
-    );
-    return this.decide(
-      asked,
-      ownershipEntityRefs.map(ref => ref.toLowerCase()),
-    );
+    if (isResourcePermission(permission, 'scaffolder-task')) {
+      return decideOnTask(permission, userEntityRef);
+    }
+    if (isResourcePermission(permission, 'catalog-entity')) {
+      return decideOnEntity(
+        permission,
+        groups,
+        teams.map(({ group }) => group),
+      );
+    }
+    return { result: AuthorizeResult.ALLOW };
   }
 
-  private decide(
+  private decideOnSetup(
     permission: PersonalizePermission,
-    groups: readonly string[],
+    teams: readonly Team[],
   ): PolicyDecision {
-    const { platformTeams, teams } = this.options;
-    if (platformTeams.some(group => groups.includes(group))) {
-      return { result: AuthorizeResult.ALLOW };
-    }
-    const [first, ...others] = teams
-      .filter(({ group }) => groups.includes(group))
-      .map(team => this.itsOwn(team));
+    const [first, ...others] = teams.map(team => this.itsOwn(team));
     if (!first) {
       return { result: AuthorizeResult.DENY };
     }
