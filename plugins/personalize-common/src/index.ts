@@ -54,6 +54,7 @@ export type {
 export * from './evaluate/identityAllows';
 export * from './evaluate/personalizeContext';
 export * from './evaluate/request';
+export * from './evaluate/resourceTags';
 export * from './http/accounts';
 export * from './http/inventory';
 export * from './http/ledger';

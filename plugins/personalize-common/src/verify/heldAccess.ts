@@ -59,6 +59,8 @@ export interface HeldKey {
   /** The ARN; what was asked for where the key can't be found. */
   keyArn: string;
   policy: PlacedPolicy;
+  /** Absent where no policy decides by them, or they couldn't be read. */
+  tags?: Record<string, string>;
   obstacle?: Obstacle;
 }
 

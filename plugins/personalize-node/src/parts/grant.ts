@@ -6,8 +6,12 @@ export interface Grant {
   part: PartName;
   /** ARN of the bucket or key. */
   resource: string;
-  /** Each action with the ARN that it takes. */
-  uses: { action: string; resource: string }[];
+  /** Each action with the ARN that it takes, and that resource's tags where they were read. */
+  uses: {
+    action: string;
+    resource: string;
+    resourceTags?: Record<string, string>;
+  }[];
 }
 
 /**

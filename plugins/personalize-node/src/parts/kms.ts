@@ -85,6 +85,8 @@ interface KeyState {
   document: PolicyDocument | undefined;
   managedBy: string | undefined;
   multiRegion: boolean;
+  /** Of a key that is asked for: the boundary may decide by them. */
+  tags?: Record<string, string>;
   /** Whether the tag is missing without which the portal's role may not edit the policy. */
   lacksTag: boolean;
   /** None for a key that is no longer asked for. */
@@ -441,6 +443,7 @@ function grantWarnings(
     uses: keyPolicyActionsFor(key.workflows).map(action => ({
       action,
       resource: key.keyArn,
+      resourceTags: key.tags,
     })),
   };
   return [
@@ -485,6 +488,7 @@ async function readAskedKeys(
         ...key,
         home,
         document,
+        tags,
         managedBy: managingTool(tags),
         lacksTag: session.assumesWriter && !isGrantable(tags),
       };

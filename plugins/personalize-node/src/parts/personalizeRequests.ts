@@ -4,6 +4,7 @@ import {
   personalizeContext,
   roleArn,
   RoleTarget,
+  withResourceTags,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { IamRole } from '../aws/iamReads';
 import { Grant } from './grant';
@@ -13,7 +14,8 @@ type Use = Grant['uses'][number];
 /** A use that Personalize makes in its own name. */
 export function serviceRequest(target: RoleTarget, use: Use): AccessRequest {
   return {
-    ...use,
+    action: use.action,
+    resource: use.resource,
     principal: { kind: 'service', service: PERSONALIZE_SERVICE },
     context: contextOf('service', target, use),
   };
@@ -30,7 +32,8 @@ export function roleRequest(
   role?: IamRole,
 ): AccessRequest {
   return {
-    ...use,
+    action: use.action,
+    resource: use.resource,
     principal: {
       kind: 'role',
       arn: roleArn(target),
@@ -44,10 +47,10 @@ export function roleRequest(
 function contextOf(
   kind: 'service' | 'role',
   target: RoleTarget,
-  { action }: Use,
+  { action, resourceTags }: Use,
   role?: IamRole,
 ) {
-  return personalizeContext({
+  const context = personalizeContext({
     kind,
     action,
     roleId: role?.roleId,
@@ -55,4 +58,5 @@ function contextOf(
     region: target.region,
     roleArn: roleArn(target),
   });
+  return withResourceTags(context, resourceTags);
 }

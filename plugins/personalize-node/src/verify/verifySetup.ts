@@ -25,6 +25,7 @@ import { AwsOperationError } from '../aws/awsError';
 import { PlanWarning } from '../engine/plan';
 import { planSetup } from '../setup/planSetup';
 import { accessAnalysis } from './accessAnalysis';
+import { withKeyTags } from './keyTags';
 import { withPlannedChanges } from './plannedAccess';
 import { readHeldAccess } from './readHeldAccess';
 import { obstacleOf } from './told';
@@ -78,11 +79,14 @@ export async function verifyPlan(
   subject: Omit<ProofSubject, 'record' | 'guardrails' | 'madeBy'>,
 ): Promise<SetupProof> {
   const { expected, changes } = subject;
-  const held = await withPlannedChanges(
+  const held = await withKeyTags(
     session,
-    expected.role,
-    await readHeldAccess(session, expected),
-    changes,
+    await withPlannedChanges(
+      session,
+      expected.role,
+      await readHeldAccess(session, expected),
+      changes,
+    ),
   );
   const before = notOfTheRun({ madeBy: 'task', changes }, held);
   const recorded = await statementsOnRecord(subject, held);
@@ -93,7 +97,9 @@ export async function verifyPlan(
 async function look(session: AwsSession, subject: ProofSubject): Promise<Look> {
   const { expected, record } = subject;
   const [held, plan] = await Promise.all([
-    readHeldAccess(session, expected),
+    readHeldAccess(session, expected).then(found =>
+      withKeyTags(session.afresh(), found),
+    ),
     record ? planned(session, subject, record) : undefined,
   ]);
   const standing: Standing | undefined = record && {

@@ -3,14 +3,13 @@ import { PERSONALIZE_SERVICE } from '../../aws/regions';
 import { known, RequestContext, withValues } from '../../evaluate/context';
 import { personalizeContext } from '../../evaluate/personalizeContext';
 import { AccessRequest } from '../../evaluate/request';
+import { withResourceTags } from '../../evaluate/resourceTags';
 import { RoleTarget } from '../../request/types';
 import { Use } from './uses';
 
 /** A use that Personalize makes in its own name. */
-export function byService(
-  role: RoleTarget,
-  { action, resource, resourceAccount }: Use,
-): AccessRequest {
+export function byService(role: RoleTarget, use: Use): AccessRequest {
+  const { action, resource } = use;
   const context = personalizeContext({
     ...common(role),
     kind: 'service',
@@ -20,7 +19,7 @@ export function byService(
     action,
     resource,
     principal: { kind: 'service', service: PERSONALIZE_SERVICE },
-    context: withResourceAccount(context, resourceAccount),
+    context: withResource(context, use),
   };
 }
 
@@ -31,9 +30,10 @@ export function byService(
  */
 export function byRole(
   role: RoleTarget,
-  { action, resource, resourceAccount }: Use,
+  use: Use,
   roleId: string | undefined,
 ): AccessRequest {
+  const { action, resource } = use;
   const context = personalizeContext({
     ...common(role),
     kind: 'role',
@@ -48,7 +48,7 @@ export function byRole(
       arn: roleArn(role),
       ...(roleId === undefined ? {} : { uniqueId: roleId }),
     },
-    context: withResourceAccount(context, resourceAccount),
+    context: withResource(context, use),
   };
 }
 
@@ -60,14 +60,17 @@ function common(role: RoleTarget) {
   };
 }
 
-function withResourceAccount(
+function withResource(
   context: RequestContext,
-  account: string | undefined,
+  { resourceAccount: account, resourceTags }: Use,
 ): RequestContext {
-  return account === undefined
-    ? context
-    : withValues(context, {
-        'aws:ResourceAccount': known(account),
-        's3:ResourceAccount': known(account),
-      });
+  return withResourceTags(
+    account === undefined
+      ? context
+      : withValues(context, {
+          'aws:ResourceAccount': known(account),
+          's3:ResourceAccount': known(account),
+        }),
+    resourceTags,
+  );
 }

@@ -1,12 +1,13 @@
 import { parseArn } from '../../aws/arn';
+import { oneOf, withValues } from '../../evaluate/context';
 import { decide } from '../../evaluate/decide';
 import { Decision, ResourcePolicy } from '../../evaluate/decision';
-import { PolicyDocument } from '../../policy/document';
+import { AccessRequest } from '../../evaluate/request';
 import { s3ActionsFor } from '../../workflows';
 import { askedKeys } from '../asked';
 import { ExpectedAccess } from '../expectedAccess';
 import { Finding, finding, FindingSubjects } from '../finding';
-import { HeldAccess, HeldBucket } from '../heldAccess';
+import { HeldAccess, HeldBucket, HeldKey } from '../heldAccess';
 import { bucketDefaultKey } from '../ids';
 import { byRole, byService } from './askers';
 import { obstacleFinding } from './obstacles';
@@ -73,7 +74,7 @@ export function proveDefaultKey(
     ];
   }
   // Nobody asked for the key, so one that may not be seen is no reason to stop.
-  const outcomes = usesOfKey(expected, held, keyArn, key?.policy.document);
+  const outcomes = usesOfKey(expected, held, keyArn, key);
   if (outcomes.every(outcome => outcome === 'allowed')) {
     return found('passed', 'usable');
   }
@@ -92,17 +93,32 @@ function writesTo({ buckets }: ExpectedAccess, bucket: string): boolean {
 }
 
 /**
- * What comes of using a key, as far as the policies that could be read tell.
- *
- * @param document - policy of the key
+ * S3 asks for the key, on behalf of whoever reads or writes the object. Which
+ * ending the name of the service has in China isn't documented.
+ * Source: KMS Developer Guide, "kms:ViaService".
  */
+function throughS3(request: AccessRequest): AccessRequest {
+  const region = parseArn(request.resource)?.region;
+  return {
+    ...request,
+    context: withValues(request.context, {
+      'kms:ViaService': oneOf(
+        `s3.${region}.amazonaws.com`,
+        `s3.${region}.amazonaws.com.cn`,
+      ),
+    }),
+  };
+}
+
+/** What comes of using a key, as far as the policies that could be read tell. */
 function usesOfKey(
   expected: ExpectedAccess,
   held: HeldAccess,
   keyArn: string,
-  document: PolicyDocument | undefined,
+  key: HeldKey | undefined,
 ): Decision['outcome'][] {
   const { role } = expected;
+  const document = key?.policy.document;
   const accountId = parseArn(keyArn)?.accountId ?? role.accountId;
   const resource: ResourcePolicy = {
     name: keyArn,
@@ -111,9 +127,14 @@ function usesOfKey(
     accountId,
   };
   return OBJECT_ACTIONS.flatMap(action => {
-    const use = { action, resource: keyArn, resourceAccount: accountId };
-    const asItself = byService(role, use);
-    const asRole = byRole(role, use, held.role?.roleId);
+    const use = {
+      action,
+      resource: keyArn,
+      resourceAccount: accountId,
+      resourceTags: key?.tags,
+    };
+    const asItself = throughS3(byService(role, use));
+    const asRole = throughS3(byRole(role, use, held.role?.roleId));
     if (document) {
       const byKey = decide(asRole, roleWith(held.role, resource)).outcome;
       return [

@@ -61,8 +61,9 @@ function proveKey(
     keySourceConditions = sourceConditions,
   }: ExpectedAccess,
   { role: heldRole }: HeldAccess,
-  { held: { keyArn, policy }, workflows }: AskedKey,
+  { held: key, workflows }: AskedKey,
 ): Finding[] {
+  const { keyArn, policy } = key;
   const [forRole, forService] = keyStatements(
     role,
     keyArn,
@@ -85,7 +86,7 @@ function proveKey(
       id: keyService(keyArn),
       who: { kind: 'service' },
       deed,
-      requests: usesOfKey(forService, keyArn).map(use => byService(role, use)),
+      requests: usesOfKey(forService, key).map(use => byService(role, use)),
       policies: { identity: [], resource },
       own: ownOf(forService),
       ...(keySourceConditions === 'required'
@@ -98,7 +99,7 @@ function proveKey(
             id: keyRole(keyArn),
             who: { kind: 'role', roleName: role.roleName },
             deed,
-            requests: usesOfKey(forRole, keyArn).map(use =>
+            requests: usesOfKey(forRole, key).map(use =>
               byRole(role, use, heldRole.roleId),
             ),
             policies: roleWith(heldRole, resource),
@@ -110,10 +111,14 @@ function proveKey(
 }
 
 /** In a key policy, the resource `*` is the key. */
-function usesOfKey(statement: PolicyStatement, keyArn: string): Use[] {
+function usesOfKey(
+  statement: PolicyStatement,
+  { keyArn, tags }: HeldKey,
+): Use[] {
   return usesOf(statement).map(use => ({
     ...use,
     resource: keyArn,
     resourceAccount: parseArn(keyArn)?.accountId,
+    resourceTags: tags,
   }));
 }

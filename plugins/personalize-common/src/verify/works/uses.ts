@@ -7,6 +7,8 @@ import { presetActions } from '../../presets/actions';
 export interface Use extends Pick<ResourceRequest, 'action' | 'resource'> {
   /** 12-digit id of the account that the resource belongs to, where it matters. */
   resourceAccount?: string;
+  /** Tags of the resource, where they were read. */
+  resourceTags?: Readonly<Record<string, string>>;
 }
 
 /** All that Personalize has. */
