@@ -42,6 +42,8 @@ const SCOPE: PortalRoleScope = {
   accountId: ACCOUNT,
   rolePath: '/personalize/',
   bucketArns: ['arn:aws:s3:::reco-*'],
+  regions: [REGION],
+  tagKeys: ['cost-center', 'team'],
   directAttachment: false,
 };
 const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/personalize-portal/personalize-boundary`;
@@ -285,7 +287,13 @@ function iamSubject(
   parameters: URLSearchParams,
   known: AccountState,
 ): Subject {
-  const asked = prefixed('aws:RequestTag/', requestTags(parameters));
+  const tags = requestTags(parameters);
+  const asked: JsonObject = {
+    ...prefixed('aws:RequestTag/', tags),
+    ...(Object.keys(tags).length > 0
+      ? { 'aws:TagKeys': Object.keys(tags) }
+      : {}),
+  };
   const [roleName, policyArn, policyName, group, user] = [
     'RoleName',
     'PolicyArn',
@@ -391,7 +399,7 @@ function answerTo(
       values: new Map(
         Object.entries(carried).map(([key, value]) => [
           key.toLowerCase(),
-          { state: 'known', values: [String(value)] },
+          { state: 'known', values: [value].flat().map(String) },
         ]),
       ),
       others: { state: 'absent' },
@@ -663,6 +671,7 @@ it('the boundary lets the role do all that the template grants', async () => {
   });
 
   expect(output.steps.plan?.output.warnings).toEqual([]);
+  expect(output.passed).toBe(true);
 });
 
 it('adopting a role without the boundary is nothing that the writer may do, and is refused before', async () => {

@@ -38,6 +38,8 @@ const SCOPE: PortalRoleScope = {
   accountId: ACCOUNT,
   rolePath: '/ml/',
   bucketArns: ['arn:aws:s3:::reco-*', 'arn:aws:s3:::ml-data'],
+  regions: ['us-east-1', 'eu-west-1'],
+  tagKeys: ['cost-center', 'team'],
   directAttachment: false,
 };
 const IDENTITY_CENTER_SCOPE: IdentityCenterScope = {
@@ -145,6 +147,8 @@ it.each([
     const outputs = await rollOut(portalRoleTemplate().template, {
       RolePath: '/ml/',
       BucketArns: SCOPE.bucketArns.join(','),
+      Regions: SCOPE.regions.join(','),
+      TagKeys: SCOPE.tagKeys.join(','),
       AllowDirectAttachment: answer,
     });
 

@@ -76,7 +76,7 @@ export { identityCenterReaderPolicy } from './portalRole/identityCenter/readerPo
 export type { IdentityCenterScope } from './portalRole/identityCenter/scope';
 export * from './portalRole/identityCenter/template';
 export { identityCenterWriterPolicy } from './portalRole/identityCenter/writerPolicy';
-export { GRANTABLE_TAG } from './portalRole/names';
+export { GRANTABLE_TAG, TAG_IS_ADOPTED } from './portalRole/names';
 export * from './portalRole/operations';
 export * from './portalRole/principalPolicy';
 export { readerPolicy } from './portalRole/readerPolicy';

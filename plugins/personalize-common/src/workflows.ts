@@ -35,7 +35,9 @@ export function s3ActionsFor(workflows: readonly S3Workflow[]): string[] {
 /**
  * The KMS actions in a key policy, for the role and for the service.
  * Source: Amazon Personalize Developer Guide, "Giving Amazon Personalize
- * permission to use your AWS KMS key".
+ * permission to use your AWS KMS key": CreateGrant "only required in key policy",
+ * in the statement that names both. A grant made by it outlives the statement; the
+ * boundary that the portal prints limits on which keys the role may make one.
  */
 const KEY_POLICY_ACTIONS = [
   'kms:CreateGrant',
@@ -64,8 +66,8 @@ export function keyPolicyActionsFor(
 
 /**
  * The KMS actions of the role's own policy on the key, sorted; none where the
- * key policy alone is enough (a dataset import). CreateGrant stays with the key
- * policy: a role that could create grants could hand the key on.
+ * key policy alone is enough (a dataset import). AWS documents CreateGrant for the
+ * key policy alone, so the owner of the key sees there who may hand it on.
  */
 export function roleKeyActionsFor(workflows: readonly KmsWorkflow[]): string[] {
   return workflows.some(workflow => workflow !== 'import')

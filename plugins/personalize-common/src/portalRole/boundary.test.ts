@@ -10,8 +10,11 @@ import {
   ACCOUNT,
   Carried,
   decide,
+  GRANTABLE,
+  IN_REGION,
   KEY,
   SCOPE,
+  THROUGH_S3,
   WRITER,
 } from './__testUtils__/account';
 import { personalizeBoundary } from './boundary';
@@ -96,16 +99,66 @@ describe('personalizeBoundary', () => {
     ).toEqual([]);
   });
 
-  it('lets every grant on a key take effect, by key policy or by the role', () => {
-    const own = roleKeyStatement(ROLE, KEY, KMS_WORKFLOWS);
-    const actions = [
-      ...keyPolicyActionsFor(KMS_WORKFLOWS),
-      ...asList(own?.Action),
-    ];
+  const ON_KEYS = [
+    ...keyPolicyActionsFor(KMS_WORKFLOWS),
+    ...asList(roleKeyStatement(ROLE, KEY, KMS_WORKFLOWS)?.Action),
+  ];
+  const allowedOnKey = (carried: Carried) =>
+    ON_KEYS.filter(
+      action => decide(boundary, action, KEY, carried).answer !== 'no',
+    );
 
+  it('lets every grant on a key with the tag take effect, by key policy or by the role', () => {
+    expect(allowedOnKey({ ...GRANTABLE, ...IN_REGION })).toEqual(ON_KEYS);
+  });
+
+  it('keeps keys without the tag out of reach', () => {
+    expect(allowedOnKey(IN_REGION)).toEqual([]);
     expect(
-      actions.filter(action => decide(boundary, action, KEY).answer !== 'yes'),
+      allowedOnKey({
+        ...IN_REGION,
+        'aws:ResourceTag/personalize:grantable': 'false',
+      }),
     ).toEqual([]);
+  });
+
+  it.each(['s3.us-east-1.amazonaws.com', 's3.cn-north-1.amazonaws.com.cn'])(
+    'lets %s use a key without the tag for objects, and hand on none',
+    via => {
+      expect([
+        ...new Set(allowedOnKey({ ...THROUGH_S3, 'kms:ViaService': via })),
+      ]).toEqual(['kms:Decrypt', 'kms:GenerateDataKey']);
+    },
+  );
+
+  it('lets no other service use a key without the tag', () => {
+    expect(
+      allowedOnKey({
+        ...IN_REGION,
+        'kms:ViaService': 'ec2.us-east-1.amazonaws.com',
+      }),
+    ).toEqual([]);
+  });
+
+  it('keeps keys of other Regions out of reach, with the tag and through S3', () => {
+    const elsewhere = { 'aws:RequestedRegion': 'eu-central-1' };
+
+    expect(allowedOnKey({ ...GRANTABLE, ...elsewhere })).toEqual([]);
+    expect(
+      allowedOnKey({
+        'kms:ViaService': 's3.eu-central-1.amazonaws.com',
+        ...elsewhere,
+      }),
+    ).toEqual([]);
+  });
+
+  it('keeps keys of other accounts out of reach', () => {
+    expect(
+      decide(boundary, 'kms:Decrypt', KEY.replace(ACCOUNT, '444455556666'), {
+        ...GRANTABLE,
+        ...THROUGH_S3,
+      }).answer,
+    ).toBe('no');
   });
 
   it.each([
@@ -113,7 +166,6 @@ describe('personalizeBoundary', () => {
     ['s3:ListBucket', 'arn:aws:s3:::payroll'],
     ['s3:DeleteObject', 'arn:aws:s3:::reco-data/input/data.csv'],
     ['s3:PutBucketPolicy', 'arn:aws:s3:::reco-data'],
-    ['kms:Decrypt', KEY.replace(ACCOUNT, '444455556666')],
     ['kms:PutKeyPolicy', KEY],
     ['iam:PassRole', roleArn(ROLE)],
     ['iam:CreateRole', roleArn(ROLE)],

@@ -5,6 +5,10 @@ import { ReasonedStatement } from './reasoned';
 /** The list parameters of the templates; every other parameter is text. */
 export const BUCKET_ARNS = 'BucketArns';
 export const ACCOUNT_ARNS = 'AccountArns';
+export const REGIONS = 'Regions';
+export const TAG_KEYS = 'TagKeys';
+
+const LISTS = [BUCKET_ARNS, ACCOUNT_ARNS, REGIONS, TAG_KEYS];
 
 /** How a policy document refers to a parameter or pseudo parameter of the template. */
 export function reference(name: string): string {
@@ -21,7 +25,7 @@ export function withFunctions(value: JsonValue): JsonValue {
     return textWithFunctions(value);
   }
   if (Array.isArray(value)) {
-    return listOfArns(value) ?? value.map(withFunctions);
+    return listWithParameter(value) ?? value.map(withFunctions);
   }
   if (value !== null && typeof value === 'object') {
     return Object.fromEntries(
@@ -43,31 +47,38 @@ function textWithFunctions(text: string): JsonValue {
 
 /**
  * A list parameter stands for a whole list, each entry of it followed by the
- * text that follows the reference. CloudFormation can't map a list, so it is
- * joined with that text and split again.
+ * text that follows the reference. CloudFormation can't map or extend a list, so
+ * it is joined with that text and the other entries, and split again.
  */
-function listOfArns(list: JsonValue[]): JsonValue | undefined {
-  const [first] = list;
-  const parameter = [BUCKET_ARNS, ACCOUNT_ARNS].find(
-    name => typeof first === 'string' && first.startsWith(reference(name)),
+function listWithParameter(list: JsonValue[]): JsonValue | undefined {
+  const joined = list.map(joinedParameter);
+  if (joined.every(one => one === undefined)) {
+    return undefined;
+  }
+  const whole = LISTS.find(name => list[0] === reference(name));
+  if (list.length === 1 && whole !== undefined) {
+    return { Ref: whole };
+  }
+  const texts = list.map((one, index) => joined[index] ?? withFunctions(one));
+  return {
+    'Fn::Split': [
+      ',',
+      texts.length === 1 ? texts[0] : { 'Fn::Join': [',', texts] },
+    ],
+  };
+}
+
+/** The entries of a list parameter as one text; undefined for another value. */
+function joinedParameter(entry: JsonValue): JsonValue | undefined {
+  const parameter = LISTS.find(
+    name => typeof entry === 'string' && entry.startsWith(reference(name)),
   );
   if (parameter === undefined) {
     return undefined;
   }
-  const suffix = String(first).slice(reference(parameter).length);
-  return suffix === ''
-    ? { Ref: parameter }
-    : {
-        'Fn::Split': [
-          ',',
-          {
-            'Fn::Join': [
-              '',
-              [{ 'Fn::Join': [`${suffix},`, { Ref: parameter }] }, suffix],
-            ],
-          },
-        ],
-      };
+  const suffix = String(entry).slice(reference(parameter).length);
+  const list = { 'Fn::Join': [`${suffix},`, { Ref: parameter }] };
+  return suffix === '' ? list : { 'Fn::Join': ['', [list, suffix]] };
 }
 
 /**

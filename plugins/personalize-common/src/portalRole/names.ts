@@ -24,6 +24,12 @@ export const BOUNDARY_NAME = 'personalize-boundary';
 /** The tag by which the owner of a key lets the portal edit the key's policy. */
 export const GRANTABLE_TAG = 'personalize:grantable';
 
+/**
+ * The value of the product's tag on a role that somebody made by hand and the
+ * portal may use: an administrator sets it, for the portal can't.
+ */
+export const TAG_IS_ADOPTED = 'adopted';
+
 /** Condition: the request gives the product's tag to what it creates. */
 export const TAGS_AS_MANAGED = {
   [`aws:RequestTag/${MANAGED_TAG}`]: TAG_IS_SET,
@@ -32,6 +38,11 @@ export const TAGS_AS_MANAGED = {
 /** Condition: the resource carries the product's tag. */
 export const IS_MANAGED = {
   [`aws:ResourceTag/${MANAGED_TAG}`]: TAG_IS_SET,
+};
+
+/** Condition: the portal created the role, or an administrator lets it adopt the role. */
+export const IS_MANAGED_OR_ADOPTED = {
+  [`aws:ResourceTag/${MANAGED_TAG}`]: [TAG_IS_SET, TAG_IS_ADOPTED],
 };
 
 /** Condition: the key's owner lets the portal edit the key's policy. */

@@ -148,7 +148,12 @@ const SUBJECTS: Record<string, Subject[]> = {
   'iam:DetachUserPolicy': [ON_USER],
   'iam:PutRolePolicy': [EXISTING_ROLE],
   // The product never sends its own tag again with others.
-  'iam:TagRole': [EXISTING_ROLE],
+  'iam:TagRole': [
+    {
+      resource: ROLE,
+      carried: { ...EXISTING_ROLE.carried, 'aws:TagKeys': ['cost-center'] },
+    },
+  ],
   'iam:UpdateAssumeRolePolicy': [EXISTING_ROLE],
   'iam:UpdateRole': [EXISTING_ROLE],
   'kms:PutKeyPolicy': [A_KEY],

@@ -1,6 +1,6 @@
 import { PolicyDocument } from '../policy/document';
 import { nothingElse } from './nothingElse';
-import { readStatements } from './reads';
+import { BUCKET_READS, readStatements } from './reads';
 import { documentOf, ReasonedStatement } from './reasoned';
 import { PortalRoleScope } from './scope';
 
@@ -11,12 +11,25 @@ export function readerPolicy(scope: PortalRoleScope): PolicyDocument {
 
 /** The statements of the reader's policy, each with its reason. */
 export function readerStatements(scope: PortalRoleScope): ReasonedStatement[] {
-  const allowed = [...readStatements(scope), ...readerOnlyStatements()];
+  const allowed = [...readStatements(scope), ...readerOnlyStatements(scope)];
   return [...allowed, nothingElse(allowed)];
 }
 
-function readerOnlyStatements(): ReasonedStatement[] {
+function readerOnlyStatements(scope: PortalRoleScope): ReasonedStatement[] {
   return [
+    {
+      because:
+        'Region, policy, default encryption and tags of a bucket. The Region comes from HeadBucket, which S3 authorises as s3:ListBucket; there is no narrower action, so the names of objects could be listed, too. Their content is out of reach. The condition leaves out a bucket of that name in another account.',
+      statement: {
+        Sid: 'ReadBuckets',
+        Effect: 'Allow',
+        Action: BUCKET_READS,
+        Resource: scope.bucketArns,
+        Condition: {
+          StringEquals: { 's3:ResourceAccount': scope.accountId },
+        },
+      },
+    },
     {
       because:
         'The names from which a person chooses in the form. These actions list the whole account or nothing.',

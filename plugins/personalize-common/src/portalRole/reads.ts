@@ -12,9 +12,18 @@ import {
   PortalRoleScope,
 } from './scope';
 
+/** What both of the portal's roles read of a bucket. */
+export const BUCKET_READS = [
+  's3:GetBucketPolicy',
+  's3:GetBucketTagging',
+  's3:GetEncryptionConfiguration',
+  's3:ListBucket',
+];
+
 /**
- * What both of the portal's roles read. The writer reads, too: a run reads again
- * right before a write and right after it.
+ * What both of the portal's roles read, save buckets: each role has one statement
+ * on those, for the list of buckets is long. The writer reads, too: a run reads
+ * again right before a write and right after it.
  */
 export function readStatements(scope: PortalRoleScope): ReasonedStatement[] {
   return [
@@ -160,24 +169,6 @@ function resourceReads(scope: PortalRoleScope): ReasonedStatement[] {
         Effect: 'Allow',
         Action: 'kms:ListAliases',
         Resource: '*',
-      },
-    },
-    {
-      because:
-        'Region, policy, default encryption and tags of a bucket. The Region comes from HeadBucket, which S3 authorises as s3:ListBucket; there is no narrower action, so the names of objects could be listed, too. Their content is out of reach. The condition leaves out a bucket of that name in another account.',
-      statement: {
-        Sid: 'ReadBuckets',
-        Effect: 'Allow',
-        Action: [
-          's3:GetBucketPolicy',
-          's3:GetBucketTagging',
-          's3:GetEncryptionConfiguration',
-          's3:ListBucket',
-        ],
-        Resource: scope.bucketArns,
-        Condition: {
-          StringEquals: { 's3:ResourceAccount': scope.accountId },
-        },
       },
     },
   ];

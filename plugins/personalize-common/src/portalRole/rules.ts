@@ -1,5 +1,6 @@
 import { accountIdRule } from '../aws/accountId';
 import { rolePathRule } from '../aws/rolePath';
+import { tagKeyRule } from '../aws/tags';
 import { patternRule, TextRule } from '../aws/textRule';
 import { PORTAL_PATH } from './names';
 
@@ -16,6 +17,15 @@ const BUCKET_NAMES = '[a-z0-9.*?-]*[a-z0-9][a-z0-9.*?-]*';
 
 /** Of the ARN of some buckets; a bare `*` would be every bucket. */
 export const BUCKET_ARN_PATTERN = `^arn:aws(-cn)?:s3:::${BUCKET_NAMES}$`;
+
+/** Of a Region of AWS. */
+export const REGION_PATTERN = '^[a-z]{2,}(-[a-z]+)+-[0-9]$';
+
+/**
+ * Of the key of a tag. CloudFormation splits at commas; `$`, `*` and `?` mean
+ * something else in a policy, and no key has them.
+ */
+export const TAG_KEY_PATTERN = '^[^,$*?]{1,128}$';
 
 /** Of an account as Identity Center names it. */
 export const ACCOUNT_ARN_PATTERN = '^arn:aws(-cn)?:sso:::account/[0-9]{12}$';
@@ -51,10 +61,12 @@ export const portalRoleRules = {
 
   homeRegion: patternRule(
     'Identity Center is at home in the one Region of AWS in which it was set up, for example us-east-1',
-    /^[a-z]{2,}(-[a-z]+)+-\d$/,
+    new RegExp(REGION_PATTERN),
   ),
 
   rolePath: portalRolePathRule(),
+
+  tagKey: tagKeyRule,
 };
 
 /** As for any Personalize role; and a permission on the path must reach nothing else. */

@@ -11,6 +11,10 @@ export interface PortalRoleScope {
   rolePath: string;
   /** ARNs of the buckets that may be granted; `*` and `?` are wildcards. */
   bucketArns: string[];
+  /** The Regions whose keys may be used. */
+  regions: string[];
+  /** Keys of the tags that a role or policy may be given, beside the product's own. */
+  tagKeys: string[];
   /** Whether policies may be attached to IAM groups and users. */
   directAttachment: boolean;
 }

@@ -1,3 +1,4 @@
+import { PERSONALIZE_REGIONS } from '../aws/regions';
 import { statementsOf } from '../policy/document';
 import { charactersOf, POLICY_LIMITS } from '../policy/size';
 import { at, documentsOf, TemplateParameters } from './__testUtils__/stack';
@@ -19,6 +20,8 @@ const SCOPE: PortalRoleScope = {
     { length: 10 },
     (_, i) => `arn:aws-cn:s3:::acme-data-science-recommendations-${i}-*`,
   ),
+  regions: PERSONALIZE_REGIONS.slice(),
+  tagKeys: Array.from({ length: 10 }, (_, i) => `acme-cost-allocation-${i}`),
   directAttachment: false,
 };
 const DIRECT_SCOPE: PortalRoleScope = { ...SCOPE, directAttachment: true };
@@ -30,6 +33,8 @@ const PARAMETERS: TemplateParameters = {
   ExternalId: 'portal-7f3a',
   RolePath: SCOPE.rolePath,
   BucketArns: SCOPE.bucketArns,
+  Regions: SCOPE.regions,
+  TagKeys: SCOPE.tagKeys,
   AllowDirectAttachment: 'no',
 };
 
@@ -128,6 +133,8 @@ describe('portalRoleTemplate', () => {
       portalPrincipal: PORTAL,
       rolePath: '/ml/',
       bucketNames: ['reco-*', 'ml-??'],
+      regions: ['cn-north-1'],
+      tagKeys: ['cost-center', 'Owner of it'],
       directAttachment: true,
     });
     const parameter = (name: string) => at(given.template, 'Parameters', name);
@@ -139,12 +146,38 @@ describe('portalRoleTemplate', () => {
     expect(parameter('AllowDirectAttachment')).toMatchObject({
       Default: 'yes',
     });
-    for (const name of ['PortalPrincipalArn', 'RolePath', 'BucketArns']) {
+    expect(parameter('Regions')).toMatchObject({ Default: 'cn-north-1' });
+    expect(parameter('TagKeys')).toMatchObject({
+      Default: 'cost-center,Owner of it',
+    });
+    for (const name of [
+      'PortalPrincipalArn',
+      'RolePath',
+      'BucketArns',
+      'Regions',
+      'TagKeys',
+    ]) {
       const pattern = new RegExp(String(at(parameter(name), 'AllowedPattern')));
       for (const value of String(at(parameter(name), 'Default')).split(',')) {
         expect(value).toMatch(pattern);
       }
     }
+  });
+
+  it('uses keys of the Regions that have Personalize, and sets its own tag alone, where nobody says', () => {
+    const defaultOf = (name: string, partition?: 'aws-cn') =>
+      at(
+        portalRoleTemplate({ partition }).template,
+        'Parameters',
+        name,
+        'Default',
+      );
+
+    expect(defaultOf('Regions')).toBe(
+      PERSONALIZE_REGIONS.filter(region => region !== 'cn-north-1').join(','),
+    );
+    expect(defaultOf('Regions', 'aws-cn')).toBe('cn-north-1');
+    expect(defaultOf('TagKeys')).toBe('personalize:managed');
   });
 
   it('is the same each time', () => {

@@ -1,11 +1,23 @@
 import { JsonObject } from '@backstage/types';
-import { Partition } from '../aws/regions';
+import { Partition, partitionOf, PERSONALIZE_REGIONS } from '../aws/regions';
 import { DEFAULT_ROLE_PATH } from '../aws/rolePath';
+import { MANAGED_TAG } from '../aws/tags';
 import { boundaryStatements } from './boundary';
-import { BUCKET_ARNS, conditionalDocument, reference } from './cloudFormation';
+import {
+  BUCKET_ARNS,
+  conditionalDocument,
+  reference,
+  REGIONS,
+  TAG_KEYS,
+} from './cloudFormation';
 import { BOUNDARY_NAME, PORTAL_PATH, READER_NAME, WRITER_NAME } from './names';
 import { readerStatements } from './readerPolicy';
-import { BUCKET_ARN_PATTERN, ROLE_PATH_PATTERN } from './rules';
+import {
+  BUCKET_ARN_PATTERN,
+  REGION_PATTERN,
+  ROLE_PATH_PATTERN,
+  TAG_KEY_PATTERN,
+} from './rules';
 import { PortalRoleScope } from './scope';
 import {
   documentWithFunctions,
@@ -25,6 +37,10 @@ export interface TemplateDefaults {
   rolePath?: string;
   /** Patterns of bucket names. */
   bucketNames?: readonly string[];
+  /** Those of the portal in the account; without it, all that have Personalize. */
+  regions?: readonly string[];
+  /** Keys of tags, beside the product's own. */
+  tagKeys?: readonly string[];
   /** Whether policies may be attached to IAM groups and users; without it they may not. */
   directAttachment?: boolean;
 }
@@ -52,6 +68,8 @@ export function portalRoleTemplate(
     accountId: reference('AWS::AccountId'),
     rolePath: reference('RolePath'),
     bucketArns: [reference(BUCKET_ARNS)],
+    regions: [reference(REGIONS)],
+    tagKeys: [reference(TAG_KEYS)],
     directAttachment: false,
   };
   const boundary = boundaryStatements(scope);
@@ -122,6 +140,11 @@ function parameters({
   portalPrincipal,
   rolePath = DEFAULT_ROLE_PATH,
   bucketNames = DEFAULT_BUCKET_NAMES,
+  regions = PERSONALIZE_REGIONS.filter(
+    region => partitionOf(region) === partition,
+  ),
+  // A list parameter can't be empty, and the product's own tag is on the list anyway.
+  tagKeys = [MANAGED_TAG],
   directAttachment = false,
 }: TemplateDefaults): JsonObject {
   return {
@@ -141,6 +164,20 @@ function parameters({
         .map(name => `arn:${partition}:s3:::${name}`)
         .join(','),
       AllowedPattern: BUCKET_ARN_PATTERN,
+    },
+    [REGIONS]: {
+      Type: 'CommaDelimitedList',
+      Description:
+        'The Regions in which the portal may set up Personalize here; the Personalize roles can use keys of these alone',
+      Default: regions.join(','),
+      AllowedPattern: REGION_PATTERN,
+    },
+    [TAG_KEYS]: {
+      Type: 'CommaDelimitedList',
+      Description:
+        "Keys of the tags that the portal may give to what it creates, beside its own: the guardrails' requiredTags and allowedTags",
+      Default: tagKeys.join(','),
+      AllowedPattern: TAG_KEY_PATTERN,
     },
     [DIRECT_ATTACHMENT]: {
       Type: 'String',

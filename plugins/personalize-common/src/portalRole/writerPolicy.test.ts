@@ -1,5 +1,6 @@
 import {
   ACCOUNT,
+  ADOPTED_TAG,
   BOUNDARY,
   BUCKET,
   Carried,
@@ -50,6 +51,12 @@ const ROLE_WRITES = [
   'iam:UpdateAssumeRolePolicy',
   'iam:UpdateRole',
 ];
+/** For these, AWS may not tell which boundary a role has. */
+const BOUNDARY_UNSURE = [
+  'iam:DeleteRole',
+  'iam:UpdateAssumeRolePolicy',
+  'iam:UpdateRole',
+];
 const POLICY_WRITES = [
   'iam:CreatePolicy',
   'iam:CreatePolicyVersion',
@@ -80,13 +87,19 @@ const REFUSED: Refused[] = [
     deniedBy: 'NoChangeOutsideThePath',
   }),
   ...each(
-    ROLE_WRITES.filter(action => action !== 'iam:TagRole'),
+    ROLE_WRITES.filter(
+      action => action !== 'iam:TagRole' && !BOUNDARY_UNSURE.includes(action),
+    ),
     [ROLE],
     {
       what: 'a role without a boundary',
       carried: { ...ALL_TAGS, ...OF_PATH },
     },
   ),
+  ...each(BOUNDARY_UNSURE, [ROLE], {
+    what: 'a role whose boundary AWS does not tell and that has no tag of ours',
+    carried: { ...NEW_TAG, ...GRANTABLE, ...OF_PATH },
+  }),
   ...each(
     ROLE_WRITES.filter(action => action !== 'iam:TagRole'),
     [ROLE],
@@ -99,9 +112,46 @@ const REFUSED: Refused[] = [
     what: 'a new role without the tag',
     carried: WITH_BOUNDARY,
   }),
-  ...each(['iam:UpdateRole', 'iam:DeleteRole', 'iam:TagRole'], [ROLE], {
-    what: 'a role that was adopted',
-    carried: WITH_BOUNDARY,
+  ...[{}, ADOPTED_TAG].flatMap(tag =>
+    each(['iam:UpdateRole', 'iam:DeleteRole', 'iam:TagRole'], [ROLE], {
+      what: 'a role that was adopted',
+      carried: { ...WITH_BOUNDARY, ...tag },
+    }),
+  ),
+  ...['adopted', 'no', ''].map(value => ({
+    what: `a role that has our tag as "${value}", to make it ours`,
+    action: 'iam:TagRole',
+    resource: ROLE,
+    carried: {
+      ...WITH_BOUNDARY,
+      ...NEW_TAG,
+      'aws:ResourceTag/personalize:managed': value,
+    },
+  })),
+  ...each(['iam:TagRole'], [ROLE], {
+    what: 'one of our roles, to give our tag another value',
+    carried: {
+      ...OWN_TAG,
+      'aws:RequestTag/personalize:managed': 'adopted',
+      'aws:TagKeys': ['personalize:managed'],
+    },
+  }),
+  ...each(['iam:CreateRole', 'iam:TagRole'], [ROLE], {
+    what: 'a role, with a tag that nobody allowed',
+    carried: {
+      ...EVERYTHING,
+      'aws:TagKeys': ['personalize:managed', 'cost-center', 'admin'],
+    },
+    deniedBy: 'NoOtherTags',
+  }),
+  ...each(['iam:CreatePolicy', 'iam:TagPolicy'], [POLICY], {
+    what: 'a policy, with a tag that nobody allowed',
+    carried: { ...NEW_TAG, 'aws:TagKeys': ['personalize:managed', 'admin'] },
+    deniedBy: 'NoOtherTags',
+  }),
+  ...each(['iam:TagPolicy'], [POLICY], {
+    what: 'a policy that has our tag with another value, to make it ours',
+    carried: { ...NEW_TAG, 'aws:ResourceTag/personalize:managed': 'no' },
   }),
   ...each(['iam:AttachRolePolicy', 'iam:DetachRolePolicy'], [ROLE], {
     what: 'a policy of another path on one of our roles',
@@ -146,6 +196,7 @@ const NEVER = [
   ['iam:CreateAccessKey', `arn:aws:iam::${ACCOUNT}:user/ana`],
   ['iam:AddUserToGroup', `arn:aws:iam::${ACCOUNT}:group/admins`],
   ['iam:SetDefaultPolicyVersion', POLICY],
+  ['iam:UntagPolicy', POLICY],
   ['iam:UntagRole', ROLE],
   ['sts:AssumeRole', ROLE],
   ['s3:GetObject', `${BUCKET}/input/data.csv`],
@@ -185,6 +236,8 @@ describe('writerPolicy', () => {
     'iam:DeleteRolePermissionsBoundary',
     'iam:PassRole',
     'iam:PutRolePermissionsBoundary',
+    'iam:UntagPolicy',
+    'iam:UntagRole',
     'sts:AssumeRole',
   ])('denies %s by name, should it ever get on the list', action => {
     const { Statement } = writer;
@@ -195,6 +248,34 @@ describe('writerPolicy', () => {
     expect(
       decide({ ...writer, Statement: byName }, action, '*').deciding?.sid,
     ).toBe('NoEscalation');
+  });
+});
+
+describe.each([
+  ['tells the boundary', WITH_BOUNDARY],
+  ["doesn't tell the boundary", {}],
+])('writerPolicy, where AWS %s of a role for every action', (_, told) => {
+  const writer = writerPolicy(SCOPE);
+  const answer = (action: string, tag: Carried) =>
+    decide(writer, action, ROLE, { ...told, ...tag }).answer;
+
+  it.each(BOUNDARY_UNSURE)('allows %s on a role of ours', action => {
+    expect(answer(action, OWN_TAG)).toBe('yes');
+  });
+
+  it('lets the trust policy of an adopted role be hardened, and nothing else', () => {
+    expect(
+      BOUNDARY_UNSURE.filter(action => answer(action, ADOPTED_TAG) === 'yes'),
+    ).toEqual(['iam:UpdateAssumeRolePolicy']);
+  });
+
+  it('gives a role of ours further tags that are allowed', () => {
+    expect(
+      answer('iam:TagRole', {
+        ...OWN_TAG,
+        'aws:TagKeys': ['cost-center', 'team'],
+      }),
+    ).toBe('yes');
   });
 });
 

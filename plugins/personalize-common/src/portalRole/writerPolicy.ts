@@ -1,7 +1,13 @@
-import { PolicyDocument } from '../policy/document';
-import { IS_GRANTABLE, IS_MANAGED, TAGS_AS_MANAGED } from './names';
+import { MANAGED_TAG } from '../aws/tags';
+import { ConditionBlock, PolicyDocument } from '../policy/document';
+import {
+  IS_GRANTABLE,
+  IS_MANAGED,
+  IS_MANAGED_OR_ADOPTED,
+  TAGS_AS_MANAGED,
+} from './names';
 import { nothingElse } from './nothingElse';
-import { readStatements } from './reads';
+import { BUCKET_READS, readStatements } from './reads';
 import { documentOf, ReasonedStatement } from './reasoned';
 import {
   allGroups,
@@ -34,6 +40,21 @@ export function writerStatements(scope: PortalRoleScope): ReasonedStatement[] {
   return [...allowed, nothingElse(allowed), ...denies(scope)];
 }
 
+/**
+ * Condition: the request gives the product's tag to something new. What exists
+ * already and has the tag with another value keeps it.
+ */
+const TAGS_NEW_AS_MANAGED: ConditionBlock = {
+  StringEquals: TAGS_AS_MANAGED,
+  StringEqualsIfExists: IS_MANAGED,
+};
+
+/**
+ * On roles. Whether AWS tells the boundary (iam:PermissionsBoundary) for
+ * UpdateAssumeRolePolicy, UpdateRole and DeleteRole isn't sure: newer reference
+ * data lists the key for them, older data and reports say that it isn't supplied.
+ * So these ask for the product's tag, and for the boundary only where AWS tells it.
+ */
 function roleStatements(scope: PortalRoleScope): ReasonedStatement[] {
   const roles = personalizeRoles(scope);
   const hasBoundary = { 'iam:PermissionsBoundary': boundaryPolicy(scope) };
@@ -46,45 +67,53 @@ function roleStatements(scope: PortalRoleScope): ReasonedStatement[] {
         Effect: 'Allow',
         Action: 'iam:CreateRole',
         Resource: roles,
-        Condition: { StringEquals: { ...hasBoundary, ...TAGS_AS_MANAGED } },
+        Condition: {
+          StringEquals: { ...hasBoundary, ...TAGS_AS_MANAGED },
+        },
       },
     },
     {
       because:
-        "IAM asks for TagRole as well when CreateRole carries tags, and doesn't tell this from tagging a role that exists. So the tag alone opens nothing: every other statement here asks for the boundary, too.",
+        "IAM asks for TagRole as well when CreateRole carries tags, and doesn't tell this from tagging a role that exists. So no role of the platform belongs at the path; one that has the tag with another value than true, for example adopted, keeps it.",
       statement: {
         Sid: 'TagNewRoles',
         Effect: 'Allow',
         Action: 'iam:TagRole',
         Resource: roles,
-        Condition: { StringEquals: TAGS_AS_MANAGED },
+        Condition: TAGS_NEW_AS_MANAGED,
       },
     },
     {
       because:
-        'Further tags, on roles that the portal created. TagRole knows no condition on the boundary.',
+        'Further tags, on roles that the portal created, which stay its own. TagRole knows no condition on the boundary.',
       statement: {
         Sid: 'TagOwnRoles',
         Effect: 'Allow',
         Action: 'iam:TagRole',
         Resource: roles,
-        Condition: { StringEquals: IS_MANAGED },
+        Condition: {
+          StringEquals: IS_MANAGED,
+          StringEqualsIfExists: TAGS_AS_MANAGED,
+        },
       },
     },
     {
       because:
-        'Description, session duration and deletion, for roles that the portal created. A role that was adopted has no tag and stays.',
+        "Description, session duration and deletion, for roles that the portal created. A role that was adopted doesn't have the tag's value true, and stays. The boundary counts where AWS tells it for these actions.",
       statement: {
         Sid: 'ChangeOwnRoles',
         Effect: 'Allow',
         Action: ['iam:DeleteRole', 'iam:UpdateRole'],
         Resource: roles,
-        Condition: { StringEquals: { ...hasBoundary, ...IS_MANAGED } },
+        Condition: {
+          StringEquals: IS_MANAGED,
+          StringEqualsIfExists: hasBoundary,
+        },
       },
     },
     {
       because:
-        'The permissions and the trust policy of a role, adopted ones included. IAM can bound only which role it is, not what is written; the boundary is what limits the content.',
+        'The permissions and the trust policy of a role, adopted ones included. IAM can bound only which role it is, not what is written; the boundary is what limits the content. Where AWS tells no boundary for the trust policy, the next statement is the one that counts.',
       statement: {
         Sid: 'WriteRolePolicies',
         Effect: 'Allow',
@@ -95,6 +124,20 @@ function roleStatements(scope: PortalRoleScope): ReasonedStatement[] {
         ],
         Resource: roles,
         Condition: { StringEquals: hasBoundary },
+      },
+    },
+    {
+      because:
+        "The trust policy of a role that the portal created, or that an administrator has tagged as adopted, where AWS doesn't tell the boundary for this action. A role that has another boundary stays out of reach where AWS does.",
+      statement: {
+        Sid: 'WriteTrustByTag',
+        Effect: 'Allow',
+        Action: 'iam:UpdateAssumeRolePolicy',
+        Resource: roles,
+        Condition: {
+          StringEquals: IS_MANAGED_OR_ADOPTED,
+          StringEqualsIfExists: hasBoundary,
+        },
       },
     },
     {
@@ -118,13 +161,13 @@ function policyStatements(scope: PortalRoleScope): ReasonedStatement[] {
   return [
     {
       because:
-        'The managed policies of a role and of the people who use it, created with the tag. IAM asks for TagPolicy as well, and with it a policy that is at the path already could be given the tag: so no policy of the platform belongs there.',
+        'The managed policies of a role and of the people who use it, created with the tag. IAM asks for TagPolicy as well, and with it a policy that is at the path already could be given the tag: so no policy of the platform belongs there, unless it has the tag with another value.',
       statement: {
         Sid: 'CreatePolicies',
         Effect: 'Allow',
         Action: ['iam:CreatePolicy', 'iam:TagPolicy'],
         Resource: policies,
-        Condition: { StringEquals: TAGS_AS_MANAGED },
+        Condition: TAGS_NEW_AS_MANAGED,
       },
     },
     {
@@ -190,11 +233,15 @@ function resourcePolicyStatements(scope: PortalRoleScope): ReasonedStatement[] {
     },
     {
       because:
-        "Amounts to full control of the bucket, for the same reason. So only buckets of these names and of this account. Tags of buckets can't be the condition: they count only where attribute-based access control is switched on for the bucket.",
+        "What is read of a bucket, as the reader does, and its policy. Writing that amounts to full control of the bucket, for the same reason. So only buckets of these names and of this account. Tags of buckets can't be the condition: they count only where attribute-based access control is switched on for the bucket.",
       statement: {
-        Sid: 'WriteBucketPolicies',
+        Sid: 'ReadAndWriteBuckets',
         Effect: 'Allow',
-        Action: ['s3:DeleteBucketPolicy', 's3:PutBucketPolicy'],
+        Action: [
+          ...BUCKET_READS,
+          's3:DeleteBucketPolicy',
+          's3:PutBucketPolicy',
+        ],
         Resource: scope.bucketArns,
         Condition: {
           StringEquals: { 's3:ResourceAccount': scope.accountId },
@@ -210,7 +257,7 @@ function denies(scope: PortalRoleScope): ReasonedStatement[] {
   return [
     {
       because:
-        'The ways from these permissions to others. A role that could lift a boundary, pass or assume roles, or make users and keys, would need nothing else of this policy.',
+        'The ways from these permissions to others. A role that could lift a boundary, take off a tag, pass or assume roles, or make users and keys, would need nothing else of this policy.',
       statement: {
         Sid: 'NoEscalation',
         Effect: 'Deny',
@@ -221,6 +268,8 @@ function denies(scope: PortalRoleScope): ReasonedStatement[] {
           'iam:DeleteRolePermissionsBoundary',
           'iam:PassRole',
           'iam:PutRolePermissionsBoundary',
+          'iam:UntagPolicy',
+          'iam:UntagRole',
           'sts:AssumeRole',
         ],
         Resource: '*',
@@ -247,6 +296,26 @@ function denies(scope: PortalRoleScope): ReasonedStatement[] {
           'iam:Upload*',
         ],
         NotResource: [personalizeRoles(scope), personalizePolicies(scope)],
+      },
+    },
+    {
+      because:
+        "No tag but the portal's own and those of the guardrails: tags can open access elsewhere.",
+      statement: {
+        Sid: 'NoOtherTags',
+        Effect: 'Deny',
+        Action: [
+          'iam:CreatePolicy',
+          'iam:CreateRole',
+          'iam:TagPolicy',
+          'iam:TagRole',
+        ],
+        Resource: '*',
+        Condition: {
+          'ForAnyValue:StringNotEquals': {
+            'aws:TagKeys': [MANAGED_TAG, ...scope.tagKeys],
+          },
+        },
       },
     },
     {

@@ -3,6 +3,7 @@ import {
   AwsFailure,
   GRANTABLE_TAG,
   MANAGED_TAG,
+  TAG_IS_ADOPTED,
   TAG_IS_SET,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
@@ -177,7 +178,17 @@ const REFUSALS: {
   {
     operation: /^iam:(UpdateRole|TagRole)$/,
     nextStep: ({ operation, resource }) =>
-      `The portal's role, as the portal-role command makes it, is allowed ${operation} only on roles that the portal created, which carry the tag ${MANAGED_TAG}. Have the account's administrator give ${resource} the description, session duration and tags that were asked for (see "Adopting a role" in docs/portal-role.md), then run again.`,
+      `The portal's role, as the portal-role command makes it, is allowed ${operation} only on roles that the portal created, which carry the tag ${MANAGED_TAG}. Have the account's administrator give ${resource} the description, session duration and tags that were asked for (see "Adopting a role" in docs/portal-role.md), then run again. Tags need keys that the stack's TagKeys names.`,
+  },
+  {
+    operation: /^iam:Create(Role|Policy)$/,
+    nextStep: ({ operation }) =>
+      `The portal's role, as the portal-role command makes it, is allowed ${operation} only below the stack's RolePath, for a role with the stack's boundary, and with tags whose keys the stack's TagKeys names. Compare personalize.guardrails with the stack's parameters.`,
+  },
+  {
+    operation: /^iam:UpdateAssumeRolePolicy$/,
+    nextStep: ({ operation, resource }) =>
+      `The portal's role, as the portal-role command makes it, is allowed ${operation} only on roles with the stack's boundary and the tag ${MANAGED_TAG}: ${TAG_IS_SET}, or ${TAG_IS_ADOPTED} for one that it didn't create. Have the account's administrator look at ${resource} (see "Adopting a role" in docs/portal-role.md), then run again.`,
   },
   {
     operation: /^sso-admin:/,

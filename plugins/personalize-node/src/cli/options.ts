@@ -12,6 +12,8 @@ export interface TemplateOptions {
   portalPrincipal?: string;
   rolePath?: string;
   bucket?: string[];
+  region?: string[];
+  tagKey?: string[];
   partition: Partition;
   allowDirectAttachment?: boolean;
 }
@@ -64,6 +66,20 @@ export function buckets(): Option {
     '--bucket <pattern>',
     'names of buckets that may be granted, with * and ?; may be repeated (default: "*personalize*")',
   ).argParser(listOf(fitting(portalRoleRules.bucketNames)));
+}
+
+export function keyRegions(): Option {
+  return new Option(
+    '--region <region>',
+    'a Region whose keys the Personalize roles may use, as in personalize.accounts; may be repeated (default: all that have Personalize)',
+  ).argParser(listOf(region));
+}
+
+export function tagKeys(): Option {
+  return new Option(
+    '--tag-key <key>',
+    "the key of a tag that the portal may set, as in the guardrails' requiredTags and allowedTags; may be repeated (default: only the portal's own)",
+  ).argParser(listOf(fitting(portalRoleRules.tagKey)));
 }
 
 export function directAttachment(): Option {

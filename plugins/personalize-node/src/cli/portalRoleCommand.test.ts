@@ -80,6 +80,12 @@ describe('portal-role template', () => {
       'reco-*',
       '--bucket',
       'ml-data',
+      '--region',
+      'cn-north-1',
+      '--tag-key',
+      'cost-center',
+      '--tag-key',
+      'team',
       '--partition',
       'aws-cn',
     );
@@ -90,7 +96,14 @@ describe('portal-role template', () => {
       },
       RolePath: { Default: '/ml/' },
       BucketArns: { Default: 'arn:aws-cn:s3:::reco-*,arn:aws-cn:s3:::ml-data' },
+      Regions: { Default: 'cn-north-1' },
+      TagKeys: { Default: 'cost-center,team' },
     });
+  });
+
+  // Source: AWS CloudFormation quotas, "Template body size in a request".
+  it('fits into a request without a bucket to read it from', () => {
+    expect(Buffer.byteLength(run().out)).toBeLessThan(51_200);
   });
 });
 
@@ -265,6 +278,10 @@ describe('portal-role refuses', () => {
     [['--bucket', '*'], /every bucket/],
     [['--bucket', 'arn:aws:s3:::reco'], /pattern of bucket names/],
     [['--bucket', 'Reco-*'], /lower-case/],
+    [['--region', 'us-gov-west-1'], /exists in the Regions/],
+    [['--tag-key', 'aws:team'], /reserved for AWS/],
+    [['--tag-key', 'personalize:grantable'], /reserved for the portal/],
+    [['--tag-key', 'team,admin'], /a tag key has/],
     [[...account, '12345'], /12 digits/],
     [['identity-center', '--account', '12345'], /12 digits/],
     [['identity-center', '--instance-id', 'ssoins-1'], /last part of its ARN/],

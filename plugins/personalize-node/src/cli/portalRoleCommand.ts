@@ -46,6 +46,8 @@ function addTemplate(command: Command): void {
     .addOption(options.portalPrincipal())
     .addOption(options.rolePath())
     .addOption(options.buckets())
+    .addOption(options.keyRegions())
+    .addOption(options.tagKeys())
     .addOption(options.directAttachment())
     .addOption(options.partition())
     .action((given: options.TemplateOptions) => {
@@ -58,6 +60,8 @@ function addTemplate(command: Command): void {
             portalPrincipal: given.portalPrincipal,
             rolePath: given.rolePath,
             bucketNames: given.bucket,
+            regions: given.region,
+            tagKeys: given.tagKey,
             directAttachment: given.allowDirectAttachment,
           }),
         ),

@@ -4,6 +4,7 @@ import {
   keyStatements,
   KmsWorkflow,
   ownedSid,
+  personalizeBoundary,
   PolicyStatement,
   roleKeyStatement,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -554,6 +555,33 @@ describe('what a reader must know of a key', () => {
       ),
     ]);
   });
+
+  it.each([
+    ['has', { 'personalize:grantable': 'true' }, 0],
+    ["doesn't have", {}, 1],
+  ])(
+    'is nothing of the printed boundary where the key %s the tag',
+    async (_, tags, warnings) => {
+      const boundary = `arn:aws:iam::${ACCOUNT}:policy/boundary`;
+      aws.iam.addPolicy(
+        boundary,
+        personalizeBoundary({
+          partition: 'aws',
+          accountId: ACCOUNT,
+          rolePath: '/personalize/',
+          bucketArns: ['arn:aws:s3:::reco-*'],
+          regions: ['us-east-1'],
+          tagKeys: [],
+          directAttachment: false,
+        }),
+      );
+      Object.assign(aws.iam.roles.get('personalize-shop') ?? {}, {
+        permissionsBoundary: boundary,
+      });
+
+      expect(messages(await warningsOf([], { tags }))).toHaveLength(warnings);
+    },
+  );
 
   it('is what the boundary of a role to be created will take away', async () => {
     const boundary = `arn:aws:iam::${ACCOUNT}:policy/boundary`;

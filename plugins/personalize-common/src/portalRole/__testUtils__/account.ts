@@ -5,7 +5,8 @@ import {
   requestContext,
 } from '../../evaluate/context';
 import { identityAllows } from '../../evaluate/identityAllows';
-import { PolicyDocument } from '../../policy/document';
+import { AccessRequest } from '../../evaluate/request';
+import { asList, PolicyDocument } from '../../policy/document';
 import { accountArn, IdentityCenterScope } from '../identityCenter/scope';
 import { PortalRoleScope } from '../scope';
 
@@ -16,6 +17,8 @@ export const SCOPE: PortalRoleScope = {
   accountId: ACCOUNT,
   rolePath: '/personalize/',
   bucketArns: ['arn:aws:s3:::reco-*', 'arn:aws:s3:::*personalize*'],
+  regions: ['us-east-1', 'eu-west-1'],
+  tagKeys: ['cost-center', 'team'],
   directAttachment: false,
 };
 
@@ -45,11 +48,12 @@ export const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef
 export const BUCKET = 'arn:aws:s3:::reco-data';
 
 /** What a request carries beside action and resource. */
-export type Carried = Record<string, string>;
+export type Carried = Record<string, string | string[]>;
 
 export const WITH_BOUNDARY: Carried = { 'iam:PermissionsBoundary': BOUNDARY };
 export const NEW_TAG: Carried = {
   'aws:RequestTag/personalize:managed': 'true',
+  'aws:TagKeys': ['personalize:managed', 'cost-center'],
 };
 export const OWN_TAG: Carried = {
   'aws:ResourceTag/personalize:managed': 'true',
@@ -57,22 +61,45 @@ export const OWN_TAG: Carried = {
 export const GRANTABLE: Carried = {
   'aws:ResourceTag/personalize:grantable': 'true',
 };
+/** Of a role that somebody made by hand, set by an administrator. */
+export const ADOPTED_TAG: Carried = {
+  'aws:ResourceTag/personalize:managed': 'adopted',
+};
+/** Of a request to a key in a Region of the portal; every request has one. */
+export const IN_REGION: Carried = { 'aws:RequestedRegion': 'us-east-1' };
+export const THROUGH_S3: Carried = {
+  ...IN_REGION,
+  'kms:ViaService': 's3.us-east-1.amazonaws.com',
+};
 export const OWN_BUCKET: Carried = { 's3:ResourceAccount': ACCOUNT };
 
-/** What a policy says to one action; the request carries nothing that isn't named. */
+/** A role's request; it carries nothing that isn't named. */
+export function requestOf(
+  roleArn: string,
+  action: string,
+  resource: string,
+  carried: Carried,
+): AccessRequest {
+  const values: [string, ContextValue][] = Object.entries(carried).map(
+    ([key, value]) => [key, known(...asList(value))],
+  );
+  return {
+    principal: { kind: 'role', arn: roleArn },
+    action,
+    resource,
+    context: requestContext(Object.fromEntries(values), ABSENT),
+  };
+}
+
+/** What a policy says to one action. */
 export function decide(
   document: PolicyDocument,
   action: string,
   resource: string,
   carried: Carried = {},
 ) {
-  const values: [string, ContextValue][] = Object.entries(carried).map(
-    ([key, value]) => [key, known(value)],
+  return identityAllows(
+    [{ name: 'policy', document }],
+    requestOf(WRITER, action, resource, carried),
   );
-  return identityAllows([{ name: 'policy', document }], {
-    principal: { kind: 'role', arn: WRITER },
-    action,
-    resource,
-    context: requestContext(Object.fromEntries(values), ABSENT),
-  });
 }
