@@ -296,6 +296,19 @@ describe('adoption', () => {
     );
   });
 
+  it('is refused for a role that reads every bucket', async () => {
+    await bench.aws.iam.send(
+      new AttachRolePolicyCommand({
+        RoleName: 'personalize-legacy',
+        PolicyArn: 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess',
+      }),
+    );
+    await expectRefusal(
+      { ...LEGACY, adopt: true },
+      /^ConflictError: adopt: role .*personalize-legacy isn't fit to be adopted: .*number 1 .* policy arn:aws:iam::aws:policy\/AmazonS3ReadOnlyAccess allows more than the use of data\. Remove that/,
+    );
+  });
+
   it.each<[string, JsonObject | string]>([
     [
       'an account',
@@ -337,21 +350,26 @@ describe('adoption', () => {
   });
 
   it('is refused where no more policies can be attached', async () => {
-    for (const policy of [
-      'AmazonS3ReadOnlyAccess',
-      'AmazonEC2ContainerRegistryReadOnly',
-      'AWSCloudTrail_ReadOnlyAccess',
-      'AmazonEC2ReadOnlyAccess',
-      'AmazonSQSReadOnlyAccess',
-      'AmazonSNSReadOnlyAccess',
-      'AmazonRDSReadOnlyAccess',
-      'AmazonKinesisReadOnlyAccess',
-      'AmazonGlacierReadOnlyAccess',
-    ]) {
+    for (let number = 1; number <= 9; number++) {
+      const { Policy } = await bench.aws.iam.send(
+        new CreatePolicyCommand({
+          PolicyName: `click-archive-${number}`,
+          PolicyDocument: JSON.stringify({
+            Version: '2012-10-17',
+            Statement: [
+              {
+                Effect: 'Allow',
+                Action: 's3:GetObject',
+                Resource: `arn:aws:s3:::click-archive-${number}/*`,
+              },
+            ],
+          }),
+        }),
+      );
       await bench.aws.iam.send(
         new AttachRolePolicyCommand({
           RoleName: 'personalize-legacy',
-          PolicyArn: `arn:aws:iam::aws:policy/${policy}`,
+          PolicyArn: Policy?.Arn,
         }),
       );
     }

@@ -310,7 +310,11 @@ describe('a set-up that was taken back by force and left its role', () => {
         PolicyDocument: JSON.stringify({
           Version: '2012-10-17',
           Statement: [
-            { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' },
+            {
+              Effect: 'Allow',
+              Action: 's3:GetObject',
+              Resource: 'arn:aws:s3:::click-archive/*',
+            },
           ],
         }),
       }),

@@ -6,6 +6,9 @@ import {
   statementName,
   statementsOf,
 } from '../policy/document';
+import { excessOf, isContained } from '../verify/contain/excess';
+import { inWords } from '../verify/words';
+import { roleAllowance } from './roleAllowance';
 
 /** A role that somebody asks to adopt. */
 export interface AdoptionCandidate {
@@ -27,13 +30,12 @@ export interface Surprise {
 /** Paths under which AWS keeps roles that it alone may edit. */
 const PATHS_OF_AWS = ['/aws-service-role/', '/aws-reserved/'];
 
-/** Services whose actions give away an account, whatever they are. */
-const SERVICES_OF_POWER = ['iam', 'sts', 'organizations', 'account'];
-
 /**
  * What makes a role unfit to be adopted. Whoever may have Personalize use a role
- * gets at what the role can do, so a role that can do more than read and write
- * data, or that others use too, isn't handed to a set-up.
+ * gets at what the role can do, so a role that can do anything that a Personalize
+ * role has no use for ({@link roleAllowance}), or that others use too, isn't handed
+ * to a set-up. A permissions boundary excuses nothing: it can be taken off at any
+ * time, by people who know nothing of the adoption.
  *
  * @returns all surprises; none for a role that may be adopted
  */
@@ -44,9 +46,7 @@ export function adoptionSurprises(role: AdoptionCandidate): Surprise[] {
       return { message, unquoted: message };
     }),
     ...trustSurprises(role.trustPolicy),
-    ...role.policies.flatMap(({ name, document }) =>
-      powerSurprises(name, document),
-    ),
+    ...powerSurprises(role.policies),
   ];
 }
 
@@ -82,65 +82,61 @@ function strangersIn({ Principal, NotPrincipal }: PolicyStatement): string[] {
   );
 }
 
-function powerSurprises(name: string, document: PolicyDocument): Surprise[] {
-  return statementsOf(document).flatMap((statement, index) => {
-    const powers = powersIn(statement);
-    const where = `statement ${statementName(
-      statement,
-      index,
-    )} of its policy ${name}`;
-    return powers.length > 0
-      ? [
-          {
-            message: `${where} allows ${powers.join(', ')}`,
-            unquoted: `${where} allows more than the use of data`,
-          },
-        ]
-      : [];
-  });
+function powerSurprises(policies: AdoptionCandidate['policies']): Surprise[] {
+  const denies = policies
+    .flatMap(({ document }) => statementsOf(document))
+    .filter(deniesEverywhere);
+  return policies.flatMap(({ name, document }) =>
+    statementsOf(document).flatMap((statement, index) => {
+      const powers = powersIn(statement, denies);
+      const where = `statement ${statementName(
+        statement,
+        index,
+      )} of its policy ${name}`;
+      return powers.length > 0
+        ? [
+            {
+              message: `${where} allows ${powers.join(', ')}`,
+              unquoted: `${where} allows more than the use of data`,
+            },
+          ]
+        : [];
+    }),
+  );
 }
 
-function powersIn(statement: PolicyStatement): string[] {
+/** Whether a Deny takes away what it names for certain, on whatever resource. */
+function deniesEverywhere({
+  Effect,
+  Resource,
+  Condition,
+}: PolicyStatement): boolean {
+  return (
+    Effect === 'Deny' &&
+    Condition === undefined &&
+    asList(Resource).includes('*')
+  );
+}
+
+/** What a statement allows that a Personalize role has no use for and no Deny takes away. */
+function powersIn(
+  statement: PolicyStatement,
+  denies: readonly PolicyStatement[],
+): string[] {
   if (statement.Effect !== 'Allow') {
     return [];
   }
+  const harmless = [...roleAllowance(statement), ...denies];
   if (statement.NotAction !== undefined) {
-    return [`all but ${asList(statement.NotAction).join(', ')}`];
+    return isContained([statement], harmless)
+      ? []
+      : [`all but ${asList(statement.NotAction).join(', ')}`];
   }
-  const everywhere =
-    statement.NotResource !== undefined ||
-    asList(statement.Resource).some(isEverything);
-  return asList(statement.Action).filter(action => {
-    const [service, name = '*'] = action.toLowerCase().split(':');
-    if (service === 'iam' && name === 'passrole') {
-      return !passesToPersonalizeAlone(statement);
-    }
-    return (
-      /[*?]/.test(service) ||
-      SERVICES_OF_POWER.includes(service) ||
-      (service !== 'personalize' && /^[*?]+$/.test(name) && everywhere)
-    );
-  });
-}
-
-/** `*`, or an ARN whose part that names the resource begins with a wildcard or is missing. */
-function isEverything(resource: string): boolean {
-  const [name] = resource.split(':').slice(5);
-  return name === undefined ? /[*?]/.test(resource) : /^[*?]/.test(name);
-}
-
-/**
- * AWS's own AmazonPersonalizeFullAccess, which roles made by hand mostly carry,
- * lets roles be passed on to Personalize, and to nothing else.
- */
-function passesToPersonalizeAlone({ Condition }: PolicyStatement): boolean {
-  const services = Object.entries(Condition ?? {})
-    .filter(([operator]) => /^String(Equals|Like)$/i.test(operator))
-    .flatMap(([, keys]) => Object.entries(keys))
-    .filter(([key]) => key.toLowerCase() === 'iam:passedtoservice')
-    .flatMap(([, values]) => asList(values));
-  return (
-    services.length > 0 &&
-    services.every(service => service === PERSONALIZE_SERVICE)
+  return asList(statement.Action).flatMap(action =>
+    excessOf({ ...statement, Action: action }, harmless).map(
+      ({ dimension, values }) =>
+        // The action alone would be one that a Personalize role may do elsewhere.
+        dimension === 'resource' ? `${action} on ${inWords(values)}` : action,
+    ),
   );
 }
