@@ -111,6 +111,9 @@ export type {
   FederationGuardrail,
   UsersGuardrails,
 } from './request/usersGuardrails';
+export * from './text/inert';
+export * from './text/markdown';
+export * from './text/printable';
 export * from './trust/harden';
 export * from './trust/trustDenies';
 export * from './trust/trustStatement';
