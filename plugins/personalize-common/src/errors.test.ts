@@ -39,3 +39,19 @@ describe('a request that breaks rules', () => {
     expect(message).toMatch(/….* was given, but it is too large/);
   });
 });
+
+it('shows a value and a field that act on a terminal as what they are', () => {
+  const { message } = new InvalidRequestError([
+    {
+      field: 'tags["\u202Egnp"]',
+      value: '\u009b2J\u2028ERROR forged',
+      rule: 'a tag has other characters',
+    },
+    { field: 'name', value: 'a\nb', rule: 'it has one line' },
+  ]);
+
+  expect(message).toBe(
+    'tags["\\u202egnp"]: "\\u009b2J\\u2028ERROR forged" was given, but a tag has other characters\n' +
+      'name: "a\\nb" was given, but it has one line',
+  );
+});

@@ -1,4 +1,5 @@
 import { ConflictError, InputError } from '@backstage/errors';
+import { printable } from './text/printable';
 
 /** One thing that is wrong with a request. */
 export interface Problem {
@@ -71,7 +72,7 @@ function describeProblems(problems: readonly Problem[]): string {
 }
 
 function describeProblem({ field, value, rule }: Problem): string {
-  return `${field}: ${shown(value)} was given, but ${rule}`;
+  return printable(`${field}: ${shown(value)} was given, but ${rule}`);
 }
 
 /** However large a value is, only as much of it is looked at as is shown. */

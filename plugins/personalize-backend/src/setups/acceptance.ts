@@ -2,6 +2,7 @@ import { ConflictError, NotFoundError } from '@backstage/errors';
 import {
   Acceptance,
   acceptanceOf,
+  printable,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Setup } from './setups';
@@ -41,13 +42,17 @@ export function acceptableIn(
   const found = findings.find(({ id }) => id === check);
   if (!found) {
     throw new NotFoundError(
-      `check: the last look at set-up ${name} found no "${check}". Check it again, and see on its page what was found.`,
+      `check: the last look at set-up ${name} found no "${printable(
+        check,
+      )}". Check it again, and see on its page what was found.`,
     );
   }
   const acceptable = acceptanceOf(found, baseline);
   if (!acceptable || found.fingerprint === undefined) {
     throw new ConflictError(
-      `check: "${check}" of set-up ${name} can't be accepted: it asks for nothing, or has to be mended.`,
+      `check: "${printable(
+        check,
+      )}" of set-up ${name} can't be accepted: it asks for nothing, or has to be mended.`,
     );
   }
   return { ...acceptable, fingerprint: found.fingerprint };

@@ -6,6 +6,7 @@ import { OneOrMany, PolicyStatement } from '../policy/document';
 import { RoleTarget } from '../request/types';
 import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../workflows';
 import { AWS_MANAGED_POLICIES } from './__testUtils__/awsManagedPolicies';
+import { ACTS, HOSTILE_TEXTS } from '../text/__testUtils__/hostileTexts';
 import { adoptionSurprises } from './surprises';
 
 const PERSONALIZE: PolicyStatement = {
@@ -703,4 +704,17 @@ describe('a surprise', () => {
       ),
     ]);
   });
+});
+
+it.each(HOSTILE_TEXTS)('a surprise shows %s only', (_what, text) => {
+  const surprises = surprisesOf(
+    [{ ...PERSONALIZE, Sid: text, Principal: { AWS: text } }],
+    [{ Sid: text, Effect: 'Allow', Action: `iam:${text}`, Resource: '*' }],
+  );
+
+  expect(surprises).toHaveLength(2);
+  for (const { message, unquoted } of surprises) {
+    expect(`${message} ${unquoted}`).not.toMatch(ACTS);
+    expect(`${message} ${unquoted}`).not.toContain('\n');
+  }
 });

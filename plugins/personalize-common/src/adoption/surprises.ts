@@ -9,6 +9,7 @@ import {
 import { excessOf, isContained } from '../verify/contain/excess';
 import { inWords } from '../verify/words';
 import { roleAllowance } from './roleAllowance';
+import { printable } from '../text/printable';
 
 /** A role that somebody asks to adopt. */
 export interface AdoptionCandidate {
@@ -60,7 +61,7 @@ function trustSurprises(trustPolicy: PolicyDocument): Surprise[] {
     return statement.Effect === 'Allow' && strangers.length > 0
       ? [
           {
-            message: `${where} also lets in ${strangers.join(', ')}`,
+            message: `${where} also lets in ${printable(strangers.join(', '))}`,
             unquoted: `${where} also lets in others than Personalize`,
           },
         ]
@@ -96,7 +97,7 @@ function powerSurprises(policies: AdoptionCandidate['policies']): Surprise[] {
       return powers.length > 0
         ? [
             {
-              message: `${where} allows ${powers.join(', ')}`,
+              message: `${where} allows ${printable(powers.join(', '))}`,
               unquoted: `${where} allows more than the use of data`,
             },
           ]

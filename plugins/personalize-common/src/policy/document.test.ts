@@ -7,6 +7,7 @@ import {
   statementsOf,
 } from './document';
 import { policyText } from './size';
+import { ACTS, HOSTILE_TEXTS } from '../text/__testUtils__/hostileTexts';
 import { foreignDocuments } from './__testUtils__/policies';
 
 const parse = (value: unknown) =>
@@ -123,6 +124,20 @@ describe('the words for statements', () => {
     expect(statementName({ Effect: 'Deny' }, 4)).toBe('number 5 (no Sid)');
     expect(statementName({ Sid: '', Effect: 'Deny' }, 0)).toBe(
       'number 1 (no Sid)',
+    );
+  });
+
+  it.each(HOSTILE_TEXTS)('names it so that %s is shown only', (_what, Sid) => {
+    const name = statementName({ Sid }, 0);
+
+    expect(name).not.toMatch(ACTS);
+    expect(name).not.toContain('\n');
+    expect(name).toMatch(/^"(?:[^"\\]|\\.)*"$/);
+  });
+
+  it('names it by the beginning of a long Sid', () => {
+    expect(statementName({ Sid: 'x'.repeat(20_000) }, 0)).toBe(
+      `"${'x'.repeat(64)}…"`,
     );
   });
 });

@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { unseen } from '../errors';
+import { quoted } from '../text/printable';
 
 /** Policy grammar allows a scalar wherever it allows a list. */
 export type OneOrMany<T> = T | T[];
@@ -59,12 +60,16 @@ export function statementsOf(
   return document ? asList(document.Statement) : [];
 }
 
-/** How a statement is called in a message: its Sid, or its place in the document. */
+/**
+ * How a statement is called in a message: its Sid, or its place in the document.
+ * For readers alone: it isn't the Sid, which AWS lets be nearly anything in the
+ * policies of buckets and keys.
+ */
 export function statementName(
-  statement: PolicyStatement,
+  { Sid }: Partial<PolicyStatement>,
   index: number,
 ): string {
-  return statement.Sid ? `"${statement.Sid}"` : `number ${index + 1} (no Sid)`;
+  return Sid ? quoted(Sid) : `number ${index + 1} (no Sid)`;
 }
 
 /**

@@ -6,6 +6,8 @@ import {
   certifyBucketStatement,
 } from '../documents/bucketPolicy';
 import { keyStatements } from '../documents/keyPolicy';
+import { ACTS, HOSTILE_TEXTS } from '../text/__testUtils__/hostileTexts';
+import { printable } from '../text/printable';
 import { PolicyStatement, statementsOf } from './document';
 import { ownedStatements, staleForeignStatements } from './ownership';
 import {
@@ -291,3 +293,30 @@ describe('a former unique id of the role', () => {
     expect(statementsOf(undefined)).toEqual([]);
   });
 });
+
+it.each(HOSTILE_TEXTS)(
+  'a conflict shows %s of a stranger’s name only',
+  (_what, stranger) => {
+    const edit = () =>
+      editBucket(
+        documentOf({ ...OWN, Principal: { AWS: [stranger] } }),
+        OUR_ROLE,
+        [ACCESS],
+      );
+
+    expect(edit).toThrow(`it also names ${printable(stranger)}. `);
+    expect(edit).not.toThrow(ACTS);
+  },
+);
+
+it.each(HOSTILE_TEXTS)(
+  'a foreign statement is foreign by its Sid as it is: %s',
+  (_what, text) => {
+    const theirs = { ...OWN, Sid: `${OWN.Sid}${text}` };
+
+    expect(ownIn(theirs, OWN)).toEqual([false, true]);
+    expect(
+      editBucket(documentOf(theirs), OUR_ROLE, [ACCESS]).document?.Statement,
+    ).toStrictEqual([theirs, OWN]);
+  },
+);

@@ -1,5 +1,6 @@
 import { PERSONALIZE_SERVICE } from '../aws/regions';
 import { ForeignPolicyError } from '../errors';
+import { printable } from '../text/printable';
 import {
   asList,
   PolicyDocument,
@@ -94,7 +95,7 @@ function whyNotOwned(
   );
   return strangers.length > 0
     ? {
-        message: `it also names ${strangers.join(', ')}`,
+        message: `it also names ${printable(strangers.join(', '))}`,
         unquoted: 'it also names others',
       }
     : undefined;

@@ -8,6 +8,7 @@ import {
   FOREIGN_ACCOUNT,
   OWN_ACCOUNT,
 } from './__testUtils__/admission';
+import { ACTS, HOSTILE_TEXTS } from '../text/__testUtils__/hostileTexts';
 import { hardenTrust } from './harden';
 import { trustStatement, TrustTarget } from './trustStatement';
 
@@ -915,4 +916,19 @@ describe('hardenTrust: what is opened', () => {
   ])('opens where %s', (_, document) => {
     expect(harden(document).opens).toBe(true);
   });
+});
+
+it.each(HOSTILE_TEXTS)('a stop shows %s only', (_what, text) => {
+  const [{ sid, message, unquoted }] = harden(
+    trust({
+      ...PERSONALIZE,
+      Sid: text,
+      Principal: { AWS: ['*', text] },
+      Action: ['sts:*', text],
+    }),
+  ).stops;
+
+  expect(`${message} ${unquoted}`).not.toMatch(ACTS);
+  expect(`${message} ${unquoted}`).not.toContain('\n');
+  expect(sid).toBe(text);
 });

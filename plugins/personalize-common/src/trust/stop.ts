@@ -1,4 +1,5 @@
 import { PolicyStatement, statementName } from '../policy/document';
+import { printable } from '../text/printable';
 import { Verdict } from './judge';
 
 /** A statement that a person must change before the role can be hardened. */
@@ -29,7 +30,9 @@ export function stopOf(
     index,
     ...(statement.Sid === undefined ? {} : { sid: statement.Sid }),
     message: messageWith(
-      flaw.quoted === undefined ? '' : ` (${JSON.stringify(flaw.quoted)})`,
+      flaw.quoted === undefined
+        ? ''
+        : ` (${printable(JSON.stringify(flaw.quoted))})`,
     ),
     unquoted: messageWith(''),
   };

@@ -2,8 +2,11 @@ import { PolicyStatement } from '../policy/document';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
 import { bucketSid } from '../documents/bucketPolicy';
 import { DocumentsBefore } from './opened/before';
+import { Finding } from './finding';
 import { describeFinding } from './sentences';
 import { proveSetup } from './proveSetup';
+import { ACTS, HOSTILE_TEXTS } from '../text/__testUtils__/hostileTexts';
+import { quoted } from '../text/printable';
 import {
   addRolePolicy,
   addStatement,
@@ -120,4 +123,79 @@ describe('what others wrote', () => {
       SECRET,
     );
   });
+});
+
+describe('what others call things', () => {
+  const theirs = JSON.stringify(
+    EDITS.flatMap(([, edit, before]) =>
+      proveSetup({
+        expected: EXPECTED,
+        held: edit(heldAfter(EXPECTED)),
+        before,
+      }).findings.filter(
+        ({ statement, outcome }) =>
+          statement?.sid === 'Theirs' && outcome !== 'passed',
+      ),
+    ),
+  );
+  const named = (sid: string): Finding[] =>
+    JSON.parse(theirs.replaceAll('"Theirs"', JSON.stringify(sid)));
+
+  it.each(HOSTILE_TEXTS)('is %s, and no more than a name', (_what, sid) => {
+    const findings = named(sid);
+    expect(findings.length).toBeGreaterThan(3);
+
+    for (const found of findings) {
+      const {
+        title,
+        remedy = '',
+        id,
+        statement,
+      } = describeFinding(found, {
+        quotes: true,
+      });
+      expect(`${title} ${remedy}`).not.toMatch(ACTS);
+      expect(`${title} ${remedy}`).not.toContain('\n');
+      // What is compared stays as AWS has it.
+      expect(id).toBe(found.id);
+      expect(statement?.sid).toBe(sid);
+    }
+    expect(
+      findings.some(found =>
+        describeFinding(found, { quotes: false }).title.includes(quoted(sid)),
+      ),
+    ).toBe(true);
+  });
+
+  it('is shown by its beginning where it is long', () => {
+    const [found] = named('x'.repeat(5_000));
+
+    expect(describeFinding(found, { quotes: false }).title.length).toBeLessThan(
+      400,
+    );
+  });
+
+  it.each(HOSTILE_TEXTS)(
+    'is %s where it is a principal or a tag',
+    (_what, text) => {
+      const { title } = describeFinding(
+        {
+          id: 'added:tag',
+          kind: 'added',
+          outcome: 'warning',
+          subjects: {
+            to: 'tag',
+            what: `team=${text}`,
+            who: [text],
+            excess: [],
+            passesRoles: false,
+          },
+        },
+        { quotes: true },
+      );
+
+      expect(title).not.toMatch(ACTS);
+      expect(title).not.toContain('\n');
+    },
+  );
 });

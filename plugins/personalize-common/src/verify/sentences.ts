@@ -1,4 +1,6 @@
 import { Check } from '../plan/change';
+import { statementName } from '../policy/document';
+import { oneLine } from '../text/printable';
 import { Excess } from './contain/excess';
 import {
   Actor,
@@ -237,7 +239,9 @@ const SENTENCES: {
 };
 
 /**
- * A finding as people read it.
+ * A finding as people read it: sentences of one line each, in which nothing that
+ * others wrote acts on where they are shown. Whoever writes them into Markdown
+ * escapes them for it.
  *
  * @param quotes - whether the reader may know what others wrote in policies
  * (permission personalize.policy.read); without, statements are named alone
@@ -250,10 +254,10 @@ export function describeFinding<K extends FindingKind>(
   const { title, remedy } = SENTENCES[kind](subjects, context);
   return {
     id,
-    title,
+    title: oneLine(title),
     outcome,
     ...(statement ? { statement } : {}),
-    ...(remedy && outcome !== 'passed' ? { remedy } : {}),
+    ...(remedy && outcome !== 'passed' ? { remedy: oneLine(remedy) } : {}),
   };
 }
 
@@ -414,12 +418,11 @@ function reasonWords(reason: Reason, quotes: boolean): string {
 
 function statementAt(pointer: StatementPointer | undefined): string {
   return pointer
-    ? `Statement ${nameOf(pointer)} in ${policyName(pointer.document)}`
+    ? `Statement ${statementName(
+        { Sid: pointer.sid },
+        pointer.index,
+      )} in ${policyName(pointer.document)}`
     : 'A statement';
-}
-
-function nameOf({ sid, index }: StatementPointer): string {
-  return sid === undefined ? `number ${index + 1} (no Sid)` : `"${sid}"`;
 }
 
 function upper(text: string): string {

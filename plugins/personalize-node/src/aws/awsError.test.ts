@@ -26,6 +26,18 @@ async function failureOf(call: Promise<unknown>): Promise<AwsOperationError> {
 }
 
 describe('an error of AWS', () => {
+  it('shows what AWS quotes of others in one line, and so that it does not act', async () => {
+    aws.fail(
+      's3:GetBucketPolicy',
+      new FakeError('MalformedPolicy', 400, 'Bad Sid a\u202Eb\nERROR forged'),
+    );
+
+    const error = await failureOf(readBucketPolicy(sessionOn(aws), 'reco'));
+
+    expect(error.awsMessage).toBe('Bad Sid a\\u202eb ERROR forged');
+    expect(error.message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
   it('names error, operation, resource, request id and the next step, each once', async () => {
     aws.fail(
       's3:GetBucketPolicy',

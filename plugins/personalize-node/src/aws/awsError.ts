@@ -3,6 +3,7 @@ import {
   AwsFailure,
   GRANTABLE_TAG,
   MANAGED_TAG,
+  oneLine,
   TAG_IS_ADOPTED,
   TAG_IS_SET,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -61,7 +62,7 @@ export class AwsOperationError extends Error {
   /** AWS's name of the error, for example `AccessDenied`. */
   readonly awsError: string;
   readonly failure: AwsFailure;
-  /** What AWS says of the error, without what is added here. */
+  /** What AWS says of the error, without what is added here; it may quote what others wrote. */
   readonly awsMessage: string;
   readonly operation: string;
   readonly resource: string;
@@ -77,7 +78,7 @@ export class AwsOperationError extends Error {
   constructor(call: AwsCall, cause: unknown) {
     const awsError = awsErrorName(cause);
     const { requestId, status, attempts = 1 } = metadataOf(cause);
-    const awsMessage = awsMessageOf(cause);
+    const awsMessage = oneLine(awsMessageOf(cause));
     const failure = failureOf(call, awsError, status);
     const whatToDo = nextStep(failure, awsError, awsMessage, call);
     super(

@@ -1,3 +1,4 @@
+import { oneLine } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { AwsCall } from './awsError';
 
@@ -84,7 +85,7 @@ export async function untilSucceeded(
       call,
       status,
       status.Status === 'FAILED'
-        ? `failed: ${status.FailureReason ?? 'AWS gives no reason'}`
+        ? `failed: ${oneLine(status.FailureReason ?? 'AWS gives no reason')}`
         : 'was taken on by Identity Center but not ended in time',
     );
   }

@@ -1,3 +1,4 @@
+import { printable } from '@personalize-portal/backstage-plugin-personalize-common';
 import { PlanWarning } from '../engine/plan';
 
 /**
@@ -12,7 +13,7 @@ export function managingTool(tags: Record<string, string>): string | undefined {
   const terraform = Object.entries(tags).find(([key, value]) =>
     /terraform|opentofu/i.test(`${key} ${value}`),
   );
-  return terraform && `Terraform (tag ${terraform[0]}=${terraform[1]})`;
+  return terraform && `Terraform (tag ${printable(terraform.join('='))})`;
 }
 
 /** What a reader must know of a grant on a resource that such a tool owns. */
