@@ -1,5 +1,8 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { parseAcceptRequest } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  parseAcceptRequest,
+  printable,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { requirePerson } from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionEnvironment } from '../run/actionRun';
 import { acceptFields, changeOutputs, looseInput } from '../run/fields';
@@ -53,9 +56,9 @@ export function createAcceptAction({
         );
         const done = ctx.isDryRun ? 'Will accept' : 'Accepted';
         ctx.logger.info(
-          `${changed ? done : 'Accepted before:'} ${
-            asked.check
-          } of set-up ${name}`,
+          `${changed ? done : 'Accepted before:'} ${printable(
+            asked.check,
+          )} of set-up ${name}`,
         );
         ctx.output('changed', changed);
         ctx.output('changes', []);

@@ -2,6 +2,7 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { NotFoundError } from '@backstage/errors';
 import {
   Claim,
+  oneLine,
   PART_NAMES,
   personalizeRoleAdoptPermission,
   personalizeSetupRevokePermission,
@@ -103,14 +104,16 @@ export function createRevokeAction(environment: ActionEnvironment) {
           }
           // Everybody may read the log.
           blockers.forEach(({ message, unquoted = message }) =>
-            ctx.logger.warn(unquoted),
+            ctx.logger.warn(oneLine(unquoted)),
           );
 
           const made = ctx.isDryRun
             ? { changes: report.changes, kept: [] }
             : await applyRevocation(session, plans, request.force);
           const left = [...kept, ...made.kept];
-          left.forEach(({ reason }) => ctx.logger.info(`Stays: ${reason}`));
+          left.forEach(({ reason }) =>
+            ctx.logger.info(oneLine(`Stays: ${reason}`)),
+          );
           if (!ctx.isDryRun) {
             await environment.ledger.recordRevoked(
               name,

@@ -8,6 +8,7 @@ import {
   isAdoptedRole,
   isPassed,
   judgeSetup,
+  oneLine,
   personalizeSetupCheckPermission,
   SETUP_STATUSES,
   SetupProof,
@@ -139,7 +140,7 @@ export function createVerifyAction(environment: VerifyEnvironment) {
             ctx.logger[LEVELS[check.outcome]](logLine(check));
           }
           for (const limit of limits) {
-            ctx.logger.info(`Not checked: ${limit}`);
+            ctx.logger.info(oneLine(`Not checked: ${limit}`));
           }
 
           const status =

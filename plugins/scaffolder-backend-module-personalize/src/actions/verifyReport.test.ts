@@ -1,6 +1,7 @@
 import {
   Change,
   Check,
+  statementName,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { failureMessage, logLine, proofReport } from './verifyReport';
 
@@ -119,8 +120,58 @@ describe('the report of a proof', () => {
       changes: [],
     });
     expect(report).toContain(
-      '- a\\*b\\_c\\`d \\[e\\](f) \\<script\\> # g \\| \\~h\\~ \\&amp; \\\\. Decided by statement "Allow - \\*all\\*" in x.',
+      '- a\\*b\\_c\\`d \\[e\\](f) \\<script\\> # g \\| \\~h\\~ \\&amp; \\\\. Decided by statement "Allow\\\\n- \\*all\\*" in x.',
     );
+  });
+});
+
+describe('what others call a statement', () => {
+  const checkWith = (sid: string): Check => ({
+    ...failed,
+    id: `elsewhere:arn:aws:s3:::reco-data:${sid}`,
+    title: `Statement ${statementName({ Sid: sid }, 2)} opens more`,
+    statement: { document: 'arn:aws:s3:::reco-data', sid, index: 2 },
+    remedy: undefined,
+  });
+  const markdownWith = (sid: string) =>
+    proofReport({ checks: [checkWith(sid)], limits: [sid], changes: [] });
+
+  it.each([
+    ['[click](https://evil.example)', '\\[click\\](`https://evil.example)"`'],
+    [
+      '![x](https://evil.example/p.png)',
+      '\\!\\[x\\](`https://evil.example/p.png)"`',
+    ],
+    ['<img src=x onerror=alert(1)>', '\\<img src=x onerror=alert(1)\\>"'],
+    ['a|b', 'a\\|b"'],
+    ['`code`', '\\`code\\`"'],
+    ['\u001b[2J', '\\\\u001b\\[2J"'],
+    ['a\nERROR forged line', 'a\\\\nERROR forged line"'],
+    ['\u202Egnp.exe', '\\\\u202egnp.exe"'],
+    ['https://evil.example', '`https://evil.example"`'],
+    ['www.evil.example', '`www.evil.example"`'],
+    ['=HYPERLINK("a")', '=HYPERLINK(\\\\"a\\\\")"'],
+  ])('is a name and no markup in the report: %j', (sid, markdown) => {
+    expect(markdownWith(sid)).toContain(
+      `- Statement "${markdown} opens more. Decided by statement "${markdown} in arn:aws:s3:::reco-data.`,
+    );
+  });
+
+  it.each([
+    'a\nERROR forged line',
+    '\u001b[2J',
+    '\u009b2J',
+    '\u202Egnp.exe',
+    'a\u2028b',
+  ])('forges no line of a log or an error: %j', sid => {
+    for (const text of [
+      logLine(checkWith(sid)),
+      ...failureMessage([checkWith(sid)]).split('\n'),
+    ]) {
+      expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    }
+    expect(failureMessage([checkWith(sid)]).split('\n')).toHaveLength(2);
+    expect(logLine(checkWith(sid))).toContain('"');
   });
 });
 

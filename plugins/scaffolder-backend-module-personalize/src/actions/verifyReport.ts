@@ -1,6 +1,11 @@
 import {
   Change,
   Check,
+  markdownCode,
+  markdownText,
+  oneLine,
+  printable,
+  statementName,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
 /** The outcomes in the order in which a reader needs them. */
@@ -40,7 +45,9 @@ export function proofReport({
     ...sections
       .filter(({ lines }) => lines.length > 0)
       .map(({ title, lines }) => listed(`${title} (${lines.length})`, lines)),
-    ...(limits.length > 0 ? [listed('Not checked', limits.map(escaped))] : []),
+    ...(limits.length > 0
+      ? [listed('Not checked', limits.map(markdownText))]
+      : []),
     changes.length > 0
       ? `${listed(
           isPlan ? 'What would change in AWS' : 'What changed in AWS',
@@ -62,24 +69,22 @@ function changeLine({ part, resource, operation }: Change): string {
   const [kind, ...name] = (place ?? '').split('/');
   const policyOf = !place && (part === 'kms' || part === 's3');
   return [
-    `${DONE[operation]} ${policyOf ? 'the policy of ' : ''}${code(holder)}`,
+    `${DONE[operation]} ${policyOf ? 'the policy of ' : ''}${markdownCode(
+      holder,
+    )}`,
     ...(kind
       ? [
           `${kind.replace(/-/g, ' ')}${
-            name.length > 0 ? ` ${code(name.join('/'))}` : ''
+            name.length > 0 ? ` ${markdownCode(name.join('/'))}` : ''
           }`,
         ]
       : []),
   ].join(': ');
 }
 
-function code(text: string): string {
-  return `\`${text.replace(/[`\s]+/g, ' ')}\``;
-}
-
 /** A check in one line of a log. */
 export function logLine(check: Check): string {
-  return `${check.outcome}: ${plainOf(check)} [${check.id}]`;
+  return `${check.outcome}: ${plainOf(check)} [${printable(check.id)}]`;
 }
 
 /** Why a run fails, for its error: everything that failed or couldn't be read, and what to do. */
@@ -104,7 +109,7 @@ export function failureMessage(checks: readonly Check[]): string {
 }
 
 function failureLine(check: Check): string {
-  return `- ${check.id}: ${plainOf(check)}`;
+  return `- ${printable(check.id)}: ${plainOf(check)}`;
 }
 
 function counted(count: number, noun: string): string {
@@ -132,16 +137,16 @@ function plainOf(check: Check): string {
 }
 
 function markdownOf(check: Check): string {
-  return sentences(check).map(escaped).join(' ');
+  return sentences(check).map(markdownText).join(' ');
 }
 
-/** Each in one line: names in AWS may hold what breaks lines. */
+/** Each in one line: the id and the place of a check hold names in AWS as they are. */
 function sentences({ title, statement, remedy }: Check): string[] {
   return [
     title.endsWith('.') ? title : `${title}.`,
     ...(statement ? [`Decided by ${placeOf(statement)}.`] : []),
     ...(remedy ? [remedy] : []),
-  ].map(text => text.replace(/\s+/g, ' '));
+  ].map(oneLine);
 }
 
 function placeOf({
@@ -149,12 +154,5 @@ function placeOf({
   sid,
   index,
 }: NonNullable<Check['statement']>): string {
-  return `statement ${
-    sid === undefined ? `number ${index + 1} (no Sid)` : `"${sid}"`
-  } in ${document}`;
-}
-
-/** Names in AWS may hold what Markdown would read as markup. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_[\]<>&~|]/g, '\\$&');
+  return `statement ${statementName({ Sid: sid }, index)} in ${document}`;
 }

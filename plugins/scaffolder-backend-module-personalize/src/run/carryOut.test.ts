@@ -261,3 +261,23 @@ describe('carrying a part out', () => {
     expect(turns).toEqual(['read']);
   });
 });
+
+it('logs a warning in one line, whatever others called what it is about', async () => {
+  const context = contextWith();
+  const { run } = await runWith();
+  const message = 'Tag a\nERROR forged line\u001b[2J\u202E says so';
+  await carryOut(
+    { ledger: fakeLedger() },
+    context,
+    run,
+    {
+      ...planWith(async () => CHANGE),
+      warnings: [{ part: 's3', resource: CHANGE.resource, message }],
+    },
+    { asked: ASKED },
+  );
+
+  expect(context.logger.warn.mock.calls).toEqual([
+    ['Tag a ERROR forged line\\u001b[2J\\u202e says so'],
+  ]);
+});

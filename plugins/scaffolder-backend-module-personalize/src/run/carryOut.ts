@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   AskedAccess,
   Change,
+  oneLine,
   PartName,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -134,6 +135,6 @@ export function logWarnings(
   warnings: readonly Warning[],
 ): void {
   for (const { message } of warnings) {
-    logger.warn(message);
+    logger.warn(oneLine(message));
   }
 }

@@ -1,11 +1,14 @@
 import { isError } from '@backstage/errors';
+import { printableLines } from '@personalize-portal/backstage-plugin-personalize-common';
 
 /**
  * An error for the task's log. The scaffolder prints the stack, which says
- * nothing to the reader of a form, so it is cut to the message.
+ * nothing to the reader of a form, so it is cut to the message. Nothing in it acts
+ * on the terminal or page that shows it.
  */
 export function presentableError(error: unknown): unknown {
   if (isError(error)) {
+    error.message = printableLines(error.message);
     error.stack = `${error.name}: ${error.message}`;
   }
   return error;

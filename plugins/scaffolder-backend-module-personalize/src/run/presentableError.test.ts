@@ -1,0 +1,17 @@
+import { ConflictError } from '@backstage/errors';
+import { presentableError } from './presentableError';
+
+it('an error is its message in the log, and acts on nothing that shows it', () => {
+  const error = new ConflictError(
+    'Nothing was changed:\n- tag \u001b[2J\u009b2J\u202Egnp',
+  );
+
+  expect(presentableError(error)).toBe(error);
+  const message = 'Nothing was changed:\n- tag \\u001b[2J\\u009b2J\\u202egnp';
+  expect(error.message).toBe(message);
+  expect(error.stack).toBe(`ConflictError: ${message}`);
+});
+
+it('what is no error stays as it is', () => {
+  expect(presentableError('gone')).toBe('gone');
+});
