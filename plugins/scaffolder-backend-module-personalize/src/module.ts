@@ -4,6 +4,7 @@ import {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { scaffolderTemplatingExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
 import {
   OWNER_TAG,
   Team,
@@ -27,10 +28,11 @@ import { createPlanAction } from './actions/plan';
 import { createRegisterAction } from './actions/register';
 import { createRevokeAction } from './actions/revoke';
 import { createVerifyAction } from './actions/verify';
+import { markdownFilter } from './markdownFilter';
 import { warnOfOpenPolicy } from './openPolicy';
 
 /**
- * Adds the actions to the scaffolder. A wrong `personalize` section of the
+ * Adds the actions to the scaffolder, and a filter for its templates. A wrong `personalize` section of the
  * configuration stops the start.
  */
 export const personalizeModule = createBackendModule({
@@ -40,6 +42,7 @@ export const personalizeModule = createBackendModule({
     reg.registerInit({
       deps: {
         scaffolder: scaffolderActionsExtensionPoint,
+        templating: scaffolderTemplatingExtensionPoint,
         config: coreServices.rootConfig,
         auth: coreServices.auth,
         userInfo: coreServices.userInfo,
@@ -49,7 +52,14 @@ export const personalizeModule = createBackendModule({
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
       },
-      async init({ scaffolder, config, lifecycle, logger, ...services }) {
+      async init({
+        scaffolder,
+        templating,
+        config,
+        lifecycle,
+        logger,
+        ...services
+      }) {
         refuseUnknownSections(config);
         const sessions = awsSessionsFromConfig(config);
         const teams = readTeams(
@@ -73,6 +83,7 @@ export const personalizeModule = createBackendModule({
           platformTeams: readPlatformTeams(config),
           ...services,
         };
+        templating.addTemplateFilters([markdownFilter]);
         scaffolder.addActions(
           createPlanAction(environment),
           createCreateRoleAction(environment),
