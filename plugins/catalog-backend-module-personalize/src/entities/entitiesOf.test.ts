@@ -73,6 +73,40 @@ describe('the entity of a set-up', () => {
     });
   });
 
+  it.each([
+    ['[click](https://evil.example)', '\\[click\\](`https://evil.example)`'],
+    [
+      '![x](https://evil.example/p.png)',
+      '\\!\\[x\\](`https://evil.example/p.png)`',
+    ],
+    ['<img src=x onerror=alert(1)>', '\\<img src=x onerror=alert(1)\\>'],
+    ['two\n# lines', 'two # lines'],
+    ['\u202Egnp', '\\\\u202egnp'],
+  ])(
+    'shows the description as it was written, though the catalog takes it for Markdown: %j',
+    (description, markdown) => {
+      const [set] = entities(setupItem('shop', { description }));
+      const [revoked] = entities(
+        setupItem('shop', {
+          description,
+          status: 'revoked',
+          revokedAt: '2026-11-20T00:00:00.000Z',
+        }),
+      );
+
+      expect(set.metadata.description).toBe(markdown);
+      expect(revoked.metadata.description).toBe(
+        `Taken back on 2026-11-20; AWS holds it no more. ${markdown}`,
+      );
+    },
+  );
+
+  it('has a title that turns no text around', () => {
+    const [entity] = entities(setupItem('shop', { title: 'Shop \u202Egnp' }));
+
+    expect(entity.metadata.title).toBe('Shop \\u202egnp');
+  });
+
   it('links to the console of its partition', () => {
     const item = setupItem('shop', {
       partition: 'aws-cn',

@@ -1,5 +1,7 @@
 import { EntityLink, ResourceEntity } from '@backstage/catalog-model';
 import {
+  markdownText,
+  printable,
   SETUP_ANNOTATIONS,
   SETUP_ENTITY_KIND,
   SETUP_ENTITY_TYPE,
@@ -31,7 +33,7 @@ export function setupEntity(
     metadata: {
       namespace: 'default',
       name,
-      ...(title ? { title } : {}),
+      ...(title ? { title: printable(title) } : {}),
       ...(description ? { description } : {}),
       annotations: { ...locationAnnotations(name), ...annotationsOf(item) },
       ...(isRevoked ? { tags: [REVOKED_TAG] } : {}),
@@ -49,16 +51,18 @@ export function setupEntity(
   };
 }
 
+/** The catalog shows descriptions as Markdown. */
 function descriptionOf({
   description,
   status,
   revokedAt,
 }: SetupItem): string | undefined {
+  const shown = description && markdownText(description);
   if (status !== 'revoked') {
-    return description;
+    return shown;
   }
   const when = revokedAt ? ` on ${revokedAt.slice(0, 10)}` : '';
-  return [`Taken back${when}; AWS holds it no more.`, description]
+  return [`Taken back${when}; AWS holds it no more.`, shown]
     .filter(Boolean)
     .join(' ');
 }

@@ -68,6 +68,24 @@ describe.each(databases.eachSupportedId())('personalize-ledger on %s', id => {
     expect(err).toContain("The ledger doesn't hold: 4 problems.");
   });
 
+  it('shows what somebody wrote into the database in one line, and so that it does not act', async () => {
+    const { database, append, config } = await start();
+    await append('registered', ROLE, {
+      name: 'reco',
+      owner: RECO,
+      region: ROLE.region,
+      rolePath: ROLE.rolePath,
+    });
+    const forged = 'reco\u001b[2J\u202E\nhead: 9:forged';
+    await database('setups').update({ name: forged, name_lower: forged });
+
+    const { out, code } = await run('verify', '--config', config);
+
+    expect(code).toBe(1);
+    expect(out).toContain('\\u001b[2J\\u202e');
+    expect(out).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]|\nhead: 9/u);
+  });
+
   it('finds whose table says otherwise, ends with 1, and builds it again', async () => {
     const { database, append, config } = await start();
     await append('registered', ROLE, {

@@ -3,6 +3,8 @@ import { Config } from '@backstage/config';
 import {
   LedgerHead,
   LedgerVerification,
+  oneLine,
+  printableLines,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { lockHead } from '../ledger/head';
@@ -147,7 +149,7 @@ async function run(
     flaw = `The ledger can't be read. ${error}`;
   }
   if (flaw !== undefined) {
-    command.error(flaw, { exitCode: 1 });
+    command.error(printableLines(flaw), { exitCode: 1 });
   }
 }
 
@@ -166,7 +168,9 @@ async function readConfig(paths: readonly string[] = []): Promise<Config> {
 function report(found: LedgerVerification, where: string): string {
   return [
     `${counted(found.entries, 'entry', 'entries')} in ${where}`,
-    ...found.problems.map(({ kind, message }) => `${kind}: ${message}`),
+    ...found.problems.map(({ kind, message }) =>
+      oneLine(`${kind}: ${message}`),
+    ),
     ...(found.head ? [`head: ${found.head.seq}:${found.head.hash}`] : []),
     ...(found.key === 'database' ? [DATABASE_KEY_WARNING] : []),
     '',
@@ -177,6 +181,7 @@ function counted(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
+/** What somebody wrote into the database may name rows as they like. */
 function print(command: Command, text: string): void {
-  command.configureOutput().writeOut?.(text);
+  command.configureOutput().writeOut?.(printableLines(text));
 }

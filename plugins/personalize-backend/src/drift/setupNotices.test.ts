@@ -359,3 +359,70 @@ describe('what people are told', () => {
     ]);
   });
 });
+
+describe('what others call things', () => {
+  const HOSTILE = [
+    '[click](https://evil.example)',
+    '![x](https://evil.example/p.png)',
+    '<img src=x onerror=alert(1)>',
+    '<!channel>',
+    '\u001b[2J',
+    'a\nERROR forged line',
+    '\u202Egnp.exe',
+    'https://evil.example',
+  ];
+  /** A tag or mention, a link, an address, what acts on a terminal. */
+  const ACTS = /[<>]|\]\(|:\/\/|(?!\n)[\p{Cc}\p{Cf}]/u;
+
+  it.each(HOSTILE)(
+    'is no markup in a mail, a chat or a page: %j',
+    async text => {
+      const { notices, sent } = portal();
+      const failing: Finding[] = [
+        {
+          id: `elsewhere:arn:aws:s3:::reco-data:${text}`,
+          kind: 'elsewhere',
+          outcome: 'warning',
+          subjects: {
+            who: [text],
+            excess: [],
+            passesRoles: false,
+            isOfSetup: false,
+          },
+          statement: {
+            document: 'arn:aws:s3:::reco-data',
+            sid: text,
+            index: 0,
+          },
+        },
+      ];
+      await notices.tell([item('drifted', { title: text, failing })]);
+
+      const { title, description = '' } = sent[0].payload;
+      expect(title).toMatch(/^Set-up .+ has drifted: [^\n]*$/);
+      expect(title).not.toMatch(ACTS);
+      expect(description).not.toMatch(ACTS);
+      // One line for the role, one for the check.
+      expect(description.split('\n')).toHaveLength(2);
+    },
+  );
+
+  it.each(HOSTILE)(
+    'forges no line where many set-ups are told at once: %j',
+    async text => {
+      const { notices, sent } = portal();
+      await notices.tell(
+        [1, 2, 3, 4, 5, 6].map(
+          number =>
+            setupOf(`shop-${number}`, { status: 'failed', title: text }).item,
+        ),
+      );
+
+      const { description = '' } = sent[0].payload;
+      expect(description.split('\n')).toHaveLength(6);
+      expect(
+        description.replaceAll('https://portal.example/catalog/', ''),
+      ).not.toMatch(ACTS);
+    },
+  );
+});

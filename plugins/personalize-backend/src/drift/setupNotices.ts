@@ -6,6 +6,7 @@ import {
   Check,
   describeFinding,
   Finding,
+  inertText,
   SetupItem,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -305,7 +306,7 @@ function titleOf({
   item: { name, title = name, status, failing },
   before,
 }: Pick<News, 'item' | 'before'>): string {
-  const called = `Set-up ${title}`;
+  const called = `Set-up ${inertText(title)}`;
   switch (status) {
     case 'drifted':
       return `${called} has drifted: ${
@@ -358,5 +359,5 @@ function descriptionOf({
 
 function sentenceOf({ title, remedy }: Check): string {
   const stop = /[.!?]$/.test(title) ? '' : '.';
-  return `- ${title}${stop}${remedy ? ` ${remedy}` : ''}`;
+  return `- ${inertText(`${title}${stop}${remedy ? ` ${remedy}` : ''}`)}`;
 }
