@@ -1,5 +1,9 @@
 import { Text } from '@backstage/ui';
-import { Check } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Check,
+  printable,
+  printableName,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { CheckOutcome } from './CheckOutcome';
 import styles from './CheckItem.module.css';
 
@@ -15,8 +19,13 @@ export function CheckItem({ check }: { check: Check }) {
       {statement && (
         <Text as="p" variant="body-small" className={styles.statement}>
           Decided by statement{' '}
-          {statement.sid ? <code>{statement.sid}</code> : 'without a Sid,'}{' '}
-          number {statement.index + 1}, of <code>{statement.document}</code>
+          {statement.sid ? (
+            <code>{printableName(statement.sid)}</code>
+          ) : (
+            'without a Sid,'
+          )}{' '}
+          number {statement.index + 1}, of{' '}
+          <code>{printable(statement.document)}</code>
         </Text>
       )}
       {remedy && (

@@ -82,6 +82,33 @@ describe('the card of a set-up', () => {
     );
   });
 
+  it.each([
+    ['\u202Egnp.exe', '\\u202egnp.exe'],
+    ['a\nforged', 'a\\nforged'],
+    ['<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
+    ['[click](https://evil.example)', '[click](https://evil.example)'],
+  ])(
+    'shows a statement that is called %j by its name only',
+    async (sid, name) => {
+      const failing = [
+        {
+          ...FAILED_CHECK,
+          statement: { document: 'arn:aws:s3:::reco-data', sid, index: 2 },
+        },
+      ];
+      const api = personalizeApiMock({
+        getSetup: async () => setupWith({ status: 'drifted', failing }),
+      });
+      renderOnEntity(<SetupCard />, { api });
+
+      const list = await screen.findByRole('list', {
+        name: 'What is wrong (1)',
+      });
+      expect(list).toHaveTextContent(`Decided by statement ${name} number 3`);
+      expect(list.querySelector('a, img')).toBeNull();
+    },
+  );
+
   it('unfolds all checks of the last check', async () => {
     const api = personalizeApiMock({ getSetup: async () => drifted });
     renderOnEntity(<SetupCard />, { api });

@@ -1,5 +1,8 @@
 import { Text } from '@backstage/ui';
-import { HistoryItem } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  HistoryItem,
+  oneLine,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { IconText } from '../setups/IconText';
 import { By } from './By';
 import { entryInWords } from './entryWords';
@@ -18,7 +21,7 @@ interface HistoryEntryProps {
 /** One entry: what, with which outcome, by whom and when; before and after unfold. */
 export function HistoryEntry({ item, place }: HistoryEntryProps) {
   const { name, icon, color } = outcomeOf(item);
-  const title = entryInWords(item);
+  const title = oneLine(entryInWords(item));
   const hasMore = item.change !== undefined || item.requests.length > 0;
   return (
     <li className={styles.entry}>
@@ -26,7 +29,7 @@ export function HistoryEntry({ item, place }: HistoryEntryProps) {
         {name}
       </IconText>
       <By item={item} />
-      {item.message && <Text as="p">{item.message}</Text>}
+      {item.message && <Text as="p">{oneLine(item.message)}</Text>}
       {hasMore ? (
         <Unfolding item={item} place={place} title={title} />
       ) : (

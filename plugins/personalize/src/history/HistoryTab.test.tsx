@@ -3,7 +3,7 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { personalizeApiMock, responseError } from '../__testUtils__/api';
 import { renderOnEntity } from '../__testUtils__/entityPage';
-import { historyItem } from '../__testUtils__/history';
+import { historyItem, PARTNER_STATEMENT } from '../__testUtils__/history';
 import { setupWith } from '../__testUtils__/setups';
 import { HistoryTab } from './HistoryTab';
 
@@ -179,6 +179,37 @@ describe('the history of a set-up', () => {
         name: 'Unchanged statement "Partner"',
       }),
     ).toHaveTextContent('"Sid": "Partner"');
+  });
+
+  it('shows what others wrote as what it is, before and after', async () => {
+    const theirs = {
+      ...PARTNER_STATEMENT,
+      Sid: '\u202Egnp.exe\u009b2J',
+      Resource: 'arn:aws:s3:::reco-data/\u2067*\u2028',
+    };
+    renderHistory(
+      historyItem({
+        message: 'AWS says \u202Eno',
+        change: {
+          part: 's3',
+          resource: 'arn:aws:s3:::reco-data',
+          operation: 'update',
+          before: { Version: '2012-10-17', Statement: [theirs] },
+          after: { Version: '2012-10-17', Statement: [] },
+        },
+      }),
+    );
+
+    const shown = await unfold(CHANGED);
+    expect(
+      within(shown).getByRole('group', {
+        name: 'Removed statement "\\u202egnp.exe\\u009b2J"',
+      }),
+    ).toHaveTextContent(
+      '- "Resource": "arn:aws:s3:::reco-data/\\u2067*\\u2028"',
+    );
+    expect(shown).toHaveTextContent('AWS says \\u202eno');
+    expect(shown.textContent).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   });
 
   it('says that a statement is hidden, and that it stays or goes', async () => {

@@ -1,5 +1,6 @@
 import { Text } from '@backstage/ui';
 import { JsonObject } from '@backstage/types';
+import { oneLine } from '@personalize-portal/backstage-plugin-personalize-common';
 import { keptIn } from './kept';
 
 /** What stayed when the set-up was taken back; nothing where nothing did. */
@@ -11,7 +12,7 @@ export function KeptList({ details }: { details: JsonObject | undefined }) {
       <ul style={{ margin: 0 }}>
         {kept.map(({ resource, reason }) => (
           <li key={resource}>
-            <code>{resource}</code>: {reason}
+            <code>{oneLine(resource)}</code>: {oneLine(reason)}
           </li>
         ))}
       </ul>

@@ -1,6 +1,9 @@
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { Cell, CellText, ColumnConfig } from '@backstage/ui';
-import { SetupItem } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  oneLine,
+  SetupItem,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { Owner } from '../setups/Owner';
 import { StatusLabel } from '../setups/StatusLabel';
 import { absoluteTime, relativeTime } from '../setups/time';
@@ -20,7 +23,7 @@ export const COLUMNS: ColumnConfig<SetupRow>[] = [
     cell: ({ entityRef, title, name }) => (
       <Cell className={styles.wrapped}>
         <EntityRefLink entityRef={entityRef} hideIcon disableTooltip>
-          {title ?? name}
+          {oneLine(title ?? name)}
         </EntityRefLink>
       </Cell>
     ),

@@ -32,7 +32,19 @@ describe('the set-ups as CSV', () => {
     ['@SUM(A1)', "'@SUM(A1)"],
     ['=HYPERLINK("http://x","y")', '"\'=HYPERLINK(""http://x"",""y"")"'],
     ['\t=1', "'\t=1"],
+    [' =1+1', "' =1+1"],
+    ['\n=1', '"\'\n=1"'],
+    ['＝1+1', "'＝1+1"],
+    ['＠SUM(A1)', "'＠SUM(A1)"],
   ])('never are a formula: %p', (title, expected) => {
+    expect(lineOf({ title }).startsWith(`shop,${expected},ok,`)).toBe(true);
+  });
+
+  it.each([
+    ['\u001b[2J', '\\u001b[2J'],
+    ['\u202Egnp.exe', '\\u202egnp.exe'],
+    ['a\u2028b', 'a\\u2028b'],
+  ])('act on nothing that shows them: %j', (title, expected) => {
     expect(lineOf({ title }).startsWith(`shop,${expected},ok,`)).toBe(true);
   });
 

@@ -1,4 +1,7 @@
-import { SetupItem } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  printable,
+  SetupItem,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 
 const COLUMNS: [string, (setup: SetupItem) => string | undefined][] = [
   ['name', ({ name }) => name],
@@ -35,9 +38,13 @@ export function csvName(now: Date): string {
   return `personalize-set-ups-${now.toISOString().slice(0, 10)}.csv`;
 }
 
+/** What a spreadsheet runs as a formula; some do so behind spaces, and in wide characters. */
+const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
+
 /** A field; one that a spreadsheet would run as a formula is made text by an apostrophe. */
 function field(value: string): string {
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const shown = value.replace(/[^\t\r\n]+/g, printable);
+  const text = FORMULA.test(shown) ? `'${shown}` : shown;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

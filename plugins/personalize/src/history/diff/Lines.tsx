@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { Text, VisuallyHidden } from '@backstage/ui';
+import { printable } from '@personalize-portal/backstage-plugin-personalize-common';
 import { LineRun } from './lineRuns';
 import styles from './Lines.module.css';
 
@@ -44,5 +45,5 @@ function Run({ run: { kind, lines } }: { run: LineRun }) {
 }
 
 function signed(sign: string, lines: readonly string[]): string {
-  return lines.map(line => `${sign} ${line}\n`).join('');
+  return lines.map(line => `${sign} ${printable(line)}\n`).join('');
 }
