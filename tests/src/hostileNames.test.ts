@@ -1,4 +1,8 @@
-import { S3Client } from '@aws-sdk/client-s3';
+import {
+  GetBucketTaggingCommand,
+  PutBucketTaggingCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { PolicyStatement } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   Bench,
@@ -41,8 +45,12 @@ const statement = (Sid: string, index: number): PolicyStatement => ({
 /** What acts where it is shown, but for the line feed between lines of ours. */
 const ACTS = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
+/** What a plan warns of: Terraform will take the grant away again. */
+const TAG = { Key: 'by', Value: 'terraform [click](https://evil.example)' };
+
 let bench: Bench;
 let portal: Scaffolder;
+let cleanUp = async () => {};
 
 beforeAll(async () => {
   bench = await startBench();
@@ -50,6 +58,7 @@ beforeAll(async () => {
 }, 300_000);
 
 afterAll(async () => {
+  await cleanUp();
   await bench?.restore();
   await bench?.stop();
 });
@@ -65,6 +74,20 @@ it('what others call their statements is shown as a name, wherever a run shows i
     Version: '2012-10-17',
     Statement: SIDS.map(statement),
   });
+
+  const { TagSet = [] } = await s3.send(
+    new GetBucketTaggingCommand({ Bucket: BUCKET }),
+  );
+  const tag = async (tags: typeof TagSet) => {
+    await s3.send(
+      new PutBucketTaggingCommand({
+        Bucket: BUCKET,
+        Tagging: { TagSet: tags },
+      }),
+    );
+  };
+  cleanUp = () => tag(TagSet);
+  await tag([...TagSet, TAG]);
 
   const result = await portal.run(shopRequest);
   expect(result.status).toBe('completed');
@@ -93,6 +116,9 @@ it('what others call their statements is shown as a name, wherever a run shows i
 
   const shown = result.output.text?.[0].content ?? '';
   expect(shown).toContain('\\[click\\](`https://evil.example)"`');
+  expect(shown).toContain(
+    '(tag by=terraform \\[click\\](`https://evil.example))`',
+  );
   expect(shown).toContain('\\<img src=x onerror=alert(1)\\>');
   expect(shown).toContain('\\`code\\`');
   expect(shown).toContain('a\\|b');
