@@ -15,3 +15,10 @@ it('an error is its message in the log, and acts on nothing that shows it', () =
 it('what is no error stays as it is', () => {
   expect(presentableError('gone')).toBe('gone');
 });
+
+it('takes the error of a run that was cancelled', () => {
+  const { reason } = AbortSignal.abort();
+
+  expect(presentableError(reason)).toBe(reason);
+  expect(reason.stack).toBe('AbortError: This operation was aborted');
+});

@@ -8,8 +8,10 @@ import { printableLines } from '@personalize-portal/backstage-plugin-personalize
  */
 export function presentableError(error: unknown): unknown {
   if (isError(error)) {
-    error.message = printableLines(error.message);
-    error.stack = `${error.name}: ${error.message}`;
+    const message = printableLines(error.message);
+    // The message of the error that an abort throws can't be set otherwise.
+    Object.defineProperty(error, 'message', { value: message });
+    error.stack = `${error.name}: ${message}`;
   }
   return error;
 }
