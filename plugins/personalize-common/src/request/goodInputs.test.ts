@@ -117,23 +117,13 @@ describe('parseCreateRoleRequest', () => {
   });
 
   it('lets the defaults stand for what was left open only', () => {
-    const defaults = {
-      rolePath: '/team/',
-      servicePolicy: 'documented',
-    } as const;
+    const defaults = { rolePath: '/team/' };
     expect(parseCreateRoleRequest(ROLE, defaults)).toMatchObject({
       role: { rolePath: '/team/' },
-      settings: { servicePolicy: 'documented' },
     });
     expect(
-      parseCreateRoleRequest(
-        { ...ROLE, rolePath: '/', servicePolicy: 'scoped' },
-        defaults,
-      ),
-    ).toMatchObject({
-      role: { rolePath: '/' },
-      settings: { servicePolicy: 'scoped' },
-    });
+      parseCreateRoleRequest({ ...ROLE, rolePath: '/' }, defaults),
+    ).toMatchObject({ role: { rolePath: '/' } });
   });
 
   it('takes 49 tags, and any key that IAM takes', () => {

@@ -237,10 +237,10 @@ describe('reading what AWS holds', () => {
       /no such bucket/,
     ],
     [
-      'may not be seen',
+      'is somebody else’s',
       () => aws.s3.addBucket('reco-data', { owner: '210987654321' }),
-      'unknown',
-      /isn't a bucket of account/,
+      'failed',
+      /isn't a bucket of account \d+ any more/,
     ],
     [
       'hides its policy',
