@@ -171,7 +171,7 @@ describe('planning a whole set-up', () => {
 
   it("counts both inline policies against the role's one limit", async () => {
     addOurRole(aws);
-    const most = 32;
+    const most = 28;
     const keys = [3, 4, 5, 6, 7, 8, 9].map(digit => keyArn(digit));
     for (const arn of keys) {
       aws.kms.addKey(arn, documentOf(ROOT_STATEMENT));

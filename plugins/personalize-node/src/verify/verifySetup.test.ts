@@ -5,6 +5,7 @@ import {
   UserAccess,
   VerifyRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { FakeError } from '../__testUtils__/fakeAnswer';
 import { FakeAws } from '../__testUtils__/fakeAws';
 import { sessionOn } from '../__testUtils__/sessions';
 import {
@@ -202,7 +203,9 @@ describe('what keeps a set-up from being planned', () => {
       'a bucket that the portal may not see',
       'unknown',
       () => {
-        aws.s3.addBucket('reco-data', { owner: '999999999999' });
+        const denied = new FakeError('AccessDenied', 403);
+        aws.fail('s3:HeadBucket', denied);
+        aws.fail('s3:ListObjectsV2', denied);
         return {};
       },
     ],

@@ -1,3 +1,4 @@
+import { PolicyStatement } from '../../policy/document';
 import { excessOf } from '../contain/excess';
 import { AddedTo, Finding } from '../finding';
 import { Holder } from '../holders';
@@ -17,7 +18,22 @@ export function openInOwnPolicies(
   return placedStatements(holder.policies)
     .filter(isForeign)
     .flatMap(placed => {
-      const excess = excessOf(placed.statement, holder.statements);
+      const excess = excessOf(
+        placed.statement,
+        holder.statements.map(inAnyAccount),
+      );
       return excess.length > 0 ? [addedStatement(placed, to, [], excess)] : [];
     });
+}
+
+/**
+ * A statement of others that names no account of a bucket opens no more today than
+ * ours, which does: a name is one bucket. An upgrade tells nobody of it.
+ */
+function inAnyAccount(statement: PolicyStatement): PolicyStatement {
+  const { Condition = {}, ...unconditioned } = statement;
+  const keys = Object.values(Condition).flatMap(Object.keys);
+  return keys.every(key => key === 'aws:ResourceAccount')
+    ? unconditioned
+    : statement;
 }
