@@ -203,9 +203,8 @@ describe('what keeps a set-up from being planned', () => {
       'a bucket that the portal may not see',
       'unknown',
       () => {
-        const denied = new FakeError('AccessDenied', 403);
-        aws.fail('s3:HeadBucket', denied);
-        aws.fail('s3:ListObjectsV2', denied);
+        aws.s3.addBucket('reco-data', { owner: '999999999999' });
+        aws.fail('s3:ListBuckets', new FakeError('AccessDenied', 403));
         return {};
       },
     ],
