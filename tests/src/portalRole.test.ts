@@ -42,6 +42,7 @@ const SCOPE: PortalRoleScope = {
   accountId: ACCOUNT,
   rolePath: '/personalize/',
   bucketArns: ['arn:aws:s3:::reco-*'],
+  bucketOwners: [],
   regions: [REGION],
   tagKeys: ['cost-center', 'team'],
   directAttachment: false,

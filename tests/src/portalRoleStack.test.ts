@@ -38,6 +38,7 @@ const SCOPE: PortalRoleScope = {
   accountId: ACCOUNT,
   rolePath: '/ml/',
   bucketArns: ['arn:aws:s3:::reco-*', 'arn:aws:s3:::ml-data'],
+  bucketOwners: ['444455556666'],
   regions: ['us-east-1', 'eu-west-1'],
   tagKeys: ['cost-center', 'team'],
   directAttachment: false,
@@ -148,6 +149,7 @@ it.each([
       RolePath: '/ml/',
       BucketArns: SCOPE.bucketArns.join(','),
       Regions: SCOPE.regions.join(','),
+      BucketOwners: SCOPE.bucketOwners.join(','),
       TagKeys: SCOPE.tagKeys.join(','),
       AllowDirectAttachment: answer,
     });

@@ -8,11 +8,13 @@ import { PRESETS, RoleTarget } from '../request/types';
 import { keyPolicyActionsFor, KMS_WORKFLOWS, S3_WORKFLOWS } from '../workflows';
 import {
   ACCOUNT,
+  bucketOf,
   Carried,
   decide,
   GRANTABLE,
   IN_REGION,
   KEY,
+  OWN_BUCKET,
   SCOPE,
   THROUGH_S3,
   WRITER,
@@ -79,24 +81,42 @@ describe('personalizeBoundary', () => {
     ).toBe('no');
   });
 
-  it('lets every grant on a bucket take effect', () => {
-    const { Action } = roleBucketStatement(ROLE, {
-      bucket: 'reco-data',
-      prefix: 'input/',
-      workflows: [...S3_WORKFLOWS],
-    });
+  const { Action: ON_BUCKETS } = roleBucketStatement(ROLE, {
+    bucket: 'reco-data',
+    prefix: 'input/',
+    workflows: [...S3_WORKFLOWS],
+  });
+  const allowedOnBucket = (
+    carried: Carried,
+    bucketOwners: string[] = [],
+  ): string[] => {
     const arn = bucketArn('aws', 'reco-data');
+    return asList(ON_BUCKETS).filter(
+      action =>
+        decide(
+          personalizeBoundary({ ...SCOPE, bucketOwners }),
+          action,
+          action === 's3:ListBucket' ? arn : `${arn}/input/*`,
+          carried,
+        ).answer === 'yes',
+    );
+  };
+  const STRANGER = '777788889999';
+  const PARTNER = '444455556666';
 
-    expect(
-      asList(Action).filter(
-        action =>
-          decide(
-            boundary,
-            action,
-            action === 's3:ListBucket' ? arn : `${arn}/input/*`,
-          ).answer !== 'yes',
-      ),
-    ).toEqual([]);
+  it('lets every grant on a bucket of the account take effect', () => {
+    expect(allowedOnBucket(OWN_BUCKET)).toEqual(ON_BUCKETS);
+  });
+
+  it("lets every grant on a bucket take effect of an account among the bucket's owners", () => {
+    expect(allowedOnBucket(bucketOf(PARTNER), [PARTNER])).toEqual(ON_BUCKETS);
+    expect(allowedOnBucket(bucketOf(STRANGER), ['*'])).toEqual(ON_BUCKETS);
+  });
+
+  it('keeps a bucket of any other account out of reach whatever its name', () => {
+    expect(allowedOnBucket(bucketOf(STRANGER))).toEqual([]);
+    expect(allowedOnBucket(bucketOf(STRANGER), [PARTNER])).toEqual([]);
+    expect(allowedOnBucket({})).toEqual([]);
   });
 
   const ON_KEYS = [

@@ -93,16 +93,26 @@ function personalizeStatements(scope: PortalRoleScope): ReasonedStatement[] {
   ];
 }
 
+/**
+ * Names of buckets are free again once one is deleted, so they alone say too little.
+ * Source: IAM User Guide, "AWS global condition context keys", aws:ResourceAccount.
+ */
 function bucketStatements(scope: PortalRoleScope): ReasonedStatement[] {
+  const ofOwners = {
+    StringLike: {
+      'aws:ResourceAccount': [scope.accountId, ...scope.bucketOwners],
+    },
+  };
   return [
     {
       because:
-        'Imports, exports and batch jobs list the bucket. Only buckets that the portal may grant: without the limit, whoever may write the policy of a role could read every bucket of the account.',
+        'Imports, exports and batch jobs list the bucket. Only buckets that the portal may grant: without the limit, whoever may write the policy of a role could read every bucket of the account. And only those of the accounts in BucketOwners, or somebody else could register a name that fits and receive the exports.',
       statement: {
         Sid: 'ListBuckets',
         Effect: 'Allow',
         Action: LIST_BUCKET,
         Resource: scope.bucketArns,
+        Condition: ofOwners,
       },
     },
     {
@@ -114,6 +124,7 @@ function bucketStatements(scope: PortalRoleScope): ReasonedStatement[] {
           action => action !== LIST_BUCKET,
         ),
         Resource: allObjects(scope),
+        Condition: ofOwners,
       },
     },
   ];

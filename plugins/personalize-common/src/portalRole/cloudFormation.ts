@@ -4,11 +4,12 @@ import { ReasonedStatement } from './reasoned';
 
 /** The list parameters of the templates; every other parameter is text. */
 export const BUCKET_ARNS = 'BucketArns';
+export const BUCKET_OWNERS = 'BucketOwners';
 export const ACCOUNT_ARNS = 'AccountArns';
 export const REGIONS = 'Regions';
 export const TAG_KEYS = 'TagKeys';
 
-const LISTS = [BUCKET_ARNS, ACCOUNT_ARNS, REGIONS, TAG_KEYS];
+const LISTS = [BUCKET_ARNS, BUCKET_OWNERS, ACCOUNT_ARNS, REGIONS, TAG_KEYS];
 
 /** How a policy document refers to a parameter or pseudo parameter of the template. */
 export function reference(name: string): string {

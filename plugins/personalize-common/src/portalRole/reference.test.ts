@@ -36,8 +36,11 @@ const DOCUMENTS: [string, PolicyDocument][] = [
   ],
 ];
 
-/** What AWS looks at in every request. Source: IAM User Guide, "Global condition keys". */
-const GLOBAL_KEYS = /^aws:(PrincipalArn|RequestedRegion)$/;
+/**
+ * What AWS looks at in every request, or in all but those of a few actions that
+ * no policy here names. Source: IAM User Guide, "Global condition keys".
+ */
+const GLOBAL_KEYS = /^aws:(PrincipalArn|RequestedRegion|ResourceAccount)$/;
 
 interface ResourceType {
   name: string;

@@ -18,6 +18,9 @@ const BUCKET_NAMES = '[a-z0-9.*?-]*[a-z0-9][a-z0-9.*?-]*';
 /** Of the ARN of some buckets; a bare `*` would be every bucket. */
 export const BUCKET_ARN_PATTERN = `^arn:aws(-cn)?:s3:::${BUCKET_NAMES}$`;
 
+/** Of the account of a bucket; `*` is any. Empty where there is none but the stack's own. */
+export const BUCKET_OWNER_PATTERN = '^([0-9]{12}|[*])?$';
+
 /** Of a Region of AWS. */
 export const REGION_PATTERN = '^[a-z]{2,}(-[a-z]+)+-[0-9]$';
 
@@ -52,6 +55,11 @@ export const portalRoleRules = {
   bucketNames: patternRule(
     'a pattern of bucket names has lower-case letters, digits, dots, hyphens and the wildcards * and ?, and at least one letter or digit: * alone would give the portal the policy of every bucket',
     new RegExp(`^${BUCKET_NAMES}$`),
+  ),
+
+  bucketOwner: patternRule(
+    "the account of a bucket is 12 digits, or '*' for any account",
+    /^([0-9]{12}|[*])$/,
   ),
 
   instanceId: patternRule(

@@ -11,6 +11,8 @@ export interface PortalRoleScope {
   rolePath: string;
   /** ARNs of the buckets that may be granted; `*` and `?` are wildcards. */
   bucketArns: string[];
+  /** Accounts beside this one whose buckets the Personalize roles may use, 12 digits each; `*` is any. */
+  bucketOwners: string[];
   /** The Regions whose keys may be used. */
   regions: string[];
   /** Keys of the tags that a role or policy may be given, beside the product's own. */

@@ -8,6 +8,7 @@ import {
   ADOPTED_TAG,
   BOUNDARY,
   BUCKET,
+  bucketOf,
   Carried,
   GRANTABLE,
   GROUP,
@@ -54,6 +55,8 @@ interface Attempt {
 }
 
 const OTHER_ACCOUNT = '444455556666';
+/** On the stack's BucketOwners. */
+const PARTNER = '777788889999';
 const OTHER_BUCKET = 'arn:aws:s3:::payroll';
 const ADMIN_ROLE = `arn:aws:iam::${ACCOUNT}:role/admin`;
 const ADMINISTRATOR = {
@@ -265,7 +268,7 @@ const WRITER_ATTEMPTS: Attempt[] = [
     tries: 'put a policy on a bucket of another account',
     actions: ['s3:PutBucketPolicy', 's3:DeleteBucketPolicy'],
     on: BUCKET,
-    carried: [{ 's3:ResourceAccount': OTHER_ACCOUNT }],
+    carried: [bucketOf(OTHER_ACCOUNT)],
   },
   {
     tries: 'put any policy on a released bucket',
@@ -397,16 +400,22 @@ const SERVICE_ROLE_ATTEMPTS: Attempt[] = [
     tries: 'read or write objects of a bucket outside the names',
     actions: ['s3:GetObject', 's3:PutObject'],
     on: `${OTHER_BUCKET}/2026.csv`,
-    carried: [OWN_BUCKET, { 's3:ResourceAccount': OTHER_ACCOUNT }],
+    carried: [OWN_BUCKET, bucketOf(OTHER_ACCOUNT), bucketOf(PARTNER)],
   },
   {
     tries:
       'read or write objects of a bucket of another account whose name fits',
     actions: ['s3:GetObject', 's3:PutObject'],
     on: `${BUCKET}/input/data.csv`,
-    carried: [{ 's3:ResourceAccount': OTHER_ACCOUNT }],
-    within:
-      'names on BucketArns whose owners let the role in; a policy of the organisation on aws:ResourceOrgID keeps the data in it',
+    carried: [bucketOf(OTHER_ACCOUNT)],
+  },
+  {
+    tries:
+      'read or write objects of a bucket whose name fits, of an account in BucketOwners',
+    actions: ['s3:GetObject', 's3:PutObject'],
+    on: `${BUCKET}/input/data.csv`,
+    carried: [bucketOf(PARTNER)],
+    within: 'buckets whose owners let the role in',
   },
   {
     tries: 'delete objects, or write the policy of a bucket',
@@ -493,7 +502,10 @@ const THIEVES: Thief[] = [
     arn: ROLE,
     policies: {
       identity: [{ name: 'all', document: EVERYTHING }],
-      boundary: { name: 'boundary', document: personalizeBoundary(SCOPE) },
+      boundary: {
+        name: 'boundary',
+        document: personalizeBoundary({ ...SCOPE, bucketOwners: [PARTNER] }),
+      },
     },
     attempts: SERVICE_ROLE_ATTEMPTS,
   },

@@ -20,6 +20,7 @@ const SCOPE: PortalRoleScope = {
     { length: 10 },
     (_, i) => `arn:aws-cn:s3:::acme-data-science-recommendations-${i}-*`,
   ),
+  bucketOwners: Array.from({ length: 10 }, (_, i) => `44445555666${i}`),
   regions: PERSONALIZE_REGIONS.slice(),
   tagKeys: Array.from({ length: 10 }, (_, i) => `acme-cost-allocation-${i}`),
   directAttachment: false,
@@ -33,6 +34,7 @@ const PARAMETERS: TemplateParameters = {
   ExternalId: 'portal-7f3a',
   RolePath: SCOPE.rolePath,
   BucketArns: SCOPE.bucketArns,
+  BucketOwners: SCOPE.bucketOwners,
   Regions: SCOPE.regions,
   TagKeys: SCOPE.tagKeys,
   AllowDirectAttachment: 'no',
@@ -68,6 +70,20 @@ describe('portalRoleTemplate', () => {
     expect(at(template, 'Parameters', 'AllowDirectAttachment')).toMatchObject({
       Default: 'no',
       AllowedValues: ['no', 'yes'],
+    });
+  });
+
+  it("lets roles use the account's own buckets alone where a stack names no other owner", () => {
+    const documentAt = documentsOf(template, {
+      ...PARAMETERS,
+      BucketOwners: [''],
+    });
+
+    expect(documentAt(...boundary)).toEqual(
+      personalizeBoundary({ ...SCOPE, bucketOwners: [] }),
+    );
+    expect(at(template, 'Parameters', 'BucketOwners')).toMatchObject({
+      Default: '',
     });
   });
 
@@ -133,6 +149,7 @@ describe('portalRoleTemplate', () => {
       portalPrincipal: PORTAL,
       rolePath: '/ml/',
       bucketNames: ['reco-*', 'ml-??'],
+      bucketOwners: ['444455556666', '*'],
       regions: ['cn-north-1'],
       tagKeys: ['cost-center', 'Owner of it'],
       directAttachment: true,
@@ -146,6 +163,9 @@ describe('portalRoleTemplate', () => {
     expect(parameter('AllowDirectAttachment')).toMatchObject({
       Default: 'yes',
     });
+    expect(parameter('BucketOwners')).toMatchObject({
+      Default: '444455556666,*',
+    });
     expect(parameter('Regions')).toMatchObject({ Default: 'cn-north-1' });
     expect(parameter('TagKeys')).toMatchObject({
       Default: 'cost-center,Owner of it',
@@ -154,6 +174,7 @@ describe('portalRoleTemplate', () => {
       'PortalPrincipalArn',
       'RolePath',
       'BucketArns',
+      'BucketOwners',
       'Regions',
       'TagKeys',
     ]) {

@@ -5,6 +5,7 @@ import { MANAGED_TAG } from '../aws/tags';
 import { boundaryStatements } from './boundary';
 import {
   BUCKET_ARNS,
+  BUCKET_OWNERS,
   conditionalDocument,
   reference,
   REGIONS,
@@ -14,6 +15,7 @@ import { BOUNDARY_NAME, PORTAL_PATH, READER_NAME, WRITER_NAME } from './names';
 import { readerStatements } from './readerPolicy';
 import {
   BUCKET_ARN_PATTERN,
+  BUCKET_OWNER_PATTERN,
   REGION_PATTERN,
   ROLE_PATH_PATTERN,
   TAG_KEY_PATTERN,
@@ -37,6 +39,8 @@ export interface TemplateDefaults {
   rolePath?: string;
   /** Patterns of bucket names. */
   bucketNames?: readonly string[];
+  /** Accounts beside the stack's own whose buckets may be used, 12 digits each, or `*`; without it none. */
+  bucketOwners?: readonly string[];
   /** Those of the portal in the account; without it, all that have Personalize. */
   regions?: readonly string[];
   /** Keys of tags, beside the product's own. */
@@ -47,8 +51,9 @@ export interface TemplateDefaults {
 
 const DIRECT_ATTACHMENT = 'AllowDirectAttachment';
 
-/** The condition of the template that this parameter decides. */
+/** The conditions of the template. */
 const ATTACHES_DIRECTLY = 'AttachesDirectly';
+const HAS_BUCKET_OWNERS = 'HasBucketOwners';
 
 /**
  * Buckets with the service's name in it, as in AWS's own managed policy
@@ -68,11 +73,16 @@ export function portalRoleTemplate(
     accountId: reference('AWS::AccountId'),
     rolePath: reference('RolePath'),
     bucketArns: [reference(BUCKET_ARNS)],
+    bucketOwners: [],
     regions: [reference(REGIONS)],
     tagKeys: [reference(TAG_KEYS)],
     directAttachment: false,
   };
   const boundary = boundaryStatements(scope);
+  const boundaryWithOwners = boundaryStatements({
+    ...scope,
+    bucketOwners: [reference(BUCKET_OWNERS)],
+  });
   const reader = readerStatements(scope);
   const writer = writerStatements(scope);
   const attachingWriter = writerStatements({
@@ -89,6 +99,13 @@ export function portalRoleTemplate(
         [ATTACHES_DIRECTLY]: {
           'Fn::Equals': [{ Ref: DIRECT_ATTACHMENT }, 'yes'],
         },
+        [HAS_BUCKET_OWNERS]: {
+          'Fn::Not': [
+            {
+              'Fn::Equals': [{ 'Fn::Join': ['', { Ref: BUCKET_OWNERS }] }, ''],
+            },
+          ],
+        },
       },
       Resources: {
         PersonalizeBoundary: {
@@ -97,7 +114,11 @@ export function portalRoleTemplate(
             ManagedPolicyName: BOUNDARY_NAME,
             Path: PORTAL_PATH,
             Description: 'All that a role for Amazon Personalize may ever do',
-            PolicyDocument: documentWithFunctions(boundary),
+            PolicyDocument: conditionalDocument(
+              HAS_BUCKET_OWNERS,
+              boundaryWithOwners,
+              boundary,
+            ),
           },
         },
         PersonalizeWriter: roleResource(
@@ -140,6 +161,7 @@ function parameters({
   portalPrincipal,
   rolePath = DEFAULT_ROLE_PATH,
   bucketNames = DEFAULT_BUCKET_NAMES,
+  bucketOwners = [],
   regions = PERSONALIZE_REGIONS.filter(
     region => partitionOf(region) === partition,
   ),
@@ -164,6 +186,13 @@ function parameters({
         .map(name => `arn:${partition}:s3:::${name}`)
         .join(','),
       AllowedPattern: BUCKET_ARN_PATTERN,
+    },
+    [BUCKET_OWNERS]: {
+      Type: 'CommaDelimitedList',
+      Description:
+        'Ids of accounts beside this one whose buckets the Personalize roles may use, as in bucketOwners of personalize.teams; * is any account',
+      Default: bucketOwners.join(','),
+      AllowedPattern: BUCKET_OWNER_PATTERN,
     },
     [REGIONS]: {
       Type: 'CommaDelimitedList',

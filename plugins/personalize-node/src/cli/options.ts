@@ -12,6 +12,7 @@ export interface TemplateOptions {
   portalPrincipal?: string;
   rolePath?: string;
   bucket?: string[];
+  bucketOwner?: string[];
   region?: string[];
   tagKey?: string[];
   partition: Partition;
@@ -66,6 +67,13 @@ export function buckets(): Option {
     '--bucket <pattern>',
     'names of buckets that may be granted, with * and ?; may be repeated (default: "*personalize*")',
   ).argParser(listOf(fitting(portalRoleRules.bucketNames)));
+}
+
+export function bucketOwners(): Option {
+  return new Option(
+    '--bucket-owner <id>',
+    "an account beside the stack's own whose buckets the Personalize roles may use, 12 digits or *, as in bucketOwners of personalize.teams; may be repeated (default: none)",
+  ).argParser(listOf(fitting(portalRoleRules.bucketOwner)));
 }
 
 export function keyRegions(): Option {

@@ -46,6 +46,7 @@ function addTemplate(command: Command): void {
     .addOption(options.portalPrincipal())
     .addOption(options.rolePath())
     .addOption(options.buckets())
+    .addOption(options.bucketOwners())
     .addOption(options.keyRegions())
     .addOption(options.tagKeys())
     .addOption(options.directAttachment())
@@ -60,6 +61,7 @@ function addTemplate(command: Command): void {
             portalPrincipal: given.portalPrincipal,
             rolePath: given.rolePath,
             bucketNames: given.bucket,
+            bucketOwners: given.bucketOwner,
             regions: given.region,
             tagKeys: given.tagKey,
             directAttachment: given.allowDirectAttachment,

@@ -571,6 +571,7 @@ describe('what a reader must know of a key', () => {
           rolePath: '/personalize/',
           bucketArns: ['arn:aws:s3:::reco-*'],
           regions: ['us-east-1'],
+          bucketOwners: [],
           tagKeys: [],
           directAttachment: false,
         }),

@@ -17,6 +17,7 @@ export const SCOPE: PortalRoleScope = {
   accountId: ACCOUNT,
   rolePath: '/personalize/',
   bucketArns: ['arn:aws:s3:::reco-*', 'arn:aws:s3:::*personalize*'],
+  bucketOwners: [],
   regions: ['us-east-1', 'eu-west-1'],
   tagKeys: ['cost-center', 'team'],
   directAttachment: false,
@@ -71,7 +72,12 @@ export const THROUGH_S3: Carried = {
   ...IN_REGION,
   'kms:ViaService': 's3.us-east-1.amazonaws.com',
 };
-export const OWN_BUCKET: Carried = { 's3:ResourceAccount': ACCOUNT };
+/** A bucket of an account; S3 names the account in both keys. */
+export const bucketOf = (accountId: string): Carried => ({
+  's3:ResourceAccount': accountId,
+  'aws:ResourceAccount': accountId,
+});
+export const OWN_BUCKET = bucketOf(ACCOUNT);
 
 /** A role's request; it carries nothing that isn't named. */
 export function requestOf(

@@ -62,6 +62,8 @@ function resolved(
       );
     case 'Fn::Equals':
       return resolve(items[0]) === resolve(items[1]);
+    case 'Fn::Not':
+      return !resolve(items[0]);
     case 'Fn::If':
       return resolve(at(template, 'Conditions', String(items[0])))
         ? resolve(items[1])
