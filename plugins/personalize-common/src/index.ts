@@ -52,9 +52,9 @@ export type {
   PolicyDecision,
 } from './evaluate/findings';
 export * from './evaluate/identityAllows';
+export * from './evaluate/knownResource';
 export * from './evaluate/personalizeContext';
 export * from './evaluate/request';
-export * from './evaluate/resourceTags';
 export * from './http/accounts';
 export * from './http/inventory';
 export * from './http/ledger';

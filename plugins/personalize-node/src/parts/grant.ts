@@ -1,4 +1,7 @@
-import { PartName } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  KnownResource,
+  PartName,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { PlannedChange } from '../engine/plan';
 
 /** What a part lets Personalize do with one bucket or key. */
@@ -6,12 +9,8 @@ export interface Grant {
   part: PartName;
   /** ARN of the bucket or key. */
   resource: string;
-  /** Each action with the ARN that it takes, and that resource's tags where they were read. */
-  uses: {
-    action: string;
-    resource: string;
-    resourceTags?: Record<string, string>;
-  }[];
+  /** Each action with the ARN that it takes. */
+  uses: ({ action: string; resource: string } & KnownResource)[];
 }
 
 /**

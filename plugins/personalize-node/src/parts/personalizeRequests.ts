@@ -4,7 +4,7 @@ import {
   personalizeContext,
   roleArn,
   RoleTarget,
-  withResourceTags,
+  withResource,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { IamRole } from '../aws/iamReads';
 import { Grant } from './grant';
@@ -47,16 +47,16 @@ export function roleRequest(
 function contextOf(
   kind: 'service' | 'role',
   target: RoleTarget,
-  { action, resourceTags }: Use,
+  use: Use,
   role?: IamRole,
 ) {
   const context = personalizeContext({
     kind,
-    action,
+    action: use.action,
     roleId: role?.roleId,
     accountId: target.accountId,
     region: target.region,
     roleArn: roleArn(target),
   });
-  return withResourceTags(context, resourceTags);
+  return withResource(context, use);
 }

@@ -327,6 +327,7 @@ function accessWarnings(
     uses: s3ActionsFor(access.workflows).map(action => ({
       action,
       resource: action === 's3:ListBucket' ? arn : `${arn}/${access.prefix}*`,
+      resourceAccount: access.bucketOwner ?? target.accountId,
     })),
   };
   const document = state.buckets.find(

@@ -1,9 +1,8 @@
 import { roleArn } from '../../aws/arn';
 import { PERSONALIZE_SERVICE } from '../../aws/regions';
-import { known, RequestContext, withValues } from '../../evaluate/context';
+import { withResource } from '../../evaluate/knownResource';
 import { personalizeContext } from '../../evaluate/personalizeContext';
 import { AccessRequest } from '../../evaluate/request';
-import { withResourceTags } from '../../evaluate/resourceTags';
 import { RoleTarget } from '../../request/types';
 import { Use } from './uses';
 
@@ -58,19 +57,4 @@ function common(role: RoleTarget) {
     region: role.region,
     roleArn: roleArn(role),
   };
-}
-
-function withResource(
-  context: RequestContext,
-  { resourceAccount: account, resourceTags }: Use,
-): RequestContext {
-  return withResourceTags(
-    account === undefined
-      ? context
-      : withValues(context, {
-          'aws:ResourceAccount': known(account),
-          's3:ResourceAccount': known(account),
-        }),
-    resourceTags,
-  );
 }

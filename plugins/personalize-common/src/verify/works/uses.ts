@@ -1,15 +1,11 @@
+import { KnownResource } from '../../evaluate/knownResource';
 import { matchesIgnoringCase } from '../../evaluate/pattern';
 import { ResourceRequest } from '../../evaluate/request';
 import { asList, PolicyStatement } from '../../policy/document';
 import { presetActions } from '../../presets/actions';
 
 /** What is done to what. */
-export interface Use extends Pick<ResourceRequest, 'action' | 'resource'> {
-  /** 12-digit id of the account that the resource belongs to, where it matters. */
-  resourceAccount?: string;
-  /** Tags of the resource, where they were read. */
-  resourceTags?: Readonly<Record<string, string>>;
-}
+export type Use = Pick<ResourceRequest, 'action' | 'resource'> & KnownResource;
 
 /** All that Personalize has. */
 const { account, offered, runtime, anywhere } = presetActions('admin');
