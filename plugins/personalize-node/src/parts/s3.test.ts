@@ -817,4 +817,25 @@ describe('what a reader must know of a bucket', () => {
       ),
     ]);
   });
+
+  it.each([
+    ['nothing where the boundary names the account of the bucket', ACCOUNT, 0],
+    ['a boundary that names the bucket of another account', '999999999999', 1],
+  ])('is %s', async (_, owner, count) => {
+    const boundary = `arn:aws:iam::${ACCOUNT}:policy/boundary`;
+    aws.iam.addPolicy(
+      boundary,
+      documentOf({
+        Effect: 'Allow',
+        Action: 's3:*',
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:ResourceAccount': owner } },
+      }),
+    );
+    Object.assign(aws.iam.roles.get('personalize-shop') ?? {}, {
+      permissionsBoundary: boundary,
+    });
+
+    expect(messages(await warningsOf({}))).toHaveLength(count);
+  });
 });
