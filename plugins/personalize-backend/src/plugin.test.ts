@@ -1,5 +1,5 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
-import { Portal, startPortal } from './__testUtils__/portal';
+import { ANA, as, Portal, startPortal } from './__testUtils__/portal';
 import { register } from './__testUtils__/requests';
 
 // On machines that do other things, too.
@@ -83,7 +83,52 @@ it.each([
   ],
   ['drift', { drift: { concurrency: 0 } }, /personalize\.drift\.concurrency/],
   ['catalog', { catalog: { keepRevoked: 'forever' } }, /keepRevoked/],
+  ['witness', { ledger: { witness: {} } }, /neither s3 nor kms/],
   ['section', { ledgr: {} }, /personalize\.ledgr/],
 ])('doesn’t start with a wrong %s', async (_what, personalize, message) => {
   await expect(startPortal({ personalize })).rejects.toThrow(message);
+});
+
+it('goes on where heads of the ledger can’t be written outside, and tells it', async () => {
+  portal = await startPortal({
+    personalize: {
+      ledger: {
+        witness: {
+          frequency: { seconds: 1 },
+          s3: {
+            accountId: '999999999999',
+            region: 'eu-west-1',
+            bucket: 'heads',
+            retainDays: 30,
+            role: { roleName: 'witness' },
+            endpoint: 'http://127.0.0.1:9',
+          },
+        },
+      },
+    },
+  });
+  await register(portal, 'reco');
+
+  await portal.runTask('personalize-ledger-witness');
+  await register(portal, 'shop');
+
+  expect(portal.audited).toContainEqual({
+    eventId: 'ledger-witness',
+    outcome: 'failed',
+    meta: {
+      witness: 'bucket heads/personalize-ledger/',
+      error: expect.stringMatching(/^sts:AssumeRole .*ECONNREFUSED/),
+    },
+  });
+  const { body } = await portal.get('/ledger/verify', as.person(ANA));
+  expect(body).toMatchObject({
+    valid: false,
+    entries: 2,
+    problems: [
+      {
+        kind: 'unwitnessed',
+        message: expect.stringContaining('ECONNREFUSED'),
+      },
+    ],
+  });
 });

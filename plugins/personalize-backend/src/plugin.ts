@@ -39,6 +39,8 @@ import { migrateRecord } from './record/migration';
 import { createRouter } from './router';
 import { scheduleReleases } from './setups/release';
 import { DatabaseSetups } from './setups/databaseSetups';
+import { scheduleHeadRounds } from './witness/headRounds';
+import { openWitnesses } from './witness/openWitnesses';
 
 /**
  * Keeps the ledger and the set-ups, checks them, answers the pages of the portal
@@ -80,12 +82,14 @@ export const personalizePlugin = createBackendPlugin({
         const sessions = awsSessionsFromConfig(config);
 
         const database = await openDatabase(services.database, ledgerConfig);
+        const witnesses = openWitnesses(config, database);
         const leases = new DatabaseLeases(database, readLease(config));
         const ledger = await DatabaseLedger.open({
           database,
           config: ledgerConfig,
           auditor,
           logger,
+          witnesses,
         });
         const home = readIdentityCenter(config);
         await migrateRecord({
@@ -183,6 +187,13 @@ export const personalizePlugin = createBackendPlugin({
           driftConfig,
         );
         await scheduleReleases({ setups, scheduler, logger });
+        await scheduleHeadRounds({
+          ledger,
+          witnesses,
+          auditor,
+          scheduler,
+          logger,
+        });
         await scheduleRetention({
           ledger,
           config: ledgerConfig,

@@ -90,20 +90,27 @@ export class PortalFolder {
   /**
    * Writes the configuration.
    *
+   * @param sections - beside those of the database and the ledger
    * @returns its path
    */
   async configure(
     backend: JsonObject,
     { keys, anchor }: LedgerConfig = { keys: [KEY] },
+    { witness, ...sections }: JsonObject = {},
   ): Promise<string> {
     const path = join(this.path, 'app-config.yaml');
     const ledger = {
       ...(keys.length > 0 && { keys: keys.map(key => ({ ...key })) }),
       ...(anchor && { anchor: `${anchor.seq}:${anchor.hash}` }),
+      ...(witness && { witness }),
     };
     await writeFile(
       path,
-      stringify({ backend: { database: backend }, personalize: { ledger } }),
+      stringify({
+        ...sections,
+        backend: { database: backend },
+        personalize: { ledger },
+      }),
     );
     return path;
   }

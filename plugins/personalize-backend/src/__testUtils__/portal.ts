@@ -136,9 +136,15 @@ export async function startPortal({
       };
     },
   });
+  const scheduler = mockServices.scheduler();
   const backend = await startTestBackend({
     features: [
       personalizePlugin,
+      createServiceFactory({
+        service: coreServices.scheduler,
+        deps: {},
+        factory: () => scheduler,
+      }),
       mockServices.rootConfig.factory({
         data: {
           aws: {
@@ -231,6 +237,8 @@ export async function startPortal({
     notified,
     /** Changes what the policy answers. */
     rules,
+    /** Runs a scheduled task once. */
+    runTask: (id: string) => scheduler.triggerTask(id),
     call,
     get: (path: string, authorization?: string) =>
       call('GET', path, authorization),

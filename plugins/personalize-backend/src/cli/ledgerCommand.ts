@@ -13,6 +13,7 @@ import { headIn, HEAD_RULE, readLedgerConfig } from '../ledger/ledgerConfig';
 import { sealHead } from '../ledger/sealHead';
 import { verifyLedger } from '../ledger/verifyLedger';
 import { compareTables, rebuildTables } from '../record/replay';
+import { openWitnesses } from '../witness/openWitnesses';
 import { OpenedLedger, withLedgerDatabase } from './ledgerDatabase';
 
 const DATABASE_KEY_WARNING =
@@ -51,10 +52,11 @@ function addVerify(command: Command): void {
     .addOption(configs())
     .addOption(knownHead())
     .action((options: CommonOptions & { head?: LedgerHead }) =>
-      run(command, options, async ({ database, config, where }) => {
+      run(command, options, async ({ database, config, witnesses, where }) => {
         const keyring = await Keyring.read(database, config);
         const found = await verifyLedger(database, keyring, {
           known: options.head,
+          witnesses,
           compareProjections: () => compareTables(database, keyring),
         });
         print(command, report(found, where));
@@ -142,8 +144,12 @@ async function run(
   let flaw: string | undefined;
   try {
     const config = await readConfig(options.config);
-    flaw = await withLedgerDatabase(config, database =>
-      work({ ...database, config: readLedgerConfig(config) }),
+    flaw = await withLedgerDatabase(config, opened =>
+      work({
+        ...opened,
+        config: readLedgerConfig(config),
+        witnesses: openWitnesses(config, opened.database),
+      }),
     );
   } catch (error) {
     flaw = `The ledger can't be read. ${error}`;
@@ -172,6 +178,11 @@ function report(found: LedgerVerification, where: string): string {
       oneLine(`${kind}: ${message}`),
     ),
     ...(found.head ? [`head: ${found.head.seq}:${found.head.hash}`] : []),
+    ...(found.testimonies ?? []).map(({ witness, seq, hash, at }) =>
+      oneLine(
+        `heads outside prove up to entry ${seq} (${at}), ${witness}: ${seq}:${hash}`,
+      ),
+    ),
     ...(found.key === 'database' ? [DATABASE_KEY_WARNING] : []),
     '',
   ].join('\n');

@@ -10,6 +10,7 @@ import { NotFoundError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import { LedgerConfig } from '../ledger/ledgerConfig';
+import { Witnesses } from '../witness/testimony';
 
 /** The database of the ledger, and where it is, for the reader. */
 export interface LedgerDatabase {
@@ -17,7 +18,10 @@ export interface LedgerDatabase {
   where: string;
 }
 
-export type OpenedLedger = LedgerDatabase & { config: LedgerConfig };
+export type OpenedLedger = LedgerDatabase & {
+  config: LedgerConfig;
+  witnesses: Witnesses;
+};
 
 /** Runs what the portal would run at its end: else an interval keeps the process alive. */
 class ShutdownHooks implements RootLifecycleService {

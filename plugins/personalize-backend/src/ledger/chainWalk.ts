@@ -43,9 +43,12 @@ export class ChainWalk {
   private readonly hashes = new Map([[0, NOTHING_BEFORE]]);
   private readonly named: ReadonlySet<number | undefined>;
 
-  /** @param known - the entry that the log of the auditor names */
-  constructor(private readonly keyring: Keyring, known?: LedgerHead) {
-    this.named = new Set([known?.seq, keyring.anchor?.seq]);
+  /** @param named - entries that something outside of the ledger names, beside the anchor */
+  constructor(
+    private readonly keyring: Keyring,
+    named: readonly LedgerHead[] = [],
+  ) {
+    this.named = new Set([...named.map(({ seq }) => seq), keyring.anchor?.seq]);
   }
 
   /** Visits the next entry, by number. */

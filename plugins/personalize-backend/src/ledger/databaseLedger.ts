@@ -30,7 +30,7 @@ import { Announcer } from './announce';
 import { appendEntry } from './append';
 import { lastRevocationOf, outcomeIn, recordedChanges } from './changeRows';
 import { EntryKind, EntryRow, isFull, roleColumns } from './entryRow';
-import { lockHead, readHead } from './head';
+import { lockHead, provenHead, readHead } from './head';
 import { readHistory } from './history';
 import { netHoldings, RoleChange } from './holdings';
 import { Keyring } from './keyring';
@@ -49,6 +49,8 @@ import { readRoleIds } from './roleIds';
 import { readSetupStatements } from './setupStatements';
 import { inSnapshot } from './snapshot';
 import { verifyLedger } from './verifyLedger';
+import { ProvenHead } from '../witness/headRounds';
+import { Witnesses } from '../witness/testimony';
 
 /** What decides who may act; it is rare. */
 const CLAIM_KINDS: readonly EntryKind[] = [
@@ -62,7 +64,7 @@ const CLAIM_KINDS: readonly EntryKind[] = [
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The ledger in the plugin's own database. */
-export class DatabaseLedger implements Ledger, Prunable {
+export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
   /** Entries of chains that hold, by the transaction in which they were walked. */
   private readonly walked = new WeakMap<
     Knex.Transaction,
@@ -74,6 +76,7 @@ export class DatabaseLedger implements Ledger, Prunable {
     private readonly keyring: Keyring,
     private readonly announcer: Announcer,
     private readonly logger: LoggerService,
+    private readonly witnesses: Witnesses | undefined,
   ) {}
 
   /** Opens it. Without a configured key one is made and a warning logged; see also {@link offerAnchor}. */
@@ -82,8 +85,10 @@ export class DatabaseLedger implements Ledger, Prunable {
     config: LedgerConfig;
     auditor: AuditorService;
     logger: LoggerService;
+    /** What a verification holds it against. */
+    witnesses?: Witnesses;
   }): Promise<DatabaseLedger> {
-    const { database, config, auditor, logger } = options;
+    const { database, config, auditor, logger, witnesses } = options;
     const keyring = await Keyring.open(database, config);
     if (!keyring.isConfigured) {
       logger.warn(
@@ -97,6 +102,7 @@ export class DatabaseLedger implements Ledger, Prunable {
       await vouchedByAnchor(database, keyring),
       announcer,
       logger,
+      witnesses,
     );
   }
 
@@ -294,6 +300,10 @@ export class DatabaseLedger implements Ledger, Prunable {
     return (await readHead(this.database))?.seq ?? 0;
   }
 
+  async provenHead(): Promise<LedgerHead> {
+    return provenHead(this.database, this.keyring);
+  }
+
   async lastRevocation(role: RoleKey, trx?: Knex.Transaction): Promise<number> {
     return lastRevocationOf(trx ?? this.database, this.keyring, role);
   }
@@ -301,6 +311,7 @@ export class DatabaseLedger implements Ledger, Prunable {
   async verify(known?: LedgerHead): Promise<LedgerVerification> {
     return verifyLedger(this.database, this.keyring, {
       known,
+      witnesses: this.witnesses,
       compareProjections: database => compareTables(database, this.keyring),
     });
   }

@@ -1,4 +1,5 @@
 import { ServiceUnavailableError } from '@backstage/errors';
+import { LedgerHead } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { headMac, NOTHING_BEFORE } from './chain';
 import { EntryRow } from './entryRow';
@@ -35,7 +36,27 @@ export async function lockHead(
     .where({ only: 1 })
     .forUpdate()
     .first();
-  const flaw = head ? await headFlaw(trx, head, keyring) : 'its head is gone';
+  return requireHead(trx, head, keyring);
+}
+
+/** The head of the ledger. @throws ServiceUnavailableError as {@link lockHead} does */
+export async function provenHead(
+  database: Knex,
+  keyring: Keyring,
+): Promise<LedgerHead> {
+  const found = await readHead(database);
+  const { seq, hash } = await requireHead(database, found, keyring);
+  return { seq, hash };
+}
+
+async function requireHead(
+  database: Knex,
+  head: HeadRow | undefined,
+  keyring: Keyring,
+): Promise<HeadRow> {
+  const flaw = head
+    ? await headFlaw(database, head, keyring)
+    : 'its head is gone';
   if (!head || flaw) {
     throw new ServiceUnavailableError(
       `The ledger records nothing, and so nothing is changed in AWS: ${flaw}. See docs/ledger.md on what to do.`,

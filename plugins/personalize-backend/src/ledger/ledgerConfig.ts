@@ -49,6 +49,7 @@ export function readLedgerConfig(config: Config): LedgerConfig {
     'anchor',
     'lease',
     'retention',
+    'witness',
   ]);
   const keys = (section?.getOptionalConfigArray('keys') ?? []).map(readKey);
   const ids = keys.map(({ id }) => id);

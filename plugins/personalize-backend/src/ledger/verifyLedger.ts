@@ -4,6 +4,7 @@ import {
   LedgerVerification,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
+import { judgeWitnesses, readWitnesses, Witnesses } from '../witness/testimony';
 import { ChainWalk } from './chainWalk';
 import { EntryRow, MAX_SEQ } from './entryRow';
 import { headFlaw, HeadRow, readHead } from './head';
@@ -15,12 +16,16 @@ const PAGE = 500;
 /** No more are told: what is wrong with the rest mostly follows. */
 const TOLD_PROBLEMS = 100;
 
+const NO_WITNESSES: Witnesses = { all: [], frequencyMs: 0 };
+
 const ANCHOR = 'personalize.ledger.anchor';
 
 /** What else than the chain itself a ledger is held against. */
-export interface Witnesses {
+export interface Counterparts {
   /** A head that the log of the auditor names. */
   known?: LedgerHead;
+  /** What has heads where whoever can write the database can't. */
+  witnesses?: Witnesses;
   /** Compares the tables that are made from the ledger with it, once it holds itself: what was altered in it says nothing of them. */
   compareProjections?: (database: Knex) => Promise<LedgerProblem[]>;
 }
@@ -29,26 +34,33 @@ export interface Witnesses {
 export async function verifyLedger(
   database: Knex,
   keyring: Keyring,
-  { known, compareProjections }: Witnesses = {},
+  { known, witnesses = NO_WITNESSES, compareProjections }: Counterparts = {},
 ): Promise<LedgerVerification> {
+  const read = await readWitnesses(witnesses);
   const { walk, ofEntries, ofEnd } = await walkChain(database, keyring, {
-    known,
+    named: [...(known ? [known] : []), ...read.flatMap(({ heads }) => heads)],
   });
   const ofChain = [
     ...ofEntries,
     ...ofEnd,
     ...(known ? namedProblems(walk, known, "the auditor's log") : []),
   ];
-  const problems =
-    ofChain.length === 0 && compareProjections
+  const outside = await judgeWitnesses(database, walk, read, witnesses);
+  const problems = [
+    ...outside.problems,
+    ...(ofChain.length === 0 && compareProjections
       ? await compareProjections(database)
-      : ofChain;
+      : ofChain),
+  ];
   return {
     valid: problems.length === 0,
     entries: walk.entries,
     ...(walk.seq > 0 && { head: { seq: walk.seq, hash: walk.hash } }),
     problems: problems.slice(0, TOLD_PROBLEMS),
     key: keyring.isConfigured ? 'configuration' : 'database',
+    ...(outside.testimonies.length > 0 && {
+      testimonies: outside.testimonies,
+    }),
   };
 }
 
@@ -64,6 +76,7 @@ export interface WalkedChain {
 /**
  * Looks at every entry.
  *
+ * @param named - what the walk is asked about afterwards
  * @param visit - is told of each whether it holds by itself and follows on the
  * one before; of one that lost its content or that the anchor vouches for, the
  * flaws of the walk tell at its end
@@ -72,15 +85,15 @@ export async function walkChain(
   database: Knex,
   keyring: Keyring,
   {
-    known,
+    named,
     visit = () => undefined,
   }: {
-    known?: LedgerHead;
+    named?: readonly LedgerHead[];
     visit?: (row: EntryRow, isIntact: boolean) => void;
   } = {},
 ): Promise<WalkedChain> {
   const { anchor } = keyring;
-  const walk = new ChainWalk(keyring, known);
+  const walk = new ChainWalk(keyring, named);
   const head = await walkToTheEnd(database, row => {
     walk.visit(row);
     visit(row, !walk.flaws.has(row.seq));

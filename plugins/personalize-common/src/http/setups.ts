@@ -178,8 +178,18 @@ export type ChangesResponse = {
 export type LedgerProblem = {
   /** Number of the entry. */
   seq: number;
-  /** `projection`: a table that is made from the ledger doesn't say what the ledger says. */
-  kind: 'altered' | 'missing' | 'cut-off' | 'projection';
+  /**
+   * `projection`: a table that is made from the ledger doesn't say what the ledger says.
+   * `contradicted`: a head outside of the database names an entry that the ledger lacks.
+   * `unwitnessed`: heads outside couldn't be read, or prove nothing.
+   */
+  kind:
+    | 'altered'
+    | 'missing'
+    | 'cut-off'
+    | 'projection'
+    | 'contradicted'
+    | 'unwitnessed';
   /** A sentence. */
   message: string;
 };
@@ -202,4 +212,14 @@ export type LedgerVerification = {
   problems: LedgerProblem[];
   /** `configuration`, or `database` where no key is configured: then whoever can write the database can forge it. */
   key: 'configuration' | 'database';
+  /** Of each witness that `personalize.ledger.witness` configures and that proves something. */
+  testimonies?: LedgerTestimony[];
+};
+
+/** Up to where a witness outside of the database proves the ledger. */
+export type LedgerTestimony = LedgerHead & {
+  /** For the reader. */
+  witness: string;
+  /** When it got this head: ISO 8601, UTC. */
+  at: string;
 };

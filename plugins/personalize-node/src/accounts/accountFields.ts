@@ -29,24 +29,60 @@ export const ENTRANCE_KEYS = ['accountId', 'writer', 'reader', 'endpoint'];
  * @throws Error that names the configuration path and the rule
  */
 export function readEntrance(config: Config, path: string): AccountEntrance {
+  const writer = config.getOptionalConfig('writer');
+  const reader = config.getOptionalConfig('reader');
+  return {
+    accountId: readAccountId(config, path),
+    writer: writer && readRole(writer, `${path}.writer`),
+    reader: reader && readRole(reader, `${path}.reader`),
+    endpoint: readEndpoint(config, path),
+  };
+}
+
+/**
+ * Reads `accountId` of an entry of the configuration.
+ *
+ * @throws Error that names the configuration path and the rule
+ */
+export function readAccountId(config: Config, path: string): string {
   const accountId = config.getString('accountId');
   if (!/^\d{12}$/.test(accountId)) {
     throw new Error(
       `${path}.accountId is "${accountId}", but an account id is 12 digits in quotes`,
     );
   }
+  return accountId;
+}
+
+/**
+ * Reads `region` of an entry of the configuration; any Region of AWS.
+ *
+ * @param what - the Region it is, for the message
+ * @throws Error that names the configuration path and the rule
+ */
+export function readRegion(config: Config, path: string, what: string): string {
+  const region = config.getString('region');
+  if (!/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) {
+    throw new Error(
+      `${path}.region is "${region}", but it is ${what}, for example us-east-1`,
+    );
+  }
+  return region;
+}
+
+/**
+ * Reads `endpoint` of an entry of the configuration: the address of a local account.
+ *
+ * @throws Error that names the configuration path and the rule
+ */
+export function readEndpoint(config: Config, path: string): string | undefined {
   const endpoint = config.getOptionalString('endpoint');
   if (endpoint !== undefined && !isWebAddress(endpoint)) {
     throw new Error(
       `${path}.endpoint is "${endpoint}", but an endpoint is a URL that starts with http:// or https://`,
     );
   }
-  return {
-    accountId,
-    writer: readRole(config.getOptionalConfig('writer'), `${path}.writer`),
-    reader: readRole(config.getOptionalConfig('reader'), `${path}.reader`),
-    endpoint,
-  };
+  return endpoint;
 }
 
 /** `localhost:5000` is a URL too, of the scheme `localhost`. */
@@ -56,13 +92,13 @@ function isWebAddress(text: string): boolean {
   );
 }
 
-function readRole(
-  config: Config | undefined,
-  path: string,
-): AssumedRole | undefined {
-  if (!config) {
-    return undefined;
-  }
+/**
+ * Reads a role of the configuration.
+ *
+ * @param path - of the role in the configuration
+ * @throws Error that names the configuration path and the rule
+ */
+export function readRole(config: Config, path: string): AssumedRole {
   refuseUnknownKeys(config.keys(), path, ['roleName', 'externalId']);
   const roleName = config.getString('roleName');
   if (!/^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(roleName)) {

@@ -1,6 +1,11 @@
 import { Config } from '@backstage/config';
 import { refuseUnknownKeys } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AccountEntrance, ENTRANCE_KEYS, readEntrance } from './accountFields';
+import {
+  AccountEntrance,
+  ENTRANCE_KEYS,
+  readEntrance,
+  readRegion,
+} from './accountFields';
 
 const ROOT = 'personalize.identityCenter';
 
@@ -30,20 +35,14 @@ export function readIdentityCenter(
   return (
     section && {
       ...readEntrance(section, ROOT),
-      region: readRegion(section),
+      region: readRegion(
+        section,
+        ROOT,
+        'the Region in which Identity Center was set up',
+      ),
       instanceArn: readInstanceArn(section),
     }
   );
-}
-
-function readRegion(config: Config): string {
-  const region = config.getString('region');
-  if (!/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) {
-    throw new Error(
-      `${ROOT}.region is "${region}", but it is the Region in which Identity Center was set up, for example us-east-1`,
-    );
-  }
-  return region;
 }
 
 /** Source: IAM Identity Center API Reference, `InstanceArn`. */

@@ -13,7 +13,7 @@ import { WriteEnd } from './requestLog';
  * @throws AwsOperationError, or the signal's reason when the run was cancelled
  */
 export async function awsRead<T>(
-  session: AwsSession,
+  session: Pick<AwsSession, 'signal'>,
   call: AwsCall,
   send: (options: { abortSignal: AbortSignal }) => Promise<T>,
 ): Promise<T> {

@@ -197,6 +197,12 @@ const REFUSALS: {
       `The role of personalize.identityCenter isn't allowed ${operation}, or it is a delegated administrator's and the permission set is used in the management account, which only that account may change. Compare the role with docs/portal-role.md.`,
   },
   {
+    operation:
+      /^(s3:(PutObject|ListObjectVersions|GetObjectLockConfiguration)|kms:(Sign|Verify))$/,
+    nextStep: ({ operation, resource }) =>
+      `The role of personalize.ledger.witness isn't allowed ${operation}, or a policy on ${resource} or of the organisation denies it. Compare the role with "Heads outside" in docs/ledger.md.`,
+  },
+  {
     operation: /^kms:PutKeyPolicy$/,
     nextStep: ({ resource }) =>
       `The portal's role, as the portal-role command makes it, is allowed that only on keys that their owner has tagged ${GRANTABLE_TAG}: ${TAG_IS_SET}, which KMS takes up to five minutes to see. Have the owner of ${resource} tag it; where it is tagged, a policy on it or of the organisation denies it.`,
@@ -209,7 +215,7 @@ const STEPS_BY_FAILURE: Partial<Record<AwsFailure, (call: AwsCall) => string>> =
     refused: ({ operation, resource }) =>
       `The portal's role in the account isn't allowed ${operation} there, or a policy on ${resource} or of the organisation denies it. Compare the role with the output of the portal-role command.`,
     credentials: () =>
-      'The portal has no valid credentials for the account: check the aws section of the configuration and the writer and reader roles under personalize.accounts, for permission sets those of personalize.identityCenter.',
+      'The portal has no valid credentials for the account: check the aws section of the configuration and the writer and reader roles under personalize.accounts, for permission sets those of personalize.identityCenter, and for heads of the ledger those of personalize.ledger.witness.',
     throttled: () =>
       'AWS throttles the account. Run again in a few minutes; what was done stays and is not done twice.',
   };

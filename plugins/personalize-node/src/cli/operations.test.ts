@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AWS_OPERATION_NAMES } from '@personalize-portal/backstage-plugin-personalize-common';
 
+/** What a witness of the ledger is asked with, which has a role of its own. */
+const WITHOUT = ['__testUtils__', 'witness'];
+
 /**
  * Each operation is named where it is called, for the message when it fails.
  * Calls of STS are made with the portal's own credentials, before it has a role.
@@ -12,7 +15,7 @@ function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      return entry.name === '__testUtils__' ? [] : sources(path);
+      return WITHOUT.includes(entry.name) ? [] : sources(path);
     }
     return /(?<!\.test)\.ts$/.test(entry.name) ? [path] : [];
   });

@@ -1,0 +1,89 @@
+import {
+  AuditorService,
+  LoggerService,
+  SchedulerService,
+} from '@backstage/backend-plugin-api';
+import { JsonObject } from '@backstage/types';
+import { LedgerHead } from '@personalize-portal/backstage-plugin-personalize-common';
+import { Witnesses } from './testimony';
+
+/** What is written in a round. */
+export interface ProvenHead {
+  /**
+   * The head of the ledger.
+   *
+   * @throws ServiceUnavailableError where it isn't as the ledger signed it
+   */
+  provenHead(): Promise<LedgerHead>;
+}
+
+/** What a round needs. */
+export interface HeadRoundOptions {
+  ledger: ProvenHead;
+  witnesses: Witnesses;
+  auditor: AuditorService;
+  logger: LoggerService;
+}
+
+/**
+ * Gives every witness the head of the ledger. Where one can't get it, the log and
+ * the auditor are told, the others still get it, and runs go on.
+ */
+export async function tellWitnesses(
+  { ledger, witnesses, auditor, logger }: HeadRoundOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const tell = async (meta: JsonObject, error?: Error) => {
+    try {
+      const event = await auditor.createEvent({
+        eventId: 'ledger-witness',
+        // What is less severe isn't logged unless the portal is configured so.
+        severityLevel: 'medium',
+        meta,
+      });
+      await (error ? event.fail({ error }) : event.success());
+    } catch (cause) {
+      logger.error(
+        `The auditor wasn't told of the head of the ledger outside, ${JSON.stringify(
+          meta,
+        )}: ${cause}`,
+      );
+    }
+  };
+  for (const witness of witnesses.all) {
+    const { name } = witness;
+    try {
+      const head = await ledger.provenHead();
+      // There is nothing to prove before the first entry.
+      const written =
+        head.seq > 0 ? await witness.write(head, signal) : undefined;
+      if (written) {
+        await tell({ witness: name, ...head, ...written });
+      }
+    } catch (cause) {
+      const error = cause instanceof Error ? cause : new Error(String(cause));
+      logger.error(
+        `The head of the ledger wasn't written outside, ${name}; the next interval tries again. ${error}`,
+      );
+      await tell({ witness: name }, error);
+    }
+  }
+}
+
+/** Has heads written, by one backend at a time, where that is configured. */
+export async function scheduleHeadRounds(
+  options: HeadRoundOptions & { scheduler: SchedulerService },
+): Promise<void> {
+  const { witnesses, scheduler } = options;
+  if (witnesses.all.length === 0) {
+    return;
+  }
+  await scheduler.scheduleTask({
+    id: 'personalize-ledger-witness',
+    scope: 'global',
+    frequency: { milliseconds: witnesses.frequencyMs },
+    timeout: { minutes: 5 },
+    initialDelay: { seconds: 10 },
+    fn: signal => tellWitnesses(options, signal),
+  });
+}

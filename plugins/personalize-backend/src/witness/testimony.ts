@@ -1,0 +1,151 @@
+import {
+  LedgerProblem,
+  LedgerTestimony,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Knex } from 'knex';
+import { ChainWalk } from '../ledger/chainWalk';
+import { EntryRow } from '../ledger/entryRow';
+import { Witness, WitnessedHead } from './witness';
+
+/** A verification that waits for AWS gives up after so long. */
+const LIMIT_MS = 20_000;
+
+/** All that proves entries from outside. */
+export interface Witnesses {
+  all: readonly Witness[];
+  /** How often they get a head, in milliseconds. */
+  frequencyMs: number;
+}
+
+/** What a witness had when the ledger was walked. */
+export interface ReadWitness {
+  witness: Witness;
+  heads: WitnessedHead[];
+  /** Why they couldn't be read. */
+  failure?: string;
+}
+
+/** Reads what witnesses have. To be read before the ledger, which goes on meanwhile. */
+export async function readWitnesses({
+  all,
+}: Witnesses): Promise<ReadWitness[]> {
+  return Promise.all(
+    all.map(async (witness): Promise<ReadWitness> => {
+      try {
+        const heads = await inTime(signal => witness.heads(signal));
+        return { witness, heads };
+      } catch (error) {
+        return { witness, heads: [], failure: messageOf(error) };
+      }
+    }),
+  );
+}
+
+/**
+ * Holds a ledger against what its witnesses have.
+ *
+ * @param walk - through the whole ledger, with all their heads named
+ */
+export async function judgeWitnesses(
+  database: Knex,
+  walk: ChainWalk,
+  read: readonly ReadWitness[],
+  { frequencyMs }: Pick<Witnesses, 'frequencyMs'>,
+): Promise<{ problems: LedgerProblem[]; testimonies: LedgerTestimony[] }> {
+  const problems: LedgerProblem[] = [];
+  const testimonies: LedgerTestimony[] = [];
+  for (const { witness, heads, failure } of read) {
+    const { name } = witness;
+    const lacking = heads.filter(head => !walk.has(head));
+    if (lacking.length > 0) {
+      problems.push(contradiction(name, lacking));
+    }
+    const proven = latest(heads.filter(head => walk.has(head)));
+    const flaw = failure ?? (proven && (await flawOf(witness, proven)));
+    if (flaw !== undefined) {
+      const message = `Heads outside prove nothing, ${name}: ${flaw}`;
+      problems.push({ seq: walk.seq, kind: 'unwitnessed', message });
+      continue;
+    }
+    if (proven) {
+      testimonies.push({ witness: name, ...proven });
+    }
+    const seq = await overdue(database, proven?.seq ?? 0, frequencyMs);
+    if (seq !== undefined) {
+      problems.push({
+        seq,
+        kind: 'unwitnessed',
+        message: `Heads outside prove nothing from entry ${seq} on, ${name}: no later head got there in twice the time of personalize.ledger.witness.frequency. The log of the backends says why.`,
+      });
+    }
+  }
+  return { problems, testimonies };
+}
+
+function contradiction(
+  name: string,
+  lacking: readonly WitnessedHead[],
+): LedgerProblem {
+  const [first] = [...lacking].sort((a, b) => a.seq - b.seq);
+  const { size } = new Set(lacking.map(({ hash }) => hash));
+  return {
+    seq: first.seq,
+    kind: 'contradicted',
+    message: `The ledger lacks ${size} of the heads outside, ${name}. The first is ${first.seq}:${first.hash} of ${first.at}. An older copy was put back, the end was cut off, or entries were rewritten; or somebody made up a head there.`,
+  };
+}
+
+function latest(heads: readonly WitnessedHead[]): WitnessedHead | undefined {
+  // The same head, written again, says when the ledger still had it.
+  return [...heads]
+    .sort((a, b) => a.seq - b.seq || (a.at < b.at ? -1 : 1))
+    .at(-1);
+}
+
+/** The first entry that no head proves, if it should be by now. */
+async function overdue(
+  database: Knex,
+  after: number,
+  frequencyMs: number,
+): Promise<number | undefined> {
+  const next = await database<EntryRow>('ledger_entries')
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .first('seq', 'at');
+  const isRecent = next && Date.parse(next.at) > Date.now() - 2 * frequencyMs;
+  return isRecent ? undefined : next?.seq;
+}
+
+async function flawOf(
+  witness: Witness,
+  head: WitnessedHead,
+): Promise<string | undefined> {
+  try {
+    return await inTime(signal => witness.flawOf(head, signal));
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** Gives up although what is under way may not: credentials are got without the signal. */
+async function inTime<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const end = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`AWS gave no answer in ${LIMIT_MS / 1000} seconds.`));
+      end.abort();
+    }, LIMIT_MS);
+  });
+  try {
+    return await Promise.race([work(end.signal), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,139 @@
+import {
+  GetObjectLockConfigurationCommand,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { Config } from '@backstage/config';
+import { NotFoundError } from '@backstage/errors';
+import { awsRead, unlessAbsent } from '../aws/awsCall';
+import { allPages } from '../aws/paginate';
+import { witnessClient, WitnessPlace } from './witnessClient';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A bucket with S3 Object Lock. */
+export interface LockedBucketPlace extends WitnessPlace {
+  bucket: string;
+  /** How long what is put there can't be deleted by anybody. */
+  retainDays: number;
+}
+
+/** A version of an object. */
+export interface ObjectVersion {
+  key: string;
+  /** When it was put there, by the clock of S3: ISO 8601, UTC. */
+  at: string;
+}
+
+/**
+ * Puts objects where nobody deletes or replaces them until a date: under S3 Object
+ * Lock in compliance mode, which not even the account's root user can shorten
+ * (S3 User Guide, "Locking objects with Object Lock").
+ */
+export class LockedBucket {
+  private readonly client: S3Client;
+
+  /** @param config - the whole, for its section `aws` */
+  constructor(config: Config, private readonly place: LockedBucketPlace) {
+    this.client = new S3Client({
+      ...witnessClient(config, place),
+      forcePathStyle: place.endpoint !== undefined,
+    });
+  }
+
+  /** @throws NotFoundError where the bucket has no Object Lock; AwsOperationError */
+  async requireLock(signal: AbortSignal): Promise<void> {
+    const { bucket } = this.place;
+    const answer = await unlessAbsent(
+      this.call('s3:GetObjectLockConfiguration', signal, options =>
+        this.client.send(
+          new GetObjectLockConfigurationCommand(this.target()),
+          options,
+        ),
+      ),
+      'ObjectLockConfigurationNotFoundError',
+    );
+    if (answer?.ObjectLockConfiguration?.ObjectLockEnabled !== 'Enabled') {
+      throw new NotFoundError(
+        `Bucket ${bucket} has no Object Lock, so whoever may write there can delete what is in it. Enable Object Lock on the bucket, or name one that has it.`,
+      );
+    }
+  }
+
+  /**
+   * The versions of all objects whose keys begin with a prefix, by key: also those
+   * that a newer version or a delete marker hides, for a lock keeps versions and
+   * doesn't stop either.
+   *
+   * @throws AwsOperationError
+   */
+  async versions(
+    prefix: string,
+    signal: AbortSignal,
+  ): Promise<ObjectVersion[]> {
+    let versionMarker: string | undefined;
+    return allPages(async keyMarker => {
+      const answer = await this.call('s3:ListObjectVersions', signal, options =>
+        this.client.send(
+          new ListObjectVersionsCommand({
+            ...this.target(),
+            Prefix: prefix,
+            KeyMarker: keyMarker,
+            VersionIdMarker: versionMarker,
+          }),
+          options,
+        ),
+      );
+      versionMarker = answer.NextVersionIdMarker;
+      const items = (answer.Versions ?? []).flatMap(({ Key, LastModified }) =>
+        Key && LastModified
+          ? [{ key: Key, at: LastModified.toISOString() }]
+          : [],
+      );
+      return {
+        items,
+        next: answer.IsTruncated ? answer.NextKeyMarker : undefined,
+      };
+    });
+  }
+
+  /**
+   * Puts a version of an object under a lock of its own.
+   *
+   * @throws AwsOperationError
+   */
+  async put(key: string, text: string, signal: AbortSignal): Promise<void> {
+    const { retainDays } = this.place;
+    // Put twice, it stands there twice, so a call that is cut off may be repeated.
+    await this.call('s3:PutObject', signal, options =>
+      this.client.send(
+        new PutObjectCommand({
+          ...this.target(),
+          Key: key,
+          Body: text,
+          ContentType: 'text/plain',
+          // S3 takes an object with a lock only with a checksum.
+          ChecksumAlgorithm: 'SHA256',
+          ObjectLockMode: 'COMPLIANCE',
+          ObjectLockRetainUntilDate: new Date(Date.now() + retainDays * DAY_MS),
+        }),
+        options,
+      ),
+    );
+  }
+
+  private target() {
+    const { bucket, accountId } = this.place;
+    return { Bucket: bucket, ExpectedBucketOwner: accountId };
+  }
+
+  private call<T>(
+    operation: string,
+    signal: AbortSignal,
+    send: Parameters<typeof awsRead<T>>[2],
+  ): Promise<T> {
+    const resource = `bucket ${this.place.bucket}`;
+    return awsRead({ signal }, { operation, resource }, send);
+  }
+}

@@ -1,0 +1,48 @@
+import { Config } from '@backstage/config';
+import { AwsCredentialIdentityProvider } from '@smithy/types';
+import { AccountCredentials } from '../accounts/accountCredentials';
+import { AssumedRole } from '../accounts/accountFields';
+import { userAgent } from '../accounts/runIdentity';
+
+/** Where a witness of the ledger is, and whose credentials reach it. */
+export interface WitnessPlace {
+  /** 12 digits; none of `personalize.accounts`. */
+  accountId: string;
+  region: string;
+  /** A role of its own: the portal's own credentials may assume roles that write in accounts. */
+  role: AssumedRole;
+  /** Address of a local AWS account. */
+  endpoint?: string;
+}
+
+/** What CloudTrail says of each call. */
+const IDENTITY = { taskId: 'ledger-witness', person: 'plugin:personalize' };
+
+/** What isn't written now is written in the next interval, and a verification waits for an answer. */
+const MAX_ATTEMPTS = 3;
+const CONNECTION_TIMEOUT_MS = 3_000;
+
+/**
+ * How a client reaches a witness. Nothing is called before the client is used.
+ *
+ * @param config - the whole, for its section `aws`
+ */
+export function witnessClient(
+  config: Config,
+  { accountId, region, role, endpoint }: WitnessPlace,
+) {
+  const manager = new AccountCredentials(config);
+  const credentials: AwsCredentialIdentityProvider = async () => {
+    const entrance = { accountId, writer: role, endpoint };
+    const provide = await manager.of(entrance, region, 'write', IDENTITY);
+    return provide();
+  };
+  return {
+    region,
+    endpoint,
+    credentials,
+    customUserAgent: userAgent(IDENTITY),
+    maxAttempts: MAX_ATTEMPTS,
+    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS },
+  };
+}
