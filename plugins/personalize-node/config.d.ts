@@ -244,6 +244,51 @@ export interface Config {
         /** After how many days; at least 1. */
         days: number;
       };
+      /**
+       * Writes the head of the ledger where whoever can write its database can't
+       * change it, and has a verification compare it: to S3, or signed by KMS, or
+       * both. The account is none that the portal has roles in. docs/ledger.md
+       * says what each proves, and what the role needs.
+       */
+      witness?: {
+        /** How often; at least a second, default an hour. */
+        frequency?: HumanDuration | string;
+        /** Objects under S3 Object Lock, one for each head. */
+        s3?: {
+          /** 12 digits; quoted, because leading zeros count. */
+          accountId: string;
+          region: string;
+          /** Has Object Lock. */
+          bucket: string;
+          /** Of the keys of the objects; default `personalize-ledger/`. Each portal has its own. */
+          prefix?: string;
+          /** How many days nobody can delete a head; from 1 to 36500. */
+          retainDays: number;
+          /** A role of its own, with no right in any other account. */
+          role: {
+            /** Name with path, without a leading slash. */
+            roleName: string;
+            /** @visibility secret */
+            externalId?: string;
+          };
+          /** Address of a local AWS account for trying things out; never set for a real one. */
+          endpoint?: string;
+        };
+        /** Heads signed together with the time. */
+        kms?: {
+          /** ARN of an asymmetric key whose usage is SIGN_VERIFY: an ECC key, or an RSA key. */
+          keyArn: string;
+          /** A role of its own, with no right in any other account. */
+          role: {
+            /** Name with path, without a leading slash. */
+            roleName: string;
+            /** @visibility secret */
+            externalId?: string;
+          };
+          /** Address of a local AWS account for trying things out; never set for a real one. */
+          endpoint?: string;
+        };
+      };
     };
   };
 }

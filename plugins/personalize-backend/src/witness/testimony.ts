@@ -56,11 +56,15 @@ export async function judgeWitnesses(
   const testimonies: LedgerTestimony[] = [];
   for (const { witness, heads, failure } of read) {
     const { name } = witness;
-    const lacking = heads.filter(head => !walk.has(head));
-    if (lacking.length > 0) {
+    const [lacking] = heads.filter(head => !walk.has(head)).sort(bySeq);
+    if (lacking) {
       problems.push(contradiction(name, lacking));
     }
-    const proven = latest(heads.filter(head => walk.has(head)));
+    // A later one proves a ledger that was rewritten before it.
+    const proven = heads
+      .filter(head => !lacking || head.seq < lacking.seq)
+      .sort(bySeq)
+      .at(-1);
     const flaw = failure ?? (proven && (await flawOf(witness, proven)));
     if (flaw !== undefined) {
       const message = `Heads outside prove nothing, ${name}: ${flaw}`;
@@ -70,7 +74,9 @@ export async function judgeWitnesses(
     if (proven) {
       testimonies.push({ witness: name, ...proven });
     }
-    const seq = await overdue(database, proven?.seq ?? 0, frequencyMs);
+    const seq = lacking
+      ? undefined
+      : await overdue(database, proven?.seq ?? 0, frequencyMs);
     if (seq !== undefined) {
       problems.push({
         seq,
@@ -82,24 +88,21 @@ export async function judgeWitnesses(
   return { problems, testimonies };
 }
 
+/** @param first - of those that the ledger lacks */
 function contradiction(
   name: string,
-  lacking: readonly WitnessedHead[],
+  { seq, hash, at }: WitnessedHead,
 ): LedgerProblem {
-  const [first] = [...lacking].sort((a, b) => a.seq - b.seq);
-  const { size } = new Set(lacking.map(({ hash }) => hash));
   return {
-    seq: first.seq,
+    seq,
     kind: 'contradicted',
-    message: `The ledger lacks ${size} of the heads outside, ${name}. The first is ${first.seq}:${first.hash} of ${first.at}. An older copy was put back, the end was cut off, or entries were rewritten; or somebody made up a head there.`,
+    message: `The ledger lacks entry ${seq} with the hash ${hash}, whose head was written outside at ${at}, ${name}. An older copy was put back, the end was cut off, or entries were rewritten; or somebody made up a head there.`,
   };
 }
 
-function latest(heads: readonly WitnessedHead[]): WitnessedHead | undefined {
-  // The same head, written again, says when the ledger still had it.
-  return [...heads]
-    .sort((a, b) => a.seq - b.seq || (a.at < b.at ? -1 : 1))
-    .at(-1);
+/** The same head, written again, says when the ledger still had it. */
+function bySeq(one: WitnessedHead, other: WitnessedHead): number {
+  return one.seq - other.seq || Date.parse(one.at) - Date.parse(other.at);
 }
 
 /** The first entry that no head proves, if it should be by now. */

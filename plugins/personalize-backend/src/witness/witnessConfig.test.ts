@@ -36,8 +36,6 @@ it('reads both, once an hour', () => {
 });
 
 it.each([
-  ['', ''],
-  ['/', '/'],
   ['heads', 'heads/'],
   ['heads/', 'heads/'],
 ])('takes the prefix %j as %j', (prefix, taken) => {

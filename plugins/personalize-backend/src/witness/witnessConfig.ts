@@ -25,7 +25,7 @@ export interface WitnessConfig {
   /** How often, in milliseconds. */
   frequencyMs: number;
   s3?: LockedBucketPlace & {
-    /** Of the keys of the objects; empty, or ends with a slash. */
+    /** Of the keys of the objects; ends with a slash. */
     prefix: string;
   };
   kms?: SigningKeyPlace;
@@ -85,7 +85,7 @@ function readS3(config: Config): WitnessConfig['s3'] {
     accountId: readAccountId(config, path),
     region: readRegion(config, path, 'the Region of the bucket'),
     bucket: config.getString('bucket'),
-    prefix: prefix === '' ? '' : `${prefix.replace(/\/$/, '')}/`,
+    prefix: `${prefix.replace(/\/$/, '')}/`,
     retainDays,
     ...readAccess(config, path),
   };
