@@ -13,7 +13,6 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { ConfigReader } from '@backstage/config';
 import { mockServices } from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
 import { LedgerHead } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -230,7 +229,9 @@ describe.each(databases.eachSupportedId())('heads outside of %s', id => {
     const { logger } = opened;
     const witnesses = () =>
       openWitnesses(
-        new ConfigReader({ ...root, personalize: { ledger: { witness } } }),
+        mockServices.rootConfig({
+          data: { ...root, personalize: { ledger: { witness } } },
+        }),
         database,
       );
     const started = witnesses();
@@ -365,6 +366,7 @@ describe.each(databases.eachSupportedId())('heads outside of %s', id => {
       expect(found.out).toContain('heads outside prove up to entry 2 (');
 
       await change('C');
+      await change('D');
       await round();
       const grown = await verify();
       expect(grown.code).toBe(1);
