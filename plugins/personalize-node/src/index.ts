@@ -64,6 +64,7 @@ export * from './setup/planRevoke';
 export * from './setup/planSetup';
 export { recordedGrants } from './setup/recordedGrants';
 export type { RecordedGrants } from './setup/recordedGrants';
+export * from './setup/runReach';
 export * from './teams/teamLimits';
 export { LockedBucket } from './witness/lockedBucket';
 export type { LockedBucketPlace } from './witness/lockedBucket';

@@ -342,6 +342,7 @@ export class DatabaseSetups implements Setups {
     return {
       ...(setup && { setup: shownSetup(setup.item, { quotes: false }) }),
       ...(own && { claim: claimOf(own) }),
+      ...(setup?.requested && { requested: setup.requested }),
       holdings,
       asked,
       openIntents,

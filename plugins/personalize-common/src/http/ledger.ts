@@ -140,6 +140,8 @@ export type RoleRecord = {
   setup?: SetupItem;
   /** Undefined while nobody has claimed the role. */
   claim?: Claim;
+  /** The request as the set-up was registered with it last: the template's parameters. Undefined where the registration had none. */
+  requested?: JsonObject;
   holdings: Holding[];
   asked: AskedAccess;
   openIntents: OpenIntent[];

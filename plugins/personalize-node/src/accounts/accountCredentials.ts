@@ -1,10 +1,17 @@
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
+import { isError } from '@backstage/errors';
 import {
   AwsCredentialsManager,
   DefaultAwsCredentialsManager,
 } from '@backstage/integration-aws-node';
-import { partitionOf } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  partitionOf,
+  policyText,
+  SessionPolicy,
+  sessionPolicySentence,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsCredentialIdentityProvider } from '@smithy/types';
 import { ASSUME_ROLE, AwsOperationError } from '../aws/awsError';
 import { AccountEntrance, AssumedRole } from './accountFields';
@@ -18,6 +25,15 @@ import { sharedCredentials } from './sharedCredentials';
 
 /** IAM throttles early, and a run that gives up leaves its work half done. */
 export const MAX_ATTEMPTS = 5;
+
+/** What the roles of a run are assumed for. */
+export type RunAccess =
+  | { access: 'read' }
+  | {
+      access: 'write';
+      /** Finds what limits the session, from the narrowest form to the widest: the first that AWS takes. */
+      policies(): Promise<readonly [SessionPolicy, ...SessionPolicy[]]>;
+    };
 
 /** Base credentials by account, and the roles assumed with them. */
 export class AccountCredentials {
@@ -33,20 +49,35 @@ export class AccountCredentials {
     );
   }
 
-  /** The credentials of one run in an account; nothing is called for them yet. */
+  /**
+   * The credentials of one run in an account; nothing is called for them yet. Only a
+   * role that is assumed can be limited, so for base credentials the policies of a
+   * run aren't asked for.
+   *
+   * @throws as the policies of the run do
+   */
   async of(
     account: AccountEntrance,
     region: string,
-    access: 'read' | 'write',
+    run: RunAccess,
     identity: RunIdentity,
+    logger: LoggerService,
   ): Promise<AwsCredentialIdentityProvider> {
-    const role = access === 'write' ? account.writer : account.reader;
+    const role = run.access === 'write' ? account.writer : account.reader;
     if (!role) {
       return this.base(account);
     }
     const { sdkCredentialProvider } =
       await this.manager.getCredentialProvider();
-    return assume(role, account, region, sdkCredentialProvider, identity);
+    return assume(
+      role,
+      account,
+      region,
+      sdkCredentialProvider,
+      identity,
+      run.access === 'write' ? await run.policies() : [undefined],
+      logger,
+    );
   }
 
   /**
@@ -77,28 +108,32 @@ function assume(
   region: string,
   base: AwsCredentialIdentityProvider,
   identity: RunIdentity,
+  policies: readonly [Limit, ...Limit[]],
+  logger: LoggerService,
 ): AwsCredentialIdentityProvider {
   const roleArn = `arn:${partitionOf(region)}:iam::${account.accountId}:role/${
     role.roleName
   }`;
-  const provide = fromTemporaryCredentials({
-    masterCredentials: base,
-    params: {
-      RoleArn: roleArn,
-      RoleSessionName: sessionName(identity),
-      SourceIdentity: sourceIdentity(identity),
-      ExternalId: role.externalId,
-    },
-    clientConfig: {
-      region,
-      endpoint: account.endpoint,
-      customUserAgent: userAgent(identity),
-      maxAttempts: MAX_ATTEMPTS,
-    },
-  });
-  return sharedCredentials(async properties => {
+  const assumeWith = (policy: Limit) =>
+    fromTemporaryCredentials({
+      masterCredentials: base,
+      params: {
+        RoleArn: roleArn,
+        RoleSessionName: sessionName(identity),
+        SourceIdentity: sourceIdentity(identity),
+        ExternalId: role.externalId,
+        Policy: policy && policyText(policy.document),
+      },
+      clientConfig: {
+        region,
+        endpoint: account.endpoint,
+        customUserAgent: userAgent(identity),
+        maxAttempts: MAX_ATTEMPTS,
+      },
+    })();
+  return sharedCredentials(async () => {
     try {
-      return await provide(properties);
+      return await firstThatFits(policies, assumeWith, logger);
     } catch (error) {
       throw new AwsOperationError(
         { operation: ASSUME_ROLE, resource: roleArn },
@@ -106,4 +141,37 @@ function assume(
       );
     }
   });
+}
+
+/** What a session is limited by; the reader's has no need to be. */
+type Limit = SessionPolicy | undefined;
+
+/** Never goes on without a policy: where even the widest is too large for AWS, its error stands. */
+async function firstThatFits(
+  [policy, ...wider]: readonly [Limit, ...Limit[]],
+  assumeWith: (policy: Limit) => ReturnType<AwsCredentialIdentityProvider>,
+  logger: LoggerService,
+): ReturnType<AwsCredentialIdentityProvider> {
+  const [next, ...rest] = wider;
+  try {
+    const credentials = await assumeWith(policy);
+    if (policy && policy.form !== 'by-name') {
+      logger.info(
+        `${sessionPolicySentence(policy)} A list of names is too long for AWS.`,
+      );
+    }
+    return credentials;
+  } catch (error) {
+    if (!next || !isTooLarge(error)) {
+      throw error;
+    }
+    return firstThatFits([next, ...rest], assumeWith, logger);
+  }
+}
+
+/** Source: AWS STS API Reference, AssumeRole, Errors. */
+function isTooLarge(error: unknown): boolean {
+  return (
+    isError(error) && /^PackedPolicyTooLarge(Exception)?$/.test(error.name)
+  );
 }

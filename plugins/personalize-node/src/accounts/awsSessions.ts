@@ -8,7 +8,13 @@ import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { NotAllowedError } from '@backstage/errors';
-import { WrittenDocument } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  identityCenterSessionPolicy,
+  partitionOf,
+  RunReach,
+  sessionPolicies,
+  WrittenDocument,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { RequestLog } from '../aws/requestLog';
 import { Journal } from '../engine/journal';
 import { READ_ONLY } from '../engine/readOnly';
@@ -28,20 +34,37 @@ export interface AwsSessions {
   /** The accounts of `personalize.accounts`. */
   readonly accounts: readonly AccountConfig[];
   /**
-   * Opens a session. No call to AWS is made before the first read.
+   * Opens a session. No call to AWS is made before the first read, except those
+   * that `reach` makes.
    *
-   * @throws NotAllowedError for an account or Region outside `personalize.accounts`
+   * @throws NotAllowedError for an account or Region outside `personalize.accounts`;
+   * as `reach` does
    */
   open(options: SessionOptions): Promise<AwsSession>;
 }
 
 /** What a session is opened for. */
-export interface SessionOptions {
+export type SessionOptions = ReadOptions | WriteOptions;
+
+/** A plan, a dry run or a check only reads. */
+export interface ReadOptions extends RunOptions {
+  access: 'read';
+}
+
+/** A run that writes. */
+export interface WriteOptions extends RunOptions {
+  access: 'write';
+  /**
+   * Finds what the session may write. Only a role that is assumed can be limited to
+   * it, so it isn't asked where the account has no `writer`.
+   */
+  reach(): Promise<RunReach>;
+}
+
+interface RunOptions {
   /** 12 digits. */
   accountId: string;
   region: string;
-  /** Which role of the account is assumed; a plan, a dry run or a check only reads. */
-  access: 'read' | 'write';
   identity: RunIdentity;
   logger: LoggerService;
   /** Ends the session's calls and waits. */
@@ -67,17 +90,17 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
 
   return {
     accounts,
-    async open({
-      accountId,
-      region,
-      access,
-      identity,
-      logger,
-      signal,
-      journal,
-      written = {},
-      rolesOnRecord = new Map(),
-    }) {
+    async open(options) {
+      const {
+        accountId,
+        region,
+        identity,
+        logger,
+        signal,
+        journal,
+        written = {},
+        rolesOnRecord = new Map(),
+      } = options;
       const account = accounts.find(known => known.accountId === accountId);
       if (!account || !account.regions.includes(region)) {
         throw new NotAllowedError(
@@ -90,7 +113,18 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
       const settings = {
         region,
         endpoint: account.endpoint,
-        credentials: await credentials.of(account, region, access, identity),
+        credentials: await credentials.of(
+          account,
+          region,
+          options.access === 'read'
+            ? { access: 'read' }
+            : {
+                access: 'write',
+                policies: async () => sessionPolicies(await options.reach()),
+              },
+          identity,
+          logger,
+        ),
         customUserAgent: userAgent(identity),
         maxAttempts: MAX_ATTEMPTS,
       };
@@ -106,7 +140,7 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
           : new AccessAnalyzerClient(settings),
         identityCenter:
           identityCenter &&
-          identityCenterAccess(identityCenter, credentials, access, identity),
+          identityCenterAccess(identityCenter, credentials, options),
         s3: new S3Client({
           ...settings,
           // A local account serves all buckets under one host name.
@@ -135,10 +169,13 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
 function identityCenterAccess(
   config: IdentityCenterConfig,
   credentials: AccountCredentials,
-  access: SessionOptions['access'],
-  identity: RunIdentity,
+  { access, identity, logger, ...account }: SessionOptions,
 ): IdentityCenterAccess {
   const { accountId, region, instanceArn, endpoint } = config;
+  const document = identityCenterSessionPolicy({
+    partition: partitionOf(region),
+    accountId: account.accountId,
+  });
   return {
     accountId,
     region,
@@ -147,7 +184,15 @@ function identityCenterAccess(
       region,
       endpoint,
       credentials: async () => {
-        const provide = await credentials.of(config, region, access, identity);
+        const provide = await credentials.of(
+          config,
+          region,
+          access === 'read'
+            ? { access }
+            : { access, policies: async () => [{ form: 'by-name', document }] },
+          identity,
+          logger,
+        );
         return provide();
       },
       customUserAgent: userAgent(identity),

@@ -31,6 +31,7 @@ import {
 import { audited, TellRole } from './audited';
 import { namedSetup } from './namedSetup';
 import { presentableError } from './presentableError';
+import { taskReach } from './taskReach';
 
 /** What all actions need of the portal. */
 export interface ActionEnvironment extends AttemptEnvironment {
@@ -187,10 +188,9 @@ async function open<R extends JudgedRequest>(
           claimSeq,
         })
       : undefined;
-  const session = await environment.sessions.open({
+  const options = {
     accountId: role.accountId,
     region: role.region,
-    access: journal ? 'write' : 'read',
     identity: {
       taskId: isDryRun ? undefined : context.task.id,
       stepId: context.step?.id,
@@ -205,8 +205,24 @@ async function open<R extends JudgedRequest>(
       request.users ?? [],
       arns => ledger.roleIds(arns),
     ),
-    journal,
-  });
+  };
+  const reading = { ...options, access: 'read' as const };
+  const session = await environment.sessions.open(
+    journal
+      ? {
+          ...options,
+          access: 'write',
+          journal,
+          reach: async () =>
+            taskReach(environment, await environment.sessions.open(reading), {
+              request,
+              record,
+              taskId: context.task.id,
+              teams: undecided?.teams,
+            }),
+        }
+      : reading,
+  );
   await refuseBeyondTeams(session, undecided, record);
   return {
     session,

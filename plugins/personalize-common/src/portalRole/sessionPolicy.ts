@@ -1,0 +1,252 @@
+import { bucketArn, managedPolicyArn, roleArn, RoleIdentity } from '../aws/arn';
+import { servicePolicyName } from '../documents/servicePolicy';
+import { userPolicyArn } from '../documents/userPolicy';
+import { matchesPattern, parsePattern } from '../evaluate/pattern';
+import {
+  POLICY_VERSION,
+  PolicyDocument,
+  PolicyStatement,
+} from '../policy/document';
+import { policyText } from '../policy/size';
+import { PRESETS, RoleTarget } from '../request/types';
+
+/** What the writes of a run are about; the same for each step of a task. */
+export interface RunReach {
+  role: RoleTarget;
+  /** ARNs of the roles for people. */
+  peopleRoles: readonly string[];
+  /** Names of the IAM groups that policies are attached to directly. */
+  groups: readonly string[];
+  /** Names of the IAM users that policies are attached to directly. */
+  users: readonly string[];
+  /** ARNs. */
+  keys: readonly string[];
+  /** Names. */
+  buckets: readonly string[];
+  /** Patterns of bucket names that `personalize.teams` gives to whom the run acts for. */
+  bucketPatterns: readonly string[];
+}
+
+/** A policy that limits one session of the writer. */
+export interface SessionPolicy {
+  /** How closely it follows the reach of the run; see {@link sessionPolicies}. */
+  form: SessionPolicyForm;
+  document: PolicyDocument;
+}
+
+/** From the narrowest form to the widest. */
+export const SESSION_POLICY_FORMS = [
+  'by-name',
+  'bucket-patterns',
+  'region-keys',
+  'all-buckets',
+  'role-path',
+] as const;
+export type SessionPolicyForm = (typeof SESSION_POLICY_FORMS)[number];
+
+/**
+ * Characters of a session policy, without white space.
+ * Source: AWS STS API Reference, AssumeRole, Policy.
+ */
+export const SESSION_POLICY_LIMIT = 2_048;
+
+/** What each form lets a run write, for the log of the task. */
+const COVERED: Readonly<Record<SessionPolicyForm, string>> = {
+  'by-name': 'its role, people, keys and buckets by name',
+  'bucket-patterns':
+    "its role, people and keys by name, and buckets by the team's patterns",
+  'region-keys':
+    "its role and people by name, buckets by the team's patterns, and every key of the Region that the portal may change",
+  'all-buckets':
+    'its role and people by name, and every bucket and every key of the Region that the portal may change',
+  'role-path':
+    'every role of its path, and every bucket and every key of the Region that the portal may change',
+};
+
+/** Says in one sentence what a run's session may change. */
+export function sessionPolicySentence({
+  form,
+}: Pick<SessionPolicy, 'form'>): string {
+  return `The session of this run in AWS may change ${COVERED[form]}.`;
+}
+
+/**
+ * The policies that can limit a session of the writer to what a run is about, from
+ * the narrowest to the widest: each names less and so takes less room. One that is
+ * too long for AWS, or says the same as the one before, is left out. AWS packs what
+ * is passed and has a limit for that, too, which can't be computed beforehand:
+ * whoever assumes the role takes the next form when AWS says that one is too large.
+ *
+ * A session may do only what both the role's policy and the session policy allow, so
+ * these say nothing of conditions and may name actions widely: they narrow what is
+ * written. Reads stay as wide as the writer's, for a plan reads what others have.
+ * What the policy of a bucket or key gives to the role itself is limited, too; what
+ * it gives to one session of the role, by that session's ARN, isn't.
+ * Sources: IAM User Guide, "Session policies"; AWS STS API Reference, AssumeRole,
+ * Policy, PackedPolicySize and PackedPolicyTooLarge.
+ *
+ * @returns not empty
+ * @throws Error where even the widest form is too long
+ */
+export function sessionPolicies(
+  reach: RunReach,
+): readonly [SessionPolicy, ...SessionPolicy[]] {
+  const [narrowest, ...wider] = SESSION_POLICY_FORMS.map(form => ({
+    form,
+    document: sessionPolicy(reach, form),
+  })).filter(
+    ({ document }, index, all) =>
+      policyText(document).length <= SESSION_POLICY_LIMIT &&
+      (index === 0 ||
+        policyText(document) !== policyText(all[index - 1].document)),
+  );
+  if (!narrowest) {
+    throw new Error(
+      `rolePath: the path ${reach.role.rolePath} is so long that no policy for the session of a run fits AWS's ${SESSION_POLICY_LIMIT} characters, and a run without one may change too much; nothing was called. Choose a shorter path.`,
+    );
+  }
+  return [narrowest, ...wider];
+}
+
+function sessionPolicy(
+  reach: RunReach,
+  form: SessionPolicyForm,
+): PolicyDocument {
+  const isOfPath = form === 'role-path';
+  return {
+    Version: POLICY_VERSION,
+    Statement: [
+      ANYWHERE,
+      {
+        Effect: 'Allow',
+        Action: ['iam:*', 'kms:PutKeyPolicy', 's3:*BucketPolicy'],
+        Resource: [
+          ...(isOfPath ? rolesOfPath(reach) : rolesByName(reach)),
+          ...(isOfPath ? anyPerson(reach) : peopleByName(reach)),
+          ...keysIn(reach, form),
+          ...bucketsIn(reach, form),
+        ],
+      },
+      {
+        Effect: 'Deny',
+        Action: 'iam:*tach*Policy',
+        Resource: '*',
+        Condition: { ArnNotLike: { 'iam:PolicyARN': policiesOf(reach.role) } },
+      },
+    ],
+  };
+}
+
+/**
+ * What the writer reads, wherever. Taking a policy off is beside it: a revoke takes
+ * the role's own policies off whatever somebody attached them to, and the last
+ * statement keeps it to those.
+ */
+const ANYWHERE: PolicyStatement = {
+  Effect: 'Allow',
+  Action: [
+    'iam:Detach*',
+    'iam:Get*',
+    'iam:List*',
+    'kms:Describe*',
+    'kms:Get*',
+    'kms:List*',
+    'personalize:Describe*',
+    'personalize:List*',
+    's3:GetBucket*',
+    's3:GetEncryptionConfiguration',
+    's3:ListBucket',
+  ],
+  Resource: '*',
+};
+
+/** The policies of a role, and of another whose name goes on after a hyphen. */
+function policiesOf({
+  partition,
+  accountId,
+  rolePath,
+  roleName,
+}: RoleIdentity): string {
+  return managedPolicyArn(partition, accountId, rolePath, `${roleName}-*`);
+}
+
+/** Policies are named in full: those of role `reco-eu` begin as those of `reco` do. */
+function rolesByName({ role, peopleRoles }: RunReach): string[] {
+  const { partition, accountId, rolePath, roleName } = role;
+  return [
+    roleArn(role),
+    ...peopleRoles,
+    managedPolicyArn(
+      partition,
+      accountId,
+      rolePath,
+      servicePolicyName(roleName),
+    ),
+    ...PRESETS.map(preset => userPolicyArn(role, preset)),
+  ];
+}
+
+function rolesOfPath({ role }: RunReach): string[] {
+  return [roleArn({ ...role, roleName: '*' }), policiesOf(role)];
+}
+
+/** A run knows the name alone; a group or user may be at any path. */
+function peopleByName({ role, groups, users }: RunReach): string[] {
+  const named = (kind: string, names: readonly string[]) =>
+    names.flatMap(name => [
+      personArn(role, `${kind}/${name}`),
+      personArn(role, `${kind}/*/${name}`),
+    ]);
+  return [...named('group', groups), ...named('user', users)];
+}
+
+function anyPerson({ role, groups, users }: RunReach): string[] {
+  return [
+    ...(groups.length > 0 ? [personArn(role, 'group/*')] : []),
+    ...(users.length > 0 ? [personArn(role, 'user/*')] : []),
+  ];
+}
+
+function personArn(
+  { partition, accountId }: RoleIdentity,
+  resource: string,
+): string {
+  return `arn:${partition}:iam::${accountId}:${resource}`;
+}
+
+function keysIn(
+  { role: { partition, region, accountId }, keys }: RunReach,
+  form: SessionPolicyForm,
+): readonly string[] {
+  return form === 'by-name' || form === 'bucket-patterns'
+    ? keys
+    : [`arn:${partition}:kms:${region}:${accountId}:key/*`];
+}
+
+function bucketsIn(
+  { role: { partition }, buckets, bucketPatterns }: RunReach,
+  form: SessionPolicyForm,
+): string[] {
+  const arns = (names: readonly string[]) =>
+    names.map(name => bucketArn(partition, name));
+  switch (form) {
+    case 'by-name':
+      return arns(buckets);
+    case 'bucket-patterns':
+    case 'region-keys':
+      return arns([
+        ...bucketPatterns.filter(pattern =>
+          buckets.some(bucket => isIn(pattern, bucket)),
+        ),
+        ...buckets.filter(
+          bucket => !bucketPatterns.some(pattern => isIn(pattern, bucket)),
+        ),
+      ]);
+    default:
+      return arns(['*']);
+  }
+}
+
+function isIn(pattern: string, bucket: string): boolean {
+  return matchesPattern(parsePattern(pattern), bucket);
+}
