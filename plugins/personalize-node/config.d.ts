@@ -25,8 +25,9 @@ export interface Config {
       regions: string[];
       /**
        * The role that a run assumes to write. The session is named after the
-       * task, the source identity after the person. Without it the credentials
-       * that `aws:` gives for the account are used as they are.
+       * task, the source identity after the person, and a session policy limits it
+       * to what the run is about. Without it the credentials that `aws:` gives for
+       * the account are used as they are, and nothing limits a run.
        */
       writer?: {
         /** Name with path, without a leading slash, for example `portal/personalize-writer`. */

@@ -8,6 +8,7 @@ import {
   identityCenterReaderPolicy,
   IdentityCenterScope,
   identityCenterWriterPolicy,
+  parsePolicyDocument,
   personalizeBoundary,
   PolicyDocument,
   PortalRoleScope,
@@ -34,7 +35,8 @@ import {
 
 /*
  * The calls that the product makes, held against the policies that the
- * portal-role command prints, with the context that AWS would judge them in.
+ * portal-role command prints and those that the run limited its session by, with the
+ * context that AWS would judge them in.
  */
 
 const SCOPE: PortalRoleScope = {
@@ -63,11 +65,18 @@ const ROLES = {
   identityCenter: ['identity-center-reader', 'identity-center-writer'],
 };
 
+interface AssumedSession {
+  role: string;
+  asked: URLSearchParams;
+}
+
 /** A call, with who made it and what AWS knows of it. */
 interface JudgedCall {
   name: string;
   step: string;
   role: string;
+  /** What the session is limited by; undefined for a reader. */
+  limit: PolicyDocument | undefined;
   access: 'read' | 'write' | undefined;
   requests: { action: string; resource: string; carried: JsonObject }[];
 }
@@ -79,7 +88,7 @@ let bench: Bench;
 let portal: Scaffolder;
 let calls: { call: InterceptedCall; accessKey: string }[];
 /** By access key, as STS handed them out. */
-let sessions: Map<string, { role: string; asked: URLSearchParams }>;
+let sessions: Map<string, AssumedSession>;
 let keyTags: JsonObject;
 /** By name of the role. */
 let policies: Map<string, PolicyDocument>;
@@ -367,7 +376,7 @@ async function judgedCalls(before?: AccountState): Promise<JudgedCall[]> {
   };
   return calls.map(({ call, accessKey }) => {
     const operation = awsOperation(call.service, call.operation);
-    const role = sessions.get(accessKey)?.role ?? '';
+    const { role = '', asked } = sessions.get(accessKey) ?? {};
     if (!policies.has(role)) {
       throw new Error(`${describeCall(call)} was made as ${role}`);
     }
@@ -377,6 +386,7 @@ async function judgedCalls(before?: AccountState): Promise<JudgedCall[]> {
         userAgent: call.request.headers['user-agent'] ?? '',
       }),
       role,
+      limit: limitOf(asked),
       access: operation?.access,
       requests: (operation?.actions ?? []).flatMap(action =>
         subjectsOf(call, known).map(subject => ({ action, ...subject })),
@@ -385,9 +395,18 @@ async function judgedCalls(before?: AccountState): Promise<JudgedCall[]> {
   });
 }
 
+function limitOf(
+  asked: URLSearchParams | undefined,
+): PolicyDocument | undefined {
+  const text = asked?.get('Policy');
+  return text ? parsePolicyDocument(text, 'the session') : undefined;
+}
+
+/** What the policy of a role says, and in the end what limits the session. */
 function answerTo(
   role: string,
   { action, resource, carried }: JudgedCall['requests'][number],
+  limit?: PolicyDocument,
 ): string {
   const request: AccessRequest = {
     principal: {
@@ -407,20 +426,43 @@ function answerTo(
     },
   };
   const document = policies.get(role);
-  return identityAllows(document ? [{ name: role, document }] : [], request)
-    .answer;
+  const { answer } = identityAllows(
+    document ? [{ name: role, document }] : [],
+    request,
+  );
+  return limit && answer === 'yes'
+    ? identityAllows([{ name: 'session', document: limit }], request).answer
+    : answer;
 }
 
-/** Every call is known, and allowed to the role that made it. */
+/** Every call is known, and allowed to the session that made it; those that write are limited. */
 function expectAllowed(judged: JudgedCall[]) {
   expect(judged).not.toEqual([]);
   expect(
     judged.filter(
-      call =>
-        call.requests.length === 0 ||
-        call.requests.some(request => answerTo(call.role, request) !== 'yes'),
+      ({ requests, role, limit }) =>
+        requests.length === 0 ||
+        requests.some(request => answerTo(role, request, limit) !== 'yes'),
     ),
   ).toEqual([]);
+  expect(
+    judged.filter(
+      ({ role, limit }) => role.endsWith('writer') !== (limit !== undefined),
+    ),
+  ).toEqual([]);
+}
+
+/** The policies that limited the writer's sessions, by task, each once. */
+function limitsByTask(): Map<string, string[]> {
+  const limits = new Map<string, string[]>();
+  for (const { role, asked } of sessions.values()) {
+    const task = asked.get('RoleSessionName') ?? '';
+    const limit = asked.get('Policy') ?? 'none';
+    if (role === 'writer') {
+      limits.set(task, [...new Set([...(limits.get(task) ?? []), limit])]);
+    }
+  }
+  return limits;
 }
 
 async function complete(values: JsonObject) {
@@ -619,21 +661,159 @@ it('a dry run assumes the reader in each step, which may do all that it calls', 
   expect(new Set(judged.map(({ role }) => role))).toEqual(new Set(['reader']));
 });
 
-it('the plan assumes the reader, and only what writes the writer', async () => {
+it('the plan assumes the reader, and only what writes the writer, once it has read what for', async () => {
   await complete(shopRequest);
 
   const roles = new Set(
     (await judgedCalls()).map(({ step, role }) => `${step} ${role}`),
   );
   expect([...roles].sort()).toEqual([
+    'create-role reader',
     'create-role writer',
+    'grant-kms reader',
     'grant-kms writer',
+    'grant-s3 reader',
     'grant-s3 writer',
+    'harden-trust reader',
     'harden-trust writer',
     'plan reader',
     'register reader',
     'verify reader',
   ]);
+});
+
+describe('what limits the sessions of a run', () => {
+  const BUCKETS = ['reco-training-data', 'reco-results'];
+  const withBuckets = (...buckets: string[]): JsonObject => ({
+    ...shopRequest,
+    s3: buckets.map(bucket => ({ bucket, workflows: ['import'] })),
+  });
+  const arnsIn = (limit: string) =>
+    [...limit.matchAll(/"(arn:aws:(?:s3|kms|iam)[^"]*:[^"]*)"/g)]
+      .map(([, arn]) => arn)
+      .filter(arn => !arn.includes('policy/'));
+  const key = () => bench.seeded.keys['alias/reco-data'];
+
+  it('is one policy for all steps of a task: its role, people, keys and buckets, and those that it takes away', async () => {
+    const withPeople = (...buckets: string[]) => ({
+      ...withBuckets(...buckets),
+      users: [
+        {
+          preset: 'read-only',
+          principals: [
+            {
+              type: 'account-role',
+              roleName: 'personalize-ops',
+              users: ['dmitri'],
+            },
+          ],
+        },
+      ],
+    });
+    const fewer = { ...withPeople('reco-training-data'), kms: [] };
+    const { taskId: first } = await complete(withPeople(...BUCKETS));
+    const { taskId: second } = await complete(fewer);
+    const { taskId: third } = await complete(fewer);
+
+    const limits = limitsByTask();
+    // The policy of reco-results was ours alone and is gone; of the key there still is one.
+    const left = [
+      expectedRoleArn(SHOP_ROLE),
+      expectedRoleArn('personalize-ops'),
+      key(),
+      'arn:aws:s3:::reco-training-data',
+    ];
+    const all = [
+      ...left.slice(0, 3),
+      'arn:aws:s3:::reco-results',
+      'arn:aws:s3:::reco-training-data',
+    ];
+    expect(
+      [first, second, third].map(taskId => limits.get(taskId)?.map(arnsIn)),
+    ).toEqual([[all], [all], [left]]);
+    const judged = await judgedCalls();
+    expectAllowed(judged);
+    const writers = judged.filter(({ role }) => role === 'writer');
+    expect(new Set(writers.map(({ step }) => step))).toEqual(
+      new Set([
+        'create-role',
+        'harden-trust',
+        'grant-kms',
+        'grant-s3',
+        'grant-users',
+      ]),
+    );
+  });
+
+  it('lets a revoke take back all that was granted, and nothing of others', async () => {
+    await complete(withBuckets(...BUCKETS));
+    const before = await bench.state();
+    calls = [];
+    const { status, taskId } = await portal.run(
+      { name: 'shop' },
+      { templateRef: 'template:default/personalize-permissions-revoke' },
+    );
+
+    expect(status).toBe('completed');
+    const judged = await judgedCalls(before);
+    expectAllowed(judged);
+    expect(judged.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        `iam:DeleteRole ${SHOP_ROLE}`,
+        's3:DeleteBucketPolicy reco-results',
+      ]),
+    );
+    expect(limitsByTask().get(taskId)?.map(arnsIn)).toEqual([
+      [
+        expectedRoleArn(SHOP_ROLE),
+        key(),
+        'arn:aws:s3:::reco-results',
+        'arn:aws:s3:::reco-training-data',
+      ],
+    ]);
+  });
+
+  it('forbids what the writer may write elsewhere', async () => {
+    const { taskId } = await complete(shopRequest);
+    const [text = ''] = limitsByTask().get(taskId) ?? [];
+    const limit = parsePolicyDocument(text, 'the session');
+    const writes = [
+      {
+        action: 's3:PutBucketPolicy',
+        resource: 'arn:aws:s3:::reco-results',
+        carried: { 's3:ResourceAccount': ACCOUNT },
+      },
+      {
+        action: 'kms:PutKeyPolicy',
+        resource: key().replace(/.{4}$/, '0000'),
+        carried: keyTags,
+      },
+      {
+        action: 'iam:PutRolePolicy',
+        resource: expectedRoleArn('personalize-orders'),
+        carried: { 'iam:PermissionsBoundary': BOUNDARY },
+      },
+    ];
+
+    expect(
+      writes.map(write => [
+        answerTo('writer', write),
+        answerTo('writer', write, limit),
+      ]),
+    ).toEqual(writes.map(() => ['yes', 'no']));
+  });
+
+  it('is of the step and the record where a template registers nothing', async () => {
+    await portal.runAction('personalize:create-role', shopRole);
+    const { taskId } = await portal.runAction('personalize:grant-s3', {
+      ...shopRole,
+      buckets: [{ bucket: 'reco-results', workflows: ['import'] }],
+    });
+
+    expect(limitsByTask().get(taskId)?.map(arnsIn)).toEqual([
+      [expectedRoleArn(SHOP_ROLE), 'arn:aws:s3:::reco-results'],
+    ]);
+  });
 });
 
 it('a session is named after the task, carries the person, and shows the external id', async () => {

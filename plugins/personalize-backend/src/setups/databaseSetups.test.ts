@@ -314,6 +314,23 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
       expect(record).not.toHaveProperty('setup');
     });
 
+    it('tells the request that its set-up was registered with last, as long as that isn’t taken back', async () => {
+      for (const s3 of [['reco-data'], ['reco-results']]) {
+        await portal.setups.register(
+          { ...registration(), requested: { s3 } },
+          ANA,
+        );
+
+        expect((await portal.setups.roleRecord(ROLE)).requested).toEqual({
+          s3,
+        });
+      }
+      await revoke();
+      expect(await portal.setups.roleRecord(ROLE)).not.toHaveProperty(
+        'requested',
+      );
+    });
+
     it('tells its set-up, as long as that isn’t taken back', async () => {
       await portal.apply(keyChange);
       const { item: registered } = await portal.setups.register(
@@ -322,6 +339,9 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
       );
 
       expect((await portal.setups.roleRecord(ROLE)).setup).toEqual(registered);
+      expect(await portal.setups.roleRecord(ROLE)).not.toHaveProperty(
+        'requested',
+      );
       await revoke();
       expect(await portal.setups.roleRecord(ROLE)).toMatchObject({
         holdings: [],

@@ -29,13 +29,15 @@ import {
 } from './__testUtils__/account';
 import { personalizeBoundary } from './boundary';
 import { readerPolicy } from './readerPolicy';
+import { sessionPolicies } from './sessionPolicy';
 import { writerPolicy } from './writerPolicy';
 
 /*
  * What somebody can do who has stolen the credentials of one of the printed
  * roles. Whatever could help is given: the policy of each bucket, key and role
  * lets the thief in by name, and the stolen Personalize role has all permissions
- * of its own, so that its boundary alone is between.
+ * of its own, so that its boundary alone is between. The writer's session is that of
+ * one run, which can be stolen from the portal's memory.
  *
  * `UPDATE_DOCS=1` writes the table into docs/portal-role.md.
  */
@@ -291,6 +293,87 @@ const WRITER_ATTEMPTS: Attempt[] = [
   },
 ];
 
+const ROLE_OF_OTHERS = `arn:aws:iam::${ACCOUNT}:role/personalize/personalize-orders`;
+const POLICY_OF_OTHERS = `arn:aws:iam::${ACCOUNT}:policy/personalize/personalize-orders-service`;
+
+const SESSION_ATTEMPTS: Attempt[] = [
+  {
+    tries: 'write the trust policy or a policy of a role of another set-up',
+    actions: ['iam:UpdateAssumeRolePolicy', 'iam:PutRolePolicy'],
+    on: ROLE_OF_OTHERS,
+    carried: [{ ...WITH_BOUNDARY, ...OWN_TAG }],
+  },
+  {
+    tries: 'delete a role of another set-up, or change its tags or settings',
+    actions: ['iam:DeleteRole', 'iam:TagRole', 'iam:UpdateRole'],
+    on: ROLE_OF_OTHERS,
+    carried: [{ ...WITH_BOUNDARY, ...OWN_TAG }],
+  },
+  {
+    tries: 'create another role at the path',
+    actions: ['iam:CreateRole'],
+    on: `arn:aws:iam::${ACCOUNT}:role/personalize/another`,
+    carried: [{ ...NEW_TAG, ...WITH_BOUNDARY }],
+  },
+  {
+    tries: 'change a managed policy of another set-up',
+    actions: ['iam:CreatePolicyVersion', 'iam:DeletePolicy'],
+    on: POLICY_OF_OTHERS,
+    carried: [OWN_TAG],
+  },
+  {
+    tries: 'attach a policy of another set-up to its own role',
+    actions: ['iam:AttachRolePolicy'],
+    on: ROLE,
+    carried: [{ ...WITH_BOUNDARY, 'iam:PolicyARN': POLICY_OF_OTHERS }],
+  },
+  {
+    tries: 'attach its own policy to a role of another set-up',
+    actions: ['iam:AttachRolePolicy'],
+    on: ROLE_OF_OTHERS,
+    carried: [{ ...WITH_BOUNDARY, 'iam:PolicyARN': POLICY }],
+  },
+  {
+    tries: 'put a policy on a released key that its set-up does not use',
+    actions: ['kms:PutKeyPolicy'],
+    on: KEY.replace('1234abcd', 'ffffffff'),
+    carried: [RELEASED],
+  },
+  {
+    tries: 'put a policy on a released bucket that its set-up does not use',
+    actions: ['s3:PutBucketPolicy', 's3:DeleteBucketPolicy'],
+    on: 'arn:aws:s3:::reco-orders',
+    carried: [OWN_BUCKET],
+  },
+  {
+    tries: 'put any policy on a key of its set-up',
+    actions: ['kms:PutKeyPolicy'],
+    on: KEY,
+    carried: [RELEASED],
+    within: 'the keys that are asked for or on record, for an hour',
+  },
+  {
+    tries: 'put any policy on a bucket of its set-up',
+    actions: ['s3:PutBucketPolicy', 's3:DeleteBucketPolicy'],
+    on: BUCKET,
+    carried: [OWN_BUCKET],
+    within: 'the buckets that are asked for or on record, for an hour',
+  },
+  {
+    tries: 'write any policy of its own role',
+    actions: ['iam:PutRolePolicy', 'iam:UpdateAssumeRolePolicy'],
+    on: ROLE,
+    carried: [{ ...WITH_BOUNDARY, ...OWN_TAG }],
+    within: 'the role and the roles of its people, which have the boundary',
+  },
+  {
+    tries: 'read a role of another set-up, and its policies',
+    actions: ['iam:GetRole', 'iam:GetRolePolicy'],
+    on: ROLE_OF_OTHERS,
+    within: 'what the reader may read as well',
+  },
+];
+
 const READER_ATTEMPTS: Attempt[] = [
   {
     tries: 'read objects of a released bucket',
@@ -471,6 +554,7 @@ const SERVICE_ROLE_ATTEMPTS: Attempt[] = [
 interface Thief {
   name: string;
   arn: string;
+  /** The policy of a session limits as a boundary does. */
   policies: Pick<ApplyingPolicies, 'identity' | 'boundary'>;
   attempts: Attempt[];
 }
@@ -480,6 +564,23 @@ const EVERYTHING: PolicyDocument = {
   Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
 };
 
+/** What limits the session of a run with one key and one bucket. */
+const [{ document: OF_A_RUN }] = sessionPolicies({
+  role: {
+    partition: 'aws',
+    accountId: ACCOUNT,
+    region: 'us-east-1',
+    rolePath: SCOPE.rolePath,
+    roleName: 'personalize-reco',
+  },
+  peopleRoles: [],
+  groups: [],
+  users: [],
+  keys: [KEY],
+  buckets: ['reco-data'],
+  bucketPatterns: [],
+});
+
 const THIEVES: Thief[] = [
   {
     name: 'writer',
@@ -488,6 +589,15 @@ const THIEVES: Thief[] = [
       identity: [{ name: 'writer', document: writerPolicy(SCOPE) }],
     },
     attempts: WRITER_ATTEMPTS,
+  },
+  {
+    name: "writer's session",
+    arn: WRITER,
+    policies: {
+      identity: [{ name: 'writer', document: writerPolicy(SCOPE) }],
+      boundary: { name: "session's policy", document: OF_A_RUN },
+    },
+    attempts: SESSION_ATTEMPTS,
   },
   {
     name: 'reader',
@@ -557,12 +667,17 @@ function decisions(thief: Thief, attempt: Attempt): Decision[] {
   );
 }
 
-function because({ reason, deciding }: Decision): string {
+function because(
+  { policies: { boundary } }: Thief,
+  { reason, deciding }: Decision,
+): string {
   switch (reason) {
     case 'explicit-deny':
-      return `\`${deciding?.sid}\` denies it`;
+      return `${
+        deciding?.sid ? `\`${deciding.sid}\`` : `the ${boundary?.name}`
+      } denies it`;
     case 'outside-boundary':
-      return 'outside the boundary';
+      return `outside the ${boundary?.name}`;
     default:
       return 'no statement allows it';
   }
@@ -576,7 +691,7 @@ const CASES = THIEVES.flatMap(thief =>
       tries: attempt.tries,
       within: attempt.within,
       outcomes: [...new Set(decided.map(({ outcome }) => outcome))],
-      reasons: [...new Set(decided.map(because))],
+      reasons: [...new Set(decided.map(one => because(thief, one)))],
     };
   }),
 );

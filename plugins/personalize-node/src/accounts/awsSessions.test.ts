@@ -3,7 +3,11 @@ import { NotAllowedError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
   documentFingerprint,
+  identityCenterSessionPolicy,
   PolicyDocument,
+  policyText,
+  sessionPolicies,
+  sessionPolicySentence,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { describeKey } from '../aws/kms';
 import { readRole } from '../aws/iamReads';
@@ -11,8 +15,14 @@ import { openIdentityCenter } from '../aws/identityCenterInstance';
 import { locateBucket } from '../aws/s3';
 import { FakeError } from '../__testUtils__/fakeAnswer';
 import { ACCOUNT, FakeAws } from '../__testUtils__/fakeAws';
+import { REACH, reach } from '../__testUtils__/reach';
 import { Log } from '../__testUtils__/sessions';
-import { awsSessionsFromConfig, SessionOptions } from './awsSessions';
+import {
+  awsSessionsFromConfig,
+  ReadOptions,
+  SessionOptions,
+  WriteOptions,
+} from './awsSessions';
 
 const aws = new FakeAws();
 beforeAll(() => aws.start());
@@ -48,15 +58,21 @@ function sessions(account: JsonObject = {}, more: JsonObject = {}) {
   );
 }
 
-const open = (
-  account: JsonObject = {},
-  options: Partial<SessionOptions> = {},
-) =>
+const COMMON = { accountId: ACCOUNT, region: 'us-east-1', identity: IDENTITY };
+
+const open = (account: JsonObject = {}, options: Partial<WriteOptions> = {}) =>
   sessions(account).open({
-    accountId: ACCOUNT,
-    region: 'us-east-1',
+    ...COMMON,
     access: 'write',
-    identity: IDENTITY,
+    reach,
+    logger: new Log(),
+    ...options,
+  });
+
+const openToRead = (account: JsonObject, options: Partial<ReadOptions> = {}) =>
+  sessions(account).open({
+    ...COMMON,
+    access: 'read',
     logger: new Log(),
     ...options,
   });
@@ -65,7 +81,7 @@ const accessKeyOf = (headers: Record<string, unknown>) =>
   /Credential=([^/]+)/.exec(String(headers.authorization))?.[1];
 
 describe('the allow-list', () => {
-  it.each<[string, Partial<SessionOptions>]>([
+  it.each<[string, Partial<WriteOptions>]>([
     ['another account', { accountId: '999999999999' }],
     ['another Region', { region: 'eu-west-1' }],
   ])('refuses %s before any call', async (_name, options) => {
@@ -141,16 +157,16 @@ describe('a session', () => {
   ])(
     'knows %s a writer whether the roles of the account are limited, also where it only reads',
     async (_with, account, isLimited) => {
-      const session = await open(account, { access: 'read' });
+      const session = await openToRead(account);
 
       expect(session.assumesWriter).toBe(isLimited);
     },
   );
 
   it('assumes the reader where it only reads', async () => {
-    const session = await open(
+    const session = await openToRead(
       { writer: { roleName: 'writer' }, reader: { roleName: 'reader' } },
-      { access: 'read', identity: { person: 'user:default/ana' } },
+      { identity: { person: 'user:default/ana' } },
     );
     await readRole(session, 'reco');
 
@@ -161,6 +177,7 @@ describe('a session', () => {
       SourceIdentity: 'user.default.ana',
     });
     expect(parameters.ExternalId).toBeUndefined();
+    expect(parameters.Policy).toBeUndefined();
   });
 
   it('assumes a role once, whichever services it calls', async () => {
@@ -199,6 +216,7 @@ describe('a session', () => {
       accountId: ACCOUNT,
       region: 'us-east-1',
       access: 'write' as const,
+      reach,
       logger: new Log(),
     };
     const [ana, ben] = await Promise.all([
@@ -279,6 +297,7 @@ describe('a session', () => {
       accountId: ACCOUNT,
       region: 'us-east-1',
       access: 'write' as const,
+      reach,
       identity: IDENTITY,
       logger: new Log(),
     };
@@ -300,6 +319,98 @@ describe('a session', () => {
   });
 });
 
+describe('the policy of a session that writes', () => {
+  const WRITER = { writer: { roleName: 'writer' } };
+  const TOO_LARGE = 'PackedPolicyTooLarge';
+  const policies = sessionPolicies(REACH).map(({ document }) =>
+    policyText(document),
+  );
+  const sent = () =>
+    aws.callsOf('sts:AssumeRole').map(({ parameters }) => parameters.Policy);
+
+  it('names what the run is about, and says nothing of it in the log', async () => {
+    const logger = new Log();
+    await readRole(await open(WRITER, { logger }), 'reco');
+
+    expect(sent()).toEqual([policies[0]]);
+    expect(logger.infos).toEqual([]);
+  });
+
+  it.each([1, 2, 3])(
+    'is the next wider one as often as AWS answers that it is too large (%d), and the log says which',
+    async times => {
+      const logger = new Log();
+      aws.fail('sts:AssumeRole', new FakeError(TOO_LARGE, 400), times);
+      await readRole(await open(WRITER, { logger }), 'reco');
+
+      expect(sent()).toEqual(policies.slice(0, times + 1));
+      expect(aws.operations().slice(times + 1)).toEqual(['iam:GetRole']);
+      expect(logger.infos).toEqual([
+        `${sessionPolicySentence(
+          sessionPolicies(REACH)[times],
+        )} A list of names is too long for AWS.`,
+      ]);
+    },
+  );
+
+  it('is never left out: the error stands where the widest one is too large, too', async () => {
+    const logger = new Log();
+    aws.fail('sts:AssumeRole', new FakeError(TOO_LARGE, 400), 100);
+    const session = await open(WRITER, { logger });
+
+    await expect(readRole(session, 'reco')).rejects.toMatchObject({
+      operation: 'sts:AssumeRole',
+      awsError: `${TOO_LARGE}Exception`,
+      nextStep: expect.stringContaining('shorter names'),
+    });
+    expect(sent()).toEqual(policies);
+    expect(aws.operations()).toEqual(policies.map(() => 'sts:AssumeRole'));
+    expect(logger.infos).toEqual([]);
+  });
+
+  it('stays the narrowest where AWS refuses for another reason', async () => {
+    aws.fail('sts:AssumeRole', new FakeError('MalformedPolicyDocument', 400));
+
+    await expect(readRole(await open(WRITER), 'reco')).rejects.toMatchObject({
+      awsError: 'MalformedPolicyDocumentException',
+    });
+    expect(sent()).toEqual([policies[0]]);
+  });
+
+  it('is told in the log where names alone are too long', async () => {
+    const logger = new Log();
+    const many = Array.from({ length: 60 }, (_, i) => `reco.data-${i}`);
+    const session = await open(WRITER, {
+      logger,
+      reach: async () => ({ ...REACH, buckets: many }),
+    });
+    await readRole(session, 'reco');
+
+    expect(sent()).toHaveLength(1);
+    expect(sent()[0]).toContain('"arn:aws:s3:::reco.*"]');
+    expect(logger.infos).toEqual([
+      expect.stringContaining("buckets by the team's patterns"),
+    ]);
+  });
+
+  it('is what could be found: where it could not, nothing is opened', async () => {
+    const failure = new Error('the ledger is away');
+
+    await expect(
+      open(WRITER, { reach: () => Promise.reject(failure) }),
+    ).rejects.toBe(failure);
+    expect(aws.calls).toEqual([]);
+  });
+
+  it('is not asked for where no writer is assumed', async () => {
+    const asked = jest.fn(reach);
+    await readRole(await open({}, { reach: asked }), 'reco');
+
+    expect(asked).not.toHaveBeenCalled();
+    expect(aws.operations()).toEqual(['iam:GetRole']);
+  });
+});
+
 describe('Identity Center', () => {
   const openWith = (
     identityCenter: JsonObject,
@@ -316,11 +427,9 @@ describe('Identity Center', () => {
         },
       },
     ).open({
-      accountId: ACCOUNT,
-      region: 'us-east-1',
-      access,
-      identity: IDENTITY,
+      ...COMMON,
       logger: new Log(),
+      ...(access === 'read' ? { access } : { access, reach }),
     });
 
   it('is absent where it is not configured', async () => {
@@ -351,7 +460,16 @@ describe('Identity Center', () => {
         RoleArn: `arn:aws:iam::210987654321:role/${roleName}`,
         RoleSessionName: 'task-7',
         SourceIdentity: 'user.default.ana',
+        ...(access === 'write' && {
+          Policy: policyText(
+            identityCenterSessionPolicy({
+              partition: 'aws',
+              accountId: ACCOUNT,
+            }),
+          ),
+        }),
       });
+      expect('Policy' in aws.calls[0].parameters).toBe(access === 'write');
       const { headers } = aws.calls[1];
       expect(headers.authorization).toContain('/eu-central-1/sso/');
       expect(accessKeyOf(headers)).toBe('ASIAASSUMED');
@@ -394,6 +512,7 @@ describe('an account in the cloud', () => {
       accountId: ACCOUNT,
       region: 'cn-north-1',
       access: 'write',
+      reach,
       identity: IDENTITY,
       logger: new Log(),
     });

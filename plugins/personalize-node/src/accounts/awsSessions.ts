@@ -54,6 +54,8 @@ export interface ReadOptions extends RunOptions {
 /** A run that writes. */
 export interface WriteOptions extends RunOptions {
   access: 'write';
+  /** What the session writes through; without it, it only reads. */
+  journal?: Journal;
   /**
    * Finds what the session may write. Only a role that is assumed can be limited to
    * it, so it isn't asked where the account has no `writer`.
@@ -69,8 +71,6 @@ interface RunOptions {
   logger: LoggerService;
   /** Ends the session's calls and waits. */
   signal?: AbortSignal;
-  /** What the session writes through; a session without one only reads. */
-  journal?: Journal;
   /** What is recorded of writes of late, by resource, also by other processes: an older answer is read again. */
   written?: Record<string, WrittenDocument>;
   /** The roles that runs created or adopted; without it none are ours. */
@@ -97,7 +97,6 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
         identity,
         logger,
         signal,
-        journal,
         written = {},
         rolesOnRecord = new Map(),
       } = options;
@@ -151,7 +150,9 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
         signal: signal ?? new AbortController().signal,
         staleReads,
         rolesOnRecord,
-        journal: journal ?? READ_ONLY,
+        journal:
+          (options.access === 'write' ? options.journal : undefined) ??
+          READ_ONLY,
         requests: new RequestLog(),
         wait: async (milliseconds, aborted) => {
           await setTimeout(milliseconds, undefined, { signal: aborted });

@@ -233,6 +233,11 @@ const STEPS_BY_NAME: [RegExp, (call: AwsCall) => string][] = [
       `AWS doesn't accept the policy. Often a principal in a statement that was there before no longer exists: look in the policy of ${resource} for ids that start with AROA or AIDA.`,
   ],
   [
+    /^PackedPolicyTooLarge(Exception)?$/,
+    () =>
+      "The policy that limits the session of a run doesn't fit what AWS takes, in whichever form, and a run without one may change too much. Choose shorter names for the role and its path.",
+  ],
+  [
     /^(ConcurrentModification(Exception)?|ConflictException|OperationAborted)$/,
     () =>
       'Something else changes the same resource. Run again; what was done stays and is not done twice.',

@@ -12,6 +12,7 @@ import { s3Part } from '../parts/s3';
 import { trustAtBirth } from '../parts/trust';
 import { ACCOUNT, FakeAws, REGION } from '../__testUtils__/fakeAws';
 import { MemoryJournal } from '../__testUtils__/memoryJournal';
+import { reach } from '../__testUtils__/reach';
 import { Log } from '../__testUtils__/sessions';
 import {
   documentOf,
@@ -68,6 +69,7 @@ describe('set-ups that run at the same time', () => {
         accountId: ACCOUNT,
         region: REGION,
         access: 'write',
+        reach,
         identity: { taskId: 'task', person: 'user:default/ana' },
         logger: new Log(),
         journal,

@@ -34,6 +34,9 @@ export async function openSession(journal?: Journal): Promise<AwsSession> {
     accountId: '123456789012',
     region: 'us-east-1',
     access: 'write',
+    reach: async () => {
+      throw new Error('The account has no writer to be limited');
+    },
     identity: { person: 'user:default/ana' },
     logger: mockServices.logger.mock(),
     journal,

@@ -395,17 +395,17 @@ describe('an attempt', () => {
 
   const recording = expect.any(LedgerJournal);
 
-  it.each<[string, Partial<AttemptContext>, 'read' | 'write', JsonObject]>([
-    ['writes', {}, 'write', { access: 'write', journal: recording }],
+  it.each<[string, Partial<AttemptContext>, 'read' | 'write', object]>([
     [
-      'is a dry run',
-      { isDryRun: true },
+      'writes',
+      {},
       'write',
-      { access: 'read', journal: undefined },
+      { access: 'write', journal: recording, reach: expect.any(Function) },
     ],
-    ['only reads', {}, 'read', { access: 'read', journal: undefined }],
+    ['is a dry run', { isDryRun: true }, 'write', { access: 'read' }],
+    ['only reads', {}, 'read', { access: 'read' }],
   ])(
-    'that %s has a session that writes through the ledger, or can’t write',
+    'that %s has a session that writes through the ledger and within its reach, or can’t write',
     async (_what, context, access, session) => {
       const { environment, open } = environmentWith();
       await inSession(
@@ -414,9 +414,40 @@ describe('an attempt', () => {
         { ...attempt, access },
         jest.fn(),
       ).catch(() => {});
-      expect(open).toHaveBeenCalledWith(expect.objectContaining(session));
+      const [[options]] = open.mock.calls;
+      const { logger, identity, ...opened } = options;
+      expect(opened).toEqual({
+        accountId: role.accountId,
+        region: role.region,
+        rolesOnRecord: new Map(),
+        written: {},
+        ...session,
+      });
     },
   );
+
+  it('reads what it may write before a session that writes is opened', async () => {
+    const { environment, open, ledger } = environmentWith();
+    await inSession(environment, contextWith(), attempt, jest.fn()).catch(
+      () => {},
+    );
+    const [[options]] = open.mock.calls;
+    const reader = await openSession();
+    // The role has no policy of its own.
+    jest
+      .spyOn(reader.iam, 'send')
+      .mockImplementation(async () => ({ PolicyNames: [] }));
+    open.mockResolvedValueOnce(reader);
+    const reach = 'reach' in options ? await options.reach() : undefined;
+
+    expect(reach).toMatchObject({ buckets: ['reco-data'] });
+    expect(open.mock.lastCall?.[0]).toMatchObject({ access: 'read' });
+    expect(open.mock.lastCall?.[0]).not.toHaveProperty('journal');
+    expect(ledger.runChanges).toHaveBeenCalledWith(
+      expect.objectContaining({ roleName: 'personalize-shop' }),
+      'task-1',
+    );
+  });
 
   it('has a session that knows what is recorded of writes of late', async () => {
     const { environment, open, ledger } = environmentWith();
@@ -627,7 +658,7 @@ describe('an attempt', () => {
             sessions: {
               ...environment.sessions,
               async open(options) {
-                journal = options.journal;
+                journal = 'journal' in options ? options.journal : undefined;
                 return session;
               },
             },
