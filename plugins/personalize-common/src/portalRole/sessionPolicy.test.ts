@@ -416,7 +416,7 @@ describe('the forms', () => {
     expect(() =>
       sessionPolicies({ ...REACH, role: { ...target, rolePath } }),
     ).toThrow(
-      /^rolePath: the path \/p+\/ is so long that no policy for the session of a run fits AWS's 2048 characters/,
+      /^rolePath: .* no policy for the session of a run fits AWS's 2048 characters/,
     );
   });
 

@@ -1,6 +1,7 @@
 import { bucketArn, managedPolicyArn, roleArn, RoleIdentity } from '../aws/arn';
 import { servicePolicyName } from '../documents/servicePolicy';
 import { userPolicyArn } from '../documents/userPolicy';
+import { InvalidRequestError } from '../errors';
 import { matchesPattern, parsePattern } from '../evaluate/pattern';
 import {
   POLICY_VERSION,
@@ -71,6 +72,29 @@ export function sessionPolicySentence({
 }
 
 /**
+ * What the writer reads, wherever. Taking a policy off is beside it: a revoke takes
+ * the role's own policies off whatever somebody attached them to, and the last
+ * statement keeps it to those.
+ */
+const ANYWHERE: PolicyStatement = {
+  Effect: 'Allow',
+  Action: [
+    'iam:Detach*',
+    'iam:Get*',
+    'iam:List*',
+    'kms:Describe*',
+    'kms:Get*',
+    'kms:List*',
+    'personalize:Describe*',
+    'personalize:List*',
+    's3:GetBucket*',
+    's3:GetEncryptionConfiguration',
+    's3:ListBucket',
+  ],
+  Resource: '*',
+};
+
+/**
  * The policies that can limit a session of the writer to what a run is about, from
  * the narrowest to the widest: each names less and so takes less room. One that is
  * too long for AWS, or says the same as the one before, is left out. AWS packs what
@@ -86,7 +110,7 @@ export function sessionPolicySentence({
  * Policy, PackedPolicySize and PackedPolicyTooLarge.
  *
  * @returns not empty
- * @throws Error where even the widest form is too long
+ * @throws InvalidRequestError where even the widest form is too long
  */
 export function sessionPolicies(
   reach: RunReach,
@@ -101,9 +125,13 @@ export function sessionPolicies(
         policyText(document) !== policyText(all[index - 1].document)),
   );
   if (!narrowest) {
-    throw new Error(
-      `rolePath: the path ${reach.role.rolePath} is so long that no policy for the session of a run fits AWS's ${SESSION_POLICY_LIMIT} characters, and a run without one may change too much; nothing was called. Choose a shorter path.`,
-    );
+    throw new InvalidRequestError([
+      {
+        field: 'rolePath',
+        value: reach.role.rolePath,
+        rule: `the path is so long that no policy for the session of a run fits AWS's ${SESSION_POLICY_LIMIT} characters, and a run without one may change too much; choose a shorter path`,
+      },
+    ]);
   }
   return [narrowest, ...wider];
 }
@@ -136,29 +164,6 @@ function sessionPolicy(
     ],
   };
 }
-
-/**
- * What the writer reads, wherever. Taking a policy off is beside it: a revoke takes
- * the role's own policies off whatever somebody attached them to, and the last
- * statement keeps it to those.
- */
-const ANYWHERE: PolicyStatement = {
-  Effect: 'Allow',
-  Action: [
-    'iam:Detach*',
-    'iam:Get*',
-    'iam:List*',
-    'kms:Describe*',
-    'kms:Get*',
-    'kms:List*',
-    'personalize:Describe*',
-    'personalize:List*',
-    's3:GetBucket*',
-    's3:GetEncryptionConfiguration',
-    's3:ListBucket',
-  ],
-  Resource: '*',
-};
 
 /** The policies of a role, and of another whose name goes on after a hyphen. */
 function policiesOf({
