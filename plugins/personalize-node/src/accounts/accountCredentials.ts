@@ -1,7 +1,6 @@
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
-import { isError } from '@backstage/errors';
 import {
   AwsCredentialsManager,
   DefaultAwsCredentialsManager,
@@ -33,6 +32,8 @@ export type RunAccess =
       access: 'write';
       /** Finds what limits the session, from the narrowest form to the widest: the first that AWS takes. */
       policies(): Promise<readonly [SessionPolicy, ...SessionPolicy[]]>;
+      /** Told where the session gets a wider form. */
+      logger: LoggerService;
     };
 
 /** Base credentials by account, and the roles assumed with them. */
@@ -61,7 +62,6 @@ export class AccountCredentials {
     region: string,
     run: RunAccess,
     identity: RunIdentity,
-    logger: LoggerService,
   ): Promise<AwsCredentialIdentityProvider> {
     const role = run.access === 'write' ? account.writer : account.reader;
     if (!role) {
@@ -69,14 +69,19 @@ export class AccountCredentials {
     }
     const { sdkCredentialProvider } =
       await this.manager.getCredentialProvider();
-    return assume(
+    const assumeWith = assumption(
       role,
       account,
       region,
       sdkCredentialProvider,
       identity,
-      run.access === 'write' ? await run.policies() : [undefined],
-      logger,
+    );
+    if (run.access === 'read') {
+      return sharedCredentials(() => assumeWith());
+    }
+    const policies = await run.policies();
+    return sharedCredentials(() =>
+      firstThatFits(policies, assumeWith, run.logger),
     );
   }
 
@@ -97,25 +102,26 @@ export class AccountCredentials {
   }
 }
 
+type Assume = (
+  policy?: SessionPolicy,
+) => ReturnType<AwsCredentialIdentityProvider>;
+
 /**
- * Credentials of a role, assumed for one run. The credentials manager of
- * Backstage calls every session "backstage"; CloudTrail must name the task and
- * the person instead.
+ * Assumes a role for one run. The credentials manager of Backstage calls every
+ * session "backstage"; CloudTrail must name the task and the person instead.
  */
-function assume(
+function assumption(
   role: AssumedRole,
   account: AccountEntrance,
   region: string,
   base: AwsCredentialIdentityProvider,
   identity: RunIdentity,
-  policies: readonly [Limit, ...Limit[]],
-  logger: LoggerService,
-): AwsCredentialIdentityProvider {
+): Assume {
   const roleArn = `arn:${partitionOf(region)}:iam::${account.accountId}:role/${
     role.roleName
   }`;
-  const assumeWith = (policy: Limit) =>
-    fromTemporaryCredentials({
+  return async policy => {
+    const provide = fromTemporaryCredentials({
       masterCredentials: base,
       params: {
         RoleArn: roleArn,
@@ -130,32 +136,28 @@ function assume(
         customUserAgent: userAgent(identity),
         maxAttempts: MAX_ATTEMPTS,
       },
-    })();
-  return sharedCredentials(async () => {
+    });
     try {
-      return await firstThatFits(policies, assumeWith, logger);
+      return await provide();
     } catch (error) {
       throw new AwsOperationError(
         { operation: ASSUME_ROLE, resource: roleArn },
         error,
       );
     }
-  });
+  };
 }
-
-/** What a session is limited by; the reader's has no need to be. */
-type Limit = SessionPolicy | undefined;
 
 /** Never goes on without a policy: where even the widest is too large for AWS, its error stands. */
 async function firstThatFits(
-  [policy, ...wider]: readonly [Limit, ...Limit[]],
-  assumeWith: (policy: Limit) => ReturnType<AwsCredentialIdentityProvider>,
+  [policy, ...wider]: readonly [SessionPolicy, ...SessionPolicy[]],
+  assumeWith: Assume,
   logger: LoggerService,
 ): ReturnType<AwsCredentialIdentityProvider> {
   const [next, ...rest] = wider;
   try {
     const credentials = await assumeWith(policy);
-    if (policy && policy.form !== 'by-name') {
+    if (policy.form !== 'by-name') {
       logger.info(
         `${sessionPolicySentence(policy)} A list of names is too long for AWS.`,
       );
@@ -172,6 +174,7 @@ async function firstThatFits(
 /** Source: AWS STS API Reference, AssumeRole, Errors. */
 function isTooLarge(error: unknown): boolean {
   return (
-    isError(error) && /^PackedPolicyTooLarge(Exception)?$/.test(error.name)
+    error instanceof AwsOperationError &&
+    /^PackedPolicyTooLarge(Exception)?$/.test(error.awsError)
   );
 }

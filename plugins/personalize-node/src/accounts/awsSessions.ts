@@ -120,9 +120,9 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
             : {
                 access: 'write',
                 policies: async () => sessionPolicies(await options.reach()),
+                logger,
               },
           identity,
-          logger,
         ),
         customUserAgent: userAgent(identity),
         maxAttempts: MAX_ATTEMPTS,
@@ -190,9 +190,12 @@ function identityCenterAccess(
           region,
           access === 'read'
             ? { access }
-            : { access, policies: async () => [{ form: 'by-name', document }] },
+            : {
+                access,
+                policies: async () => [{ form: 'by-name', document }],
+                logger,
+              },
           identity,
-          logger,
         );
         return provide();
       },

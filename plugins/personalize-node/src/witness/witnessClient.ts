@@ -33,8 +33,13 @@ export function witnessClient(
 ) {
   const manager = new AccountCredentials(config);
   const credentials: AwsCredentialIdentityProvider = async () => {
-    const entrance = { accountId, writer: role, endpoint };
-    const provide = await manager.of(entrance, region, 'write', IDENTITY);
+    const provide = await manager.of(
+      { accountId, reader: role, endpoint },
+      region,
+      // Only a run has a policy that limits its session.
+      { access: 'read' },
+      IDENTITY,
+    );
     return provide();
   };
   return {
