@@ -54,7 +54,7 @@ export function isUnseen(error: Error): boolean {
 }
 
 /** So many problems are shown; who mends them sees the others next. */
-const SHOWN_PROBLEMS = 20;
+export const SHOWN_PROBLEMS = 20;
 
 /** Longer values are cut: a message must stay readable in a log. */
 const SHOWN_CHARACTERS = 120;

@@ -1,3 +1,5 @@
+import { SHOWN_PROBLEMS } from '@personalize-portal/backstage-plugin-personalize-common';
+
 /**
  * Does the same for many things, some of them at a time, for services that
  * throttle early.
@@ -15,4 +17,30 @@ export async function inBatches<T, R>(
     results.push(...(await Promise.all(batch.map(work))));
   }
   return results;
+}
+
+/** So many things that a request names are looked up at a time. */
+const LOOKED_UP_AT_ONCE = 10;
+
+/**
+ * Looks for what is wrong with things that a request names, some at a time, until
+ * more is found than a message shows: who asks for a thousand things that aren't
+ * there keeps AWS busy with a few of them only.
+ *
+ * @returns what was found, in the order of the things
+ */
+export async function firstProblems<T, P>(
+  things: readonly T[],
+  find: (thing: T) => Promise<P[]>,
+): Promise<P[]> {
+  const problems: P[] = [];
+  for (
+    let start = 0;
+    start < things.length && problems.length <= SHOWN_PROBLEMS;
+    start += LOOKED_UP_AT_ONCE
+  ) {
+    const batch = things.slice(start, start + LOOKED_UP_AT_ONCE);
+    problems.push(...(await Promise.all(batch.map(find))).flat());
+  }
+  return problems;
 }

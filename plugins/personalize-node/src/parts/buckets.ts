@@ -8,6 +8,7 @@ import {
   parseArn,
   POLICY_LIMITS,
   PolicyDocument,
+  Problem,
   roleArn,
   RoleTarget,
   statementsOf,
@@ -15,6 +16,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { unlessAbsent } from '../aws/awsCall';
+import { firstProblems, inBatches } from '../aws/inBatches';
 import { describeKey, readKeyPolicy } from '../aws/kms';
 import {
   BucketLocation,
@@ -32,6 +34,9 @@ import { isForeign } from './handOff';
 import { keyHome } from './keyHome';
 import { managingTool } from './managingTool';
 import { Flaw, stateRemedy } from './usableKey';
+
+/** So many buckets are read at a time. */
+const READ_AT_ONCE = 10;
 
 /** How a bucket encrypts by default, as far as it matters to Personalize. */
 export interface DefaultEncryption {
@@ -78,64 +83,43 @@ interface AskedBuckets {
 }
 
 /**
- * Reads the buckets of the account that are asked for, each once.
+ * Reads the buckets of the account that are asked for, each once, after it made sure
+ * that all buckets can be used.
  *
- * @throws InvalidRequestError for a bucket that doesn't exist, belongs to
- * another account or is in another Region
+ * @throws InvalidRequestError for buckets that don't exist, belong to another account
+ * than was said or are in another Region
  */
 export async function readAskedBuckets(
   session: AwsSession,
-  asked: AskedBuckets,
-): Promise<BucketState[]> {
-  const { role: target, buckets, field } = asked;
-  const [states] = await Promise.all([
-    readOwnBuckets(session, asked),
-    ...buckets.map((access, index) =>
-      refuseWrongOwner(session, target, access, `${field}[${index}]`),
-    ),
-  ]);
-  return states;
-}
-
-async function readOwnBuckets(
-  session: AwsSession,
   { role: target, buckets, grantedKeyArns, field }: AskedBuckets,
 ): Promise<BucketState[]> {
+  await refuseUnusable(session, target, buckets, field);
   const names = new Set(
     buckets
       .filter(access => !isForeign(access, target))
       .map(({ bucket }) => bucket),
   );
-  return Promise.all(
-    [...names].map(async bucket => {
-      const index = buckets.findIndex(access => access.bucket === bucket);
-      refuseUnusable(
-        `${field}[${index}].bucket`,
-        bucket,
-        await locateBucket(session, bucket),
+  return inBatches(READ_AT_ONCE, [...names], async bucket => {
+    const home = bucketHome(target, bucket);
+    const [document, encryption, tags] = await Promise.all([
+      settledDocument(session, home, readBucketPolicy(session, bucket)),
+      readDefaultEncryption(
+        session,
         target,
-      );
-      const home = bucketHome(target, bucket);
-      const [document, encryption, tags] = await Promise.all([
-        settledDocument(session, home, readBucketPolicy(session, bucket)),
-        readDefaultEncryption(
-          session,
-          target,
-          bucket,
-          grantedKeyArns === undefined,
-        ),
-        readBucketTags(session, bucket),
-      ]);
-      return {
         bucket,
-        home,
-        document,
-        encryption,
-        managedBy: managingTool(tags),
-        accesses: buckets.filter(access => access.bucket === bucket),
-      };
-    }),
-  );
+        grantedKeyArns === undefined,
+      ),
+      readBucketTags(session, bucket),
+    ]);
+    return {
+      bucket,
+      home,
+      document,
+      encryption,
+      managedBy: managingTool(tags),
+      accesses: buckets.filter(access => access.bucket === bucket),
+    };
+  });
 }
 
 /** What was granted and is no longer asked for. */
@@ -222,18 +206,66 @@ export async function readDroppedBucket(
   };
 }
 
-function refuseUnusable(
-  field: string,
-  bucket: string,
-  location: BucketLocation,
+/** What is wrong with a bucket, and whether that is only that it couldn't be seen. */
+interface BucketProblem extends Problem {
+  isUnseen: boolean;
+}
+
+async function refuseUnusable(
+  session: AwsSession,
   target: RoleTarget,
-): void {
-  const flaw = bucketFlaw(location, target);
-  if (flaw) {
-    const rule = `${flaw.why}; ${flaw.remedy}`;
-    const error = new InvalidRequestError([{ field, value: bucket, rule }]);
-    throw location.found === 'elsewhere' ? unseen(error) : error;
+  buckets: BucketAccess[],
+  field: string,
+): Promise<void> {
+  // Entries of one bucket have one owner, and so one problem.
+  const first = [...buckets.entries()].filter(
+    ([index, { bucket }]) =>
+      buckets.findIndex(other => other.bucket === bucket) === index,
+  );
+  const problems = await firstProblems(first, async ([index, access]) => {
+    const problem = await bucketProblem(session, target, access);
+    return problem
+      ? [{ ...problem, field: `${field}[${index}].${problem.field}` }]
+      : [];
+  });
+  if (problems.length > 0) {
+    const error = new InvalidRequestError(problems);
+    throw problems.every(({ isUnseen }) => isUnseen) ? unseen(error) : error;
   }
+}
+
+/**
+ * What is wrong with a bucket that is asked for. One that is said to be another
+ * account's must be: for one of this account nothing would be checked or written on
+ * the bucket, while the role's own policy would open it.
+ */
+async function bucketProblem(
+  session: AwsSession,
+  target: RoleTarget,
+  access: BucketAccess,
+): Promise<BucketProblem | undefined> {
+  const { bucket, bucketOwner } = access;
+  const location = await locateBucket(session, bucket);
+  if (isForeign(access, target) && location.found === 'here') {
+    return {
+      field: 'bucketOwner',
+      value: bucketOwner,
+      rule: `${bucket} is a bucket of account ${target.accountId} itself; leave bucketOwner out`,
+      isUnseen: false,
+    };
+  }
+  const flaw =
+    isForeign(access, target) && location.found === 'elsewhere'
+      ? undefined
+      : bucketFlaw(location, target);
+  return (
+    flaw && {
+      field: 'bucket',
+      value: bucket,
+      rule: `${flaw.why}; ${flaw.remedy}`,
+      isUnseen: location.found === 'elsewhere',
+    }
+  );
 }
 
 /** Why a bucket can't be used as one of the account. */
@@ -260,35 +292,6 @@ export function bucketFlaw(
             remedy: `Personalize in ${target.region} needs a bucket of its own Region`,
           }
         : undefined;
-  }
-}
-
-/**
- * Makes sure that a bucket which is said to be another account's is. For one of
- * this account nothing would be checked or written on the bucket, while the
- * role's own policy would open it.
- */
-async function refuseWrongOwner(
-  session: AwsSession,
-  target: RoleTarget,
-  access: BucketAccess,
-  field: string,
-): Promise<void> {
-  if (!isForeign(access, target)) {
-    return;
-  }
-  const location = await locateBucket(session, access.bucket);
-  if (location.found === 'here') {
-    throw new InvalidRequestError([
-      {
-        field: `${field}.bucketOwner`,
-        value: access.bucketOwner,
-        rule: `${access.bucket} is a bucket of account ${target.accountId} itself; leave bucketOwner out`,
-      },
-    ]);
-  }
-  if (location.found === 'nowhere') {
-    refuseUnusable(`${field}.bucket`, access.bucket, location, target);
   }
 }
 

@@ -458,6 +458,21 @@ describe('a key that does not fit', () => {
     expect(aws.writes()).toEqual([]);
   });
 
+  it('is looked up with the others until more are known than a message shows', async () => {
+    const many = Array.from(
+      { length: 100 },
+      (_, index): [string, KmsWorkflow[]] => [
+        `alias/unknown-${index}`,
+        ['batch'],
+      ],
+    );
+
+    await expect(planOf(kmsPart, aws, wanted(...many))).rejects.toThrow(
+      /^kms\[0\]\.keyId: "alias\/unknown-0" [^]*\nkms\[19\]\.keyId: [^\n]*\nAnd 10 more problems\.$/,
+    );
+    expect(aws.callsOf('kms:DescribeKey')).toHaveLength(30);
+  });
+
   it('is refused when it is disabled', async () => {
     aws.kms.addKey(KEY, documentOf(ROOT_STATEMENT), {
       metadata: { KeyState: 'Disabled' },

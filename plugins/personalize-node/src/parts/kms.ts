@@ -4,6 +4,7 @@ import {
   certifyRoleKeyStatement,
   grantedKeys,
   GRANTABLE_TAG,
+  InvalidRequestError,
   KeyAccess,
   keyPolicyActionsFor,
   keyStatements,
@@ -24,6 +25,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { unlessAbsent } from '../aws/awsCall';
+import { firstProblems, inBatches } from '../aws/inBatches';
 import { describeKey, readKeyPolicy, readKeyTags } from '../aws/kms';
 import { Part, PartPlan, PlanWarning } from '../engine/plan';
 import {
@@ -57,10 +59,13 @@ import {
 } from './roleStanding';
 import { staleStatementError } from './staleStatement';
 import { waitsForRole } from './targetRole';
-import { usableKeyArn } from './usableKey';
+import { keyFlaw } from './usableKey';
 
 /** Name of the role's inline policy on keys. */
 export const KMS_POLICY_NAME = 'PersonalizeKms';
+
+/** So many keys are read at a time. */
+const READ_AT_ONCE = 10;
 
 /** The keys that Personalize shall use through the role; all of them, each time. */
 export interface KmsWanted {
@@ -456,17 +461,15 @@ async function readAskedKeys(
   session: AwsSession,
   { role: target, keys, field }: KmsWanted,
 ): Promise<KeyState[]> {
-  const resolved = await Promise.all(
-    keys.map(async ({ keyId, workflows }, index) => {
-      const metadata = await describeKey(session, keyId);
-      const keyArn = usableKeyArn(
-        `${field}[${index}].keyId`,
-        keyId,
-        metadata,
-        target,
-      );
-      return { keyArn, workflows, multiRegion: metadata?.MultiRegion ?? false };
-    }),
+  await refuseUnusable(session, target, keys, field);
+  const resolved = await inBatches(
+    READ_AT_ONCE,
+    keys,
+    async ({ keyId, workflows }) => {
+      const { Arn: keyArn = '', MultiRegion: multiRegion = false } =
+        (await describeKey(session, keyId)) ?? {};
+      return { keyArn, workflows, multiRegion };
+    },
   );
   // An alias and an ARN may name the same key; it gets one grant.
   const united = new Map<string, (typeof resolved)[number]>();
@@ -477,23 +480,48 @@ async function readAskedKeys(
       workflows: [...new Set([...workflows, ...key.workflows])],
     });
   }
-  return Promise.all(
-    [...united.values()].map(async key => {
-      const home = keyHome(key.keyArn);
-      const [document, tags] = await Promise.all([
-        settledDocument(session, home, readKeyPolicy(session, key.keyArn)),
-        readKeyTags(session, key.keyArn),
-      ]);
-      return {
-        ...key,
-        home,
-        document,
-        tags,
-        managedBy: managingTool(tags),
-        lacksTag: session.assumesWriter && !isGrantable(tags),
-      };
-    }),
+  return inBatches(READ_AT_ONCE, [...united.values()], async key => {
+    const home = keyHome(key.keyArn);
+    const [document, tags] = await Promise.all([
+      settledDocument(session, home, readKeyPolicy(session, key.keyArn)),
+      readKeyTags(session, key.keyArn),
+    ]);
+    return {
+      ...key,
+      home,
+      document,
+      tags,
+      managedBy: managingTool(tags),
+      lacksTag: session.assumesWriter && !isGrantable(tags),
+    };
+  });
+}
+
+/** @throws InvalidRequestError that says of each key what to do instead */
+async function refuseUnusable(
+  session: AwsSession,
+  target: RoleTarget,
+  keys: KeyAccess[],
+  field: string,
+): Promise<void> {
+  const problems = await firstProblems(
+    [...keys.entries()],
+    async ([index, { keyId }]) => {
+      const flaw = keyFlaw(await describeKey(session, keyId), target);
+      return flaw
+        ? [
+            {
+              field: `${field}[${index}].keyId`,
+              value: keyId,
+              rule: `${flaw.why}; ${flaw.remedy}`,
+            },
+          ]
+        : [];
+    },
   );
+  if (problems.length > 0) {
+    throw new InvalidRequestError(problems);
+  }
 }
 
 /** Keys that were granted, and that are no longer asked for. */

@@ -310,6 +310,49 @@ describe('granting buckets', () => {
   });
 });
 
+describe('many buckets that do not fit', () => {
+  it('are looked up until more are known than a message shows', async () => {
+    const many = Array.from({ length: 100 }, (_, index) => ({
+      ...INPUT,
+      bucket: `reco-unknown-${index}`,
+    }));
+
+    const refusal = await s3Part.read(sessionOn(aws), wanted(...many)).then(
+      () => '',
+      error => error.message,
+    );
+
+    expect(refusal.split('\n')).toEqual([
+      ...Array.from({ length: 20 }, (_, index) =>
+        expect.stringContaining(
+          `s3[${index}].bucket: "reco-unknown-${index}" was given, but no such bucket exists`,
+        ),
+      ),
+      'And 10 more problems.',
+    ]);
+    expect(aws.callsOf('s3:HeadBucket')).toHaveLength(30);
+  });
+
+  it('are named with each of its first entries, in the order of the request', async () => {
+    aws.s3.addBucket('reco-data');
+    aws.s3.addBucket('theirs', { owner: '999999999999' });
+
+    await expect(
+      s3Part.read(
+        sessionOn(aws),
+        wanted(
+          INPUT,
+          ELSEWHERE,
+          { ...INPUT, bucket: 'theirs' },
+          { ...OUTPUT, bucket: 'reco-other' },
+        ),
+      ),
+    ).rejects.toThrow(
+      /^s3\[1\]\.bucket: "reco-other" [^\n]*\ns3\[2\]\.bucket: "theirs" [^\n]*$/,
+    );
+  });
+});
+
 describe('a bucket that does not fit', () => {
   it.each<[string, () => void, string]>([
     [

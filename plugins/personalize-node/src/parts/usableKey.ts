@@ -1,8 +1,6 @@
 import { KeyMetadata } from '@aws-sdk/client-kms';
 import {
-  InvalidRequestError,
   parseArn,
-  Problem,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
@@ -24,42 +22,18 @@ export function stateRemedy(state: string | undefined): string {
   return STATE_REMEDIES[state ?? ''] ?? 'choose another key';
 }
 
-/**
- * Makes sure that Personalize can use a key and that the portal can edit its
- * policy from this account.
- * Sources: AWS KMS Developer Guide, "Key states of AWS KMS keys", "AWS managed
- * keys", "Allowing users in other accounts to use a KMS key".
- *
- * @param field - where the key stands in the request, for the message
- * @param asked - the key as asked for
- * @returns ARN of the key
- * @throws InvalidRequestError that says what to do instead
- */
-export function usableKeyArn(
-  field: string,
-  asked: string,
-  key: KeyMetadata | undefined,
-  target: RoleTarget,
-): string {
-  const flaw = keyFlaw(key, target);
-  if (flaw || !key?.Arn) {
-    const problem: Problem = {
-      field,
-      value: asked,
-      rule: flaw ? `${flaw.why}; ${flaw.remedy}` : 'AWS tells no ARN for it',
-    };
-    throw new InvalidRequestError([problem]);
-  }
-  return key.Arn;
-}
-
 /** Why something can't be used, and what to do about it; each a clause. */
 export interface Flaw {
   why: string;
   remedy: string;
 }
 
-/** Why a key can't be used as {@link usableKeyArn} has it. */
+/**
+ * Why Personalize can't use a key, or the portal can't edit its policy from this
+ * account.
+ * Sources: AWS KMS Developer Guide, "Key states of AWS KMS keys", "AWS managed
+ * keys", "Allowing users in other accounts to use a KMS key".
+ */
 export function keyFlaw(
   key: KeyMetadata | undefined,
   target: Pick<RoleTarget, 'accountId'> & { region: string },
@@ -71,9 +45,12 @@ export function keyFlaw(
     };
   }
   const arn = parseArn(key.Arn ?? '');
-  if (arn?.accountId !== target.accountId) {
+  if (!arn) {
+    return { why: 'AWS tells no ARN for it', remedy: 'choose another key' };
+  }
+  if (arn.accountId !== target.accountId) {
     return {
-      why: `the key belongs to account ${arn?.accountId}, and a key policy can be edited only from its own account`,
+      why: `the key belongs to account ${arn.accountId}, and a key policy can be edited only from its own account`,
       remedy: `have its owner add the statements, or choose a key of account ${target.accountId}`,
     };
   }

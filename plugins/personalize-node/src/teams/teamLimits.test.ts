@@ -155,6 +155,17 @@ describe('where the configuration decides, no bucket and no key is asked for:', 
     );
   });
 
+  it('many buckets of another account are refused in a message that can be read', async () => {
+    const many = Array.from({ length: 100 }, (_, index) =>
+      bucket(`theirs-${index}`, '', '666666666666'),
+    );
+
+    const lines = (await judgeUncalled({ buckets: many }))?.split('\n') ?? [];
+
+    expect(lines).toHaveLength(22);
+    expect(lines[20]).toBe('And more.');
+  });
+
   it('a bucket of an account that isn’t given is refused, whatever it is called', async () => {
     const attacker = [bucket('reco-attacker', '', '666666666666')];
     expect(await judgeUncalled({ buckets: attacker })).toMatch(
@@ -191,6 +202,19 @@ describe('a bucket that the configuration doesn’t give', () => {
         'Nothing was changed. Ask the team that runs the portal to add it there, or whoever owns it to set the tag.',
     );
     expect(aws.writes()).toEqual([]);
+  });
+
+  it('is refused with the others, until more are known than a message shows', async () => {
+    const many = Array.from({ length: 100 }, (_, index) =>
+      bucket(`orders-${index}`),
+    );
+
+    const lines = (await judge({ buckets: many }))?.split('\n') ?? [];
+
+    expect(lines).toHaveLength(22);
+    expect(lines[19]).toMatch(/^Bucket orders-19 isn't given to/);
+    expect(lines[20]).toBe('And more.');
+    expect(aws.callsOf('s3:HeadBucket')).toHaveLength(30);
   });
 
   it.each([RECO, 'recommendations'])(

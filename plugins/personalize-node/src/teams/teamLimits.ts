@@ -12,10 +12,12 @@ import {
   OWNER_TAG,
   RoleRecord,
   RoleTarget,
+  SHOWN_PROBLEMS,
   Team,
   teamsIn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
+import { firstProblems } from '../aws/inBatches';
 import { describeKey, readKeyAliases, readKeyTags } from '../aws/kms';
 import { locateBucket, readBucketTags } from '../aws/s3';
 import { readRoleHoldings } from './roleHoldings';
@@ -79,18 +81,17 @@ export function judgeByConfiguration(
   };
   const foreign = open.buckets.filter(({ bucketOwner }) => bucketOwner);
   if (foreign.length > 0) {
+    const lines = foreign.map(
+      bucket =>
+        `${bucketName(bucket)} of account ${
+          bucket.bucketOwner
+        } isn't given to ${listOf(owners)}. ${whatIsGiven(
+          held,
+          'buckets',
+        )}, and ${whatIsGiven(held, 'bucketOwners')}.`,
+    );
     throw new NotAllowedError(
-      `${foreign
-        .map(
-          bucket =>
-            `${bucketName(bucket)} of account ${
-              bucket.bucketOwner
-            } isn't given to ${listOf(owners)}. ${whatIsGiven(
-              held,
-              'buckets',
-            )}, and ${whatIsGiven(held, 'bucketOwners')}.`,
-        )
-        .join('\n')}\nNothing was called. ${ASK_THE_PORTAL}.`,
+      `${firstLines(lines)}\nNothing was called. ${ASK_THE_PORTAL}.`,
     );
   }
   return open;
@@ -121,26 +122,42 @@ export async function refuseBeyondTeams(
   const held = isAllTheirs
     ? { buckets: [], keys: [] }
     : await readRoleHoldings(session, role, holdings);
-  const refusals = await Promise.all([
-    ...undecided.buckets.map(access =>
-      bucketRefusal(session, undecided, access),
+  const looks: (() => Promise<string | undefined>)[] = [
+    ...undecided.buckets.map(
+      access => () => bucketRefusal(session, undecided, access),
     ),
-    ...undecided.keys.map(({ keyId }) => keyRefusal(session, undecided, keyId)),
-    ...held.buckets.map(async access =>
-      inRole(role, await bucketRefusal(session, undecided, access)),
+    ...undecided.keys.map(
+      ({ keyId }) =>
+        () =>
+          keyRefusal(session, undecided, keyId),
     ),
-    ...held.keys.map(async keyArn =>
-      inRole(role, await keyRefusal(session, undecided, keyArn)),
+    ...held.buckets.map(
+      access => async () =>
+        inRole(role, await bucketRefusal(session, undecided, access)),
     ),
-  ]);
-  const messages = refusals.filter(refusal => refusal !== undefined);
+    ...held.keys.map(
+      keyArn => async () =>
+        inRole(role, await keyRefusal(session, undecided, keyArn)),
+    ),
+  ];
+  const messages = await firstProblems(looks, async look =>
+    [await look()].filter(refusal => refusal !== undefined),
+  );
   if (messages.length > 0) {
     throw new NotAllowedError(
-      `${messages.join(
-        '\n',
+      `${firstLines(
+        messages,
       )}\nNothing was changed. ${ASK_THE_PORTAL}, or whoever owns it to set the tag.`,
     );
   }
+}
+
+/** As many lines as a message shows. */
+function firstLines(lines: readonly string[]): string {
+  return [
+    ...lines.slice(0, SHOWN_PROBLEMS),
+    ...(lines.length > SHOWN_PROBLEMS ? ['And more.'] : []),
+  ].join('\n');
 }
 
 function inRole(

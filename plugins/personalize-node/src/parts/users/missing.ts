@@ -4,6 +4,7 @@ import {
   Problem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../accounts/awsSession';
+import { firstProblems } from '../../aws/inBatches';
 import { readGroupArn, readUserArn } from '../../aws/iamPeople';
 import { hasSamlProvider, readOidcAudiences } from '../../aws/iamProviders';
 import { WantedPrincipal } from './wanted';
@@ -12,24 +13,22 @@ import { WantedPrincipal } from './wanted';
  * Makes sure that the account has all that is asked for by name and that the
  * product doesn't create: users, groups and identity providers.
  *
- * @throws InvalidRequestError with all that is missing
+ * @throws InvalidRequestError with what is missing
  */
 export async function refuseMissing(
   session: AwsSession,
   wanted: WantedPrincipal[],
 ): Promise<void> {
-  const problems = await Promise.all(
-    wanted.map(async ({ principal, field }) =>
-      (
-        await missingOf(session, principal)
-      ).map(problem => ({
-        ...problem,
-        field: `${field}.${problem.field}`,
-      })),
-    ),
+  const problems = await firstProblems(wanted, async ({ principal, field }) =>
+    (
+      await missingOf(session, principal)
+    ).map(problem => ({
+      ...problem,
+      field: `${field}.${problem.field}`,
+    })),
   );
-  if (problems.flat().length > 0) {
-    throw new InvalidRequestError(problems.flat());
+  if (problems.length > 0) {
+    throw new InvalidRequestError(problems);
   }
 }
 
@@ -51,13 +50,9 @@ async function missingOf(
     case 'user':
       return missingUser(session, 'name', principal.name);
     case 'account-role':
-      return (
-        await Promise.all(
-          principal.users.map((name, index) =>
-            missingUser(session, `users[${index}]`, name),
-          ),
-        )
-      ).flat();
+      return firstProblems([...principal.users.entries()], ([index, name]) =>
+        missingUser(session, `users[${index}]`, name),
+      );
     case 'saml-role':
       return (await hasSamlProvider(session, principal.provider))
         ? []

@@ -503,6 +503,20 @@ describe('people who are no longer asked for', () => {
 });
 
 describe('a request for what the account lacks', () => {
+  it('is refused once more is known to be missing than a message shows', async () => {
+    const nobodies = Array.from(
+      { length: 1_000 },
+      (_, index): Principal => ({ type: 'user', name: `nobody${index}` }),
+    );
+
+    await expect(
+      run(usersPart, aws, wanted([give('read-only', ...nobodies)])),
+    ).rejects.toThrow(
+      /^users\[0\]\.principals\[0\]\.name: [^]*\nAnd 10 more problems\.$/,
+    );
+    expect(aws.callsOf('iam:GetUser')).toHaveLength(30);
+  });
+
   it.each<[string, Principal, string]>([
     [
       'group',
