@@ -1,3 +1,4 @@
+export type { ActionHandlers, HandlerResult } from './actionHandlers';
 export type {
   AccountState,
   ManagedPolicyState,
@@ -58,6 +59,7 @@ export {
   type RecordingEndpoint,
 } from './recordingEndpoint';
 export {
+  ACTIONS,
   failureOf,
   messagesOf,
   oneStepWith,

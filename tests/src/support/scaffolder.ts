@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { databaseServiceFactory } from '@backstage/backend-defaults/database';
+import { permissionsServiceFactory } from '@backstage/backend-defaults/permissions';
 import {
   BackendFeature,
   coreServices,
@@ -30,6 +31,7 @@ import { parse } from 'yaml';
 // The scripts are no package, and their folders are not to be spelled twice.
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
 import { ROOT } from '../../../scripts/lib/layout.mjs';
+import { ActionHandlers, startActionHandlers } from './actionHandlers';
 import { authThatNamesTheActor } from './namedActor';
 import { portalPermissions } from './portalPermissions';
 
@@ -93,6 +95,10 @@ export function failureOf(result: Pick<TaskResult, 'log'>): string | undefined {
 
 /** A portal's scaffolder with the actions and the shipped templates, and the backend that keeps the ledger. */
 export interface Scaffolder {
+  /** Address of its plugins, for example `http://127.0.0.1:7007/api`. */
+  address: string;
+  /** The actions by themselves, on this portal; they are stopped before it is. */
+  startHandlers(): Promise<ActionHandlers>;
   /** Posts a task, as somebody who presses Create. */
   create(values: JsonObject, options?: TaskOptions): Promise<ApiAnswer>;
   /** Posts a task and waits for its end. */
@@ -187,7 +193,8 @@ export function oneStepWith(action: string, input: JsonObject): Entity {
   });
 }
 
-const ACTIONS = [
+/** Ids of all actions. */
+export const ACTIONS = [
   'personalize:accept',
   'personalize:plan',
   'personalize:create-role',
@@ -237,40 +244,46 @@ export async function startScaffolder(
     features = [],
   }: PortalSettings = {},
 ): Promise<Scaffolder> {
+  const services = [
+    authThatNamesTheActor,
+    mockServices.httpAuth.factory({
+      defaultCredentials: mockCredentials.none(),
+    }),
+    ...(platformTeams
+      ? [permissionsServiceFactory]
+      : [permissionsWithout(denied)]),
+    membersOf(groups),
+    mockServices.rootConfig.factory({
+      data: {
+        personalize: { platformTeams, ...personalize },
+        permission: { enabled: true },
+        ...(databases && {
+          backend: {
+            database: {
+              client: 'better-sqlite3',
+              connection: { directory: databases },
+            },
+          },
+        }),
+        aws: {
+          mainAccount: {
+            accessKeyId: 'LOCALACCESSKEY',
+            secretAccessKey: SECRET,
+          },
+        },
+      },
+    }),
+  ];
   const backend = await startTestBackend({
     features: [
       scaffolderPlugin,
       personalizeModule,
       personalizePlugin,
-      authThatNamesTheActor,
-      mockServices.httpAuth.factory({
-        defaultCredentials: mockCredentials.none(),
-      }),
+      ...services,
       eventsServiceFactory,
       ...(databases ? [databaseServiceFactory] : []),
-      ...(platformTeams ? portalPermissions : [permissionsWithout(denied)]),
-      membersOf(groups),
+      ...(platformTeams ? portalPermissions : []),
       ...features,
-      mockServices.rootConfig.factory({
-        data: {
-          personalize: { platformTeams, ...personalize },
-          permission: { enabled: true },
-          ...(databases && {
-            backend: {
-              database: {
-                client: 'better-sqlite3',
-                connection: { directory: databases },
-              },
-            },
-          }),
-          aws: {
-            mainAccount: {
-              accessKeyId: 'LOCALACCESSKEY',
-              secretAccessKey: SECRET,
-            },
-          },
-        },
-      }),
       catalogServiceMock.factory({
         entities: [
           shippedTemplate,
@@ -358,6 +371,8 @@ export async function startScaffolder(
   }
 
   return {
+    address,
+    startHandlers: () => startActionHandlers(address, services),
     create,
     end,
     request,

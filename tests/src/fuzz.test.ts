@@ -1,0 +1,21 @@
+import { fuzz } from './fuzz/run';
+import { startWorld, World } from './fuzz/world';
+
+// Whole runs, on machines that do other things too.
+jest.setTimeout(300_000);
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+}, 300_000);
+
+afterAll(() => world?.stop());
+
+// `yarn fuzz` asks more, and measures.
+it('answers whatever is asked of an action or an endpoint without failing, writing or telling of other teams', async () => {
+  const { tallies, isLedgerWhole } = await fuzz(world, { runs: 400, seed: 11 });
+
+  expect(tallies.flatMap(({ failure }) => failure ?? [])).toEqual([]);
+  expect(isLedgerWhole).toBe(true);
+});

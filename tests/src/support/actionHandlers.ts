@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import {
+  BackendFeature,
+  coreServices,
+  createServiceFactory,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import {
+  mockCredentials,
+  startTestBackend,
+} from '@backstage/backend-test-utils';
+import {
+  scaffolderActionsExtensionPoint,
+  TemplateAction,
+} from '@backstage/plugin-scaffolder-node';
+import { scaffolderTemplatingExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
+import { JsonObject } from '@backstage/types';
+import personalizeModule from '@personalize-portal/backstage-plugin-scaffolder-backend-module-personalize';
+
+/** What a handler put out and logged, and the error that it ended with, if any. */
+export interface HandlerResult {
+  outputs: Record<string, unknown>;
+  log: string[];
+  error?: unknown;
+}
+
+/** The handlers of the actions, without the scaffolder around them. */
+export interface ActionHandlers {
+  /** Calls the handler of an action as a dry run does. */
+  dryRun(
+    action: string,
+    input: JsonObject,
+    person: string,
+  ): Promise<HandlerResult>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the module of the actions beside a portal, which has the ledger and the
+ * permissions that they ask.
+ *
+ * @param api - address of the portal's plugins, for example `http://127.0.0.1:7007/api`
+ * @param services - those of the portal that don't belong to one plugin alone
+ */
+export async function startActionHandlers(
+  api: string,
+  services: BackendFeature[],
+): Promise<ActionHandlers> {
+  const handlers = new Map<string, TemplateAction['handler']>();
+  const getBaseUrl = async (plugin: string) => `${api}/${plugin}`;
+  const backend = await startTestBackend({
+    extensionPoints: [
+      [
+        scaffolderActionsExtensionPoint,
+        {
+          addActions(...actions) {
+            actions.forEach(({ id, handler }) => handlers.set(id, handler));
+          },
+        },
+      ],
+      [
+        scaffolderTemplatingExtensionPoint,
+        { addTemplateFilters() {}, addTemplateGlobals() {} },
+      ],
+    ],
+    features: [
+      personalizeModule,
+      ...services,
+      createServiceFactory({
+        service: coreServices.discovery,
+        deps: {},
+        factory: () => ({ getBaseUrl, getExternalBaseUrl: getBaseUrl }),
+      }),
+    ],
+  });
+  return {
+    async dryRun(action, input, person) {
+      const handler = handlers.get(action);
+      if (!handler) {
+        throw new Error(`There is no action ${action}`);
+      }
+      const outputs: HandlerResult['outputs'] = {};
+      const log: string[] = [];
+      const context: Parameters<typeof handler>[0] = {
+        input,
+        logger: loggerTo(log),
+        workspacePath: '/',
+        isDryRun: true,
+        task: { id: randomUUID() },
+        step: { id: 'step', name: action },
+        user: { ref: person },
+        getInitiatorCredentials: async () => mockCredentials.user(person),
+        output(name, value) {
+          outputs[name] = value;
+        },
+        checkpoint: async ({ fn }) => fn(),
+        async createTemporaryDirectory() {
+          throw new Error('No action needs one');
+        },
+      };
+      try {
+        await handler(context);
+        return { outputs, log };
+      } catch (error) {
+        return { outputs, log, error };
+      }
+    },
+    stop: () => backend.stop(),
+  };
+}
+
+function loggerTo(log: string[]): LoggerService {
+  const write = (message: string) => {
+    log.push(message);
+  };
+  const logger: LoggerService = {
+    error: write,
+    warn: write,
+    info: write,
+    debug: write,
+    child: () => logger,
+  };
+  return logger;
+}
