@@ -1,5 +1,6 @@
 import {
   InvalidRequestError,
+  OidcRolePrincipal,
   Principal,
   Problem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -19,64 +20,82 @@ export async function refuseMissing(
   session: AwsSession,
   wanted: WantedPrincipal[],
 ): Promise<void> {
-  const problems = await firstProblems(wanted, async ({ principal, field }) =>
-    (
-      await missingOf(session, principal)
-    ).map(problem => ({
-      ...problem,
-      field: `${field}.${problem.field}`,
-    })),
+  const lookUps = wanted.flatMap(({ principal, field }) =>
+    lookUpsFor(session, principal).map(
+      lookUp => async () =>
+        (await lookUp()).map(problem => ({
+          ...problem,
+          field: `${field}.${problem.field}`,
+        })),
+    ),
   );
+  const problems = await firstProblems(lookUps, lookUp => lookUp());
   if (problems.length > 0) {
     throw new InvalidRequestError(problems);
   }
 }
 
-async function missingOf(
-  session: AwsSession,
-  principal: Principal,
-): Promise<Problem[]> {
+/** Looks something up that is asked for by name, and tells what is wrong with it. */
+type LookUp = () => Promise<Problem[]>;
+
+function lookUpsFor(session: AwsSession, principal: Principal): LookUp[] {
   switch (principal.type) {
     case 'group':
-      return (await readGroupArn(session, principal.name))
-        ? []
-        : [
-            {
-              field: 'name',
-              value: principal.name,
-              rule: 'the account has no such IAM group',
-            },
-          ];
+      return [() => missingGroup(session, principal.name)];
     case 'user':
-      return missingUser(session, 'name', principal.name);
+      return [() => missingUser(session, 'name', principal.name)];
     case 'account-role':
-      return firstProblems([...principal.users.entries()], ([index, name]) =>
-        missingUser(session, `users[${index}]`, name),
+      return principal.users.map(
+        (name, index) => () => missingUser(session, `users[${index}]`, name),
       );
     case 'saml-role':
-      return (await hasSamlProvider(session, principal.provider))
-        ? []
-        : [missingProvider(principal.provider)];
-    case 'oidc-role': {
-      const audiences = await readOidcAudiences(session, principal.provider);
-      if (!audiences) {
-        return [missingProvider(principal.provider)];
-      }
-      return audiences.includes(principal.audience)
-        ? []
-        : [
-            {
-              field: 'audience',
-              value: principal.audience,
-              rule: `the provider ${principal.provider} takes tokens for ${
-                audiences.join(', ') || 'no audience'
-              } only; ask for one of these, or have the account's administrator add the audience to the provider`,
-            },
-          ];
-    }
+      return [
+        async () =>
+          (await hasSamlProvider(session, principal.provider))
+            ? []
+            : [missingProvider(principal.provider)],
+      ];
+    case 'oidc-role':
+      return [() => missingAudience(session, principal)];
     default:
       return [];
   }
+}
+
+async function missingGroup(
+  session: AwsSession,
+  name: string,
+): Promise<Problem[]> {
+  return (await readGroupArn(session, name))
+    ? []
+    : [
+        {
+          field: 'name',
+          value: name,
+          rule: 'the account has no such IAM group',
+        },
+      ];
+}
+
+async function missingAudience(
+  session: AwsSession,
+  { provider, audience }: OidcRolePrincipal,
+): Promise<Problem[]> {
+  const audiences = await readOidcAudiences(session, provider);
+  if (!audiences) {
+    return [missingProvider(provider)];
+  }
+  return audiences.includes(audience)
+    ? []
+    : [
+        {
+          field: 'audience',
+          value: audience,
+          rule: `the provider ${provider} takes tokens for ${
+            audiences.join(', ') || 'no audience'
+          } only; ask for one of these, or have the account's administrator add the audience to the provider`,
+        },
+      ];
 }
 
 async function missingUser(

@@ -517,6 +517,27 @@ describe('a request for what the account lacks', () => {
     expect(aws.callsOf('iam:GetUser')).toHaveLength(30);
   });
 
+  it('is refused so, too, where each of many roles is for many users', async () => {
+    const roles = Array.from(
+      { length: 15 },
+      (_, role): Principal => ({
+        ...BY_ACCOUNT,
+        roleName: `people-${role}`,
+        users: Array.from(
+          { length: 100 },
+          (_user, index) => `nobody${role}-${index}`,
+        ),
+      }),
+    );
+
+    await expect(
+      run(usersPart, aws, wanted([give('read-only', ...roles)])),
+    ).rejects.toThrow(
+      /^users\[0\]\.principals\[0\]\.users\[0\]: [^]*\nAnd 10 more problems\.$/,
+    );
+    expect(aws.callsOf('iam:GetUser')).toHaveLength(30);
+  });
+
   it.each<[string, Principal, string]>([
     [
       'group',
