@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 // The scripts are no package, and their folders are not to be spelled twice.
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
 import { ROOT } from '../../../scripts/lib/layout.mjs';
-import { FIELDS, garbage, listOf, objectOf, textOf } from './values';
+import { FIELDS, garbage, listOf, objectOf, recordOf, textOf } from './values';
 import { OTHERS, PEOPLE } from './world';
 
 /** The part of JSON Schema that the document uses. */
@@ -113,18 +113,16 @@ export function requestsOf({
   const schema = operation.requestBody?.content['application/json'].schema;
   return fc
     .tuple(
-      fc.record(
+      recordOf(
         Object.fromEntries(
           parameters.map(({ name, in: place, schema: fits }) => [
             `${place} ${name}`,
             textOf(fitting(fits, name)),
           ]),
         ),
-        {
-          requiredKeys: parameters
-            .filter(({ required }) => required)
-            .map(({ name, in: place }) => `${place} ${name}`),
-        },
+        parameters
+          .filter(({ required }) => required)
+          .map(({ name, in: place }) => `${place} ${name}`),
       ),
       fc.oneof(
         { weight: 9, arbitrary: fc.constant('') },

@@ -128,6 +128,36 @@ function numbered(item: unknown, index: number): unknown {
   return name === undefined ? item : { ...item, [name]: `${value}${index}` };
 }
 
+/** An object of fields that fit; most of those that aren't required are left out. */
+export function recordOf<T>(
+  fields: Record<string, Arbitrary<T>>,
+  required: string[],
+): Arbitrary<Record<string, T>> {
+  return fc
+    .record(
+      Object.fromEntries(
+        Object.entries(fields).map(([name, fitting]) => [
+          name,
+          required.includes(name)
+            ? fitting
+            : fc.oneof(
+                { weight: 3, arbitrary: fc.constant(undefined) },
+                { weight: 1, arbitrary: fitting },
+              ),
+        ]),
+      ),
+    )
+    .map(values => {
+      const given: Record<string, T> = {};
+      for (const [name, value] of Object.entries(values)) {
+        if (value !== undefined) {
+          given[name] = value;
+        }
+      }
+      return given;
+    });
+}
+
 /**
  * An object of fields that fit, of which a few are left out or take garbage, and to
  * which a few are added that nobody knows.
@@ -144,7 +174,7 @@ export function objectOf(
   ];
   return fc
     .tuple(
-      fc.record(fields, { requiredKeys: required }),
+      recordOf(fields, required),
       fc.oneof(
         { weight: 7, arbitrary: fc.constant([]) },
         {
@@ -282,6 +312,7 @@ export const FIELDS: Record<string, Arbitrary<unknown>> = {
   description: mostly(fc.constant('Recommendations'), 'a'.repeat(1_000)),
   permissionsBoundary: fc.constantFrom(
     '',
+    '',
     `arn:aws:iam::${ACCOUNT}:policy/boundaries/personalize-boundary`,
   ),
   tags: fc.oneof(
@@ -335,7 +366,7 @@ export const FIELDS: Record<string, Arbitrary<unknown>> = {
 /** For query and path: what fits, or any text. */
 export function textOf(fitting: Arbitrary<unknown>): Arbitrary<string> {
   return fc.oneof(
-    { weight: 4, arbitrary: fitting.map(String) },
+    { weight: 9, arbitrary: fitting.map(String) },
     { weight: 1, arbitrary: oddTexts },
   );
 }
