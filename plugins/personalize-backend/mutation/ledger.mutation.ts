@@ -1,5 +1,4 @@
-// One file, so that what the tests need is loaded once for each mutant. The quick
-// ones come first, for a mutant is dead once it was found.
+// The quick ones come first, for a mutant is dead once it was found.
 import '../src/ledger/chain.test';
 import '../src/ledger/ledgerConfig.test';
 import '../src/ledger/payload.test';

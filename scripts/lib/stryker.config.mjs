@@ -1,20 +1,31 @@
-/** Mutation testing of the ledger: which changes of its code no test notices. See docs/ledger.md. */
+import { fileURLToPath } from 'node:url';
+
+const piece = process.env.MUTATION_PIECE;
+
+/** How Stryker tests a piece of a package, in the package's folder. */
 export default {
-  mutate: ['src/ledger/**/*.ts', '!src/ledger/**/*.test.ts'],
+  mutate: [
+    `src/${piece}/**/*.ts`,
+    '!src/**/*.test.ts',
+    '!src/**/__testUtils__/**',
+  ],
   testRunner: 'jest',
   coverageAnalysis: 'perTest',
   concurrency: 2,
   timeoutMS: 120_000,
   reporters: ['clear-text', 'progress', 'json'],
   clearTextReporter: { logTests: false, reportTests: false },
-  jsonReporter: { fileName: '.stryker-tmp/ledger.json' },
+  jsonReporter: { fileName: `.stryker-tmp/${piece}.json` },
   thresholds: { high: 100, low: 95, break: 95 },
   jest: {
     projectType: 'custom',
     enableFindRelatedTests: false,
     config: {
+      // One file brings all tests, so that what they need is loaded once for each mutant.
       testMatch: ['<rootDir>/mutation/*.mutation.ts'],
-      testEnvironment: './mutation/failFastEnvironment.js',
+      testEnvironment: fileURLToPath(
+        new URL('fail-fast-environment.cjs', import.meta.url),
+      ),
       moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
       moduleNameMapper: {
         '^@backstage/backend-test-utils$': '<rootDir>/mutation/testUtils.ts',
