@@ -58,8 +58,7 @@ export function mentionOfAssuming(
   const others = asList(statement.Action).filter(
     action => action.toLowerCase() !== ASSUME_ROLE.toLowerCase(),
   );
-  return statement.NotAction !== undefined ||
-    matchAction({ ...statement, Action: others }, ASSUME_ROLE) === 'yes'
+  return matchAction({ ...statement, Action: others }, ASSUME_ROLE) === 'yes'
     ? 'wildcard'
     : 'named';
 }

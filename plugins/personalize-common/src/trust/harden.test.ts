@@ -55,11 +55,11 @@ function harden(document: PolicyDocument | undefined, wanted = target) {
   });
 }
 
-/** The conditions of the only statement after hardening one with these. */
-function conditionsAfter(
+/** The only statement after hardening one with these conditions. */
+function statementAfter(
   Condition: ConditionBlock,
   wanted = target,
-): ConditionBlock | undefined {
+): PolicyStatement {
   const { document, stops } = harden(
     trust({ ...PERSONALIZE, Condition }),
     wanted,
@@ -67,7 +67,15 @@ function conditionsAfter(
   expect(stops).toEqual([]);
   const [statement, ...others] = [document.Statement].flat();
   expect(others).toEqual([]);
-  return statement.Condition;
+  return statement;
+}
+
+/** Its conditions. */
+function conditionsAfter(
+  Condition: ConditionBlock,
+  wanted = target,
+): ConditionBlock | undefined {
+  return statementAfter(Condition, wanted).Condition;
 }
 
 function hardened(document: PolicyDocument): PolicyDocument {
@@ -145,6 +153,54 @@ describe('hardenTrust: what is written', () => {
     expect(harden({ Statement: PERSONALIZE }).document).toStrictEqual({
       Statement: { ...PERSONALIZE, Condition: STRICT },
     });
+  });
+});
+
+describe('hardenTrust: what it says', () => {
+  it.each<[string, PolicyDocument, string[]]>([
+    [
+      'kept',
+      trust({ ...PERSONALIZE, Condition: STRICT }),
+      [
+        'Statement number 1 (no Sid) lets Personalize in for what is asked, or less; it stays as it is.',
+      ],
+    ],
+    [
+      'tightened',
+      trust(PERSONALIZE),
+      [
+        'Statement number 1 (no Sid) let Personalize in for more than what is asked; the conditions on its source are tightened, its own conditions stay.',
+      ],
+    ],
+    [
+      'taken-out',
+      trust({
+        ...PERSONALIZE,
+        Principal: { Service: 'personalize.amazonaws.com', AWS: OWN_ACCOUNT },
+      }),
+      [
+        'Statement number 1 (no Sid) let Personalize in for more than what is asked, with other principals; Personalize is taken out of it and gets a statement of its own, the others are let in as before.',
+        `Statement "${SID}" is written to let Personalize in for what is asked.`,
+      ],
+    ],
+    [
+      'removed',
+      trust(owned, owned),
+      [
+        `Statement "${SID}" lets Personalize in for what is asked, or less; it stays as it is.`,
+        `Statement "${SID}" is a second one that is owned by this set-up; it goes.`,
+      ],
+    ],
+  ])('of a statement that is %s', (outcome, document, reasons) => {
+    const { decisions } = harden(document);
+    expect(decisions.map(({ reason }) => reason)).toStrictEqual(reasons);
+    expect(decisions.map(one => one.outcome)).toContain(outcome);
+  });
+
+  it('names no Sid where there is none', () => {
+    expect(harden(trust(PERSONALIZE)).decisions).toStrictEqual([
+      { index: 0, outcome: 'tightened', reason: expect.any(String) },
+    ]);
   });
 });
 
@@ -518,12 +574,147 @@ describe('hardenTrust: Personalize alone, too wide', () => {
       },
     ],
     [
+      'only foreign values in a list become the target’s',
+      {
+        StringEquals: { 'aws:SourceAccount': [FOREIGN_ACCOUNT] },
+        ArnLike: { 'aws:SourceArn': [FOREIGN_ARNS] },
+      },
+      STRICT,
+    ],
+    [
+      'a missing key is written as the statement writes it',
+      { StringNotEquals: { 'AWS:SourceAccount': FOREIGN_ACCOUNT } },
+      {
+        StringNotEquals: { 'AWS:SourceAccount': FOREIGN_ACCOUNT },
+        StringEquals: { 'AWS:SourceAccount': OWN_ACCOUNT },
+        ArnLike: { 'aws:SourceArn': OWN_ARNS },
+      },
+    ],
+    [
+      'Null with true and false goes: it asks for nothing',
+      { Null: { 'aws:SourceArn': ['false', 'true'] } },
+      STRICT,
+    ],
+    [
+      'a loose condition isn’t the double of one on another key',
+      {
+        ArnNotLike: { 'aws:PrincipalArn': OWN_GROUP },
+        ArnNotLikeIfExists: { 'aws:SourceArn': OWN_GROUP },
+      },
+      {
+        ArnNotLike: {
+          'aws:PrincipalArn': OWN_GROUP,
+          'aws:SourceArn': OWN_GROUP,
+        },
+        ...STRICT,
+      },
+    ],
+    [
+      'a variable in the resource stays, and the target is asked for beside it',
+      {
+        ArnLike: {
+          'aws:SourceArn': `arn:aws:personalize:us-east-1:${OWN_ACCOUNT}:\${aws:PrincipalTag/kind}/shop`,
+        },
+      },
+      {
+        ArnLike: {
+          'aws:SourceArn': `arn:aws:personalize:us-east-1:${OWN_ACCOUNT}:\${aws:PrincipalTag/kind}/shop`,
+        },
+        ArnEquals: { 'aws:SourceArn': OWN_ARNS },
+        StringEquals: { 'aws:SourceAccount': OWN_ACCOUNT },
+      },
+    ],
+    [
       'an operator that we don’t know stays',
       { FutureEquals: { 'aws:SourceArn': OWN_ARNS } },
       { FutureEquals: { 'aws:SourceArn': OWN_ARNS }, ...STRICT },
     ],
   ])('%s', (_, before, after) => {
     expect(conditionsAfter(before)).toStrictEqual(after);
+  });
+
+  it.each([
+    ['ArnLikeIfExists', 'ArnLike', 'ArnEquals'],
+    ['ArnEqualsIfExists', 'ArnEquals', 'ArnLike'],
+    ['ArnNotLikeIfExists', 'ArnNotLike', 'ArnNotEquals'],
+    ['ArnNotEqualsIfExists', 'ArnNotEquals', 'ArnNotLike'],
+    ['StringLikeIfExists', 'StringLike', 'ForAnyValue:StringLike'],
+    ['ForAnyValue:StringLikeIfExists', 'StringLike', 'ForAnyValue:StringLike'],
+    ['ForAnyValue:StringLikeIfExists', 'ForAnyValue:StringLike', 'StringLike'],
+  ])('a loose %s beside %s goes on as %s', (loose, taken, strict) => {
+    const group = (name: string) =>
+      `arn:aws:personalize:us-east-1:${OWN_ACCOUNT}:dataset-group/${name}`;
+    const { Condition } = statementAfter({
+      [loose]: { 'aws:SourceArn': group('shop') },
+      [taken]: { 'aws:SourceArn': ['${aws:PrincipalArn}', group('news')] },
+    });
+    expect(Condition?.[taken]).toStrictEqual({
+      'aws:SourceArn': ['${aws:PrincipalArn}', group('news')],
+    });
+    expect(Condition?.[strict]).toStrictEqual({
+      'aws:SourceArn': group('shop'),
+    });
+    expect(Condition).not.toHaveProperty([loose]);
+  });
+
+  it.each([
+    [['ArnLike'], 'ArnEquals'],
+    [['ArnLike', 'ArnEquals'], 'ForAnyValue:ArnLike'],
+    [['ArnLike', 'ArnEquals', 'ForAnyValue:ArnLike'], 'ForAnyValue:ArnEquals'],
+  ])('asks for the target under a free name where %j aren’t', (taken, free) => {
+    const variable = { 'aws:SourceArn': '${aws:PrincipalArn}' };
+    const Condition = Object.fromEntries(
+      taken.map(operator => [operator, variable]),
+    );
+    expect(conditionsAfter(Condition)).toStrictEqual({
+      ...Condition,
+      StringEquals: { 'aws:SourceAccount': OWN_ACCOUNT },
+      [free]: { 'aws:SourceArn': OWN_ARNS },
+    });
+  });
+
+  describe('where the target has a wildcard before the resource', () => {
+    const groups = `arn:aws:personalize:*:${OWN_ACCOUNT}:dataset-group/*`;
+    const wanted = { ...target, sourceArns: [groups] };
+    const inAnyRegion = `arn:aws:personalize:*:${OWN_ACCOUNT}:dataset-group/shop`;
+
+    it('leaves an ARN operator, whose wildcards end at the colons', () => {
+      const document = trust({
+        ...PERSONALIZE,
+        Condition: { ArnLike: { 'aws:SourceArn': inAnyRegion } },
+      });
+      expect(harden(document, wanted).document).toStrictEqual(document);
+    });
+
+    it('narrows an ARN operator to what both say', () => {
+      expect(
+        conditionsAfter(
+          {
+            ArnLike: {
+              'aws:SourceArn': `arn:aws:personalize:us-*:${OWN_ACCOUNT}:*`,
+            },
+          },
+          wanted,
+        ),
+      ).toStrictEqual({
+        StringEquals: { 'aws:SourceAccount': OWN_ACCOUNT },
+        ArnLike: {
+          'aws:SourceArn': `arn:aws:personalize:us-*:${OWN_ACCOUNT}:dataset-group/*`,
+        },
+      });
+    });
+
+    it.each([inAnyRegion, '*'])(
+      'asks for the target beside the text %s, which reaches over the account',
+      text => {
+        const Condition = { StringLike: { 'aws:SourceArn': text } };
+        expect(conditionsAfter(Condition, wanted)).toStrictEqual({
+          ...Condition,
+          StringEquals: { 'aws:SourceAccount': OWN_ACCOUNT },
+          ArnLike: { 'aws:SourceArn': groups },
+        });
+      },
+    );
   });
 
   it('keeps what two patterns share though no one pattern says it', () => {
@@ -730,6 +921,22 @@ describe('hardenTrust: wildcards', () => {
         Effect: 'Allow',
         Principal: PERSONALIZE.Principal,
         NotAction: 'sts:TagSession',
+      },
+    ],
+    [
+      'a condition on behalf of another account',
+      {
+        ...PERSONALIZE,
+        Principal: '*',
+        Condition: { StringEquals: { 'aws:SourceAccount': FOREIGN_ACCOUNT } },
+      },
+    ],
+    [
+      'a condition on the Region of the endpoint',
+      {
+        ...PERSONALIZE,
+        Principal: '*',
+        Condition: { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } },
       },
     ],
     [

@@ -6,7 +6,8 @@ import {
   statementName,
   statementsOf,
 } from '../policy/document';
-import { IsOwned } from '../policy/merge';
+import { IsOwned, OwnedStatement } from '../policy/merge';
+import { quoted } from '../text/printable';
 import { judgeStatements, Verdict } from './judge';
 import { mayAssumeForTarget } from './mayAssume';
 import { stopOf, TrustStop } from './stop';
@@ -66,7 +67,7 @@ export function hardenTrust({
 }: {
   document: PolicyDocument | undefined;
   target: TrustTarget;
-  ownedStatement: PolicyStatement;
+  ownedStatement: OwnedStatement;
   isOwned: IsOwned;
 }): HardenedTrust {
   const before = document ?? { Version: POLICY_VERSION, Statement: [] };
@@ -94,7 +95,7 @@ export function hardenTrust({
     if (outcome) {
       decisions.push({
         index,
-        ...sidOf(statement),
+        ...(statement.Sid === undefined ? {} : { sid: statement.Sid }),
         outcome,
         reason: `Statement ${statementName(statement, index)} ${
           REASONS[outcome]
@@ -112,12 +113,9 @@ export function hardenTrust({
   if (needsOwned) {
     hardened.push(ownedStatement);
     decisions.push({
-      ...sidOf(ownedStatement),
+      sid: ownedStatement.Sid,
       outcome: 'added',
-      reason: `Statement ${statementName(
-        ownedStatement,
-        hardened.length - 1,
-      )} ${REASONS.added}`,
+      reason: `Statement ${quoted(ownedStatement.Sid)} ${REASONS.added}`,
     });
   }
   return {
@@ -169,10 +167,6 @@ function outcomeOf(
     default:
       return after === before ? 'kept' : 'updated';
   }
-}
-
-function sidOf({ Sid }: PolicyStatement): { sid?: string } {
-  return Sid === undefined ? {} : { sid: Sid };
 }
 
 /** A document whose one statement needn't be in a list keeps that form. */

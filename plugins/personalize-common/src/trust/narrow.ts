@@ -77,21 +77,16 @@ function common(value: string, arn: string, reading: ValueReading): string[] {
   }
 }
 
-/** Keeps the form: a list stays a list, and what doesn't change stays as it is. */
+/** Keeps the form: a list stays a list. */
 function narrowed(
   values: OneOrMany<ConditionValue>,
   narrow: (value: string) => string[],
 ): OneOrMany<ConditionValue> | undefined {
-  const before = asList(values);
-  const after = [...new Set(before.flatMap(value => narrow(String(value))))];
+  const after = [
+    ...new Set(asList(values).flatMap(value => narrow(String(value)))),
+  ];
   if (after.length === 0) {
     return undefined;
-  }
-  if (
-    after.length === before.length &&
-    after.every((value, i) => value === before[i])
-  ) {
-    return values;
   }
   return Array.isArray(values) || after.length > 1 ? after : after[0];
 }

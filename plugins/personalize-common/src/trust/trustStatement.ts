@@ -1,6 +1,6 @@
 import { personalizeArns } from '../aws/arn';
 import { Partition, PERSONALIZE_SERVICE } from '../aws/regions';
-import { PolicyStatement } from '../policy/document';
+import { OwnedStatement } from '../policy/merge';
 
 /** For whom Personalize may assume the role. */
 export interface TrustTarget {
@@ -33,7 +33,7 @@ export function targetArns(target: TrustTarget): string[] {
 export function trustStatement(
   target: TrustTarget,
   sid: string,
-): PolicyStatement {
+): OwnedStatement {
   const arns = targetArns(target);
   return {
     Sid: sid,
