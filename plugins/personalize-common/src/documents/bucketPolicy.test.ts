@@ -10,6 +10,7 @@ import {
   bucketSid,
   bucketStatement,
   certifyBucketStatement,
+  grantedBuckets,
   handOffStatements,
   roleBucketStatement,
   sourceCondition,
@@ -43,7 +44,7 @@ describe('the statement of a bucket policy', () => {
   it('is for the whole bucket without a prefix', () => {
     expect(
       bucketStatement(OUR_ROLE, { ...INPUT, prefix: '' }, 'none').Resource,
-    ).toEqual(['arn:aws:s3:::reco-data', 'arn:aws:s3:::reco-data/*']);
+    ).toStrictEqual(['arn:aws:s3:::reco-data', 'arn:aws:s3:::reco-data/*']);
   });
 
   it('gives the role the same, without principal, in the account of the bucket alone', () => {
@@ -91,6 +92,12 @@ describe('the statement of a bucket policy', () => {
   });
 });
 
+it('a source condition that this version doesn’t know is an error, and not none', () => {
+  expect(() => sourceCondition(OUR_ROLE, JSON.parse('"stricter"'))).toThrow(
+    'Unknown source conditions stricter',
+  );
+});
+
 describe('a bucket policy before and after', () => {
   const DENY: PolicyStatement = {
     Sid: 'DenyInsecureTransport',
@@ -133,7 +140,7 @@ describe('a bucket policy before and after', () => {
       .flat()
       .filter(({ Action }) => Action?.includes('s3:PutObject'))
       .flatMap(({ Resource }) => Resource ?? []);
-    expect(writable).toEqual([
+    expect(writable).toStrictEqual([
       'arn:aws:s3:::reco-data',
       'arn:aws:s3:::reco-data/output/*',
     ]);
@@ -169,7 +176,7 @@ describe('the bucket and prefix of a statement', () => {
       'if-present',
     );
 
-    expect(bucketAndPrefixOf(statement)).toEqual({
+    expect(bucketAndPrefixOf(statement)).toStrictEqual({
       bucket: 'reco-data',
       prefix,
     });
@@ -178,7 +185,7 @@ describe('the bucket and prefix of a statement', () => {
         ...statement,
         Resource: [statement.Resource ?? []].flat().reverse(),
       }),
-    ).toEqual({ bucket: 'reco-data', prefix });
+    ).toStrictEqual({ bucket: 'reco-data', prefix });
   });
 
   it.each([
@@ -186,6 +193,8 @@ describe('the bucket and prefix of a statement', () => {
     [['arn:aws:s3:::reco-data/*']],
     [['arn:aws:s3:::reco-data', 'arn:aws:s3:::other/*']],
     [['arn:aws:s3:::reco-data', 'arn:aws:s3:::reco-data/a']],
+    [['arn:aws:s3:::reco-data', 'arn:aws:s3:::reco-data/a/*.csv']],
+    [['arn:aws:s3:::reco-data', 'xarn:aws:s3:::reco-data/a/*']],
     [
       [
         'arn:aws:s3:::reco-data',
@@ -203,12 +212,34 @@ describe('the bucket and prefix of a statement', () => {
   it('certify the Sid of their own set-up only', () => {
     const statement = bucketStatement(OUR_ROLE, INPUT, 'if-present');
 
-    expect(certifyBucketStatement(OUR_ROLE)(statement)).toEqual([
+    expect(certifyBucketStatement(OUR_ROLE)(statement)).toStrictEqual([
       statement.Sid,
     ]);
     expect(certifyBucketStatement(OTHER_ROLE)(statement)).not.toContain(
       statement.Sid,
     );
+    expect(
+      certifyBucketStatement(OUR_ROLE)({ ...statement, Resource: '*' }),
+    ).toStrictEqual([]);
+  });
+
+  it('are found in the set-up’s own statements of a policy only', () => {
+    const own = bucketStatement(OUR_ROLE, INPUT, 'none');
+    const document = {
+      Statement: [
+        bucketStatement(OTHER_ROLE, OUTPUT, 'none'),
+        { ...own, Sid: undefined },
+        { ...own, Resource: '*' },
+        own,
+        bucketStatement(OUR_ROLE, OUTPUT, 'none'),
+      ],
+    };
+
+    expect(grantedBuckets(OUR_ROLE, document)).toStrictEqual([
+      { bucket: 'reco-data', prefix: 'input/' },
+      { bucket: 'reco-data', prefix: 'output/' },
+    ]);
+    expect(grantedBuckets(OUR_ROLE, { PolicyArn: 'x' })).toStrictEqual([]);
   });
 });
 

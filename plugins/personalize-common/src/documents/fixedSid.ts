@@ -16,7 +16,7 @@ export function hasFixedSid(
   sids: readonly string[],
   policy: string,
 ): boolean {
-  if (Sid === undefined || !sids.includes(Sid)) {
+  if (!sids.some(sid => sid === Sid)) {
     return false;
   }
   if (Effect !== 'Allow') {

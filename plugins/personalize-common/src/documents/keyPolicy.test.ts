@@ -9,6 +9,7 @@ import {
 import {
   certifyKeyStatement,
   certifyRoleKeyStatement,
+  grantedKeys,
   keyStatements,
   roleKeyStatement,
 } from './keyPolicy';
@@ -118,10 +119,60 @@ describe('the Sids of statements about keys', () => {
 
     expect(
       certifyRoleKeyStatement(OUR_ROLE)({ Effect: 'Allow', ...statement }),
-    ).toEqual([statement?.Sid]);
+    ).toStrictEqual([statement?.Sid]);
     expect(
       certifyRoleKeyStatement(OUR_ROLE)({ Effect: 'Allow', Resource: '*' }),
     ).not.toContain(statement?.Sid);
-    expect(certifyRoleKeyStatement(OUR_ROLE)({ Effect: 'Allow' })).toEqual([]);
+    expect(
+      certifyRoleKeyStatement(OUR_ROLE)({ Effect: 'Allow' }),
+    ).toStrictEqual([]);
+  });
+});
+
+describe('the keys that are granted', () => {
+  const [onKey, forService] = keyStatements(
+    OUR_ROLE,
+    KEY_ARN,
+    ['batch'],
+    'none',
+  );
+  const onRole = roleKeyStatement(OUR_ROLE, KEY_ARN, ['batch']);
+  const otherKey = `${KEY_ARN.slice(0, -1)}0`;
+
+  it('by its own policy are the key itself, once', () => {
+    expect(
+      grantedKeys(OUR_ROLE, KEY_ARN, { Statement: [onKey, forService] }),
+    ).toStrictEqual([KEY_ARN]);
+  });
+
+  it('by the policy of the role are those that the statements name', () => {
+    expect(
+      grantedKeys(OUR_ROLE, 'arn:aws:iam::012345678901:role/x', {
+        Statement: [
+          { ...onRole, Resource: [otherKey, KEY_ARN] },
+          { ...onRole, Sid: undefined },
+          { Effect: 'Allow', Action: 'kms:*', Resource: '*' },
+        ],
+      }),
+    ).toStrictEqual([KEY_ARN]);
+  });
+
+  it.each<[string, string, unknown]>([
+    [
+      'another set-up',
+      KEY_ARN,
+      keyStatements(OTHER_ROLE, KEY_ARN, ['batch'], 'none'),
+    ],
+    ['another key', otherKey, onKey],
+    ['nobody', KEY_ARN, []],
+    ['a resource that is no ARN', 'role x#inline', forService],
+  ])('are none by the statements of %s', (_, resource, Statement) => {
+    expect(grantedKeys(OUR_ROLE, resource, { Statement })).toStrictEqual([]);
+  });
+
+  it('by the policy of a role that has no ARN yet are found, too', () => {
+    expect(
+      grantedKeys(OUR_ROLE, 'role x#inline', { Statement: onRole }),
+    ).toStrictEqual([KEY_ARN]);
   });
 });

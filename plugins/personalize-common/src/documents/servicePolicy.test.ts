@@ -28,14 +28,19 @@ describe('the service policy', () => {
 
   it('lets metrics be written when asked for, and then only', () => {
     for (const servicePolicy of ['documented', 'scoped'] as const) {
-      const actions = (cloudWatchMetrics: boolean) =>
-        servicePolicyStatements(OUR_ROLE, {
-          servicePolicy,
-          cloudWatchMetrics,
-        }).flatMap(({ Action }) => Action ?? []);
+      const statements = (cloudWatchMetrics: boolean) =>
+        servicePolicyStatements(OUR_ROLE, { servicePolicy, cloudWatchMetrics });
 
-      expect(actions(true)).toContain('cloudwatch:PutMetricData');
-      expect(actions(false)).not.toContain('cloudwatch:PutMetricData');
+      expect(statements(true)).toStrictEqual([
+        ...statements(false),
+        {
+          Sid: 'PersonalizeMetrics',
+          Effect: 'Allow',
+          Action: 'cloudwatch:PutMetricData',
+          Resource: '*',
+        },
+      ]);
+      expect(JSON.stringify(statements(false))).not.toContain('cloudwatch');
     }
   });
 
@@ -83,6 +88,13 @@ describe('the service policy', () => {
       false,
     ],
     ['events', '*', 'us-east-1', 'personalize:PutEvents', true],
+    [
+      'what people did with actions',
+      '*',
+      'us-east-1',
+      'personalize:PutActionInteractions',
+      true,
+    ],
   ] as const)(
     'is limited to account and Region when scoped: %s',
     (_name, resource, region, action, allowed) => {
@@ -134,7 +146,9 @@ describe('the service policy', () => {
         Action: 'personalize:DeleteDatasetGroup',
         Resource: '*',
       }),
-    ).toThrow(/"PersonalizeApi".*Deny.*nothing was overwritten/);
+    ).toThrow(
+      /"PersonalizeApi" of the role's service policy is a Deny.*nothing was overwritten/,
+    );
   });
 
   it('is named after the role', () => {

@@ -107,7 +107,7 @@ describe("the people's policy", () => {
     const { account, offered, runtime, anywhere } = presetActions(preset);
 
     for (const action of account) {
-      expect([action, may(preset, action, `${ARN}dataset/x`)]).toEqual([
+      expect([action, may(preset, action, `${ARN}dataset/x`)]).toStrictEqual([
         action,
         true,
       ]);
@@ -116,18 +116,18 @@ describe("the people's policy", () => {
       expect([
         action,
         may(preset, action, 'arn:aws:personalize:::recipe/aws-sims'),
-      ]).toEqual([action, true]);
+      ]).toStrictEqual([action, true]);
     }
     for (const type of ['campaign', 'filter', 'recommender']) {
       for (const action of runtime) {
-        expect([action, may(preset, action, `${ARN}${type}/x`)]).toEqual([
+        expect([action, may(preset, action, `${ARN}${type}/x`)]).toStrictEqual([
           action,
           true,
         ]);
       }
     }
     for (const action of anywhere) {
-      expect([action, may(preset, action, '*')]).toEqual([action, true]);
+      expect([action, may(preset, action, '*')]).toStrictEqual([action, true]);
     }
   });
 

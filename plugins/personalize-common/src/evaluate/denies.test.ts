@@ -74,8 +74,11 @@ describe('denies that stop Personalize', () => {
     ['StringNotEqualsIfExists', 'aws:SourceVpce', 'vpce-1'],
   ])('%s on %s stops service and role', (operator, key, value) => {
     const statement = { Condition: { [operator]: { [key]: value } } };
-    expect(stopped(statement)).toEqual(['service: yes', 'role: yes']);
-    expect(stops(statement).map(({ actions }) => actions)).toEqual([ALL, ALL]);
+    expect(stopped(statement)).toStrictEqual(['service: yes', 'role: yes']);
+    expect(stops(statement).map(({ actions }) => actions)).toStrictEqual([
+      ALL,
+      ALL,
+    ]);
     expect(stops(statement)[0].cure).toContain('aws:PrincipalIsAWSService');
     expect(stops(statement)[1].cure).toContain(ROLE_ARN);
   });
@@ -85,7 +88,7 @@ describe('denies that stop Personalize', () => {
       stopped({
         Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } },
       }),
-    ).toEqual(['service: yes', 'role: unknown']);
+    ).toStrictEqual(['service: yes', 'role: unknown']);
   });
 
   it('without the encryption header may stop PutObject; a kmsKeyArn on the job is the cure', () => {
@@ -97,7 +100,7 @@ describe('denies that stop Personalize', () => {
           StringNotEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' },
         },
       }),
-    ).toEqual(
+    ).toStrictEqual(
       ['service', 'role'].map(principal => ({
         document: BUCKET,
         statement: expect.objectContaining({ Sid: 'DenyUnencrypted' }),
@@ -118,7 +121,7 @@ describe('denies that stop Personalize', () => {
         stopped({
           Condition: { [operator]: { 'aws:SecureTransport': 'false' } },
         }),
-      ).toEqual([]);
+      ).toStrictEqual([]);
     },
   );
 
@@ -132,7 +135,7 @@ describe('denies that stop Personalize', () => {
             [operator]: { 'aws:PrincipalIsAWSService': 'false' },
           },
         }),
-      ).toEqual(['role: yes']);
+      ).toStrictEqual(['role: yes']);
     },
   );
 
@@ -150,7 +153,7 @@ describe('denies that stop Personalize', () => {
         { NotPrincipal: { AWS: [ROLE_ARN, '012345678901'] } },
         requests(true),
       ),
-    ).toEqual(['service: yes', 'role: yes']);
+    ).toStrictEqual(['service: yes', 'role: yes']);
   });
 });
 
@@ -162,12 +165,14 @@ describe('cures', () => {
       ArnNotEqualsIfExists: { 'aws:PrincipalArn': ROLE_ARN },
     };
     const cures = stops({ Condition: fenced }).map(({ cure }) => cure);
-    expect(cures).toEqual(
+    expect(cures).toStrictEqual(
       Object.entries(exemptions).map(([operator, keys]) =>
         expect.stringContaining(JSON.stringify({ [operator]: keys })),
       ),
     );
-    expect(stopped({ Condition: { ...fenced, ...exemptions } })).toEqual([]);
+    expect(stopped({ Condition: { ...fenced, ...exemptions } })).toStrictEqual(
+      [],
+    );
   });
 
   it('aren’t made up where none is known', () => {
@@ -190,12 +195,12 @@ describe('stoppingDenies', () => {
       ...requests(),
       ...requests().map(request => ({ ...request, resource: BUCKET })),
     ]);
-    expect(found.map(({ certainty, actions }) => [certainty, actions])).toEqual(
-      [
-        ['yes', ALL],
-        ['yes', ALL],
-      ],
-    );
+    expect(
+      found.map(({ certainty, actions }) => [certainty, actions]),
+    ).toStrictEqual([
+      ['yes', ALL],
+      ['yes', ALL],
+    ]);
   });
 
   it('names each statement by its place, in order', () => {
@@ -214,7 +219,7 @@ describe('stoppingDenies', () => {
         documentName: BUCKET,
         requests: requests(),
       }).map(({ index, sid, principal }) => [index, sid, principal]),
-    ).toEqual([
+    ).toStrictEqual([
       [2, 'ReadOnly', 'service'],
       [2, 'ReadOnly', 'role'],
       [4, undefined, 'role'],
@@ -228,7 +233,7 @@ describe('stoppingDenies', () => {
         documentName: BUCKET,
         requests: requests(),
       }),
-    ).toEqual([]);
+    ).toStrictEqual([]);
   });
 
   it('asks a trust policy without resources', () => {
@@ -254,11 +259,11 @@ describe('stoppingDenies', () => {
         Condition: { StringNotEquals: { 'aws:SourceAccount': '012345678901' } },
         Principal: { Service: PERSONALIZE_SERVICE },
       }),
-    ).toEqual(['service: unknown']);
+    ).toStrictEqual(['service: unknown']);
     expect(
       stopped({
         Condition: { StringEquals: { 'aws:SourceAccount': '999999999999' } },
       }),
-    ).toEqual([]);
+    ).toStrictEqual([]);
   });
 });

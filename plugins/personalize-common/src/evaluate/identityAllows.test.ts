@@ -36,11 +36,11 @@ const inUnknownCase = {
 
 describe('identityAllows', () => {
   it('says no where nothing speaks of the action', () => {
-    expect(decide(allowS3)).toEqual({ answer: 'no' });
+    expect(decide(allowS3)).toStrictEqual({ answer: 'no' });
   });
 
   it('names the statement that allows', () => {
-    expect(decide(allowS3, allow)).toEqual({
+    expect(decide(allowS3, allow)).toStrictEqual({
       answer: 'yes',
       deciding: {
         document: 'boundary',
@@ -73,7 +73,7 @@ describe('identityAllows', () => {
   });
 
   it('says no where nothing allows, whatever may deny', () => {
-    expect(decide({ ...deny, Condition: inUnknownCase })).toEqual({
+    expect(decide({ ...deny, Condition: inUnknownCase })).toStrictEqual({
       answer: 'no',
     });
   });

@@ -97,7 +97,7 @@ describe('principals', () => {
     [{ CanonicalUser: 'x' }, 'no', ''],
     [undefined, 'no', ''],
   ])('a role is covered by %j: %s', (Principal, answer, by) => {
-    expect(answersFor({ Effect: 'Allow', Principal }, role)).toEqual([
+    expect(answersFor({ Effect: 'Allow', Principal }, role)).toStrictEqual([
       answer,
       by,
     ]);
@@ -113,7 +113,7 @@ describe('principals', () => {
     [{ AWS: ROLE_ARN }, 'no', ''],
     [{ CanonicalUser: USER_ARN }, 'no', ''],
   ])('a user is covered by %j: %s', (Principal, answer, by) => {
-    expect(answersFor({ Effect: 'Allow', Principal }, user)).toEqual([
+    expect(answersFor({ Effect: 'Allow', Principal }, user)).toStrictEqual([
       answer,
       by,
     ]);
@@ -131,7 +131,7 @@ describe('principals', () => {
         },
         principal,
       ),
-    ).toEqual(['unknown', 'itself']);
+    ).toStrictEqual(['unknown', 'itself']);
   });
 
   it.each<[PolicyStatement['Principal'], Answer]>([
@@ -165,7 +165,7 @@ describe('principals', () => {
           { Effect: 'Allow', Principal },
           { kind: 'federated', provider },
         ),
-      ).toEqual([answer, expect.anything()]);
+      ).toStrictEqual([answer, expect.anything()]);
     },
   );
 
@@ -400,7 +400,7 @@ describe('kinds of policies', () => {
       },
     });
     expect(result.answer).toBe('unknown');
-    expect(result.conditions).toEqual([
+    expect(result.conditions).toStrictEqual([
       {
         operator: 'StringEquals',
         key: 'aws:PrincipalTag/team',

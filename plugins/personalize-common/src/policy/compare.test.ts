@@ -173,6 +173,27 @@ describe('statements mean the same', () => {
     expect(sameStatement(ALL_BUT, { ...ALL_BUT, ...change })).toBe(false);
   });
 
+  it('something else for everybody than for nobody', () => {
+    expect(
+      sameStatement(
+        { ...STATEMENT, Principal: '*' },
+        { ...STATEMENT, Principal: undefined },
+      ),
+    ).toBe(false);
+  });
+
+  it.each([
+    ['arn:aws:iam::999999999999:rooted', '999999999999ed'],
+    ['xarn:aws:iam::999999999999:root', 'x999999999999'],
+  ])('something else where %s is no root of an account', (one, other) => {
+    expect(
+      sameStatement(
+        { ...STATEMENT, Principal: { AWS: one } },
+        { ...STATEMENT, Principal: { AWS: other } },
+      ),
+    ).toBe(false);
+  });
+
   it('something else with the root of an account as a provider', () => {
     const by = (Federated: string): PolicyStatement => ({
       ...STATEMENT,

@@ -107,8 +107,5 @@ function byFirst(
   [a]: readonly [string, unknown],
   [b]: readonly [string, unknown],
 ) {
-  if (a === b) {
-    return 0;
-  }
   return a < b ? -1 : 1;
 }

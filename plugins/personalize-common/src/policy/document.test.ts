@@ -2,8 +2,10 @@ import { InputError } from '@backstage/errors';
 import fc from 'fast-check';
 import {
   asList,
+  isPolicyDocument,
   parsePolicyDocument,
   statementName,
+  statementsIn,
   statementsOf,
 } from './document';
 import { policyText } from './size';
@@ -113,10 +115,25 @@ describe('reading a policy document', () => {
 
 describe('the words for statements', () => {
   it('takes a scalar, a list or nothing for a list', () => {
-    expect(asList('a')).toEqual(['a']);
-    expect(asList(['a', 'b'])).toEqual(['a', 'b']);
-    expect(asList(undefined)).toEqual([]);
-    expect(statementsOf(undefined)).toEqual([]);
+    expect(asList('a')).toStrictEqual(['a']);
+    expect(asList(['a', 'b'])).toStrictEqual(['a', 'b']);
+    expect(asList(undefined)).toStrictEqual([]);
+    expect(statementsOf(undefined)).toStrictEqual([]);
+  });
+
+  it('finds statements in a policy document, and none in anything else', () => {
+    const found = { Statement: statement };
+
+    expect(isPolicyDocument(found)).toBe(true);
+    expect(statementsIn(found)).toStrictEqual([statement]);
+    for (const other of [
+      undefined,
+      { Statement: 'x' },
+      { PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
+    ]) {
+      expect(isPolicyDocument(other)).toBe(false);
+      expect(statementsIn(other)).toStrictEqual([]);
+    }
   });
 
   it('names a statement by its Sid, or by its place', () => {

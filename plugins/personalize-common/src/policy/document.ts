@@ -90,11 +90,12 @@ export function parsePolicyDocument(
   } catch (error) {
     throw unseen(new InputError(`The policy of ${where} isn't JSON`, error));
   }
-  const flaw = flawOf(value);
-  if (flaw || !isPolicyDocument(value)) {
+  if (!isPolicyDocument(value)) {
     throw unseen(
       new InputError(
-        `The policy of ${where} isn't a policy document: ${flaw}. Mend it in AWS first; it is left as it is.`,
+        `The policy of ${where} isn't a policy document: ${flawOf(
+          value,
+        )}. Mend it in AWS first; it is left as it is.`,
       ),
     );
   }

@@ -94,7 +94,7 @@ function lawsOf<Request>({
           const twice = edit(stored, OUR_ROLE, request);
 
           expect(once.changes.length).toBeGreaterThan(0);
-          expect(twice.changes).toEqual([]);
+          expect(twice.changes).toStrictEqual([]);
           expect(twice.document).toBe(stored);
         }),
       );
@@ -106,7 +106,7 @@ function lawsOf<Request>({
           const result = remove(document, OUR_ROLE);
 
           expect(result.document).toBe(document);
-          expect(result.changes).toEqual([]);
+          expect(result.changes).toStrictEqual([]);
         }),
       );
     });
@@ -128,7 +128,7 @@ function lawsOf<Request>({
               edit(both, OUR_ROLE, changed).document,
               remove(both, OUR_ROLE).document,
             ]) {
-              expect(edit(after, OTHER_ROLE, theirs).changes).toEqual([]);
+              expect(edit(after, OTHER_ROLE, theirs).changes).toStrictEqual([]);
             }
             expect(remove(both, OUR_ROLE).document).toStrictEqual(
               listed(theirsAlone),
@@ -136,7 +136,7 @@ function lawsOf<Request>({
             // And the other way round.
             expect(
               edit(remove(both, OTHER_ROLE).document, OUR_ROLE, ours).changes,
-            ).toEqual([]);
+            ).toStrictEqual([]);
           },
         ),
       );
@@ -163,9 +163,9 @@ function lawsOf<Request>({
             const kept = statementsOf(found).filter(
               one => !isOurs(one) || wanted.has(one.Sid),
             );
-            expect(after.slice(0, kept.length).map(({ Sid }) => Sid)).toEqual(
-              kept.map(({ Sid }) => Sid),
-            );
+            expect(
+              after.slice(0, kept.length).map(({ Sid }) => Sid),
+            ).toStrictEqual(kept.map(({ Sid }) => Sid));
           },
         ),
       );
@@ -185,7 +185,7 @@ function lawsOf<Request>({
               request,
             ).document;
 
-            expect(inSidOrder(detour)).toEqual(inSidOrder(direct));
+            expect(inSidOrder(detour)).toStrictEqual(inSidOrder(direct));
           },
         ),
       );

@@ -112,6 +112,15 @@ describe('mergeOwned', () => {
     ).toStrictEqual(documentOf(twin, owned('OwnA')));
   });
 
+  it('keeps a statement without a Sid, whoever takes it for owned', () => {
+    const found = documentOf({ ...foreign, Sid: undefined });
+
+    expect(mergeOwned(found, [], () => true)).toStrictEqual({
+      document: found,
+      changes: [],
+    });
+  });
+
   it('leaves nothing when the last statement goes', () => {
     expect(mergeOwned(documentOf(owned('OwnA')), [], isOwned)).toStrictEqual({
       document: undefined,

@@ -44,11 +44,11 @@ export function mergeOwned(
   const merged: PolicyStatement[] = [];
 
   for (const [index, found] of statementsOf(document).entries()) {
-    if (!isOwned(found, index)) {
+    const sid = found.Sid;
+    if (sid === undefined || !isOwned(found, index)) {
       merged.push(found);
       continue;
     }
-    const sid = found.Sid ?? '';
     const replacement = missing.get(sid);
     missing.delete(sid);
     if (!replacement) {

@@ -45,7 +45,7 @@ const ownIn = (...statements: PolicyStatement[]) => {
 
 describe('an owned statement', () => {
   it('certifies itself: the Sid is recomputed from its own resource', () => {
-    expect(ownIn(OWN)).toEqual([true]);
+    expect(ownIn(OWN)).toStrictEqual([true]);
   });
 
   it('is found under a role name in another case', () => {
@@ -55,7 +55,7 @@ describe('an owned statement', () => {
       'in/',
     );
 
-    expect(ownIn({ ...OWN, Sid: sid })).toEqual([true]);
+    expect(ownIn({ ...OWN, Sid: sid })).toStrictEqual([true]);
   });
 
   it.each<[string, PolicyStatement]>([
@@ -88,7 +88,7 @@ describe('an owned statement', () => {
       },
     ],
   ])('is not one with %s', (_name, statement) => {
-    expect(ownIn(statement)).toEqual([false]);
+    expect(ownIn(statement)).toStrictEqual([false]);
   });
 
   it('is found in China by the ARNs of China', () => {
@@ -99,11 +99,13 @@ describe('an owned statement', () => {
     };
     const statement = bucketStatement(chinese, ACCESS, 'required');
 
-    expect(statement.Resource).toEqual([
+    expect(statement.Resource).toStrictEqual([
       'arn:aws-cn:s3:::reco-data',
       'arn:aws-cn:s3:::reco-data/in/*',
     ]);
-    expect(certifyBucketStatement(chinese)(statement)).toEqual([statement.Sid]);
+    expect(certifyBucketStatement(chinese)(statement)).toStrictEqual([
+      statement.Sid,
+    ]);
     expect(
       editBucket(documentOf(statement), chinese, []).document,
     ).toBeUndefined();
@@ -162,6 +164,25 @@ describe('an owned statement', () => {
       'for the unique id of a user',
       { Principal: { AWS: 'AIDAEXAMPLEEXAMPLE12' } },
       'it also names AIDA',
+    ],
+    [
+      'for somebody whose name ends like a unique id',
+      {
+        Principal: {
+          AWS: 'arn:aws:iam::999999999999:role/AROAEXAMPLEEXAMPLE12',
+        },
+      },
+      'it also names arn:aws:iam::999999999999:role/AROAEXAMPLEEXAMPLE12',
+    ],
+    [
+      'for somebody whose name begins like a unique id',
+      { Principal: { AWS: 'AROAEXAMPLEEXAMPLE12:session' } },
+      'it also names AROAEXAMPLEEXAMPLE12:session',
+    ],
+    [
+      'for several others',
+      { Principal: { AWS: '999999999999', Federated: 'cognito' } },
+      'it also names 999999999999, cognito. ',
     ],
     [
       'for Personalize as an identity provider',
@@ -251,6 +272,15 @@ describe('a former unique id of the role', () => {
     });
   });
 
+  it('is not needed: a statement for the role itself is owned, too', () => {
+    const found = documentOf(onKeyForRole, onKeyForService);
+
+    expect(editKey(found, OUR_ROLE, ['import'])).toStrictEqual({
+      document: found,
+      changes: [],
+    });
+  });
+
   it('is found in foreign statements, with the name of the statement', () => {
     const found = documentOf(
       { ...onKeyForRole, Principal: { AWS: STALE } },
@@ -275,6 +305,15 @@ describe('a former unique id of the role', () => {
         Resource: '*',
       },
       {
+        Sid: 'NoUniqueIds',
+        Effect: 'Allow',
+        Principal: {
+          AWS: [`arn:aws:iam::999999999999:role/${STALE}`, `${STALE}:x`],
+        },
+        Action: 'kms:*',
+        Resource: '*',
+      },
+      {
         Sid: 'All',
         Effect: 'Allow',
         Principal: '*',
@@ -286,11 +325,11 @@ describe('a former unique id of the role', () => {
 
     expect(
       staleForeignStatements(found, ({ Sid }) => Sid === onKeyForRole.Sid),
-    ).toEqual([
+    ).toStrictEqual([
       { name: '"Readers"', principals: [STALE, 'AIDAEXAMPLEEXAMPLE12'] },
       { name: 'number 3 (no Sid)', principals: [STALE] },
     ]);
-    expect(statementsOf(undefined)).toEqual([]);
+    expect(statementsOf(undefined)).toStrictEqual([]);
   });
 });
 
@@ -314,7 +353,7 @@ it.each(HOSTILE_TEXTS)(
   (_what, text) => {
     const theirs = { ...OWN, Sid: `${OWN.Sid}${text}` };
 
-    expect(ownIn(theirs, OWN)).toEqual([false, true]);
+    expect(ownIn(theirs, OWN)).toStrictEqual([false, true]);
     expect(
       editBucket(documentOf(theirs), OUR_ROLE, [ACCESS]).document?.Statement,
     ).toStrictEqual([theirs, OWN]);

@@ -125,9 +125,7 @@ export function staleForeignStatements(
     }
     const principals = [statement.Principal, statement.NotPrincipal]
       .flatMap(principal =>
-        principal === undefined || principal === '*'
-          ? []
-          : asList(principal.AWS),
+        typeof principal === 'object' ? asList(principal.AWS) : [],
       )
       .filter(principal => STALE_PRINCIPAL.test(principal));
     return principals.length > 0

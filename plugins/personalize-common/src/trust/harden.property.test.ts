@@ -309,7 +309,7 @@ describe('hardenTrust, of any trust policy', () => {
         const after = statementsOf(harden(document, target).document);
         const places = before.map(statement => after.indexOf(statement));
         expect(places).not.toContain(-1);
-        expect(places).toEqual([...places].sort((a, b) => a - b));
+        expect(places).toStrictEqual([...places].sort((a, b) => a - b));
       }),
       { numRuns: 500 },
     );

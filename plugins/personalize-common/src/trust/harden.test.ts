@@ -64,9 +64,9 @@ function statementAfter(
     trust({ ...PERSONALIZE, Condition }),
     wanted,
   );
-  expect(stops).toEqual([]);
+  expect(stops).toStrictEqual([]);
   const [statement, ...others] = [document.Statement].flat();
-  expect(others).toEqual([]);
+  expect(others).toStrictEqual([]);
   return statement;
 }
 
@@ -80,7 +80,7 @@ function conditionsAfter(
 
 function hardened(document: PolicyDocument): PolicyDocument {
   const result = harden(document);
-  expect(result.stops).toEqual([]);
+  expect(result.stops).toStrictEqual([]);
   return result.document;
 }
 
@@ -236,7 +236,7 @@ describe('hardenTrust: owned statements', () => {
   it('removes a second one', () => {
     const { document, decisions } = harden(trust(owned, LAMBDA, owned));
     expect(document).toStrictEqual(trust(owned, LAMBDA));
-    expect(decisions.map(({ outcome }) => outcome)).toEqual([
+    expect(decisions.map(({ outcome }) => outcome)).toStrictEqual([
       'kept',
       'removed',
     ]);
@@ -843,7 +843,7 @@ describe('hardenTrust: Personalize among others', () => {
     expect(document).toStrictEqual(
       trust({ ...PERSONALIZE, Principal: left, Condition }, LAMBDA, owned),
     );
-    expect(decisions.map(({ outcome }) => outcome)).toEqual([
+    expect(decisions.map(({ outcome }) => outcome)).toStrictEqual([
       'taken-out',
       'added',
     ]);

@@ -71,7 +71,7 @@ describe('what trust policies admit, and what hardening makes of it', () => {
   ])(
     '%s admits own, foreign, no keys, another Region: %j',
     (_, document, expected) => {
-      expect(admittanceOf(document)).toEqual(expected);
+      expect(admittanceOf(document)).toStrictEqual(expected);
     },
   );
 
@@ -83,7 +83,7 @@ describe('what trust policies admit, and what hardening makes of it', () => {
     ['a foreign account in a list', FOREIGN_IN_LIST],
     ['no condition', personalize({})],
   ])('%s admits only the own account and Region afterwards', (_, document) => {
-    expect(admittanceOf(harden(document).document)).toEqual([
+    expect(admittanceOf(harden(document).document)).toStrictEqual([
       'yes',
       'no',
       'no',
