@@ -91,6 +91,31 @@ describe('principals', () => {
       'session',
     ],
     [{ AWS: 'arn:aws:sts::012345678901:assumed-role/other/s' }, 'no', ''],
+    [
+      { AWS: 'arn:aws:sts::111111111111:assumed-role/personalize-shop/s' },
+      'no',
+      '',
+    ],
+    [
+      { AWS: 'arn:aws:iam::012345678901:assumed-role/personalize-shop/s' },
+      'no',
+      '',
+    ],
+    [
+      { AWS: 'arn:aws:sts::012345678901:assumed-role/personalize-shop-2/s' },
+      'no',
+      '',
+    ],
+    [
+      {
+        Federated: 'arn:aws:sts::012345678901:assumed-role/personalize-shop/s',
+      },
+      'no',
+      '',
+    ],
+    [{ AWS: 'personalize-shop' }, 'no', ''],
+    [{ Service: ROLE_ARN, Federated: '012345678901' }, 'no', ''],
+    [{ aws: ROLE_ARN }, 'yes', 'itself'],
     [{ AWS: USER_ARN }, 'no', ''],
     [{ Service: '*' }, 'no', ''],
     [{ Federated: '*' }, 'no', ''],
@@ -111,6 +136,7 @@ describe('principals', () => {
     [{ AWS: '012345678901' }, 'yes', 'account'],
     [{ AWS: 'arn:aws:iam::012345678901:user/*' }, 'no', ''],
     [{ AWS: ROLE_ARN }, 'no', ''],
+    [{ AWS: 'arn:aws:sts::012345678901:assumed-role/jane/s' }, 'no', ''],
     [{ CanonicalUser: USER_ARN }, 'no', ''],
   ])('a user is covered by %j: %s', (Principal, answer, by) => {
     expect(answersFor({ Effect: 'Allow', Principal }, user)).toStrictEqual([
@@ -141,6 +167,8 @@ describe('principals', () => {
     [{ Service: ['s3.amazonaws.com', 'Personalize.amazonaws.com'] }, 'yes'],
     [{ Service: 's3.amazonaws.com' }, 'no'],
     [{ Service: '*' }, 'unknown'],
+    [{ service: 'personalize.amazonaws.com' }, 'yes'],
+    [{ AWS: 'personalize.amazonaws.com' }, 'no'],
     [{ AWS: '012345678901' }, 'no'],
     [{ CanonicalUser: 'x' }, 'no'],
   ])('the service is covered by %j: %s', (Principal, answer) => {
@@ -155,6 +183,9 @@ describe('principals', () => {
     [PROVIDER, { AWS: '*' }, 'unknown'],
     [PROVIDER, { AWS: '012345678901' }, 'unknown'],
     [PROVIDER, { AWS: '111111111111' }, 'no'],
+    [PROVIDER, { AWS: PROVIDER }, 'no'],
+    [PROVIDER, { Service: '*', CanonicalUser: PROVIDER }, 'no'],
+    ['accounts.google.com', { AWS: '012345678901' }, 'no'],
     ['accounts.google.com', { Federated: 'accounts.google.com' }, 'yes'],
     ['accounts.google.com', { Federated: 'graph.facebook.com' }, 'no'],
   ])(
@@ -217,6 +248,30 @@ describe('principals', () => {
       'unknown',
     ],
     [
+      'may spare a user of the account whose id isn’t known',
+      { AWS: ['AIDAANOTHERUSER000', '012345678901'] },
+      { kind: 'user', arn: USER_ARN, hasBoundary: false },
+      'unknown',
+    ],
+    [
+      'may spare a user by the account alone',
+      { AWS: '012345678901' },
+      user,
+      'unknown',
+    ],
+    [
+      'may spare a role that it lists with the account, by its session',
+      { AWS: [ROLE_ARN, '012345678901'] },
+      role,
+      'unknown',
+    ],
+    [
+      'covers a user that it doesn’t list',
+      { AWS: ['111111111111', ROLE_ARN] },
+      user,
+      'yes',
+    ],
+    [
       'covers who comes from another provider',
       { AWS: ROLE_ARN },
       { kind: 'federated', provider: PROVIDER },
@@ -246,7 +301,16 @@ describe('principals', () => {
         { Effect: 'Allow', NotPrincipal: { AWS: ROLE_ARN } },
         { ...role, hasBoundary: true },
       )[0],
-    ).not.toBe('yes');
+    ).toBe('unknown');
+  });
+
+  it('lets in by NotPrincipal whom that doesn’t list', () => {
+    expect(
+      answersFor(
+        { Effect: 'Allow', NotPrincipal: { AWS: '111111111111' } },
+        role,
+      ),
+    ).toStrictEqual(['yes', 'itself']);
   });
 });
 
@@ -345,6 +409,21 @@ describe('resources', () => {
       { Resource: 'arn:aws:${aws:PrincipalTag/s3}:::shop/*' },
       'arn:aws:s3:::ads/in/a',
       'no',
+    ],
+    [
+      { Resource: 'arn:aws:s3::${aws:PrincipalTag/none}:shop/*' },
+      'arn:aws:s3:::shop/in/a',
+      'no',
+    ],
+    [
+      { Resource: 'arn:aws:s3::${aws:PrincipalTag/team}:in/*' },
+      'arn:aws:s3::shop:in/a',
+      'unknown',
+    ],
+    [
+      { NotResource: 'arn:aws:s3::${aws:PrincipalTag/team}:in/*' },
+      'arn:aws:s3::shop:in/a',
+      'unknown',
     ],
     // Only an identity policy may leave out components.
     [{ Resource: 'arn:aws:s3' }, 'arn:aws:s3:::shop/in/a', 'no'],
