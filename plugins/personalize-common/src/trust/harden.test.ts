@@ -410,6 +410,14 @@ describe('hardenTrust: Personalize alone, too wide', () => {
       },
     ],
     [
+      'ForAnyValue stays where IfExists goes',
+      { 'ForAnyValue:StringLikeIfExists': { 'aws:SourceArn': OWN_GROUP } },
+      {
+        'ForAnyValue:StringLike': { 'aws:SourceArn': OWN_GROUP },
+        StringEquals: { 'aws:SourceAccount': OWN_ACCOUNT },
+      },
+    ],
+    [
       'ForAllValues becomes strict',
       {
         'ForAllValues:StringEquals': { 'aws:SourceAccount': [OWN_ACCOUNT] },
