@@ -172,15 +172,17 @@ function contexts(
 ): fc.Arbitrary<Record<string, string[]>> {
   return fc
     .tuple(
-      ...Object.entries(keys).map(([key, { request, isMultivalued }]) =>
-        often(
-          3,
-          isMultivalued
-            ? fc.subarray([...request], { minLength: 1 })
-            : fc.constantFrom(...request).map(value => [value]),
-          fc.constant(undefined),
-        ).map(values => ({ key, values })),
-      ),
+      ...Object.entries(keys)
+        .filter(([, { request }]) => request.length > 0)
+        .map(([key, { request, isMultivalued }]) =>
+          often(
+            3,
+            isMultivalued
+              ? fc.subarray([...request], { minLength: 1 })
+              : fc.constantFrom(...request).map(value => [value]),
+            fc.constant(undefined),
+          ).map(values => ({ key, values })),
+        ),
     )
     .map(all =>
       Object.fromEntries(

@@ -40,6 +40,7 @@ export const OIDC: RequestPrincipal = {
 export interface KeyOfField {
   kind: 'string' | 'arn' | 'bool' | 'number' | 'date' | 'ip';
   isMultivalued?: boolean;
+  /** None: no request to such a resource carries the key. */
   request: readonly string[];
   /** As well as those of the request. */
   policy: readonly string[];
@@ -169,6 +170,11 @@ const GLOBAL_KEYS: Record<string, KeyOfField> = {
     request: ['AROAEXAMPLESHOPROLE01:task', 'AIDAEXAMPLEJANEUSER01'],
     policy: ['AROAEXAMPLESHOPROLE01:*', 'AROAEXAMPLEOTHERROLE1:*', 'AIDA*'],
   },
+  'aws:ResourceAccount': {
+    kind: 'string',
+    request: [ACCOUNT, OTHER_ACCOUNT],
+    policy: ['1111*', '${aws:PrincipalAccount}'],
+  },
   'aws:TokenIssueTime': {
     kind: 'date',
     request: ['2026-03-01T11:00:00Z', '2026-05-31T23:00:00Z'],
@@ -193,6 +199,16 @@ export interface ResourceOfField {
   resourcePatterns: readonly string[];
 }
 
+const ACCESS_POINT: Record<string, KeyOfField> = {
+  's3:DataAccessPointArn': {
+    kind: 'arn',
+    request: [],
+    policy: [
+      `arn:aws:s3:us-east-1:${ACCOUNT}:accesspoint/*`,
+      `arn:aws:s3:*:\${aws:PrincipalAccount}:accesspoint/shop`,
+    ],
+  },
+};
 const PREFIX: Record<string, KeyOfField> = {
   's3:prefix': {
     kind: 'string',
@@ -237,6 +253,7 @@ export const RESOURCES: Record<
   bucket: {
     actions: [
       withGlobalKeys('s3:GetObject', 'arn:aws:s3:::shop-data/in/a.csv', {
+        ...ACCESS_POINT,
         's3:ExistingObjectTag/team': {
           kind: 'string',
           request: ['shop', 'ads'],
@@ -250,7 +267,10 @@ export const RESOURCES: Record<
           policy: [],
         },
       }),
-      withGlobalKeys('s3:ListBucket', 'arn:aws:s3:::shop-data', PREFIX),
+      withGlobalKeys('s3:ListBucket', 'arn:aws:s3:::shop-data', {
+        ...ACCESS_POINT,
+        ...PREFIX,
+      }),
     ],
     principals: [ROLE, ROLE, USER, SERVICE],
     actionPatterns: ['*', 's3:*', 's3:Get*', 'S3:PutObject', 's3:ListBucket?'],
