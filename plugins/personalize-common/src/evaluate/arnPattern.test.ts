@@ -57,6 +57,14 @@ describe('arnPatternIntersection', () => {
     [`${OWN}:a*`, `${OWN}:*b`, 'inexpressible'],
     ['*', `${OWN}:*`, 'inexpressible'],
     ['arn:aws:s3*', `${OWN}:*`, 'none'],
+    [`${OWN}:*`, 'arn:aws:s3*', 'none'],
+    [`${OWN}:*`, '*', 'inexpressible'],
+    [`${OWN}:a:*`, 'arn:*:*:*:*:a:b', `${OWN}:a:b`],
+    [`${OWN}:x`, `${OWN}:x`, `${OWN}:x`],
+    [`${OWN}:x`, `${OWN}:y`, 'none'],
+    // As text they have something in common, as ARNs they don't.
+    ['arn:aws:*:x', 'arn:aws:s3:::y:x', 'inexpressible'],
+    ['arn:aws:s3:::*:x', 'arn:aws:s3:a:b:x', 'none'],
   ])('of %s and %s is %s', (one, other, expected) => {
     const common = arnPatternIntersection(
       parsePattern(one),

@@ -81,7 +81,7 @@ export function contextValue(
   key: string,
 ): ContextValue {
   const name = key.toLowerCase();
-  const family = name.replace(/\/.*$/s, '/*');
+  const family = name.replace(/\/.*/s, '/*');
   return (
     context.values.get(name) ?? context.values.get(family) ?? context.others
   );

@@ -385,6 +385,83 @@ it('decides by own policies alone where the resource knows no policy', () => {
   });
 });
 
+it('names the statement that decides, without a Sid that it hasn’t', () => {
+  const statement: PolicyStatement = {
+    Effect: 'Allow',
+    Principal: { Service: 'personalize.amazonaws.com' },
+    Action: 'sts:AssumeRole',
+  };
+
+  // A trust policy has no resources.
+  expect(
+    decide(
+      {
+        ...RESOURCES.trust,
+        principal: PRINCIPALS.service,
+        context: requestContext({}),
+      },
+      {
+        identity: [],
+        resource: {
+          name: 'trust',
+          kind: 'trust',
+          accountId: ACCOUNT,
+          document: { Statement: statement },
+        },
+      },
+    ),
+  ).toStrictEqual({
+    outcome: 'allowed',
+    reason: 'allowed',
+    deciding: { document: 'trust', index: 0, statement },
+  });
+});
+
+it('says nothing of a statement where none lets in', () => {
+  expect(
+    decide(
+      {
+        ...RESOURCES.bucket,
+        principal: PRINCIPALS.service,
+        context: requestContext({}),
+      },
+      { identity: [] },
+    ),
+  ).toStrictEqual({ outcome: 'denied', reason: 'no-allow' });
+});
+
+it('knows of a user without a boundary that NotPrincipal exempts it', () => {
+  const allowAll: PolicyDocument = {
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+  };
+  expect(
+    decide(
+      {
+        ...RESOURCES.bucket,
+        principal: PRINCIPALS.user,
+        context: requestContext({}),
+      },
+      {
+        identity: [{ name: 'identity', document: allowAll }],
+        resource: {
+          name: 'resource',
+          kind: 'bucket',
+          accountId: ACCOUNT,
+          document: {
+            Statement: {
+              Effect: 'Deny',
+              NotPrincipal: { AWS: [USER_ARN, ACCOUNT] },
+              Action: 's3:*',
+              Resource: '*',
+            },
+          },
+        },
+      },
+    ).outcome,
+  ).toBe('allowed');
+});
+
 it('takes a boundary into account where a Deny lists the role in NotPrincipal', () => {
   const document: PolicyDocument = {
     Version: '2012-10-17',

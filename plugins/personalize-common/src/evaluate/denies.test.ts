@@ -203,6 +203,56 @@ describe('stoppingDenies', () => {
     ]);
   });
 
+  it('tells apart what is stopped for certain and what may be', () => {
+    expect(
+      stops({ Resource: [BUCKET, `${BUCKET}/in/secret/*`] }).map(
+        ({ principal, certainty, actions }) => [principal, certainty, actions],
+      ),
+    ).toStrictEqual([
+      ['service', 'yes', ['s3:ListBucket']],
+      ['role', 'yes', ['s3:ListBucket']],
+      ['service', 'unknown', ['s3:GetObject', 's3:PutObject']],
+      ['role', 'unknown', ['s3:GetObject', 's3:PutObject']],
+    ]);
+  });
+
+  it('tells of each action once, and of no Sid or cure that isn’t there', () => {
+    const statement = deny({ Action: 's3:ListBucket' });
+    expect(
+      stoppingDenies({
+        document: { Statement: statement },
+        documentName: BUCKET,
+        requests: [...requests().slice(0, 1), ...requests().slice(0, 1)],
+      }),
+    ).toStrictEqual([
+      {
+        document: BUCKET,
+        statement,
+        index: 0,
+        principal: 'service',
+        actions: ['s3:ListBucket'],
+        certainty: 'yes',
+      },
+    ]);
+  });
+
+  it('tells of the statements in order, whoever is stopped', () => {
+    expect(
+      stoppingDenies({
+        document: {
+          Statement: [deny({ Action: 's3:Get*' }), deny({ Action: 's3:Put*' })],
+        },
+        documentName: BUCKET,
+        requests: requests(),
+      }).map(({ index, principal }) => [index, principal]),
+    ).toStrictEqual([
+      [0, 'service'],
+      [0, 'role'],
+      [1, 'service'],
+      [1, 'role'],
+    ]);
+  });
+
   it('names each statement by its place, in order', () => {
     const document: PolicyDocument = {
       Statement: [

@@ -27,6 +27,19 @@ describe('matchesPattern', () => {
     ['a.c', 'abc', false],
     ['S3:*', 's3:GetObject', false],
     ['a*', 'a\nb', true],
+    ['', 'a', false],
+    ['a', '', false],
+    ['a', 'ab', false],
+    ['ab', 'a', false],
+    ['a?', 'a', false],
+    ['??', 'ab', true],
+    ['**a', 'a', true],
+    ['*b', 'ab', true],
+    ['*b', 'ba', false],
+    ['a*a', 'a', false],
+    ['a*b', 'axc', false],
+    ['a*b*b', 'axb', false],
+    ['?*', '', false],
   ])('%s stands for %s: %s', (pattern, text, expected) => {
     expect(matches(pattern, text)).toBe(expected);
   });
@@ -54,6 +67,21 @@ describe('patternContains', () => {
     ['*b', 'a*', false],
     ['data/*', 'data/in/*', true],
     ['data/*', 'data*', false],
+    ['', '', true],
+    ['', '*', false],
+    ['*', '', true],
+    ['*', 'a*b?', true],
+    ['a*', '*', false],
+    ['a', '?', false],
+    ['?', '?', true],
+    ['?*', '?', true],
+    ['*b', '*ab', true],
+    ['*a*', 'b*ab*', true],
+    ['*a*', 'b*b*', false],
+    ['a*c', 'ab*c', true],
+    ['a*c', 'ab*', false],
+    // True, but not seen: a ? stands for no part of a *.
+    ['*?', '?*', false],
   ])('%s contains %s: %s', (wide, narrow, expected) => {
     expect(contains(wide, narrow)).toBe(expected);
   });
@@ -67,6 +95,25 @@ describe('patternsOverlap', () => {
     ['a?c', 'a*d', false],
     ['', '*', true],
     ['', '?', false],
+    ['', '', true],
+    ['a', '', false],
+    ['a', 'a', true],
+    ['a', 'b', false],
+    ['ab', 'a', false],
+    ['?', 'a', true],
+    ['?', '?', true],
+    ['??', 'a', false],
+    ['*', '*', true],
+    ['**', '', true],
+    ['a*', '', false],
+    ['a*', '?', true],
+    ['a*b', 'ab', true],
+    ['a*b', 'a', false],
+    ['*a', '*b', false],
+    ['*ab', '?', false],
+    ['*a*', 'b*', true],
+    ['a*c*', '*b*d', true],
+    ['a*c*e', '*b*d', false],
   ])('%s and %s: %s', (one, other, expected) => {
     expect(overlap(one, other)).toBe(expected);
     expect(overlap(other, one)).toBe(expected);

@@ -143,6 +143,24 @@ describe('calls that a service makes for the role', () => {
     [
       'role',
       'key',
+      { StringEquals: { 'aws:CalledViaFirst': 's3.amazonaws.com' } },
+      'unknown',
+    ],
+    [
+      'role',
+      'key',
+      { StringEquals: { 'aws:CalledViaLast': 's3.amazonaws.com' } },
+      'unknown',
+    ],
+    [
+      'role',
+      'key',
+      { StringEquals: { 'aws:CalledViaLast': 'athena.amazonaws.com' } },
+      'allowed',
+    ],
+    [
+      'role',
+      'key',
       { StringNotEquals: { 'kms:ViaService': 's3.us-east-1.amazonaws.com' } },
       'unknown',
     ],
@@ -404,6 +422,19 @@ describe('time', () => {
       { DateLessThan: { 'aws:EpochTime': '2026-01-01T00:00:00Z' } },
       'allowed',
     ],
+    [
+      'role',
+      'bucket',
+      { NumericGreaterThan: { 'aws:EpochTime': '1800000000' } },
+      'unknown',
+    ],
+    [
+      'role',
+      'bucket',
+      { NumericLessThan: { 'aws:EpochTime': '1800000000' } },
+      'unknown',
+    ],
+    ['role', 'bucket', { Null: { 'aws:EpochTime': 'true' } }, 'allowed'],
     ['role', 'bucket', { Null: { 'aws:CurrentTime': 'true' } }, 'allowed'],
     [
       'role',

@@ -84,7 +84,8 @@ const MAYBE_THROUGH_S3: Values = {
  * @param action - what is asked for; without it, S3 may ask on behalf
  */
 export function requestOrigin(action: string | undefined): Values {
-  const isDirect = action !== undefined && !/^kms:/i.test(action);
+  const isDirect =
+    action !== undefined && !action.toLowerCase().startsWith('kms:');
   return {
     ...FROM_OWN_NETWORK,
     ...WITHOUT_MFA,

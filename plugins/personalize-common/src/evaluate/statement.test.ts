@@ -342,7 +342,13 @@ describe('resources', () => {
       'yes',
     ],
     [{ Resource: 'arn:aws:s3*' }, 'arn:aws:s3:::shop/in/a', 'yes'],
+    // A * within the resource reaches over its colons.
+    [{ Resource: 'arn:aws:s3:::a*z' }, 'arn:aws:s3:::a:b:z', 'yes'],
+    [{ Resource: 'arn:aws:s3:::a:*b:z' }, 'arn:aws:s3:::a:1:b:z', 'yes'],
     // A * within a component doesn't surely reach over a colon.
+    [{ Resource: 'arn:a*3:::shop/in/a' }, 'arn:aws:s3:::shop/in/a', 'unknown'],
+    [{ Resource: 'arn:aws:*:::shop/in/a' }, 'arn:aws:s3:::shop/in/a', 'yes'],
+    [{ Resource: 'arn:aws:s*:shop/in/a' }, 'arn:aws:s3:::shop/in/a', 'yes'],
     [{ Resource: 'arn:*shop/in/a' }, 'arn:aws:s3:::shop/in/a', 'unknown'],
     [{ NotResource: 'arn:aws:s3:::shop/*' }, 'arn:aws:s3:::shop/in/a', 'no'],
     [
@@ -455,6 +461,15 @@ describe('kinds of policies', () => {
     expect(
       match({ Action: 's3:*', Resource }, { kind: 'identity' }).answer,
     ).toBe(answer);
+  });
+
+  it('covers by * what is asked of no resource', () => {
+    expect(
+      match(
+        { Action: 's3:*', Resource: '*' },
+        { kind: 'identity', resource: '*' },
+      ).answer,
+    ).toBe('yes');
   });
 
   it('wants no Resource in a trust policy', () => {
