@@ -123,10 +123,13 @@ export function grantedBuckets(
   role: RoleTarget,
   document: unknown,
 ): BucketAndPrefix[] {
-  const certify = certifyBucketStatement(role);
-  return statementsIn(document)
-    .filter(statement => certify(statement).includes(statement.Sid ?? ''))
-    .flatMap(statement => bucketAndPrefixOf(statement) ?? []);
+  return statementsIn(document).flatMap(statement => {
+    const subject = bucketAndPrefixOf(statement);
+    return subject &&
+      statement.Sid === bucketSid(role, subject.bucket, subject.prefix)
+      ? [subject]
+      : [];
+  });
 }
 
 /** The Sids that a statement about a bucket must have to be this set-up's own. */

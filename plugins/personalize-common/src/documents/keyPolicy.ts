@@ -99,7 +99,9 @@ export function grantedKeys(
     : certifyRoleKeyStatement(role);
   const granted = statementsIn(document).flatMap(statement =>
     (isKey ? [resource] : asList(statement.Resource)).filter(keyArn =>
-      certify({ ...statement, Resource: keyArn }).includes(statement.Sid ?? ''),
+      certify({ ...statement, Resource: keyArn }).some(
+        sid => sid === statement.Sid,
+      ),
     ),
   );
   return [...new Set(granted)];
