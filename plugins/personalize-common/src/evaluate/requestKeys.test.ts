@@ -4,6 +4,7 @@ import {
   PolicyDocument,
   PolicyStatement,
 } from '../policy/document';
+import { ContextValue, known, withValues } from './context';
 import { decide } from './decide';
 import { Decision } from './decision';
 import { personalizeContext } from './personalizeContext';
@@ -48,6 +49,7 @@ function outcomeOf(
   who: Who,
   what: What,
   statements: Partial<PolicyStatement>[],
+  more: Record<string, ContextValue> = {},
 ): Decision['outcome'] {
   const use = RESOURCES[what];
   const document: PolicyDocument = {
@@ -63,15 +65,18 @@ function outcomeOf(
     {
       ...use,
       principal: PRINCIPALS[who],
-      context: personalizeContext({
-        kind: who,
-        accountId: ACCOUNT,
-        region: REGION,
-        roleArn: ROLE_ARN,
-        roleId: ROLE_ID,
-        action: use.action,
-        now: NOW,
-      }),
+      context: withValues(
+        personalizeContext({
+          kind: who,
+          accountId: ACCOUNT,
+          region: REGION,
+          roleArn: ROLE_ARN,
+          roleId: ROLE_ID,
+          action: use.action,
+          now: NOW,
+        }),
+        more,
+      ),
     },
     {
       identity: [],
@@ -682,6 +687,36 @@ describe('access points', () => {
       expect(allowed(who, what, condition)).toBe(left);
     },
   );
+});
+
+// IAM User Guide, "AWS global condition context keys", aws:ResourceAccount: whose
+// the resource is; a request to it carries the key.
+describe('the account of the resource', () => {
+  const stranger = '444455556666';
+
+  it.each<
+    [string, string | undefined, Decision['outcome'], Decision['outcome']]
+  >([
+    // Of an Allow, and of a Deny.
+    ['StringEquals', ACCOUNT, 'allowed', 'denied'],
+    ['StringEquals', stranger, 'denied', 'allowed'],
+    ['StringEquals', undefined, 'unknown', 'unknown'],
+    ['StringEqualsIfExists', stranger, 'denied', 'allowed'],
+    ['StringNotEquals', ACCOUNT, 'denied', 'allowed'],
+    ['StringNotEquals', stranger, 'allowed', 'denied'],
+    ['StringNotEquals', undefined, 'unknown', 'unknown'],
+    ['StringNotEqualsIfExists', ACCOUNT, 'denied', 'allowed'],
+  ])('%s, of a bucket of %s: %s, %s', (operator, owner, letIn, left) => {
+    const Condition = { [operator]: { 'aws:ResourceAccount': ACCOUNT } };
+    const more: Record<string, ContextValue> = owner
+      ? { 'aws:ResourceAccount': known(owner) }
+      : {};
+
+    expect(outcomeOf('role', 'bucket', [{ Condition }], more)).toBe(letIn);
+    expect(
+      outcomeOf('role', 'bucket', [{}, { Effect: 'Deny', Condition }], more),
+    ).toBe(left);
+  });
 });
 
 // IAM User Guide, "AWS JSON policy elements: Principal", all principals: the two
