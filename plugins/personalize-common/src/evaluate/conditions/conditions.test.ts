@@ -155,6 +155,7 @@ describe('condition operators', () => {
       '1:2:3:4:5:6:7',
       '1:2:3:4:5:6:7:8:9',
       '1:2:3:4:5:6:7::8',
+      '1:2::3:4::5:6:7:8',
       '12345::',
       'g::1',
       '1g::1',
@@ -456,14 +457,16 @@ describe('variables', () => {
 
   it.each([
     ['NumericEquals', '5'],
+    ['NumericLessThanEquals', '5'],
     ['DateEquals', '2026-01-01'],
+    ['DateGreaterThanEquals', '2026-01-01'],
     ['Bool', 'true'],
     ['IpAddress', '10.0.0.1'],
     ['BinaryEquals', 'QQ=='],
   ])('aren’t put into the values of %s', (operator, value) => {
-    expect(ask(operator, `\${aws:absent, '${value}'}`, known(value))).toBe(
-      'unknown',
-    );
+    const variable = `\${aws:absent, '${value}'}`;
+    expect(ask(operator, variable, known(value))).toBe('unknown');
+    expect(ask(operator, [value, variable], known(value))).toBe('unknown');
   });
 
   it('are text in an old policy language', () => {

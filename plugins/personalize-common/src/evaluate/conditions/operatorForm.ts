@@ -16,8 +16,12 @@ const FORM = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/i;
 
 /** Reads an operator's name; `undefined` for Null and for what is none. */
 export function parseOperator(name: string): OperatorForm | undefined {
-  const [, set, base, ifExists] = FORM.exec(name) ?? [];
-  const operator = CONDITION_OPERATORS.get(base?.toLowerCase() ?? '');
+  const match = FORM.exec(name);
+  if (!match) {
+    return undefined;
+  }
+  const [, set, base, ifExists] = match;
+  const operator = CONDITION_OPERATORS.get(base.toLowerCase());
   return (
     operator && {
       set: setOperatorOf(set),
