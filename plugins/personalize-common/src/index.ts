@@ -88,6 +88,7 @@ export * from './portalRole/template';
 export type { PortalRoleTemplate } from './portalRole/templateParts';
 export { writerPolicy } from './portalRole/writerPolicy';
 export * from './presets/actions';
+export * from './presets/sharedAccount';
 export * from './request/accounts';
 export * from './request/createRole';
 export * from './request/grantKms';
@@ -126,6 +127,7 @@ export {
   namesAskedFor,
   type KeyNames,
 } from './teams/keyPattern';
+export * from './teams/isolation';
 export * from './teams/team';
 export * from './verify/expectedAccess';
 export * from './verify/heldAccess';

@@ -176,7 +176,7 @@ export class SetupChecks {
       setups.roleRecord(role),
       setups.runChanges(role),
     ]);
-    const { asked, holdings, written } = record;
+    const { asked, holdings, claim, written } = record;
     const session = await this.options.sessions.open({
       accountId: role.accountId,
       region: role.region,
@@ -196,6 +196,7 @@ export class SetupChecks {
       role,
       asked,
       holdings,
+      claim,
       ...runChanges,
       guardrails,
       accessAnalyzer,

@@ -77,8 +77,15 @@ async function plan(
   { request, initiator, rights, record, undecided }: Admitted<SetupRequest>,
   signal: AbortSignal,
 ): Promise<PlanResponse> {
-  const { sessions, setups, ledger, guardrails, accessAnalyzer, logger } =
-    options;
+  const {
+    sessions,
+    setups,
+    ledger,
+    guardrails,
+    teams,
+    accessAnalyzer,
+    logger,
+  } = options;
   const session = await sessions.open({
     accountId: request.role.accountId,
     region: request.role.region,
@@ -109,15 +116,16 @@ async function plan(
   );
   await refuseBeyondTeams(session, undecided, record);
   try {
-    const { report } = await permittedPlan(
+    const { report, team } = await permittedPlan(
       session,
       request,
       rights,
       guardrails,
       record,
+      teams,
     );
     const { findings, limits } = await verifyPlan(session, {
-      expected: request,
+      expected: { ...request, team },
       changes: report.changes,
       accessAnalyzer,
       setupStatements: resources => ledger.setupStatements(resources),

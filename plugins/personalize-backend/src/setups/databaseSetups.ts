@@ -56,6 +56,7 @@ import {
   lockedRow,
   noSuchSetup,
   readAsked,
+  readNeighbours,
   rowOf,
   rowOfRole,
 } from './setupTable';
@@ -325,11 +326,12 @@ export class DatabaseSetups implements Setups {
 
   async roleRecord(role: RoleKey & { region: string }): Promise<RoleRecord> {
     const setup = await this.byRole(role);
-    const [holdings, asked, openIntents, claims] = await Promise.all([
+    const [holdings, asked, openIntents, claims, neighbours] = await Promise.all([
       this.ledger.holdings(await this.rangeOf(role)),
       readAsked(this.database, role),
       this.ledger.openIntents({ role }),
       this.ledger.claims(role),
+      readNeighbours(this.database, role),
     ]);
     const { buckets, keys } = grantedOf(role, [], asked);
     const resources = [
@@ -339,12 +341,14 @@ export class DatabaseSetups implements Setups {
       ...keys,
     ];
     const own = ownOf(role, claims);
+    const others = neighbours.filter(owner => owner !== own?.owner);
     return {
       ...(setup && { setup: shownSetup(setup.item, { quotes: false }) }),
       ...(own && { claim: claimOf(own) }),
       ...(setup?.requested && { requested: setup.requested }),
       holdings,
       asked,
+      ...(others.length > 0 && { neighbours: others }),
       openIntents,
       written: await this.ledger.written([...new Set(resources)]),
     };

@@ -46,6 +46,19 @@ export async function rowOfRole(
     .first();
 }
 
+/** Owners of the set-ups in an account and Region, in order. */
+export async function readNeighbours(
+  database: Knex,
+  { accountId, region }: Pick<RoleKey, 'accountId'> & { region: string },
+): Promise<string[]> {
+  return database<SetupRow>('setups')
+    .where({ account_id: accountId, region })
+    .whereNull('revoked_at')
+    .distinct()
+    .orderBy('owner')
+    .pluck('owner');
+}
+
 /** What was asked for last of each part of a role in a Region. */
 export async function readAsked(
   database: Knex,

@@ -10,6 +10,7 @@ import { OwnedStatement } from '../policy/merge';
 import { passesRole, presetActions } from '../presets/actions';
 import { Preset, RoleTarget } from '../request/types';
 import { hasFixedSid } from './fixedSid';
+import { allow, TEAM_POLICY_SIDS, teamStatements } from './teamPolicy';
 
 /** The Sids of a people's policy. */
 const USER_POLICY_SIDS = [
@@ -18,6 +19,7 @@ const USER_POLICY_SIDS = [
   'PersonalizeRuntime',
   'PersonalizeWithoutResource',
   'PersonalizePassRole',
+  ...TEAM_POLICY_SIDS,
 ];
 
 /** What AWS offers to every account; its ARNs have neither Region nor account. */
@@ -63,13 +65,23 @@ export function userPolicyArn(
  * this one, and to Personalize only.
  *
  * @param role - the service role
+ * @param team - entity ref of the group whose resources alone people reach, as
+ * {@link teamStatements} has it; absent where they reach all of the account and
+ * Region
  */
 export function userPolicyStatements(
   role: RoleTarget,
   preset: Preset,
+  team?: string,
 ): OwnedStatement[] {
+  const actions = presetActions(preset);
   return [
-    ...resourceStatements(role, preset),
+    ...(team === undefined
+      ? resourceStatements(role, preset)
+      : [
+          ...teamStatements(role, actions, team),
+          ...allow('PersonalizeOffered', actions.offered, offeredArns(role)),
+        ]),
     withoutResource(role, preset),
     ...(passesRole(preset) ? [passRole(role)] : []),
   ];
@@ -77,13 +89,12 @@ export function userPolicyStatements(
 
 /** On what has an ARN: of the account and Region, or of AWS for every account. */
 function resourceStatements(
-  { partition, region, accountId }: RoleTarget,
+  role: RoleTarget,
   preset: Preset,
 ): OwnedStatement[] {
+  const { partition, region, accountId } = role;
   const ofAccount = personalizeArns(partition, region, accountId);
-  const offered = OFFERED_TYPES.map(
-    type => `arn:${partition}:personalize:::${type}/*`,
-  );
+  const offered = offeredArns(role);
   if (preset === 'admin') {
     return [
       {
@@ -108,22 +119,8 @@ function resourceStatements(
   ];
 }
 
-/** No statement where the preset has no such action. */
-function allow(
-  sid: string,
-  actions: readonly string[],
-  resources: string[],
-): OwnedStatement[] {
-  return actions.length > 0
-    ? [
-        {
-          Sid: sid,
-          Effect: 'Allow',
-          Action: [...actions],
-          Resource: resources,
-        },
-      ]
-    : [];
+function offeredArns({ partition }: RoleTarget): string[] {
+  return OFFERED_TYPES.map(type => `arn:${partition}:personalize:::${type}/*`);
 }
 
 function withoutResource(

@@ -131,7 +131,11 @@ export type AskedAccess = {
     /** What was granted once on buckets whose policy couldn't be written, and is asked for no longer: no policy of the account tells of it. */
     left?: BucketAndPrefix[];
   };
-  users?: { users: UserAccess[] };
+  users?: {
+    users: UserAccess[];
+    /** Entity ref of the group whose resources alone they reach; absent where they reach all of the account and Region. */
+    team?: string;
+  };
 };
 
 /** Everything that the ledger knows of a role. */
@@ -144,6 +148,8 @@ export type RoleRecord = {
   requested?: JsonObject;
   holdings: Holding[];
   asked: AskedAccess;
+  /** Entity refs of the other owners of set-ups in the same account and Region. */
+  neighbours?: string[];
   openIntents: OpenIntent[];
   /** By resource. */
   written: Record<string, WrittenDocument>;

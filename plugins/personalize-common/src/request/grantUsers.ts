@@ -1,6 +1,7 @@
 import { contextOf } from './context';
 import { RequestDefaults } from './defaults';
 import { fieldsOnly, flag, withDefault } from './fields';
+import { ownerField } from './identityFields';
 import { parseRequest } from './problems';
 import { roleFields, toRole } from './roleFields';
 import { GrantUsersRequest } from './types';
@@ -22,6 +23,7 @@ export function parseGrantUsersRequest(
         ...roleFields(context, defaults),
         users: userList(context),
         keepOthers: withDefault(flag(), false),
+        ...ownerField(),
       },
       'personalize:grant-users',
     ),
@@ -31,5 +33,6 @@ export function parseGrantUsersRequest(
     role: toRole(fields),
     users: fields.users,
     keepOthers: fields.keepOthers,
+    owner: fields.owner,
   };
 }

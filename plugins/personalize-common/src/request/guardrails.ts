@@ -1,5 +1,6 @@
 import { boundaryArnRule } from '../aws/boundaryArn';
 import { InvalidRequestError, Problem } from '../errors';
+import { Isolation } from '../teams/isolation';
 import { RequestDefaults } from './defaults';
 import { demands, roleNameProblems } from './guardrailRules';
 import { fieldPath } from './path';
@@ -17,8 +18,8 @@ import { UsersGuardrails, usersProblems } from './usersGuardrails';
 export const ANY_TAG = '*';
 
 /**
- * What a platform team fixes for everybody, as `personalize.guardrails` in the
- * configuration. Given to a parser they are its defaults, too.
+ * What a platform team fixes for everybody, as `personalize.guardrails` and
+ * `personalize.isolation` in the configuration. Given to a parser they are its defaults, too.
  */
 export interface Guardrails extends RequestDefaults, UsersGuardrails {
   /** The least strict one that a person may ask for. */
@@ -29,6 +30,8 @@ export interface Guardrails extends RequestDefaults, UsersGuardrails {
   requiredTags?: readonly string[];
   /** Keys of the only tags that a person may give, beside the required ones; {@link ANY_TAG} for all. */
   allowedTags?: readonly string[];
+  /** `personalize.isolation`; without it `account`. */
+  isolation?: Isolation;
 }
 
 /** What holds without a word in the configuration; each is opened there in writing. */

@@ -18,6 +18,11 @@ export function identityFields() {
   };
 }
 
+/** Whose a set-up will be, for a dry run that nothing is registered in yet. */
+export function ownerField() {
+  return { owner: optional(entityRef('group')) };
+}
+
 /** The identity among the fields of a request. */
 export function toIdentity(fields: SetupIdentity): SetupIdentity {
   return { name: fields.name, owner: fields.owner, system: fields.system };

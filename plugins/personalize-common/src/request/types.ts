@@ -199,6 +199,8 @@ export interface GrantUsersRequest {
   users: UserAccess[];
   /** Whether people who have access and aren't listed keep it. */
   keepOthers: boolean;
+  /** Entity ref of the group that the set-up will belong to; see `ownerOf`. */
+  owner?: string;
 }
 
 /**
@@ -225,6 +227,8 @@ export interface VerifyRequest {
   /** Each preset at most once. */
   users: UserAccess[];
   sourceConditions: SourceConditions;
+  /** Entity ref of the group that the set-up will belong to; see `ownerOf`. */
+  owner?: string;
 }
 
 /** The input of `personalize:revoke`, checked and normalised; it has a name or a role. */

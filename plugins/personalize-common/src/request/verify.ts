@@ -4,6 +4,7 @@ import { contextOf } from './context';
 import { RequestDefaults } from './defaults';
 import { setupNameRule } from './entityName';
 import { fieldsOnly, optional, text } from './fields';
+import { ownerField } from './identityFields';
 import { keyList } from './keyFields';
 import { valueAt } from './path';
 import { Field, parseRequest } from './problems';
@@ -39,6 +40,7 @@ export function parseVerifyRequest(
         buckets: unlessCalled('s3', input, bucketList(context)),
         users: userList(context).default([]),
         sourceConditions: sourceConditionsField(defaults),
+        ...ownerField(),
         changes: z.unknown().optional(),
       },
       'personalize:verify',
@@ -54,6 +56,7 @@ export function parseVerifyRequest(
     buckets: fields.s3 ?? fields.buckets ?? [],
     users: fields.users,
     sourceConditions: fields.sourceConditions,
+    owner: fields.owner,
   };
 }
 

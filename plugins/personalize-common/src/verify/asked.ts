@@ -195,9 +195,12 @@ export function askedOfKey(
 }
 
 /** In the policy that people get with a preset. */
-export function askedOfPreset({ role }: ExpectedAccess, preset: Preset): Asked {
+export function askedOfPreset(
+  { role, team }: ExpectedAccess,
+  preset: Preset,
+): Asked {
   return {
-    statements: userPolicyStatements(role, preset),
+    statements: userPolicyStatements(role, preset, team),
     isOwn: (statement, place) =>
       place === userPolicyArn(role, preset) &&
       statement.Effect === 'Allow' &&

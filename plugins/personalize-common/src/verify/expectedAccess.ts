@@ -8,6 +8,11 @@ export interface ExpectedAccess
   > {
   /** Those of the keys, where keys and buckets were asked for with different ones. */
   keySourceConditions?: SetupRequest['sourceConditions'];
+  /**
+   * Entity ref of the group whose resources alone people reach; absent where they
+   * reach all of the account and Region.
+   */
+  team?: string;
   settings: Pick<
     RoleSettings,
     'servicePolicy' | 'cloudWatchMetrics' | 'permissionsBoundary'

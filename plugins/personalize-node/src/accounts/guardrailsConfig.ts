@@ -3,6 +3,7 @@ import {
   ANY_TAG,
   CLOSED_GUARDRAILS,
   Guardrails,
+  ISOLATIONS,
   refuseUnknownKeys,
   rolePathRule,
   SERVICE_POLICIES,
@@ -11,6 +12,9 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
 const ROOT = 'personalize.guardrails';
+
+/** Beside the guardrails: it chooses between two ways, neither of which is more closed for every company. */
+const ISOLATION = 'personalize.isolation';
 
 const KEYS = [
   'roleNamePattern',
@@ -26,7 +30,7 @@ const KEYS = [
 ];
 
 /**
- * Reads `personalize.guardrails`. What isn't there is as {@link CLOSED_GUARDRAILS}
+ * Reads `personalize.guardrails` and `personalize.isolation`. What isn't there is as {@link CLOSED_GUARDRAILS}
  * say, so that access is opened in writing only.
  *
  * @throws Error that names the configuration path and the rule; a guardrail that
@@ -45,7 +49,7 @@ export function readGuardrails(config: Config): Guardrails {
       ...allowedTags,
     ],
     servicePolicy:
-      readChoice(guardrails, 'servicePolicy', SERVICE_POLICIES) ??
+      readChoice(config, `${ROOT}.servicePolicy`, SERVICE_POLICIES) ??
       closed.servicePolicy,
     federation: readFederation(guardrails, 'federation'),
     requireMfa:
@@ -54,8 +58,9 @@ export function readGuardrails(config: Config): Guardrails {
       guardrails?.getOptionalBoolean('allowDirectAttachment') ??
       closed.allowDirectAttachment,
     sourceConditions:
-      readChoice(guardrails, 'sourceConditions', SOURCE_CONDITIONS) ??
+      readChoice(config, `${ROOT}.sourceConditions`, SOURCE_CONDITIONS) ??
       closed.sourceConditions,
+    isolation: readChoice(config, ISOLATION, ISOLATIONS),
   };
 }
 
@@ -132,15 +137,15 @@ function readPolicyArn(
 }
 
 function readChoice<T extends string>(
-  config: Config | undefined,
-  key: string,
+  config: Config,
+  path: string,
   choices: readonly T[],
 ): T | undefined {
-  const value = config?.getOptionalString(key);
+  const value = config.getOptionalString(path);
   const choice = choices.find(one => one === value);
   if (value !== undefined && choice === undefined) {
     throw new Error(
-      `${ROOT}.${key} is "${value}", but it is one of ${choices.join(', ')}`,
+      `${path} is "${value}", but it is one of ${choices.join(', ')}`,
     );
   }
   return choice;

@@ -7,6 +7,7 @@ const SECTIONS = [
   'teams',
   'platformTeams',
   'guardrails',
+  'isolation',
   'accessAnalyzer',
   'ledger',
   'drift',

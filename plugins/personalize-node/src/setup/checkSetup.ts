@@ -21,11 +21,11 @@ export interface RecordedSetup
  */
 export function checkSetup(
   session: AwsSession,
-  { role, asked, holdings, ...subject }: RecordedSetup,
+  { role, asked, holdings, claim, ...subject }: RecordedSetup,
 ): Promise<SetupProof> {
   return verifySetup(session, {
     ...subject,
     expected: askedToExpected(role, asked),
-    record: { asked, holdings },
+    record: { asked, holdings, claim },
   });
 }

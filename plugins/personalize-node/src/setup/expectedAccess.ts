@@ -27,6 +27,7 @@ export function askedToExpected(
     keys: asked.kms?.keys ?? [],
     buckets: asked.s3?.buckets ?? [],
     users: asked.users?.users ?? [],
+    team: asked.users?.team,
     sourceConditions: asked.s3?.sourceConditions ?? 'if-present',
     keySourceConditions: asked.kms?.sourceConditions,
   };

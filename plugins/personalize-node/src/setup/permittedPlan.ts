@@ -7,6 +7,7 @@ import {
   personalizeSetupCheckPermission,
   personalizeUsersGrantPermission,
   SetupRequest,
+  Team,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { Rights } from '../attempt/rights';
@@ -69,8 +70,9 @@ export async function permittedPlan(
   rights: Rights,
   guardrails: Guardrails,
   record: GrantRecord,
+  teams: readonly Team[] | undefined,
 ): Promise<SetupPlan> {
-  const plan = await planSetup(session, request, guardrails, record);
+  const plan = await planSetup(session, request, guardrails, record, teams);
   await rights.require([
     ...permissionsFor(plan.standing),
     ...(touchesUsers(request, plan) ? [personalizeUsersGrantPermission] : []),

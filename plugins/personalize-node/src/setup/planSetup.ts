@@ -4,6 +4,7 @@ import {
   Guardrails,
   PlanReport,
   SetupRequest,
+  Team,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { PartPlan, reportOf } from '../engine/plan';
@@ -14,6 +15,7 @@ import { rolePart } from '../parts/role';
 import { RoleStanding } from '../parts/roleStanding';
 import { BucketGrant, bucketGrants, s3Part, S3Wanted } from '../parts/s3';
 import { trustPart } from '../parts/trust';
+import { isolationOf } from '../parts/users/isolation';
 import { UserGrant, userGrants } from '../parts/users/userGrants';
 import { usersPart } from '../parts/users/users';
 import { handEdits } from './handEdits';
@@ -27,6 +29,8 @@ export interface SetupPlan {
   keys: KeyGrant[];
   buckets: BucketGrant[];
   users: UserGrant[];
+  /** As `ExpectedAccess.team`, once the plan is carried out. */
+  team?: string;
   /** Of the role. */
   standing: RoleStanding;
 }
@@ -38,16 +42,20 @@ export interface SetupPlan {
  * @param guardrails - those that hold for more than what is in the request: a
  * person's own choice of a boundary is for the service role alone
  * @param record - what the ledger knows of the role: what was granted and isn't
- * asked for any more goes, also where nothing in AWS tells of it
+ * asked for any more goes, also where nothing in AWS tells of it; and whose the
+ * role is, where the request doesn't say
+ * @param teams - `personalize.teams`, for the warning of who else is in the account
  * @throws InvalidRequestError, ConflictError as the parts do, so that a bad
  * request is refused as a whole before the first write
  */
 export async function planSetup(
   session: AwsSession,
-  request: Omit<SetupRequest, 'identity'> &
-    Pick<ExpectedAccess, 'keySourceConditions'>,
-  guardrails: Pick<Guardrails, 'permissionsBoundary'> = {},
+  request: Omit<SetupRequest, 'identity'> & {
+    identity?: Pick<SetupRequest['identity'], 'owner'>;
+  } & Pick<ExpectedAccess, 'keySourceConditions'>,
+  guardrails: Pick<Guardrails, 'permissionsBoundary' | 'isolation'> = {},
   record: GrantRecord = { holdings: [], asked: {} },
+  teams: readonly Team[] = [],
 ): Promise<SetupPlan> {
   const { role, settings, trust } = request;
   const { recordedKeyArns, recordedBuckets, recordedRoles } = recordedGrants(
@@ -80,6 +88,12 @@ export async function planSetup(
     recordedRoles,
     permissionsBoundary: forcedBoundary(role, guardrails),
     tags: settings.tags,
+    ...isolationOf(role, request.users, {
+      guardrails,
+      teams,
+      owner: request.identity?.owner ?? record.claim?.owner,
+      record,
+    }),
   };
   const [roleState, trustState, kmsState, s3State, usersState] =
     await Promise.all([
@@ -120,6 +134,7 @@ export async function planSetup(
     keys,
     buckets: bucketGrants(s3Wanted, s3State),
     users: userGrants(usersWanted, usersState),
+    team: usersWanted.team,
     standing: roleState.standing,
   };
 }

@@ -21,6 +21,8 @@ export interface RecordedGrants {
 export interface GrantRecord {
   holdings: readonly Holding[];
   asked: RoleRecord['asked'];
+  claim?: RoleRecord['claim'];
+  neighbours?: RoleRecord['neighbours'];
 }
 
 /**

@@ -39,8 +39,8 @@ export interface ProofSubject extends Omit<RunChanges, 'since'> {
    * What the ledger has of a set-up: it must stand as it was written last. Absent
    * where only what is asked for counts.
    */
-  record?: Pick<RoleRecord, 'holdings' | 'asked'>;
-  guardrails: Pick<Guardrails, 'permissionsBoundary'>;
+  record?: Pick<RoleRecord, 'holdings' | 'asked' | 'claim'>;
+  guardrails: Pick<Guardrails, 'permissionsBoundary' | 'isolation'>;
   /** As `LedgerService.setupStatements`. */
   setupStatements: (resources: readonly string[]) => Promise<SetupStatements>;
   accessAnalyzer: AccessAnalyzerConfig;

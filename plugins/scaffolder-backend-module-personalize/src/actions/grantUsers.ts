@@ -6,6 +6,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   holderRefs,
+  isolationOf,
   recordedGrants,
   userGrants,
   usersPart,
@@ -16,9 +17,11 @@ import {
   changeOutputs,
   keepOthersField,
   looseInput,
+  ownerField,
   roleFields,
   userList,
 } from '../run/fields';
+import { ownerOf } from '../run/ownerOf';
 import { examples } from './grantUsers.examples';
 import { usersAsked } from './usersAsked';
 
@@ -43,7 +46,12 @@ export function createGrantUsersAction(environment: ActionEnvironment) {
     examples,
     supportsDryRun: true,
     schema: {
-      input: looseInput({ ...roleFields, users: userList, ...keepOthersField }),
+      input: looseInput({
+        ...roleFields,
+        users: userList,
+        ...keepOthersField,
+        ...ownerField,
+      }),
       output: zod =>
         zod.object({
           ...changeOutputs(zod),
@@ -83,13 +91,20 @@ export function createGrantUsersAction(environment: ActionEnvironment) {
         },
         async run => {
           const { session, request, record } = run;
+          const { guardrails, teams } = environment;
           const wanted = {
             ...request,
+            ...isolationOf(request.role, request.users, {
+              guardrails,
+              teams,
+              owner: ownerOf(request, record, ctx.isDryRun ?? false),
+              record,
+            }),
             recordedRoles: recordedGrants(request.role, record)
               .recordedRoles,
             permissionsBoundary: forcedBoundary(
               request.role,
-              environment.guardrails,
+              guardrails,
             ),
             tags: {},
           };
@@ -105,6 +120,7 @@ export function createGrantUsersAction(environment: ActionEnvironment) {
                   users: request.keepOthers
                     ? usersAsked(record.asked.users?.users ?? [], request.users)
                     : request.users,
+                  team: wanted.team,
                 },
               },
               claiming: {

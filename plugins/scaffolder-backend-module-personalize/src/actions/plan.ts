@@ -139,6 +139,7 @@ export function createPlanAction(environment: ActionEnvironment) {
             rights,
             environment.guardrails,
             record,
+            environment.teams,
           );
           const { report } = plan;
           logWarnings(ctx.logger, report.warnings);

@@ -26,6 +26,7 @@ import {
   changeOutputs,
   keyList,
   looseInput,
+  ownerField,
   roleFields,
   settingsFields,
   sourceConditionsField,
@@ -33,6 +34,7 @@ import {
   userList,
   verifyFields,
 } from '../run/fields';
+import { ownerOf } from '../run/ownerOf';
 import { examples } from './verify.examples';
 import { reportProof } from './reportProof';
 import { failureMessage, logLine, proofReport } from './verifyReport';
@@ -79,6 +81,7 @@ export function createVerifyAction(environment: VerifyEnvironment) {
         buckets: bucketList,
         users: userList,
         ...sourceConditionsField,
+        ...ownerField,
       }),
       output: zod =>
         zod.object({
@@ -206,23 +209,29 @@ async function proofOf(
   { session, request, run, record }: ActionRun<ProofRequest>,
   isDryRun: boolean,
 ): Promise<ProvenRun> {
+  const owner = ownerOf(request, record, isDryRun);
   const subject = {
-    expected: request,
+    // What was written last: a later change of `personalize.isolation` is an update.
+    expected: { ...request, team: record.asked.users?.team },
     guardrails,
     accessAnalyzer,
     setupStatements: (resources: readonly string[]) =>
       ledger.setupStatements(resources),
   };
   if (isDryRun) {
-    const { report } = await planSetup(
+    const { report, team } = await planSetup(
       session.afresh(),
-      request,
+      { ...request, ...(owner ? { identity: { owner } } : {}) },
       guardrails,
       record,
     );
     const { changes } = report;
     return {
-      proof: await verifyPlan(session, { ...subject, changes }),
+      proof: await verifyPlan(session, {
+        ...subject,
+        expected: { ...request, team },
+        changes,
+      }),
       changes,
     };
   }

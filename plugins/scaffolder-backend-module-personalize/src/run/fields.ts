@@ -52,6 +52,13 @@ export const identityFields = {
   system: field('Entity ref of the system that it belongs to'),
 };
 
+/** Whose the set-up will be, for a dry run. */
+export const ownerField = {
+  owner: field(
+    'Entity ref of the group that the set-up belongs to; needed in a dry run alone, where nothing is registered yet and personalize.isolation is tags',
+  ),
+};
+
 /** The fields that tell people in the catalog what a set-up is for. */
 export const textFields = {
   title: field('Title of the set-up in the catalog, at most 100 characters'),

@@ -156,7 +156,7 @@ export function heldAfter(expected: ExpectedAccess): HeldAccess {
       },
     })),
     people: expected.users.map(({ preset, principals }) => {
-      const policy = presetPolicy(preset);
+      const policy = presetPolicy(preset, expected.team);
       return {
         preset,
         policy,
@@ -218,10 +218,10 @@ function serviceRole(expected: ExpectedAccess): HeldRole {
   };
 }
 
-function presetPolicy(preset: Preset): PlacedPolicy {
+function presetPolicy(preset: Preset, team?: string): PlacedPolicy {
   return {
     place: userPolicyArn(OUR_ROLE, preset),
-    document: documentOf(...userPolicyStatements(OUR_ROLE, preset)),
+    document: documentOf(...userPolicyStatements(OUR_ROLE, preset, team)),
   };
 }
 

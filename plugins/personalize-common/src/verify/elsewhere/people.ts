@@ -75,7 +75,10 @@ function passedOn(
     : [];
 }
 
-/** What another set-up writes into a policy of that name: several share a role for people. */
+/**
+ * What another set-up writes into a policy of that name: several share a role for
+ * people. What it writes for a team is less than that.
+ */
 function statementsOfPreset(policyArn: string): PolicyStatement[] {
   const { partition, accountId, resource } = parseArn(policyArn) ?? {};
   const [, rolePath, name] =

@@ -92,13 +92,13 @@ function provePrincipal(
 }
 
 function proveAllowed(
-  { role }: ExpectedAccess,
+  { role, team }: ExpectedAccess,
   { preset, policy }: HeldPreset,
   found: HeldPrincipal,
 ): Finding[] {
   const { principal, name, isAttached } = found;
   const caller = iamPrincipal(role, principal);
-  const asked = userPolicyStatements(role, preset);
+  const asked = userPolicyStatements(role, preset, team);
   const passRole = asked.filter(({ Action }) => Action === PASS_ROLE);
   const claim: Omit<Claim, 'id' | 'deed' | 'requests' | 'own'> = {
     who: { kind: 'people', preset, holder: name },

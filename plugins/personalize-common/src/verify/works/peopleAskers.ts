@@ -10,20 +10,22 @@ import { Use } from './uses';
 export const PASS_ROLE = 'iam:PassRole';
 
 /**
- * What people do. Where they call from, with which tags and whether with MFA
- * isn't known.
+ * What people do. Where they call from, with which tags of their own and whether
+ * with MFA isn't known.
  */
 export function byPeople(
   role: RoleTarget,
   principal: IamPrincipal,
-  use: Use,
+  { action, resource, tags }: Use,
 ): AccessRequest {
   return {
-    ...use,
+    action,
+    resource,
     principal,
     context: requestContext({
       ...common(role),
       'aws:RequestedRegion': known(role.region),
+      ...tags,
     }),
   };
 }

@@ -1,3 +1,4 @@
+import { ABSENT, ContextValue, known } from '../../evaluate/context';
 import { KnownResource } from '../../evaluate/knownResource';
 import { matchesIgnoringCase } from '../../evaluate/pattern';
 import { ResourceRequest } from '../../evaluate/request';
@@ -5,7 +6,11 @@ import { asList, PolicyStatement } from '../../policy/document';
 import { presetActions } from '../../presets/actions';
 
 /** What is done to what. */
-export type Use = Pick<ResourceRequest, 'action' | 'resource'> & KnownResource;
+export type Use = Pick<ResourceRequest, 'action' | 'resource'> &
+  KnownResource & {
+    /** Condition key -> what the statement wants of the tags of resource and request. */
+    tags?: Readonly<Record<string, ContextValue>>;
+  };
 
 /** All that Personalize has. */
 const { account, offered, runtime, anywhere } = presetActions('admin');
@@ -18,13 +23,29 @@ const PERSONALIZE_ACTIONS = [
  * actions of Personalize are written out, so that a Deny of one is seen.
  */
 export function usesOf(statement: PolicyStatement): Use[] {
+  const tags = tagsWanted(statement);
   return asList(statement.Action)
     .flatMap(writtenOut)
     .flatMap(action =>
       asList(statement.Resource)
         .filter(resource => isFor(action, resource))
-        .map(resource => ({ action, resource })),
+        .map(resource => ({ action, resource, ...(tags ? { tags } : {}) })),
     );
+}
+
+/** The tags with which a statement for the people of a team is used. */
+function tagsWanted({ Condition }: PolicyStatement): Use['tags'] {
+  const { StringEquals = {}, Null = {} } = Condition ?? {};
+  const tags = [
+    ...Object.entries(StringEquals).map(
+      ([key, value]): [string, ContextValue] => [key, known(String(value))],
+    ),
+    ...Object.entries(Null).map(([key, isAbsent]): [string, ContextValue] => [
+      key,
+      String(isAbsent) === 'true' ? ABSENT : known('stage'),
+    ]),
+  ].filter(([key]) => /^aws:(resourcetag\/|requesttag\/|tagkeys$)/i.test(key));
+  return tags.length > 0 ? Object.fromEntries(tags) : undefined;
 }
 
 function writtenOut(action: string): string[] {

@@ -17,6 +17,7 @@ import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
 import { policyCreation } from '../iamChanges';
 import { managedPolicyHome } from '../managedPolicyHome';
 import { isManaged } from '../managedTag';
+import { UsersWanted } from './wanted';
 
 /** The managed policy that people get with a preset. */
 export interface PresetPolicy {
@@ -72,16 +73,16 @@ export function refuseForeignPolicy({
 
 /** Our statements as the preset has them; what others added stays. */
 export function editPresetPolicy(
-  role: RoleTarget,
+  { role, team }: Pick<UsersWanted, 'role' | 'team'>,
   { preset }: PresetPolicy,
 ): PolicyEdit {
-  const statements = userPolicyStatements(role, preset);
+  const statements = userPolicyStatements(role, preset, team);
   return found => mergeOwned(found, statements, isUserPolicyStatement).document;
 }
 
 /** Creates the policy of a preset or brings it back to what the preset is. */
 export function bringPolicy(
-  role: RoleTarget,
+  wanted: Pick<UsersWanted, 'role' | 'team'>,
   policy: PresetPolicy,
   tags: Record<string, string>,
 ): PlannedChange[] {
@@ -91,14 +92,14 @@ export function bringPolicy(
         'users',
         managedPolicyHome(arn),
         found.document,
-        editPresetPolicy(role, policy),
+        editPresetPolicy(wanted, policy),
       )
     : [
         policyCreation(
           'users',
-          role,
+          wanted.role,
           policy.name,
-          userPolicyStatements(role, policy.preset),
+          userPolicyStatements(wanted.role, policy.preset, wanted.team),
           tags,
         ),
       ];

@@ -1,5 +1,6 @@
 import {
   PRODUCT_TAGS,
+  sharedAccountWarnings,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Part, PartPlan, PlannedChange, PlanWarning } from '../../engine/plan';
@@ -160,7 +161,7 @@ function planUsers(wanted: UsersWanted, state: UsersState): PartPlan {
           ? [roleDeletion('users', holder.role)]
           : []),
       ]),
-      ...asked.flatMap(policy => bringPolicy(wanted.role, policy, tags)),
+      ...asked.flatMap(policy => bringPolicy(wanted, policy, tags)),
       ...state.roles.flatMap(role =>
         bringPeopleRole(
           wanted.role,
@@ -180,13 +181,19 @@ function planUsers(wanted: UsersWanted, state: UsersState): PartPlan {
       ...dropped.flatMap(policy => deletions(policy, sets)),
     ],
     warnings: [
+      ...sharedAccountWarnings(
+        wanted.role,
+        wanted.users,
+        wanted.isolation ?? 'account',
+        wanted.otherTeams ?? [],
+      ),
       ...sets.flatMap(setWarnings),
       ...dropped.flatMap(policy => keptWarnings(policy, sets)),
     ],
     room: asked.map(policy =>
       roomIn(
         managedPolicyHome(policy.arn),
-        editPresetPolicy(wanted.role, policy)(policy.found?.document),
+        editPresetPolicy(wanted, policy)(policy.found?.document),
       ),
     ),
     ...waitsForRole(state.standing.role, wanted.role),

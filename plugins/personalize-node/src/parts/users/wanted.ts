@@ -1,4 +1,5 @@
 import {
+  Isolation,
   PeopleRolePrincipal,
   PermissionSetPrincipal,
   Preset,
@@ -28,6 +29,12 @@ export interface UsersWanted {
   permissionsBoundary?: string;
   /** Tags that the service role will have, where it doesn't exist yet. */
   tags: Record<string, string>;
+  /** How teams are kept apart; without it `account`. */
+  isolation?: Isolation;
+  /** Entity ref of the group whose resources alone people reach, where `isolation` is `tags`. */
+  team?: string;
+  /** Entity refs of the other groups that use the account and Region, or may. */
+  otherTeams?: readonly string[];
 }
 
 /** A role for people as the ledger knows it. */
