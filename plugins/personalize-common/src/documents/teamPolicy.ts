@@ -1,7 +1,7 @@
 import { personalizeArns } from '../aws/arn';
 import { ConditionBlock } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
-import { PresetActions } from '../presets/actions';
+import { ALL_ACTIONS, PresetActions } from '../presets/actions';
 import {
   CREATE_METRIC_ATTRIBUTION,
   CREATE_SOLUTION_VERSION,
@@ -35,6 +35,17 @@ const CREATE_SIDS = [
 
 const RESOURCE_TAG = `aws:ResourceTag/${OWNER_TAG}`;
 const REQUEST_TAG = `aws:RequestTag/${OWNER_TAG}`;
+
+/** What begins so is decided by the tag of what exists, or by nothing that carries tags. */
+const VERBS_ON_WHAT_EXISTS = [
+  'Delete',
+  'Describe',
+  'Get',
+  'Put',
+  'Start',
+  'Stop',
+  'Update',
+];
 
 /** A statement, or none where the preset has no such action. */
 export function allow(
@@ -75,9 +86,10 @@ export function allow(
  */
 export function teamStatements(
   { partition, region, accountId }: RoleTarget,
-  { account, runtime }: Pick<PresetActions, 'account' | 'runtime'>,
+  actions: PresetActions,
   team: string,
 ): OwnedStatement[] {
+  const { account, runtime } = actions;
   const ofAccount = personalizeArns(partition, region, accountId);
   const arnsOf = (types: readonly string[], name = '') =>
     types.map(type => ofAccount.replace(/\*$/, `${type}/${name}*`));
@@ -98,16 +110,24 @@ export function teamStatements(
   return [
     ...allow(
       'PersonalizeResources',
-      [...account, ...runtime].filter(action => !isLimitedElsewhere(action)),
+      shortened(
+        [...account, ...runtime].filter(action => !isLimitedElsewhere(action)),
+        VERBS_ON_WHAT_EXISTS,
+        actions,
+      ),
       ofAccount,
       { StringEquals: ofTeam },
     ),
     ...allow(
       'PersonalizeCreateIn',
-      [
-        ...inParents.flat(),
-        ...account.filter(action => action === CREATE_SOLUTION_VERSION),
-      ],
+      shortened(
+        [
+          ...inParents.flat(),
+          ...account.filter(action => action === CREATE_SOLUTION_VERSION),
+        ],
+        ['Create'],
+        actions,
+      ),
       ofAccount,
       { StringEquals: { ...ofTeam, ...forTeam } },
     ),
@@ -143,4 +163,31 @@ export function teamStatements(
       { StringEquals: forTeam, Null: { [RESOURCE_TAG]: 'true' } },
     ),
   ];
+}
+
+/**
+ * Actions with one wildcard in place of all that begin with a verb, where the preset
+ * has them all: an administrator's list is longer than IAM takes.
+ */
+function shortened(
+  listed: readonly string[],
+  verbs: readonly string[],
+  { account, offered, runtime, anywhere }: PresetActions,
+): string[] {
+  const given = [...account, ...offered, ...runtime, ...anywhere];
+  const whole = verbs
+    .map(verb => `personalize:${verb}`)
+    .filter(start =>
+      ALL_ACTIONS.every(
+        action => !action.startsWith(start) || given.includes(action),
+      ),
+    );
+  return [
+    ...new Set(
+      listed.map(action => {
+        const start = whole.find(one => action.startsWith(one));
+        return start ? `${start}*` : action;
+      }),
+    ),
+  ].sort();
 }

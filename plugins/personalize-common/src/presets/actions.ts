@@ -156,6 +156,11 @@ export function presetActions(preset: Preset): PresetActions {
   return ACTIONS[preset];
 }
 
+/** All that Personalize has. */
+export const ALL_ACTIONS: readonly string[] = [
+  ...new Set(Object.values(ACTIONS.admin).flat()),
+];
+
 /**
  * Tells whether people with a preset hand the service role to Personalize.
  * Source: Amazon Personalize API Reference, the operations that take a

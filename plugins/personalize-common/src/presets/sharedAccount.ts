@@ -61,10 +61,7 @@ export function sharedAccountWarnings(
   const [who, use] =
     teams.length === 1
       ? [`Team ${shown}`, 'uses']
-      : [
-          `Teams ${shown}${more > 0 ? ` and ${more} more` : ''} each`,
-          'use',
-        ];
+      : [`Teams ${shown}${more > 0 ? ` and ${more} more` : ''} each`, 'use'];
   const reach = users
     .map(
       ({ preset }) =>

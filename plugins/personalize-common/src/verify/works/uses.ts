@@ -3,7 +3,7 @@ import { KnownResource } from '../../evaluate/knownResource';
 import { matchesIgnoringCase } from '../../evaluate/pattern';
 import { ResourceRequest } from '../../evaluate/request';
 import { asList, PolicyStatement } from '../../policy/document';
-import { presetActions } from '../../presets/actions';
+import { ALL_ACTIONS, presetActions } from '../../presets/actions';
 
 /** What is done to what. */
 export type Use = Pick<ResourceRequest, 'action' | 'resource'> &
@@ -12,11 +12,7 @@ export type Use = Pick<ResourceRequest, 'action' | 'resource'> &
     tags?: Readonly<Record<string, ContextValue>>;
   };
 
-/** All that Personalize has. */
-const { account, offered, runtime, anywhere } = presetActions('admin');
-const PERSONALIZE_ACTIONS = [
-  ...new Set([...account, ...offered, ...runtime, ...anywhere]),
-];
+const { account, offered, runtime } = presetActions('admin');
 
 /**
  * What a statement that the product writes is for, one by one. Wildcards in the
@@ -50,7 +46,7 @@ function tagsWanted({ Condition }: PolicyStatement): Use['tags'] {
 
 function writtenOut(action: string): string[] {
   return action.includes('*')
-    ? PERSONALIZE_ACTIONS.filter(one => matchesIgnoringCase(action, one))
+    ? ALL_ACTIONS.filter(one => matchesIgnoringCase(action, one))
     : [action];
 }
 
