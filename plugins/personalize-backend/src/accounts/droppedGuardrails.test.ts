@@ -52,6 +52,15 @@ describe('a guardrail', () => {
     );
   });
 
+  it.each(['isolation:', 'isolation: ${NOT_SET}'])(
+    'is what keeps teams apart, too: %s',
+    async line => {
+      await expect(startWith(`personalize:\n  ${line}`)).rejects.toThrow(
+        'personalize.isolation is empty, or hangs on',
+      );
+    },
+  );
+
   it('that another file takes away stops the start', async () => {
     await expect(
       startWith(

@@ -2,13 +2,15 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { AppConfig, Config } from '@backstage/config';
 import { ConfigSources } from '@backstage/config-loader';
 
-const GUARDRAILS = 'personalize.guardrails';
+/** What limits people, by the keys under `personalize`. */
+const LIMITS = ['guardrails', 'isolation'];
 
 /** Stands for a variable that isn't set. */
 const UNSET = '\u0000';
 
 /**
- * Refuses guardrails that are written but not in force. Backstage drops a key
+ * Refuses guardrails, and a way to keep teams apart, that are written but not in
+ * force. Backstage drops a key
  * without a value, and a value that hangs on an environment variable which isn't
  * set, and the configuration doesn't tell that it was there. So its files are read
  * once more.
@@ -30,15 +32,17 @@ export async function refuseDroppedGuardrails(
     sources = await readWritten(UNSET);
   } catch (error) {
     logger.warn(
-      `The configuration couldn't be read once more, so nobody knows whether a value under ${GUARDRAILS} is empty or hangs on a variable that isn't set: ${error}`,
+      `The configuration couldn't be read once more, so nobody knows whether a value under personalize.guardrails is empty or hangs on a variable that isn't set: ${error}`,
     );
     return;
   }
   const dropped = sources.flatMap(({ data }) =>
-    droppedIn(
-      GUARDRAILS,
-      Object(data.personalize).guardrails,
-      config.getOptional(GUARDRAILS),
+    LIMITS.flatMap(key =>
+      droppedIn(
+        `personalize.${key}`,
+        Object(data.personalize)[key],
+        config.getOptional(`personalize.${key}`),
+      ),
     ),
   );
   if (dropped.length > 0) {

@@ -326,13 +326,14 @@ export class DatabaseSetups implements Setups {
 
   async roleRecord(role: RoleKey & { region: string }): Promise<RoleRecord> {
     const setup = await this.byRole(role);
-    const [holdings, asked, openIntents, claims, neighbours] = await Promise.all([
-      this.ledger.holdings(await this.rangeOf(role)),
-      readAsked(this.database, role),
-      this.ledger.openIntents({ role }),
-      this.ledger.claims(role),
-      readNeighbours(this.database, role),
-    ]);
+    const [holdings, asked, openIntents, claims, neighbours] =
+      await Promise.all([
+        this.ledger.holdings(await this.rangeOf(role)),
+        readAsked(this.database, role),
+        this.ledger.openIntents({ role }),
+        this.ledger.claims(role),
+        readNeighbours(this.database, role),
+      ]);
     const { buckets, keys } = grantedOf(role, [], asked);
     const resources = [
       ...holdings.map(({ resource }) => resource),

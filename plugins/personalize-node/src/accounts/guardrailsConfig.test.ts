@@ -56,6 +56,18 @@ describe('personalize.guardrails', () => {
     expect(read(all)).toEqual(all);
   });
 
+  it('reads how teams are kept apart, and refuses any other word', () => {
+    const isolation = (word: string) =>
+      readGuardrails(new ConfigReader({ personalize: { isolation: word } }))
+        .isolation;
+
+    expect(isolation('tags')).toBe('tags');
+    expect(isolation('account')).toBe('account');
+    expect(() => isolation('tag')).toThrow(
+      'personalize.isolation is "tag", but it is one of account, tags',
+    );
+  });
+
   it('allows nobody from outside where federation lists nothing', () => {
     expect(read({ federation: {} }).federation).toEqual({});
   });

@@ -225,13 +225,23 @@ function editWithinLimit(
   found: PolicyDocument | undefined,
 ): PolicyDocument | undefined {
   const wanted = edit(found);
+  if (!sameDocument(found, wanted)) {
+    refuseWithoutRoom(home, wanted);
+  }
+  return wanted;
+}
+
+/** @throws ConflictError where a document is longer than AWS allows */
+export function refuseWithoutRoom(
+  home: PolicyHome,
+  wanted: PolicyDocument | undefined,
+): void {
   const room = roomIn(home, wanted);
-  if (room.left < 0 && !sameDocument(found, wanted)) {
+  if (room.left < 0) {
     throw new ConflictError(
       `${home.name} would take ${room.used} ${room.unit}, but AWS allows ${room.limit}. ${home.remedy}`,
     );
   }
-  return wanted;
 }
 
 async function write(

@@ -9,6 +9,8 @@ import {
   PLANNABLE,
   PolicyStatement,
   statementsOf,
+  UserAccess,
+  userPolicyArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { FakeError } from '../__testUtils__/fakeAnswer';
 import { FakeAws } from '../__testUtils__/fakeAws';
@@ -23,7 +25,7 @@ import {
   TARGET,
 } from '../__testUtils__/setups';
 import { applyPlan } from '../engine/apply';
-import { checkSetup } from './checkSetup';
+import { checkSetup, RecordedSetup } from './checkSetup';
 import { planSetup } from './planSetup';
 
 const BUCKET = 'arn:aws:s3:::reco-data';
@@ -53,9 +55,12 @@ const ASKED = {
 } satisfies AskedAccess;
 
 /** Brings about what is asked for, as a run does. */
-async function setUp(): Promise<Change[]> {
+async function setUp(
+  users: UserAccess[] = [],
+  { guardrails, claim }: Partial<RecordedSetup> = {},
+): Promise<Change[]> {
   const session = sessionOn(aws);
-  const { plans } = await planSetup(session, {
+  const request = {
     role: TARGET,
     settings: SETTINGS,
     trust: ASKED.trust.trust,
@@ -63,7 +68,12 @@ async function setUp(): Promise<Change[]> {
     keySourceConditions: ASKED.kms.sourceConditions,
     buckets: ASKED.s3.buckets,
     sourceConditions: ASKED.s3.sourceConditions,
-    users: [],
+    users,
+  };
+  const { plans } = await planSetup(session, request, guardrails, {
+    holdings: [],
+    asked: {},
+    claim,
   });
   const changes: Change[] = [];
   for (const plan of plans) {
@@ -78,6 +88,7 @@ async function setUp(): Promise<Change[]> {
 async function found(
   changes: Change[],
   asked: AskedAccess = ASKED,
+  more: Partial<RecordedSetup> = {},
 ): Promise<Finding[]> {
   const { findings } = await checkSetup(sessionOn(aws), {
     role: TARGET,
@@ -88,6 +99,7 @@ async function found(
     guardrails: {},
     accessAnalyzer: { checkNoNewAccess: false },
     setupStatements: async () => ({}),
+    ...more,
   });
   return findings;
 }
@@ -102,6 +114,11 @@ function holdingsOf(changes: Change[]): Holding[] {
   return changes.flatMap(({ part, resource, before, after }) =>
     after ? [{ part, resource, after, ...(before ? { before } : {}) }] : [],
   );
+}
+
+/** Each resource as its last change left it. */
+function latest(changes: Change[]): Change[] {
+  return [...new Map(changes.map(one => [one.resource, one])).values()];
 }
 
 const failed = (checks: Check[]) =>
@@ -124,6 +141,56 @@ describe('checking a set-up', () => {
       ]),
     );
     expect(aws.writes()).toEqual([]);
+  });
+
+  describe('whose people are kept apart otherwise since', () => {
+    const users: UserAccess[] = [
+      {
+        preset: 'data-engineer',
+        principals: [{ type: 'group', name: 'analysts' }],
+      },
+    ];
+    const policyArn = userPolicyArn(TARGET, 'data-engineer');
+    const claim = {
+      seq: 1,
+      owner: 'group:default/reco',
+      name: 'shop',
+      state: 'active' as const,
+    };
+    const tags = { guardrails: { isolation: 'tags' as const }, claim };
+    const open = (findings: Finding[]) =>
+      findings
+        .filter(({ outcome }) => outcome !== 'passed')
+        .map(({ id, kind }) => ({ id, kind }));
+    const update = { id: `update:${policyArn}`, kind: 'update-available' };
+
+    beforeEach(() => aws.iam.people.addGroup('analysts'));
+
+    it('finds an update, and no drift; a run rolls it out', async () => {
+      const asked = { ...ASKED, users: { users } };
+      const changes = await setUp(users);
+      const before = open(await found(changes, asked, { claim }));
+
+      expect(open(await found(changes, asked, tags))).toEqual([
+        ...before,
+        update,
+      ]);
+
+      const rolledOut = await setUp(users, tags);
+      const limited = {
+        ...ASKED,
+        users: { users, team: 'group:default/reco' },
+      };
+      const all = latest([...changes, ...rolledOut]);
+
+      expect(rolledOut.map(({ resource }) => resource)).toEqual([policyArn]);
+      expect(open(await found(all, limited, tags))).toEqual(before);
+      // And back.
+      expect(open(await found(all, limited, { claim }))).toEqual([
+        ...before,
+        update,
+      ]);
+    });
   });
 
   it('fails where a statement was taken out by hand', async () => {

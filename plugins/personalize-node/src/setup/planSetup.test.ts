@@ -1,6 +1,7 @@
 import {
   BucketAccess,
   SetupRequest,
+  userPolicyStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { applyPlan } from '../engine/apply';
 import { FakeAws } from '../__testUtils__/fakeAws';
@@ -101,6 +102,37 @@ describe('planning a whole set-up', () => {
         preset: 'read-only',
         principals: [{ type: 'group', name: 'analysts' }],
       },
+    ]);
+  });
+
+  it('limits people to the team that owns the set-up, and warns of the teams beside it', async () => {
+    aws.iam.people.addGroup('analysts');
+    const asked: SetupRequest = {
+      ...request([]),
+      keys: [],
+      users: [
+        {
+          preset: 'read-only',
+          principals: [{ type: 'group', name: 'analysts' }],
+        },
+      ],
+    };
+    const { report, team } = await planSetup(
+      sessionOn(aws),
+      asked,
+      { isolation: 'tags' },
+      { holdings: [], asked: {}, neighbours: ['group:default/search'] },
+    );
+    const policy = report.changes.find(({ resource }) =>
+      resource.endsWith('-read-only'),
+    );
+
+    expect(team).toBe('group:default/reco');
+    expect(policy?.after?.Statement).toStrictEqual(
+      userPolicyStatements(TARGET, 'read-only', 'group:default/reco'),
+    );
+    expect(report.warnings.map(({ message }) => message)).toEqual([
+      expect.stringContaining('group:default/search'),
     ]);
   });
 

@@ -100,12 +100,8 @@ export function createGrantUsersAction(environment: ActionEnvironment) {
               owner: ownerOf(request, record, ctx.isDryRun ?? false),
               record,
             }),
-            recordedRoles: recordedGrants(request.role, record)
-              .recordedRoles,
-            permissionsBoundary: forcedBoundary(
-              request.role,
-              guardrails,
-            ),
+            recordedRoles: recordedGrants(request.role, record).recordedRoles,
+            permissionsBoundary: forcedBoundary(request.role, guardrails),
             tags: {},
           };
           const { state } = await carryOutPart(

@@ -34,9 +34,7 @@ export function isolationOf(
       accounts.some(account => account === '*' || account === accountId),
     )
     .map(({ group }) => group);
-  const otherTeams = [
-    ...new Set([...configured, ...(record.neighbours ?? [])]),
-  ]
+  const otherTeams = [...new Set([...configured, ...(record.neighbours ?? [])])]
     .filter(team => team !== owner)
     .sort();
   return {

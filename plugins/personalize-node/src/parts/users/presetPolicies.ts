@@ -13,7 +13,11 @@ import { AwsSession } from '../../accounts/awsSession';
 import { PolicyEntity, readPolicyEntities } from '../../aws/iamEntities';
 import { IamPolicy, readManagedPolicy } from '../../aws/iamReads';
 import { PlannedChange } from '../../engine/plan';
-import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
+import {
+  planPolicyChange,
+  PolicyEdit,
+  refuseWithoutRoom,
+} from '../../engine/policyChange';
 import { policyCreation } from '../iamChanges';
 import { managedPolicyHome } from '../managedPolicyHome';
 import { isManaged } from '../managedTag';
@@ -80,27 +84,30 @@ export function editPresetPolicy(
   return found => mergeOwned(found, statements, isUserPolicyStatement).document;
 }
 
-/** Creates the policy of a preset or brings it back to what the preset is. */
+/**
+ * Creates the policy of a preset or brings it back to what the preset is.
+ *
+ * @throws ConflictError where it is longer than IAM takes
+ */
 export function bringPolicy(
   wanted: Pick<UsersWanted, 'role' | 'team'>,
   policy: PresetPolicy,
   tags: Record<string, string>,
 ): PlannedChange[] {
-  const { arn, found } = policy;
-  return found
-    ? planPolicyChange(
-        'users',
-        managedPolicyHome(arn),
-        found.document,
-        editPresetPolicy(wanted, policy),
-      )
-    : [
-        policyCreation(
-          'users',
-          wanted.role,
-          policy.name,
-          userPolicyStatements(wanted.role, policy.preset, wanted.team),
-          tags,
-        ),
-      ];
+  const { arn, name, preset, found } = policy;
+  const home = managedPolicyHome(arn);
+  const edit = editPresetPolicy(wanted, policy);
+  if (found) {
+    return planPolicyChange('users', home, found.document, edit);
+  }
+  refuseWithoutRoom(home, edit(undefined));
+  return [
+    policyCreation(
+      'users',
+      wanted.role,
+      name,
+      userPolicyStatements(wanted.role, preset, wanted.team),
+      tags,
+    ),
+  ];
 }
