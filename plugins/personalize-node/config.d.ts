@@ -118,6 +118,15 @@ export interface Config {
       };
     };
     /**
+     * How teams are kept apart. `account` (the default): people reach all that
+     * Personalize holds in the account and Region of their set-up, so give each team
+     * its own. `tags`: people reach what carries the tag `personalize:owner` with the
+     * entity ref of the group that owns the set-up; see docs/teams.md for what AWS has
+     * no means to limit. Any other word, an empty value and a variable that isn't set
+     * stop the start. Set-ups that stand show an update; a run rolls it out.
+     */
+    isolation?: 'account' | 'tags';
+    /**
      * Rules that win over what a person asks for. What isn't written is closed. A
      * key that isn't listed here, that is empty, or that hangs on an environment
      * variable that isn't set stops the start: it would limit nothing. The log of

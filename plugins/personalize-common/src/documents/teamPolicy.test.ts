@@ -286,14 +286,18 @@ describe('people who are limited to their team', () => {
 
     expect(tag(bare('solution/reco/2'))).toEqual([]);
     expect(tag(theirs('solution/recommendations--x'))).toEqual([]);
-    expect(tag(bare('solution/recommendations--x'))).toEqual([
+    expect(tag(bare('event-tracker/recommendations--x'))).toEqual([]);
+    expect(tag(bare('solution/recommendations--x/2'))).toEqual([
+      'admin',
+      'model-builder',
+    ]);
+    expect(tag(bare('dataset/recommendations--x/ITEMS'))).toEqual([
       'admin',
       'data-engineer',
-      'model-builder',
     ]);
   });
 
-  it('have a policy of the size that IAM takes, for the longest names and a path of 250 characters', () => {
+  it('have a policy of the size that IAM takes, for the longest names and a path of 150 characters', () => {
     for (const region of PERSONALIZE_REGIONS) {
       for (const preset of PRESETS) {
         const role = {
@@ -301,7 +305,7 @@ describe('people who are limited to their team', () => {
           region,
           partition: partitionOf(region),
           roleName: 'r'.repeat(64),
-          rolePath: `/${'p'.repeat(248)}/`,
+          rolePath: `/${'p'.repeat(148)}/`,
         };
         const Statement = userPolicyStatements(
           role,

@@ -1,4 +1,5 @@
 import { personalizeArns } from '../aws/arn';
+import { matchesIgnoringCase } from '../evaluate/pattern';
 import { ConditionBlock } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
 import { ALL_ACTIONS, PresetActions } from '../presets/actions';
@@ -7,6 +8,7 @@ import {
   CREATE_SOLUTION_VERSION,
   CREATED_WITH_TAGS,
   NAMED_TYPES,
+  NAMELESS_TYPE,
   ON_NAMES,
   TAGGING,
   WITHOUT_LIMIT,
@@ -36,16 +38,22 @@ const CREATE_SIDS = [
 const RESOURCE_TAG = `aws:ResourceTag/${OWNER_TAG}`;
 const REQUEST_TAG = `aws:RequestTag/${OWNER_TAG}`;
 
-/** What begins so is decided by the tag of what exists, or by nothing that carries tags. */
-const VERBS_ON_WHAT_EXISTS = [
-  'Delete',
-  'Describe',
-  'Get',
-  'Put',
-  'Start',
-  'Stop',
-  'Update',
+/** What these cover is decided by the tag of what exists, or by nothing that carries tags. */
+const ON_WHAT_EXISTS = [
+  'personalize:Delete*',
+  'personalize:Describe*',
+  'personalize:Get*',
+  'personalize:Put*',
+  'personalize:Start*',
+  'personalize:Stop*',
+  'personalize:Update*',
 ];
+
+/** As the types of what carries no tags are called. */
+const ON_NAMED = ['personalize:*MetricAttribution', 'personalize:*Schema'];
+
+/** All lists; reading the tags of a resource isn't one and doesn't end so. */
+const LISTS = ['personalize:List*s'];
 
 /** A statement, or none where the preset has no such action. */
 export function allow(
@@ -112,7 +120,7 @@ export function teamStatements(
       'PersonalizeResources',
       shortened(
         [...account, ...runtime].filter(action => !isLimitedElsewhere(action)),
-        VERBS_ON_WHAT_EXISTS,
+        ON_WHAT_EXISTS,
         actions,
       ),
       ofAccount,
@@ -125,7 +133,7 @@ export function teamStatements(
           ...inParents.flat(),
           ...account.filter(action => action === CREATE_SOLUTION_VERSION),
         ],
-        ['Create'],
+        ['personalize:Create*'],
         actions,
       ),
       ofAccount,
@@ -141,7 +149,11 @@ export function teamStatements(
     ),
     ...allow(
       'PersonalizeNamed',
-      account.filter(action => ON_NAMES.includes(action)),
+      shortened(
+        account.filter(action => ON_NAMES.includes(action)),
+        ON_NAMED,
+        actions,
+      ),
       arnsOf(NAMED_TYPES, prefix),
     ),
     ...allow(
@@ -159,35 +171,46 @@ export function teamStatements(
     ...allow(
       'PersonalizeTagNew',
       account.filter(action => action === TAGGING.set),
-      arnsOf(['*'], prefix),
+      // IAM takes no wildcard for the type; an event tracker has no name in its ARN.
+      arnsOf(
+        CREATED_WITH_TAGS.flatMap(layer =>
+          Object.entries(layer)
+            .filter(([action]) => account.includes(action))
+            .map(([, type]) => type),
+        ).filter(type => type !== NAMELESS_TYPE),
+        prefix,
+      ),
       { StringEquals: forTeam, Null: { [RESOURCE_TAG]: 'true' } },
     ),
   ];
 }
 
+/** Actions without a resource, as short as can be. */
+export function shortenedAnywhere(actions: PresetActions): string[] {
+  return shortened(actions.anywhere, LISTS, actions);
+}
+
 /**
- * Actions with one wildcard in place of all that begin with a verb, where the preset
- * has them all: an administrator's list is longer than IAM takes.
+ * Actions with one pattern in place of all that it covers, where the preset has them
+ * all: an administrator's list is longer than IAM takes.
  */
 function shortened(
   listed: readonly string[],
-  verbs: readonly string[],
+  patterns: readonly string[],
   { account, offered, runtime, anywhere }: PresetActions,
 ): string[] {
   const given = [...account, ...offered, ...runtime, ...anywhere];
-  const whole = verbs
-    .map(verb => `personalize:${verb}`)
-    .filter(start =>
-      ALL_ACTIONS.every(
-        action => !action.startsWith(start) || given.includes(action),
-      ),
-    );
+  const whole = patterns.filter(pattern =>
+    ALL_ACTIONS.every(
+      action => !matchesIgnoringCase(pattern, action) || given.includes(action),
+    ),
+  );
   return [
     ...new Set(
-      listed.map(action => {
-        const start = whole.find(one => action.startsWith(one));
-        return start ? `${start}*` : action;
-      }),
+      listed.map(
+        action =>
+          whole.find(pattern => matchesIgnoringCase(pattern, action)) ?? action,
+      ),
     ),
   ].sort();
 }

@@ -10,7 +10,12 @@ import { OwnedStatement } from '../policy/merge';
 import { passesRole, presetActions } from '../presets/actions';
 import { Preset, RoleTarget } from '../request/types';
 import { hasFixedSid } from './fixedSid';
-import { allow, TEAM_POLICY_SIDS, teamStatements } from './teamPolicy';
+import {
+  allow,
+  shortenedAnywhere,
+  TEAM_POLICY_SIDS,
+  teamStatements,
+} from './teamPolicy';
 
 /** The Sids of a people's policy. */
 const USER_POLICY_SIDS = [
@@ -82,7 +87,10 @@ export function userPolicyStatements(
           ...teamStatements(role, actions, team),
           ...allow('PersonalizeOffered', actions.offered, offeredArns(role)),
         ]),
-    withoutResource(role, preset),
+    withoutResource(
+      role,
+      team === undefined ? actions.anywhere : shortenedAnywhere(actions),
+    ),
     ...(passesRole(preset) ? [passRole(role)] : []),
   ];
 }
@@ -125,12 +133,12 @@ function offeredArns({ partition }: RoleTarget): string[] {
 
 function withoutResource(
   { region }: RoleTarget,
-  preset: Preset,
+  actions: readonly string[],
 ): OwnedStatement {
   return {
     Sid: 'PersonalizeWithoutResource',
     Effect: 'Allow',
-    Action: [...presetActions(preset).anywhere],
+    Action: [...actions],
     Resource: '*',
     Condition: { StringEquals: { 'aws:RequestedRegion': region } },
   };

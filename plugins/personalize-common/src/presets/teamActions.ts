@@ -52,6 +52,9 @@ export const ON_NAMES: readonly string[] = [
 /** The types that {@link ON_NAMES} are about. */
 export const NAMED_TYPES: readonly string[] = ['metric-attribution', 'schema'];
 
+/** Personalize makes up the end of its ARN; that of every other type is the name that its creator chose. */
+export const NAMELESS_TYPE = 'event-tracker';
+
 /** A metric attribution has no tags, but the dataset group that it is made in has. */
 export const CREATE_METRIC_ATTRIBUTION = 'personalize:CreateMetricAttribution';
 

@@ -1,0 +1,129 @@
+import {
+  POLICY_VERSION,
+  presetActions,
+  userPolicyStatements,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Case } from './__testUtils__/cases';
+import { agree, compare } from './__testUtils__/differences';
+import { simulate } from './__testUtils__/simulator';
+
+// Thousands of simulations, on machines that do other things too.
+jest.setTimeout(300_000);
+
+const ACCOUNT = '012345678901';
+const OURS = 'group:default/recommendations';
+const THEIRS = 'group:default/search';
+const KEY = 'personalize:owner';
+
+const ROLE = {
+  partition: 'aws',
+  accountId: ACCOUNT,
+  region: 'us-east-1',
+  roleName: 'personalize-shop',
+  rolePath: '/personalize/',
+} as const;
+
+const TYPES = [
+  'batch-inference-job',
+  'batch-segment-job',
+  'campaign',
+  'data-deletion-job',
+  'data-insights-job',
+  'dataset',
+  'dataset-export-job',
+  'dataset-group',
+  'dataset-import-job',
+  'event-tracker',
+  'filter',
+  'metric-attribution',
+  'recommender',
+  'schema',
+  'solution',
+];
+const NAMES = ['recommendations--x', 'search--x'];
+const OWNERS = [undefined, OURS, THEIRS];
+
+const { account, runtime } = presetActions('admin');
+
+function caseOf(
+  action: string,
+  type: string,
+  name: string,
+  context: Case['context'],
+): Case {
+  return {
+    principal: {
+      kind: 'role',
+      arn: `arn:aws:iam::${ACCOUNT}:role/personalize/people`,
+    },
+    action,
+    resource: `arn:aws:personalize:us-east-1:${ACCOUNT}:${type}/${name}`,
+    kind: 'none',
+    accountId: ACCOUNT,
+    keys: [],
+    context: { 'aws:RequestedRegion': ['us-east-1'], ...context },
+    identity: [],
+  };
+}
+
+/** A request that AWS's reference has; of another the simulator says that it has none such. */
+async function isInReference(theCase: Case): Promise<boolean> {
+  return simulate(theCase).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** All requests for one resource of what people with all access may do: each action, type of resource, tag of it and tag in the request. */
+async function requests(): Promise<Case[]> {
+  const all: Case[] = [];
+  for (const action of [...account, ...runtime]) {
+    for (const type of TYPES) {
+      if (!(await isInReference(caseOf(action, type, 'x', {})))) {
+        continue;
+      }
+      for (const name of NAMES) {
+        for (const resourceTag of OWNERS) {
+          for (const requestTag of OWNERS) {
+            const theCase = caseOf(action, type, name, {
+              ...(resourceTag && { [`aws:ResourceTag/${KEY}`]: [resourceTag] }),
+              ...(requestTag &&
+                !action.endsWith(':UntagResource') && {
+                  [`aws:RequestTag/${KEY}`]: [requestTag],
+                }),
+              ...(requestTag && { 'aws:TagKeys': [KEY] }),
+            });
+            if (await isInReference(theCase)) {
+              all.push(theCase);
+            }
+          }
+        }
+      }
+    }
+  }
+  return all;
+}
+
+it('is decided by the simulator as by our evaluator, for every action, resource and tag', async () => {
+  const asked = await requests();
+  const differences: object[] = [];
+  let allowed = 0;
+  for (const preset of ['admin', 'data-engineer', 'model-builder'] as const) {
+    const policy = {
+      Version: POLICY_VERSION,
+      Statement: userPolicyStatements(ROLE, preset, OURS),
+    };
+    for (const one of asked) {
+      const theCase = { ...one, identity: [policy] };
+      const comparison = await compare(theCase);
+      allowed += comparison.theirs === 'allowed' ? 1 : 0;
+      if (!agree(comparison)) {
+        differences.push({ preset, one, comparison });
+      }
+    }
+  }
+
+  expect(differences).toEqual([]);
+  expect(asked.length).toBeGreaterThan(600);
+  expect(allowed).toBeGreaterThan(200);
+});
