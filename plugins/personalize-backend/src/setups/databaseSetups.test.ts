@@ -350,6 +350,35 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
       expect(await portal.setups.roleRecord(ROLE)).not.toHaveProperty('setup');
     });
 
+    it('tells the other owners in its account and Region, each once, and nobody in another', async () => {
+      const search = 'group:default/search';
+      await portal.setups.register(registration(), ANA);
+      for (const [index, other] of [
+        { owner: search },
+        { owner: search },
+        { owner: registration().owner },
+        { owner: 'group:default/ads', region: 'eu-west-1' },
+        { owner: 'group:default/ads', accountId: '999999999999' },
+      ].entries()) {
+        const { owner, ...place } = other;
+        await portal.setups.register(
+          registration({
+            name: `other-${index}`,
+            owner,
+            role: { ...roleNumber(index), ...place },
+          }),
+          ANA,
+        );
+      }
+
+      expect((await portal.setups.roleRecord(ROLE)).neighbours).toEqual([
+        search,
+      ]);
+      expect(
+        (await portal.setups.roleRecord(roleNumber(0))).neighbours,
+      ).toEqual([registration().owner]);
+    });
+
     it('tells when a resource that it was promised was written for another role', async () => {
       await portal.apply(
         bucketChange(undefined, policy('Theirs')),

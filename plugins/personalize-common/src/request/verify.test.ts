@@ -54,6 +54,13 @@ describe('the input of personalize:verify', () => {
     });
   });
 
+  it('has the owner in full', () => {
+    expect(parseVerifyRequest({ ...ROLE, owner: 'Reco' }).owner).toBe(
+      'group:default/reco',
+    );
+    expect(parseVerifyRequest({ ...ROLE, owner: '' }).owner).toBeUndefined();
+  });
+
   it('has the guardrails as its defaults', () => {
     expect(
       parseVerifyRequest(ROLE, {
@@ -101,7 +108,7 @@ describe('the input of personalize:verify', () => {
       'buckets',
       /same list as s3/,
     ],
-    ['an unknown field', { owner: 'reco' }, 'owner', /no such field.*changes/],
+    ['an unknown field', { proof: 'all' }, 'proof', /no such field.*changes/],
   ])('is refused: %s', (_title, change, field, rule) => {
     expect(problemsOf(change)).toEqual([
       expect.objectContaining({ field, rule: expect.stringMatching(rule) }),

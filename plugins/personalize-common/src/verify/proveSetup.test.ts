@@ -59,6 +59,58 @@ function findings(
 const outcomes = (checks: readonly Check[]) =>
   checks.map(({ id, outcome }) => `${id}: ${outcome}`);
 
+describe('people who are limited to their team', () => {
+  const expected = { ...EXPECTED, team: 'group:default/recommendations' };
+  const held = heldAfter(expected);
+  const before = beforeRun(held);
+
+  it('can do what their presets are for', () => {
+    const checks = checksOf(proveSetup({ expected, held, before }));
+    const ofPeople = checks.filter(({ id }) => id.startsWith('users:allows:'));
+
+    expect(ofPeople).toHaveLength(6);
+    expect(new Set(ofPeople.map(({ outcome }) => outcome))).toEqual(
+      new Set(['passed']),
+    );
+    expect(findings(held, expected, before)).toEqual(
+      findings(heldAfter(EXPECTED), EXPECTED, beforeRun(heldAfter(EXPECTED))),
+    );
+  });
+
+  it.each<[string, Edit]>([
+    [
+      'another team',
+      editStatement(ADMIN_POLICY, 'PersonalizeResources', () => ({
+        Condition: {
+          StringEquals: {
+            'aws:ResourceTag/personalize:owner': 'group:default/search',
+          },
+        },
+      })),
+    ],
+    ['nothing', removeStatement(ADMIN_POLICY, 'PersonalizeCreateIn')],
+  ])('can’t where somebody limited them to %s', (_what, edit) => {
+    expect(
+      outcomes(findings(edit(held), expected, before)).filter(outcome =>
+        outcome.startsWith('users:allows:admin'),
+      ),
+    ).toEqual([
+      expect.stringMatching(/: failed$/),
+      expect.stringMatching(/: failed$/),
+    ]);
+  });
+
+  it('are seen where somebody let them reach everything', () => {
+    const opened = editStatement(ADMIN_POLICY, 'PersonalizeResources', () => ({
+      Condition: undefined,
+    }));
+
+    expect(
+      findings(opened(held), expected, before).map(({ id }) => id),
+    ).toContainEqual(expect.stringContaining(ADMIN_POLICY));
+  });
+});
+
 describe('two set-ups on one bucket', () => {
   const access: BucketAccess = {
     bucket: BUCKET,

@@ -1,5 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import { bucketSid } from '../documents/bucketPolicy';
+import { userPolicyArn, userPolicyStatements } from '../documents/userPolicy';
 import { Holding } from '../http/ledger';
 import { Change } from '../plan/change';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
@@ -17,6 +18,7 @@ import {
 import {
   BUCKET,
   BUCKET_POLICY,
+  documentOf,
   EXPECTED,
   heldAfter,
   ROLE_ARN,
@@ -47,6 +49,10 @@ const HOLDINGS: Holding[] = [
     after: heldAfter(EXPECTED).buckets[0].policy.document ?? {},
   },
 ];
+
+const TEAM = 'group:default/recommendations';
+const policyFor = (team?: string) =>
+  documentOf(...userPolicyStatements(OUR_ROLE, 'data-engineer', team));
 
 const unedited: Edit = held => held;
 const update = (resource: string, more: Partial<Change> = {}): Change => ({
@@ -149,6 +155,48 @@ describe('whether a set-up stands', () => {
       standing(unedited, [update(BUCKET_POLICY), update(`${ROLE_ARN}#new`)]),
     ).toEqual([updateOf(BUCKET_POLICY), updateOf(`${ROLE_ARN}#new`)]);
   });
+
+  it.each([
+    ['account', 'tags', undefined, TEAM],
+    ['tags', 'account', TEAM, undefined],
+  ])(
+    'is so, with an update, where personalize.isolation was %s and is %s',
+    (_was, _is, written, wanted) => {
+      const resource = userPolicyArn(OUR_ROLE, 'data-engineer');
+      const limited = { ...EXPECTED, team: written };
+      const { findings } = proveSetup({
+        expected: limited,
+        held: heldAfter(limited),
+        standing: {
+          holdings: [
+            {
+              part: 'users',
+              resource,
+              after: policyFor(written),
+            },
+          ],
+          changes: [
+            {
+              part: 'users',
+              resource,
+              operation: 'update',
+              before: policyFor(written),
+              after: policyFor(wanted),
+            },
+          ],
+        },
+      });
+
+      expect(
+        findings
+          .filter(({ outcome }) => outcome === 'failed')
+          .map(({ id }) => id),
+      ).toEqual([]);
+      expect(findings).toContainEqual(
+        expect.objectContaining(updateOf(resource)),
+      );
+    },
+  );
 
   it.each<[string, Change, object]>([
     [
