@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { roleArn } from '../aws/arn';
 import { PERSONALIZE_REGIONS, partitionOf } from '../aws/regions';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
-import { POLICY_VERSION } from '../policy/document';
+import {
+  POLICY_VERSION,
+  PolicyStatement,
+  statementsIn,
+} from '../policy/document';
 import { mergeOwned } from '../policy/merge';
 import { charactersOf, POLICY_LIMITS } from '../policy/size';
 import { Preset, PRESETS } from '../request/types';
@@ -343,8 +347,9 @@ describe('people who are limited to their team', () => {
         isUserPolicyStatement,
       );
 
-      expect(document.Statement).toHaveLength(Statement.length);
-      expect(document.Statement).toEqual(expect.arrayContaining(Statement));
+      const bySid = (one: PolicyStatement[]) =>
+        new Map(one.map(statement => [statement.Sid, statement]));
+      expect(bySid(statementsIn(document))).toStrictEqual(bySid(Statement));
     }
   });
 });

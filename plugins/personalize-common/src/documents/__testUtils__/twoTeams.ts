@@ -1,7 +1,7 @@
 import { roleArn } from '../../aws/arn';
 import { ABSENT, known, requestContext } from '../../evaluate/context';
 import { identityAllows } from '../../evaluate/identityAllows';
-import { withResourceTags } from '../../evaluate/resourceTags';
+import { withResource } from '../../evaluate/knownResource';
 import { OTHER_ROLE, OUR_ROLE } from '../../policy/__testUtils__/setups';
 import { POLICY_VERSION } from '../../policy/document';
 import { Preset, PRESETS } from '../../request/types';
@@ -114,9 +114,9 @@ export function may(preset: Preset, isolation: Isolation, ask: Ask): boolean {
       },
       action: ask.action,
       resource: arnOf(thing),
-      context: withResourceTags(
+      context: withResource(
         requestContext(Object.fromEntries(values), ABSENT),
-        thing?.tags,
+        { resourceTags: thing?.tags },
       ),
     }).answer;
   });
