@@ -25,6 +25,7 @@ describe('matchesArn', () => {
     [`ARN${OWN.slice(3)}:*`, `${OWN}:x`, 'no'],
     ['*', `${OWN}:x`, 'unknown'],
     ['*', 'text', 'unknown'],
+    ['text', `${OWN}:x`, 'no'],
     ['arn:aws:s3:::*', 'text', 'no'],
   ])('%s, %s: %s', (pattern, value, expected) => {
     expect(matchesArn(parsePattern(pattern), value)).toBe(expected);

@@ -417,6 +417,30 @@ it('names the statement that decides, without a Sid that it hasn’t', () => {
   });
 });
 
+it('takes a role whose ARN is none for one of another account', () => {
+  const document: PolicyDocument = {
+    Statement: { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' },
+  };
+  expect(
+    decide(
+      {
+        ...RESOURCES.bucket,
+        principal: { kind: 'role', arn: 'personalize-shop' },
+        context: requestContext({}),
+      },
+      {
+        identity: [],
+        resource: {
+          name: 'resource',
+          kind: 'bucket',
+          accountId: ACCOUNT,
+          document,
+        },
+      },
+    ).outcome,
+  ).toBe('denied');
+});
+
 it('says nothing of a statement where none lets in', () => {
   expect(
     decide(

@@ -1,4 +1,5 @@
 import {
+  containment,
   literalPattern,
   matchesIgnoringCase,
   matchesPattern,
@@ -48,6 +49,7 @@ describe('matchesPattern', () => {
     expect(matchesPattern(literalPattern('a*'), 'a*')).toBe(true);
     expect(matchesPattern(literalPattern('a*'), 'ab')).toBe(false);
     expect(patternText(literalPattern('a*'))).toBe('a*');
+    expect(patternText(parsePattern('a*b?'))).toBe('a*b?');
   });
 
   it('ignores case where asked to', () => {
@@ -84,6 +86,18 @@ describe('patternContains', () => {
     ['*?', '?*', false],
   ])('%s contains %s: %s', (wide, narrow, expected) => {
     expect(contains(wide, narrow)).toBe(expected);
+  });
+});
+
+describe('containment', () => {
+  it.each([
+    ['a*', 'ab*', 'yes'],
+    ['ab*', 'a*', 'unknown'],
+    ['a*', 'b*', 'no'],
+  ])('of %s in %s: %s', (wide, narrow, expected) => {
+    expect(containment(parsePattern(wide), parsePattern(narrow))).toBe(
+      expected,
+    );
   });
 });
 

@@ -60,7 +60,11 @@ export function isLiteral(pattern: Pattern): boolean {
 
 /** Tells whether a token is this very character. */
 export function isCharacter(token: PatternToken, character: string): boolean {
-  return typeof token !== 'string' && token.literal === character;
+  return literalOf(token) === character;
+}
+
+function literalOf(token: PatternToken): string | undefined {
+  return typeof token === 'string' ? undefined : token.literal;
 }
 
 /** Tells whether a text is one of those that the pattern stands for; case counts. */
@@ -111,14 +115,9 @@ export function containment(wide: Pattern, narrow: Pattern): Answer {
 }
 
 function accepts(wide: PatternToken, narrow: PatternToken): boolean {
-  if (wide === 'one') {
-    return narrow !== 'many';
-  }
-  return (
-    typeof wide !== 'string' &&
-    typeof narrow !== 'string' &&
-    wide.literal === narrow.literal
-  );
+  return wide === 'one'
+    ? narrow !== 'many'
+    : literalOf(wide) === literalOf(narrow);
 }
 
 /** Tells whether there is a text that both patterns stand for. Exact. */
@@ -132,8 +131,7 @@ export function patternsOverlap(one: Pattern, other: Pattern): boolean {
         next[j] = true;
       } else if (one[i] === 'many' || other[j] === 'many') {
         // The `*` ends here, or takes one token more of the other pattern.
-        next[j] =
-          (i < one.length && rest[j]) || (j < other.length && next[j + 1]);
+        next[j] = rest[j] || (j < other.length && next[j + 1]);
       } else {
         next[j] =
           i < one.length &&

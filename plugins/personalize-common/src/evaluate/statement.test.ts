@@ -160,6 +160,23 @@ describe('principals', () => {
     ).toStrictEqual(['unknown', 'itself']);
   });
 
+  it('a role whose ARN is none belongs to no account', () => {
+    expect(
+      answersFor(
+        {
+          Effect: 'Allow',
+          Principal: {
+            AWS: [
+              '012345678901',
+              'arn:aws:sts::012345678901:assumed-role/personalize-shop/s',
+            ],
+          },
+        },
+        { kind: 'role', arn: 'personalize-shop' },
+      ),
+    ).toStrictEqual(['no', '']);
+  });
+
   it.each<[PolicyStatement['Principal'], Answer]>([
     ['*', 'yes'],
     [{ AWS: '*' }, 'unknown'],
@@ -209,6 +226,8 @@ describe('principals', () => {
       'no',
     ],
     ['may spare a service by a wildcard', { Service: '*' }, service, 'unknown'],
+    ['may spare a service by naming everybody', '*', service, 'unknown'],
+    ['may spare a role by naming everybody', '*', role, 'unknown'],
     [
       'covers a role that it doesn’t list',
       { AWS: '111111111111' },
@@ -322,6 +341,7 @@ describe('actions', () => {
     [{ Action: 's3:PutObject' }, 'no'],
     [{ NotAction: 's3:Put*' }, 'yes'],
     [{ NotAction: ['s3:Get*'] }, 'no'],
+    [{ NotAction: ['s3:Put*', 's3:Get*'] }, 'no'],
     [{}, 'no'],
   ])('%j: %s', (element, answer) => {
     expect(match({ Principal: '*', Resource: '*', ...element }).answer).toBe(
@@ -455,12 +475,23 @@ describe('kinds of policies', () => {
     ['arn:aws:kms', 'no'],
     ['arn:aws:s3:${aws:PrincipalTag/team}', 'no'],
     ['arn:aws:s3:*:shop/in/*', 'unknown'],
+    ['arn:aws:s3:::shop/in/*:version', 'no'],
     ['arn:aws:s3:::${aws:PrincipalTag/team}/*', 'yes'],
     ['*', 'yes'],
   ])('completes the ARN %s in an identity policy: %s', (Resource, answer) => {
     expect(
       match({ Action: 's3:*', Resource }, { kind: 'identity' }).answer,
     ).toBe(answer);
+  });
+
+  it('counts no colons of variables where it completes an ARN', () => {
+    const team = '${aws:PrincipalTag/team}';
+    expect(
+      match(
+        { Action: 's3:*', Resource: `arn:${team}:${team}:${team}` },
+        { kind: 'identity', resource: 'arn:shop:shop:shop:1:x' },
+      ).answer,
+    ).toBe('unknown');
   });
 
   it('covers by * what is asked of no resource', () => {

@@ -34,6 +34,7 @@ export function matchStatements(
   kind: PolicyKind,
   request: AccessRequest,
 ): StatementMatch[] {
+  const version = document?.Version;
   return statementsOf(document).map((statement, index) => {
     const { answer, mentions } =
       kind === 'identity'
@@ -42,7 +43,7 @@ export function matchStatements(
     const conditions = matchConditions(
       statement.Condition,
       request.context,
-      document?.Version,
+      version,
     );
     return {
       statement,
@@ -52,12 +53,7 @@ export function matchStatements(
         matchAction(statement, request.action),
         kind === 'trust'
           ? 'yes'
-          : matchResource(
-              statement,
-              request,
-              document?.Version,
-              kind === 'identity',
-            ),
+          : matchResource(statement, request, version, kind === 'identity'),
         ...conditions.map(condition => condition.answer),
       ]),
       mentions,

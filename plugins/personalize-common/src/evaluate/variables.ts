@@ -74,10 +74,11 @@ function valueOf(variable: string, context: RequestContext): Pattern | NoValue {
   if (['*', '?', '$'].includes(variable)) {
     return literalPattern(variable);
   }
-  const [, key, fallback] = KEY_AND_DEFAULT.exec(variable) ?? [];
-  if (key === undefined) {
+  const match = KEY_AND_DEFAULT.exec(variable);
+  if (!match) {
     return 'unknown';
   }
+  const [, key, fallback] = match;
   const value = contextValue(context, key);
   if (value.state === 'absent') {
     return fallback === undefined ? 'absent' : literalPattern(fallback);
