@@ -382,8 +382,8 @@ describe('the action alone', () => {
   it.each<[string, JsonObject, RegExp]>([
     [
       'a field that there isn’t',
-      { owner: 'group:default/guests' },
-      /InputError: owner: .*no such field/,
+      { proof: 'all' },
+      /InputError: proof: .*no such field/,
     ],
     [
       'another boundary than the guardrail’s',

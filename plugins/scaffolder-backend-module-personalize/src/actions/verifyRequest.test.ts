@@ -110,8 +110,8 @@ describe('the proof of a registered set-up', () => {
   });
 
   it('refuses what is no input at all', () => {
-    expect(() => read({ name: 'shop', owner: 'shop' })).toThrow(
-      /owner: .*there is no such field/,
+    expect(() => read({ name: 'shop', proof: 'all' })).toThrow(
+      /proof: .*there is no such field/,
     );
   });
 });

@@ -40,7 +40,8 @@ export function proofRequest(
     name: recorded.setup.name,
   };
   refuseDisagreement(input, given, asked);
-  return asked;
+  // Compared with the claim; see `ownerOf`.
+  return { ...asked, owner: given.owner };
 }
 
 /** What decides access, by the names of the fields in an input. */
