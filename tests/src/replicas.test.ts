@@ -341,9 +341,7 @@ describe('runs that wait for somebody who is gone', () => {
     ).toHaveLength(WAITING.length);
 
     await ledger('leases').where({ resource: held }).update({ expires_at: 0 });
-    const ends = await endOfEach(
-      waiting.map(taskId => ({ portal, taskId })),
-    );
+    const ends = await endOfEach(waiting.map(taskId => ({ portal, taskId })));
     expect(ends.map(({ status }) => status)).toEqual(
       WAITING.map(() => 'completed'),
     );

@@ -12,7 +12,9 @@ exports.up = async function up(knex) {
     table
       .string('at', 24)
       .notNullable()
-      .comment('When it was signed last: ISO 8601, UTC; part of what is signed');
+      .comment(
+        'When it was signed last: ISO 8601, UTC; part of what is signed',
+      );
     table.text('signature').notNullable().comment('Base64');
     table.primary(['seq', 'hash', 'key_arn']);
   });

@@ -2,9 +2,7 @@ import { ConfigReader } from '@backstage/config';
 import { readPlatformTeams } from './platformTeams';
 
 const read = (personalize: object) =>
-  readPlatformTeams(
-    new ConfigReader({ personalize: { ...personalize } }),
-  );
+  readPlatformTeams(new ConfigReader({ personalize: { ...personalize } }));
 
 describe('personalize.platformTeams', () => {
   it('names groups, in full or short', () => {

@@ -1,9 +1,5 @@
-import {
-  JsonObject,
-} from '@backstage/types';
-import {
-  OpenIntent,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { JsonObject } from '@backstage/types';
+import { OpenIntent } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsOperationError } from '../aws/awsError';
 import { MemoryJournal } from '../__testUtils__/memoryJournal';
 import { Log, NO_AWS, sessionOn } from '../__testUtils__/sessions';
