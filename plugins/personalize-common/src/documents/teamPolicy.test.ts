@@ -240,15 +240,15 @@ describe('people who are limited to their team', () => {
   });
 
   it('can’t reach what carries no tag', () => {
-    for (const [, work] of WORK) {
+    const onTagged = WORK.filter(([, { on }]) => on.some(({ tags }) => tags));
+
+    for (const [, work] of onTagged) {
       const untagged = work.on.map(({ id }) => bare(id));
-      if (work.on.some(({ tags }) => tags)) {
-        const { action } = work;
-        expect([
-          action,
-          whoMay('tags', { ...work, on: untagged }).length,
-        ]).toEqual([action, 0]);
-      }
+      const { action } = work;
+      expect([action, whoMay('tags', { ...work, on: untagged })]).toEqual([
+        action,
+        [],
+      ]);
     }
   });
 
