@@ -406,6 +406,27 @@ describe.each(databases.eachSupportedId())('heads outside of %s', id => {
       expect(out).toContain(`prove up to entry ${first.seq} (`);
     });
 
+    it.each<[string, (entry: Knex.QueryBuilder) => Promise<unknown>]>([
+      ['altered', entry => entry.update({ task_id: 'another' })],
+      ['missing', entry => entry.delete()],
+    ])('prove no entry after one that is %s', async (kind, damage) => {
+      const bucket = await makeBucket();
+      const { database, round, change, head, verify } = await startPortal(
+        s3Witness(bucket),
+      );
+      await round();
+      const first = await head();
+      await change('B');
+      await round();
+      await damage(database('ledger_entries').where({ seq: first.seq + 1 }));
+
+      const { code, out } = await verify();
+
+      expect(code).toBe(1);
+      expect(out).toContain(`${kind}: `);
+      expect(out).toContain(`prove up to entry ${first.seq} (`);
+    });
+
     it('count also where they were deleted or replaced', async () => {
       const bucket = await makeBucket();
       const { database, round, change, head, verify } = await startPortal(

@@ -49,7 +49,7 @@ export type { RoleStanding } from './parts/roleStanding';
 export { readTargetRole } from './parts/targetRole';
 export * from './parts/trust';
 export { holderRefs } from './parts/users/holderRefs';
-export { isolationOf } from './parts/users/isolation';
+export { isolationOf, refuseOtherLimits } from './parts/users/isolation';
 export * from './parts/users/userGrants';
 export * from './parts/users/users';
 export * from './permissions/conditions';

@@ -119,7 +119,9 @@ describe('a guardrail', () => {
     });
 
     expect(logger.warn).toHaveBeenCalledWith(
-      expect.stringContaining('a value under personalize.guardrails is empty'),
+      expect.stringContaining(
+        'a value under personalize.guardrails, or personalize.isolation, is empty',
+      ),
     );
   });
 });

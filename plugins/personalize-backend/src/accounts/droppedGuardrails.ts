@@ -10,10 +10,9 @@ const UNSET = '\u0000';
 
 /**
  * Refuses guardrails, and a way to keep teams apart, that are written but not in
- * force. Backstage drops a key
- * without a value, and a value that hangs on an environment variable which isn't
- * set, and the configuration doesn't tell that it was there. So its files are read
- * once more.
+ * force. Backstage drops a key without a value, and a value that hangs on an
+ * environment variable which isn't set, and the configuration doesn't tell that it
+ * was there. So its files are read once more.
  *
  * @param config - as it is in force
  * @param readWritten - reads each source of it, with the given text in place of
@@ -32,7 +31,7 @@ export async function refuseDroppedGuardrails(
     sources = await readWritten(UNSET);
   } catch (error) {
     logger.warn(
-      `The configuration couldn't be read once more, so nobody knows whether a value under personalize.guardrails is empty or hangs on a variable that isn't set: ${error}`,
+      `The configuration couldn't be read once more, so nobody knows whether a value under personalize.guardrails, or personalize.isolation, is empty or hangs on a variable that isn't set: ${error}`,
     );
     return;
   }

@@ -22,6 +22,7 @@ describe('whoever asks too often', () => {
     ['POST', '/plan', RATE_LIMITS.plan],
     ['POST', '/setups/reco/check', RATE_LIMITS.check],
     ['GET', '/accounts/111111111111/buckets', RATE_LIMITS.lookUp],
+    ['GET', '/ledger/verify', RATE_LIMITS.verify],
   ] as const)(
     '%s %s is told when to ask again, and nobody else is',
     async (method, path, { limit, called }) => {

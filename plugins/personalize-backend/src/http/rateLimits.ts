@@ -7,7 +7,7 @@ import { Callers } from './callers';
 
 const WINDOW_MS = 60_000;
 
-/** How often somebody may ask within a minute for what reads AWS. */
+/** How often somebody may ask within a minute for what takes long. */
 export const RATE_LIMITS = {
   plan: { method: 'post', path: '/plan', limit: 60, called: 'plans' },
   check: {
@@ -21,6 +21,12 @@ export const RATE_LIMITS = {
     path: '/accounts/:accountId/:kind',
     limit: 300,
     called: 'look-ups in accounts',
+  },
+  verify: {
+    method: 'get',
+    path: '/ledger/verify',
+    limit: 60,
+    called: 'verifications of the ledger',
   },
 } as const;
 

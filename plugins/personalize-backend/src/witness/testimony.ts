@@ -54,15 +54,17 @@ export async function judgeWitnesses(
 ): Promise<{ problems: LedgerProblem[]; testimonies: LedgerTestimony[] }> {
   const problems: LedgerProblem[] = [];
   const testimonies: LedgerTestimony[] = [];
+  const damaged = Math.min(...walk.damage().map(([first]) => first));
   for (const { witness, heads, failure } of read) {
     const { name } = witness;
     const [lacking] = heads.filter(head => !walk.has(head)).sort(bySeq);
     if (lacking) {
       problems.push(contradiction(name, lacking));
     }
-    // A later one proves a ledger that was rewritten before it.
+    // A later one proves a ledger that was rewritten before it, and none proves what
+    // isn't as it was recorded.
     const proven = heads
-      .filter(head => !lacking || head.seq < lacking.seq)
+      .filter(({ seq }) => seq < damaged && (!lacking || seq < lacking.seq))
       .sort(bySeq)
       .at(-1);
     const flaw = failure ?? (proven && (await flawOf(witness, proven)));
@@ -74,9 +76,10 @@ export async function judgeWitnesses(
     if (proven) {
       testimonies.push({ witness: name, ...proven });
     }
-    const seq = lacking
-      ? undefined
-      : await overdue(database, proven?.seq ?? 0, frequencyMs);
+    const seq =
+      lacking || damaged < Infinity
+        ? undefined
+        : await overdue(database, proven?.seq ?? 0, frequencyMs);
     if (seq !== undefined) {
       problems.push({
         seq,

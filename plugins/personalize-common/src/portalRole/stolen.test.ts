@@ -328,6 +328,26 @@ const SESSION_ATTEMPTS: Attempt[] = [
     carried: [{ ...WITH_BOUNDARY, 'iam:PolicyARN': POLICY_OF_OTHERS }],
   },
   {
+    tries:
+      'attach a policy of another set-up whose role begins with its own name and a hyphen',
+    actions: ['iam:AttachRolePolicy'],
+    on: ROLE,
+    carried: [
+      {
+        ...WITH_BOUNDARY,
+        'iam:PolicyARN': POLICY.replace('-service', '-eu-service'),
+      },
+    ],
+    within: 'policies that the portal created; the boundary limits the role',
+  },
+  {
+    tries:
+      'edit a policy of another set-up whose role begins with its own name and a hyphen',
+    actions: ['iam:CreatePolicyVersion', 'iam:DeletePolicy'],
+    on: POLICY.replace('-service', '-eu-service'),
+    carried: [OWN_TAG],
+  },
+  {
     tries: 'attach its own policy to a role of another set-up',
     actions: ['iam:AttachRolePolicy'],
     on: ROLE_OF_OTHERS,

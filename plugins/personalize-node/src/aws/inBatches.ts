@@ -20,7 +20,7 @@ export async function inBatches<T, R>(
 }
 
 /** So many things that a request names are looked up at a time. */
-const LOOKED_UP_AT_ONCE = 10;
+export const LOOKED_UP_AT_ONCE = 10;
 
 /**
  * Looks for what is wrong with things that a request names, some at a time, until

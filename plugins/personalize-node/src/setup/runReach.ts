@@ -14,6 +14,7 @@ import {
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
+import { inBatches, LOOKED_UP_AT_ONCE } from '../aws/inBatches';
 import { describeKey } from '../aws/kms';
 import { recordedElsewhere } from '../parts/handOff';
 import { readRoleHoldings } from '../teams/roleHoldings';
@@ -53,10 +54,14 @@ export async function readRunReach(
   ];
   const [held, asked] = await Promise.all([
     readRoleHoldings(session, role, record.holdings),
-    Promise.all(
-      requests
-        .flatMap(({ keys = [] }) => keys)
-        .map(({ keyId }) => arnOfKey(session, keyId)),
+    inBatches(
+      LOOKED_UP_AT_ONCE,
+      [
+        ...new Set(
+          requests.flatMap(({ keys = [] }) => keys.map(({ keyId }) => keyId)),
+        ),
+      ],
+      keyId => arnOfKey(session, keyId),
     ),
   ]);
   const principals = requests.flatMap(({ users = [] }) =>

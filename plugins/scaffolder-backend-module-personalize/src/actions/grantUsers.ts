@@ -7,6 +7,7 @@ import {
 import {
   holderRefs,
   isolationOf,
+  refuseOtherLimits,
   recordedGrants,
   userGrants,
   usersPart,
@@ -104,6 +105,9 @@ export function createGrantUsersAction(environment: ActionEnvironment) {
             permissionsBoundary: forcedBoundary(request.role, guardrails),
             tags: {},
           };
+          if (request.keepOthers) {
+            refuseOtherLimits(request.users, wanted.team, record);
+          }
           const { state } = await carryOutPart(
             environment,
             ctx,

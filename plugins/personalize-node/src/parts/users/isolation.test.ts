@@ -15,7 +15,7 @@ import {
   run,
   TARGET,
 } from '../../__testUtils__/setups';
-import { isolationOf, Neighbourhood } from './isolation';
+import { isolationOf, Neighbourhood, refuseOtherLimits } from './isolation';
 import { usersPart } from './users';
 import { UsersWanted } from './wanted';
 
@@ -51,6 +51,31 @@ const isolation = (more: Partial<Neighbourhood> = {}, users = USERS) =>
     record: {},
     ...more,
   });
+
+describe('people who are added', () => {
+  const READERS: UserAccess[] = [{ ...USERS[0], preset: 'read-only' }];
+  const record = (team?: string) => ({
+    asked: { users: { users: USERS, team } },
+  });
+
+  it.each([
+    ['personalize.isolation was account', undefined, TEAM],
+    ['personalize.isolation was tags', TEAM, undefined],
+    ['another team was the owner', 'group:default/search', TEAM],
+  ])('are refused beside others where %s', (_, former, now) => {
+    expect(() => refuseOtherLimits(READERS, now, record(former))).toThrow(
+      /^users: people who have access .* Run the template of the set-up first/,
+    );
+  });
+
+  it.each([
+    ['are limited alike', READERS, TEAM, record(TEAM)],
+    ['have one access with all who have any', USERS, TEAM, record()],
+    ['are the first', READERS, TEAM, { asked: {} }],
+  ])('are taken where they %s', (_, users, now, recorded) => {
+    expect(() => refuseOtherLimits(users, now, recorded)).not.toThrow();
+  });
+});
 
 describe('what people are kept apart by', () => {
   it('is the account unless something else is configured', () => {

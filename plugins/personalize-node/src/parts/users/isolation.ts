@@ -1,3 +1,4 @@
+import { ConflictError } from '@backstage/errors';
 import {
   Guardrails,
   InvalidRequestError,
@@ -44,6 +45,33 @@ export function isolationOf(
       ? { team: requireTeam(owner) }
       : {}),
   };
+}
+
+/**
+ * Refuses to add people where those who have access are limited otherwise than the
+ * added ones would be: the record says of all of them at once what limits them.
+ *
+ * @param users - who is added
+ * @param team - what {@link isolationOf} limits them to
+ * @throws ConflictError
+ */
+export function refuseOtherLimits(
+  users: UsersWanted['users'],
+  team: string | undefined,
+  { asked }: Pick<RoleRecord, 'asked'>,
+): void {
+  const others = (asked.users?.users ?? []).filter(
+    ({ preset }) => !users.some(added => added.preset === preset),
+  );
+  if (others.length > 0 && asked.users?.team !== team) {
+    throw new ConflictError(
+      `users: people who have access to this set-up are limited to ${
+        asked.users?.team ?? 'its account and Region'
+      }, and those who are added would be limited to ${
+        team ?? 'its account and Region'
+      }: personalize.isolation or the owner has changed since. Run the template of the set-up first, which limits all of them alike, then add people.`,
+    );
+  }
 }
 
 function requireTeam(owner: string | undefined): string {
