@@ -242,6 +242,7 @@ describe('people who are limited to their team', () => {
   it('can’t reach what carries no tag', () => {
     const onTagged = WORK.filter(([, { on }]) => on.some(({ tags }) => tags));
 
+    expect(onTagged.length).toBeGreaterThan(20);
     for (const [, work] of onTagged) {
       const untagged = work.on.map(({ id }) => bare(id));
       const { action } = work;
