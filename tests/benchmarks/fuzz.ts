@@ -28,7 +28,11 @@ function line({ target, cases, statuses, longestBlockMs, failure }: Tally) {
   )} ms${failure ? `\n${failure}` : ''}`;
 }
 
-function printSummary({ tallies, isLedgerWhole }: FuzzReport) {
+function printSummary({
+  tallies,
+  isLedgerWhole,
+  areOthersUntouched,
+}: FuzzReport) {
   const sum = (test: (status: number) => boolean) =>
     tallies
       .flatMap(({ statuses }) => Object.entries(statuses))
@@ -42,7 +46,9 @@ function printSummary({ tallies, isLedgerWhole }: FuzzReport) {
       status => status >= 500,
     )} with 500 or above; ${failed.length} of ${
       tallies.length
-    } targets failed; the ledger is ${isLedgerWhole ? 'whole' : 'BROKEN'}`,
+    } targets failed; the ledger is ${
+      isLedgerWhole ? 'whole' : 'BROKEN'
+    }, what others have is ${areOthersUntouched ? 'untouched' : 'CHANGED'}`,
   );
 }
 
@@ -73,7 +79,8 @@ async function main(): Promise<boolean> {
     printSummary(report);
     await printBlocks(report);
     console.log('\nFormer requests');
-    for (const former of await askFormerRequests(world)) {
+    const formerRequests = await askFormerRequests(world);
+    for (const former of formerRequests) {
       const { title, way, status, ms, longestBlockMs, calls, answer } = former;
       console.log(
         `${title}, ${way}: ${status} after ${ms.toFixed(
@@ -85,7 +92,10 @@ async function main(): Promise<boolean> {
     }
     console.log(`${((performance.now() - start) / 1000).toFixed(0)} s in all`);
     return (
-      report.isLedgerWhole && report.tallies.every(({ failure }) => !failure)
+      report.isLedgerWhole &&
+      report.areOthersUntouched &&
+      report.tallies.every(({ failure }) => !failure) &&
+      formerRequests.every(({ status }) => status === 400)
     );
   } finally {
     await world.stop();

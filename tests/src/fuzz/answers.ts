@@ -2,7 +2,7 @@ import { mockCredentials } from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
 import { describeCall, HandlerResult, oneStepWith } from '../support';
 import { HttpRequest, Service } from './requests';
-import { SECRETS, World } from './world';
+import { OTHERS, SECRETS, World } from './world';
 
 /** What somebody was answered. */
 export interface Answer {
@@ -17,6 +17,8 @@ export interface Asked {
   sent: string;
   /** Whether the other team's words may be in the answer. */
   isTrusted: boolean;
+  /** Whether it may write to AWS, for the team that asks, unless it is refused. */
+  mayWrite?: boolean;
 }
 
 /** A refusal is a sentence or some, not a document. */
@@ -32,17 +34,18 @@ const STATUS: Record<string, number> = {
   ServiceUnavailableError: 503,
 };
 
-/** Calls the handler of an action. */
+/** Calls the handler of an action, as a task or as a dry run does. */
 export async function askHandler(
   { handlers }: World,
   action: string,
   input: JsonObject,
-  person: string,
+  run: { person: string; isDryRun: boolean },
 ): Promise<Asked> {
   return {
-    answer: answerOf(await handlers.dryRun(action, input, person)),
-    sent: JSON.stringify(input) + person,
+    answer: answerOf(await handlers.call(action, input, run)),
+    sent: JSON.stringify(input) + run.person,
     isTrusted: false,
+    mayWrite: !run.isDryRun,
   };
 }
 
@@ -146,10 +149,14 @@ function decoded(path: string): string {
 export function flawsOf(
   { bench: { endpoint } }: World,
   target: string,
-  { answer: { status, text }, sent, isTrusted }: Asked,
+  { answer: { status, text }, sent, isTrusted, mayWrite = false }: Asked,
 ): string[] {
-  const writes = endpoint.calls().filter(({ write }) => write);
   const isRefusal = status >= 400;
+  const writes = endpoint
+    .calls()
+    .filter(({ write }) => write)
+    .map(describeCall)
+    .filter(call => !mayWrite || isRefusal || call.includes(OTHERS.role));
   const said = sent.toLowerCase();
   const told = SECRETS.filter(
     ({ word, listed = '' }) =>
@@ -159,7 +166,7 @@ export function flawsOf(
   );
   return [
     ...(status >= 500 ? [`answered ${status}: ${text.slice(0, 2_000)}`] : []),
-    ...writes.map(call => `wrote to AWS: ${describeCall(call)}`),
+    ...writes.map(call => `wrote to AWS: ${call}`),
     ...(isTrusted ? [] : told).map(
       ({ word }) =>
         `tells of the other team: ${around(text, word)} (status ${status})`,

@@ -110,7 +110,14 @@ export async function askFormerRequests(
     const input: JsonObject = { ...shopRequest, owner: OURS, ...change };
     const body = JSON.stringify(input);
     const ways: [FormerRequest['way'], () => Promise<Asked>][] = [
-      ['action', () => askHandler(world, 'personalize:plan', input, person)],
+      [
+        'action',
+        () =>
+          askHandler(world, 'personalize:plan', input, {
+            person,
+            isDryRun: true,
+          }),
+      ],
       ['dry run', () => askDryRun(world, 'personalize:plan', input, person)],
       // What of that is the scaffolder's own.
       [

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   ACCOUNT,
   ActionHandlers,
@@ -7,6 +8,9 @@ import {
   shopRequest,
   startBench,
 } from '../support';
+
+/** Both teams use it. */
+const BUCKET = 'reco-training-data';
 
 export const OURS = 'group:default/ours';
 const THEIRS = 'group:default/quokkas';
@@ -48,6 +52,8 @@ export interface World {
   handlers: ActionHandlers;
   /** Whether the chain of the ledger holds. */
   isLedgerWhole(): Promise<boolean>;
+  /** Whether AWS has the other team's role and all statements of others as they were. */
+  areOthersUntouched(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -56,7 +62,7 @@ const set = (owner: string, name: string, role: string, folder: string) => ({
   owner,
   name,
   roleName: role,
-  s3: [{ bucket: 'reco-training-data', prefix: folder, workflows: ['import'] }],
+  s3: [{ bucket: BUCKET, prefix: folder, workflows: ['import'] }],
 });
 
 /** Each team has a set-up, and a stranger a statement in the bucket that both use. */
@@ -88,6 +94,7 @@ export async function startWorld(): Promise<World> {
     set(THEIRS, OTHERS.setup, OTHERS.role, OTHERS.folder),
     OTHERS.person,
   );
+  const others = await bench.state();
   await setUp(portal, set(OURS, 'ours', 'personalize-ours', 'in/'), PEOPLE[0]);
   const handlers = await portal.startHandlers();
   bench.endpoint.clear();
@@ -99,6 +106,16 @@ export async function startWorld(): Promise<World> {
       const { status, body } = await portal.api('GET', '/ledger/verify');
       return status === 200 && body.valid === true;
     },
+    async areOthersUntouched() {
+      const now = await bench.state();
+      const left = now.bucketPolicies[BUCKET]?.Statement ?? [];
+      return (
+        isDeepStrictEqual(now.roles[OTHERS.role], others.roles[OTHERS.role]) &&
+        (others.bucketPolicies[BUCKET]?.Statement ?? []).every(statement =>
+          left.some(one => isDeepStrictEqual(one, statement)),
+        )
+      );
+    },
     async stop() {
       await handlers.stop();
       await bench.stop();
@@ -107,17 +124,16 @@ export async function startWorld(): Promise<World> {
 }
 
 async function addStrangersStatement({ aws, seededState }: Bench) {
-  const bucket = 'reco-training-data';
-  await putBucketPolicy(aws.s3, bucket, {
+  await putBucketPolicy(aws.s3, BUCKET, {
     Version: '2012-10-17',
     Statement: [
-      ...(seededState.bucketPolicies[bucket]?.Statement ?? []),
+      ...(seededState.bucketPolicies[BUCKET]?.Statement ?? []),
       {
         Sid: OTHERS.statement,
         Effect: 'Allow',
         Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/cassowary` },
         Action: 's3:GetObject',
-        Resource: `arn:aws:s3:::${bucket}/cassowary/*`,
+        Resource: `arn:aws:s3:::${BUCKET}/cassowary/*`,
       },
     ],
   });

@@ -26,11 +26,11 @@ export interface HandlerResult {
 
 /** The handlers of the actions, without the scaffolder around them. */
 export interface ActionHandlers {
-  /** Calls the handler of an action as a dry run does. */
-  dryRun(
+  /** Calls the handler of an action, as a task or as a dry run does. */
+  call(
     action: string,
     input: JsonObject,
-    person: string,
+    run: { person: string; isDryRun: boolean },
   ): Promise<HandlerResult>;
   stop(): Promise<void>;
 }
@@ -74,7 +74,7 @@ export async function startActionHandlers(
     ],
   });
   return {
-    async dryRun(action, input, person) {
+    async call(action, input, { person, isDryRun }) {
       const handler = handlers.get(action);
       if (!handler) {
         throw new Error(`There is no action ${action}`);
@@ -85,7 +85,7 @@ export async function startActionHandlers(
         input,
         logger: loggerTo(log),
         workspacePath: '/',
-        isDryRun: true,
+        isDryRun,
         task: { id: randomUUID() },
         step: { id: 'step', name: action },
         user: { ref: person },
