@@ -42,6 +42,10 @@ const TYPES = [
 ];
 const NAMES = ['recommendations--x', 'search--x'];
 const OWNERS = [undefined, OURS, THEIRS];
+/** Of the resource, and in the request. */
+const TAGS = OWNERS.flatMap(ofResource =>
+  OWNERS.map(inRequest => [ofResource, inRequest] as const),
+);
 
 const { account, runtime } = presetActions('admin');
 
@@ -82,21 +86,20 @@ async function requests(): Promise<Case[]> {
       if (!(await isInReference(caseOf(action, type, 'x', {})))) {
         continue;
       }
-      for (const name of NAMES) {
-        for (const resourceTag of OWNERS) {
-          for (const requestTag of OWNERS) {
-            const theCase = caseOf(action, type, name, {
-              ...(resourceTag && { [`aws:ResourceTag/${KEY}`]: [resourceTag] }),
-              ...(requestTag &&
-                !action.endsWith(':UntagResource') && {
-                  [`aws:RequestTag/${KEY}`]: [requestTag],
-                }),
-              ...(requestTag && { 'aws:TagKeys': [KEY] }),
-            });
-            if (await isInReference(theCase)) {
-              all.push(theCase);
-            }
-          }
+      for (const [resourceTag, requestTag] of TAGS) {
+        const cases = NAMES.map(name =>
+          caseOf(action, type, name, {
+            ...(resourceTag && { [`aws:ResourceTag/${KEY}`]: [resourceTag] }),
+            ...(requestTag &&
+              !action.endsWith(':UntagResource') && {
+                [`aws:RequestTag/${KEY}`]: [requestTag],
+              }),
+            ...(requestTag && { 'aws:TagKeys': [KEY] }),
+          }),
+        );
+        // By its name a resource is no other one in the reference.
+        if (await isInReference(cases[0])) {
+          all.push(...cases);
         }
       }
     }
