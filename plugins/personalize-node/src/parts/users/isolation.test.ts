@@ -54,8 +54,8 @@ const isolation = (more: Partial<Neighbourhood> = {}, users = USERS) =>
 
 describe('people who are added', () => {
   const READERS: UserAccess[] = [{ ...USERS[0], preset: 'read-only' }];
-  const record = (team?: string) => ({
-    asked: { users: { users: USERS, team } },
+  const record = (limit?: string) => ({
+    asked: { users: { users: USERS, team: limit } },
   });
 
   it.each([
