@@ -1,17 +1,5 @@
 import fc from 'fast-check';
-import {
-  matchesPattern,
-  parsePattern,
-  patternContains,
-  patternsOverlap,
-} from './pattern';
-
-const matches = (pattern: string, text: string) =>
-  matchesPattern(parsePattern(pattern), text);
-const contains = (wide: string, narrow: string) =>
-  patternContains(parsePattern(wide), parsePattern(narrow));
-const overlap = (one: string, other: string) =>
-  patternsOverlap(parsePattern(one), parsePattern(other));
+import { contains, matches, overlap } from './__testUtils__/patterns';
 
 /** Few letters, so that generated patterns and texts meet. */
 const patterns = fc.string({

@@ -1,20 +1,12 @@
+import { contains, matches, overlap } from './__testUtils__/patterns';
 import {
   containment,
   literalPattern,
   matchesIgnoringCase,
   matchesPattern,
   parsePattern,
-  patternContains,
-  patternsOverlap,
   patternText,
 } from './pattern';
-
-const matches = (pattern: string, text: string) =>
-  matchesPattern(parsePattern(pattern), text);
-const contains = (wide: string, narrow: string) =>
-  patternContains(parsePattern(wide), parsePattern(narrow));
-const overlap = (one: string, other: string) =>
-  patternsOverlap(parsePattern(one), parsePattern(other));
 
 describe('matchesPattern', () => {
   it.each([

@@ -16,7 +16,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { unlessAbsent } from '../aws/awsCall';
-import { firstProblems, inBatches } from '../aws/inBatches';
+import { firstProblems, inBatches, LOOKED_UP_AT_ONCE } from '../aws/inBatches';
 import { describeKey, readKeyPolicy } from '../aws/kms';
 import {
   BucketLocation,
@@ -34,9 +34,6 @@ import { isForeign } from './handOff';
 import { keyHome } from './keyHome';
 import { managingTool } from './managingTool';
 import { Flaw, stateRemedy } from './usableKey';
-
-/** So many buckets are read at a time. */
-const READ_AT_ONCE = 10;
 
 /** How a bucket encrypts by default, as far as it matters to Personalize. */
 export interface DefaultEncryption {
@@ -99,7 +96,7 @@ export async function readAskedBuckets(
       .filter(access => !isForeign(access, target))
       .map(({ bucket }) => bucket),
   );
-  return inBatches(READ_AT_ONCE, [...names], async bucket => {
+  return inBatches(LOOKED_UP_AT_ONCE, [...names], async bucket => {
     const home = bucketHome(target, bucket);
     const [document, encryption, tags] = await Promise.all([
       settledDocument(session, home, readBucketPolicy(session, bucket)),

@@ -25,7 +25,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { unlessAbsent } from '../aws/awsCall';
-import { firstProblems, inBatches } from '../aws/inBatches';
+import { firstProblems, inBatches, LOOKED_UP_AT_ONCE } from '../aws/inBatches';
 import { describeKey, readKeyPolicy, readKeyTags } from '../aws/kms';
 import { Part, PartPlan, PlanWarning } from '../engine/plan';
 import {
@@ -63,9 +63,6 @@ import { keyFlaw } from './usableKey';
 
 /** Name of the role's inline policy on keys. */
 export const KMS_POLICY_NAME = 'PersonalizeKms';
-
-/** So many keys are read at a time. */
-const READ_AT_ONCE = 10;
 
 /** The keys that Personalize shall use through the role; all of them, each time. */
 export interface KmsWanted {
@@ -463,7 +460,7 @@ async function readAskedKeys(
 ): Promise<KeyState[]> {
   await refuseUnusable(session, target, keys, field);
   const resolved = await inBatches(
-    READ_AT_ONCE,
+    LOOKED_UP_AT_ONCE,
     keys,
     async ({ keyId, workflows }) => {
       const { Arn: keyArn = '', MultiRegion: multiRegion = false } =
@@ -480,7 +477,7 @@ async function readAskedKeys(
       workflows: [...new Set([...workflows, ...key.workflows])],
     });
   }
-  return inBatches(READ_AT_ONCE, [...united.values()], async key => {
+  return inBatches(LOOKED_UP_AT_ONCE, [...united.values()], async key => {
     const home = keyHome(key.keyArn);
     const [document, tags] = await Promise.all([
       settledDocument(session, home, readKeyPolicy(session, key.keyArn)),
