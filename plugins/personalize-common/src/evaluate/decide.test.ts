@@ -454,18 +454,18 @@ it('says nothing of a statement where none lets in', () => {
   ).toStrictEqual({ outcome: 'denied', reason: 'no-allow' });
 });
 
-it('knows of a user without a boundary that NotPrincipal exempts it', () => {
+describe('a Deny that spares somebody by NotPrincipal', () => {
   const allowAll: PolicyDocument = {
     Version: '2012-10-17',
     Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
   };
-  expect(
+  const decideFor = (
+    principal: RequestPrincipal,
+    arn: string,
+    more: Partial<ApplyingPolicies> = {},
+  ) =>
     decide(
-      {
-        ...RESOURCES.bucket,
-        principal: PRINCIPALS.user,
-        context: requestContext({}),
-      },
+      { ...RESOURCES.bucket, principal, context: requestContext({}) },
       {
         identity: [{ name: 'identity', document: allowAll }],
         resource: {
@@ -473,50 +473,28 @@ it('knows of a user without a boundary that NotPrincipal exempts it', () => {
           kind: 'bucket',
           accountId: ACCOUNT,
           document: {
+            Version: '2012-10-17',
             Statement: {
               Effect: 'Deny',
-              NotPrincipal: { AWS: [USER_ARN, ACCOUNT] },
+              NotPrincipal: { AWS: [arn, ACCOUNT] },
               Action: 's3:*',
               Resource: '*',
             },
           },
         },
+        ...more,
       },
-    ).outcome,
-  ).toBe('allowed');
-});
+    );
 
-it('takes a boundary into account where a Deny lists the role in NotPrincipal', () => {
-  const document: PolicyDocument = {
-    Version: '2012-10-17',
-    Statement: {
-      Effect: 'Deny',
-      NotPrincipal: { AWS: [ROLE_ARN, ACCOUNT] },
-      Action: 's3:*',
-      Resource: '*',
-    },
-  };
-  const allowAll: PolicyDocument = {
-    Version: '2012-10-17',
-    Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
-  };
-  expect(
-    decide(
-      {
-        ...RESOURCES.bucket,
-        principal: PRINCIPALS.role,
-        context: requestContext({}),
-      },
-      {
-        identity: [{ name: 'identity', document: allowAll }],
-        resource: {
-          name: 'resource',
-          kind: 'bucket',
-          accountId: ACCOUNT,
-          document,
-        },
+  it('spares a user without a boundary', () => {
+    expect(decideFor(PRINCIPALS.user, USER_ARN).outcome).toBe('allowed');
+  });
+
+  it('stops a role that has a boundary', () => {
+    expect(
+      decideFor(PRINCIPALS.role, ROLE_ARN, {
         boundary: { name: 'boundary', document: allowAll },
-      },
-    ),
-  ).toMatchObject({ outcome: 'denied', deciding: { document: 'resource' } });
+      }),
+    ).toMatchObject({ outcome: 'denied', deciding: { document: 'resource' } });
+  });
 });
