@@ -109,16 +109,11 @@ async function main() {
   if (!values.endpoint) {
     throw new Error('Usage: seed.mjs --endpoint URL [--region REGION]');
   }
-  const { region, keys, buckets, boundaries, roles } = await seed({
+  const seeded = await seed({
     endpoint: values.endpoint,
     region: values.region,
   });
-  process.stdout.write(`Seeded account ${accountId} in ${region}:\n`);
-  for (const resources of [buckets, keys, roles, boundaries]) {
-    for (const [name, arn] of Object.entries(resources)) {
-      process.stdout.write(`  ${name.padEnd(28)} ${arn}\n`);
-    }
-  }
+  process.stdout.write(`${JSON.stringify(seeded)}\n`);
 }
 
 if (

@@ -34,6 +34,7 @@ from werkzeug.serving import make_server  # noqa: E402
 sys.dont_write_bytecode = True
 import identity_center  # noqa: E402
 import personalize  # noqa: E402
+from copies import Account  # noqa: E402
 
 
 def arguments():
@@ -54,6 +55,17 @@ def end_with_stdin():
     os._exit(0)
 
 
+def server_of(application, fd=None, port=0):
+    return make_server(
+        "127.0.0.1",
+        port,
+        application,
+        threaded=True,
+        request_handler=MotoRequestHandler,
+        fd=fd,
+    )
+
+
 def main():
     options = arguments()
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
@@ -62,13 +74,8 @@ def main():
     identity_center.install()
     personalize.install()
 
-    server = make_server(
-        "127.0.0.1",
-        options.port,
-        DomainDispatcherApplication(create_backend_app),
-        threaded=True,
-        request_handler=MotoRequestHandler,
-    )
+    application = DomainDispatcherApplication(create_backend_app)
+    server = server_of(Account(application, server_of), port=options.port)
     if options.end_with_stdin:
         # Ctrl-C reaches the whole group; the parent decides when this one ends.
         signal.signal(signal.SIGINT, signal.SIG_IGN)

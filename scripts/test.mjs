@@ -1,13 +1,13 @@
 /*
- * npm test: types, lint and every test but those in a browser, with an empty
- * local AWS account that the tests fill themselves, and a PostgreSQL server in
- * which they make databases of their own.
+ * npm test: types, lint and every test but those in a browser, with a local AWS
+ * account of which they make copies, and a PostgreSQL server in which they make
+ * databases of their own.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { forWorkspace } from './lib/environment.mjs';
 import { ROOT, layout, workspaceBin } from './lib/layout.mjs';
-import { startLocalAccount } from './lib/local-account.mjs';
+import { seedLocalAccount, startLocalAccount } from './lib/local-account.mjs';
 import { findFreePort } from './lib/ports.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 import { runCommand } from './lib/problem.mjs';
@@ -42,7 +42,9 @@ await runCommand(async () => {
       // Without it the Backstage CLI watches for changes and never ends.
       CI: 'true',
       LOCAL_AWS_ENDPOINT: endpoint,
-      LOCAL_AWS_PYTHON: python,
+      LOCAL_AWS_SEEDED: await step('Local AWS account filled', () =>
+        seedLocalAccount(supervisor, node, endpoint),
+      ),
     };
     // Jest waits a good part of its time, for what the rest then uses.
     const tally = await supervisor.whileRunning(async () =>

@@ -28,7 +28,8 @@ export async function startLocalAccount(supervisor, python, port) {
 }
 
 /**
- * Fills the account with what an account that is lived in holds.
+ * Fills the account with what an account that is lived in holds, and gives that
+ * as JSON.
  *
  * @param {import('./supervisor.mjs').Supervisor} supervisor
  * @param {string} node
@@ -47,4 +48,5 @@ export async function seedLocalAccount(supervisor, node, endpoint) {
       `What local-account/seed.mjs wrote:\n\n${lastLines(result.output)}`,
     );
   }
+  return lastLines(result.output, 1);
 }

@@ -68,7 +68,7 @@ beforeAll(async () => {
 }, 300_000);
 
 afterEach(async () => {
-  await account.reset();
+  await account.restore();
 });
 
 afterAll(async () => {

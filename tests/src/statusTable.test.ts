@@ -27,7 +27,6 @@ import {
   expectedSid,
   PARTNER_ACCOUNT,
   REGION,
-  restoreAccountState,
   Scaffolder,
   SHOP_ROLE,
   shopRequest,
@@ -114,6 +113,7 @@ describe('a set-up that stands', () => {
   beforeAll(async () => {
     await setUp(SHOP);
     made = await bench.state();
+    await bench.keepAccount();
     by = breaking(bench.aws, made);
   }, 120_000);
 
@@ -371,7 +371,7 @@ describe('a set-up that stands', () => {
     const mend = await change();
     const found = await standing();
     await (typeof mend === 'function' && mend());
-    await restoreAccountState(bench.aws, made);
+    await bench.restoreAccount();
 
     expect(found).toMatchObject({
       status,

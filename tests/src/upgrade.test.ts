@@ -122,7 +122,6 @@ afterAll(async () => {
 });
 
 async function restoreAccount(): Promise<void> {
-  await account.seed();
   const { endpoint } = account;
   const config = {
     endpoint,

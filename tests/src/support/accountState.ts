@@ -1,9 +1,4 @@
 import {
-  DeletePolicyCommand,
-  DeletePolicyVersionCommand,
-  DeleteRoleCommand,
-  DeleteRolePolicyCommand,
-  DetachRolePolicyCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRoleCommand,
@@ -16,9 +11,7 @@ import {
   ListRolesCommand,
   PutRolePolicyCommand,
   Tag,
-  UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
-  UpdateRoleCommand,
 } from '@aws-sdk/client-iam';
 import {
   GetKeyPolicyCommand,
@@ -35,11 +28,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { PolicyStatement } from '@personalize-portal/backstage-plugin-personalize-common';
-import {
-  PeopleState,
-  readPeopleState,
-  restorePeopleState,
-} from './peopleState';
+import { PeopleState, readPeopleState } from './peopleState';
 
 /** Clients that go straight to the account, so that nothing is recorded. */
 export interface AccountClients {
@@ -129,96 +118,6 @@ export async function readAccountState(
   };
 }
 
-/** Brings an account back to a former state; knows the changes that a set-up can make. */
-export async function restoreAccountState(
-  clients: AccountClients,
-  before: AccountState,
-): Promise<void> {
-  const now = await readAccountState(clients);
-  // What hangs on people keeps policies from being deleted.
-  await restorePeopleState(clients, before.people, now.people);
-  await Promise.all([
-    restoreRoles(clients.iam, before, now),
-    restoreBuckets(clients.s3, before, now),
-    ...Object.entries(now.keyPolicies)
-      .filter(([arn, policy]) => differ(policy, before.keyPolicies[arn]))
-      .map(([arn]) => putKeyPolicy(clients.kms, arn, before.keyPolicies[arn])),
-  ]);
-}
-
-async function restoreRoles(
-  iam: IAMClient,
-  before: AccountState,
-  now: AccountState,
-): Promise<void> {
-  for (const [name, role] of Object.entries(now.roles)) {
-    await restoreRole(iam, name, role, before.roles[name]);
-  }
-  for (const arn of Object.keys(now.policies)) {
-    if (!before.policies[arn]) {
-      await deletePolicy(iam, arn);
-    }
-  }
-}
-
-async function restoreRole(
-  iam: IAMClient,
-  RoleName: string,
-  now: RoleState,
-  before: RoleState | undefined,
-): Promise<void> {
-  for (const PolicyArn of now.attached) {
-    if (!before?.attached.includes(PolicyArn)) {
-      await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
-    }
-  }
-  for (const PolicyName of Object.keys(now.inline)) {
-    if (!before?.inline[PolicyName]) {
-      await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
-    }
-  }
-  if (!before) {
-    await iam.send(new DeleteRoleCommand({ RoleName }));
-    return;
-  }
-  for (const [PolicyName, document] of Object.entries(before.inline)) {
-    if (differ(document, now.inline[PolicyName])) {
-      await putInlinePolicy(iam, RoleName, PolicyName, document);
-    }
-  }
-  if (differ(now.trustPolicy, before.trustPolicy)) {
-    await putTrustPolicy(iam, RoleName, before.trustPolicy);
-  }
-  if (
-    now.description !== before.description ||
-    now.maxSessionDuration !== before.maxSessionDuration
-  ) {
-    await iam.send(
-      new UpdateRoleCommand({
-        RoleName,
-        Description: before.description,
-        MaxSessionDuration: before.maxSessionDuration,
-      }),
-    );
-  }
-  const TagKeys = Object.keys(now.tags).filter(key => !(key in before.tags));
-  if (TagKeys.length > 0) {
-    await iam.send(new UntagRoleCommand({ RoleName, TagKeys }));
-  }
-}
-
-async function restoreBuckets(
-  s3: S3Client,
-  before: AccountState,
-  now: AccountState,
-): Promise<void> {
-  for (const [bucket, policy] of Object.entries(now.bucketPolicies)) {
-    if (differ(policy, before.bucketPolicies[bucket])) {
-      await putBucketPolicy(s3, bucket, before.bucketPolicies[bucket]);
-    }
-  }
-}
-
 /** Puts a bucket policy, or deletes it. */
 export async function putBucketPolicy(
   s3: S3Client,
@@ -275,18 +174,6 @@ export async function putInlinePolicy(
       PolicyDocument: JSON.stringify(document),
     }),
   );
-}
-
-async function deletePolicy(iam: IAMClient, PolicyArn: string): Promise<void> {
-  const { Versions: versions = [] } = await iam.send(
-    new ListPolicyVersionsCommand({ PolicyArn }),
-  );
-  for (const { VersionId, IsDefaultVersion } of versions) {
-    if (!IsDefaultVersion) {
-      await iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId }));
-    }
-  }
-  await iam.send(new DeletePolicyCommand({ PolicyArn }));
 }
 
 async function readRole(iam: IAMClient, RoleName: string): Promise<RoleState> {
@@ -384,8 +271,4 @@ function tagMap(tags: Tag[] = []): Record<string, string> {
 
 function decoded(document = ''): StoredPolicy {
   return JSON.parse(decodeURIComponent(document));
-}
-
-function differ(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) !== JSON.stringify(other);
 }

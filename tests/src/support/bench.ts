@@ -5,12 +5,7 @@ import { JsonObject } from '@backstage/types';
 // The account that npm start serves is no package that could be imported by name.
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
 import { createClients } from '../../../local-account/clients.mjs';
-import {
-  AccountClients,
-  AccountState,
-  readAccountState,
-  restoreAccountState,
-} from './accountState';
+import { AccountClients, AccountState, readAccountState } from './accountState';
 import { SeededAccount, startLocalAccount } from './localAccount';
 import { RecordingEndpoint, startRecordingEndpoint } from './recordingEndpoint';
 import { PortalSettings, Scaffolder, startScaffolder } from './scaffolder';
@@ -43,7 +38,11 @@ export interface Bench {
     denied?: string[],
     settings?: PortalSettings,
   ): Promise<Scaffolder>;
-  /** Stops the portals and brings the account back to what was seeded. */
+  /** Makes what the account holds now the state that it is brought back to. */
+  keepAccount(): Promise<void>;
+  /** Brings the account back to what was kept last or seeded. */
+  restoreAccount(): Promise<void>;
+  /** The same; and stops the portals. */
   restore(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -63,7 +62,6 @@ export const OPENED: JsonObject = {
 
 export async function startBench(): Promise<Bench> {
   const account = await startLocalAccount();
-  const seeded = await account.seed();
   const aws = await createClients({
     endpoint: account.endpoint,
     region: REGION,
@@ -71,7 +69,6 @@ export async function startBench(): Promise<Bench> {
   const endpoint = await startRecordingEndpoint(account.endpoint);
   const seededState = await readAccountState(aws);
   let portals: Scaffolder[] = [];
-  const wasWritten = watchForWrites(aws, endpoint);
 
   async function stopPortals() {
     await Promise.all(portals.map(portal => portal.stop()));
@@ -79,7 +76,7 @@ export async function startBench(): Promise<Bench> {
   }
 
   return {
-    seeded,
+    seeded: account.seeded,
     seededState,
     aws,
     endpoint,
@@ -116,13 +113,12 @@ export async function startBench(): Promise<Bench> {
       portals.push(portal);
       return portal;
     },
+    keepAccount: account.keepState,
+    restoreAccount: account.restore,
     async restore() {
       await stopPortals();
       endpoint.interceptNothing();
-      if (wasWritten()) {
-        await restoreAccountState(aws, seededState);
-      }
-      wasWritten.watchAgain();
+      await account.restore();
       endpoint.clear();
     },
     async stop() {
@@ -131,40 +127,4 @@ export async function startBench(): Promise<Bench> {
       await account.stop();
     },
   };
-}
-
-/** Most tests write nothing, and reading the whole account takes time. */
-function watchForWrites(
-  { iam, kms, s3, ssoAdmin }: AccountClients,
-  endpoint: RecordingEndpoint,
-) {
-  let isWritten = false;
-  const note = (command = '') => {
-    isWritten ||= !/^(Get|List|Head|Describe)/.test(command);
-  };
-  iam.middlewareStack.add((next, { commandName }) => async args => {
-    note(commandName);
-    return next(args);
-  });
-  kms.middlewareStack.add((next, { commandName }) => async args => {
-    note(commandName);
-    return next(args);
-  });
-  s3.middlewareStack.add((next, { commandName }) => async args => {
-    note(commandName);
-    return next(args);
-  });
-  ssoAdmin.middlewareStack.add((next, { commandName }) => async args => {
-    note(commandName);
-    return next(args);
-  });
-  function watchAgain() {
-    isWritten = false;
-    endpoint.intercept((call, forward) => {
-      isWritten ||= call.write;
-      return forward();
-    });
-  }
-  watchAgain();
-  return Object.assign(() => isWritten, { watchAgain });
 }

@@ -10,7 +10,6 @@ export {
   putInlinePolicy,
   putKeyPolicy,
   putTrustPolicy,
-  restoreAccountState,
 } from './accountState';
 export { breaking, type Breaking, type Edit, type Mend } from './breaking';
 export type { AwsAnswer, AwsFault } from './awsAnswer';

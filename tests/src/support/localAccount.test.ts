@@ -12,6 +12,9 @@ import {
   ListBucketsCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+// The account is no package that could be imported by name.
+// eslint-disable-next-line @backstage/no-relative-monorepo-imports
+import { seed } from '../../../local-account/seed.mjs';
 import {
   startLocalAccount,
   type LocalAccount,
@@ -31,7 +34,7 @@ describe('local account', () => {
 
   beforeAll(async () => {
     account = await startLocalAccount();
-    seeded = await account.seed();
+    ({ seeded } = account);
     s3 = new S3Client({
       ...config,
       endpoint: account.endpoint,
@@ -123,30 +126,61 @@ describe('local account', () => {
   });
 
   it('refuses to be seeded twice', async () => {
-    await expect(account.seed()).rejects.toThrow(
+    await expect(seed(account)).rejects.toThrow(
       `The account at ${account.endpoint} is seeded already`,
     );
   });
 
-  it('is separate from every other one, and can be emptied', async () => {
-    const other = await startLocalAccount();
-    try {
-      const otherS3 = new S3Client({
+  describe('beside another one', () => {
+    let other: LocalAccount;
+    let otherS3: S3Client;
+
+    beforeEach(async () => {
+      other = await startLocalAccount();
+      otherS3 = new S3Client({
         ...config,
         endpoint: other.endpoint,
         forcePathStyle: true,
       });
-      await otherS3.send(new CreateBucketCommand({ Bucket: 'a-bucket' }));
-      await other.reset();
-      const { Buckets: left } = await otherS3.send(new ListBucketsCommand({}));
-      expect(left).toEqual([]);
+    });
 
-      const { Buckets: untouched } = await s3.send(new ListBucketsCommand({}));
-      expect(untouched?.map(({ Name }) => Name)).toContain('reco-results');
-    } finally {
-      await other.stop();
+    afterEach(() => other.stop());
+
+    const make = (Bucket: string) =>
+      otherS3.send(new CreateBucketCommand({ Bucket }));
+    async function buckets(client = otherS3) {
+      const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
+      return Buckets.map(({ Name }) => Name);
     }
-  }, 30_000);
+
+    it('is separate', async () => {
+      await make('a-bucket');
+
+      expect(await buckets()).toContain('a-bucket');
+      expect(await buckets(s3)).not.toContain('a-bucket');
+    });
+
+    it('comes back to what was seeded, again and again', async () => {
+      const before = await buckets();
+      for (const bucket of ['one', 'another']) {
+        await make(`${bucket}-bucket`);
+        await other.restore();
+        expect(await buckets()).toEqual(before);
+      }
+    });
+
+    it('comes back to what was kept last', async () => {
+      await make('first');
+      await other.keepState();
+      const kept = await buckets();
+      for (const bucket of ['second', 'third']) {
+        await make(bucket);
+        await other.restore();
+        expect(await buckets()).toEqual(kept);
+      }
+      expect(kept).toContain('first');
+    });
+  });
 
   it('leaves nothing behind once it is stopped', async () => {
     const other = await startLocalAccount();

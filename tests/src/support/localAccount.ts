@@ -9,36 +9,83 @@ import { layout } from '../../../scripts/lib/layout.mjs';
 
 export type { SeededAccount };
 
-/** A local AWS account of a test's own. */
+/** A local AWS account of a test's own, filled as `npm start` does. */
 export interface LocalAccount {
   endpoint: string;
-  /** Fills the account as `npm start` does; fails when it is filled already. */
-  seed(): Promise<SeededAccount>;
-  /** Empties the account. */
-  reset(): Promise<void>;
-  /** Ends the account's process. */
+  /** What stands in it. */
+  seeded: SeededAccount;
+  /** Makes the state that it has now the one to come back to. */
+  keepState(): Promise<void>;
+  /** Brings it back to the state that was kept last, or to what was seeded. */
+  restore(): Promise<void>;
+  /** Ends the account's processes. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts an empty account, in a process and on a port of its own, so that test
- * files can run side by side. The process ends with the test's at the latest.
+ * Starts a seeded account, in a process and on a port of its own, so that test
+ * files can run side by side. It ends with the test's process at the latest.
  */
 export async function startLocalAccount(): Promise<LocalAccount> {
-  const python =
-    process.env.LOCAL_AWS_PYTHON ?? path.join(layout.python, 'bin', 'python');
-  const { endpoint, stop } = await startServer({ python });
+  const original = originalOfAllTests() ?? (await startOriginal());
+  const answer = await send(`${original.endpoint}/copies`, 'POST', {
+    owner: process.pid,
+  });
+  const { port }: { port: number } = await answer.json();
+  const endpoint = `http://127.0.0.1:${port}`;
+
   return {
     endpoint,
-    seed: () => seed({ endpoint }),
-    async reset() {
-      const response = await fetch(`${endpoint}/moto-api/reset`, {
-        method: 'POST',
-      });
-      if (!response.ok) {
-        throw new Error(`The local account wasn't reset: ${response.status}`);
-      }
+    seeded: original.seeded,
+    async keepState() {
+      await send(`${endpoint}/copies/state`, 'POST');
     },
-    stop,
+    async restore() {
+      await send(`${endpoint}/copies/state`, 'PUT');
+    },
+    async stop() {
+      await send(`${endpoint}/copies`, 'DELETE');
+      await original.stop?.();
+    },
   };
+}
+
+/** See `local-account/copies.py`. */
+async function send(
+  url: string,
+  method: string,
+  body?: object,
+): Promise<Response> {
+  const answer = await fetch(url, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    body: body && JSON.stringify(body),
+  });
+  if (!answer.ok) {
+    throw new Error(`${method} ${url}: ${answer.status}`);
+  }
+  return answer;
+}
+
+/** The account that copies are made of. */
+interface Original {
+  endpoint: string;
+  seeded: SeededAccount;
+  stop?(): Promise<void>;
+}
+
+/** `npm test` seeds one account for all test files. */
+function originalOfAllTests(): Original | undefined {
+  const { LOCAL_AWS_ENDPOINT: endpoint, LOCAL_AWS_SEEDED: seeded } =
+    process.env;
+  return endpoint && seeded
+    ? { endpoint, seeded: JSON.parse(seeded) }
+    : undefined;
+}
+
+async function startOriginal(): Promise<Original> {
+  const { endpoint, stop } = await startServer({
+    python: path.join(layout.python, 'bin', 'python'),
+  });
+  return { endpoint, seeded: await seed({ endpoint }), stop };
 }

@@ -1,6 +1,4 @@
 import {
-  DetachGroupPolicyCommand,
-  DetachUserPolicyCommand,
   IAMClient,
   ListAttachedGroupPoliciesCommand,
   ListAttachedUserPoliciesCommand,
@@ -8,8 +6,6 @@ import {
   ListUsersCommand,
 } from '@aws-sdk/client-iam';
 import {
-  DeleteAccountAssignmentCommand,
-  DeletePermissionSetCommand,
   DescribePermissionSetCommand,
   ListAccountAssignmentsCommand,
   ListAccountsForProvisionedPermissionSetCommand,
@@ -84,57 +80,6 @@ export async function readPeopleState({
     ),
     permissionSets,
   };
-}
-
-/** Takes from people what they didn't have before. */
-export async function restorePeopleState(
-  { iam, ssoAdmin }: PeopleClients,
-  before: PeopleState,
-  now: PeopleState,
-): Promise<void> {
-  for (const [GroupName, attached] of Object.entries(now.groups)) {
-    for (const PolicyArn of attached) {
-      if (!before.groups[GroupName]?.includes(PolicyArn)) {
-        await iam.send(new DetachGroupPolicyCommand({ GroupName, PolicyArn }));
-      }
-    }
-  }
-  for (const [UserName, attached] of Object.entries(now.users)) {
-    for (const PolicyArn of attached) {
-      if (!before.users[UserName]?.includes(PolicyArn)) {
-        await iam.send(new DetachUserPolicyCommand({ UserName, PolicyArn }));
-      }
-    }
-  }
-  const InstanceArn = await instanceOf(ssoAdmin);
-  for (const [name, set] of Object.entries(now.permissionSets)) {
-    if (!before.permissionSets[name]) {
-      await deletePermissionSet(ssoAdmin, InstanceArn, set);
-    }
-  }
-}
-
-async function deletePermissionSet(
-  ssoAdmin: SSOAdminClient,
-  InstanceArn: string,
-  { arn, assignments }: PermissionSetState,
-): Promise<void> {
-  for (const assignment of assignments) {
-    const [kind, id] = assignment.split(' ');
-    await ssoAdmin.send(
-      new DeleteAccountAssignmentCommand({
-        InstanceArn,
-        PermissionSetArn: arn,
-        TargetType: 'AWS_ACCOUNT',
-        TargetId: ACCOUNT,
-        PrincipalType: kind === 'USER' ? 'USER' : 'GROUP',
-        PrincipalId: id,
-      }),
-    );
-  }
-  await ssoAdmin.send(
-    new DeletePermissionSetCommand({ InstanceArn, PermissionSetArn: arn }),
-  );
 }
 
 async function readPermissionSets(
