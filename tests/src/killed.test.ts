@@ -10,8 +10,9 @@ import {
 import {
   ACCOUNT,
   Bench,
-  InterceptedCall,
+  describeCall,
   PortalProcess,
+  PortalTask,
   Postgres,
   REGION,
   runTask,
@@ -22,7 +23,7 @@ import {
   untilTemplatesAreThere,
 } from './support';
 
-// Each case ends a backend, starts another one and waits for a lease to run out.
+// A backend is ended, another one is started, and leases have to run out.
 jest.setTimeout(300_000);
 
 let bench: Bench;
@@ -54,19 +55,29 @@ async function start(): Promise<PortalProcess> {
   return started;
 }
 
-const roleOf = (name: string) => `personalize-${name}`;
+const PARTS = ['role', 'trust', 'kms', 's3', 'users'] as const;
+type When = 'before' | 'after';
 
-function requestOf(name: string): JsonObject {
+const nameOf = (part: PartName, when: When) => `${part}-${when}`;
+const roleOf = (part: PartName, when: When) =>
+  `personalize-${nameOf(part, when)}`;
+
+/** Runs are killed side by side, so none may wait for the turn of another one. */
+function requestOf(part: PartName, when: When): JsonObject {
+  const name = nameOf(part, when);
   return {
     name,
     owner: 'group:default/guests',
     accountId: ACCOUNT,
     region: REGION,
-    roleName: roleOf(name),
-    kms: [{ keyId: 'alias/reco-data', workflows: ['dataset-group'] }],
+    roleName: roleOf(part, when),
+    kms:
+      part === 's3' || part === 'users'
+        ? []
+        : [{ keyId: 'alias/reco-data', workflows: ['dataset-group'] }],
     s3: [
       {
-        bucket: 'reco-training-data',
+        bucket: part === 'users' ? 'reco-results' : 'reco-training-data',
         prefix: `${name}/`,
         workflows: ['import'],
       },
@@ -76,70 +87,65 @@ function requestOf(name: string): JsonObject {
         preset: 'data-engineer',
         // IAM takes ten policies on a group, and there are ten requests.
         principals: [
-          {
-            type: 'group',
-            name: name.endsWith('before') ? 'analysts' : 'operators',
-          },
+          { type: 'group', name: when === 'before' ? 'analysts' : 'operators' },
         ],
       },
     ],
   };
 }
 
+/** The write that each part makes, as it is called and as it is recorded. */
+function writeOf(part: PartName, when: When) {
+  const role = roleOf(part, when);
+  const roleArn = `arn:aws:iam::${ACCOUNT}:role/personalize/${role}`;
+  const keyArn = bench.seeded.keys['alias/reco-data'];
+  const preset = `${role}-data-engineer`;
+  return {
+    role: { call: `iam:CreateRole ${role}`, resource: roleArn },
+    trust: {
+      call: `iam:UpdateAssumeRolePolicy ${role}`,
+      resource: `${roleArn}#trust-policy`,
+    },
+    kms: { call: `kms:PutKeyPolicy ${keyArn}`, resource: keyArn },
+    s3: {
+      call: 's3:PutBucketPolicy reco-training-data',
+      resource: 'arn:aws:s3:::reco-training-data',
+    },
+    users: {
+      call: `iam:CreatePolicy ${preset}`,
+      resource: `arn:aws:iam::${ACCOUNT}:policy/personalize/${preset}`,
+    },
+  }[part];
+}
+
 /**
- * Kills the backend at its first call that matches: before AWS hears of it, or
- * after AWS has made the change and before the backend hears of that.
+ * Kills the backend once each of these calls is under way: before AWS hears of
+ * it, or after AWS has made the change and before the backend hears of that.
  */
-function killAt(
-  matches: (call: InterceptedCall) => boolean,
-  when: 'before' | 'after',
-): Promise<void> {
+function killAt(calls: string[], when: When): Promise<void> {
+  const missing = new Set(calls);
   return new Promise((resolve, reject) => {
-    let isKilled = false;
-    const stopWatching = bench.endpoint.intercept(async (call, forward) => {
-      if (isKilled || !matches(call)) {
+    let kill = () => {};
+    const killed = new Promise<void>(settle => {
+      kill = settle;
+    })
+      .then(() => portal.kill())
+      .finally(() => bench.endpoint.interceptNothing());
+    killed.then(resolve, reject);
+    bench.endpoint.intercept(async (call, forward) => {
+      if (!missing.has(describeCall(call))) {
         return forward();
       }
-      isKilled = true;
-      stopWatching();
       const answer = when === 'after' ? await forward() : undefined;
-      portal.kill().then(resolve, reject);
+      missing.delete(describeCall(call));
+      if (missing.size === 0) {
+        kill();
+      }
+      await killed;
       return answer ?? call.fault({ status: 400, code: 'Killed', message: '' });
     });
   });
 }
-
-/** What makes each part write, and the call that is the write. */
-const WRITES: Record<
-  PartName,
-  { operation: string; resource(role: string): string }
-> = {
-  role: {
-    operation: 'iam:CreateRole',
-    resource: role => `arn:aws:iam::${ACCOUNT}:role/personalize/${role}`,
-  },
-  trust: {
-    operation: 'iam:UpdateAssumeRolePolicy',
-    resource: role =>
-      `arn:aws:iam::${ACCOUNT}:role/personalize/${role}#trust-policy`,
-  },
-  kms: {
-    operation: 'kms:PutKeyPolicy',
-    resource: () => bench.seeded.keys['alias/reco-data'],
-  },
-  s3: {
-    operation: 's3:PutBucketPolicy',
-    resource: () => 'arn:aws:s3:::reco-training-data',
-  },
-  users: {
-    operation: 'iam:CreatePolicy',
-    resource: role =>
-      `arn:aws:iam::${ACCOUNT}:policy/personalize/${role}-data-engineer`,
-  },
-};
-
-const nameOf = ({ service, operation }: InterceptedCall) =>
-  `${service}:${operation}`;
 
 /** The trust policy as somebody might leave it behind. */
 async function loosenTrust(role: string): Promise<void> {
@@ -170,11 +176,11 @@ async function historyOf(name: string): Promise<HistoryItem[]> {
 }
 
 /** The changes that a dry run of the template would still make. */
-async function changesLeft(name: string): Promise<Change[]> {
+async function changesLeft(part: PartName, when: When): Promise<Change[]> {
   const { status, body } = await portal.request<{ changes: Change[] }>(
     'POST',
     '/api/personalize/plan',
-    requestOf(name),
+    requestOf(part, when),
   );
   expect(status).toBe(200);
   return body.changes;
@@ -184,38 +190,45 @@ describe.each([
   ['before AWS hears of the write', 'before'],
   ['after AWS has made the write', 'after'],
 ] as const)('a backend that is killed %s', (_when, when) => {
-  it.each(['role', 'trust', 'kms', 's3', 'users'] as const)(
+  let reruns: Partial<Record<PartName, PortalTask>>;
+
+  beforeAll(async () => {
+    await runTask(portal, requestOf('trust', when));
+    await loosenTrust(roleOf('trust', when));
+
+    const killed = killAt(
+      PARTS.map(part => writeOf(part, when).call),
+      when,
+    );
+    for (const part of PARTS) {
+      await postTask(portal, requestOf(part, when));
+    }
+    await killed;
+    portal = await start();
+    reruns = Object.fromEntries(
+      await Promise.all(
+        PARTS.map(async part => [
+          part,
+          await runTask(portal, requestOf(part, when)),
+        ]),
+      ),
+    );
+  });
+
+  it.each(PARTS)(
     'at the part %s is followed by a run that finishes, closes what was open, and doubles nothing',
     async part => {
-      const name = `${part}-${when}`;
-      const role = roleOf(name);
-      const { operation, resource } = WRITES[part];
-      if (part === 'trust') {
-        await runTask(portal, requestOf(name));
-        await loosenTrust(role);
-      }
-
-      const killed = killAt(
-        call =>
-          nameOf(call) === operation &&
-          (part !== 'users' || call.resource === `${role}-data-engineer`),
-        when,
-      );
-      await postTask(portal, requestOf(name));
-      await killed;
-      portal = await start();
-      const rerun = await runTask(portal, requestOf(name));
-
-      expect({ status: rerun.status, log: rerun.log }).toMatchObject({
+      const rerun = reruns[part];
+      expect({ status: rerun?.status, log: rerun?.log }).toMatchObject({
         status: 'completed',
       });
-      expect(rerun.output).toMatchObject({ passed: true });
-      expect(await changesLeft(name)).toEqual([]);
+      expect(rerun?.output).toMatchObject({ passed: true });
+      expect(await changesLeft(part, when)).toEqual([]);
 
-      const history = await historyOf(name);
+      const history = await historyOf(nameOf(part, when));
       const orphans = history.filter(({ outcome }) => outcome === 'unknown');
       expect(orphans.map(({ change }) => change?.resource)).toEqual([
-        resource(role),
+        writeOf(part, when).resource,
       ]);
       expect(history.filter(({ outcome }) => outcome === 'open')).toEqual([]);
 
@@ -226,6 +239,7 @@ describe.each([
         ) ?? [];
       for (const policy of [
         bucketPolicies['reco-training-data'],
+        bucketPolicies['reco-results'],
         keyPolicies[bench.seeded.keys['alias/reco-data']],
       ]) {
         const sids = sidsIn(policy);
