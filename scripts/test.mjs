@@ -2,9 +2,13 @@
  * npm test: types, lint and every test but those in a browser, with a local AWS
  * account of which they make copies, and a PostgreSQL server in which they make
  * databases of their own.
+ *
+ * npm test -- [--in-full] [parts of the paths of test files]: these test files
+ * alone; in full with all cases of which they else try a sample.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { forWorkspace } from './lib/environment.mjs';
 import { ROOT, layout, workspaceBin } from './lib/layout.mjs';
 import { seedLocalAccount, startLocalAccount } from './lib/local-account.mjs';
@@ -20,6 +24,11 @@ import { closingLine, ofJest, ofNodeTests, sum } from './lib/tally.mjs';
 const WORKERS = 2;
 
 /** @typedef {import('./lib/environment.mjs').Environment} Environment */
+
+const { values: options, positionals: testFiles } = parseArgs({
+  options: { 'in-full': { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 
 await runCommand(async () => {
   const supervisor = new Supervisor();
@@ -41,6 +50,7 @@ await runCommand(async () => {
       ),
       // Without it the Backstage CLI watches for changes and never ends.
       CI: 'true',
+      TESTS_IN_FULL: String(options['in-full']),
       LOCAL_AWS_ENDPOINT: endpoint,
       LOCAL_AWS_SEEDED: await step('Local AWS account filled', () =>
         seedLocalAccount(supervisor, node, endpoint),
@@ -50,9 +60,10 @@ await runCommand(async () => {
     const tally = await supervisor.whileRunning(async () =>
       sum(
         await Promise.all([
-          runChecks(env),
-          runNodeTests(node, env),
           runJest(env),
+          ...(testFiles.length === 0
+            ? [runChecks(env), runNodeTests(node, env)]
+            : []),
         ]),
       ),
     );
@@ -145,6 +156,7 @@ function runJest(env) {
         '--testTimeout=60000',
         '--json',
         `--outputFile=${report}`,
+        ...testFiles,
       ],
       { cwd: ROOT, env, show: true },
     );

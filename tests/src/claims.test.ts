@@ -343,6 +343,7 @@ describe('a role that somebody deleted and created again by hand', () => {
     await complete(rosas, { person: ROSA });
     await deleteRole();
     await createRole();
+    bench.letAMinutePass();
   });
 
   it('is not the set-up’s any more, whatever tag it has, until it is adopted', async () => {

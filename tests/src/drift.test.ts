@@ -40,7 +40,7 @@ beforeAll(async () => {
   portal = await startPortalProcess({
     postgres,
     account: bench.endpoint.endpoint,
-    config: { personalize: { drift: { frequency: { seconds: 6 } } } },
+    config: { personalize: { drift: { frequency: { seconds: 2 } } } },
   });
   await untilTemplatesAreThere(portal);
 }, 300_000);

@@ -1,4 +1,5 @@
 import { fuzz } from './fuzz/run';
+import { sampleOrAll } from './support';
 import { startWorld, World } from './fuzz/world';
 
 // Whole runs, on machines that do other things too.
@@ -15,7 +16,7 @@ afterAll(() => world?.stop());
 // `yarn fuzz` asks more, and measures.
 it('answers whatever is asked of an action or an endpoint without failing, and without writing or telling what it mustn’t', async () => {
   const { tallies, isLedgerWhole, areOthersUntouched } = await fuzz(world, {
-    runs: 300,
+    runs: sampleOrAll(150, 1_000),
     seed: 11,
   });
 

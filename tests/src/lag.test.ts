@@ -6,6 +6,7 @@ import {
   shopRequest,
   startBench,
   OPENED,
+  sampleOrAll,
 } from './support';
 
 // Whole runs, on machines that do other things too.
@@ -73,7 +74,7 @@ const request = () => ({
 });
 
 describe('a run with people while a fifth of the reads is 1.5 s behind', () => {
-  it.each([1, 2, 3, 4, 5, 6])(
+  it.each([1, 2, 3, 4, 5, 6].slice(0, sampleOrAll(2, 6)))(
     'ends green, and finds nothing to do the next time: %i',
     async seed => {
       lagBehind(bench.endpoint, { ms: 1_500, share: 0.2, seed });

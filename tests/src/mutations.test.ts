@@ -144,6 +144,7 @@ beforeAll(async () => {
   }
   made = await bench.state();
   broken = breaking(bench.aws, made);
+  bench.letAMinutePass();
 }, 300_000);
 
 afterAll(async () => {

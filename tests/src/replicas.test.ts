@@ -22,13 +22,14 @@ import {
   READ_ACTIONS,
   REGION,
   runTask,
+  sampleOrAll,
   startBench,
   startPortalProcess,
   startPostgres,
   untilTemplatesAreThere,
 } from './support';
 
-const RUNS = 40;
+const RUNS = sampleOrAll(16, 40);
 const BUCKET = 'reco-training-data';
 const KEY = 'alias/reco-data';
 
@@ -57,7 +58,7 @@ function requestOf(number: number): JsonObject {
   };
 }
 
-// Forty whole runs, on machines that do other things, too.
+// Dozens of whole runs, on machines that do other things, too.
 jest.setTimeout(900_000);
 
 let bench: Bench;
@@ -74,7 +75,7 @@ beforeAll(async () => {
   const options = {
     postgres,
     account: bench.endpoint.endpoint,
-    // Nobody is gone here, however slow forty runs are.
+    // Nobody is gone here, however slow the runs are.
     config: { personalize: { ledger: { lease: { minutes: 5 } } } },
   };
   // One after the other: the first makes the databases.
@@ -107,7 +108,7 @@ afterAll(async () => {
   await bench?.stop();
 });
 
-/** Asks after one at a time: whoever asks after forty at once keeps the portals busy with that. */
+/** Asks after one at a time: whoever asks after all at once keeps the portals busy with that. */
 async function endOfEach(
   posted: { portal: PortalProcess; taskId: string }[],
 ): Promise<PortalTask[]> {
@@ -170,7 +171,7 @@ it('completes all of them', () => {
   ).toEqual([]);
 });
 
-it('leaves all forty grants on the bucket and on the key, and every foreign statement as it was', () => {
+it('leaves all grants on the bucket and on the key, and every foreign statement as it was', () => {
   const bySid = (a: { Sid?: string }, b: { Sid?: string }) =>
     String(a.Sid).localeCompare(String(b.Sid));
   const foreignOnBucket = statementsIn(before, 'bucket');
@@ -285,7 +286,7 @@ it('names the head after each entry in the log, as a portal logs by default', as
   ).toEqual([]);
 });
 
-it('lists all forty set-ups as proven', async () => {
+it('lists all set-ups as proven', async () => {
   const { body } = await portals[0].request<SetupsResponse>(
     'GET',
     '/api/personalize/setups?limit=100&status=ok',

@@ -367,6 +367,7 @@ describe('what stands against it', () => {
         AssumeRolePolicyDocument: '{"Version":"2012-10-17","Statement":[]}',
       }),
     );
+    bench.letAMinutePass();
 
     const result = await revokeAll();
 

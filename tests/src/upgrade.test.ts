@@ -111,7 +111,7 @@ beforeAll(async () => {
   portal = await startPortalProcess({
     postgres,
     account: account.endpoint,
-    config: { personalize: { drift: { frequency: { seconds: 6 } } } },
+    config: { personalize: { drift: { frequency: { seconds: 2 } } } },
   });
 }, 600_000);
 

@@ -3,6 +3,7 @@ import {
   presetActions,
   userPolicyStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { sampleOrAll } from '../support/inFull';
 import { Case } from './__testUtils__/cases';
 import { agree, compare } from './__testUtils__/differences';
 import { simulate } from './__testUtils__/simulator';
@@ -70,6 +71,9 @@ function caseOf(
   };
 }
 
+/** Every so many requests are tried with a preset, others with the next. */
+const EVERY = sampleOrAll(3, 1);
+
 /** A request that AWS's reference has; of another the simulator says that it has none such. */
 async function isInReference(theCase: Case): Promise<boolean> {
   return simulate(theCase).then(
@@ -111,12 +115,15 @@ it('is decided by the simulator as by our evaluator, for every action, resource 
   const asked = await requests();
   const differences: object[] = [];
   let allowed = 0;
-  for (const preset of ['admin', 'data-engineer', 'model-builder'] as const) {
+  for (const [index, preset] of (
+    ['admin', 'data-engineer', 'model-builder'] as const
+  ).entries()) {
     const policy = {
       Version: POLICY_VERSION,
       Statement: userPolicyStatements(ROLE, preset, OURS),
     };
-    for (const one of asked) {
+    const tried = asked.filter((_, at) => at % EVERY === index % EVERY);
+    for (const one of tried) {
       const theCase = { ...one, identity: [policy] };
       const comparison = await compare(theCase);
       allowed += comparison.theirs === 'allowed' ? 1 : 0;
@@ -128,5 +135,5 @@ it('is decided by the simulator as by our evaluator, for every action, resource 
 
   expect(differences).toEqual([]);
   expect(asked.length).toBeGreaterThan(600);
-  expect(allowed).toBeGreaterThan(200);
+  expect(allowed).toBeGreaterThan(200 / EVERY);
 });

@@ -38,6 +38,11 @@ export interface Bench {
     denied?: string[],
     settings?: PortalSettings,
   ): Promise<Scaffolder>;
+  /**
+   * Until {@link restore}, what was written so far is a minute old: who reads it
+   * then doesn't take a change by others for an answer that is too old.
+   */
+  letAMinutePass(): void;
   /** Makes what the account holds now the state that it is brought back to. */
   keepAccount(): Promise<void>;
   /** Brings the account back to what was kept last or seeded. */
@@ -66,9 +71,12 @@ export async function startBench(): Promise<Bench> {
     endpoint: account.endpoint,
     region: REGION,
   });
+  // With the session in the partner's account, which the clients have.
+  await account.keepState();
   const endpoint = await startRecordingEndpoint(account.endpoint);
   const seededState = await readAccountState(aws);
   let portals: Scaffolder[] = [];
+  let clock: jest.SpiedFunction<typeof Date.now> | undefined;
 
   async function stopPortals() {
     await Promise.all(portals.map(portal => portal.stop()));
@@ -113,10 +121,15 @@ export async function startBench(): Promise<Bench> {
       portals.push(portal);
       return portal;
     },
+    letAMinutePass() {
+      const { now } = Date;
+      clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 61_000);
+    },
     keepAccount: account.keepState,
     restoreAccount: account.restore,
     async restore() {
       await stopPortals();
+      clock?.mockRestore();
       endpoint.interceptNothing();
       await account.restore();
       endpoint.clear();

@@ -74,5 +74,6 @@ export {
   type TaskResult,
 } from './scaffolder';
 export * from './expectedPolicies';
+export { sampleOrAll } from './inFull';
 export * from './requests';
 export { denied, failFirst, lagBehind, meanwhile, named } from './faults';
