@@ -23,6 +23,7 @@ os.environ.update(
     }
 )
 
+from moto import backends  # noqa: E402
 from moto.moto_server.werkzeug_app import (  # noqa: E402
     DomainDispatcherApplication,
     MotoRequestHandler,
@@ -73,6 +74,9 @@ def main():
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     identity_center.install()
     personalize.install()
+    # Each request looks through it, and moto lists a folder for that.
+    services = list(backends.list_of_moto_modules())
+    backends.list_of_moto_modules = lambda: services
 
     application = DomainDispatcherApplication(create_backend_app)
     server = server_of(Account(application, server_of), port=options.port)
