@@ -40,6 +40,7 @@ await runCommand(async () => {
       supervisor,
       python,
       await findFreePort(),
+      'account-of-tests',
     );
     postgres = await step('PostgreSQL started', startPostgres);
     const env = {

@@ -44,6 +44,8 @@ export function forNpm(environment) {
 export function forWorkspace(node, environment = process.env) {
   return {
     ...withoutNpmVariables(environment),
+    // Each process would compile the same packages anew.
+    NODE_COMPILE_CACHE: path.join(layout.cache, 'compiled'),
     PATH: [layout.bin, path.dirname(node), environment.PATH]
       .filter(Boolean)
       .join(path.delimiter),

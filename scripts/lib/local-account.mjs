@@ -14,9 +14,15 @@ const SEED = path.join(ROOT, 'local-account', 'seed.mjs');
  * @param {import('./supervisor.mjs').Supervisor} supervisor
  * @param {string} python
  * @param {number} port
+ * @param {string} [name] also of its log file
  */
-export async function startLocalAccount(supervisor, python, port) {
-  supervisor.start('local-account', python, [SERVER, '--port', String(port)], {
+export async function startLocalAccount(
+  supervisor,
+  python,
+  port,
+  name = 'local-account',
+) {
+  supervisor.start(name, python, [SERVER, '--port', String(port)], {
     cwd: ROOT,
     env: withoutNpmVariables(process.env),
   });
