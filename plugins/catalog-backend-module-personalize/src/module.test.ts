@@ -48,7 +48,10 @@ async function startPortal(catalog = {}) {
       mockServices.rootConfig.factory({
         data: {
           app: { baseUrl: 'https://portal.example.com' },
-          catalog: { processingInterval: { seconds: 1 } },
+          catalog: {
+            processingInterval: { seconds: 1 },
+            stitchingStrategy: { pollingInterval: { milliseconds: 50 } },
+          },
           personalize: { catalog },
         },
       }),

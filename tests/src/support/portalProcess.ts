@@ -51,6 +51,9 @@ export async function startPortalProcess({
         listen: { host: '127.0.0.1', port },
         database: { client: 'pg', connection: postgres.connection },
       },
+      catalog: {
+        stitchingStrategy: { pollingInterval: { milliseconds: 100 } },
+      },
       personalize: {
         accounts: [
           {
