@@ -13,7 +13,8 @@ export default defineConfig({
   use: {
     baseURL: process.env.PORTAL_URL,
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Each costs as much as the test itself: `npm run test:browser -- --trace on`.
+    trace: 'off',
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH,
       args: [

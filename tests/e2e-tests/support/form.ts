@@ -167,8 +167,11 @@ export class SetupForm {
   }
 }
 
-/** Keeps a picture of a page with the test's results. */
+/** Keeps a picture of a page with the test's results, where SCREENSHOTS is set. */
 export async function snap(page: Page, name: string) {
+  if (!process.env.SCREENSHOTS) {
+    return;
+  }
   await page.screenshot({
     path: test.info().outputPath(`${name}.png`),
     fullPage: true,
