@@ -28,7 +28,7 @@ test.describe.serial('a set-up, once it is made', () => {
     });
     await form.create();
     await expect(
-      page.getByRole('heading', { name: 'The set-up is made' }),
+      page.getByRole('heading', { name: 'Your set-up is ready' }),
     ).toBeVisible(IN_CATALOG);
 
     await openEntity(page);

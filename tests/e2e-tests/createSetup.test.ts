@@ -18,7 +18,7 @@ const POLICY_ARN = `arn:aws:iam::${ACCOUNT}:policy/personalize/${ROLE}-service`;
 const MODELS_POLICY_ARN = `arn:aws:iam::${ACCOUNT}:policy/personalize/${ROLE}-model-builder`;
 
 const operators: OperatorsAnswer = {
-  preset: 'Train models and offer recommendations',
+  preset: 'Train models and run recommenders',
   roleName: OPERATORS,
   user: 'dmitri',
 };
@@ -50,7 +50,7 @@ test.describe.serial('a set-up', () => {
     );
     await expect(
       page.getByRole('heading', {
-        name: 'The set-up is made',
+        name: 'Your set-up is ready',
       }),
     ).toBeVisible();
     await snap(page, 'done');
@@ -215,11 +215,11 @@ test.describe.serial('a set-up', () => {
     await chooseByKeyboard(
       form,
       form.button('IAM Identity Center'),
-      'IAM users of the account, who take on a role',
+      'IAM users who assume a role',
     );
-    await tabTo(form, page.getByLabel('Name of their role'));
+    await tabTo(form, page.getByLabel('Role name'));
     await keyboard.type(operators.roleName);
-    await tabTo(form, page.getByLabel('Name of the IAM user'));
+    await tabTo(form, page.getByLabel('IAM user name'));
     await keyboard.type(operators.user);
     await keyboard.press('Enter');
 
@@ -267,7 +267,7 @@ test('a role that somebody made by hand is brought in order', async ({
   // The path is asked for only of a role that exists, and is checked.
   const rolePath = page.getByLabel('Path of the role');
   await expect(rolePath).toHaveCount(0);
-  await page.getByLabel('The role exists already; bring it in order').check();
+  await page.getByLabel('Use an existing role and secure it').check();
   await rolePath.fill('service-role');
   await form.button('Review').click();
   await expect(
@@ -279,7 +279,7 @@ test('a role that somebody made by hand is brought in order', async ({
   await form.create();
 
   await expect(
-    page.getByRole('heading', { name: 'The set-up is made' }),
+    page.getByRole('heading', { name: 'Your set-up is ready' }),
   ).toBeVisible();
   await snap(page, 'done');
   const found = before.roles['personalize-legacy'];
@@ -307,7 +307,7 @@ test('a double click on Create makes one run', async ({ page }) => {
   await form.button('Create').dblclick();
 
   await expect(
-    page.getByRole('heading', { name: 'The set-up is made' }),
+    page.getByRole('heading', { name: 'Your set-up is ready' }),
   ).toBeVisible();
   expect(started).toHaveLength(1);
 });
@@ -362,7 +362,7 @@ test('no bucket, or an entry with nothing ticked, is explained', async ({
   await form.remove();
   await form.remove();
   await form.next();
-  await expectExplained(form, /must name at least one bucket/);
+  await expectExplained(form, /add at least one bucket/);
 
   await form.add();
   await form.buckets.first().fill(BUCKET);
@@ -466,7 +466,7 @@ test('people who are named badly are explained, once each', async ({
   await expect(form.errors(/oneOf|constant|propert/)).toHaveCount(0);
   await snap(page, 'explained');
 
-  await page.getByLabel('Name of the IAM user').fill('dmitri');
+  await page.getByLabel('IAM user name').fill('dmitri');
   await form.next();
   await expect(form.button('Review')).toBeVisible();
 });

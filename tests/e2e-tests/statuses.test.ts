@@ -45,7 +45,7 @@ test('a run that was cancelled leaves a set-up that is found and removed', async
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(
-    page.getByRole('heading', { name: 'The set-up is taken back' }),
+    page.getByRole('heading', { name: 'Access removed' }),
   ).toBeVisible(IN_CATALOG);
   await snap(page, 'removed');
   await expect(

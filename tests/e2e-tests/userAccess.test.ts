@@ -23,7 +23,7 @@ test('people get access to a set-up, and read how they sign in', async ({
   });
   await form.create();
   await expect(
-    page.getByRole('heading', { name: 'The set-up is made' }),
+    page.getByRole('heading', { name: 'Your set-up is ready' }),
   ).toBeVisible();
 
   await page.goto('/create/templates/default/personalize-user-access');
@@ -31,9 +31,11 @@ test('people get access to a set-up, and read how they sign in', async ({
   await page.getByLabel('Name of the role').fill(ROLE);
   await snap(page, 'set-up');
   await form.next();
-  await expect(page.getByText('Whoever has it already keeps it')).toBeVisible();
+  await expect(
+    page.getByText('Everyone who has access keeps it'),
+  ).toBeVisible();
   await form.fillOperators({
-    preset: 'Bring in data, export it and delete it',
+    preset: 'Import, export and delete data',
     roleName: OPERATORS,
     user: 'chloe',
   });
@@ -42,7 +44,7 @@ test('people get access to a set-up, and read how they sign in', async ({
   await form.create();
 
   await expect(
-    page.getByRole('heading', { name: 'Access is given' }),
+    page.getByRole('heading', { name: 'Access granted' }),
   ).toBeVisible();
   await expect(page.getByText('choose Switch role')).toContainText(
     `personalize/${OPERATORS}`,

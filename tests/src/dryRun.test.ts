@@ -72,7 +72,7 @@ describe('a dry run of the shipped template', () => {
     expect(Object.keys(dry.output.steps)).toEqual(STEPS);
     expect(changesOf(dry.output.steps)).toEqual(changesOf(real.output.steps));
     const beforeTheProof = ({ text = [] }: TaskOutput) =>
-      text.map(({ content }) => content.split('### What was proven')[0]);
+      text.map(({ content }) => content.split('### What we checked')[0]);
     expect(beforeTheProof(dry.output)).toEqual(beforeTheProof(real.output));
     expect(beforeTheProof(dry.output)).not.toEqual(['']);
     expect(dry.output.steps.plan?.output.changes).not.toEqual([]);

@@ -78,12 +78,12 @@ describe('the template for access of people', () => {
     ]);
 
     const text = textOf(result);
-    expect(text).toContain('**Train models and offer recommendations**');
+    expect(text).toContain('**Train models and run recommenders**');
     expect(text).toContain(
       `choose Switch role in the AWS console, and enter account ${ACCOUNT} and role \`personalize/${OPERATORS}\``,
     );
     expect(text).toContain(
-      '- Permission set `ShopAnalysts`, which nobody has yet',
+      '- Permission set `ShopAnalysts`; nobody has it yet',
     );
     expect(text).toContain(`- Created \`${policyArn('model-builder')}\``);
   });
@@ -94,7 +94,7 @@ describe('the template for access of people', () => {
     const before = await bench.state();
 
     expect(textOf(await portal.run(values, TEMPLATE))).toContain(
-      'nothing was changed',
+      'No changes needed.',
     );
     expect(await bench.state()).toEqual(before);
   });
@@ -160,12 +160,10 @@ describe('the main template', () => {
     expect(result.status).toBe('completed');
     const { roles } = await bench.state();
     expect(roles[OPERATORS].attached).toEqual([policyArn('data-engineer')]);
-    expect(textOf(result)).toContain(
-      '**Bring in data, export it and delete it**',
-    );
+    expect(textOf(result)).toContain('**Import, export and delete data**');
     expect(result.output).toMatchObject({ passed: true });
     expect(textOf(result)).toMatch(
-      /### What was proven\n\n\*\*All \d+ checks passed\.\*\*/,
+      /### What we checked\n\n\*\*All \d+ checks passed\.\*\*/,
     );
     expect(textOf(result)).toContain(
       `- Created \`${policyArn('data-engineer')}\``,

@@ -124,10 +124,10 @@ export class SetupForm {
     await this.choose(this.page.getByLabel('What they may do'), preset);
     await this.choose(
       this.button('IAM Identity Center'),
-      'IAM users of the account, who take on a role',
+      'IAM users who assume a role',
     );
-    await this.page.getByLabel('Name of their role').fill(roleName);
-    await this.page.getByLabel('Name of the IAM user').fill(user);
+    await this.page.getByLabel('Role name').fill(roleName);
+    await this.page.getByLabel('IAM user name').fill(user);
   }
 
   async choose(list: Locator, option: string) {

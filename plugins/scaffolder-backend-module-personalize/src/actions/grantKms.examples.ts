@@ -6,7 +6,7 @@ const action = 'personalize:grant-kms';
 export const examples = [
   stepExample('A key that encrypts the dataset group and its exports', {
     action,
-    name: 'Grant the keys',
+    name: 'Grant access to the keys',
     input: {
       ...legacyRole,
       keys: [
@@ -18,7 +18,7 @@ export const examples = [
     'Two keys, and only requests that name the account they are for',
     {
       action,
-      name: 'Grant the keys',
+      name: 'Grant access to the keys',
       input: {
         ...legacyRole,
         keys: [

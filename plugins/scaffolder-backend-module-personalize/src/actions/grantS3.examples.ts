@@ -6,7 +6,7 @@ const action = 'personalize:grant-s3';
 export const examples = [
   stepExample('An input and an output prefix of one bucket', {
     action,
-    name: 'Grant the buckets',
+    name: 'Grant access to the buckets',
     input: {
       ...legacyRole,
       buckets: [
@@ -27,7 +27,7 @@ export const examples = [
     'A bucket of another account, whose owner gets a document to apply',
     {
       action,
-      name: 'Grant the buckets',
+      name: 'Grant access to the buckets',
       input: {
         ...legacyRole,
         buckets: [

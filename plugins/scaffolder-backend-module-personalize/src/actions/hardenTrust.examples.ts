@@ -6,11 +6,11 @@ const action = 'personalize:harden-trust';
 export const examples = [
   stepExample(
     'Let Personalize assume a role for this account and Region only',
-    { action, name: 'Harden the trust policy', input: legacyRole },
+    { action, name: 'Limit who can use the role', input: legacyRole },
   ),
   stepExample('Let Personalize assume it for one dataset group only', {
     action,
-    name: 'Harden the trust policy',
+    name: 'Limit who can use the role',
     input: {
       ...legacyRole,
       sourceArns: [

@@ -6,14 +6,14 @@ const action = 'personalize:revoke';
 export const examples = [
   stepExample('Take back all that a set-up added', {
     action,
-    name: 'Take the set-up back',
+    name: 'Remove access',
     input: { name: 'shop' },
   }),
   stepExample(
     'Take it back although something still uses it, or others added to it',
     {
       action,
-      name: 'Take the set-up back',
+      name: 'Remove access',
       input: { name: 'shop', force: true },
     },
   ),

@@ -29,7 +29,7 @@ export const examples = [
     'Prove at the end of a run that Personalize can write its results',
     {
       action,
-      name: 'Prove that it works and opens nothing else',
+      name: 'Check that it works and opens nothing else',
       input: {
         ...role,
         s3: [{ bucket: 'reco-results', workflows: ['export'] }],
