@@ -90,6 +90,18 @@ it.each(KINDS)('prints the roles of the portal (%s)', async kind => {
 
   expect(output).toContain('accountId: "111122223333"');
   expect(code).toBe(0);
+
+  const template = await runInstalled(
+    folder,
+    path.join(
+      packageFolder(folder, 'personalize-node'),
+      'bin/personalize-portal-role',
+    ),
+    'template',
+  );
+
+  expect(template.output).toContain('RoleName: personalize-writer');
+  expect(template.code).toBe(0);
 });
 
 it('makes a ledger that the command finds to hold', async () => {

@@ -3,18 +3,20 @@ import { ListResourceTagsCommand } from '@aws-sdk/client-kms';
 import { JsonObject } from '@backstage/types';
 import {
   AccessRequest,
-  awsOperation,
   identityAllows,
-  identityCenterReaderPolicy,
-  IdentityCenterScope,
-  identityCenterWriterPolicy,
   parsePolicyDocument,
-  personalizeBoundary,
   PolicyDocument,
-  PortalRoleScope,
-  readerPolicy,
-  writerPolicy,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+// What the policies are and what a call needs is looked at in tests alone.
+/* eslint-disable @backstage/no-relative-monorepo-imports */
+import { awsOperation } from '../../plugins/personalize-node/src/portalRole/__testUtils__/operations';
+import {
+  accountArn,
+  accountPolicies,
+  identityCenterPolicies,
+  PortalRoleScope,
+} from '../../plugins/personalize-node/src/portalRole/__testUtils__/policies';
+/* eslint-enable @backstage/no-relative-monorepo-imports */
 import {
   ACCOUNT,
   AccountState,
@@ -51,14 +53,7 @@ const SCOPE: PortalRoleScope = {
 };
 const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/personalize-portal/personalize-boundary`;
 
-const accountArn = (id: string) => `arn:aws:sso:::account/${id}`;
-
-/** The instance of the local account is another one after each start. */
-const identityCenterScope = (instanceArn: string): IdentityCenterScope => ({
-  partition: 'aws',
-  instanceId: instanceArn.split('/')[1],
-  accountArns: [accountArn(ACCOUNT)],
-});
+const IN_ACCOUNT = accountPolicies(SCOPE);
 
 const ROLES = {
   account: ['reader', 'writer'],
@@ -117,22 +112,22 @@ beforeEach(async () => {
     new CreatePolicyCommand({
       Path: '/personalize-portal/',
       PolicyName: 'personalize-boundary',
-      PolicyDocument: JSON.stringify(personalizeBoundary(SCOPE)),
+      PolicyDocument: JSON.stringify(IN_ACCOUNT.boundary),
     }),
   );
   await startPortal();
   const { instanceArn } = bench.seeded.identityCenter;
+  const inIdentityCenter = identityCenterPolicies({
+    partition: 'aws',
+    // The instance of the local account is another one after each start.
+    instanceId: instanceArn.split('/')[1],
+    accountArns: [accountArn('aws', ACCOUNT)],
+  });
   policies = new Map([
-    ['reader', readerPolicy(SCOPE)],
-    ['writer', writerPolicy(SCOPE)],
-    [
-      'identity-center-reader',
-      identityCenterReaderPolicy(identityCenterScope(instanceArn)),
-    ],
-    [
-      'identity-center-writer',
-      identityCenterWriterPolicy(identityCenterScope(instanceArn)),
-    ],
+    ['reader', IN_ACCOUNT.reader],
+    ['writer', IN_ACCOUNT.writer],
+    ['identity-center-reader', inIdentityCenter.reader],
+    ['identity-center-writer', inIdentityCenter.writer],
   ]);
   calls = [];
   sessions = new Map();
@@ -285,7 +280,7 @@ function identityCenterSubjects(
           },
         ]
       : []),
-    ...(account ? [{ resource: accountArn(account), carried: {} }] : []),
+    ...(account ? [{ resource: accountArn('aws', account), carried: {} }] : []),
   ];
   return operation === 'ListInstances'
     ? [{ resource: '*', carried: {} }]
@@ -626,7 +621,10 @@ describe('access of people', () => {
     for (const { role, requests } of attachments) {
       expect(requests.map(request => answerTo(role, request))).toEqual(['no']);
     }
-    policies.set('writer', writerPolicy({ ...SCOPE, directAttachment: true }));
+    policies.set(
+      'writer',
+      accountPolicies({ ...SCOPE, directAttachment: true }).writer,
+    );
     expectAllowed(judged);
   });
 });

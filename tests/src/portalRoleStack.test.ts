@@ -9,17 +9,19 @@ import {
   GetRolePolicyCommand,
   IAMClient,
 } from '@aws-sdk/client-iam';
+// The templates are the package's own, and what they make is looked at in tests alone.
+/* eslint-disable @backstage/no-relative-monorepo-imports */
 import {
-  identityCenterReaderPolicy,
+  accountPolicies,
+  identityCenterPolicies,
   IdentityCenterScope,
-  identityCenterTemplate,
-  identityCenterWriterPolicy,
-  personalizeBoundary,
   PortalRoleScope,
-  portalRoleTemplate,
-  readerPolicy,
-  writerPolicy,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+} from '../../plugins/personalize-node/src/portalRole/__testUtils__/policies';
+import {
+  accountTemplate,
+  identityCenterTemplate,
+} from '../../plugins/personalize-node/src/portalRole/template';
+/* eslint-enable @backstage/no-relative-monorepo-imports */
 import { LocalAccount, startLocalAccount } from './support';
 
 /*
@@ -77,13 +79,13 @@ afterAll(async () => {
 
 /** @returns the outputs of the stack */
 async function rollOut(
-  template: object,
+  template: string,
   parameters: Record<string, string>,
 ): Promise<Record<string, string>> {
   await cloudFormation.send(
     new CreateStackCommand({
       StackName: 'personalize-portal',
-      TemplateBody: JSON.stringify(template),
+      TemplateBody: template,
       Capabilities: ['CAPABILITY_NAMED_IAM'],
       Parameters: Object.entries({
         PortalPrincipalArn: PORTAL,
@@ -145,7 +147,7 @@ it.each([
 ])(
   "an account's roles and boundary, with AllowDirectAttachment=%s",
   async (answer, directAttachment) => {
-    const outputs = await rollOut(portalRoleTemplate().template, {
+    const outputs = await rollOut(accountTemplate().withDefaults({}), {
       RolePath: '/ml/',
       BucketArns: SCOPE.bucketArns.join(','),
       Regions: SCOPE.regions.join(','),
@@ -159,10 +161,12 @@ it.each([
       ReaderArn: `arn:aws:iam::${ACCOUNT}:role/personalize-portal/personalize-reader`,
       WriterArn: `arn:aws:iam::${ACCOUNT}:role/personalize-portal/personalize-writer`,
     });
-    expect(await policyOf('personalize-writer')).toEqual(
-      writerPolicy({ ...SCOPE, directAttachment }),
-    );
-    expect(await policyOf('personalize-reader')).toEqual(readerPolicy(SCOPE));
+    const { writer, reader, boundary } = accountPolicies({
+      ...SCOPE,
+      directAttachment,
+    });
+    expect(await policyOf('personalize-writer')).toEqual(writer);
+    expect(await policyOf('personalize-reader')).toEqual(reader);
     expect(await trustOf('personalize-writer')).toMatchObject(TRUST);
     const { PolicyVersion: version } = await iam.send(
       new GetPolicyVersionCommand({
@@ -170,12 +174,12 @@ it.each([
         VersionId: 'v1',
       }),
     );
-    expect(decoded(version?.Document)).toEqual(personalizeBoundary(SCOPE));
+    expect(decoded(version?.Document)).toEqual(boundary);
   },
 );
 
 it("the roles in Identity Center's account", async () => {
-  const outputs = await rollOut(identityCenterTemplate().template, {
+  const outputs = await rollOut(identityCenterTemplate().withDefaults({}), {
     InstanceId: IDENTITY_CENTER_SCOPE.instanceId,
     AccountArns: IDENTITY_CENTER_SCOPE.accountArns.join(','),
   });
@@ -184,12 +188,9 @@ it("the roles in Identity Center's account", async () => {
     ReaderArn: `arn:aws:iam::${ACCOUNT}:role/personalize-portal/personalize-identity-center-reader`,
     WriterArn: `arn:aws:iam::${ACCOUNT}:role/personalize-portal/personalize-identity-center-writer`,
   });
-  expect(await policyOf('personalize-identity-center-writer')).toEqual(
-    identityCenterWriterPolicy(IDENTITY_CENTER_SCOPE),
-  );
-  expect(await policyOf('personalize-identity-center-reader')).toEqual(
-    identityCenterReaderPolicy(IDENTITY_CENTER_SCOPE),
-  );
+  const { writer, reader } = identityCenterPolicies(IDENTITY_CENTER_SCOPE);
+  expect(await policyOf('personalize-identity-center-writer')).toEqual(writer);
+  expect(await policyOf('personalize-identity-center-reader')).toEqual(reader);
   expect(await trustOf('personalize-identity-center-writer')).toMatchObject(
     TRUST,
   );

@@ -56,6 +56,7 @@ export * from './permissions/conditions';
 export { permits } from './permissions/judge';
 export { personalizeSetupRules } from './permissions/rules';
 export * from './permissions/setupResource';
+export type { RunReach } from './portalRole/sessionPolicy';
 export * from './setup/checkSetup';
 export { askedToExpected } from './setup/expectedAccess';
 export { heldNow } from './setup/heldNow';

@@ -1,4 +1,4 @@
-import { RunReach } from '@personalize-portal/backstage-plugin-personalize-common';
+import { RunReach } from '../portalRole/sessionPolicy';
 import { ACCOUNT } from './fakeAws';
 
 /** What a run for the role `reco` may write. */

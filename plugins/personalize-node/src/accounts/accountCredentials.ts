@@ -8,11 +8,13 @@ import {
 import {
   partitionOf,
   policyText,
-  SessionPolicy,
-  sessionPolicySentence,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsCredentialIdentityProvider } from '@smithy/types';
 import { ASSUME_ROLE, AwsOperationError } from '../aws/awsError';
+import {
+  SessionPolicy,
+  sessionPolicySentence,
+} from '../portalRole/sessionPolicy';
 import { AccountEntrance, AssumedRole } from './accountFields';
 import {
   RunIdentity,

@@ -3,16 +3,18 @@ import { NotAllowedError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import {
   documentFingerprint,
-  identityCenterSessionPolicy,
   PolicyDocument,
   policyText,
-  sessionPolicies,
-  sessionPolicySentence,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { describeKey } from '../aws/kms';
 import { readRole } from '../aws/iamReads';
 import { openIdentityCenter } from '../aws/identityCenterInstance';
 import { locateBucket } from '../aws/s3';
+import {
+  identityCenterSessionPolicy,
+  sessionPolicies,
+  sessionPolicySentence,
+} from '../portalRole/sessionPolicy';
 import { FakeError } from '../__testUtils__/fakeAnswer';
 import { ACCOUNT, FakeAws } from '../__testUtils__/fakeAws';
 import { REACH, reach } from '../__testUtils__/reach';

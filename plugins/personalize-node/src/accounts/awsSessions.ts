@@ -9,15 +9,17 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
 import { NotAllowedError } from '@backstage/errors';
 import {
-  identityCenterSessionPolicy,
   partitionOf,
-  RunReach,
-  sessionPolicies,
   WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { RequestLog } from '../aws/requestLog';
 import { Journal } from '../engine/journal';
 import { READ_ONLY } from '../engine/readOnly';
+import {
+  identityCenterSessionPolicy,
+  RunReach,
+  sessionPolicies,
+} from '../portalRole/sessionPolicy';
 import { AccountCredentials, MAX_ATTEMPTS } from './accountCredentials';
 import { AccountConfig, readAccounts } from './accountsConfig';
 import { AwsSession, IdentityCenterAccess } from './awsSession';

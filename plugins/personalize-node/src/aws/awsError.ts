@@ -1,12 +1,11 @@
 import { isError } from '@backstage/errors';
 import {
   AwsFailure,
-  GRANTABLE_TAG,
   MANAGED_TAG,
   oneLine,
-  TAG_IS_ADOPTED,
   TAG_IS_SET,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { GRANTABLE_TAG, TAG_IS_ADOPTED } from '../portalRole/tags';
 
 /** Which call is made, for the message when it fails. */
 export interface AwsCall {
@@ -162,7 +161,7 @@ function metadataOf(error: unknown): {
 
 /**
  * What lies behind the refusal of some calls. What the portal's own role may do
- * where stands in `portalRole/writerPolicy.ts`.
+ * where stands in `cloudformation/portal-role.yaml`.
  */
 const REFUSALS: {
   operation: RegExp;

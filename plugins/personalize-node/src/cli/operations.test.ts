@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AWS_OPERATION_NAMES } from '@personalize-portal/backstage-plugin-personalize-common';
+import { AWS_OPERATION_NAMES } from '../portalRole/__testUtils__/operations';
 
 /** What a witness of the ledger is asked with, which has a role of its own. */
 const WITHOUT = ['__testUtils__', 'witness'];

@@ -1,11 +1,14 @@
 import {
+  accountIdRule,
+  bucketArn,
   isPersonalizeRegion,
   Partition,
   PERSONALIZE_REGIONS,
-  portalRoleRules,
-  TextRule,
+  rolePathRule,
+  tagKeyRule,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { InvalidArgumentError, Option } from 'commander';
+import { RoleTemplate } from '../portalRole/template';
 
 /** The options of `template`, once they fit. */
 export interface TemplateOptions {
@@ -48,32 +51,59 @@ export interface PrincipalPolicyOptions {
   partition: Partition;
 }
 
-export function portalPrincipal(): Option {
+type Parser = (text: string) => string;
+
+const region = parserWhere(
+  isPersonalizeRegion,
+  `Amazon Personalize exists in the Regions ${PERSONALIZE_REGIONS.join(', ')}`,
+);
+
+export function portalPrincipal(template: RoleTemplate): Option {
   return new Option(
     '--portal-principal <arn>',
     'the role (or user) that the portal runs as; without it each stack has to say',
-  ).argParser(fitting(portalRoleRules.portalPrincipal));
+  ).argParser(
+    parserWhere(
+      arn => template.takes('PortalPrincipalArn', arn),
+      "the portal's principal is the ARN of one role or user, for example arn:aws:iam::111122223333:role/backstage; the ARN of an account would let in everything there that may assume roles, and the ARN of a session ends with it",
+    ),
+  );
 }
 
-export function rolePath(): Option {
+export function rolePath(template: RoleTemplate): Option {
   return new Option(
     '--role-path <path>',
     'the path of the Personalize roles and their policies (default: "/personalize/")',
-  ).argParser(fitting(portalRoleRules.rolePath));
+  ).argParser(parserOf(path => pathFlaw(template, path)));
 }
 
-export function buckets(): Option {
+export function buckets(template: RoleTemplate): Option {
   return new Option(
     '--bucket <pattern>',
     'names of buckets that may be granted, with * and ?; may be repeated (default: "*personalize*")',
-  ).argParser(listOf(fitting(portalRoleRules.bucketNames)));
+  ).argParser(
+    listOf(
+      parserWhere(
+        name => template.takes('BucketArns', bucketArn('aws', name)),
+        'a pattern of bucket names has lower-case letters, digits, dots, hyphens and the wildcards * and ?, and at least one letter or digit: * alone would give the portal the policy of every bucket',
+      ),
+    ),
+  );
 }
 
-export function bucketOwners(): Option {
+export function bucketOwners(template: RoleTemplate): Option {
   return new Option(
     '--bucket-owner <id>',
     "an account beside the stack's own whose buckets the Personalize roles may use, 12 digits or *, as in bucketOwners of personalize.teams; may be repeated (default: none)",
-  ).argParser(listOf(fitting(portalRoleRules.bucketOwner)));
+  ).argParser(
+    listOf(
+      parserWhere(
+        // Empty is how a stack says that there is none.
+        id => id !== '' && template.takes('BucketOwners', id),
+        "the account of a bucket is 12 digits, or '*' for any account",
+      ),
+    ),
+  );
 }
 
 export function keyRegions(): Option {
@@ -87,7 +117,7 @@ export function tagKeys(): Option {
   return new Option(
     '--tag-key <key>',
     "the key of a tag that the portal may set, as in the guardrails' requiredTags and allowedTags; may be repeated (default: only the portal's own)",
-  ).argParser(listOf(fitting(portalRoleRules.tagKey)));
+  ).argParser(listOf(parserOf(tagKeyRule.broken)));
 }
 
 export function directAttachment(): Option {
@@ -97,33 +127,43 @@ export function directAttachment(): Option {
   );
 }
 
-export function instanceId(): Option {
+export function instanceId(template: RoleTemplate): Option {
   return new Option(
     '--instance-id <id>',
     'the last part of the ARN of the Identity Center instance; without it the stack has to say',
-  ).argParser(fitting(portalRoleRules.instanceId));
+  ).argParser(
+    parserWhere(
+      id => template.takes('InstanceId', id),
+      "an instance of Identity Center is named by the last part of its ARN, for example ssoins-0123456789abcdef; Identity Center's settings page shows it",
+    ),
+  );
 }
 
 export function assignableAccounts(): Option {
   return new Option(
     '--account <id>',
     'an account in which people may get access, 12 digits; may be repeated; without it the stack has to say',
-  ).argParser(listOf(fitting(portalRoleRules.accountId)));
+  ).argParser(listOf(parserOf(accountIdRule.broken)));
 }
 
 export function identityCenterAccount(): Option {
   return new Option(
     '--identity-center-account <id>',
     'the account with the roles of Identity Center, 12 digits',
-  ).argParser(fitting(portalRoleRules.accountId));
+  ).argParser(parserOf(accountIdRule.broken));
 }
 
-export function homeRegion(): Option {
+export function homeRegion(template: RoleTemplate): Option {
   return new Option(
     '--region <region>',
     'the Region in which Identity Center was set up',
   )
-    .argParser(fitting(portalRoleRules.homeRegion))
+    .argParser(
+      parserWhere(
+        name => template.takes('Regions', name),
+        'Identity Center is at home in the one Region of AWS in which it was set up, for example us-east-1',
+      ),
+    )
     .makeOptionMandatory();
 }
 
@@ -135,7 +175,7 @@ export function partition(): Option {
 
 export function account(): Option {
   return new Option('--account <id>', 'the account, 12 digits')
-    .argParser(fitting(portalRoleRules.accountId))
+    .argParser(parserOf(accountIdRule.broken))
     .makeOptionMandatory();
 }
 
@@ -144,7 +184,7 @@ export function accounts(): Option {
     '--account <id>',
     'an account with the roles, 12 digits; may be repeated',
   )
-    .argParser(listOf(fitting(portalRoleRules.accountId)))
+    .argParser(listOf(parserOf(accountIdRule.broken)))
     .makeOptionMandatory();
 }
 
@@ -161,12 +201,14 @@ export function regions(): Option {
     .makeOptionMandatory();
 }
 
-type Read = (text: string) => string;
-
-/** Commander adds the option's name and the value to the rule. */
-function fitting(rule: TextRule): Read {
+/**
+ * Commander adds the option's name and the value to the rule.
+ *
+ * @param broken - the rule that a text breaks; undefined when it fits
+ */
+function parserOf(broken: (text: string) => string | undefined): Parser {
   return text => {
-    const flaw = rule.broken(text);
+    const flaw = broken(text);
     if (flaw) {
       throw new InvalidArgumentError(`Rule: ${flaw}.`);
     }
@@ -174,17 +216,21 @@ function fitting(rule: TextRule): Read {
   };
 }
 
-function region(text: string): string {
-  if (!isPersonalizeRegion(text)) {
-    throw new InvalidArgumentError(
-      `Rule: Amazon Personalize exists in the Regions ${PERSONALIZE_REGIONS.join(
-        ', ',
-      )}.`,
-    );
-  }
-  return text;
+function parserWhere(isFit: (text: string) => boolean, rule: string): Parser {
+  return parserOf(text => (isFit(text) ? undefined : rule));
 }
 
-function listOf(read: Read) {
-  return (text: string, earlier: string[] = []) => [...earlier, read(text)];
+/** As for any Personalize role; and a permission on the path must reach nothing else. */
+function pathFlaw(template: RoleTemplate, path: string): string | undefined {
+  const flaw = rolePathRule({}).broken(path);
+  if (flaw || template.takes('RolePath', path)) {
+    return flaw;
+  }
+  return path === '/'
+    ? 'the portal may change everything below the path of the Personalize roles, and / is every role of the account; give a path of their own, for example /personalize/'
+    : "/personalize-portal/ is the path of the portal's own roles and of the boundary, which the portal must not change; give another, for example /personalize/";
+}
+
+function listOf(parse: Parser) {
+  return (text: string, earlier: string[] = []) => [...earlier, parse(text)];
 }

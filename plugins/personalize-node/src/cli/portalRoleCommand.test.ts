@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PERSONALIZE_REGIONS } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Command } from 'commander';
 import { parse } from 'yaml';
 import { portalRoleCommand } from './portalRoleCommand';
@@ -24,6 +25,15 @@ function run(...args: string[]) {
   }
   return { out, err };
 }
+
+it.each([
+  ['template', 'portal-role.yaml'],
+  ['identity-center', 'portal-role-identity-center.yaml'],
+])('portal-role %s prints %s as it stands, without options', (name, file) => {
+  expect(run(name).out).toBe(
+    readFileSync(join(__dirname, '../../cloudformation', file), 'utf8'),
+  );
+});
 
 describe('portal-role template', () => {
   it('is what is printed without a command, and plain YAML', () => {
@@ -66,7 +76,7 @@ describe('portal-role template', () => {
   });
 
   it('quotes what a reader of YAML 1.1 would take for a date or a number', () => {
-    expect(run().out).toContain('Version: "2012-10-17"');
+    expect(run().out).toContain("Version: '2012-10-17'");
     expect(run().out).not.toContain('%YAML');
   });
 
@@ -99,6 +109,20 @@ describe('portal-role template', () => {
       Regions: { Default: 'cn-north-1' },
       TagKeys: { Default: 'cost-center,team' },
     });
+  });
+
+  it('uses keys of the Regions that have Personalize, and sets its own tag alone, where nobody says', () => {
+    const defaultOf = (name: string, ...args: string[]) =>
+      parse(run(...args).out).Parameters[name].Default;
+
+    expect(defaultOf('Regions')).toBe(
+      PERSONALIZE_REGIONS.filter(region => region !== 'cn-north-1').join(','),
+    );
+    expect(defaultOf('Regions', '--partition', 'aws-cn')).toBe('cn-north-1');
+    expect(defaultOf('BucketArns', '--partition', 'aws-cn')).toBe(
+      'arn:aws-cn:s3:::*personalize*',
+    );
+    expect(defaultOf('TagKeys')).toBe('personalize:managed');
   });
 
   // Source: AWS CloudFormation quotas, "Template body size in a request".
@@ -143,6 +167,67 @@ describe('portal-role identity-center', () => {
     });
   });
 });
+
+it.each([
+  [
+    'template',
+    [
+      ...['--partition', 'aws-cn', '--role-path', '/ml/'],
+      ...[
+        '--portal-principal',
+        'arn:aws-cn:iam::999988887777:role/team/portal',
+      ],
+      ...['--bucket', 'reco-*', '--bucket', 'ml-??'],
+      ...['--bucket-owner', '444455556666', '--bucket-owner', '*'],
+      ...['--region', 'cn-north-1', '--allow-direct-attachment'],
+      ...['--tag-key', 'cost-center', '--tag-key', 'Owner of it'],
+    ],
+    {
+      PortalPrincipalArn: 'arn:aws-cn:iam::999988887777:role/team/portal',
+      RolePath: '/ml/',
+      BucketArns: 'arn:aws-cn:s3:::reco-*,arn:aws-cn:s3:::ml-??',
+      BucketOwners: '444455556666,*',
+      Regions: 'cn-north-1',
+      TagKeys: 'cost-center,Owner of it',
+      AllowDirectAttachment: 'yes',
+    },
+  ],
+  [
+    'identity-center',
+    [
+      ...['--partition', 'aws-cn', '--instance-id', 'ssoins-0123456789abcdef'],
+      ...[
+        '--portal-principal',
+        'arn:aws-cn:iam::999988887777:role/team/portal',
+      ],
+      ...['--account', '111122223333', '--account', '444455556666'],
+    ],
+    {
+      PortalPrincipalArn: 'arn:aws-cn:iam::999988887777:role/team/portal',
+      InstanceId: 'ssoins-0123456789abcdef',
+      AccountArns:
+        'arn:aws-cn:sso:::account/111122223333,arn:aws-cn:sso:::account/444455556666',
+    },
+  ],
+])(
+  'portal-role %s prints defaults that fit their own patterns',
+  (name, args, defaults) => {
+    const { Parameters: parameters } = parse(run(name, ...args).out);
+
+    for (const [parameter, value] of Object.entries(defaults)) {
+      const {
+        Default,
+        AllowedPattern = '',
+        AllowedValues,
+      } = parameters[parameter];
+      expect(Default).toBe(value);
+      for (const one of value.split(',')) {
+        expect(one).toMatch(new RegExp(AllowedPattern));
+      }
+      expect(AllowedValues ?? [value]).toContain(value);
+    }
+  },
+);
 
 describe('portal-role identity-center-config', () => {
   it('names the roles in the account of Identity Center', () => {

@@ -1,19 +1,25 @@
 import { JsonObject } from '@backstage/types';
 import {
-  identityCenterConfig,
-  identityCenterTemplate,
-  portalPrincipalPolicy,
-  portalRoleConfig,
-  portalRoleTemplate,
+  bucketArn,
+  partitionOf,
+  PERSONALIZE_REGIONS,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Command } from 'commander';
 import { stringify } from 'yaml';
-import * as options from './options';
+import { identityCenterConfig, portalRoleConfig } from '../portalRole/config';
+import { portalPrincipalPolicy } from '../portalRole/principalPolicy';
 import {
-  ACCOUNT_HEAD,
-  IDENTITY_CENTER_HEAD,
-  templateYaml,
-} from './templateYaml';
+  accountTemplate,
+  identityCenterTemplate,
+  RoleTemplate,
+} from '../portalRole/template';
+import * as options from './options';
+
+/** The templates that the command prints. */
+interface Templates {
+  account: RoleTemplate;
+  identityCenter: RoleTemplate;
+}
 
 /**
  * The command line. All that it prints goes to standard output and nothing
@@ -22,83 +28,93 @@ import {
  * @param command - a command that says where output and errors go
  */
 export function portalRoleCommand(command = new Command()): Command {
+  const templates: Templates = {
+    account: accountTemplate(),
+    identityCenter: identityCenterTemplate(),
+  };
   command
     .name('personalize-portal-role')
     .description(
       "Prints the portal's own AWS roles for Amazon Personalize. It calls neither AWS nor the portal.",
     )
     .showHelpAfterError('(--help shows all options)');
-  addTemplate(command);
-  addIdentityCenter(command);
-  addAppConfig(command);
-  addIdentityCenterConfig(command);
-  addPrincipalPolicy(command);
+  addTemplate(command, templates);
+  addIdentityCenter(command, templates);
+  addAppConfig(command, templates);
+  addIdentityCenterConfig(command, templates);
+  addPrincipalPolicy(command, templates);
   return command;
 }
 
-function addTemplate(command: Command): void {
+function addTemplate(command: Command, { account }: Templates): void {
   command
     .command('template', { isDefault: true })
     .summary('the two roles and the boundary, for one account (the default)')
     .description(
       'A CloudFormation template of the writer, the reader and the permissions boundary, for a stack or a StackSet. The options set the defaults of its parameters, which a stack may set anew. The external id is given to the stack alone.',
     )
-    .addOption(options.portalPrincipal())
-    .addOption(options.rolePath())
-    .addOption(options.buckets())
-    .addOption(options.bucketOwners())
+    .addOption(options.portalPrincipal(account))
+    .addOption(options.rolePath(account))
+    .addOption(options.buckets(account))
+    .addOption(options.bucketOwners(account))
     .addOption(options.keyRegions())
     .addOption(options.tagKeys())
     .addOption(options.directAttachment())
     .addOption(options.partition())
     .action((given: options.TemplateOptions) => {
+      const {
+        partition,
+        bucket = ['*personalize*'],
+        region = PERSONALIZE_REGIONS.filter(
+          one => partitionOf(one) === partition,
+        ),
+      } = given;
       print(
         command,
-        templateYaml(
-          ACCOUNT_HEAD,
-          portalRoleTemplate({
-            partition: given.partition,
-            portalPrincipal: given.portalPrincipal,
-            rolePath: given.rolePath,
-            bucketNames: given.bucket,
-            bucketOwners: given.bucketOwner,
-            regions: given.region,
-            tagKeys: given.tagKey,
-            directAttachment: given.allowDirectAttachment,
-          }),
-        ),
+        account.withDefaults({
+          PortalPrincipalArn: given.portalPrincipal,
+          RolePath: given.rolePath,
+          BucketArns: bucket.map(name => bucketArn(partition, name)).join(),
+          BucketOwners: given.bucketOwner?.join(),
+          Regions: region.join(),
+          TagKeys: given.tagKey?.join(),
+          AllowDirectAttachment: given.allowDirectAttachment
+            ? 'yes'
+            : undefined,
+        }),
       );
     });
 }
 
-function addIdentityCenter(command: Command): void {
+function addIdentityCenter(
+  command: Command,
+  { identityCenter }: Templates,
+): void {
   command
     .command('identity-center')
     .summary("the two roles for Identity Center's account")
     .description(
       'A CloudFormation template of the writer and the reader in the account of Identity Center, for one stack: the management account of the organisation, or the delegated administrator. Needed where people get access by permission sets. The options set the defaults of its parameters.',
     )
-    .addOption(options.portalPrincipal())
-    .addOption(options.instanceId())
+    .addOption(options.portalPrincipal(identityCenter))
+    .addOption(options.instanceId(identityCenter))
     .addOption(options.assignableAccounts())
     .addOption(options.partition())
     .action((given: options.IdentityCenterOptions) => {
       print(
         command,
-        templateYaml(
-          IDENTITY_CENTER_HEAD,
-          identityCenterTemplate({
-            partition: given.partition,
-            portalPrincipal: given.portalPrincipal,
-            instanceId: given.instanceId,
-            accountIds: given.account,
-          }),
-        ),
+        identityCenter.withDefaults({
+          PortalPrincipalArn: given.portalPrincipal,
+          InstanceId: given.instanceId,
+          AccountArns: given.account
+            ?.map(id => `arn:${given.partition}:sso:::account/${id}`)
+            .join(),
+        }),
       );
     });
 }
 
-function addAppConfig(command: Command): void {
+function addAppConfig(command: Command, { account }: Templates): void {
   command
     .command('app-config')
     .summary("what the portal's configuration needs for an account")
@@ -108,11 +124,11 @@ function addAppConfig(command: Command): void {
     .addOption(options.account())
     .addOption(options.accountName())
     .addOption(options.regions())
-    .addOption(options.rolePath())
+    .addOption(options.rolePath(account))
     .action((given: options.AppConfigOptions) => {
       printConfig(
         command,
-        portalRoleConfig({
+        portalRoleConfig(account, {
           accountId: given.account,
           name: given.name,
           regions: given.region,
@@ -122,7 +138,10 @@ function addAppConfig(command: Command): void {
     });
 }
 
-function addIdentityCenterConfig(command: Command): void {
+function addIdentityCenterConfig(
+  command: Command,
+  { account, identityCenter }: Templates,
+): void {
   command
     .command('identity-center-config')
     .summary("what the portal's configuration needs for Identity Center")
@@ -130,11 +149,11 @@ function addIdentityCenterConfig(command: Command): void {
       "The part of app-config.yaml that names the roles in Identity Center's account.",
     )
     .addOption(options.account())
-    .addOption(options.homeRegion())
+    .addOption(options.homeRegion(account))
     .action((given: options.IdentityCenterConfigOptions) => {
       printConfig(
         command,
-        identityCenterConfig({
+        identityCenterConfig(identityCenter, {
           accountId: given.account,
           region: given.region,
         }),
@@ -142,7 +161,10 @@ function addIdentityCenterConfig(command: Command): void {
     });
 }
 
-function addPrincipalPolicy(command: Command): void {
+function addPrincipalPolicy(
+  command: Command,
+  { account, identityCenter }: Templates,
+): void {
   command
     .command('principal-policy')
     .summary('what the principal that the portal runs as needs')
@@ -153,11 +175,14 @@ function addPrincipalPolicy(command: Command): void {
     .addOption(options.identityCenterAccount())
     .addOption(options.partition())
     .action((given: options.PrincipalPolicyOptions) => {
-      const policy = portalPrincipalPolicy({
-        partition: given.partition,
-        accountIds: given.account,
-        identityCenterAccountId: given.identityCenterAccount,
-      });
+      const { account: accountIds, identityCenterAccount } = given;
+      const policy = portalPrincipalPolicy(given.partition, [
+        { template: account, accountIds },
+        {
+          template: identityCenter,
+          accountIds: identityCenterAccount ? [identityCenterAccount] : [],
+        },
+      ]);
       print(command, `${JSON.stringify(policy, undefined, 2)}\n`);
     });
 }

@@ -4,11 +4,11 @@ import {
   keyStatements,
   KmsWorkflow,
   ownedSid,
-  personalizeBoundary,
   PolicyStatement,
   roleKeyStatement,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { applyPlan } from '../engine/apply';
+import { accountPolicies } from '../portalRole/__testUtils__/policies';
 import { FakeError } from '../__testUtils__/fakeAnswer';
 import { ACCOUNT, FakeAws } from '../__testUtils__/fakeAws';
 import { sessionOn } from '../__testUtils__/sessions';
@@ -580,7 +580,7 @@ describe('what a reader must know of a key', () => {
       const boundary = `arn:aws:iam::${ACCOUNT}:policy/boundary`;
       aws.iam.addPolicy(
         boundary,
-        personalizeBoundary({
+        accountPolicies({
           partition: 'aws',
           accountId: ACCOUNT,
           rolePath: '/personalize/',
@@ -589,7 +589,7 @@ describe('what a reader must know of a key', () => {
           bucketOwners: [],
           tagKeys: [],
           directAttachment: false,
-        }),
+        }).boundary,
       );
       Object.assign(aws.iam.roles.get('personalize-shop') ?? {}, {
         permissionsBoundary: boundary,

@@ -3,7 +3,6 @@ import {
   certifyKeyStatement,
   certifyRoleKeyStatement,
   grantedKeys,
-  GRANTABLE_TAG,
   InvalidRequestError,
   KeyAccess,
   keyPolicyActionsFor,
@@ -35,6 +34,7 @@ import {
 } from '../engine/policyChange';
 import { PolicyHome, roomIn } from '../engine/policyHome';
 import { Kept, Recorded, Revocable } from '../engine/revocable';
+import { GRANTABLE_TAG } from '../portalRole/tags';
 import { Boundary, boundaryWarnings, readBoundary } from './boundary';
 import { denyWarnings } from './denies';
 import { sortEditable } from './edited';

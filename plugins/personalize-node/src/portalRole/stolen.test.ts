@@ -1,8 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decide } from '../evaluate/decide';
-import { ApplyingPolicies, Decision } from '../evaluate/decision';
-import { POLICY_VERSION, PolicyDocument } from '../policy/document';
+import {
+  ApplyingPolicies,
+  decide,
+  Decision,
+  POLICY_VERSION,
+  PolicyDocument,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   ACCOUNT,
   ADOPTED_TAG,
@@ -27,10 +31,8 @@ import {
   WRITER,
   READER,
 } from './__testUtils__/account';
-import { personalizeBoundary } from './boundary';
-import { readerPolicy } from './readerPolicy';
+import { accountPolicies } from './__testUtils__/policies';
 import { sessionPolicies } from './sessionPolicy';
-import { writerPolicy } from './writerPolicy';
 
 /*
  * What somebody can do who has stolen the credentials of one of the printed
@@ -601,12 +603,14 @@ const [{ document: OF_A_RUN }] = sessionPolicies({
   bucketPatterns: [],
 });
 
+const STACK = accountPolicies({ ...SCOPE, bucketOwners: [PARTNER] });
+
 const THIEVES: Thief[] = [
   {
     name: 'writer',
     arn: WRITER,
     policies: {
-      identity: [{ name: 'writer', document: writerPolicy(SCOPE) }],
+      identity: [{ name: 'writer', document: STACK.writer }],
     },
     attempts: WRITER_ATTEMPTS,
   },
@@ -614,7 +618,7 @@ const THIEVES: Thief[] = [
     name: "writer's session",
     arn: WRITER,
     policies: {
-      identity: [{ name: 'writer', document: writerPolicy(SCOPE) }],
+      identity: [{ name: 'writer', document: STACK.writer }],
       boundary: { name: "session's policy", document: OF_A_RUN },
     },
     attempts: SESSION_ATTEMPTS,
@@ -623,7 +627,7 @@ const THIEVES: Thief[] = [
     name: 'reader',
     arn: READER,
     policies: {
-      identity: [{ name: 'reader', document: readerPolicy(SCOPE) }],
+      identity: [{ name: 'reader', document: STACK.reader }],
     },
     attempts: READER_ATTEMPTS,
   },
@@ -632,10 +636,7 @@ const THIEVES: Thief[] = [
     arn: ROLE,
     policies: {
       identity: [{ name: 'all', document: EVERYTHING }],
-      boundary: {
-        name: 'boundary',
-        document: personalizeBoundary({ ...SCOPE, bucketOwners: [PARTNER] }),
-      },
+      boundary: { name: 'boundary', document: STACK.boundary },
     },
     attempts: SERVICE_ROLE_ATTEMPTS,
   },

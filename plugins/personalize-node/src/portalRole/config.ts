@@ -1,14 +1,6 @@
 import { JsonObject } from '@backstage/types';
-import { partitionOf } from '../aws/regions';
-import { DEFAULT_ROLE_PATH } from '../aws/rolePath';
-import {
-  IDENTITY_CENTER_READER_NAME,
-  IDENTITY_CENTER_WRITER_NAME,
-  PORTAL_PATH,
-  READER_NAME,
-  WRITER_NAME,
-} from './names';
-import { boundaryPolicy } from './scope';
+import { partitionOf } from '@personalize-portal/backstage-plugin-personalize-common';
+import { RoleTemplate } from './template';
 
 /** The account that the template was rolled out to. */
 export interface PortalRoleAccount {
@@ -33,12 +25,17 @@ export interface IdentityCenterHome {
 const EXTERNAL_ID = '${PERSONALIZE_EXTERNAL_ID}';
 
 /** What belongs into the portal's configuration for the template's roles. */
-export function portalRoleConfig({
-  accountId,
-  name,
-  regions,
-  rolePath = DEFAULT_ROLE_PATH,
-}: PortalRoleAccount): JsonObject {
+export function portalRoleConfig(
+  template: RoleTemplate,
+  {
+    accountId,
+    name,
+    regions,
+    rolePath = template.defaultOf('RolePath'),
+  }: PortalRoleAccount,
+): JsonObject {
+  const partition = partitionOf(regions[0]);
+  const boundary = template.policyName('PersonalizeBoundary');
   return {
     personalize: {
       accounts: [
@@ -46,42 +43,39 @@ export function portalRoleConfig({
           accountId,
           ...(name === undefined ? {} : { name }),
           regions: [...regions],
-          writer: assumed(WRITER_NAME),
-          reader: assumed(READER_NAME),
+          writer: assumed(template, 'PersonalizeWriter'),
+          reader: assumed(template, 'PersonalizeReader'),
         },
       ],
       guardrails: {
         rolePath,
-        permissionsBoundary: boundaryPolicy({
-          partition: partitionOf(regions[0]),
-          accountId: '{accountId}',
-        }),
+        permissionsBoundary: `arn:${partition}:iam::{accountId}:policy${boundary}`,
       },
     },
   };
 }
 
 /** What belongs into the portal's configuration for the roles in Identity Center's account. */
-export function identityCenterConfig({
-  accountId,
-  region,
-}: IdentityCenterHome): JsonObject {
+export function identityCenterConfig(
+  template: RoleTemplate,
+  { accountId, region }: IdentityCenterHome,
+): JsonObject {
   return {
     personalize: {
       identityCenter: {
         accountId,
         region,
-        writer: assumed(IDENTITY_CENTER_WRITER_NAME),
-        reader: assumed(IDENTITY_CENTER_READER_NAME),
+        writer: assumed(template, 'PersonalizeIdentityCenterWriter'),
+        reader: assumed(template, 'PersonalizeIdentityCenterReader'),
       },
     },
   };
 }
 
 /** The configuration names a role with its path, without the leading slash. */
-function assumed(roleName: string): JsonObject {
+function assumed(template: RoleTemplate, resource: string): JsonObject {
   return {
-    roleName: `${PORTAL_PATH.slice(1)}${roleName}`,
+    roleName: template.roleName(resource).slice(1),
     externalId: EXTERNAL_ID,
   };
 }

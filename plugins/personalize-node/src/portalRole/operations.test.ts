@@ -1,4 +1,4 @@
-import { PolicyDocument } from '../policy/document';
+import { PolicyDocument } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   ACCOUNT,
   BUCKET,
@@ -20,12 +20,12 @@ import {
   USER,
   WITH_BOUNDARY,
 } from './__testUtils__/account';
-import { identityCenterReaderPolicy } from './identityCenter/readerPolicy';
-import { accountArn } from './identityCenter/scope';
-import { identityCenterWriterPolicy } from './identityCenter/writerPolicy';
-import { AWS_OPERATION_NAMES, awsOperation } from './operations';
-import { readerPolicy } from './readerPolicy';
-import { writerPolicy } from './writerPolicy';
+import { AWS_OPERATION_NAMES, awsOperation } from './__testUtils__/operations';
+import {
+  accountArn,
+  accountPolicies,
+  identityCenterPolicies,
+} from './__testUtils__/policies';
 
 /** On what the product calls an operation, and what AWS then knows of the request. */
 interface Subject {
@@ -175,17 +175,12 @@ const SUBJECTS: Record<string, Subject[]> = {
   'sso-admin:ProvisionPermissionSet': [THE_INSTANCE, OWN_SET, IN_ACCOUNT],
 };
 
-const reader = readerPolicy(SCOPE);
-
 /** Policies of the two roles where an operation is called. */
 const HOMES = {
-  account: { writer: writerPolicy(SCOPE), reader },
+  account: accountPolicies(SCOPE),
   // What the guardrail allowDirectAttachment needs.
-  direct: { writer: writerPolicy(DIRECT_SCOPE), reader },
-  identityCenter: {
-    writer: identityCenterWriterPolicy(IDENTITY_CENTER_SCOPE),
-    reader: identityCenterReaderPolicy(IDENTITY_CENTER_SCOPE),
-  },
+  direct: accountPolicies(DIRECT_SCOPE),
+  identityCenter: identityCenterPolicies(IDENTITY_CENTER_SCOPE),
 };
 
 function homeOf(name: string): keyof typeof HOMES {
@@ -255,7 +250,7 @@ describe('operations that the product calls', () => {
 
   it('reads a role and a policy of any path, and a policy of AWS', () => {
     const read = (action: string, resource: string) =>
-      decide(reader, action, resource).answer;
+      decide(HOMES.account.reader, action, resource).answer;
 
     expect(
       read('iam:GetRole', `arn:aws:iam::${ACCOUNT}:role/other/personalize-x`),

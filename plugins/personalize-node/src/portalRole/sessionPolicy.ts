@@ -1,15 +1,19 @@
-import { bucketArn, managedPolicyArn, roleArn, RoleIdentity } from '../aws/arn';
-import { servicePolicyName } from '../documents/servicePolicy';
-import { userPolicyArn } from '../documents/userPolicy';
-import { InvalidRequestError } from '../errors';
-import { matchesPattern, parsePattern } from '../evaluate/pattern';
 import {
+  bucketArn,
+  bucketPatternHolds,
+  InvalidRequestError,
+  managedPolicyArn,
   POLICY_VERSION,
   PolicyDocument,
   PolicyStatement,
-} from '../policy/document';
-import { policyText } from '../policy/size';
-import { PRESETS, RoleTarget } from '../request/types';
+  policyText,
+  PRESETS,
+  roleArn,
+  RoleIdentity,
+  RoleTarget,
+  servicePolicyName,
+  userPolicyArn,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 
 /** What the writes of a run are about; the same for each step of a task. */
 export interface RunReach {
@@ -253,5 +257,37 @@ function bucketsIn(
 }
 
 function isIn(pattern: string, bucket: string): boolean {
-  return matchesPattern(parsePattern(pattern), bucket);
+  return bucketPatternHolds(pattern, { bucket, prefix: '' });
+}
+
+/**
+ * The policy that limits one session of the writer in Identity Center's account:
+ * what a run gives people, it gives them in its own account alone. Permission sets
+ * can't be named: AWS makes up their ids, and a run creates some itself. Their tag is
+ * what the writer's own policy asks for.
+ * Source: Service Authorization Reference, "AWS IAM Identity Center".
+ */
+export function identityCenterSessionPolicy({
+  partition,
+  accountId,
+}: Pick<RoleIdentity, 'partition' | 'accountId'>): PolicyDocument {
+  return {
+    Version: POLICY_VERSION,
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['sso:Describe*', 'sso:Get*', 'sso:List*'],
+        Resource: '*',
+      },
+      {
+        Effect: 'Allow',
+        Action: 'sso:*',
+        Resource: [
+          `arn:${partition}:sso:::instance/*`,
+          `arn:${partition}:sso:::permissionSet/*`,
+          `arn:${partition}:sso:::account/${accountId}`,
+        ],
+      },
+    ],
+  };
 }

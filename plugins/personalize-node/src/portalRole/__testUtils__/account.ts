@@ -1,14 +1,14 @@
 import {
   ABSENT,
+  AccessRequest,
+  asList,
   ContextValue,
+  identityAllows,
   known,
+  PolicyDocument,
   requestContext,
-} from '../../evaluate/context';
-import { identityAllows } from '../../evaluate/identityAllows';
-import { AccessRequest } from '../../evaluate/request';
-import { asList, PolicyDocument } from '../../policy/document';
-import { accountArn, IdentityCenterScope } from '../identityCenter/scope';
-import { PortalRoleScope } from '../scope';
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { accountArn, IdentityCenterScope, PortalRoleScope } from './policies';
 
 export const ACCOUNT = '111122223333';
 

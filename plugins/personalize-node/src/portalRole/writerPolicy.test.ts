@@ -20,8 +20,7 @@ import {
   WITH_BOUNDARY,
   WRITER,
 } from './__testUtils__/account';
-import { readerPolicy } from './readerPolicy';
-import { writerPolicy } from './writerPolicy';
+import { accountPolicies } from './__testUtils__/policies';
 
 const ELSEWHERE = `arn:aws:iam::${ACCOUNT}:role/admin`;
 const PLATFORM_POLICY = `arn:aws:iam::${ACCOUNT}:policy/platform/limits`;
@@ -209,9 +208,9 @@ const NEVER = [
   ['personalize:CreateDatasetGroup', '*'],
 ] as const;
 
-describe('writerPolicy', () => {
-  const writer = writerPolicy(SCOPE);
+const { writer, reader } = accountPolicies(SCOPE);
 
+describe('the writer', () => {
   it.each(REFUSED)(
     'refuses $action on $what ($resource)',
     ({ action, resource, carried, deniedBy }) => {
@@ -254,8 +253,7 @@ describe('writerPolicy', () => {
 describe.each([
   ['tells the boundary', WITH_BOUNDARY],
   ["doesn't tell the boundary", {}],
-])('writerPolicy, where AWS %s of a role for every action', (_, told) => {
-  const writer = writerPolicy(SCOPE);
+])('the writer, where AWS %s of a role for every action', (_, told) => {
   const answer = (action: string, tag: Carried) =>
     decide(writer, action, ROLE, { ...told, ...tag }).answer;
 
@@ -279,14 +277,14 @@ describe.each([
   });
 });
 
-describe('writerPolicy, where policies may be attached to people', () => {
+describe('the writer, where policies may be attached to people', () => {
   const ATTACHMENTS = [
     ['iam:AttachGroupPolicy', GROUP],
     ['iam:DetachGroupPolicy', GROUP],
     ['iam:AttachUserPolicy', USER],
     ['iam:DetachUserPolicy', USER],
   ] as const;
-  const direct = writerPolicy(DIRECT_SCOPE);
+  const { writer: direct } = accountPolicies(DIRECT_SCOPE);
 
   it.each(ATTACHMENTS)('allows %s on %s', (action, on) => {
     expect(decide(direct, action, on, OF_PATH).answer).toBe('yes');
@@ -295,7 +293,7 @@ describe('writerPolicy, where policies may be attached to people', () => {
   it.each(ATTACHMENTS)(
     'denies %s where they may not, should it ever get on the list',
     (action, on) => {
-      const { Statement } = writerPolicy(SCOPE);
+      const { Statement } = writer;
       const byName = [Statement]
         .flat()
         .filter(({ Sid }) => Sid !== 'NothingElse');
@@ -346,9 +344,7 @@ describe('writerPolicy, where policies may be attached to people', () => {
   });
 });
 
-describe('readerPolicy', () => {
-  const reader = readerPolicy(SCOPE);
-
+describe('the reader', () => {
   it.each(NEVER)('denies %s, whatever another policy allows', (action, on) => {
     expect(decide(reader, action, on, EVERYTHING).deciding?.sid).toBe(
       'NothingElse',

@@ -1,31 +1,42 @@
-import { identityAllows } from '../evaluate/identityAllows';
-import { PolicyDocument } from '../policy/document';
-import { policyText } from '../policy/size';
-import { RoleTarget } from '../request/types';
+import {
+  asList,
+  identityAllows,
+  PolicyDocument,
+  policyText,
+  RoleTarget,
+  statementsOf,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   ACCOUNT,
   Carried,
+  decide,
   DIRECT_SCOPE,
   GRANTABLE,
+  IDENTITY_CENTER_SCOPE,
   IN_REGION,
+  INSTANCE,
   KEY,
   NEW_TAG,
   OWN_BUCKET,
   OWN_TAG,
+  PERMISSION_SET,
   requestOf,
   SCOPE,
   WITH_BOUNDARY,
   WRITER,
 } from './__testUtils__/account';
-import { readStatements } from './reads';
-import { allowedActions } from './reasoned';
 import {
+  accountArn,
+  accountPolicies,
+  identityCenterPolicies,
+} from './__testUtils__/policies';
+import {
+  identityCenterSessionPolicy,
   RunReach,
   sessionPolicies,
   SessionPolicyForm,
   sessionPolicySentence,
 } from './sessionPolicy';
-import { writerPolicy } from './writerPolicy';
 
 const IAM = `arn:aws:iam::${ACCOUNT}`;
 const target: RoleTarget = {
@@ -87,10 +98,22 @@ function may(
   scope = SCOPE,
 ): boolean {
   const request = requestOf(WRITER, action, resource, carried);
-  return [writerPolicy(scope), session].every(
+  return [accountPolicies(scope).writer, session].every(
     document =>
       identityAllows([{ name: 'policy', document }], request).answer === 'yes',
   );
+}
+
+/** What both of the portal's roles may do: they read, and only the writer writes. */
+function readsOf({
+  writer,
+  reader,
+}: Record<'writer' | 'reader', PolicyDocument>): string[] {
+  const allowed = (document: PolicyDocument) =>
+    statementsOf(document)
+      .filter(({ Effect }) => Effect === 'Allow')
+      .flatMap(({ Action }) => asList(Action));
+  return allowed(writer).filter(action => allowed(reader).includes(action));
 }
 
 /** Every write of a run that the writer's policy allows, on what is given. */
@@ -195,7 +218,9 @@ describe('within the writer, a session', () => {
     'may not call %s on %s of others, which the writer may',
     (action, resource, carried) => {
       const request = requestOf(WRITER, action, resource, carried);
-      const writer = [{ name: 'writer', document: writerPolicy(SCOPE) }];
+      const writer = [
+        { name: 'writer', document: accountPolicies(SCOPE).writer },
+      ];
 
       expect(identityAllows(writer, request).answer).toBe('yes');
       expect(may(session, action, resource, carried)).toBe(false);
@@ -234,13 +259,8 @@ describe('within the writer, a session', () => {
   });
 
   it('reads all that the writer reads, also of others', () => {
-    const denied = [
-      ...allowedActions(readStatements(SCOPE)),
-      's3:GetBucketPolicy',
-      's3:GetBucketTagging',
-      's3:GetEncryptionConfiguration',
-      's3:ListBucket',
-    ].filter(action => {
+    const reads = readsOf(accountPolicies(SCOPE));
+    const denied = reads.filter(action => {
       const request = requestOf(WRITER, action, '*', {});
       return (
         identityAllows([{ name: 'session', document: session }], request)
@@ -248,6 +268,8 @@ describe('within the writer, a session', () => {
       );
     });
 
+    expect(reads).toContain('s3:ListBucket');
+    expect(reads).toContain('iam:GetRole');
     expect(denied).toEqual([]);
   });
 
@@ -441,4 +463,45 @@ it('says for the log what the session may change', () => {
   expect(sessionPolicySentence({ form: 'bucket-patterns' })).toBe(
     "The session of this run in AWS may change its role, people and keys by name, and buckets by the team's patterns.",
   );
+});
+
+describe("in Identity Center's account, a session", () => {
+  const SESSION = identityCenterSessionPolicy({
+    partition: 'aws',
+    accountId: ACCOUNT,
+  });
+  const policies = identityCenterPolicies(IDENTITY_CENTER_SCOPE);
+
+  const allows = (...asked: Parameters<typeof decide>) =>
+    decide(...asked).answer === 'yes';
+
+  it.each<[action: string, resource: string, carried: Carried]>([
+    ['sso:CreatePermissionSet', INSTANCE, NEW_TAG],
+    ['sso:TagResource', INSTANCE, NEW_TAG],
+    ['sso:DeletePermissionSet', PERMISSION_SET, OWN_TAG],
+    ['sso:ProvisionPermissionSet', PERMISSION_SET, OWN_TAG],
+    ['sso:CreateAccountAssignment', PERMISSION_SET, OWN_TAG],
+    ['sso:CreateAccountAssignment', accountArn('aws', ACCOUNT), {}],
+  ])('may call %s on %s', (action, resource, carried) => {
+    expect(allows(policies.writer, action, resource, carried)).toBe(true);
+    expect(allows(SESSION, action, resource, carried)).toBe(true);
+  });
+
+  it.each([
+    'sso:CreateAccountAssignment',
+    'sso:DeleteAccountAssignment',
+    'sso:ProvisionPermissionSet',
+  ])('may not call %s in another account, where the writer may', action => {
+    const other = accountArn('aws', '444455556666');
+
+    expect(allows(policies.writer, action, other)).toBe(true);
+    expect(allows(SESSION, action, other)).toBe(false);
+  });
+
+  it('reads all that the writer reads', () => {
+    const reads = readsOf(policies);
+
+    expect(reads).toContain('sso:ListInstances');
+    expect(reads.filter(action => !allows(SESSION, action, '*'))).toEqual([]);
+  });
 });

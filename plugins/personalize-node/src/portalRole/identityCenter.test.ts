@@ -7,10 +7,10 @@ import {
   NEW_TAG,
   OWN_TAG,
   PERMISSION_SET,
-} from '../__testUtils__/account';
-import { identityCenterReaderPolicy } from './readerPolicy';
-import { accountArn } from './scope';
-import { identityCenterWriterPolicy } from './writerPolicy';
+} from './__testUtils__/account';
+import { accountArn, identityCenterPolicies } from './__testUtils__/policies';
+
+const { writer, reader } = identityCenterPolicies(IDENTITY_CENTER_SCOPE);
 
 const OTHER_INSTANCE = 'arn:aws:sso:::instance/ssoins-fedcba9876543210';
 const SET_OF_OTHER_INSTANCE =
@@ -97,9 +97,7 @@ const NEVER = [
   ['s3:GetObject', 'arn:aws:s3:::reco-data/input/data.csv'],
 ] as const;
 
-describe('identityCenterWriterPolicy', () => {
-  const writer = identityCenterWriterPolicy(IDENTITY_CENTER_SCOPE);
-
+describe('the writer in Identity Center', () => {
   it.each(REFUSED)(
     'refuses $action on $what ($resource)',
     ({ action, resource, carried, deniedBy }) => {
@@ -133,9 +131,7 @@ describe('identityCenterWriterPolicy', () => {
   });
 });
 
-describe('identityCenterReaderPolicy', () => {
-  const reader = identityCenterReaderPolicy(IDENTITY_CENTER_SCOPE);
-
+describe('the reader in Identity Center', () => {
   it.each([...SET_CHANGES, 'sso:CreatePermissionSet', 'sso:TagResource'])(
     'denies %s',
     action => {
