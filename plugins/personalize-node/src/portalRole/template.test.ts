@@ -227,6 +227,28 @@ describe('the template of an account', () => {
     });
   });
 
+  it('lets the writer change only what is at the path, in each statement by itself', () => {
+    const iam = `arn:aws-cn:iam::${SCOPE.accountId}`;
+    const policies = `${iam}:policy${SCOPE.rolePath}*`;
+    const atPath = [`${iam}:role${SCOPE.rolePath}*`, policies];
+    const changes = statementsOf(attaching.writer).filter(
+      ({ Effect, Action }) =>
+        Effect === 'Allow' &&
+        asList(Action).some(action => /^iam:(?!Get|List)/.test(action)),
+    );
+    const ofPeople = changes.filter(
+      ({ Resource }) => !atPath.includes(String(Resource)),
+    );
+
+    expect(changes.length).toBeGreaterThan(ofPeople.length);
+    expect(
+      ofPeople.map(({ Resource, Condition }) => [Resource, Condition]),
+    ).toEqual([
+      [`${iam}:group/*`, { ArnLike: { 'iam:PolicyARN': policies } }],
+      [`${iam}:user/*`, { ArnLike: { 'iam:PolicyARN': policies } }],
+    ]);
+  });
+
   it.each([
     ['ListBuckets', SCOPE.bucketArns],
     ['UseObjects', SCOPE.bucketArns.map(arn => `${arn}/*`)],
@@ -313,6 +335,13 @@ describe("the template of Identity Center's account", () => {
         StringEquals: { 'aws:RequestTag/personalize:managed': 'true' },
       },
     });
+    expect(statement(writer, 'TagNewPermissionSets')).toMatchObject({
+      Resource: instance,
+      Condition: {
+        StringEquals: { 'aws:RequestTag/personalize:managed': 'true' },
+      },
+    });
+    expect(statement(writer, 'TagOwnPermissionSets')?.Resource).toBe(sets);
     expect(statement(writer, 'ChangeOwnPermissionSets')).toMatchObject({
       Resource: sets,
       Condition: {
@@ -325,6 +354,19 @@ describe("the template of Identity Center's account", () => {
     expect(statement(reader, 'ReadAssignmentsOfAccounts')?.Resource).toEqual(
       accountArns,
     );
+  });
+
+  it('denies by name what permission sets must never hold', () => {
+    expect(statement(writer, 'NoOtherContent')).toEqual({
+      Sid: 'NoOtherContent',
+      Effect: 'Deny',
+      Action: [
+        'sso:AttachManagedPolicyToPermissionSet',
+        'sso:PutInlinePolicyToPermissionSet',
+        'sso:UntagResource',
+      ],
+      Resource: '*',
+    });
   });
 
   it("has other names than an account's roles, for both may be in one account", () => {
