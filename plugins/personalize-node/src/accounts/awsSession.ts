@@ -5,6 +5,7 @@ import { PersonalizeClient } from '@aws-sdk/client-personalize';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { AwsService, ServiceOf } from '../aws/awsCall';
 import { RequestLog } from '../aws/requestLog';
 import { Journal } from '../engine/journal';
 import { RolesOnRecord } from './rolesOnRecord';
@@ -54,12 +55,12 @@ export class AwsSession {
   readonly region: string;
   /** Whether writes in the account are made with a role of its own for the portal, which is limited. */
   readonly assumesWriter: boolean;
-  readonly iam: IAMClient;
-  readonly kms: KMSClient;
-  readonly personalize: PersonalizeClient;
-  readonly s3: S3Client;
+  readonly iam: ServiceOf<IAMClient>;
+  readonly kms: ServiceOf<KMSClient>;
+  readonly personalize: ServiceOf<PersonalizeClient>;
+  readonly s3: ServiceOf<S3Client>;
   /** Absent in a local account, which has none. */
-  readonly accessAnalyzer: AccessAnalyzerClient | undefined;
+  readonly accessAnalyzer: ServiceOf<AccessAnalyzerClient> | undefined;
   /** Absent where `personalize.identityCenter` isn't configured. */
   readonly identityCenter: IdentityCenterAccess | undefined;
   readonly logger: LoggerService;
@@ -71,17 +72,11 @@ export class AwsSession {
   readonly journal: Journal;
   /** What it has written. */
   readonly requests: RequestLog;
-  private readonly pause: Wait;
 
-  constructor(parts: AwsSessionParts) {
+  constructor(private readonly parts: AwsSessionParts) {
     this.accountId = parts.accountId;
     this.region = parts.region;
     this.assumesWriter = parts.assumesWriter;
-    this.iam = parts.iam;
-    this.kms = parts.kms;
-    this.personalize = parts.personalize;
-    this.s3 = parts.s3;
-    this.accessAnalyzer = parts.accessAnalyzer;
     this.identityCenter = parts.identityCenter;
     this.logger = parts.logger;
     this.signal = parts.signal;
@@ -89,12 +84,17 @@ export class AwsSession {
     this.rolesOnRecord = parts.rolesOnRecord;
     this.journal = parts.journal;
     this.requests = parts.requests;
-    this.pause = parts.wait;
+    this.iam = new AwsService(parts.iam, this);
+    this.kms = new AwsService(parts.kms, this);
+    this.personalize = new AwsService(parts.personalize, this);
+    this.s3 = new AwsService(parts.s3, this);
+    this.accessAnalyzer =
+      parts.accessAnalyzer && new AwsService(parts.accessAnalyzer, this);
   }
 
   /** The same view without what it has read so far, so that AWS is asked again. */
   afresh(): AwsSession {
-    return new AwsSession({ ...this, wait: this.pause });
+    return new AwsSession(this.parts);
   }
 
   /**
@@ -105,7 +105,7 @@ export class AwsSession {
   async wait(milliseconds: number): Promise<void> {
     this.signal.throwIfAborted();
     try {
-      await this.pause(milliseconds, this.signal);
+      await this.parts.wait(milliseconds, this.signal);
     } catch (error) {
       this.signal.throwIfAborted();
       throw error;

@@ -8,7 +8,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { describeKey } from '../aws/kms';
 import { readRole } from '../aws/iamReads';
-import { openIdentityCenter } from '../aws/identityCenterInstance';
+import { openIdentityCenter } from '../aws/identityCenterReads';
 import { locateBucket } from '../aws/s3';
 import {
   identityCenterSessionPolicy,
@@ -519,9 +519,11 @@ describe('an account in the cloud', () => {
       logger: new Log(),
     });
 
-    expect(session.iam.config.endpoint).toBeUndefined();
-    expect(await session.iam.config.region()).toBe('cn-north-1');
-    expect(session.s3.config.forcePathStyle).toBe(false);
-    expect(await session.accessAnalyzer?.config.region()).toBe('cn-north-1');
+    expect(session.iam.client.config.endpoint).toBeUndefined();
+    expect(await session.iam.client.config.region()).toBe('cn-north-1');
+    expect(session.s3.client.config.forcePathStyle).toBe(false);
+    expect(await session.accessAnalyzer?.client.config.region()).toBe(
+      'cn-north-1',
+    );
   });
 });

@@ -10,9 +10,7 @@ import {
   PolicyDocument,
   policyText,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
-import { awsRead } from './awsCall';
-import { allPages } from './paginate';
+import { allPages, ServiceOf } from './awsCall';
 
 /** What a document hangs on; `identity` stands for roles, groups and users. */
 export type PolicyKind = 'identity' | 'trust' | 'bucket' | 'key';
@@ -44,35 +42,28 @@ const RESOURCE_TYPES: Partial<Record<PolicyKind, ValidatePolicyResourceType>> =
 
 /** access-analyzer:ValidatePolicy, which costs nothing. */
 export async function validatePolicy(
-  session: AwsSession,
-  analyzer: AccessAnalyzerClient,
+  analyzer: ServiceOf<AccessAnalyzerClient>,
   { place, kind, document }: AnalysedPolicy,
 ): Promise<PolicyFinding[]> {
-  return allPages(async marker => {
-    const answer = await awsRead(
-      session,
-      { operation: 'access-analyzer:ValidatePolicy', resource: place },
-      options =>
-        analyzer.send(
-          new ValidatePolicyCommand({
-            policyType: policyType(kind),
-            validatePolicyResourceType: RESOURCE_TYPES[kind],
-            policyDocument: policyText(document),
-            nextToken: marker,
-          }),
-          options,
-        ),
-    );
-    return {
-      items: (answer.findings ?? []).map(finding => ({
-        type: finding.findingType ?? 'WARNING',
-        code: finding.issueCode ?? '',
-        message: finding.findingDetails ?? '',
-        index: statementIndex(finding.locations),
-      })),
-      next: answer.nextToken,
-    };
-  });
+  const findings = await allPages(
+    nextToken =>
+      analyzer.read(
+        new ValidatePolicyCommand({
+          policyType: policyType(kind),
+          validatePolicyResourceType: RESOURCE_TYPES[kind],
+          policyDocument: policyText(document),
+          nextToken,
+        }),
+        place,
+      ),
+    answer => answer.findings,
+  );
+  return findings.map(finding => ({
+    type: finding.findingType ?? 'WARNING',
+    code: finding.issueCode ?? '',
+    message: finding.findingDetails ?? '',
+    index: statementIndex(finding.locations),
+  }));
 }
 
 /** Why a document allows more than another. */
@@ -89,23 +80,17 @@ export interface NewAccess {
  * @returns what the policy allows beyond it
  */
 export async function checkNoNewAccess(
-  session: AwsSession,
-  analyzer: AccessAnalyzerClient,
+  analyzer: ServiceOf<AccessAnalyzerClient>,
   { place, kind, document }: AnalysedPolicy,
   existing: PolicyDocument,
 ): Promise<NewAccess[]> {
-  const answer = await awsRead(
-    session,
-    { operation: 'access-analyzer:CheckNoNewAccess', resource: place },
-    options =>
-      analyzer.send(
-        new CheckNoNewAccessCommand({
-          policyType: policyType(kind),
-          existingPolicyDocument: policyText(existing),
-          newPolicyDocument: policyText(document),
-        }),
-        options,
-      ),
+  const answer = await analyzer.read(
+    new CheckNoNewAccessCommand({
+      policyType: policyType(kind),
+      existingPolicyDocument: policyText(existing),
+      newPolicyDocument: policyText(document),
+    }),
+    place,
   );
   if (answer.result !== 'FAIL') {
     return [];

@@ -1,7 +1,7 @@
 import { FakeError } from '../__testUtils__/fakeAnswer';
 import { FakeAws } from '../__testUtils__/fakeAws';
 import { Log, NO_AWS, sessionOn } from '../__testUtils__/sessions';
-import { awsRead, retryWhile, unlessAbsent } from './awsCall';
+import { retryWhile, unlessAbsent } from './awsCall';
 import { AwsOperationError } from './awsError';
 import { describeKey } from './kms';
 import { readRole } from './iamReads';
@@ -97,7 +97,7 @@ describe('a cancelled run', () => {
       retryWhile(session, { why: 'busy', is: () => true }, () => {
         tries += 1;
         controller.abort(new Error('The task was cancelled'));
-        return awsRead(session, CALL, async () => 'never');
+        return readRole(session, 'reco');
       }),
     ).rejects.toThrow('The task was cancelled');
     expect(tries).toBe(1);

@@ -2,12 +2,14 @@ import { ACCOUNT, FakeAws } from '../__testUtils__/fakeAws';
 import { sessionOn } from '../__testUtils__/sessions';
 import { documentOf } from '../__testUtils__/setups';
 import { StaleReads } from '../accounts/staleReads';
-import { readPolicyEntities } from './iamEntities';
 import {
   readAttachedGroupPolicies,
+  readAttachedPolicies,
   readAttachedUserPolicies,
-} from './iamPeople';
-import { readAttachedPolicies, readManagedPolicy, readRole } from './iamReads';
+  readManagedPolicy,
+  readPolicyEntities,
+  readRole,
+} from './iamReads';
 
 const POLICY = `arn:aws:iam::${ACCOUNT}:policy/personalize/shop-runtime`;
 const state = { policyArn: POLICY };

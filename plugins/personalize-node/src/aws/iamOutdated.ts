@@ -1,8 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import { parseArn } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Outdated } from '../accounts/oncePerSession';
-import { PolicyEntity } from './iamEntities';
-import { IamRole } from './iamReads';
+import { IamRole, PolicyEntity } from './iamReads';
 
 /** Separates what has a policy from the policy, in `Change.resource`. */
 const ATTACHED = '#attached-policy/';

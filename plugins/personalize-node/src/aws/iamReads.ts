@@ -1,13 +1,27 @@
 import {
+  AttachedPolicy,
   GetAccountSummaryCommand,
+  GetGroupCommand,
+  GetGroupPolicyCommand,
+  GetOpenIDConnectProviderCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
+  GetSAMLProviderCommand,
+  GetUserCommand,
+  GetUserPolicyCommand,
+  ListAttachedGroupPoliciesCommand,
   ListAttachedRolePoliciesCommand,
+  ListAttachedUserPoliciesCommand,
+  ListEntitiesForPolicyCommand,
+  ListGroupPoliciesCommand,
+  ListGroupsForUserCommand,
+  ListInstanceProfilesForRoleCommand,
   ListPolicyVersionsCommand,
   ListRolePoliciesCommand,
   ListRolesCommand,
+  ListUserPoliciesCommand,
   Tag,
 } from '@aws-sdk/client-iam';
 import {
@@ -16,20 +30,13 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { oncePerSession } from '../accounts/oncePerSession';
-import { awsRead, unlessAbsent } from './awsCall';
-import { AwsCall } from './awsError';
-import {
-  listAll,
-  NO_SUCH_ENTITY,
-  policiesByName,
-  policyArns,
-} from './iamListing';
+import { allPages, unlessAbsent } from './awsCall';
 import {
   outdatedAttachments,
+  outdatedEntities,
   outdatedPolicy,
   outdatedRole,
 } from './iamOutdated';
-import { allPages } from './paginate';
 
 /** A role as IAM holds it. */
 export interface IamRole {
@@ -54,17 +61,24 @@ export interface IamPolicy {
   tags: Record<string, string>;
 }
 
+/** A user as IAM holds it, as far as it decides what the user may do. */
+export interface IamUser {
+  arn: string;
+  /** ARN of the boundary policy. */
+  permissionsBoundary: string | undefined;
+}
+
+/** What may have policies, by kind and name. */
+export interface PolicyEntity {
+  kind: 'role' | 'group' | 'user';
+  name: string;
+}
+
 /** A role by name; `undefined` where there is none. */
 export const readRole = oncePerSession(
   async (session, roleName): Promise<IamRole | undefined> => {
-    const answer = await unlessAbsent(
-      awsRead(
-        session,
-        { operation: 'iam:GetRole', resource: `role ${roleName}` },
-        options =>
-          session.iam.send(new GetRoleCommand({ RoleName: roleName }), options),
-      ),
-      NO_SUCH_ENTITY,
+    const answer = await unlessNone(
+      session.iam.read(new GetRoleCommand({ RoleName: roleName })),
     );
     const role = answer?.Role;
     return (
@@ -91,43 +105,178 @@ export const readRole = oncePerSession(
  * The names of all roles of the account. IAM keeps names apart without regard
  * to case, so a role that differs by case only must be found before a create.
  */
-export const readRoleNames = oncePerSession(session =>
-  allPages(async marker => {
-    const answer = await awsRead(
-      session,
-      { operation: 'iam:ListRoles', resource: 'the roles of the account' },
-      options =>
-        session.iam.send(
-          new ListRolesCommand({ Marker: marker, MaxItems: 1000 }),
-          options,
+export const readRoleNames = oncePerSession(async session => {
+  const roles = await allPages(
+    marker =>
+      session.iam.read(
+        new ListRolesCommand({ Marker: marker, MaxItems: 1000 }),
+        'the roles of the account',
+      ),
+    answer => answer.Roles,
+  );
+  return roles.map(role => role.RoleName ?? '');
+});
+
+/** ARNs of the instance profiles that hand a role to EC2; none for a role that doesn't exist. */
+export const readInstanceProfiles = oncePerSession(
+  async (session, roleName) => {
+    const profiles = await listed(
+      marker =>
+        session.iam.read(
+          new ListInstanceProfilesForRoleCommand({
+            RoleName: roleName,
+            Marker: marker,
+          }),
         ),
+      answer => answer.InstanceProfiles,
     );
-    return {
-      items: (answer.Roles ?? []).map(role => role.RoleName ?? ''),
-      next: answer.Marker,
-    };
-  }),
+    return profiles.map(({ Arn = '' }) => Arn);
+  },
 );
 
-/** All inline policies of a role by name; none for a role that doesn't exist. */
-export const readInlinePolicies = oncePerSession(
-  async (session, roleName): Promise<Map<string, PolicyDocument>> => {
-    const names = await listAll(
-      session,
-      { operation: 'iam:ListRolePolicies', resource: `role ${roleName}` },
-      async (marker, options) => {
-        const { PolicyNames = [], Marker } = await session.iam.send(
-          new ListRolePoliciesCommand({ RoleName: roleName, Marker: marker }),
-          options,
-        );
-        return { items: PolicyNames, next: Marker };
-      },
+/** An IAM user by name; `undefined` where there is none. */
+export const readUser = oncePerSession(
+  async (session, userName): Promise<IamUser | undefined> => {
+    const answer = await unlessNone(
+      session.iam.read(new GetUserCommand({ UserName: userName })),
     );
-    return policiesByName(names, name =>
-      readInlinePolicy(session, roleName, name),
+    const user = answer?.User;
+    return (
+      user && {
+        arn: user.Arn ?? '',
+        permissionsBoundary: user.PermissionsBoundary?.PermissionsBoundaryArn,
+      }
     );
   },
 );
+
+/** The ARN of an IAM user by name; `undefined` where there is none. */
+export async function readUserArn(
+  session: AwsSession,
+  userName: string,
+): Promise<string | undefined> {
+  return (await readUser(session, userName))?.arn;
+}
+
+/** Names of the groups that a user is in; none for a user that doesn't exist. */
+export const readUserGroups = oncePerSession(async (session, userName) => {
+  const groups = await listed(
+    marker =>
+      session.iam.read(
+        new ListGroupsForUserCommand({ UserName: userName, Marker: marker }),
+      ),
+    answer => answer.Groups,
+  );
+  return groups.map(({ GroupName: name = '' }) => name);
+});
+
+/** The ARN of an IAM group by name; `undefined` where there is none. */
+export const readGroupArn = oncePerSession(async (session, groupName) => {
+  const answer = await unlessNone(
+    session.iam.read(
+      // Its members come along; one is enough.
+      new GetGroupCommand({ GroupName: groupName, MaxItems: 1 }),
+    ),
+  );
+  return answer?.Group?.Arn;
+});
+
+/** What IAM is asked of a role, a group or a user, each in an operation of its own. */
+interface PolicyReads {
+  attached(
+    session: AwsSession,
+    name: string,
+    marker: string | undefined,
+  ): Promise<{ AttachedPolicies?: AttachedPolicy[]; Marker?: string }>;
+  inlineNames(
+    session: AwsSession,
+    name: string,
+    marker: string | undefined,
+  ): Promise<{ PolicyNames: string[] | undefined; Marker?: string }>;
+  inline(
+    session: AwsSession,
+    name: string,
+    policyName: string,
+  ): Promise<{ PolicyDocument: string | undefined }>;
+}
+
+const POLICY_READS: Record<PolicyEntity['kind'], PolicyReads> = {
+  role: {
+    attached: ({ iam }, RoleName, Marker) =>
+      iam.read(new ListAttachedRolePoliciesCommand({ RoleName, Marker })),
+    inlineNames: ({ iam }, RoleName, Marker) =>
+      iam.read(new ListRolePoliciesCommand({ RoleName, Marker })),
+    inline: ({ iam }, RoleName, PolicyName) =>
+      iam.read(new GetRolePolicyCommand({ RoleName, PolicyName })),
+  },
+  group: {
+    attached: ({ iam }, GroupName, Marker) =>
+      iam.read(new ListAttachedGroupPoliciesCommand({ GroupName, Marker })),
+    inlineNames: ({ iam }, GroupName, Marker) =>
+      iam.read(new ListGroupPoliciesCommand({ GroupName, Marker })),
+    inline: ({ iam }, GroupName, PolicyName) =>
+      iam.read(new GetGroupPolicyCommand({ GroupName, PolicyName })),
+  },
+  user: {
+    attached: ({ iam }, UserName, Marker) =>
+      iam.read(new ListAttachedUserPoliciesCommand({ UserName, Marker })),
+    inlineNames: ({ iam }, UserName, Marker) =>
+      iam.read(new ListUserPoliciesCommand({ UserName, Marker })),
+    inline: ({ iam }, UserName, PolicyName) =>
+      iam.read(new GetUserPolicyCommand({ UserName, PolicyName })),
+  },
+};
+
+function attachedPoliciesOf(kind: PolicyEntity['kind']) {
+  return oncePerSession(async (session, name): Promise<string[]> => {
+    const policies = await listed(
+      marker => POLICY_READS[kind].attached(session, name, marker),
+      answer => answer.AttachedPolicies,
+    );
+    return policies.map(({ PolicyArn: arn = '' }) => arn);
+  }, outdatedAttachments(kind));
+}
+
+/** ARNs of the managed policies attached to a role; none for a role that doesn't exist. */
+export const readAttachedPolicies = attachedPoliciesOf('role');
+
+/** ARNs of the managed policies attached to a group; none for a group that doesn't exist. */
+export const readAttachedGroupPolicies = attachedPoliciesOf('group');
+
+/** ARNs of the managed policies attached to a user; none for a user that doesn't exist. */
+export const readAttachedUserPolicies = attachedPoliciesOf('user');
+
+function inlinePoliciesOf(kind: PolicyEntity['kind']) {
+  return oncePerSession(
+    async (session, name): Promise<Map<string, PolicyDocument>> => {
+      const names = await listed(
+        marker => POLICY_READS[kind].inlineNames(session, name, marker),
+        answer => answer.PolicyNames,
+      );
+      const documents = await Promise.all(
+        names.map(async (policyName): Promise<[string, PolicyDocument][]> => {
+          const document = await readInline(
+            session,
+            { kind, name },
+            policyName,
+          );
+          // It may have been deleted meanwhile.
+          return document ? [[policyName, document]] : [];
+        }),
+      );
+      return new Map(documents.flat());
+    },
+  );
+}
+
+/** All inline policies of a role by name; none for a role that doesn't exist. */
+export const readInlinePolicies = inlinePoliciesOf('role');
+
+/** All inline policies of a group by name; none for a group that doesn't exist. */
+export const readInlineGroupPolicies = inlinePoliciesOf('group');
+
+/** All inline policies of a user by name; none for a user that doesn't exist. */
+export const readInlineUserPolicies = inlinePoliciesOf('user');
 
 /** One inline policy of a role, asked for each time; `undefined` where there is none. */
 export async function readInlinePolicy(
@@ -135,95 +284,41 @@ export async function readInlinePolicy(
   roleName: string,
   policyName: string,
 ): Promise<PolicyDocument | undefined> {
-  return readInlineDocument(
-    session,
-    {
-      operation: 'iam:GetRolePolicy',
-      resource: `inline policy ${policyName} of role ${roleName}`,
-    },
-    options =>
-      session.iam.send(
-        new GetRolePolicyCommand({
-          RoleName: roleName,
-          PolicyName: policyName,
-        }),
-        options,
-      ),
-  );
+  return readInline(session, { kind: 'role', name: roleName }, policyName);
 }
 
-/**
- * The document of one inline policy; `undefined` where there is none.
- *
- * @param send - sends the command that asks for it
- */
-export async function readInlineDocument(
+async function readInline(
   session: AwsSession,
-  call: AwsCall,
-  send: (options: {
-    abortSignal: AbortSignal;
-  }) => Promise<{ PolicyDocument: string | undefined }>,
+  { kind, name }: PolicyEntity,
+  policyName: string,
 ): Promise<PolicyDocument | undefined> {
-  const answer = await unlessAbsent(
-    awsRead(session, call, send),
-    NO_SUCH_ENTITY,
+  const answer = await unlessNone(
+    POLICY_READS[kind].inline(session, name, policyName),
   );
-  return answer && decodedPolicy(answer.PolicyDocument, call.resource);
+  return (
+    answer &&
+    decodedPolicy(
+      answer.PolicyDocument,
+      `inline policy ${policyName} of ${kind} ${name}`,
+    )
+  );
 }
-
-/** ARNs of the managed policies attached to a role; none for a role that doesn't exist. */
-export const readAttachedPolicies = oncePerSession(
-  (session, roleName): Promise<string[]> =>
-    listAll(
-      session,
-      {
-        operation: 'iam:ListAttachedRolePolicies',
-        resource: `role ${roleName}`,
-      },
-      async (marker, options) => {
-        const { AttachedPolicies, Marker } = await session.iam.send(
-          new ListAttachedRolePoliciesCommand({
-            RoleName: roleName,
-            Marker: marker,
-          }),
-          options,
-        );
-        return { items: policyArns(AttachedPolicies), next: Marker };
-      },
-    ),
-  outdatedAttachments('role'),
-);
 
 /** A managed policy by ARN; `undefined` where there is none. */
 export const readManagedPolicy = oncePerSession(
   async (session, policyArn): Promise<IamPolicy | undefined> => {
-    const answer = await unlessAbsent(
-      awsRead(
-        session,
-        { operation: 'iam:GetPolicy', resource: policyArn },
-        options =>
-          session.iam.send(
-            new GetPolicyCommand({ PolicyArn: policyArn }),
-            options,
-          ),
-      ),
-      NO_SUCH_ENTITY,
+    const answer = await unlessNone(
+      session.iam.read(new GetPolicyCommand({ PolicyArn: policyArn })),
     );
     const policy = answer?.Policy;
     if (!policy) {
       return undefined;
     }
-    const version = await awsRead(
-      session,
-      { operation: 'iam:GetPolicyVersion', resource: policyArn },
-      options =>
-        session.iam.send(
-          new GetPolicyVersionCommand({
-            PolicyArn: policyArn,
-            VersionId: policy.DefaultVersionId,
-          }),
-          options,
-        ),
+    const version = await session.iam.read(
+      new GetPolicyVersionCommand({
+        PolicyArn: policyArn,
+        VersionId: policy.DefaultVersionId,
+      }),
     );
     return {
       arn: policyArn,
@@ -239,21 +334,13 @@ export async function readPolicyVersions(
   session: AwsSession,
   policyArn: string,
 ): Promise<{ versionId: string; isDefault: boolean }[]> {
-  const versions = await allPages(async marker => {
-    const answer = await awsRead(
-      session,
-      { operation: 'iam:ListPolicyVersions', resource: policyArn },
-      options =>
-        session.iam.send(
-          new ListPolicyVersionsCommand({
-            PolicyArn: policyArn,
-            Marker: marker,
-          }),
-          options,
-        ),
-    );
-    return { items: answer.Versions ?? [], next: answer.Marker };
-  });
+  const versions = await allPages(
+    marker =>
+      session.iam.read(
+        new ListPolicyVersionsCommand({ PolicyArn: policyArn, Marker: marker }),
+      ),
+    answer => answer.Versions,
+  );
   return versions
     .map(version => ({
       versionId: version.VersionId ?? '',
@@ -261,6 +348,52 @@ export async function readPolicyVersions(
     }))
     .sort((a, b) => versionNumber(a.versionId) - versionNumber(b.versionId));
 }
+
+/** What a managed policy is attached to; nothing for a policy that doesn't exist. */
+export const readPolicyEntities = oncePerSession(
+  (session, policyArn): Promise<PolicyEntity[]> =>
+    listed(
+      marker =>
+        session.iam.read(
+          new ListEntitiesForPolicyCommand({
+            PolicyArn: policyArn,
+            PolicyUsageFilter: 'PermissionsPolicy',
+            Marker: marker,
+          }),
+        ),
+      ({ PolicyRoles = [], PolicyGroups = [], PolicyUsers = [] }) => [
+        ...PolicyRoles.map(({ RoleName }) => entity('role', RoleName)),
+        ...PolicyGroups.map(({ GroupName }) => entity('group', GroupName)),
+        ...PolicyUsers.map(({ UserName }) => entity('user', UserName)),
+      ],
+    ),
+  outdatedEntities,
+);
+
+function entity(kind: PolicyEntity['kind'], name: string = ''): PolicyEntity {
+  return { kind, name };
+}
+
+/** Whether the account has a SAML provider of that ARN. */
+export const hasSamlProvider = oncePerSession(async (session, arn) => {
+  const answer = await unlessNone(
+    session.iam.read(new GetSAMLProviderCommand({ SAMLProviderArn: arn })),
+  );
+  return answer !== undefined;
+});
+
+/**
+ * The audiences that an OIDC provider of the account takes tokens for, as AWS
+ * calls them the client ids; `undefined` where there is no such provider.
+ */
+export const readOidcAudiences = oncePerSession(async (session, arn) => {
+  const answer = await unlessNone(
+    session.iam.read(
+      new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }),
+    ),
+  );
+  return answer && (answer.ClientIDList ?? []);
+});
 
 /** The account's own IAM quotas, and how much of them is taken; absent where IAM tells of none. */
 export interface IamQuotas {
@@ -274,36 +407,43 @@ export interface IamQuotas {
 }
 
 /** See {@link IamQuotas}. */
-export const readIamQuotas = oncePerSession(session =>
-  awsRead(
-    session,
-    { operation: 'iam:GetAccountSummary', resource: 'the account' },
-    async (options): Promise<IamQuotas> => {
-      const { SummaryMap } = await session.iam.send(
-        new GetAccountSummaryCommand({}),
-        options,
-      );
-      return {
-        trustPolicySize: SummaryMap?.AssumeRolePolicySizeQuota,
-        attachedPoliciesPerRole: SummaryMap?.AttachedPoliciesPerRoleQuota,
-        attachedPoliciesPerGroup: SummaryMap?.AttachedPoliciesPerGroupQuota,
-        attachedPoliciesPerUser: SummaryMap?.AttachedPoliciesPerUserQuota,
-        roles: { used: SummaryMap?.Roles, quota: SummaryMap?.RolesQuota },
-        policies: {
-          used: SummaryMap?.Policies,
-          quota: SummaryMap?.PoliciesQuota,
-        },
-      };
-    },
-  ),
+export const readIamQuotas = oncePerSession(
+  async (session): Promise<IamQuotas> => {
+    const { SummaryMap } = await session.iam.read(
+      new GetAccountSummaryCommand({}),
+    );
+    return {
+      trustPolicySize: SummaryMap?.AssumeRolePolicySizeQuota,
+      attachedPoliciesPerRole: SummaryMap?.AttachedPoliciesPerRoleQuota,
+      attachedPoliciesPerGroup: SummaryMap?.AttachedPoliciesPerGroupQuota,
+      attachedPoliciesPerUser: SummaryMap?.AttachedPoliciesPerUserQuota,
+      roles: { used: SummaryMap?.Roles, quota: SummaryMap?.RolesQuota },
+      policies: {
+        used: SummaryMap?.Policies,
+        quota: SummaryMap?.PoliciesQuota,
+      },
+    };
+  },
 );
+
+/** The answer; `undefined` where IAM has no such role, policy, user, group or provider. */
+function unlessNone<T>(answer: Promise<T>): Promise<T | undefined> {
+  return unlessAbsent(answer, 'NoSuchEntityException');
+}
+
+/** All items of a listing; none where what they belong to doesn't exist. */
+async function listed<P extends { Marker?: string }, T>(
+  ...listing: Parameters<typeof allPages<P, T>>
+): Promise<T[]> {
+  return (await unlessNone(allPages(...listing))) ?? [];
+}
 
 function versionNumber(versionId: string): number {
   return Number(versionId.replace(/^v/, ''));
 }
 
 /** IAM sends policy documents URL-encoded (RFC 3986). */
-export function decodedPolicy(text: string | undefined, where: string) {
+function decodedPolicy(text: string | undefined, where: string) {
   return parsePolicyDocument(decodeURIComponent(text ?? ''), where);
 }
 

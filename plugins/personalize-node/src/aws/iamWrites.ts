@@ -1,5 +1,7 @@
 import {
+  AttachGroupPolicyCommand,
   AttachRolePolicyCommand,
+  AttachUserPolicyCommand,
   CreatePolicyCommand,
   CreatePolicyVersionCommand,
   CreateRoleCommand,
@@ -7,7 +9,9 @@ import {
   DeletePolicyVersionCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
+  DetachGroupPolicyCommand,
   DetachRolePolicyCommand,
+  DetachUserPolicyCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
@@ -17,11 +21,9 @@ import {
   PolicyDocument,
   policyText,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { MetadataBearer } from '@smithy/types';
 import { AwsSession } from '../accounts/awsSession';
-import { awsWrite, PassingError, retryWhile } from './awsCall';
-import { AwsCall } from './awsError';
-import { readPolicyVersions } from './iamReads';
+import { PassingError, retryWhile } from './awsCall';
+import { PolicyEntity, readPolicyVersions } from './iamReads';
 
 /** IAM turns away changes of one role or policy that come at the same time. */
 export const IAM_IS_BUSY: PassingError = {
@@ -34,12 +36,11 @@ export const IAM_IS_BUSY: PassingError = {
  * while IAM is busy. A policy document rests on what was read: whoever writes
  * one has to read again first.
  */
-export async function iamWrite<T extends MetadataBearer>(
+async function unlessBusy(
   session: AwsSession,
-  call: AwsCall,
-  send: () => Promise<T>,
-): Promise<T> {
-  return retryWhile(session, IAM_IS_BUSY, () => awsWrite(session, call, send));
+  write: (iam: AwsSession['iam']) => Promise<unknown>,
+): Promise<void> {
+  await retryWhile(session, IAM_IS_BUSY, () => write(session.iam));
 }
 
 /** What a new role is born with. */
@@ -58,21 +59,18 @@ export async function createRole(
   session: AwsSession,
   role: NewRole,
 ): Promise<void> {
-  await iamWrite(
-    session,
-    { operation: 'iam:CreateRole', resource: `role ${role.roleName}` },
-    () =>
-      session.iam.send(
-        new CreateRoleCommand({
-          RoleName: role.roleName,
-          Path: role.path,
-          AssumeRolePolicyDocument: policyText(role.trustPolicy),
-          Description: role.description,
-          PermissionsBoundary: role.permissionsBoundary,
-          MaxSessionDuration: role.maxSessionDuration,
-          Tags: tagList(role.tags),
-        }),
-      ),
+  await unlessBusy(session, iam =>
+    iam.write(
+      new CreateRoleCommand({
+        RoleName: role.roleName,
+        Path: role.path,
+        AssumeRolePolicyDocument: policyText(role.trustPolicy),
+        Description: role.description,
+        PermissionsBoundary: role.permissionsBoundary,
+        MaxSessionDuration: role.maxSessionDuration,
+        Tags: tagList(role.tags),
+      }),
+    ),
   );
 }
 
@@ -82,17 +80,14 @@ export async function updateRole(
   roleName: string,
   settings: { description?: string; maxSessionDuration?: number },
 ): Promise<void> {
-  await iamWrite(
-    session,
-    { operation: 'iam:UpdateRole', resource: `role ${roleName}` },
-    () =>
-      session.iam.send(
-        new UpdateRoleCommand({
-          RoleName: roleName,
-          Description: settings.description,
-          MaxSessionDuration: settings.maxSessionDuration,
-        }),
-      ),
+  await unlessBusy(session, iam =>
+    iam.write(
+      new UpdateRoleCommand({
+        RoleName: roleName,
+        Description: settings.description,
+        MaxSessionDuration: settings.maxSessionDuration,
+      }),
+    ),
   );
 }
 
@@ -102,13 +97,8 @@ export async function tagRole(
   roleName: string,
   tags: Record<string, string>,
 ): Promise<void> {
-  await iamWrite(
-    session,
-    { operation: 'iam:TagRole', resource: `role ${roleName}` },
-    () =>
-      session.iam.send(
-        new TagRoleCommand({ RoleName: roleName, Tags: tagList(tags) }),
-      ),
+  await unlessBusy(session, iam =>
+    iam.write(new TagRoleCommand({ RoleName: roleName, Tags: tagList(tags) })),
   );
 }
 
@@ -117,10 +107,8 @@ export async function deleteRole(
   session: AwsSession,
   roleName: string,
 ): Promise<void> {
-  await iamWrite(
-    session,
-    { operation: 'iam:DeleteRole', resource: `role ${roleName}` },
-    () => session.iam.send(new DeleteRoleCommand({ RoleName: roleName })),
+  await unlessBusy(session, iam =>
+    iam.write(new DeleteRoleCommand({ RoleName: roleName })),
   );
 }
 
@@ -130,19 +118,11 @@ export async function putTrustPolicy(
   roleName: string,
   document: PolicyDocument,
 ): Promise<void> {
-  await awsWrite(
-    session,
-    {
-      operation: 'iam:UpdateAssumeRolePolicy',
-      resource: `role ${roleName}`,
-    },
-    () =>
-      session.iam.send(
-        new UpdateAssumeRolePolicyCommand({
-          RoleName: roleName,
-          PolicyDocument: policyText(document),
-        }),
-      ),
+  await session.iam.write(
+    new UpdateAssumeRolePolicyCommand({
+      RoleName: roleName,
+      PolicyDocument: policyText(document),
+    }),
   );
 }
 
@@ -153,20 +133,12 @@ export async function putInlinePolicy(
   policyName: string,
   document: PolicyDocument,
 ): Promise<void> {
-  await awsWrite(
-    session,
-    {
-      operation: 'iam:PutRolePolicy',
-      resource: `inline policy ${policyName} of role ${roleName}`,
-    },
-    () =>
-      session.iam.send(
-        new PutRolePolicyCommand({
-          RoleName: roleName,
-          PolicyName: policyName,
-          PolicyDocument: policyText(document),
-        }),
-      ),
+  await session.iam.write(
+    new PutRolePolicyCommand({
+      RoleName: roleName,
+      PolicyName: policyName,
+      PolicyDocument: policyText(document),
+    }),
   );
 }
 
@@ -176,19 +148,8 @@ export async function deleteInlinePolicy(
   roleName: string,
   policyName: string,
 ): Promise<void> {
-  await awsWrite(
-    session,
-    {
-      operation: 'iam:DeleteRolePolicy',
-      resource: `inline policy ${policyName} of role ${roleName}`,
-    },
-    () =>
-      session.iam.send(
-        new DeleteRolePolicyCommand({
-          RoleName: roleName,
-          PolicyName: policyName,
-        }),
-      ),
+  await session.iam.write(
+    new DeleteRolePolicyCommand({ RoleName: roleName, PolicyName: policyName }),
   );
 }
 
@@ -202,18 +163,15 @@ export async function createPolicy(
     tags: Record<string, string>;
   },
 ): Promise<void> {
-  await iamWrite(
-    session,
-    { operation: 'iam:CreatePolicy', resource: `policy ${policy.name}` },
-    () =>
-      session.iam.send(
-        new CreatePolicyCommand({
-          PolicyName: policy.name,
-          Path: policy.path,
-          PolicyDocument: policyText(policy.document),
-          Tags: tagList(policy.tags),
-        }),
-      ),
+  await unlessBusy(session, iam =>
+    iam.write(
+      new CreatePolicyCommand({
+        PolicyName: policy.name,
+        Path: policy.path,
+        PolicyDocument: policyText(policy.document),
+        Tags: tagList(policy.tags),
+      }),
+    ),
   );
 }
 
@@ -234,17 +192,12 @@ export async function putManagedPolicy(
   if (versions.length >= KEPT_VERSIONS && oldest) {
     await deletePolicyVersion(session, policyArn, oldest.versionId);
   }
-  await awsWrite(
-    session,
-    { operation: 'iam:CreatePolicyVersion', resource: policyArn },
-    () =>
-      session.iam.send(
-        new CreatePolicyVersionCommand({
-          PolicyArn: policyArn,
-          PolicyDocument: policyText(document),
-          SetAsDefault: true,
-        }),
-      ),
+  await session.iam.write(
+    new CreatePolicyVersionCommand({
+      PolicyArn: policyArn,
+      PolicyDocument: policyText(document),
+      SetAsDefault: true,
+    }),
   );
 }
 
@@ -253,17 +206,13 @@ export async function deleteManagedPolicy(
   session: AwsSession,
   policyArn: string,
 ): Promise<void> {
-  await retryWhile(session, IAM_IS_BUSY, async () => {
+  await unlessBusy(session, async iam => {
     for (const version of await readPolicyVersions(session, policyArn)) {
       if (!version.isDefault) {
         await deletePolicyVersion(session, policyArn, version.versionId);
       }
     }
-    await awsWrite(
-      session,
-      { operation: 'iam:DeletePolicy', resource: policyArn },
-      () => session.iam.send(new DeletePolicyCommand({ PolicyArn: policyArn })),
-    );
+    await iam.write(new DeletePolicyCommand({ PolicyArn: policyArn }));
   });
 }
 
@@ -272,61 +221,54 @@ async function deletePolicyVersion(
   policyArn: string,
   versionId: string,
 ): Promise<void> {
-  await awsWrite(
-    session,
-    { operation: 'iam:DeletePolicyVersion', resource: policyArn },
-    () =>
-      session.iam.send(
-        new DeletePolicyVersionCommand({
-          PolicyArn: policyArn,
-          VersionId: versionId,
-        }),
-      ),
+  await session.iam.write(
+    new DeletePolicyVersionCommand({
+      PolicyArn: policyArn,
+      VersionId: versionId,
+    }),
   );
 }
 
-/** iam:AttachRolePolicy */
+/** How a managed policy is put on a role, a group or a user, and taken off. */
+type AttachmentWrites = Record<
+  PolicyEntity['kind'],
+  (iam: AwsSession['iam'], name: string, policyArn: string) => Promise<unknown>
+>;
+
+const ATTACH: AttachmentWrites = {
+  role: (iam, RoleName, PolicyArn) =>
+    iam.write(new AttachRolePolicyCommand({ RoleName, PolicyArn })),
+  group: (iam, GroupName, PolicyArn) =>
+    iam.write(new AttachGroupPolicyCommand({ GroupName, PolicyArn })),
+  user: (iam, UserName, PolicyArn) =>
+    iam.write(new AttachUserPolicyCommand({ UserName, PolicyArn })),
+};
+
+const DETACH: AttachmentWrites = {
+  role: (iam, RoleName, PolicyArn) =>
+    iam.write(new DetachRolePolicyCommand({ RoleName, PolicyArn })),
+  group: (iam, GroupName, PolicyArn) =>
+    iam.write(new DetachGroupPolicyCommand({ GroupName, PolicyArn })),
+  user: (iam, UserName, PolicyArn) =>
+    iam.write(new DetachUserPolicyCommand({ UserName, PolicyArn })),
+};
+
+/** iam:AttachRolePolicy, iam:AttachGroupPolicy or iam:AttachUserPolicy */
 export async function attachPolicy(
   session: AwsSession,
-  roleName: string,
+  { kind, name }: PolicyEntity,
   policyArn: string,
 ): Promise<void> {
-  await iamWrite(
-    session,
-    {
-      operation: 'iam:AttachRolePolicy',
-      resource: `${policyArn} on role ${roleName}`,
-    },
-    () =>
-      session.iam.send(
-        new AttachRolePolicyCommand({
-          RoleName: roleName,
-          PolicyArn: policyArn,
-        }),
-      ),
-  );
+  await unlessBusy(session, iam => ATTACH[kind](iam, name, policyArn));
 }
 
-/** iam:DetachRolePolicy */
+/** iam:DetachRolePolicy, iam:DetachGroupPolicy or iam:DetachUserPolicy */
 export async function detachPolicy(
   session: AwsSession,
-  roleName: string,
+  { kind, name }: PolicyEntity,
   policyArn: string,
 ): Promise<void> {
-  await iamWrite(
-    session,
-    {
-      operation: 'iam:DetachRolePolicy',
-      resource: `${policyArn} on role ${roleName}`,
-    },
-    () =>
-      session.iam.send(
-        new DetachRolePolicyCommand({
-          RoleName: roleName,
-          PolicyArn: policyArn,
-        }),
-      ),
-  );
+  await unlessBusy(session, iam => DETACH[kind](iam, name, policyArn));
 }
 
 function tagList(tags: Record<string, string>) {

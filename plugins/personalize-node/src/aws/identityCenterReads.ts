@@ -4,15 +4,17 @@ import {
   ListAccountAssignmentsCommand,
   ListAccountsForProvisionedPermissionSetCommand,
   ListCustomerManagedPolicyReferencesInPermissionSetCommand,
+  ListInstancesCommand,
   ListManagedPoliciesInPermissionSetCommand,
   ListPermissionSetsCommand,
   ListTagsForResourceCommand,
+  SSOAdminClient,
 } from '@aws-sdk/client-sso-admin';
+import { ConflictError } from '@backstage/errors';
+import { unseen } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { oncePerSession } from '../accounts/oncePerSession';
-import { awsRead } from './awsCall';
-import { openIdentityCenter } from './identityCenterInstance';
-import { allPages } from './paginate';
+import { allPages, AwsService, ServiceOf } from './awsCall';
 
 /** Who has a permission set in an account. */
 export interface Assignee {
@@ -28,44 +30,95 @@ export interface PolicyReference {
   path: string;
 }
 
+/** The instance that is called, and what calls it. */
+export interface IdentityCenterInstance {
+  sso: ServiceOf<SSOAdminClient>;
+  instanceArn: string;
+}
+
+/** See {@link openIdentityCenter}. */
+const findInstance = oncePerSession(
+  async (session): Promise<IdentityCenterInstance> => {
+    const access = session.identityCenter;
+    if (!access) {
+      throw unseen(
+        new ConflictError(
+          'Permission sets are in Identity Center, and personalize.identityCenter is not configured. Ask the team that runs the portal.',
+        ),
+      );
+    }
+    const { region } = access;
+    const sso = new AwsService(access.client, session);
+    if (access.instanceArn) {
+      return { sso, instanceArn: access.instanceArn };
+    }
+    const instances = await allPages(
+      marker =>
+        sso.read(
+          new ListInstancesCommand({ NextToken: marker }),
+          `Identity Center in ${region}`,
+        ),
+      answer => answer.Instances,
+    );
+    const arns = instances.map(({ InstanceArn: arn = '' }) => arn);
+    const [instanceArn, ...others] = arns;
+    if (instanceArn === undefined || others.length > 0) {
+      throw unseen(
+        new ConflictError(
+          `Account ${access.accountId} has ${
+            instanceArn === undefined
+              ? 'no instance of Identity Center'
+              : `the instances ${arns.join(', ')} of Identity Center`
+          } in ${region}. Have the team that runs the portal correct personalize.identityCenter: its account and Region${
+            instanceArn === undefined ? '' : ', or which instance is meant'
+          }.`,
+        ),
+      );
+    }
+    return { sso, instanceArn };
+  },
+);
+
+/**
+ * The organisation's instance of Identity Center. Where the configuration names
+ * none it is looked up.
+ *
+ * @throws ConflictError where Identity Center isn't configured, or which
+ * instance is meant can't be told
+ */
+export function openIdentityCenter(
+  session: AwsSession,
+): Promise<IdentityCenterInstance> {
+  return findInstance(session, '');
+}
+
 /** ARNs of all permission sets of the instance. */
 export const readPermissionSetArns = oncePerSession(
   async (session): Promise<string[]> => {
-    const { client, instanceArn } = await openIdentityCenter(session);
-    return allPages(async marker => {
-      const answer = await awsRead(
-        session,
-        { operation: 'sso-admin:ListPermissionSets', resource: instanceArn },
-        options =>
-          client.send(
-            new ListPermissionSetsCommand({
-              InstanceArn: instanceArn,
-              MaxResults: 100,
-              NextToken: marker,
-            }),
-            options,
-          ),
-      );
-      return { items: answer.PermissionSets ?? [], next: answer.NextToken };
-    });
+    const { sso, instanceArn } = await openIdentityCenter(session);
+    return allPages(
+      marker =>
+        sso.read(
+          new ListPermissionSetsCommand({
+            InstanceArn: instanceArn,
+            MaxResults: 100,
+            NextToken: marker,
+          }),
+        ),
+      answer => answer.PermissionSets,
+    );
   },
 );
 
 /** The name of a permission set by ARN. */
 export const readPermissionSetName = oncePerSession(
   async (session, arn): Promise<string> => {
-    const { client, instanceArn } = await openIdentityCenter(session);
-    const answer = await awsRead(
-      session,
-      { operation: 'sso-admin:DescribePermissionSet', resource: arn },
-      options =>
-        client.send(
-          new DescribePermissionSetCommand({
-            InstanceArn: instanceArn,
-            PermissionSetArn: arn,
-          }),
-          options,
-        ),
+    const { sso, instanceArn } = await openIdentityCenter(session);
+    const answer = await sso.read(
+      new DescribePermissionSetCommand({
+        InstanceArn: instanceArn,
+        PermissionSetArn: arn,
+      }),
     );
     return answer.PermissionSet?.Name ?? '';
   },
@@ -74,23 +127,18 @@ export const readPermissionSetName = oncePerSession(
 /** The tags of a permission set by ARN. */
 export const readPermissionSetTags = oncePerSession(
   async (session, arn): Promise<Record<string, string>> => {
-    const { client, instanceArn } = await openIdentityCenter(session);
-    const tags = await allPages(async marker => {
-      const answer = await awsRead(
-        session,
-        { operation: 'sso-admin:ListTagsForResource', resource: arn },
-        options =>
-          client.send(
-            new ListTagsForResourceCommand({
-              InstanceArn: instanceArn,
-              ResourceArn: arn,
-              NextToken: marker,
-            }),
-            options,
-          ),
-      );
-      return { items: answer.Tags ?? [], next: answer.NextToken };
-    });
+    const { sso, instanceArn } = await openIdentityCenter(session);
+    const tags = await allPages(
+      marker =>
+        sso.read(
+          new ListTagsForResourceCommand({
+            InstanceArn: instanceArn,
+            ResourceArn: arn,
+            NextToken: marker,
+          }),
+        ),
+      answer => answer.Tags,
+    );
     return Object.fromEntries(
       tags.map(({ Key: key = '', Value: value = '' }) => [key, value]),
     );
@@ -100,62 +148,33 @@ export const readPermissionSetTags = oncePerSession(
 /** The customer managed policies that a permission set names. */
 export const readPolicyReferences = oncePerSession(
   async (session, arn): Promise<PolicyReference[]> => {
-    const { client, instanceArn } = await openIdentityCenter(session);
-    return allPages(async marker => {
-      const answer = await awsRead(
-        session,
-        {
-          operation:
-            'sso-admin:ListCustomerManagedPolicyReferencesInPermissionSet',
-          resource: arn,
-        },
-        options =>
-          client.send(
-            new ListCustomerManagedPolicyReferencesInPermissionSetCommand({
-              InstanceArn: instanceArn,
-              PermissionSetArn: arn,
-              NextToken: marker,
-            }),
-            options,
-          ),
-      );
-      return {
-        items: (answer.CustomerManagedPolicyReferences ?? []).map(
-          ({ Name: name = '', Path: path = '/' }) => ({ name, path }),
+    const { sso, instanceArn } = await openIdentityCenter(session);
+    const references = await allPages(
+      marker =>
+        sso.read(
+          new ListCustomerManagedPolicyReferencesInPermissionSetCommand({
+            InstanceArn: instanceArn,
+            PermissionSetArn: arn,
+            NextToken: marker,
+          }),
         ),
-        next: answer.NextToken,
-      };
-    });
+      answer => answer.CustomerManagedPolicyReferences,
+    );
+    return references.map(({ Name: name = '', Path: path = '/' }) => ({
+      name,
+      path,
+    }));
   },
 );
 
 /** Whether a permission set has policies of its own or of AWS, beside those that it names. */
 export const hasOtherPolicies = oncePerSession(
   async (session, arn): Promise<boolean> => {
-    const { client, instanceArn } = await openIdentityCenter(session);
+    const { sso, instanceArn } = await openIdentityCenter(session);
     const set = { InstanceArn: instanceArn, PermissionSetArn: arn };
     const [inline, managed] = await Promise.all([
-      awsRead(
-        session,
-        {
-          operation: 'sso-admin:GetInlinePolicyForPermissionSet',
-          resource: arn,
-        },
-        options =>
-          client.send(new GetInlinePolicyForPermissionSetCommand(set), options),
-      ),
-      awsRead(
-        session,
-        {
-          operation: 'sso-admin:ListManagedPoliciesInPermissionSet',
-          resource: arn,
-        },
-        options =>
-          client.send(
-            new ListManagedPoliciesInPermissionSetCommand(set),
-            options,
-          ),
-      ),
+      sso.read(new GetInlinePolicyForPermissionSetCommand(set)),
+      sso.read(new ListManagedPoliciesInPermissionSetCommand(set)),
     ]);
     return (
       Boolean(inline.InlinePolicy) ||
@@ -167,32 +186,23 @@ export const hasOtherPolicies = oncePerSession(
 /** Who has a permission set in the session's account. */
 export const readAssignees = oncePerSession(
   async (session, arn): Promise<Assignee[]> => {
-    const { client, instanceArn } = await openIdentityCenter(session);
-    return allPages(async marker => {
-      const answer = await awsRead(
-        session,
-        { operation: 'sso-admin:ListAccountAssignments', resource: arn },
-        options =>
-          client.send(
-            new ListAccountAssignmentsCommand({
-              InstanceArn: instanceArn,
-              PermissionSetArn: arn,
-              AccountId: session.accountId,
-              NextToken: marker,
-            }),
-            options,
-          ),
-      );
-      return {
-        items: (answer.AccountAssignments ?? []).map(
-          ({ PrincipalType, PrincipalId: id = '' }): Assignee => ({
-            kind: PrincipalType === 'USER' ? 'user' : 'group',
-            id,
+    const { sso, instanceArn } = await openIdentityCenter(session);
+    const assignments = await allPages(
+      marker =>
+        sso.read(
+          new ListAccountAssignmentsCommand({
+            InstanceArn: instanceArn,
+            PermissionSetArn: arn,
+            AccountId: session.accountId,
+            NextToken: marker,
           }),
         ),
-        next: answer.NextToken,
-      };
-    });
+      answer => answer.AccountAssignments,
+    );
+    return assignments.map(({ PrincipalType, PrincipalId: id = '' }) => ({
+      kind: PrincipalType === 'USER' ? 'user' : 'group',
+      id,
+    }));
   },
 );
 
@@ -211,25 +221,17 @@ async function provisionedAccounts(
   arn: string,
   status: 'LATEST_PERMISSION_SET_NOT_PROVISIONED' | undefined,
 ): Promise<string[]> {
-  const { client, instanceArn } = await openIdentityCenter(session);
-  return allPages(async marker => {
-    const answer = await awsRead(
-      session,
-      {
-        operation: 'sso-admin:ListAccountsForProvisionedPermissionSet',
-        resource: arn,
-      },
-      options =>
-        client.send(
-          new ListAccountsForProvisionedPermissionSetCommand({
-            InstanceArn: instanceArn,
-            PermissionSetArn: arn,
-            ProvisioningStatus: status,
-            NextToken: marker,
-          }),
-          options,
-        ),
-    );
-    return { items: answer.AccountIds ?? [], next: answer.NextToken };
-  });
+  const { sso, instanceArn } = await openIdentityCenter(session);
+  return allPages(
+    marker =>
+      sso.read(
+        new ListAccountsForProvisionedPermissionSetCommand({
+          InstanceArn: instanceArn,
+          PermissionSetArn: arn,
+          ProvisioningStatus: status,
+          NextToken: marker,
+        }),
+      ),
+    answer => answer.AccountIds,
+  );
 }

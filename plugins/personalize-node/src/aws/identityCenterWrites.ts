@@ -10,13 +10,15 @@ import {
   DetachCustomerManagedPolicyReferenceFromPermissionSetCommand,
   ProvisionPermissionSetCommand,
 } from '@aws-sdk/client-sso-admin';
-import { MetadataBearer } from '@smithy/types';
 import { AwsSession } from '../accounts/awsSession';
-import { awsRead, awsWrite, PassingError, retryWhile } from './awsCall';
 import { AwsCall } from './awsError';
-import { openIdentityCenter } from './identityCenterInstance';
+import { operationOf, PassingError, retryWhile } from './awsCall';
 import { ProcessStatus, untilSucceeded } from './identityCenterProcess';
-import { Assignee, PolicyReference } from './identityCenterReads';
+import {
+  Assignee,
+  openIdentityCenter,
+  PolicyReference,
+} from './identityCenterReads';
 
 /** It makes one change of a permission set at a time, and asks to come again. */
 const IDENTITY_CENTER_IS_BUSY: PassingError = {
@@ -40,25 +42,14 @@ export async function createPermissionSet(
   session: AwsSession,
   set: NewPermissionSet,
 ): Promise<string> {
-  const { client, instanceArn } = await openIdentityCenter(session);
-  const answer = await awsWrite(
-    session,
-    {
-      operation: 'sso-admin:CreatePermissionSet',
-      resource: `permission set ${set.name}`,
-    },
-    () =>
-      client.send(
-        new CreatePermissionSetCommand({
-          InstanceArn: instanceArn,
-          Name: set.name,
-          Description: set.description,
-          Tags: Object.entries(set.tags).map(([Key, Value]) => ({
-            Key,
-            Value,
-          })),
-        }),
-      ),
+  const { sso, instanceArn } = await openIdentityCenter(session);
+  const answer = await sso.write(
+    new CreatePermissionSetCommand({
+      InstanceArn: instanceArn,
+      Name: set.name,
+      Description: set.description,
+      Tags: Object.entries(set.tags).map(([Key, Value]) => ({ Key, Value })),
+    }),
   );
   return answer.PermissionSet?.PermissionSetArn ?? '';
 }
@@ -68,17 +59,14 @@ export async function deletePermissionSet(
   session: AwsSession,
   arn: string,
 ): Promise<void> {
-  const { client, instanceArn } = await openIdentityCenter(session);
-  await changeSet(
-    session,
-    { operation: 'sso-admin:DeletePermissionSet', resource: arn },
-    () =>
-      client.send(
-        new DeletePermissionSetCommand({
-          InstanceArn: instanceArn,
-          PermissionSetArn: arn,
-        }),
-      ),
+  const { sso, instanceArn } = await openIdentityCenter(session);
+  await unlessBusy(session, () =>
+    sso.write(
+      new DeletePermissionSetCommand({
+        InstanceArn: instanceArn,
+        PermissionSetArn: arn,
+      }),
+    ),
   );
 }
 
@@ -88,22 +76,16 @@ export async function attachPolicyReference(
   arn: string,
   { name, path }: PolicyReference,
 ): Promise<void> {
-  const { client, instanceArn } = await openIdentityCenter(session);
-  await changeSet(
-    session,
-    {
-      operation:
-        'sso-admin:AttachCustomerManagedPolicyReferenceToPermissionSet',
-      resource: `${path}${name} in ${arn}`,
-    },
-    () =>
-      client.send(
-        new AttachCustomerManagedPolicyReferenceToPermissionSetCommand({
-          InstanceArn: instanceArn,
-          PermissionSetArn: arn,
-          CustomerManagedPolicyReference: { Name: name, Path: path },
-        }),
-      ),
+  const { sso, instanceArn } = await openIdentityCenter(session);
+  await unlessBusy(session, () =>
+    sso.write(
+      new AttachCustomerManagedPolicyReferenceToPermissionSetCommand({
+        InstanceArn: instanceArn,
+        PermissionSetArn: arn,
+        CustomerManagedPolicyReference: { Name: name, Path: path },
+      }),
+      `${path}${name} in ${arn}`,
+    ),
   );
 }
 
@@ -113,22 +95,16 @@ export async function detachPolicyReference(
   arn: string,
   { name, path }: PolicyReference,
 ): Promise<void> {
-  const { client, instanceArn } = await openIdentityCenter(session);
-  await changeSet(
-    session,
-    {
-      operation:
-        'sso-admin:DetachCustomerManagedPolicyReferenceFromPermissionSet',
-      resource: `${path}${name} in ${arn}`,
-    },
-    () =>
-      client.send(
-        new DetachCustomerManagedPolicyReferenceFromPermissionSetCommand({
-          InstanceArn: instanceArn,
-          PermissionSetArn: arn,
-          CustomerManagedPolicyReference: { Name: name, Path: path },
-        }),
-      ),
+  const { sso, instanceArn } = await openIdentityCenter(session);
+  await unlessBusy(session, () =>
+    sso.write(
+      new DetachCustomerManagedPolicyReferenceFromPermissionSetCommand({
+        InstanceArn: instanceArn,
+        PermissionSetArn: arn,
+        CustomerManagedPolicyReference: { Name: name, Path: path },
+      }),
+      `${path}${name} in ${arn}`,
+    ),
   );
 }
 
@@ -141,34 +117,30 @@ export async function createAssignment(
   arn: string,
   assignee: Assignee,
 ): Promise<void> {
-  const { client, instanceArn } = await openIdentityCenter(session);
-  await carryThrough(
-    session,
-    {
-      operation: 'sso-admin:CreateAccountAssignment',
-      resource: assignmentName(session, arn, assignee),
+  const { sso, instanceArn } = await openIdentityCenter(session);
+  const resource = assignmentName(session, arn, assignee);
+  const command = () =>
+    new CreateAccountAssignmentCommand(
+      assignmentOf(session, instanceArn, arn, assignee),
+    );
+  await carryThrough(session, {
+    operation: operationOf(command()),
+    resource,
+    async start() {
+      const answer = await sso.write(command(), resource);
+      return answer.AccountAssignmentCreationStatus;
     },
-    () =>
-      client.send(
-        new CreateAccountAssignmentCommand(
-          assignmentOf(session, instanceArn, arn, assignee),
-        ),
-      ),
-    {
-      statusOf: answer => answer.AccountAssignmentCreationStatus,
-      operation: 'sso-admin:DescribeAccountAssignmentCreationStatus',
-      async look(requestId, options) {
-        const answer = await client.send(
-          new DescribeAccountAssignmentCreationStatusCommand({
-            InstanceArn: instanceArn,
-            AccountAssignmentCreationRequestId: requestId,
-          }),
-          options,
-        );
-        return answer.AccountAssignmentCreationStatus;
-      },
+    async look(requestId) {
+      const answer = await sso.read(
+        new DescribeAccountAssignmentCreationStatusCommand({
+          InstanceArn: instanceArn,
+          AccountAssignmentCreationRequestId: requestId,
+        }),
+        resource,
+      );
+      return answer.AccountAssignmentCreationStatus;
     },
-  );
+  });
 }
 
 /** sso-admin:DeleteAccountAssignment in the session's account; waits until it is done. */
@@ -177,34 +149,30 @@ export async function deleteAssignment(
   arn: string,
   assignee: Assignee,
 ): Promise<void> {
-  const { client, instanceArn } = await openIdentityCenter(session);
-  await carryThrough(
-    session,
-    {
-      operation: 'sso-admin:DeleteAccountAssignment',
-      resource: assignmentName(session, arn, assignee),
+  const { sso, instanceArn } = await openIdentityCenter(session);
+  const resource = assignmentName(session, arn, assignee);
+  const command = () =>
+    new DeleteAccountAssignmentCommand(
+      assignmentOf(session, instanceArn, arn, assignee),
+    );
+  await carryThrough(session, {
+    operation: operationOf(command()),
+    resource,
+    async start() {
+      const answer = await sso.write(command(), resource);
+      return answer.AccountAssignmentDeletionStatus;
     },
-    () =>
-      client.send(
-        new DeleteAccountAssignmentCommand(
-          assignmentOf(session, instanceArn, arn, assignee),
-        ),
-      ),
-    {
-      statusOf: answer => answer.AccountAssignmentDeletionStatus,
-      operation: 'sso-admin:DescribeAccountAssignmentDeletionStatus',
-      async look(requestId, options) {
-        const answer = await client.send(
-          new DescribeAccountAssignmentDeletionStatusCommand({
-            InstanceArn: instanceArn,
-            AccountAssignmentDeletionRequestId: requestId,
-          }),
-          options,
-        );
-        return answer.AccountAssignmentDeletionStatus;
-      },
+    async look(requestId) {
+      const answer = await sso.read(
+        new DescribeAccountAssignmentDeletionStatusCommand({
+          InstanceArn: instanceArn,
+          AccountAssignmentDeletionRequestId: requestId,
+        }),
+        resource,
+      );
+      return answer.AccountAssignmentDeletionStatus;
     },
-  );
+  });
 }
 
 /**
@@ -215,78 +183,58 @@ export async function provisionPermissionSet(
   session: AwsSession,
   arn: string,
 ): Promise<void> {
-  const { client, instanceArn } = await openIdentityCenter(session);
-  await carryThrough(
-    session,
-    {
-      operation: 'sso-admin:ProvisionPermissionSet',
-      resource: `${arn} in account ${session.accountId}`,
+  const { sso, instanceArn } = await openIdentityCenter(session);
+  const resource = `${arn} in account ${session.accountId}`;
+  const command = () =>
+    new ProvisionPermissionSetCommand({
+      InstanceArn: instanceArn,
+      PermissionSetArn: arn,
+      TargetType: 'AWS_ACCOUNT',
+      TargetId: session.accountId,
+    });
+  await carryThrough(session, {
+    operation: operationOf(command()),
+    resource,
+    async start() {
+      const answer = await sso.write(command(), resource);
+      return answer.PermissionSetProvisioningStatus;
     },
-    () =>
-      client.send(
-        new ProvisionPermissionSetCommand({
+    async look(requestId) {
+      const answer = await sso.read(
+        new DescribePermissionSetProvisioningStatusCommand({
           InstanceArn: instanceArn,
-          PermissionSetArn: arn,
-          TargetType: 'AWS_ACCOUNT',
-          TargetId: session.accountId,
+          ProvisionPermissionSetRequestId: requestId,
         }),
-      ),
-    {
-      statusOf: answer => answer.PermissionSetProvisioningStatus,
-      operation: 'sso-admin:DescribePermissionSetProvisioningStatus',
-      async look(requestId, options) {
-        const answer = await client.send(
-          new DescribePermissionSetProvisioningStatusCommand({
-            InstanceArn: instanceArn,
-            ProvisionPermissionSetRequestId: requestId,
-          }),
-          options,
-        );
-        return answer.PermissionSetProvisioningStatus;
-      },
+        resource,
+      );
+      return answer.PermissionSetProvisioningStatus;
     },
-  );
+  });
 }
 
-/** How far Identity Center is, by its first answer and when it is asked. */
-interface Progress<Answer> {
-  statusOf(answer: Answer): ProcessStatus | undefined;
-  /** Of the call that asks. */
-  operation: string;
-  look(
-    requestId: string,
-    options: { abortSignal: AbortSignal },
-  ): Promise<ProcessStatus | undefined>;
+/** Something that Identity Center does in its own time. */
+interface Process extends AwsCall {
+  /** Has it taken on. */
+  start(): Promise<ProcessStatus | undefined>;
+  /** Asks how far it is. */
+  look(requestId: string): Promise<ProcessStatus | undefined>;
 }
 
-/**
- * Has Identity Center take something on, and waits until it is done.
- *
- * @param start - sends the command
- */
-async function carryThrough<Answer extends MetadataBearer>(
+/** Has Identity Center take something on, and waits until it is done. */
+async function carryThrough(
   session: AwsSession,
-  call: AwsCall,
-  start: () => Promise<Answer>,
-  { statusOf, operation, look }: Progress<Answer>,
+  { start, look, ...call }: Process,
 ): Promise<void> {
-  const first = await changeSet(session, call, start);
-  await untilSucceeded(session, call, statusOf(first), requestId =>
-    awsRead(session, { ...call, operation }, options =>
-      look(requestId, options),
-    ),
-  );
+  const first = await unlessBusy(session, start);
+  await untilSucceeded(session, call, first, look);
 }
 
 /** Makes a change of a permission set, again while it is busy with another. */
-async function changeSet<T extends MetadataBearer>(
+function unlessBusy<T>(
   session: AwsSession,
-  call: AwsCall,
-  send: () => Promise<T>,
+  change: () => Promise<T>,
 ): Promise<T> {
-  return retryWhile(session, IDENTITY_CENTER_IS_BUSY, () =>
-    awsWrite(session, call, send),
-  );
+  return retryWhile(session, IDENTITY_CENTER_IS_BUSY, change);
 }
 
 function assignmentOf(

@@ -9,36 +9,29 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { keyFlaw } from '../parts/usableKey';
-import { awsRead } from './awsCall';
+import { allPages } from './awsCall';
 import { AwsOperationError } from './awsError';
-import { inBatches } from './inBatches';
+import { inBatches, LOOKED_UP_AT_ONCE } from './inBatches';
 import { describeKey } from './kms';
-import { allPages } from './paginate';
 
 /** As many as AWS gives in one answer. */
 const PAGE = 1000;
 
 /** The buckets of the account, in all Regions. */
 export async function listBuckets(session: AwsSession): Promise<BucketItem[]> {
-  return allPages(async next => {
-    const answer = await awsRead(
-      session,
-      { operation: 's3:ListBuckets', resource: 'the buckets of the account' },
-      options =>
-        session.s3.send(
-          // S3 tells Regions only where the number is limited.
-          new ListBucketsCommand({ MaxBuckets: PAGE, ContinuationToken: next }),
-          options,
-        ),
-    );
-    return {
-      items: (answer.Buckets ?? []).map(({ Name = '', BucketRegion }) => ({
-        name: Name,
-        ...(BucketRegion && { region: BucketRegion }),
-      })),
-      next: answer.ContinuationToken,
-    };
-  });
+  const buckets = await allPages(
+    next =>
+      session.s3.read(
+        // S3 tells Regions only where the number is limited.
+        new ListBucketsCommand({ MaxBuckets: PAGE, ContinuationToken: next }),
+        'the buckets of the account',
+      ),
+    answer => answer.Buckets,
+  );
+  return buckets.map(({ Name = '', BucketRegion }) => ({
+    name: Name,
+    ...(BucketRegion && { region: BucketRegion }),
+  }));
 }
 
 /**
@@ -46,11 +39,18 @@ export async function listBuckets(session: AwsSession): Promise<BucketItem[]> {
  * are AWS's own. Whether one can be used, {@link areUsableKeys} tells.
  */
 export async function listKeys(session: AwsSession): Promise<KeyItem[]> {
-  const [arns, aliases] = await Promise.all([
-    listKeyArns(session),
+  const [keys, aliases] = await Promise.all([
+    allPages(
+      marker =>
+        session.kms.read(
+          new ListKeysCommand({ Marker: marker, Limit: PAGE }),
+          'the keys of the account',
+        ),
+      answer => answer.Keys,
+    ),
     listAliases(session),
   ]);
-  return arns.flatMap(keyArn => {
+  return keys.flatMap(({ KeyArn: keyArn = '' }) => {
     const own = (aliases.get(keyArn.split('/').at(-1) ?? '') ?? []).sort();
     return own.some(alias => alias.startsWith('alias/aws/'))
       ? []
@@ -58,37 +58,18 @@ export async function listKeys(session: AwsSession): Promise<KeyItem[]> {
   });
 }
 
-async function listKeyArns(session: AwsSession): Promise<string[]> {
-  return allPages(async marker => {
-    const answer = await awsRead(
-      session,
-      { operation: 'kms:ListKeys', resource: 'the keys of the account' },
-      options =>
-        session.kms.send(
-          new ListKeysCommand({ Marker: marker, Limit: PAGE }),
-          options,
-        ),
-    );
-    return {
-      items: (answer.Keys ?? []).map(({ KeyArn = '' }) => KeyArn),
-      next: answer.NextMarker,
-    };
-  });
-}
-
 /** All aliases, by the id of their key. */
 async function listAliases(
   session: AwsSession,
 ): Promise<Map<string, string[]>> {
-  const aliases = await allPages(async marker => {
-    const answer = await awsRead(
-      session,
-      { operation: 'kms:ListAliases', resource: 'the aliases of the account' },
-      options =>
-        session.kms.send(new ListAliasesCommand({ Marker: marker }), options),
-    );
-    return { items: answer.Aliases ?? [], next: answer.NextMarker };
-  });
+  const aliases = await allPages(
+    marker =>
+      session.kms.read(
+        new ListAliasesCommand({ Marker: marker }),
+        'the aliases of the account',
+      ),
+    answer => answer.Aliases,
+  );
   const byKey = new Map<string, string[]>();
   for (const { AliasName, TargetKeyId } of aliases) {
     if (AliasName && TargetKeyId) {
@@ -98,18 +79,15 @@ async function listAliases(
   return byKey;
 }
 
-/** KMS throttles those who look at many keys at once. */
-const KEYS_AT_ONCE = 10;
-
 /**
  * Whether a set-up can use each of some keys. One that the portal may not look at
- * can't be granted either.
+ * can't be granted either. KMS throttles those who look at many at once.
  */
 export async function areUsableKeys(
   session: AwsSession,
   keyArns: readonly string[],
 ): Promise<boolean[]> {
-  return inBatches(KEYS_AT_ONCE, keyArns, keyArn =>
+  return inBatches(LOOKED_UP_AT_ONCE, keyArns, keyArn =>
     isUsableKey(session, keyArn),
   );
 }
@@ -134,53 +112,41 @@ const PATHS_OF_AWS = ['/aws-service-role/', '/aws-reserved/'];
 
 /** The roles of the account that aren't AWS's own. */
 export async function listRoles(session: AwsSession): Promise<RoleItem[]> {
-  return allPages(async marker => {
-    const answer = await awsRead(
-      session,
-      { operation: 'iam:ListRoles', resource: 'the roles of the account' },
-      options =>
-        session.iam.send(
-          new ListRolesCommand({ Marker: marker, MaxItems: PAGE }),
-          options,
-        ),
-    );
-    return {
-      items: (answer.Roles ?? []).flatMap(
-        ({ RoleName = '', Path = '/', Arn = '' }) =>
-          PATHS_OF_AWS.some(path => Path.startsWith(path))
-            ? []
-            : [{ roleName: RoleName, rolePath: Path, roleArn: Arn }],
+  const roles = await allPages(
+    marker =>
+      session.iam.read(
+        new ListRolesCommand({ Marker: marker, MaxItems: PAGE }),
+        'the roles of the account',
       ),
-      next: answer.Marker,
-    };
-  });
+    answer => answer.Roles,
+  );
+  return roles
+    .map(({ RoleName = '', Path = '/', Arn = '' }) => ({
+      roleName: RoleName,
+      rolePath: Path,
+      roleArn: Arn,
+    }))
+    .filter(
+      ({ rolePath }) => !PATHS_OF_AWS.some(path => rolePath.startsWith(path)),
+    );
 }
 
 /** The managed policies of the account, without those that AWS manages. */
 export async function listPolicies(session: AwsSession): Promise<PolicyItem[]> {
-  return allPages(async marker => {
-    const answer = await awsRead(
-      session,
-      {
-        operation: 'iam:ListPolicies',
-        resource: 'the policies of the account',
-      },
-      options =>
-        session.iam.send(
-          new ListPoliciesCommand({
-            Scope: 'Local',
-            Marker: marker,
-            MaxItems: PAGE,
-          }),
-          options,
-        ),
-    );
-    return {
-      items: (answer.Policies ?? []).map(({ PolicyName = '', Arn = '' }) => ({
-        policyName: PolicyName,
-        policyArn: Arn,
-      })),
-      next: answer.Marker,
-    };
-  });
+  const policies = await allPages(
+    marker =>
+      session.iam.read(
+        new ListPoliciesCommand({
+          Scope: 'Local',
+          Marker: marker,
+          MaxItems: PAGE,
+        }),
+        'the policies of the account',
+      ),
+    answer => answer.Policies,
+  );
+  return policies.map(({ PolicyName = '', Arn = '' }) => ({
+    policyName: PolicyName,
+    policyArn: Arn,
+  }));
 }

@@ -1,7 +1,6 @@
 import {
   DescribeKeyCommand,
   GetKeyPolicyCommand,
-  GrantListEntry,
   KeyMetadata,
   ListAliasesCommand,
   ListGrantsCommand,
@@ -15,42 +14,30 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { oncePerSession } from '../accounts/oncePerSession';
-import { awsRead, awsWrite, PassingError, unlessAbsent } from './awsCall';
-import { allPages } from './paginate';
+import { allPages, PassingError, unlessAbsent } from './awsCall';
 
 /** KMS keys have exactly one policy, of this name. */
 const POLICY_NAME = 'default';
 
 /** A key by ARN, id or alias; `undefined` where there is none. */
 export const describeKey = oncePerSession(
-  async (session, keyId): Promise<KeyMetadata | undefined> =>
-    unlessAbsent(
-      awsRead(
-        session,
-        { operation: 'kms:DescribeKey', resource: `key ${keyId}` },
-        async options => {
-          const answer = await session.kms.send(
-            new DescribeKeyCommand({ KeyId: keyId }),
-            options,
-          );
-          return answer.KeyMetadata;
-        },
+  async (session, keyId): Promise<KeyMetadata | undefined> => {
+    const answer = await unlessAbsent(
+      session.kms.read(
+        new DescribeKeyCommand({ KeyId: keyId }),
+        `key ${keyId}`,
       ),
       'NotFoundException',
-    ),
+    );
+    return answer?.KeyMetadata;
+  },
 );
 
 /** The policy of a key by ARN. */
 export const readKeyPolicy = oncePerSession(
   async (session, keyArn): Promise<PolicyDocument> => {
-    const answer = await awsRead(
-      session,
-      { operation: 'kms:GetKeyPolicy', resource: keyArn },
-      options =>
-        session.kms.send(
-          new GetKeyPolicyCommand({ KeyId: keyArn, PolicyName: POLICY_NAME }),
-          options,
-        ),
+    const answer = await session.kms.read(
+      new GetKeyPolicyCommand({ KeyId: keyArn, PolicyName: POLICY_NAME }),
     );
     return parsePolicyDocument(answer.Policy ?? '', keyArn);
   },
@@ -59,18 +46,13 @@ export const readKeyPolicy = oncePerSession(
 /** The tags of a key by ARN. */
 export const readKeyTags = oncePerSession(
   async (session, keyArn): Promise<Record<string, string>> => {
-    const tags = await allPages(async marker => {
-      const answer = await awsRead(
-        session,
-        { operation: 'kms:ListResourceTags', resource: keyArn },
-        options =>
-          session.kms.send(
-            new ListResourceTagsCommand({ KeyId: keyArn, Marker: marker }),
-            options,
-          ),
-      );
-      return { items: answer.Tags ?? [], next: answer.NextMarker };
-    });
+    const tags = await allPages(
+      marker =>
+        session.kms.read(
+          new ListResourceTagsCommand({ KeyId: keyArn, Marker: marker }),
+        ),
+      answer => answer.Tags,
+    );
     return Object.fromEntries(
       tags.map(tag => [tag.TagKey ?? '', tag.TagValue ?? '']),
     );
@@ -80,18 +62,13 @@ export const readKeyTags = oncePerSession(
 /** The aliases of a key by ARN, `alias/NAME` each. */
 export const readKeyAliases = oncePerSession(
   async (session, keyArn): Promise<string[]> => {
-    const aliases = await allPages(async marker => {
-      const answer = await awsRead(
-        session,
-        { operation: 'kms:ListAliases', resource: keyArn },
-        options =>
-          session.kms.send(
-            new ListAliasesCommand({ KeyId: keyArn, Marker: marker }),
-            options,
-          ),
-      );
-      return { items: answer.Aliases ?? [], next: answer.NextMarker };
-    });
+    const aliases = await allPages(
+      marker =>
+        session.kms.read(
+          new ListAliasesCommand({ KeyId: keyArn, Marker: marker }),
+        ),
+      answer => answer.Aliases,
+    );
     return aliases.flatMap(({ AliasName, TargetKeyId }) =>
       AliasName && TargetKeyId && keyArn.endsWith(`/${TargetKeyId}`)
         ? [AliasName]
@@ -101,20 +78,14 @@ export const readKeyAliases = oncePerSession(
 );
 
 /** The grants on a key by ARN, whoever has them. */
-export const readKeyGrants = oncePerSession(
-  (session, keyArn): Promise<GrantListEntry[]> =>
-    allPages(async marker => {
-      const answer = await awsRead(
-        session,
-        { operation: 'kms:ListGrants', resource: keyArn },
-        options =>
-          session.kms.send(
-            new ListGrantsCommand({ KeyId: keyArn, Marker: marker }),
-            options,
-          ),
-      );
-      return { items: answer.Grants ?? [], next: answer.NextMarker };
-    }),
+export const readKeyGrants = oncePerSession((session, keyArn) =>
+  allPages(
+    marker =>
+      session.kms.read(
+        new ListGrantsCommand({ KeyId: keyArn, Marker: marker }),
+      ),
+    answer => answer.Grants,
+  ),
 );
 
 /**
@@ -126,17 +97,12 @@ export async function putKeyPolicy(
   keyArn: string,
   document: PolicyDocument,
 ): Promise<void> {
-  await awsWrite(
-    session,
-    { operation: 'kms:PutKeyPolicy', resource: keyArn },
-    () =>
-      session.kms.send(
-        new PutKeyPolicyCommand({
-          KeyId: keyArn,
-          PolicyName: POLICY_NAME,
-          Policy: policyText(document),
-        }),
-      ),
+  await session.kms.write(
+    new PutKeyPolicyCommand({
+      KeyId: keyArn,
+      PolicyName: POLICY_NAME,
+      Policy: policyText(document),
+    }),
   );
 }
 

@@ -14,7 +14,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { oncePerSession } from '../accounts/oncePerSession';
-import { awsRead, awsWrite, PassingError, unlessAbsent } from './awsCall';
+import { PassingError, unlessAbsent } from './awsCall';
 import { ASSUME_ROLE, AwsOperationError } from './awsError';
 
 /** Where a bucket is, as far as the account may know. */
@@ -38,7 +38,9 @@ export interface BucketEncryption {
 export const locateBucket = oncePerSession(
   async (session, bucket): Promise<BucketLocation> => {
     try {
-      const { BucketRegion: region } = await headBucket(session, bucket);
+      const { BucketRegion: region } = await session.s3.read(
+        new HeadBucketCommand(ownBucket(session, bucket)),
+      );
       return { found: 'here', region };
     } catch (error) {
       const named = await namedFailure(session, bucket, error);
@@ -54,19 +56,9 @@ export const locateBucket = oncePerSession(
   },
 );
 
-function headBucket(session: AwsSession, bucket: string) {
-  return awsRead(
-    session,
-    { operation: 's3:HeadBucket', resource: `bucket ${bucket}` },
-    options =>
-      session.s3.send(
-        new HeadBucketCommand({
-          Bucket: bucket,
-          ExpectedBucketOwner: session.accountId,
-        }),
-        options,
-      ),
-  );
+/** S3 refuses one of another account. */
+function ownBucket({ accountId }: AwsSession, bucket: string) {
+  return { Bucket: bucket, ExpectedBucketOwner: accountId };
 }
 
 /**
@@ -85,18 +77,8 @@ async function namedFailure(
     return undefined;
   }
   try {
-    await awsRead(
-      session,
-      { operation: 's3:ListObjectsV2', resource: `bucket ${bucket}` },
-      options =>
-        session.s3.send(
-          new ListObjectsV2Command({
-            Bucket: bucket,
-            ExpectedBucketOwner: session.accountId,
-            MaxKeys: 0,
-          }),
-          options,
-        ),
+    await session.s3.read(
+      new ListObjectsV2Command({ ...ownBucket(session, bucket), MaxKeys: 0 }),
     );
     return undefined;
   } catch (error) {
@@ -111,18 +93,7 @@ async function namedFailure(
 export const readBucketPolicy = oncePerSession(
   async (session, bucket): Promise<PolicyDocument | undefined> => {
     const answer = await unlessAbsent(
-      awsRead(
-        session,
-        { operation: 's3:GetBucketPolicy', resource: `bucket ${bucket}` },
-        options =>
-          session.s3.send(
-            new GetBucketPolicyCommand({
-              Bucket: bucket,
-              ExpectedBucketOwner: session.accountId,
-            }),
-            options,
-          ),
-      ),
+      session.s3.read(new GetBucketPolicyCommand(ownBucket(session, bucket))),
       'NoSuchBucketPolicy',
     );
     return (
@@ -135,17 +106,8 @@ export const readBucketPolicy = oncePerSession(
 export const readBucketEncryption = oncePerSession(
   async (session, bucket): Promise<BucketEncryption | undefined> => {
     const answer = await unlessAbsent(
-      awsRead(
-        session,
-        { operation: 's3:GetBucketEncryption', resource: `bucket ${bucket}` },
-        options =>
-          session.s3.send(
-            new GetBucketEncryptionCommand({
-              Bucket: bucket,
-              ExpectedBucketOwner: session.accountId,
-            }),
-            options,
-          ),
+      session.s3.read(
+        new GetBucketEncryptionCommand(ownBucket(session, bucket)),
       ),
       'ServerSideEncryptionConfigurationNotFoundError',
     );
@@ -165,18 +127,7 @@ export const readBucketEncryption = oncePerSession(
 export const readBucketTags = oncePerSession(
   async (session, bucket): Promise<Record<string, string>> => {
     const answer = await unlessAbsent(
-      awsRead(
-        session,
-        { operation: 's3:GetBucketTagging', resource: `bucket ${bucket}` },
-        options =>
-          session.s3.send(
-            new GetBucketTaggingCommand({
-              Bucket: bucket,
-              ExpectedBucketOwner: session.accountId,
-            }),
-            options,
-          ),
-      ),
+      session.s3.read(new GetBucketTaggingCommand(ownBucket(session, bucket))),
       'NoSuchTagSet',
     );
     return Object.fromEntries(
@@ -191,17 +142,11 @@ export async function putBucketPolicy(
   bucket: string,
   document: PolicyDocument,
 ): Promise<void> {
-  await awsWrite(
-    session,
-    { operation: 's3:PutBucketPolicy', resource: `bucket ${bucket}` },
-    () =>
-      session.s3.send(
-        new PutBucketPolicyCommand({
-          Bucket: bucket,
-          ExpectedBucketOwner: session.accountId,
-          Policy: policyText(document),
-        }),
-      ),
+  await session.s3.write(
+    new PutBucketPolicyCommand({
+      ...ownBucket(session, bucket),
+      Policy: policyText(document),
+    }),
   );
 }
 
@@ -210,16 +155,8 @@ export async function deleteBucketPolicy(
   session: AwsSession,
   bucket: string,
 ): Promise<void> {
-  await awsWrite(
-    session,
-    { operation: 's3:DeleteBucketPolicy', resource: `bucket ${bucket}` },
-    () =>
-      session.s3.send(
-        new DeleteBucketPolicyCommand({
-          Bucket: bucket,
-          ExpectedBucketOwner: session.accountId,
-        }),
-      ),
+  await session.s3.write(
+    new DeleteBucketPolicyCommand(ownBucket(session, bucket)),
   );
 }
 

@@ -9,16 +9,14 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import {
-  PolicyEntity,
-  readInstanceProfiles,
-  readPolicyEntities,
-} from '../aws/iamEntities';
-import {
   IamPolicy,
   IamRole,
+  PolicyEntity,
   readAttachedPolicies,
   readInlinePolicies,
+  readInstanceProfiles,
   readManagedPolicy,
+  readPolicyEntities,
 } from '../aws/iamReads';
 import { PlannedChange } from '../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../engine/policyChange';

@@ -157,7 +157,8 @@ export function attachServicePolicy(
       after: { policyArn },
     },
     async session => {
-      const attach = () => attachPolicy(session, role.roleName, policyArn);
+      const attach = () =>
+        attachPolicy(session, { kind: 'role', name: role.roleName }, policyArn);
       await (isNew ? retryWhile(session, NOT_KNOWN_YET, attach) : attach());
       return true;
     },
@@ -177,7 +178,11 @@ export function detachServicePolicy(
       before: { policyArn },
     },
     async session => {
-      await detachPolicy(session, role.roleName, policyArn);
+      await detachPolicy(
+        session,
+        { kind: 'role', name: role.roleName },
+        policyArn,
+      );
       return true;
     },
   );

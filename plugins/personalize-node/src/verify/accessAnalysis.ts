@@ -20,6 +20,7 @@ import {
   PolicyFinding,
   validatePolicy,
 } from '../aws/accessAnalyzer';
+import { ServiceOf } from '../aws/awsCall';
 import { AwsOperationError } from '../aws/awsError';
 import { writtenPolicies, WrittenPolicy } from './writtenPolicies';
 
@@ -53,9 +54,9 @@ export async function accessAnalysis(
   }
   const policies = writtenPolicies(expected, held);
   const proofs = await Promise.all([
-    validation(session, analyzer, expected.role, policies),
+    validation(analyzer, expected.role, policies),
     config.checkNoNewAccess
-      ? comparison(session, analyzer, before, policies)
+      ? comparison(analyzer, before, policies)
       : {
           findings: [],
           limits: [
@@ -70,13 +71,12 @@ export async function accessAnalysis(
 }
 
 async function validation(
-  session: AwsSession,
-  analyzer: AccessAnalyzerClient,
+  analyzer: ServiceOf<AccessAnalyzerClient>,
   role: RoleTarget,
   policies: readonly AnalysedPolicy[],
 ): Promise<Analysis> {
   const { answers, limits } = await askedOf(policies, policy =>
-    validatePolicy(session, analyzer, policy),
+    validatePolicy(analyzer, policy),
   );
   const findings = answers.flatMap(({ policy, answer }) =>
     united(answer).map(found => validationFinding(role, policy, found)),
@@ -155,15 +155,13 @@ function validationFinding(
 }
 
 async function comparison(
-  session: AwsSession,
-  analyzer: AccessAnalyzerClient,
+  analyzer: ServiceOf<AccessAnalyzerClient>,
   before: DocumentsBefore,
   policies: readonly WrittenPolicy[],
 ): Promise<Analysis> {
   const changed = policies.filter(({ place }) => before.has(place));
   const { answers, limits } = await askedOf(changed, policy =>
     checkNoNewAccess(
-      session,
       analyzer,
       policy,
       allowedBy(before.get(policy.place), policy),

@@ -14,6 +14,7 @@ import {
 import { AwsSession } from '../accounts/awsSession';
 import {
   readAttachedGroupPolicies,
+  readAttachedPolicies,
   readAttachedUserPolicies,
   readGroupArn,
   readInlineGroupPolicies,
@@ -21,8 +22,7 @@ import {
   readUser,
   readUserArn,
   readUserGroups,
-} from '../aws/iamPeople';
-import { readAttachedPolicies } from '../aws/iamReads';
+} from '../aws/iamReads';
 import { refuseMissing } from '../parts/users/missing';
 import {
   PermissionSet,

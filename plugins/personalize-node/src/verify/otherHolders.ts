@@ -6,7 +6,7 @@ import {
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
-import { PolicyEntity } from '../aws/iamEntities';
+import { PolicyEntity } from '../aws/iamReads';
 import { isReservedRole, isReservedRoleOf } from '../parts/users/holders';
 import { readPresetPolicies } from '../parts/users/presetPolicies';
 import { nameOf } from '../parts/users/wanted';

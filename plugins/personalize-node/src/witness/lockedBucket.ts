@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { Config } from '@backstage/config';
 import { NotFoundError } from '@backstage/errors';
-import { awsRead, unlessAbsent } from '../aws/awsCall';
-import { allPages } from '../aws/paginate';
+import { allPages, AwsService, unlessAbsent } from '../aws/awsCall';
+import { RequestLog } from '../aws/requestLog';
 import { witnessClient, WitnessPlace } from './witnessClient';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -46,11 +46,8 @@ export class LockedBucket {
   async requireLock(signal: AbortSignal): Promise<void> {
     const { bucket } = this.place;
     const answer = await unlessAbsent(
-      this.call('s3:GetObjectLockConfiguration', signal, options =>
-        this.client.send(
-          new GetObjectLockConfigurationCommand(this.target()),
-          options,
-        ),
+      this.s3(signal).read(
+        new GetObjectLockConfigurationCommand(this.target()),
       ),
       'ObjectLockConfigurationNotFoundError',
     );
@@ -73,29 +70,27 @@ export class LockedBucket {
     signal: AbortSignal,
   ): Promise<ObjectVersion[]> {
     let versionMarker: string | undefined;
-    return allPages(async keyMarker => {
-      const answer = await this.call('s3:ListObjectVersions', signal, options =>
-        this.client.send(
+    const found = await allPages(
+      async keyMarker => {
+        const answer = await this.s3(signal).read(
           new ListObjectVersionsCommand({
             ...this.target(),
             Prefix: prefix,
             KeyMarker: keyMarker,
             VersionIdMarker: versionMarker,
           }),
-          options,
-        ),
-      );
-      versionMarker = answer.NextVersionIdMarker;
-      const items = (answer.Versions ?? []).flatMap(({ Key, LastModified }) =>
-        Key && LastModified
-          ? [{ key: Key, at: LastModified.toISOString() }]
-          : [],
-      );
-      return {
-        items,
-        next: answer.IsTruncated ? answer.NextKeyMarker : undefined,
-      };
-    });
+        );
+        versionMarker = answer.NextVersionIdMarker;
+        return {
+          versions: answer.Versions,
+          NextMarker: answer.IsTruncated ? answer.NextKeyMarker : undefined,
+        };
+      },
+      ({ versions }) => versions,
+    );
+    return found.flatMap(({ Key, LastModified }) =>
+      Key && LastModified ? [{ key: Key, at: LastModified.toISOString() }] : [],
+    );
   }
 
   /**
@@ -106,20 +101,17 @@ export class LockedBucket {
   async put(key: string, text: string, signal: AbortSignal): Promise<void> {
     const { retainDays } = this.place;
     // Put twice, it stands there twice, so a call that is cut off may be repeated.
-    await this.call('s3:PutObject', signal, options =>
-      this.client.send(
-        new PutObjectCommand({
-          ...this.target(),
-          Key: key,
-          Body: text,
-          ContentType: 'text/plain',
-          // S3 takes an object with a lock only with a checksum.
-          ChecksumAlgorithm: 'SHA256',
-          ObjectLockMode: 'COMPLIANCE',
-          ObjectLockRetainUntilDate: new Date(Date.now() + retainDays * DAY_MS),
-        }),
-        options,
-      ),
+    await this.s3(signal).read(
+      new PutObjectCommand({
+        ...this.target(),
+        Key: key,
+        Body: text,
+        ContentType: 'text/plain',
+        // S3 takes an object with a lock only with a checksum.
+        ChecksumAlgorithm: 'SHA256',
+        ObjectLockMode: 'COMPLIANCE',
+        ObjectLockRetainUntilDate: new Date(Date.now() + retainDays * DAY_MS),
+      }),
     );
   }
 
@@ -128,12 +120,7 @@ export class LockedBucket {
     return { Bucket: bucket, ExpectedBucketOwner: accountId };
   }
 
-  private call<T>(
-    operation: string,
-    signal: AbortSignal,
-    send: Parameters<typeof awsRead<T>>[2],
-  ): Promise<T> {
-    const resource = `bucket ${this.place.bucket}`;
-    return awsRead({ signal }, { operation, resource }, send);
+  private s3(signal: AbortSignal) {
+    return new AwsService(this.client, { signal, requests: new RequestLog() });
   }
 }

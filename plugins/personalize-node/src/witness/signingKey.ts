@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-kms';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { awsRead, unlessAbsent } from '../aws/awsCall';
+import { AwsService, unlessAbsent } from '../aws/awsCall';
+import { RequestLog } from '../aws/requestLog';
 import { witnessClient, WitnessPlace } from './witnessClient';
 
 /** An asymmetric key of KMS that signs. */
@@ -43,16 +44,13 @@ export class SigningKey {
   /** @throws InputError where the key can't sign; AwsOperationError */
   async sign(message: string, signal: AbortSignal): Promise<Signature> {
     const algorithm = await this.algorithm(signal);
-    const answer = await this.call('kms:Sign', signal, options =>
-      this.client.send(
-        new SignCommand({
-          KeyId: this.place.keyArn,
-          Message: Buffer.from(message),
-          MessageType: 'RAW',
-          SigningAlgorithm: algorithm,
-        }),
-        options,
-      ),
+    const answer = await this.kms(signal).read(
+      new SignCommand({
+        KeyId: this.place.keyArn,
+        Message: Buffer.from(message),
+        MessageType: 'RAW',
+        SigningAlgorithm: algorithm,
+      }),
     );
     return {
       algorithm,
@@ -77,17 +75,14 @@ export class SigningKey {
     }
     const algorithm = await this.algorithm(signal);
     const answer = await unlessAbsent(
-      this.call('kms:Verify', signal, options =>
-        this.client.send(
-          new VerifyCommand({
-            KeyId: this.place.keyArn,
-            Message: Buffer.from(message),
-            MessageType: 'RAW',
-            Signature: bytes,
-            SigningAlgorithm: algorithm,
-          }),
-          options,
-        ),
+      this.kms(signal).read(
+        new VerifyCommand({
+          KeyId: this.place.keyArn,
+          Message: Buffer.from(message),
+          MessageType: 'RAW',
+          Signature: bytes,
+          SigningAlgorithm: algorithm,
+        }),
       ),
       // So KMS says that it isn't the key's.
       'KMSInvalidSignatureException',
@@ -97,11 +92,8 @@ export class SigningKey {
 
   private async algorithm(signal: AbortSignal): Promise<SigningAlgorithmSpec> {
     const { keyArn } = this.place;
-    const { KeyMetadata: key } = await this.call(
-      'kms:DescribeKey',
-      signal,
-      options =>
-        this.client.send(new DescribeKeyCommand({ KeyId: keyArn }), options),
+    const { KeyMetadata: key } = await this.kms(signal).read(
+      new DescribeKeyCommand({ KeyId: keyArn }),
     );
     const algorithm = ALGORITHMS.find(one =>
       key?.SigningAlgorithms?.includes(one),
@@ -114,15 +106,7 @@ export class SigningKey {
     return algorithm;
   }
 
-  private call<T>(
-    operation: string,
-    signal: AbortSignal,
-    send: Parameters<typeof awsRead<T>>[2],
-  ): Promise<T> {
-    return awsRead(
-      { signal },
-      { operation, resource: this.place.keyArn },
-      send,
-    );
+  private kms(signal: AbortSignal) {
+    return new AwsService(this.client, { signal, requests: new RequestLog() });
   }
 }

@@ -435,8 +435,8 @@ describe('an attempt', () => {
     const reader = await openSession();
     // The role has no policy of its own.
     jest
-      .spyOn(reader.iam, 'send')
-      .mockImplementation(async () => ({ PolicyNames: [] }));
+      .spyOn(reader.iam.client, 'send')
+      .mockImplementation(async () => ({ PolicyNames: [], $metadata: {} }));
     open.mockResolvedValueOnce(reader);
     const reach = 'reach' in options ? await options.reach() : undefined;
 

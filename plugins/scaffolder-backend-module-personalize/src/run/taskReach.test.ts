@@ -73,8 +73,8 @@ async function reachOf({
   const session = await openSession();
   // The role has no policy of its own.
   jest
-    .spyOn(session.iam, 'send')
-    .mockImplementation(async () => ({ PolicyNames: [] }));
+    .spyOn(session.iam.client, 'send')
+    .mockImplementation(async () => ({ PolicyNames: [], $metadata: {} }));
   const ledger = fakeLedger();
   ledger.runChanges.mockResolvedValue(changes);
   const { info } = session.logger;

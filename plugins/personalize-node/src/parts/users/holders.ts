@@ -5,20 +5,15 @@ import {
 import { AwsSession } from '../../accounts/awsSession';
 import { retryWhile } from '../../aws/awsCall';
 import {
-  attachGroupPolicy,
-  attachUserPolicy,
-  detachGroupPolicy,
-  detachUserPolicy,
+  IamRole,
+  PolicyEntity,
   readAttachedGroupPolicies,
+  readAttachedPolicies,
   readAttachedUserPolicies,
   readGroupArn,
-  readUserArn,
-} from '../../aws/iamPeople';
-import {
-  IamRole,
-  readAttachedPolicies,
   readInlinePolicies,
   readRole,
+  readUserArn,
 } from '../../aws/iamReads';
 import { attachPolicy, detachPolicy } from '../../aws/iamWrites';
 import { PlannedChange } from '../../engine/plan';
@@ -29,9 +24,7 @@ import { PresetPolicy } from './presetPolicies';
 import { nameOf, RecordedRole, WantedPrincipal } from './wanted';
 
 /** A role, group or user of the account on which policies of presets hang, or shall. */
-export interface Holder {
-  kind: 'role' | 'group' | 'user';
-  name: string;
+export interface Holder extends PolicyEntity {
   arn: string;
   /** Absent where it is no longer asked for. */
   wanted: WantedPrincipal | undefined;
@@ -233,37 +226,25 @@ export function attachmentsOf(
   };
 }
 
-const ATTACH = {
-  role: attachPolicy,
-  group: attachGroupPolicy,
-  user: attachUserPolicy,
-};
-
-const DETACH = {
-  role: detachPolicy,
-  group: detachGroupPolicy,
-  user: detachUserPolicy,
-};
-
 /**
  * Gives a holder a policy.
  *
  * @param isNew - whether the same plan creates one of them
  */
 export function attach(
-  { kind, name, arn }: Holder,
+  holder: Holder,
   policyArn: string,
   isNew: boolean,
 ): PlannedChange {
   return changeThat(
     {
       part: 'users',
-      resource: attachmentName(arn, policyArn),
+      resource: attachmentName(holder.arn, policyArn),
       operation: 'create',
       after: { policyArn },
     },
     async session => {
-      const make = () => ATTACH[kind](session, name, policyArn);
+      const make = () => attachPolicy(session, holder, policyArn);
       await (isNew ? retryWhile(session, NOT_KNOWN_YET, make) : make());
       return true;
     },
@@ -271,19 +252,16 @@ export function attach(
 }
 
 /** Takes a policy from a holder. */
-export function detach(
-  { kind, name, arn }: Holder,
-  policyArn: string,
-): PlannedChange {
+export function detach(holder: Holder, policyArn: string): PlannedChange {
   return changeThat(
     {
       part: 'users',
-      resource: attachmentName(arn, policyArn),
+      resource: attachmentName(holder.arn, policyArn),
       operation: 'delete',
       before: { policyArn },
     },
     async session => {
-      await DETACH[kind](session, name, policyArn);
+      await detachPolicy(session, holder, policyArn);
       return true;
     },
   );

@@ -6,8 +6,12 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../accounts/awsSession';
 import { firstProblems } from '../../aws/inBatches';
-import { readGroupArn, readUserArn } from '../../aws/iamPeople';
-import { hasSamlProvider, readOidcAudiences } from '../../aws/iamProviders';
+import {
+  hasSamlProvider,
+  readGroupArn,
+  readOidcAudiences,
+  readUserArn,
+} from '../../aws/iamReads';
 import { WantedPrincipal } from './wanted';
 
 /**

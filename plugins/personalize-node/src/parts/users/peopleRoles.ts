@@ -10,8 +10,7 @@ import {
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../accounts/awsSession';
-import { readUserArn } from '../../aws/iamPeople';
-import { IamQuotas, IamRole } from '../../aws/iamReads';
+import { IamQuotas, IamRole, readUserArn } from '../../aws/iamReads';
 import { PlannedChange } from '../../engine/plan';
 import { planPolicyChange } from '../../engine/policyChange';
 import { PolicyHome, roomIn } from '../../engine/policyHome';

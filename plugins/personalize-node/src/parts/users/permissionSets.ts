@@ -9,7 +9,6 @@ import {
 import { AwsSession } from '../../accounts/awsSession';
 import { OncePerSession } from '../../accounts/oncePerSession';
 import { settled } from '../../accounts/settled';
-import { openIdentityCenter } from '../../aws/identityCenterInstance';
 import {
   Assignee,
   hasOtherPolicies,
@@ -21,6 +20,7 @@ import {
   readPermissionSetTags,
   readPolicyReferences,
   readProvisionedAccounts,
+  openIdentityCenter,
 } from '../../aws/identityCenterReads';
 import { inBatches } from '../../aws/inBatches';
 import { isManaged } from '../managedTag';

@@ -10,8 +10,12 @@ import {
   userPolicyStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../accounts/awsSession';
-import { PolicyEntity, readPolicyEntities } from '../../aws/iamEntities';
-import { IamPolicy, readManagedPolicy } from '../../aws/iamReads';
+import {
+  IamPolicy,
+  PolicyEntity,
+  readManagedPolicy,
+  readPolicyEntities,
+} from '../../aws/iamReads';
 import { PlannedChange } from '../../engine/plan';
 import {
   planPolicyChange,
