@@ -9,9 +9,10 @@ import {
   MANAGED_TAG,
   TAG_IS_SET,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession, Wait } from '../accounts/awsSession';
+import { AwsSession } from '../accounts/awsSession';
 import { RolesOnRecord } from '../accounts/rolesOnRecord';
 import { StaleReads } from '../accounts/staleReads';
+import { Wait } from '../accounts/wait';
 import { RequestLog } from '../aws/requestLog';
 import { Journal } from '../engine/journal';
 import { ACCOUNT, FakeAws, REGION } from './fakeAws';

@@ -10,9 +10,7 @@ import { RequestLog } from '../aws/requestLog';
 import { Journal } from '../engine/journal';
 import { RolesOnRecord } from './rolesOnRecord';
 import { StaleReads } from './staleReads';
-
-/** Waits; ends early with an error when the signal aborts. */
-export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+import { Wait } from './wait';
 
 /** The organisation's Identity Center, which has an account and a Region of its own. */
 export interface IdentityCenterAccess {

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -30,6 +29,7 @@ import {
 import { RunIdentity, userAgent } from './runIdentity';
 import { RolesOnRecord } from './rolesOnRecord';
 import { StaleReads } from './staleReads';
+import { waitByClock } from './wait';
 
 /** Opens sessions in the accounts that the configuration names, and in no other. */
 export interface AwsSessions {
@@ -156,9 +156,7 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
           (options.access === 'write' ? options.journal : undefined) ??
           READ_ONLY,
         requests: new RequestLog(),
-        wait: async (milliseconds, aborted) => {
-          await setTimeout(milliseconds, undefined, { signal: aborted });
-        },
+        wait: waitByClock,
       });
     },
   };

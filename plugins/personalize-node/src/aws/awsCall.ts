@@ -5,6 +5,7 @@ import {
   StaticOperationSchema,
 } from '@smithy/types';
 import { AwsSession } from '../accounts/awsSession';
+import { retry } from '../accounts/wait';
 import { AwsCall, AwsOperationError } from './awsError';
 import { IdentityCenterProcessError } from './identityCenterProcess';
 import { WriteEnd } from './requestLog';
@@ -229,19 +230,15 @@ export async function retryWhile<T>(
   passing: PassingError,
   attempt: () => Promise<T>,
 ): Promise<T> {
-  for (const pause of PAUSES_MS) {
-    try {
-      return await attempt();
-    } catch (error) {
-      const isOfAws =
-        error instanceof AwsOperationError ||
-        error instanceof IdentityCenterProcessError;
-      if (!isOfAws || !passing.is(error)) {
-        throw error;
-      }
-      session.logger.info(`${passing.why}; trying again in ${pause / 1000} s`);
-      await session.wait(pause);
+  const passes = (error: unknown, pause: number) => {
+    const isOfAws =
+      error instanceof AwsOperationError ||
+      error instanceof IdentityCenterProcessError;
+    if (!isOfAws || !passing.is(error)) {
+      return false;
     }
-  }
-  return attempt();
+    session.logger.info(`${passing.why}; trying again in ${pause / 1000} s`);
+    return true;
+  };
+  return retry(PAUSES_MS, pause => session.wait(pause), passes, attempt);
 }

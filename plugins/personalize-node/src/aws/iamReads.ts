@@ -22,6 +22,7 @@ import {
   ListRolePoliciesCommand,
   ListRolesCommand,
   ListUserPoliciesCommand,
+  Role,
   Tag,
 } from '@aws-sdk/client-iam';
 import {
@@ -101,12 +102,9 @@ export const readRole = oncePerSession(
   outdatedRole,
 );
 
-/**
- * The names of all roles of the account. IAM keeps names apart without regard
- * to case, so a role that differs by case only must be found before a create.
- */
-export const readRoleNames = oncePerSession(async session => {
-  const roles = await allPages(
+/** All roles of the account, as many on a page as IAM gives. */
+export function listAllRoles(session: AwsSession): Promise<Role[]> {
+  return allPages(
     marker =>
       session.iam.read(
         new ListRolesCommand({ Marker: marker, MaxItems: 1000 }),
@@ -114,6 +112,14 @@ export const readRoleNames = oncePerSession(async session => {
       ),
     answer => answer.Roles,
   );
+}
+
+/**
+ * The names of all roles of the account. IAM keeps names apart without regard
+ * to case, so a role that differs by case only must be found before a create.
+ */
+export const readRoleNames = oncePerSession(async session => {
+  const roles = await listAllRoles(session);
   return roles.map(role => role.RoleName ?? '');
 });
 

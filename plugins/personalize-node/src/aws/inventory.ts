@@ -1,4 +1,4 @@
-import { ListPoliciesCommand, ListRolesCommand } from '@aws-sdk/client-iam';
+import { ListPoliciesCommand } from '@aws-sdk/client-iam';
 import { ListAliasesCommand, ListKeysCommand } from '@aws-sdk/client-kms';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import {
@@ -11,6 +11,7 @@ import { AwsSession } from '../accounts/awsSession';
 import { keyFlaw } from '../parts/usableKey';
 import { allPages } from './awsCall';
 import { AwsOperationError } from './awsError';
+import { listAllRoles } from './iamReads';
 import { inBatches, LOOKED_UP_AT_ONCE } from './inBatches';
 import { describeKey } from './kms';
 
@@ -112,14 +113,7 @@ const PATHS_OF_AWS = ['/aws-service-role/', '/aws-reserved/'];
 
 /** The roles of the account that aren't AWS's own. */
 export async function listRoles(session: AwsSession): Promise<RoleItem[]> {
-  const roles = await allPages(
-    marker =>
-      session.iam.read(
-        new ListRolesCommand({ Marker: marker, MaxItems: PAGE }),
-        'the roles of the account',
-      ),
-    answer => answer.Roles,
-  );
+  const roles = await listAllRoles(session);
   return roles
     .map(({ RoleName = '', Path = '/', Arn = '' }) => ({
       roleName: RoleName,

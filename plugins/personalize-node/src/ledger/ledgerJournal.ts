@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
 import {
@@ -9,7 +8,7 @@ import {
   RoleRef,
   RunRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { Wait } from '../accounts/awsSession';
+import { Wait, waitByClock } from '../accounts/wait';
 import { Journal, Turn, TurnRequest } from '../engine/journal';
 import { LedgerService } from './ledgerService';
 import { LedgerTurn } from './ledgerTurn';
@@ -43,7 +42,7 @@ export class LedgerJournal implements Journal {
   constructor(
     ledger: LedgerService,
     recorded: RecordedRun,
-    { wait = pause }: { wait?: Wait } = {},
+    { wait = waitByClock }: { wait?: Wait } = {},
   ) {
     this.ledger = ledger;
     this.recorded = recorded;
@@ -129,8 +128,4 @@ export class LedgerJournal implements Journal {
 
 function holderOf({ waitsFor: { person, taskId } }: Queued): string {
   return `${person} (task ${taskId})`;
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await setTimeout(milliseconds, undefined, { signal });
 }

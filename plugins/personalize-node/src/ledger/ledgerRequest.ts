@@ -9,6 +9,7 @@ import {
   ResponseError,
   ServiceUnavailableError,
 } from '@backstage/errors';
+import { retry } from '../accounts/wait';
 
 /** One request to the ledger. */
 export interface LedgerRequest {
@@ -30,18 +31,8 @@ const PAUSES_MS = [250, 1_000, 3_000];
  *
  * @param make - makes it, with a token of its own each time
  */
-export async function repeated<T>(make: () => Promise<T>): Promise<T> {
-  for (const pause of PAUSES_MS) {
-    try {
-      return await make();
-    } catch (error) {
-      if (!ServiceUnavailableError.is(error)) {
-        throw error;
-      }
-      await setTimeout(pause);
-    }
-  }
-  return make();
+export function repeated<T>(make: () => Promise<T>): Promise<T> {
+  return retry(PAUSES_MS, setTimeout, isUnreachable, make);
 }
 
 /**
@@ -93,6 +84,10 @@ function errorOf(error: ResponseError): Error {
   }
   const Answered = ANSWERED_ERRORS.find(({ name }) => name === cause.name);
   return Answered ? new Answered(cause.message) : error;
+}
+
+function isUnreachable(error: unknown): boolean {
+  return ServiceUnavailableError.is(error);
 }
 
 function unreachable(reason: string, cause: unknown): ServiceUnavailableError {

@@ -7,7 +7,7 @@ import {
   OutcomeRequest,
   WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { Wait } from '../accounts/awsSession';
+import { retry, Wait } from '../accounts/wait';
 import { RequestLog } from '../aws/requestLog';
 import { Entry, Turn, TurnRequest } from '../engine/journal';
 import { outcomeOf } from '../engine/outcome';
@@ -149,14 +149,11 @@ export class LedgerTurn implements Turn {
   ): Promise<void> {
     const { ledger, wait } = this.parts;
     const never = new AbortController().signal;
-    for (const pause of CLOSING_PAUSES_MS) {
-      try {
-        await ledger.closeIntent(intentId, outcome);
-        return;
-      } catch {
-        await wait(pause, never);
-      }
-    }
-    await ledger.closeIntent(intentId, outcome);
+    await retry(
+      CLOSING_PAUSES_MS,
+      pause => wait(pause, never),
+      () => true,
+      () => ledger.closeIntent(intentId, outcome),
+    );
   }
 }

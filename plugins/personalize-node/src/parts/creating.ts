@@ -1,6 +1,7 @@
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import { AwsSession } from '../accounts/awsSession';
+import { retry } from '../accounts/wait';
 import { PassingError } from '../aws/awsCall';
 import { AwsOperationError } from '../aws/awsError';
 import { PlannedChange } from '../engine/plan';
@@ -105,18 +106,18 @@ export async function untilReadable<T>(
   resource: string,
   readBack: () => Promise<T | undefined>,
 ): Promise<T> {
-  for (const pause of READ_BACK_PAUSES_MS) {
-    const found = await readBack();
-    if (found) {
+  return retry(
+    READ_BACK_PAUSES_MS,
+    pause => session.wait(pause),
+    error => error instanceof ServiceUnavailableError,
+    async () => {
+      const found = await readBack();
+      if (!found) {
+        throw new ServiceUnavailableError(
+          `IAM says that ${resource} exists, but doesn't show it yet. Run again in a minute; what was done stays and is not done twice.`,
+        );
+      }
       return found;
-    }
-    await session.wait(pause);
-  }
-  const found = await readBack();
-  if (!found) {
-    throw new ServiceUnavailableError(
-      `IAM says that ${resource} exists, but doesn't show it yet. Run again in a minute; what was done stays and is not done twice.`,
-    );
-  }
-  return found;
+    },
+  );
 }
