@@ -55,11 +55,57 @@ export * from './evaluate/identityAllows';
 export * from './evaluate/knownResource';
 export * from './evaluate/personalizeContext';
 export * from './evaluate/request';
-export * from './http/accounts';
-export * from './http/inventory';
-export * from './http/ledger';
-export * from './http/plan';
-export * from './http/setups';
+export { ROUTES, SETUP_STATUSES } from './http/api';
+export type {
+  AcceptRequest,
+  AcceptResponse,
+  AccountItem,
+  AccountLimits,
+  AccountsResponse,
+  AskedAccess,
+  AskedRequest,
+  AwsRequestRecord,
+  BucketItem,
+  ChangesResponse,
+  CheckResponse,
+  Claim,
+  ClaimRequest,
+  HistoryItem,
+  HolderRef,
+  Holding,
+  IntentAnswer,
+  IntentRequest,
+  KeyItem,
+  LeaseAnswer,
+  LeaseRequest,
+  LedgerHead,
+  LedgerProblem,
+  LedgerTestimony,
+  LedgerVerification,
+  OpenIntent,
+  Operations,
+  OutcomeRequest,
+  PlanResponse,
+  PolicyItem,
+  RegisterAnswer,
+  RegisterRequest,
+  ReportAnswer,
+  ReportRequest,
+  RevokedRequest,
+  RoleItem,
+  RoleRecord,
+  RoleRef,
+  RunChanges,
+  RunRef,
+  SetupItem,
+  SetupRecord,
+  SetupResponse,
+  SetupsResponse,
+  SetupStatus,
+  TeamLimits,
+  WrittenDocument,
+} from './http/api';
+export * from './http/ask';
 export * from './plan/change';
 export * from './plan/redact';
 export * from './policy/compare';

@@ -5,6 +5,7 @@ import {
   Change,
   LedgerHead,
   PolicyDocument,
+  RoleRef,
   RunRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
@@ -13,7 +14,7 @@ import { SetupEntry } from '../ledger/ledger';
 import { headIn, LedgerConfig, LedgerKey } from '../ledger/ledgerConfig';
 
 export const ACCOUNT = '111122223333';
-export const ROLE = {
+export const ROLE: RoleRef = {
   partition: 'aws',
   accountId: ACCOUNT,
   region: 'us-east-1',

@@ -4,6 +4,7 @@ import {
   IntentAnswer,
   LeaseAnswer,
   RoleRecord,
+  RoleRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { randomUUID } from 'node:crypto';
 import { ANA, as, DATA, Portal } from './portal';
@@ -16,7 +17,7 @@ export const ANA_IN_TASK = as.personThrough('plugin:scaffolder', ANA);
 export const RUN = { taskId: 'task-1', stepId: 'grant-s3', taskUser: ANA };
 
 /** A role of its own for each set-up. */
-export function roleOf(setup: string, accountId = DATA) {
+export function roleOf(setup: string, accountId = DATA): RoleRef {
   return {
     partition: 'aws',
     accountId,

@@ -1,7 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
   BucketItem,
-  InventoryResponse,
   KeyItem,
   PolicyItem,
   RoleItem,
@@ -16,7 +15,7 @@ import {
   listRoles,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Kept } from './kept';
-import { Named, namesPage, PageOf } from './namesPage';
+import { Named, namesPage, Page, PageOf } from './namesPage';
 
 /** Where names are asked for, and by whom. */
 export interface InventoryPlace {
@@ -57,7 +56,7 @@ export class Inventory {
   async buckets(
     place: InventoryPlace,
     page: PageOf,
-  ): Promise<InventoryResponse<BucketItem>> {
+  ): Promise<Page<BucketItem>> {
     const all = await this.bucketLists.get(keyOf(place), async () => {
       const buckets = await listBuckets(await this.open(place));
       return buckets
@@ -68,10 +67,7 @@ export class Inventory {
   }
 
   /** Those that a set-up can use, found by alias or ARN; those with an alias first. */
-  async keys(
-    place: InventoryPlace,
-    page: PageOf,
-  ): Promise<InventoryResponse<KeyItem>> {
+  async keys(place: InventoryPlace, page: PageOf): Promise<Page<KeyItem>> {
     const key = keyOf(place);
     const { session, keys } = await this.keyLists.get(key, async () => {
       const opened = await this.open(place);
@@ -93,10 +89,7 @@ export class Inventory {
   }
 
   /** Without the portal's own. */
-  async roles(
-    place: InventoryPlace,
-    page: PageOf,
-  ): Promise<InventoryResponse<RoleItem>> {
+  async roles(place: InventoryPlace, page: PageOf): Promise<Page<RoleItem>> {
     const all = await this.roleLists.get(keyOf(place), async () => {
       const roles = await listRoles(await this.open(place));
       const own = this.ownRoles(place);
@@ -110,7 +103,7 @@ export class Inventory {
   async policies(
     place: InventoryPlace,
     page: PageOf,
-  ): Promise<InventoryResponse<PolicyItem>> {
+  ): Promise<Page<PolicyItem>> {
     const all = await this.policyLists.get(keyOf(place), async () => {
       const policies = await listPolicies(await this.open(place));
       return policies.map(item => ({ name: item.policyName, item }));

@@ -1,5 +1,4 @@
 import { InputError } from '@backstage/errors';
-import { InventoryResponse } from '@personalize-portal/backstage-plugin-personalize-common';
 
 /** Which page of a list of names is asked for. */
 export interface PageOf {
@@ -7,6 +6,13 @@ export interface PageOf {
   search?: string;
   limit: number;
   cursor?: string;
+}
+
+/** A page of a list. */
+export interface Page<T> {
+  items: T[];
+  /** Absent on the last. */
+  nextCursor?: string;
 }
 
 /** Things by the name under which they are listed, each name once. */
@@ -32,7 +38,7 @@ export async function namesPage<T>(
   all: readonly Named<T>[],
   { search = '', limit, cursor }: PageOf,
   fits?: (items: readonly T[]) => Promise<readonly boolean[]>,
-): Promise<InventoryResponse<T>> {
+): Promise<Page<T>> {
   const after = cursor === undefined ? '' : nameIn(cursor);
   const wanted = search.toLowerCase();
   const following = all

@@ -1,11 +1,8 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { assertError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import {
-  Finding,
-  SetupItem,
-} from '@personalize-portal/backstage-plugin-personalize-common';
-import { Setup, Setups } from '../setups/setups';
+import { Finding } from '@personalize-portal/backstage-plugin-personalize-common';
+import { Setup, Setups, StoredSetup } from '../setups/setups';
 import { concurrently } from './concurrently';
 import { DriftConfig } from './driftConfig';
 import { missingOwners, MissingOwnersOptions } from './missingOwners';
@@ -51,7 +48,7 @@ export class DriftRounds {
   async run(signal: AbortSignal): Promise<void> {
     const taken = new Map<string, Setup>();
     const throttled = new Set<string>();
-    const news: SetupItem<Finding>[] = [];
+    const news: StoredSetup[] = [];
     // What can't be checked takes nothing from the others' share.
     const checked = new Set<string>();
     const share = await this.share();
@@ -125,7 +122,7 @@ export class DriftRounds {
   private async checkOne(
     setup: Setup,
     throttled: Set<string>,
-    news: SetupItem<Finding>[],
+    news: StoredSetup[],
     signal: AbortSignal,
   ): Promise<boolean> {
     const { checks, logger } = this.options;

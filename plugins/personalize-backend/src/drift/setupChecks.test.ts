@@ -8,7 +8,6 @@ import {
   HistoryItem,
   judgeSetup,
   obstacleFinding,
-  SetupItem,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
@@ -16,7 +15,7 @@ import {
   AwsSessions,
   SessionOptions,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { CheckResult, Setup } from '../setups/setups';
+import { CheckResult, Setup, StoredSetup } from '../setups/setups';
 import { ACCOUNT, failedFinding, setupOf } from './__testUtils__/setups';
 import { SetupChecks } from './setupChecks';
 
@@ -53,7 +52,7 @@ function portal({
   before = 'unknown',
 }: Portal = {}) {
   const recorded: CheckResult[] = [];
-  const told: SetupItem<Finding>[] = [];
+  const told: StoredSetup[] = [];
   const opened: SessionOptions[] = [];
   const audit: JsonObject[] = [];
   const auditor = mockServices.auditor.mock();
@@ -309,7 +308,7 @@ describe('a check', () => {
 
   it('of a round is left to the round to tell', async () => {
     const { checks, told } = portal({ setup: drifted, before: 'drifted' });
-    const news: SetupItem<Finding>[] = [];
+    const news: StoredSetup[] = [];
     await checks.check(drifted, { onNews: item => news.push(item) });
 
     expect(news).toEqual([drifted.item]);

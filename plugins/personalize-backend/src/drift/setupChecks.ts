@@ -12,7 +12,6 @@ import {
   partitionOf,
   READABLE,
   RoleTarget,
-  SetupItem,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
@@ -23,7 +22,13 @@ import {
   rolesOnRecord,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Ledger } from '../ledger/ledger';
-import { CheckResult, RecordedCheck, Setup, Setups } from '../setups/setups';
+import {
+  CheckResult,
+  RecordedCheck,
+  Setup,
+  Setups,
+  StoredSetup,
+} from '../setups/setups';
 import { SetupNotices } from './setupNotices';
 
 /** What checks need of the portal. */
@@ -47,7 +52,7 @@ export interface CheckBy {
   /** Ends the check; nothing is recorded then. */
   signal?: AbortSignal;
   /** Gets the set-up where people are to be told of it, in place of telling them at once. */
-  onNews?(item: SetupItem<Finding>): void;
+  onNews?(item: StoredSetup): void;
 }
 
 /** A check at work. */
@@ -286,7 +291,7 @@ function roleTargetOf({
   region,
   roleName,
   rolePath,
-}: SetupItem<Finding>): RoleTarget {
+}: StoredSetup): RoleTarget {
   if (!isPersonalizeRegion(region)) {
     throw new Error(
       `the set-up is in ${region}, where Amazon Personalize doesn't exist`,

@@ -2,11 +2,11 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import {
   Finding,
-  SetupItem,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { failedFinding, setupOf } from './__testUtils__/setups';
 import { SetupNotices } from './setupNotices';
+import { StoredSetup } from '../setups/setups';
 
 const OWNER = 'group:default/reco';
 const ANA = 'user:default/ana';
@@ -64,7 +64,7 @@ function portal({ isDown = false } = {}) {
   };
 }
 
-const item = (status: SetupStatus, more: Partial<SetupItem<Finding>> = {}) =>
+const item = (status: SetupStatus, more: Partial<StoredSetup> = {}) =>
   setupOf('shop', { status, ...more }).item;
 
 const drifted = item('drifted', { failing: [failedFinding] });

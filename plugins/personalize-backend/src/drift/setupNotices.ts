@@ -5,12 +5,11 @@ import {
   areAdditions,
   Check,
   describeFinding,
-  Finding,
   inertText,
   SetupItem,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { Setups } from '../setups/setups';
+import { Setups, StoredSetup } from '../setups/setups';
 
 type Notification = Parameters<NotificationService['send']>[0];
 type Severity = NonNullable<Notification['payload']['severity']>;
@@ -64,7 +63,7 @@ const FROM_BETTER: readonly SetupStatus[] = [
 
 /** A set-up of which somebody is to be told. */
 interface News {
-  item: SetupItem<Finding>;
+  item: StoredSetup;
   /** What was told of it last. */
   before: SetupStatus;
   /** Entity refs. */
@@ -82,7 +81,7 @@ export class SetupNotices {
    * What waits for a digest, by the name of the set-up. Nobody has claimed it, so
    * that the set-up's next check tells of it where this process ends.
    */
-  private readonly held = new Map<string, SetupItem<Finding>>();
+  private readonly held = new Map<string, StoredSetup>();
   private heldSince = Infinity;
 
   constructor(private readonly options: SetupNoticesOptions) {}
@@ -93,7 +92,7 @@ export class SetupNotices {
    *
    * @param items - as recorded after a check
    */
-  async tell(items: readonly SetupItem<Finding>[]): Promise<void> {
+  async tell(items: readonly StoredSetup[]): Promise<void> {
     await this.deliver(await this.claim(items));
   }
 
@@ -102,7 +101,7 @@ export class SetupNotices {
    * checks a part of the set-ups, so that much changes at once over several. Who was
    * told of five singly gets the rest together, a frequency later.
    */
-  async tellOfRound(items: readonly SetupItem<Finding>[]): Promise<void> {
+  async tellOfRound(items: readonly StoredSetup[]): Promise<void> {
     const isOver = Date.now() - this.heldSince >= this.options.frequencyMs;
     const waiting = isOver ? [...this.held.values()] : [];
     if (isOver) {
@@ -160,7 +159,7 @@ export class SetupNotices {
   }
 
   /** Takes on to tell what nobody else tells. */
-  private async claim(items: readonly SetupItem<Finding>[]): Promise<News[]> {
+  private async claim(items: readonly StoredSetup[]): Promise<News[]> {
     const news: News[] = [];
     for (const item of items) {
       const { name, status } = item;
@@ -198,10 +197,7 @@ export class SetupNotices {
   }
 
   /** Who was told of a status that gave way to a better one is told that it did. */
-  private recipientsOf(
-    item: SetupItem<Finding>,
-    before: SetupStatus,
-  ): string[] {
+  private recipientsOf(item: StoredSetup, before: SetupStatus): string[] {
     const isBetter =
       FROM_BETTER.indexOf(item.status) < FROM_BETTER.indexOf(before);
     return [
@@ -214,7 +210,7 @@ export class SetupNotices {
 
   /** Who has to know that a set-up stands so. */
   private concerned(
-    { owner, requestedBy }: SetupItem<Finding>,
+    { owner, requestedBy }: StoredSetup,
     status: SetupStatus,
   ): string[] {
     switch (status) {
@@ -337,7 +333,7 @@ function descriptionOf({
   roleName,
   status,
   failing,
-}: SetupItem<Finding>): string {
+}: StoredSetup): string {
   const where = `Role ${roleName} in account ${accountId}, ${region}.`;
   if (status === 'ok') {
     return `${where} All that was asked for is there.`;

@@ -19,11 +19,12 @@ import {
   verifyPlan,
   withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { Request, Response, Router } from 'express';
+import { Response, Router } from 'express';
 import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
 import { audited } from './audited';
 import { Callers } from './callers';
+import { addRoute } from './routes';
 
 /** What planning over HTTP needs. */
 export interface PlanRoutesOptions extends AttemptEnvironment {
@@ -42,7 +43,7 @@ export function addPlanRoutes(
 ): void {
   const { auditor, callers } = options;
 
-  router.post('/plan', async (req: Request, res: Response<PlanResponse>) => {
+  addRoute(router, 'createPlan', async (req, res) => {
     const admitted = await admit(options, {
       credentials: await callers.person(req),
       input: req.body,
@@ -51,7 +52,7 @@ export function addPlanRoutes(
       recordOf: role => options.setups.roleRecord(role),
     });
     const { accountId, region, roleName } = admitted.request.role;
-    const answer = await audited(
+    return audited(
       auditor,
       {
         eventId: 'plan',
@@ -68,7 +69,6 @@ export function addPlanRoutes(
       () => plan(options, admitted, untilClosed(res)),
       ({ changes }) => ({ changes: changes.length }),
     );
-    res.json(answer);
   });
 }
 

@@ -4,27 +4,21 @@ import { IncrementResponse, rateLimit, Store } from 'express-rate-limit';
 import { Knex } from 'knex';
 import { databaseClock } from '../leases/databaseClock';
 import { Callers } from './callers';
+import { routeOf } from './routes';
 
 const WINDOW_MS = 60_000;
 
 /** How often somebody may ask within a minute for what takes long. */
 export const RATE_LIMITS = {
-  plan: { method: 'post', path: '/plan', limit: 60, called: 'plans' },
-  check: {
-    method: 'post',
-    path: '/setups/:name/check',
-    limit: 120,
-    called: 'checks',
-  },
+  plan: { operations: ['createPlan'], limit: 60, called: 'plans' },
+  check: { operations: ['checkSetup'], limit: 120, called: 'checks' },
   lookUp: {
-    method: 'get',
-    path: '/accounts/:accountId/:kind',
+    operations: ['getBuckets', 'getKeys', 'getRoles', 'getPolicies'],
     limit: 300,
     called: 'look-ups in accounts',
   },
   verify: {
-    method: 'get',
-    path: '/ledger/verify',
+    operations: ['verifyLedger'],
     limit: 60,
     called: 'verifications of the ledger',
   },
@@ -86,8 +80,12 @@ export function addRateLimits(
   router: Router,
   { database, callers }: { database: Knex; callers: Callers },
 ): void {
-  for (const [kind, { method, path, ...rest }] of Object.entries(RATE_LIMITS)) {
-    router[method](path, limiter(kind, rest, database, callers));
+  for (const [kind, { operations, ...rest }] of Object.entries(RATE_LIMITS)) {
+    const limited = limiter(kind, rest, database, callers);
+    for (const operation of operations) {
+      const { method, path } = routeOf(operation);
+      router[method](path, limited);
+    }
   }
 }
 

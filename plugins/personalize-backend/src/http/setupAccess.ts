@@ -27,7 +27,7 @@ import {
   requirePerson,
   SetupResource,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { Setup, Setups } from '../setups/setups';
+import { Setup, Setups, StoredSetup } from '../setups/setups';
 import { shownSetup } from '../setups/shownSetup';
 import { PersonCredentials } from './callers';
 
@@ -127,7 +127,7 @@ export class SetupAccess {
   }
 
   /** Without what checks say of the statements of others, where those may not be read. */
-  shown(setup: SetupItem<Finding>): SetupItem {
+  shown(setup: StoredSetup): SetupItem {
     return shownSetup(setup, { quotes: this.seesForeign(setup) });
   }
 

@@ -1,7 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import {
   Change,
-  ChangeOutcome,
+  HistoryItem,
   Holding,
   isPolicyDocument,
   RoleRef,
@@ -10,13 +10,16 @@ import {
 /** A recorded change and what came of it. */
 export interface RecordedChange {
   change: Change;
-  outcome: ChangeOutcome;
+  outcome: NonNullable<HistoryItem['outcome']>;
   readBack?: JsonObject;
 }
 
+/** A role as entries have it: its partition follows from the Region. */
+export type RecordedRole = Omit<RoleRef, 'partition'>;
+
 /** The same, with the role for which it was made, and by which task. */
 export interface RoleChange extends RecordedChange {
-  role: RoleRef;
+  role: RecordedRole;
   taskId: string;
 }
 

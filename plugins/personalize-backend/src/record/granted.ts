@@ -10,7 +10,7 @@ import {
   PolicyStatement,
   RoleRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { RecordedChange } from '../ledger/holdings';
+import { RecordedChange, RecordedRole } from '../ledger/holdings';
 
 /** ARNs of what a set-up gives Personalize access to; each once, sorted. */
 export interface Granted {
@@ -55,7 +55,7 @@ export function grantedOf(
  */
 export function heldAfter(
   held: readonly string[],
-  role: RoleRef,
+  role: RecordedRole,
   { resource, before, after }: Change,
   outcome: RecordedChange['outcome'],
 ): string[] {
@@ -78,7 +78,7 @@ function sorted(arns: string[]): string[] {
 }
 
 function holdsOwnStatement(
-  role: RoleRef,
+  role: RecordedRole,
   resource: string,
   document: Change['after'],
 ): boolean {
@@ -90,7 +90,7 @@ function holdsOwnStatement(
 
 /** The statements of a set-up's in a policy, as an entry for its role says that its run found or left it. */
 export function recordedStatements(
-  role: RoleRef,
+  role: RecordedRole,
   resource: string,
   document: Change['after'],
 ): PolicyStatement[] {

@@ -19,8 +19,6 @@ import {
   RunChanges,
   setupEntityRef,
   SetupFilter,
-  SetupItem,
-  SetupsResponse,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { JsonObject } from '@backstage/types';
@@ -50,6 +48,8 @@ import {
   RecordedCheck,
   Setup,
   Setups,
+  StoredSetup,
+  StoredSetups,
 } from './setups';
 import { shownSetup } from './shownSetup';
 import {
@@ -106,7 +106,7 @@ export class DatabaseSetups implements Setups {
     filter: SetupFilter,
     decision: PolicyDecision,
     page: { limit: number; cursor?: string },
-  ): Promise<SetupsResponse<Finding>> {
+  ): Promise<StoredSetups> {
     return listSetups(this.database, filter, decision, page);
   }
 
@@ -167,7 +167,7 @@ export class DatabaseSetups implements Setups {
   async register(
     request: RegisterRequest,
     person: string,
-  ): Promise<{ item: SetupItem<Finding>; changed: boolean }> {
+  ): Promise<{ item: StoredSetup; changed: boolean }> {
     const { name, dryRun } = request;
     const { keepRevokedMs, onChanged, findEntity } = this.options;
     const entity = await findEntity(setupEntityRef(name));
@@ -533,6 +533,6 @@ async function ownedRow(
 }
 
 /** What is shown of a set-up, except for the time of its last check, which is new each time. */
-function shownOf(row: SetupRow): SetupItem<Finding> {
+function shownOf(row: SetupRow): StoredSetup {
   return itemOf({ ...row, checked_at: null });
 }

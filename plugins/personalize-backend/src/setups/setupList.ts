@@ -1,15 +1,12 @@
 import { InputError } from '@backstage/errors';
 import { PolicyDecision } from '@backstage/plugin-permission-common';
-import {
-  Finding,
-  SetupFilter,
-  SetupsResponse,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { SetupFilter } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { z } from 'zod/v3';
 import { permittedRows } from './permitted';
 import { SetupRow } from '../record/storage';
 import { itemOf } from './setupRow';
+import { StoredSetups } from './setups';
 
 /** A page of the set-ups that match and may be seen; see `Setups.list`. */
 export async function listSetups(
@@ -17,7 +14,7 @@ export async function listSetups(
   filter: SetupFilter,
   decision: PolicyDecision,
   page: { limit: number; cursor?: string },
-): Promise<SetupsResponse<Finding>> {
+): Promise<StoredSetups> {
   const matching = matches(database, filter, decision);
   const following = page.cursor
     ? afterPlace(matching.clone(), placeOf(page.cursor))

@@ -4,14 +4,13 @@ import {
   partitionOf,
   roleArn,
   setupEntityRef,
-  SetupItem,
   SetupJudgement,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { SetupRow } from '../record/storage';
-import { Setup } from './setups';
+import { Setup, StoredSetup } from './setups';
 
 /** The set-up of a row, as a list shows it. */
-export function itemOf(row: SetupRow): SetupItem<Finding> {
+export function itemOf(row: SetupRow): StoredSetup {
   const partition = partitionOf(row.region);
   const { failing, accepted, updateAvailable } = checksOf(row);
   return {

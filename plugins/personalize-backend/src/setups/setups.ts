@@ -24,9 +24,17 @@ import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import { EntryRange, RoleKey } from '../ledger/ledger';
 
+/** A set-up as a list shows it, but with findings instead of checks for people. */
+export type StoredSetup = Omit<SetupItem, 'failing'> & { failing: Finding[] };
+
+/** A page of them. */
+export type StoredSetups = Omit<SetupsResponse, 'items'> & {
+  items: StoredSetup[];
+};
+
 /** A registered set-up with what isn't shown in lists. */
 export interface Setup {
-  item: SetupItem<Finding>;
+  item: StoredSetup;
   /** All that the last look found. */
   findings: Finding[];
   /** How it stood at the end of the last run; undefined while none has proven it. */
@@ -78,7 +86,7 @@ export interface Setups {
     filter: SetupFilter,
     decision: PolicyDecision,
     page: { limit: number; cursor?: string },
-  ): Promise<SetupsResponse<Finding>>;
+  ): Promise<StoredSetups>;
   /**
    * Records what was asked for.
    *
@@ -131,7 +139,7 @@ export interface Setups {
   register(
     request: RegisterRequest,
     person: string,
-  ): Promise<{ item: SetupItem<Finding>; changed: boolean }>;
+  ): Promise<{ item: StoredSetup; changed: boolean }>;
   /**
    * Records what a run's proof found: how the set-up stands by it, and the new baseline.
    *

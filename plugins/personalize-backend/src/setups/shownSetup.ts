@@ -1,8 +1,8 @@
 import {
   describeFinding,
-  Finding,
   SetupItem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { StoredSetup } from './setups';
 
 /**
  * A set-up as it leaves the backend.
@@ -10,7 +10,7 @@ import {
  * @param quotes - whether the reader may know what others wrote in policies
  */
 export function shownSetup(
-  item: SetupItem<Finding>,
+  item: StoredSetup,
   reader: { quotes: boolean },
 ): SetupItem {
   return {

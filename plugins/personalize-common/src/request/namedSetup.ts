@@ -1,4 +1,4 @@
-import { SetupItem } from '../http/setups';
+import { SetupItem } from '../http/api';
 import { InvalidRequestError, Problem } from '../errors';
 import { contextOf, matching } from './context';
 import { setupNameRule } from './entityName';

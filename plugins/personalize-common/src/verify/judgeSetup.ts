@@ -1,4 +1,4 @@
-import { SetupStatus } from '../http/setups';
+import { SetupStatus } from '../http/api';
 import { isContained } from './contain/excess';
 import { Finding, FindingKind, statementHolders } from './finding';
 import { isOfFormer } from './formerVersion';

@@ -1,7 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import { bucketSid } from '../documents/bucketPolicy';
 import { userPolicyArn, userPolicyStatements } from '../documents/userPolicy';
-import { Holding } from '../http/ledger';
+import { Holding } from '../http/api';
 import { Change } from '../plan/change';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
 import { ownedSid } from '../policy/sid';

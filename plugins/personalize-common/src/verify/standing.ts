@@ -1,6 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import { roleArn } from '../aws/arn';
-import { Holding } from '../http/ledger';
+import { Holding } from '../http/api';
 import { Change } from '../plan/change';
 import { ownStatements } from '../plan/redact';
 import { sameStatement } from '../policy/compare';

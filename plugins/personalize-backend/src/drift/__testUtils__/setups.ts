@@ -1,18 +1,12 @@
-import {
-  Finding,
-  SetupItem,
-} from '@personalize-portal/backstage-plugin-personalize-common';
-import { Setup } from '../../setups/setups';
+import { Finding } from '@personalize-portal/backstage-plugin-personalize-common';
+import { Setup, StoredSetup } from '../../setups/setups';
 
 export const ACCOUNT = '012345678901';
 export const OTHER_ACCOUNT = '109876543210';
 
 /** A set-up as its last run left it; checked never. */
-export function setupOf(
-  name: string,
-  more: Partial<SetupItem<Finding>> = {},
-): Setup {
-  const item: SetupItem<Finding> = {
+export function setupOf(name: string, more: Partial<StoredSetup> = {}): Setup {
+  const item: StoredSetup = {
     name,
     entityRef: `resource:default/${name}`,
     owner: 'group:default/reco',

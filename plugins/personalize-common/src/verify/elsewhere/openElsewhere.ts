@@ -1,4 +1,4 @@
-import { Holding } from '../../http/ledger';
+import { Holding } from '../../http/api';
 import { isOwnStatement } from '../../plan/redact';
 import { ExpectedAccess } from '../expectedAccess';
 import { Finding, finding } from '../finding';

@@ -1,5 +1,5 @@
 import { PRODUCT_TAGS } from '../../aws/tags';
-import { Holding } from '../../http/ledger';
+import { Holding } from '../../http/api';
 import { PolicyStatement, statementsOf } from '../../policy/document';
 import { conditionEntries } from '../../trust/conditionEntries';
 import { ExpectedAccess } from '../expectedAccess';

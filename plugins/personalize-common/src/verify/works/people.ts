@@ -1,6 +1,6 @@
 import { roleArn } from '../../aws/arn';
 import { userPolicyStatements } from '../../documents/userPolicy';
-import { Holding } from '../../http/ledger';
+import { Holding } from '../../http/api';
 import { PolicyStatement } from '../../policy/document';
 import { Preset, Principal } from '../../request/types';
 import { ExpectedAccess } from '../expectedAccess';

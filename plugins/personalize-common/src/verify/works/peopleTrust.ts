@@ -9,7 +9,7 @@ import {
   PolicyStatement,
   statementsOf,
 } from '../../policy/document';
-import { Holding } from '../../http/ledger';
+import { Holding } from '../../http/api';
 import { PeopleRolePrincipal, Preset } from '../../request/types';
 import { excessOf } from '../contain/excess';
 import { ExpectedAccess } from '../expectedAccess';
