@@ -1,8 +1,8 @@
 import { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
 import { ResponseError, ServiceUnavailableError } from '@backstage/errors';
 import {
+  ask,
   SetupItem,
-  SetupsResponse,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
 /** What the client needs of the portal. */
@@ -12,7 +12,7 @@ export interface SetupsClientOptions {
 }
 
 /** The most that a page may have. */
-const PAGE_SIZE = '200';
+const PAGE_SIZE = 200;
 
 /** A list may change while its pages are read; then it is read anew. */
 const ATTEMPTS = 3;
@@ -41,11 +41,14 @@ export class SetupsClient {
 
   /** One set-up; `undefined` where there is none. @throws ResponseError as the backend answers */
   async byName(name: string): Promise<SetupItem | undefined> {
-    const response = await this.get(`/setups/${encodeURIComponent(name)}`);
-    if (response.status === 404) {
-      return undefined;
+    try {
+      return await ask(this.send, 'getSetup', { path: { name } });
+    } catch (error) {
+      if (error instanceof ResponseError && error.response.status === 404) {
+        return undefined;
+      }
+      throw error;
     }
-    return answerOf<SetupItem>(response);
   }
 
   /** `undefined` where one was missed or seen twice, as the order of the list changed meanwhile. */
@@ -54,13 +57,9 @@ export class SetupsClient {
     let [count, total] = [0, 0];
     let cursor: string | undefined;
     do {
-      const query = new URLSearchParams({
-        limit: PAGE_SIZE,
-        ...(cursor ? { cursor } : {}),
+      const page = await ask(this.send, 'getSetups', {
+        query: { limit: PAGE_SIZE, cursor },
       });
-      const page = await answerOf<SetupsResponse>(
-        await this.get(`/setups?${query}`),
-      );
       page.items.forEach(item => byName.set(item.name, item));
       count += page.items.length;
       total = page.totalItems;
@@ -71,7 +70,7 @@ export class SetupsClient {
       : undefined;
   }
 
-  private async get(route: string): Promise<Response> {
+  private readonly send = async (route: string, init: RequestInit) => {
     const { auth, discovery } = this.options;
     const [address, { token }] = await Promise.all([
       discovery.getBaseUrl('personalize'),
@@ -81,14 +80,8 @@ export class SetupsClient {
       }),
     ]);
     return fetch(`${address}${route}`, {
+      ...init,
       headers: { authorization: `Bearer ${token}` },
     });
-  }
-}
-
-async function answerOf<T>(response: Response): Promise<T> {
-  if (!response.ok) {
-    throw await ResponseError.fromResponse(response);
-  }
-  return response.json();
+  };
 }

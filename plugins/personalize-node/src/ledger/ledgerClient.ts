@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   AuthService,
   BackstageCredentials,
@@ -6,45 +7,38 @@ import {
   createServiceRef,
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
-import { AuthenticationError, NotFoundError } from '@backstage/errors';
 import {
-  AcceptRequest,
-  AcceptResponse,
-  AskedRequest,
-  Claim,
-  ClaimRequest,
-  IntentAnswer,
-  IntentRequest,
-  LeaseAnswer,
-  LeaseRequest,
-  OutcomeRequest,
-  RegisterAnswer,
-  RegisterRequest,
-  ReportAnswer,
-  ReportRequest,
-  RevokedRequest,
-  RoleRecord,
-  RoleRef,
-  RunChanges,
-  SetupRecord,
-  SetupStatements,
+  AuthenticationError,
+  ConflictError,
+  InputError,
+  isError,
+  NotAllowedError,
+  NotFoundError,
+  ResponseError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+import {
+  ask,
+  OperationAnswer,
+  OperationId,
+  OperationRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { LedgerRequest, repeated, send } from './ledgerRequest';
+import { retry } from '../accounts/wait';
 import { LedgerService } from './ledgerService';
 
 /** Plugin that keeps the ledger. */
 const LEDGER_PLUGIN = 'personalize';
 
-/** A request without what all have. */
-type Call = Omit<LedgerRequest, 'url' | 'token'> & {
-  /** Each segment to be encoded. */
-  path: string[];
-  /** Whether it is a route for people, and not under `/ledger`. */
-  isForPeople?: boolean;
-  query?: [name: string, value: string][];
-};
+/** A ledger that hangs must not hang a run. */
+const TIMEOUT_MS = 30_000;
 
-/** The ledger over HTTP; it may be in another process. */
+/** Waits between attempts, long enough for a replica to be replaced by the next. */
+const PAUSES_MS = [250, 1_000, 3_000];
+
+/**
+ * The ledger over HTTP; it may be in another process. What may arrive twice without
+ * harm is repeated.
+ */
 export class LedgerClient implements LedgerService {
   private readonly auth: AuthService;
   private readonly discovery: DiscoveryService;
@@ -54,187 +48,89 @@ export class LedgerClient implements LedgerService {
     this.discovery = services.discovery;
   }
 
-  async roleRecord({
-    accountId,
-    region,
-    roleName,
-  }: Pick<RoleRef, 'accountId' | 'region' | 'roleName'>): Promise<RoleRecord> {
-    const answer = await this.repeat({
-      method: 'GET',
-      path: ['roles', accountId, roleName],
-      query: [['region', region]],
-    });
-    return recordIn(answer);
-  }
+  roleRecord: LedgerService['roleRecord'] = ({ region, ...path }) =>
+    this.repeat('getRoleRecord', { path, query: { region } });
 
-  async roleIds(arns: readonly string[]): Promise<Record<string, string>> {
-    if (arns.length === 0) {
-      return {};
-    }
-    const answer = await this.repeat({
-      method: 'GET',
-      path: ['role-ids'],
-      query: arns.map(arn => ['arn', arn]),
-    });
-    return answer.json();
-  }
+  roleIds: LedgerService['roleIds'] = async arns =>
+    arns.length > 0
+      ? this.repeat('getRoleIds', { query: { arn: [...arns] } })
+      : {};
 
-  async setupStatements(
-    resources: readonly string[],
-  ): Promise<SetupStatements> {
-    if (resources.length === 0) {
-      return {};
-    }
-    const answer = await this.repeat({
-      method: 'GET',
-      path: ['setup-statements'],
-      query: resources.map(resource => ['resource', resource]),
-    });
-    return answer.json();
-  }
+  setupStatements: LedgerService['setupStatements'] = async resources =>
+    resources.length > 0
+      ? this.repeat('getSetupStatements', {
+          query: { resource: [...resources] },
+        })
+      : {};
 
-  async setupRecord(name: string): Promise<SetupRecord | undefined> {
+  setupRecord: LedgerService['setupRecord'] = async name => {
     try {
-      const answer = await this.repeat({
-        method: 'GET',
-        path: ['setups', name],
-      });
-      return await recordIn(answer);
+      return await this.repeat('getSetupRecord', { path: { name } });
     } catch (error) {
       if (NotFoundError.is(error)) {
         return undefined;
       }
       throw error;
     }
-  }
+  };
 
   /** Asked twice, the same waiter has the same place. */
-  async requestLease(body: LeaseRequest): Promise<LeaseAnswer> {
-    const answer = await this.repeat({
-      method: 'POST',
-      path: ['leases'],
-      body,
-    });
-    return answer.json();
-  }
+  requestLease: LedgerService['requestLease'] = body =>
+    this.repeat('requestLease', { body });
 
-  async renewLease(leaseId: string): Promise<void> {
-    await this.once({ method: 'PUT', path: ['leases', leaseId] });
-  }
+  renewLease: LedgerService['renewLease'] = id =>
+    this.once('renewLease', { path: { id } });
 
-  async releaseLease(id: string): Promise<void> {
-    await this.repeat({ method: 'DELETE', path: ['leases', id] });
-  }
+  releaseLease: LedgerService['releaseLease'] = id =>
+    this.repeat('releaseLease', { path: { id } });
 
-  async openIntent(
-    body: IntentRequest,
-    initiator: BackstageCredentials,
-  ): Promise<IntentAnswer> {
-    const answer = await this.once(
-      { method: 'POST', path: ['intents'], body },
-      initiator,
-    );
-    return answer.json();
-  }
+  openIntent: LedgerService['openIntent'] = (body, initiator) =>
+    this.once('openIntent', { body }, initiator);
 
-  async closeIntent(intentId: string, body: OutcomeRequest): Promise<void> {
-    await this.repeat({
-      method: 'POST',
-      path: ['intents', intentId, 'outcome'],
-      body,
-    });
-  }
+  closeIntent: LedgerService['closeIntent'] = (id, body) =>
+    this.repeat('closeIntent', { path: { id }, body });
 
-  async claim(
-    body: ClaimRequest,
-    initiator: BackstageCredentials,
-  ): Promise<Claim> {
-    const answer = await this.once(
-      { method: 'POST', path: ['claims'], body },
-      initiator,
-    );
-    return answer.json();
-  }
+  claim: LedgerService['claim'] = (body, initiator) =>
+    this.once('claim', { body }, initiator);
 
-  async recordAsked(body: AskedRequest): Promise<void> {
-    const { accountId, roleName } = body.role;
-    await this.repeat({
-      method: 'PUT',
-      path: ['roles', accountId, roleName, 'asked'],
-      body,
-    });
-  }
+  recordAsked: LedgerService['recordAsked'] = body =>
+    this.repeat('recordAsked', { path: body.role, body });
 
-  async register(
-    body: RegisterRequest,
-    initiator: BackstageCredentials,
-  ): Promise<RegisterAnswer> {
-    const answer = await this.once(
-      { method: 'POST', path: ['setups'], body },
-      initiator,
-    );
-    return answer.json();
-  }
+  register: LedgerService['register'] = (body, initiator) =>
+    this.once('registerSetup', { body }, initiator);
 
-  async reportChecks(name: string, body: ReportRequest): Promise<ReportAnswer> {
-    const answer = await this.repeat({
-      method: 'POST',
-      path: ['setups', name, 'report'],
-      body,
-    });
-    return answer.json();
-  }
+  reportChecks: LedgerService['reportChecks'] = (name, body) =>
+    this.repeat('reportChecks', { path: { name }, body });
 
-  async runChanges(
-    { accountId, roleName }: Pick<RoleRef, 'accountId' | 'roleName'>,
-    taskId: string,
-  ): Promise<RunChanges> {
-    const answer = await this.repeat({
-      method: 'GET',
-      path: ['roles', accountId, roleName, 'changes'],
-      query: [['taskId', taskId]],
-    });
-    return answer.json();
-  }
+  runChanges: LedgerService['runChanges'] = (path, taskId) =>
+    this.repeat('getRunChanges', { path, query: { taskId } });
 
-  async accept(
-    name: string,
-    body: AcceptRequest,
-    initiator: BackstageCredentials,
-  ): Promise<AcceptResponse> {
-    const answer = await this.once(
-      {
-        method: 'POST',
-        path: ['setups', name, 'accept'],
-        isForPeople: true,
-        body,
-      },
-      initiator,
-    );
-    return answer.json();
-  }
+  accept: LedgerService['accept'] = (name, body, initiator) =>
+    this.once('acceptFinding', { path: { name }, body }, initiator);
 
-  async recordRevoked(
-    name: string,
-    body: RevokedRequest,
-    initiator: BackstageCredentials,
-  ): Promise<void> {
-    await this.once(
-      { method: 'POST', path: ['setups', name, 'revoked'], body },
-      initiator,
+  recordRevoked: LedgerService['recordRevoked'] = (name, body, initiator) =>
+    this.once('recordRevoked', { path: { name }, body }, initiator);
+
+  /** For what may arrive twice without harm: again for some seconds, while the ledger can't be reached. */
+  private async repeat<O extends OperationId>(
+    operation: O,
+    request: OperationRequest<O>,
+  ): Promise<OperationAnswer<O>> {
+    return retry(PAUSES_MS, setTimeout, isUnreachable, () =>
+      this.once(operation, request),
     );
   }
 
-  /** For what may arrive twice without harm. */
-  private async repeat(call: Call): Promise<Response> {
-    return repeated(() => this.once(call));
-  }
-
-  /** @param initiator - on whose behalf; the plugin itself where absent */
-  private async once(
-    { path, query, isForPeople = false, ...request }: Call,
+  /**
+   * @param initiator - on whose behalf; the plugin itself where absent
+   * @throws ServiceUnavailableError when the ledger can't be reached or fails,
+   * else the error that it answers, in Backstage's class of that name
+   */
+  private async once<O extends OperationId>(
+    operation: O,
+    request: OperationRequest<O>,
     initiator?: BackstageCredentials,
-  ): Promise<Response> {
+  ): Promise<OperationAnswer<O>> {
     const [baseUrl, onBehalfOf] = await Promise.all([
       this.discovery.getBaseUrl(LEDGER_PLUGIN),
       initiator ?? this.auth.getOwnServiceCredentials(),
@@ -243,21 +139,73 @@ export class LedgerClient implements LedgerService {
       onBehalfOf,
       targetPluginId: LEDGER_PLUGIN,
     });
-    const search = query ? `?${new URLSearchParams(query)}` : '';
     try {
-      return await send({
-        ...request,
-        url: `${[baseUrl, ...(isForPeople ? [] : ['ledger'])].join('/')}/${path
-          .map(encodeURIComponent)
-          .join('/')}${search}`,
-        token,
-      });
+      return await ask(
+        (route, init) => send(`${baseUrl}${route}`, token, init),
+        operation,
+        request,
+      );
     } catch (error) {
-      throw initiator && AuthenticationError.is(error)
-        ? signInExpired(error)
-        : error;
+      const failure = error instanceof ResponseError ? errorOf(error) : error;
+      throw initiator && AuthenticationError.is(failure)
+        ? signInExpired(failure)
+        : failure;
     }
   }
+}
+
+function isUnreachable(error: unknown): boolean {
+  return ServiceUnavailableError.is(error);
+}
+
+async function send(
+  url: string,
+  token: string,
+  init: RequestInit,
+): Promise<Response> {
+  try {
+    return await fetch(url, {
+      ...init,
+      headers: { ...init.headers, authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+  } catch (error) {
+    throw unreachable(reasonOf(error), error);
+  }
+}
+
+/** By the names that Backstage's backends answer with. */
+const ANSWERED_ERRORS = [
+  AuthenticationError,
+  ConflictError,
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+];
+
+function errorOf(error: ResponseError): Error {
+  const { cause, statusCode } = error;
+  if (statusCode >= 500) {
+    return unreachable(`it answered ${statusCode}: ${cause.message}`, error);
+  }
+  const Answered = ANSWERED_ERRORS.find(({ name }) => name === cause.name);
+  return Answered ? new Answered(cause.message) : error;
+}
+
+function unreachable(reason: string, cause: unknown): ServiceUnavailableError {
+  return new ServiceUnavailableError(
+    `The ledger of the personalize backend can't be reached (${reason}). Nothing is changed in AWS that it can't record. Have the portal's operators look at that backend, and run again.`,
+    cause,
+  );
+}
+
+/** fetch says only that it failed; why is in its cause. */
+function reasonOf(error: unknown): string {
+  const cause = isError(error) && isError(error.cause) ? error.cause : error;
+  if (!isError(cause)) {
+    return String(cause);
+  }
+  return cause.message || String(cause.code ?? cause.name);
 }
 
 /** A token on behalf of a person lasts no longer than their own, and a run may. */
@@ -282,11 +230,3 @@ export const ledgerServiceRef = createServiceRef<LedgerService>({
       factory: services => new LedgerClient(services),
     }),
 });
-
-/**
- * What is on record becomes the output of actions, and templates take plain
- * objects of their own realm only; fetch may parse in another one.
- */
-async function recordIn(answer: Response) {
-  return JSON.parse(await answer.text());
-}

@@ -37,7 +37,7 @@ describe('the accounts', () => {
     ).toEqual([items, items]);
     expect(await client.getAccounts()).toEqual(items);
     expect(fetch.mock.calls).toEqual([
-      ['http://portal/api/personalize/accounts', undefined],
+      ['http://portal/api/personalize/accounts', { method: 'GET' }],
     ]);
   });
 
@@ -116,10 +116,10 @@ describe('the set-ups', () => {
     await client.checkSetup('a/../b');
 
     expect(fetch.mock.calls).toEqual([
-      ['http://portal/api/personalize/setups/shop', undefined],
+      ['http://portal/api/personalize/setups/shop', { method: 'GET' }],
       [
         'http://portal/api/personalize/setups/shop/changes?cursor=42',
-        undefined,
+        { method: 'GET' },
       ],
       [
         'http://portal/api/personalize/setups/a%2F..%2Fb/check',

@@ -1,15 +1,12 @@
-import { ResponseError } from '@backstage/errors';
 import { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
 import {
   AccountItem,
-  AccountsResponse,
-  ChangesResponse,
-  CheckResponse,
-  SetupFilter,
-  SetupResponse,
-  SetupsResponse,
+  ask,
+  OperationAnswer,
+  OperationId,
+  OperationRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { PageRequest, PersonalizeApi } from './personalizeApi';
+import { PersonalizeApi } from './personalizeApi';
 
 /** How long an answer is kept: each page of a form asks for it anew. */
 const KEPT_MILLISECONDS = 60_000;
@@ -27,9 +24,9 @@ export class PersonalizeClient implements PersonalizeApi {
     private readonly now: () => number = Date.now,
   ) {}
 
-  getAccounts(): Promise<AccountItem[]> {
+  getAccounts: PersonalizeApi['getAccounts'] = () => {
     if (!this.accounts || this.accounts.until <= this.now()) {
-      const answer = this.fetchAccounts();
+      const answer = this.ask('getAccounts', {}).then(({ items }) => items);
       this.accounts = { answer, until: this.now() + KEPT_MILLISECONDS };
       // Who comes back after a failure asks again.
       answer.catch(() => {
@@ -39,70 +36,32 @@ export class PersonalizeClient implements PersonalizeApi {
       });
     }
     return this.accounts.answer;
-  }
+  };
 
-  async getSetups(
-    filter: SetupFilter,
-    page: PageRequest = {},
-  ): Promise<SetupsResponse> {
-    const response = await this.ask(
-      `/setups${queryOf({ ...filter, ...page })}`,
-    );
-    return response.json();
-  }
+  getSetups: PersonalizeApi['getSetups'] = (filter, page) =>
+    this.ask('getSetups', { query: { ...filter, ...page } });
 
-  async getSetup(name: string): Promise<SetupResponse> {
-    const response = await this.ask(pathOf(name));
-    return response.json();
-  }
+  getSetup: PersonalizeApi['getSetup'] = name =>
+    this.ask('getSetup', { path: { name } });
 
-  async getChanges(name: string, cursor?: string): Promise<ChangesResponse> {
-    const response = await this.ask(
-      `${pathOf(name)}/changes${queryOf({ cursor })}`,
-    );
-    return response.json();
-  }
+  getChanges: PersonalizeApi['getChanges'] = (name, cursor) =>
+    this.ask('getChanges', { path: { name }, query: { cursor } });
 
-  async checkSetup(name: string): Promise<CheckResponse> {
-    const response = await this.ask(`${pathOf(name)}/check`, {
-      method: 'POST',
-    });
-    return response.json();
-  }
+  checkSetup: PersonalizeApi['checkSetup'] = name =>
+    this.ask('checkSetup', { path: { name } });
 
-  async discardSetup(name: string): Promise<void> {
-    await this.ask(`${pathOf(name)}/discard`, { method: 'POST' });
-  }
+  discardSetup: PersonalizeApi['discardSetup'] = name =>
+    this.ask('discardSetup', { path: { name } });
 
-  private async fetchAccounts(): Promise<AccountItem[]> {
-    const response = await this.ask('/accounts');
-    const { items }: AccountsResponse = await response.json();
-    return items;
-  }
-
-  private async ask(path: string, init?: RequestInit): Promise<Response> {
+  private async ask<O extends OperationId>(
+    operation: O,
+    request: OperationRequest<O>,
+  ): Promise<OperationAnswer<O>> {
     const address = await this.discovery.getBaseUrl('personalize');
-    const response = await this.fetchApi.fetch(`${address}${path}`, init);
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
-    return response;
+    return ask(
+      (route, init) => this.fetchApi.fetch(`${address}${route}`, init),
+      operation,
+      request,
+    );
   }
-}
-
-function pathOf(name: string): string {
-  return `/setups/${encodeURIComponent(name)}`;
-}
-
-/** What is absent, empty or false isn't asked for. */
-function queryOf(
-  values: Record<string, string | number | boolean | undefined>,
-): string {
-  const query = new URLSearchParams();
-  for (const [key, value] of Object.entries(values)) {
-    if (value) {
-      query.set(key, String(value));
-    }
-  }
-  return query.size > 0 ? `?${query}` : '';
 }

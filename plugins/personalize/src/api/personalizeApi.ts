@@ -3,18 +3,17 @@ import {
   AccountItem,
   ChangesResponse,
   CheckResponse,
+  OperationRequest,
   SetupFilter,
   SetupResponse,
   SetupsResponse,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
 /** Which page of a list is asked for. */
-export interface PageRequest {
-  /** `nextCursor` of the page before; absent for the first. */
-  cursor?: string;
-  /** How many it has at most, up to 200; absent for what the backend finds right. */
-  limit?: number;
-}
+type PageRequest = Omit<
+  NonNullable<OperationRequest<'getSetups'>['query']>,
+  keyof SetupFilter
+>;
 
 /**
  * What the pages ask the portal's backend for. Every method throws a
