@@ -63,9 +63,8 @@ export async function ask(
   }
   // Templates of the scaffolder take plain objects of their own realm only, and fetch
   // may parse in another one.
-  return response.status === 204
-    ? undefined
-    : JSON.parse(await response.text());
+  const text = await response.text();
+  return text === '' ? undefined : JSON.parse(text);
 }
 
 /** What is absent, empty or false isn't asked for. */
