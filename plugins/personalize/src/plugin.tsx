@@ -3,15 +3,68 @@ import {
   createFrontendPlugin,
   discoveryApiRef,
   fetchApiRef,
+  PageBlueprint,
 } from '@backstage/frontend-plugin-api';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import { RiKey2Line } from '@remixicon/react';
 import { personalizeApiRef } from './api/personalizeApi';
 import { PersonalizeClient } from './api/PersonalizeClient';
-import { setupCard } from './card/extension';
-import { historyContent } from './history/extension';
-import { overviewPage } from './overview/extension';
 import { overviewRouteRef, taskRouteRef, templateRouteRef } from './routes';
+import { SETUP_ENTITY_FILTER } from './setups/setupEntity';
+
+const personalizeApi = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: personalizeApiRef,
+      deps: { discovery: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: ({ discovery, fetchApi }) =>
+        new PersonalizeClient(discovery, fetchApi),
+    }),
+});
+
+const setupCard = EntityCardBlueprint.make({
+  name: 'setup',
+  params: {
+    type: 'content',
+    filter: SETUP_ENTITY_FILTER,
+    loader: () =>
+      import('./card/SetupCard').then(({ SetupCard }) => <SetupCard />),
+  },
+});
+
+const historyContent = EntityContentBlueprint.make({
+  name: 'history',
+  params: {
+    path: '/personalize-history',
+    title: 'History',
+    filter: SETUP_ENTITY_FILTER,
+    loader: () =>
+      import('./history/HistoryTab').then(({ HistoryTab }) => <HistoryTab />),
+  },
+});
+
+const overviewPage = PageBlueprint.make({
+  params: {
+    path: '/personalize',
+    routeRef: overviewRouteRef,
+    loader: () =>
+      import('./overview/OverviewPage').then(({ OverviewPage }) => (
+        <OverviewPage />
+      )),
+  },
+});
+
+const limitsField = FormFieldBlueprint.make({
+  name: 'limits',
+  params: {
+    field: () =>
+      import('./limits/limitsField').then(({ limitsField: field }) => field),
+  },
+});
 
 /**
  * Form fields of the software templates for Amazon Personalize, a card and a tab
@@ -27,21 +80,7 @@ export const personalizePlugin = createFrontendPlugin({
     setupCard,
     historyContent,
     overviewPage,
-    ApiBlueprint.make({
-      params: defineParams =>
-        defineParams({
-          api: personalizeApiRef,
-          deps: { discovery: discoveryApiRef, fetchApi: fetchApiRef },
-          factory: ({ discovery, fetchApi }) =>
-            new PersonalizeClient(discovery, fetchApi),
-        }),
-    }),
-    FormFieldBlueprint.make({
-      name: 'limits',
-      params: {
-        field: () =>
-          import('./limits/field').then(({ limitsField }) => limitsField),
-      },
-    }),
+    personalizeApi,
+    limitsField,
   ],
 });

@@ -1,6 +1,6 @@
 import { Alert } from '@backstage/ui';
 import { SetupItem } from '@personalize-portal/backstage-plugin-personalize-common';
-import { When } from '../setups/When';
+import { Time } from '../setups/Time';
 
 /** What is to be known of a set-up before all else. */
 export function Notices({ setup }: { setup: SetupItem }) {
@@ -15,7 +15,7 @@ export function Notices({ setup }: { setup: SetupItem }) {
             <>
               {setup.revokedAt && (
                 <>
-                  That was <When at={setup.revokedAt} />.{' '}
+                  That was <Time at={setup.revokedAt} />.{' '}
                 </>
               )}
               The entity stays for a while, so that its history can be read.

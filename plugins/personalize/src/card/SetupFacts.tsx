@@ -7,11 +7,11 @@ import {
   useEntity,
 } from '@backstage/plugin-catalog-react';
 import { SetupItem } from '@personalize-portal/backstage-plugin-personalize-common';
-import { useAccounts } from '../limits/useAccounts';
+import { useAccountName } from '../setups/useAccounts';
 import { Copyable } from '../setups/Copyable';
 import { Owner } from '../setups/Owner';
 import { TaskLink } from '../setups/TaskLink';
-import { When } from '../setups/When';
+import { Time } from '../setups/Time';
 import styles from './SetupFacts.module.css';
 
 /** What a set-up is: where, whose, by whom, and when it was checked. */
@@ -40,10 +40,10 @@ export function SetupFacts({ setup }: { setup: SetupItem }) {
         </Fact>
       )}
       <Fact name="Last check">
-        {setup.checkedAt ? <When at={setup.checkedAt} /> : 'Never'}
+        {setup.checkedAt ? <Time at={setup.checkedAt} /> : 'Never'}
       </Fact>
       <Fact name="Set up">
-        <When at={setup.appliedAt ?? setup.registeredAt} />, by{' '}
+        <Time at={setup.appliedAt ?? setup.registeredAt} />, by{' '}
         <EntityRefLink
           entityRef={setup.requestedBy}
           defaultKind="user"
@@ -66,10 +66,6 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 /** The name as well, where the portal tells it to the person. */
 function Account({ accountId }: { accountId: string }) {
-  const accounts = useAccounts();
-  const account =
-    accounts.state === 'known'
-      ? accounts.accounts.find(one => one.accountId === accountId)
-      : undefined;
-  return <>{account ? `${account.name} (${accountId})` : accountId}</>;
+  const name = useAccountName()(accountId);
+  return <>{name ? `${name} (${accountId})` : accountId}</>;
 }

@@ -1,4 +1,10 @@
-import { AwsRequestRecord } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  AwsRequestRecord,
+  SetupItem,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+
+/** Where in AWS a set-up is. */
+export type Place = Pick<SetupItem, 'partition' | 'region' | 'accountId'>;
 
 /** Where a partition's console is, and where it records what belongs to no Region. */
 const PARTITIONS: Record<string, { console: string; globalRegion: string }> = {

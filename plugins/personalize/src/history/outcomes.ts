@@ -1,7 +1,5 @@
-import { TextColorStatus } from '@backstage/ui';
 import { HistoryItem } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
-  RemixiconComponentType,
   RiCheckboxCircleLine,
   RiCloseCircleLine,
   RiFileListLine,
@@ -10,12 +8,11 @@ import {
   RiTimeLine,
   RiUserSharedLine,
 } from '@remixicon/react';
+import { IconStyle } from '../setups/IconText';
 
-/** How what came of an entry is told. */
-export interface Outcome {
+/** What came of an entry, by name and icon. */
+export interface Outcome extends IconStyle {
   name: string;
-  icon: RemixiconComponentType;
-  color: TextColorStatus | 'secondary';
 }
 
 const OF_CHANGES = {

@@ -3,8 +3,8 @@ import { AccountItem } from '@personalize-portal/backstage-plugin-personalize-co
 import { render, screen, waitFor } from '@testing-library/react';
 import { accountWith } from '../__testUtils__/accounts';
 import { personalizeApiRef } from '../api/personalizeApi';
-import { About } from './about';
 import { readFormValues } from './formValues';
+import { About } from './pages';
 import { PersonalizeLimits } from './PersonalizeLimits';
 
 const filledIn = {

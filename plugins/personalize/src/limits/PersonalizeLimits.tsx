@@ -1,10 +1,8 @@
 import { Alert, Flex } from '@backstage/ui';
-import { About } from './about';
+import { useAccounts } from '../setups/useAccounts';
 import { PageLimits } from './context';
 import { FormValues } from './formValues';
-import { pageLimits } from './pages';
-import { Sentences } from './Sentences';
-import { Accounts, useAccounts } from './useAccounts';
+import { About, pageLimits } from './pages';
 
 interface PersonalizeLimitsProps {
   about: About;
@@ -17,18 +15,11 @@ interface PersonalizeLimitsProps {
  * is judged by its actions.
  */
 export function PersonalizeLimits({ about, form }: PersonalizeLimitsProps) {
-  const accounts = useAccounts();
-  const page =
-    accounts.state === 'known'
-      ? pageLimits(about, accounts.accounts, form)
-      : undefined;
+  const { value: accounts, error } = useAccounts();
+  const page = accounts && pageLimits(about, accounts, form);
   return (
     <Flex direction="column" gap="2">
-      {accounts.state === 'known' ? (
-        <Limits page={page} />
-      ) : (
-        <NotKnown accounts={accounts} />
-      )}
+      {accounts ? <Limits page={page} /> : <AccountsUnknown error={error} />}
       {/* Always there, for a region that comes with its text isn't read out. */}
       <div role="status">
         {page && page.outside.length > 0 && (
@@ -65,19 +56,48 @@ function Limits({ page }: { page: PageLimits | undefined }) {
   );
 }
 
-function NotKnown({
-  accounts,
-}: {
-  accounts: Exclude<Accounts, { state: 'known' }>;
-}) {
-  return accounts.state === 'asking' ? (
-    <Alert status="info" isPending title="Asking what your team may use" />
-  ) : (
+function AccountsUnknown({ error }: { error: Error | undefined }) {
+  return error ? (
     <Alert
       status="warning"
       icon
       title="What your team may use can't be shown now"
-      description={`You can go on all the same: it is judged when you press Create. The reason: ${accounts.reason}`}
+      description={`You can go on all the same: it is judged when you press Create. The reason: ${error.message}`}
     />
+  ) : (
+    <Alert status="info" isPending title="Asking what your team may use" />
+  );
+}
+
+interface SentencesProps {
+  /** What stands between backticks is shown as code. */
+  sentences: readonly string[];
+}
+
+/** A list of sentences, or one as it is. */
+function Sentences({ sentences }: SentencesProps) {
+  if (sentences.length === 1) {
+    return <Sentence text={sentences[0]} />;
+  }
+  return (
+    <ul style={{ margin: 0, paddingInlineStart: '1.25rem' }}>
+      {sentences.map(text => (
+        <li key={text}>
+          <Sentence text={text} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Sentence({ text }: { text: string }) {
+  return (
+    <>
+      {text
+        .split('`')
+        .map((part, index) =>
+          index % 2 === 1 ? <code key={index}>{part}</code> : part,
+        )}
+    </>
   );
 }

@@ -1,6 +1,8 @@
-import { UserAccess } from '@personalize-portal/backstage-plugin-personalize-common';
-import { listAt, textAt, textsAt } from './formData';
-import { readUsers } from './formPeople';
+import {
+  PRESETS,
+  Principal,
+  UserAccess,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 
 /** What has been filled in so far, on all pages of the form. */
 export interface FormValues {
@@ -40,4 +42,90 @@ export function readFormValues(data: unknown): FormValues {
     keyIds: listAt(data, 'kms').map(entry => textAt(entry, 'keyId')),
     users: readUsers(data),
   };
+}
+
+/** Reads the people of a form; an entry of a kind that there isn't is left out. */
+function readUsers(data: unknown): UserAccess[] {
+  return listAt(data, 'users').flatMap(entry => {
+    const preset = PRESETS.find(known => known === textAt(entry, 'preset'));
+    return preset
+      ? [
+          {
+            preset,
+            principals: listAt(entry, 'principals').flatMap(readPrincipal),
+          },
+        ]
+      : [];
+  });
+}
+
+function readPrincipal(entry: unknown): Principal[] {
+  const type = textAt(entry, 'type');
+  const name = textAt(entry, 'name');
+  const roleName = textAt(entry, 'roleName');
+  const provider = textAt(entry, 'provider');
+  switch (type) {
+    case 'permission-set':
+      return [{ type, name, assignTo: [] }];
+    case 'saml-role':
+      return [{ type, roleName, provider }];
+    case 'oidc-role':
+      return [
+        {
+          type,
+          roleName,
+          provider,
+          audience: textAt(entry, 'audience'),
+          subject: textAt(entry, 'subject'),
+        },
+      ];
+    case 'account-role':
+      return [
+        {
+          type,
+          roleName,
+          users: listAt(entry, 'users').filter(
+            (user): user is string => typeof user === 'string',
+          ),
+          requireMfa: fieldAt(entry, 'requireMfa') !== false,
+        },
+      ];
+    case 'group':
+    case 'user':
+      return [{ type, name }];
+    default:
+      return [];
+  }
+}
+
+/*
+ * The data of a form is whatever a person and the form have made of it so far.
+ * What isn't of the kind that is asked for counts as empty.
+ */
+
+/** The text of a field. */
+function textAt(value: unknown, field: string): string {
+  const found = fieldAt(value, field);
+  return typeof found === 'string' ? found : '';
+}
+
+/** The entries of a field. */
+function listAt(value: unknown, field: string): unknown[] {
+  const found = fieldAt(value, field);
+  return Array.isArray(found) ? found : [];
+}
+
+/** The texts of a field, by name. */
+function textsAt(value: unknown, field: string): Record<string, string> {
+  const found = Object(fieldAt(value, field));
+  return Object.fromEntries(
+    Object.keys(found).map(name => [name, textAt(found, name)]),
+  );
+}
+
+/** What stands in a field. */
+function fieldAt(value: unknown, field: string): unknown {
+  return typeof value === 'object' && value !== null && field in value
+    ? Reflect.get(value, field)
+    : undefined;
 }

@@ -19,12 +19,12 @@ export function list(texts: readonly string[]): string {
 }
 
 /** How people call a team: the name alone, where it is in the default namespace. */
-export function teamName(entityRef: string): string {
+function teamName(entityRef: string): string {
   return entityRef.replace(/^group:(default\/)?/, '');
 }
 
 /** Of whom the limits are. */
-export function teamNames(teams: readonly { team: string }[]): string {
+function teamNames(teams: readonly { team: string }[]): string {
   const names = teams.map(({ team }) => code(teamName(team)));
   return names.length > 1
     ? `Your teams ${names.join(', ')}`

@@ -2,13 +2,14 @@ import { useState } from 'react';
 import { toError } from '@backstage/errors';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { Button, Flex, Text } from '@backstage/ui';
-import { SetupFilter } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  SetupFilter,
+  SetupItem,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { RiDownloadLine } from '@remixicon/react';
-import { personalizeApiRef } from '../api/personalizeApi';
-import { explain } from '../setups/explain';
-import { allSetups } from './allSetups';
+import { PersonalizeApi, personalizeApiRef } from '../api/personalizeApi';
+import { explainError } from '../setups/Problem';
 import { csvName, setupsCsv } from './csv';
-import { download } from './download';
 
 /** Saves all set-ups that match as CSV, not only those of the page. */
 export function ExportCsv({ filter }: { filter: SetupFilter }) {
@@ -28,7 +29,9 @@ export function ExportCsv({ filter }: { filter: SetupFilter }) {
           : `${setups.length} set-ups saved`,
       );
     } catch (failure) {
-      setSaid(`Nothing was saved. ${explain(toError(failure)).description}`);
+      setSaid(
+        `Nothing was saved. ${explainError(toError(failure)).description}`,
+      );
     } finally {
       setIsRunning(false);
     }
@@ -50,4 +53,32 @@ export function ExportCsv({ filter }: { filter: SetupFilter }) {
       </Button>
     </Flex>
   );
+}
+
+/** The most that the backend gives at once. */
+const PAGE_SIZE = 200;
+
+/** All set-ups that match, of all pages. */
+async function allSetups(
+  api: Pick<PersonalizeApi, 'getSetups'>,
+  filter: SetupFilter,
+): Promise<SetupItem[]> {
+  const all: SetupItem[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await api.getSetups(filter, { cursor, limit: PAGE_SIZE });
+    all.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return all;
+}
+
+/** Hands a text to the person as a file. */
+export function download(name: string, type: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
 }

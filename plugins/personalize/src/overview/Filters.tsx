@@ -1,16 +1,22 @@
 import { useCallback } from 'react';
-import { entityPresentationSnapshot } from '@backstage/plugin-catalog-react';
+import { RELATION_OWNED_BY } from '@backstage/catalog-model';
+import { useApi } from '@backstage/frontend-plugin-api';
+import {
+  catalogApiRef,
+  entityPresentationSnapshot,
+} from '@backstage/plugin-catalog-react';
 import { Button, Checkbox } from '@backstage/ui';
 import {
+  SETUP_ANNOTATIONS,
   SETUP_STATUSES,
   SetupFilter,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { STATUS_NAMES } from '../setups/status';
-import { useAccounts } from '../limits/useAccounts';
-import { Choice } from './Choice';
-import { isLimiting, NO_FILTER } from './filterQuery';
-import { Search } from './Search';
-import { useChoices } from './useChoices';
+import { SETUP_ENTITY_FILTER } from '../setups/setupEntity';
+import { STATUS_NAMES } from '../setups/StatusLabel';
+import { useAccountName } from '../setups/useAccounts';
+import { useLoaded } from '../setups/useLoaded';
+import { isLimiting, NO_FILTER } from './filter';
+import { Choice, Search } from './FilterFields';
 import styles from './Filters.module.css';
 
 interface FiltersProps {
@@ -24,15 +30,11 @@ const STATUSES = SETUP_STATUSES.map(id => ({ id, label: STATUS_NAMES[id] }));
 /** What limits the list. */
 export function Filters({ filter, onChange }: FiltersProps) {
   const choices = useChoices();
-  const accounts = useAccounts();
+  const nameOf = useAccountName();
   const search = useCallback(
     (text: string) => onChange({ search: text || undefined }),
     [onChange],
   );
-  const nameOf = (accountId: string) =>
-    accounts.state === 'known'
-      ? accounts.accounts.find(one => one.accountId === accountId)?.name
-      : undefined;
   return (
     <div role="search" aria-label="Set-ups" className={styles.filters}>
       <Search value={filter.search ?? ''} onChange={search} />
@@ -85,4 +87,34 @@ export function Filters({ filter, onChange }: FiltersProps) {
 
 function statusIn(chosen: string | undefined): SetupFilter['status'] {
   return SETUP_STATUSES.find(one => one === chosen);
+}
+
+/** What can be chosen to filter by. */
+interface Choices {
+  /** 12 digits each. */
+  accountIds: string[];
+  /** Entity refs of groups. */
+  owners: string[];
+}
+
+const ACCOUNT = `metadata.annotations.${SETUP_ANNOTATIONS.accountId}`;
+const OWNER = `relations.${RELATION_OWNED_BY}`;
+
+const NONE: Choices = { accountIds: [], owners: [] };
+
+/** The accounts and owners of the set-ups that the catalog shows to the person; none until they are known. */
+function useChoices(): Choices {
+  const catalog = useApi(catalogApiRef);
+  const { value } = useLoaded(
+    useCallback(async () => {
+      const { facets } = await catalog.getEntityFacets({
+        filter: SETUP_ENTITY_FILTER,
+        facets: [ACCOUNT, OWNER],
+      });
+      const valuesOf = (facet: string) =>
+        (facets[facet] ?? []).map(({ value: one }) => one).sort();
+      return { accountIds: valuesOf(ACCOUNT), owners: valuesOf(OWNER) };
+    }, [catalog]),
+  );
+  return value ?? NONE;
 }

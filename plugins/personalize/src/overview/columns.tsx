@@ -6,11 +6,11 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Owner } from '../setups/Owner';
 import { StatusLabel } from '../setups/StatusLabel';
-import { absoluteTime, relativeTime } from '../setups/time';
+import { absoluteTime, relativeTime } from '../setups/Time';
 import styles from './columns.module.css';
 
 /** A set-up as a row of the table. */
-export type SetupRow = SetupItem & { id: string };
+type SetupRow = SetupItem & { id: string };
 
 /** What the table tells of each set-up. */
 export const COLUMNS: ColumnConfig<SetupRow>[] = [

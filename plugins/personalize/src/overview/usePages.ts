@@ -14,8 +14,8 @@ export const PAGE_SIZE = 50;
 export interface Pages extends Loaded<SetupsResponse> {
   /** How many are on the pages before. */
   offset: number;
-  goOn?: () => void;
-  goBack?: () => void;
+  nextPage?: () => void;
+  previousPage?: () => void;
 }
 
 interface Way {
@@ -41,10 +41,10 @@ export function usePages(filter: SetupFilter): Pages {
     ...loaded,
     offset: cursors.length * PAGE_SIZE,
     ...(next && {
-      goOn: () => setWay({ filter, cursors: [...cursors, next] }),
+      nextPage: () => setWay({ filter, cursors: [...cursors, next] }),
     }),
     ...(cursors.length > 0 && {
-      goBack: () => setWay({ filter, cursors: cursors.slice(0, -1) }),
+      previousPage: () => setWay({ filter, cursors: cursors.slice(0, -1) }),
     }),
   };
 }

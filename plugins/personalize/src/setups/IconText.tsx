@@ -3,10 +3,13 @@ import { Text, TextColorStatus } from '@backstage/ui';
 import { RemixiconComponentType } from '@remixicon/react';
 import styles from './IconText.module.css';
 
-interface IconTextProps {
+/** How an icon looks. The colour only adds to what icon and words say. */
+export interface IconStyle {
   icon: RemixiconComponentType;
-  /** Of the icon; only adds to what icon and words say. */
   color: TextColorStatus | 'secondary';
+}
+
+interface IconTextProps extends IconStyle {
   isSmall?: boolean;
   children: ReactNode;
 }

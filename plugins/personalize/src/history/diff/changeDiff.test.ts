@@ -2,8 +2,7 @@ import {
   Change,
   PolicyStatement,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { changeDiff } from './changeDiff';
-import { lineRuns } from './lineRuns';
+import { changeDiff, lineRuns } from './changeDiff';
 
 const BUCKET = 'arn:aws:s3:::reco-data';
 

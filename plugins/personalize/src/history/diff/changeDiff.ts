@@ -4,8 +4,8 @@ import {
   isPolicyDocument,
   PolicyDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { LineRun, lineRuns } from './lineRuns';
-import { StatementDiff, statementDiffs } from './statements';
+import { diffLines } from 'diff';
+import { StatementDiff, statementDiffs } from './statementDiffs';
 
 /** What a change did to one policy document. */
 export interface DocumentDiff {
@@ -17,7 +17,7 @@ export interface DocumentDiff {
 }
 
 /** What a change did. */
-export interface ChangeDiff {
+interface ChangeDiff {
   /** Of all that is no policy document. Empty where there is nothing. */
   settings: LineRun[];
   documents: DocumentDiff[];
@@ -82,4 +82,34 @@ function without(
     ([name]) => !isLeftOut(name),
   );
   return left.length === 0 ? undefined : Object.fromEntries(left);
+}
+
+/** Lines that were left, put in or taken out together. */
+export interface LineRun {
+  kind: 'same' | 'added' | 'removed';
+  lines: string[];
+}
+
+/** The difference of two values as lines of JSON; absent where there was none. */
+export function lineRuns(
+  before: JsonValue | undefined,
+  after: JsonValue | undefined,
+): LineRun[] {
+  return diffLines(text(before), text(after)).map(
+    ({ added, removed, value }) => ({
+      kind: kindOf(added, removed),
+      lines: value.replace(/\n$/, '').split('\n'),
+    }),
+  );
+}
+
+function kindOf(added: boolean, removed: boolean): LineRun['kind'] {
+  if (added) {
+    return 'added';
+  }
+  return removed ? 'removed' : 'same';
+}
+
+function text(value: JsonValue | undefined): string {
+  return value === undefined ? '' : `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -1,17 +1,19 @@
 import { AccountItem } from '@personalize-portal/backstage-plugin-personalize-common';
-import { About } from '../about';
 import {
-  AccountContext,
   accountContext,
+  AccountContext,
   limitsContext,
   PageLimits,
 } from '../context';
 import { FormValues } from '../formValues';
 import { accountPage } from './account';
-import { dataPage } from './data';
-import { keysPage } from './keys';
 import { optionsPage } from './options';
 import { peoplePage } from './people';
+import { dataPage, keysPage } from './resources';
+
+/** What a page of the form is about. */
+export const ABOUT = ['account', 'data', 'keys', 'people', 'options'] as const;
+export type About = (typeof ABOUT)[number];
 
 /** The pages that come after the account has been chosen. */
 const LATER_PAGES: Record<

@@ -4,9 +4,8 @@ import {
   Guardrails,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { accountWith } from '../../__testUtils__/accounts';
-import { About } from '../about';
 import { readFormValues } from '../formValues';
-import { pageLimits } from '.';
+import { About, pageLimits } from '.';
 
 const filledIn = {
   owner: 'group:default/recommendations',

@@ -1,3 +1,12 @@
+/** A time, as people say it and to the second. */
+export function Time({ at }: { at: string }) {
+  return (
+    <time dateTime={at}>
+      {relativeTime(at, Date.now())} ({absoluteTime(at)})
+    </time>
+  );
+}
+
 const ABSOLUTE = new Intl.DateTimeFormat('en-GB', {
   dateStyle: 'medium',
   timeStyle: 'medium',

@@ -1,11 +1,43 @@
 import { useId } from 'react';
 import { Flex, Link, Text } from '@backstage/ui';
-import { AwsRequestRecord } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  AwsRequestRecord,
+  HistoryItem,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { Copyable } from '../setups/Copyable';
-import { cloudTrailAddress } from './cloudTrail';
-import { Place } from './place';
+import { Disclosure } from '../setups/Disclosure';
+import { cloudTrailAddress, Place } from './cloudTrail';
+import { BeforeAndAfter } from './diff/BeforeAndAfter';
 
-interface RequestsProps {
+interface EntryDetailsProps {
+  item: HistoryItem;
+  place: Place | undefined;
+  /** What the entry tells. */
+  title: string;
+}
+
+/** Before and after, and the answers of AWS, folded. */
+export function EntryDetails({ item, place, title }: EntryDetailsProps) {
+  return (
+    <Disclosure title={title} level={3}>
+      <Flex direction="column" gap="3" pt="2">
+        {item.outcome !== 'applied' && (
+          <Text color="secondary">
+            This is what was planned. Nothing says that AWS holds it.
+          </Text>
+        )}
+        {item.change && <BeforeAndAfter change={item.change} />}
+        <AwsRequests
+          requests={item.requests}
+          at={item.closedAt ?? item.at}
+          place={place}
+        />
+      </Flex>
+    </Disclosure>
+  );
+}
+
+interface AwsRequestsProps {
   requests: readonly AwsRequestRecord[];
   /** ISO 8601. */
   at: string;
@@ -13,7 +45,7 @@ interface RequestsProps {
 }
 
 /** The answers of AWS, to be looked up in CloudTrail. */
-export function Requests({ requests, at, place }: RequestsProps) {
+function AwsRequests({ requests, at, place }: AwsRequestsProps) {
   const id = useId();
   if (requests.length === 0) {
     return (
@@ -27,7 +59,7 @@ export function Requests({ requests, at, place }: RequestsProps) {
       </Text>
       <ul aria-labelledby={id} style={{ margin: 0, padding: 0 }}>
         {requests.map(request => (
-          <Request
+          <AwsRequest
             key={`${request.operation} ${request.requestId}`}
             request={request}
             address={place && cloudTrailAddress(request, { ...place, at })}
@@ -44,7 +76,7 @@ export function Requests({ requests, at, place }: RequestsProps) {
   );
 }
 
-function Request({
+function AwsRequest({
   request: { operation, requestId },
   address,
 }: {

@@ -1,10 +1,10 @@
 import { useId } from 'react';
 import { Text, VisuallyHidden } from '@backstage/ui';
 import { printable } from '@personalize-portal/backstage-plugin-personalize-common';
-import { LineRun } from './lineRuns';
-import styles from './Lines.module.css';
+import { LineRun } from './changeDiff';
+import styles from './DiffLines.module.css';
 
-interface LinesProps {
+interface DiffLinesProps {
   runs: readonly LineRun[];
   /** What they are of. */
   label: string;
@@ -13,7 +13,11 @@ interface LinesProps {
 }
 
 /** Lines that came and went, told apart by their sign and not by colour alone. */
-export function Lines({ runs, label, isLabelShown = false }: LinesProps) {
+export function DiffLines({
+  runs,
+  label,
+  isLabelShown = false,
+}: DiffLinesProps) {
   const id = useId();
   return (
     <div role="group" aria-labelledby={id} className={styles.group}>

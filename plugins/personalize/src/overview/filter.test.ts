@@ -1,5 +1,5 @@
 import { SetupFilter } from '@personalize-portal/backstage-plugin-personalize-common';
-import { isLimiting, readFilter, writeFilter } from './filterQuery';
+import { isLimiting, readFilter, writeFilter } from './filter';
 
 const read = (query: string) => readFilter(new URLSearchParams(query));
 

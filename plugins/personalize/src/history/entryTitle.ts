@@ -1,7 +1,45 @@
+import { JsonObject } from '@backstage/types';
 import {
   Change,
+  HistoryItem,
   parseArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+
+/** What an entry tells, as a heading. */
+export function entryTitle(item: HistoryItem): string {
+  const { kind, change, outcome, details } = item;
+  switch (kind) {
+    case 'registered':
+      return `Registered the set-up${suffix(' for ', details, 'owner')}`;
+    case 'transferred':
+      return `Gave the set-up to another owner${suffix(
+        ': from ',
+        details,
+        'from',
+      )}${suffix(' to ', details, 'to')}`;
+    case 'revoked':
+      return 'Took the set-up back';
+    case 'accepted':
+      return `Accepted a finding${suffix(': ', details, 'id')}${suffix(
+        ', because ',
+        details,
+        'reason',
+      )}`;
+    default:
+      return change
+        ? changeTitle(change, outcome === 'applied')
+        : 'A change whose details are kept no longer';
+  }
+}
+
+function suffix(
+  before: string,
+  details: JsonObject | undefined,
+  key: string,
+): string {
+  const value = details?.[key];
+  return typeof value === 'string' ? `${before}${value}` : '';
+}
 
 /** How an operation is told: once it is done, and while that isn't known. */
 interface Verb {
@@ -31,7 +69,7 @@ const ASSIGNING: Record<Change['operation'], Verb> = {
  * A change in plain words, for example `Changed the policy of the bucket
  * reco-data`, or `Tried to change ...` where it isn't known to be made.
  */
-export function changeInWords(change: Change, isApplied: boolean): string {
+export function changeTitle(change: Change, isApplied: boolean): string {
   const { verbs, what } = described(change);
   const verb = verbs[change.operation];
   return isApplied ? `${verb.done} ${what}` : `Tried to ${verb.tried} ${what}`;

@@ -17,7 +17,7 @@ export interface StatementDiff {
   after?: PolicyStatement;
 }
 
-interface Placed {
+interface IndexedStatement {
   statement: PolicyStatement;
   index: number;
   /** The same for statements that mean the same; those that are hidden are told apart by their fingerprint. */
@@ -33,37 +33,42 @@ export function statementDiffs(
   before: PolicyDocument | undefined,
   after: PolicyDocument | undefined,
 ): StatementDiff[] {
-  const gone = placed(before);
-  const left: { diff: StatementDiff; place: number }[] = [];
-  const unmatched: Placed[] = [];
+  const unmatchedBefore = indexedStatements(before);
+  const diffs: { diff: StatementDiff; position: number }[] = [];
+  const unmatchedAfter: IndexedStatement[] = [];
 
-  for (const now of placed(after)) {
-    const same = take(gone, one => one.identity === now.identity);
+  for (const now of indexedStatements(after)) {
+    const same = takeFirst(
+      unmatchedBefore,
+      one => one.identity === now.identity,
+    );
     if (same) {
-      left.push({ diff: diffOf('unchanged', same, now), place: now.index });
+      diffs.push({ diff: diffOf('unchanged', same, now), position: now.index });
     } else {
-      unmatched.push(now);
+      unmatchedAfter.push(now);
     }
   }
-  for (const now of unmatched) {
+  for (const now of unmatchedAfter) {
     const { Sid } = now.statement;
     const was =
       Sid === undefined
         ? undefined
-        : take(gone, one => one.statement.Sid === Sid);
-    left.push({
+        : takeFirst(unmatchedBefore, one => one.statement.Sid === Sid);
+    diffs.push({
       diff: was ? diffOf('changed', was, now) : diffOf('added', undefined, now),
-      place: now.index,
+      position: now.index,
     });
   }
-  for (const was of gone) {
+  for (const was of unmatchedBefore) {
     // Half a place before what stands there now.
-    left.push({ diff: diffOf('removed', was), place: was.index - 0.5 });
+    diffs.push({ diff: diffOf('removed', was), position: was.index - 0.5 });
   }
-  return left.sort((a, b) => a.place - b.place).map(({ diff }) => diff);
+  return diffs.sort((a, b) => a.position - b.position).map(({ diff }) => diff);
 }
 
-function placed(document: PolicyDocument | undefined): Placed[] {
+function indexedStatements(
+  document: PolicyDocument | undefined,
+): IndexedStatement[] {
   return statementsOf(document).map((statement, index) => ({
     statement,
     index,
@@ -72,18 +77,18 @@ function placed(document: PolicyDocument | undefined): Placed[] {
 }
 
 /** Takes the first that fits out of a list. */
-function take(
-  list: Placed[],
-  fits: (one: Placed) => boolean,
-): Placed | undefined {
+function takeFirst(
+  list: IndexedStatement[],
+  fits: (one: IndexedStatement) => boolean,
+): IndexedStatement | undefined {
   const index = list.findIndex(fits);
   return index < 0 ? undefined : list.splice(index, 1)[0];
 }
 
 function diffOf(
   kind: StatementDiff['kind'],
-  before?: Placed,
-  after?: Placed,
+  before?: IndexedStatement,
+  after?: IndexedStatement,
 ): StatementDiff {
   const shown = after ?? before;
   return {

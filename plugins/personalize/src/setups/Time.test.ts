@@ -1,4 +1,4 @@
-import { absoluteTime, relativeTime } from './time';
+import { absoluteTime, relativeTime } from './Time';
 
 const NOW = Date.parse('2026-11-25T09:30:00.000Z');
 

@@ -1,5 +1,5 @@
 import { Change } from '@personalize-portal/backstage-plugin-personalize-common';
-import { changeInWords } from './changeWords';
+import { changeTitle } from './entryTitle';
 
 const ROLE = 'arn:aws:iam::123456789012:role/personalize/personalize-shop';
 const POLICY =
@@ -79,15 +79,12 @@ describe('a change in words', () => {
       'Created arn:aws:new:::thing/1',
     ],
   ])('of %s: %s %s', (part, operation, resource, expected) => {
-    expect(changeInWords({ part, operation, resource }, true)).toBe(expected);
+    expect(changeTitle({ part, operation, resource }, true)).toBe(expected);
   });
 
   it('doesn’t say that it was made where nobody knows', () => {
     expect(
-      changeInWords(
-        { part: 'role', operation: 'create', resource: ROLE },
-        false,
-      ),
+      changeTitle({ part: 'role', operation: 'create', resource: ROLE }, false),
     ).toBe('Tried to create the role personalize-shop');
   });
 });

@@ -1,0 +1,21 @@
+import { ReactNode, useState } from 'react';
+import { Accordion, AccordionPanel, AccordionTrigger } from '@backstage/ui';
+
+interface DisclosureProps {
+  title: string;
+  /** Of the heading. */
+  level: 3 | 4;
+  id?: string;
+  children: ReactNode;
+}
+
+/** A heading that unfolds what is below it. Nothing of that is drawn before. */
+export function Disclosure({ title, level, id, children }: DisclosureProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <Accordion isExpanded={isOpen} onExpandedChange={setIsOpen}>
+      <AccordionTrigger id={id} level={level} title={title} />
+      <AccordionPanel>{isOpen && children}</AccordionPanel>
+    </Accordion>
+  );
+}

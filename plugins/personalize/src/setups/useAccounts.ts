@@ -1,0 +1,17 @@
+import { useCallback } from 'react';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { AccountItem } from '@personalize-portal/backstage-plugin-personalize-common';
+import { personalizeApiRef } from '../api/personalizeApi';
+import { Loaded, useLoaded } from './useLoaded';
+
+/** The accounts that the person may use. */
+export function useAccounts(): Loaded<AccountItem[]> {
+  const api = useApi(personalizeApiRef);
+  return useLoaded(useCallback(() => api.getAccounts(), [api]));
+}
+
+/** Tells the name of an account, where the portal tells it to the person. */
+export function useAccountName(): (accountId: string) => string | undefined {
+  const { value } = useAccounts();
+  return accountId => value?.find(one => one.accountId === accountId)?.name;
+}
