@@ -46,10 +46,10 @@ test.describe.serial('a set-up, once it is made', () => {
 
     await card.getByRole('button', { name: 'Check now' }).click();
     await expect(
-      card.getByText(/^Checked just now: OK, none of \d+ checks failed\.$/),
+      card.getByText(/^Checked just now: OK\. None of \d+ checks failed\.$/),
     ).toBeVisible({ timeout: 60_000 });
     await card
-      .getByRole('button', { name: /^All checks of the last check \(\d+\)$/ })
+      .getByRole('button', { name: /^All results of the last check \(\d+\)$/ })
       .click();
     await expect(card.getByText('Passed').first()).toBeVisible();
     await snap(page, 'checked');

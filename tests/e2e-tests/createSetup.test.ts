@@ -414,10 +414,10 @@ test('each page says what the team may use, and what is outside of it', async ({
 }) => {
   const form = await SetupForm.open(page);
   await form.fillTeam(answers);
-  await expect(form.limits('What your team may use')).toBeVisible();
+  await expect(form.limits('What your team can use')).toBeVisible();
   await form.accountId.fill('999999999999');
   await expect(form.outside).toContainText(
-    "Account 999999999999 isn't given to your team.",
+    "Your team can't use account 999999999999.",
   );
   await form.accountId.fill(ACCOUNT);
   await form.roleName.fill('shop');
@@ -428,7 +428,7 @@ test('each page says what the team may use, and what is outside of it', async ({
     page.getByRole('button', { name: /^Region/ }),
     'us-west-2 (Oregon)',
   );
-  await expect(form.outside).toContainText('in us-east-1 only');
+  await expect(form.outside).toContainText('only in us-east-1');
   await snap(page, 'outside');
   await form.choose(
     page.getByRole('button', { name: /^Region/ }),
@@ -438,11 +438,13 @@ test('each page says what the team may use, and what is outside of it', async ({
   await expect(form.outside).toHaveCount(0);
   await form.next();
 
-  await expect(form.limits('Your team guests: all of them.')).toBeVisible();
+  await expect(
+    form.limits('Your team guests can use all of them.'),
+  ).toBeVisible();
   await form.fillData(answers);
   await form.fillEncryption({ ...answers, keys: [] });
 
-  await expect(form.limits('Who may be given access')).toBeVisible();
+  await expect(form.limits('Who can get access')).toBeVisible();
   await form.add();
   await form.fillOperators({ ...operators, roleName: 'shop-operators' });
   await expect(form.outside).toContainText(

@@ -40,7 +40,7 @@ test('a run that was cancelled leaves a set-up that is found and removed', async
   await expect(card.getByText('Pending', { exact: true })).toBeVisible();
   await snap(page, 'pending');
 
-  await card.getByRole('link', { name: 'Take it back…' }).click();
+  await card.getByRole('link', { name: 'Remove access…' }).click();
   await expect(page.getByLabel('Name of the set-up')).toHaveValue(name);
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Create', exact: true }).click();

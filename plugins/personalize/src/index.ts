@@ -5,3 +5,4 @@
  */
 export { personalizeApiRef, type PersonalizeApi } from './api/personalizeApi';
 export { personalizePlugin as default } from './plugin';
+export { personalizeTranslationRef } from './translation';

@@ -1,6 +1,6 @@
 import '@testing-library/jest-dom';
 import { configure } from '@testing-library/react';
 
-// Whole pages are drawn, and the machine may be busy.
+// Tests render whole pages, and the machine may be busy.
 configure({ asyncUtilTimeout: 15_000 });
 jest.setTimeout(60_000);

@@ -144,7 +144,7 @@ export class SetupForm {
   get outside(): Locator {
     return this.page
       .getByRole('status')
-      .filter({ hasText: 'Not within these limits' });
+      .filter({ hasText: 'Outside your limits' });
   }
 
   /** All pages up to the button that starts the run. */

@@ -3,7 +3,7 @@ import {
   AccountLimits,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** An account of the team `recommendations`, with what else is given. */
+/** An account of the team `recommendations`, with the given limits. */
 export function accountWith(limits: Partial<AccountLimits> = {}): AccountItem {
   return {
     accountId: '123456789012',

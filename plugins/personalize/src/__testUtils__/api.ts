@@ -6,7 +6,7 @@ import {
 import { createApiMock } from '@backstage/frontend-test-utils';
 import { personalizeApiRef } from '../api/personalizeApi';
 
-/** The backend of the plugin: what isn't given answers with nothing. */
+/** The backend of the plugin. Methods that aren't given return nothing. */
 export const personalizeApiMock = createApiMock(personalizeApiRef, () => ({
   getAccounts: jest.fn().mockResolvedValue([]),
   getSetups: jest.fn().mockResolvedValue({ items: [], totalItems: 0 }),

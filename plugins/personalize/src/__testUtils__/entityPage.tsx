@@ -24,11 +24,11 @@ export const SETUP_ENTITY = {
 
 interface EntityPage {
   api: ReturnType<typeof personalizeApiMock>;
-  /** Whether the person has every permission; so by default. */
+  /** Whether the person has every permission; true by default. */
   isAllowed?: boolean;
 }
 
-/** Draws a card or tab as the page of the set-up `shop` does. */
+/** Renders a card or tab on the page of the set-up `shop`. */
 export function renderOnEntity(
   element: JSX.Element,
   { api, isAllowed = true }: EntityPage,

@@ -16,7 +16,7 @@ export const OWN_STATEMENT = {
   Resource: 'arn:aws:s3:::reco-data/input/*',
 };
 
-/** A change of a bucket policy that was made, unless something else is said. */
+/** A finished change of a bucket policy, unless overridden. */
 export function historyItem(item: Partial<HistoryItem> = {}): HistoryItem {
   return {
     seq: 7,

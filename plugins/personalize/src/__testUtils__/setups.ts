@@ -18,7 +18,7 @@ export const PASSED_CHECK: Check = {
   outcome: 'passed',
 };
 
-/** A set-up as a list shows it: in order, unless something else is said. */
+/** A set-up in a list, with status `ok` unless overridden. */
 export function setupItem(item: Partial<SetupItem> = {}): SetupItem {
   const name = item.name ?? 'shop';
   return {
@@ -47,7 +47,7 @@ export function setupItem(item: Partial<SetupItem> = {}): SetupItem {
   };
 }
 
-/** The same with all checks of its last check. */
+/** The same with all results of its last check. */
 export function setupWith(setup: Partial<SetupResponse> = {}): SetupResponse {
   return { ...setupItem(setup), checks: [PASSED_CHECK], ...setup };
 }

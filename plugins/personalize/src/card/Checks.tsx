@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Box, Text } from '@backstage/ui';
 import {
   Check,
@@ -14,34 +15,34 @@ import {
 } from '@remixicon/react';
 import { Disclosure } from '../setups/Disclosure';
 import { IconStyle, IconText } from '../setups/IconText';
+import { personalizeTranslationRef } from '../translation';
 import styles from './Checks.module.css';
 
-/** The checks that give the status; nothing where there is none. */
+/** The checks that decide the status, if any. */
 export function FailingChecks({
   setup: { failing, status },
 }: {
   setup: Pick<SetupItem, 'failing' | 'status'>;
 }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const id = useId();
   if (failing.length === 0) {
     return null;
   }
-  const heading =
-    status === 'attention'
-      ? `What to do (${failing.length})`
-      : `What is wrong (${failing.length})`;
+  const heading = status === 'attention' ? 'checks.toDo' : 'checks.failing';
   return (
     <Box>
       <Text as="h4" id={id} weight="bold" style={{ margin: 0 }}>
-        {heading}
+        {t(heading, { number: String(failing.length) })}
       </Text>
       <CheckList checks={failing} labelledBy={id} />
     </Box>
   );
 }
 
-/** All that was proven by the last check, folded. */
+/** All results of the last check, folded. */
 export function AllChecks({ checks }: { checks: readonly Check[] }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const id = useId();
   if (checks.length === 0) {
     return null;
@@ -50,7 +51,7 @@ export function AllChecks({ checks }: { checks: readonly Check[] }) {
     <Disclosure
       id={id}
       level={4}
-      title={`All checks of the last check (${checks.length})`}
+      title={t('checks.all', { number: String(checks.length) })}
     >
       <CheckList checks={checks} labelledBy={id} />
     </Disclosure>
@@ -59,11 +60,11 @@ export function AllChecks({ checks }: { checks: readonly Check[] }) {
 
 interface CheckListProps {
   checks: readonly Check[];
-  /** Id of the heading over it. */
+  /** Id of the heading. */
   labelledBy: string;
 }
 
-/** Checks, one below the other. */
+/** A list of checks. */
 function CheckList({ checks, labelledBy }: CheckListProps) {
   return (
     <ul aria-labelledby={labelledBy} style={{ margin: 0, padding: 0 }}>
@@ -74,8 +75,9 @@ function CheckList({ checks, labelledBy }: CheckListProps) {
   );
 }
 
-/** A check with the statement that decides it and what to do. */
+/** A check, the statement that decides it, and what to do. */
 function CheckItem({ check }: { check: Check }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const { title, outcome, statement, remedy } = check;
   return (
     <li className={styles.check}>
@@ -85,33 +87,37 @@ function CheckItem({ check }: { check: Check }) {
       </Text>
       {statement && (
         <Text as="p" variant="body-small" className={styles.statement}>
-          Decided by statement{' '}
-          {statement.sid ? (
-            <code>{printableName(statement.sid)}</code>
-          ) : (
-            'without a Sid,'
-          )}{' '}
-          number {statement.index + 1}, of{' '}
-          <code>{printable(statement.document)}</code>
+          <DecidingStatement {...statement} />
         </Text>
       )}
       {remedy && (
         <Text as="p" variant="body-small">
-          What to do: {remedy}
+          {t('checks.remedy', { remedy })}
         </Text>
       )}
     </li>
   );
 }
 
-type Outcome = Check['outcome'];
+function DecidingStatement({
+  sid,
+  index,
+  document,
+}: NonNullable<Check['statement']>) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
+  const values = {
+    number: String(index + 1),
+    document: <code>{printable(document)}</code>,
+  };
+  return sid
+    ? t('checks.decidedBySid', {
+        ...values,
+        sid: <code>{printableName(sid)}</code>,
+      })
+    : t('checks.decidedByNumber', values);
+}
 
-const NAMES: Record<Outcome, string> = {
-  passed: 'Passed',
-  failed: 'Failed',
-  warning: 'Warning',
-  unknown: 'Not proven',
-};
+type Outcome = Check['outcome'];
 
 const STYLES: Record<Outcome, IconStyle> = {
   passed: { icon: RiCheckLine, color: 'success' },
@@ -120,11 +126,12 @@ const STYLES: Record<Outcome, IconStyle> = {
   unknown: { icon: RiQuestionLine, color: 'secondary' },
 };
 
-/** What a check came to, as icon and word. */
+/** The outcome of a check, as icon and word. */
 function CheckOutcome({ outcome }: { outcome: Outcome }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   return (
     <IconText {...STYLES[outcome]} isSmall>
-      {NAMES[outcome]}
+      {t(`checks.outcome.${outcome}`)}
     </IconText>
   );
 }

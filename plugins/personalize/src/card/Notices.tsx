@@ -1,24 +1,29 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert } from '@backstage/ui';
 import { SetupItem } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Time } from '../setups/Time';
+import { personalizeTranslationRef } from '../translation';
 
-/** What is to be known of a set-up before all else. */
+/** Warnings above everything else on the card. */
 export function Notices({ setup }: { setup: SetupItem }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   return (
     <>
       {setup.status === 'revoked' && (
         <Alert
           status="info"
           icon
-          title="This set-up was taken back"
+          title={t('card.revoked.title')}
           description={
             <>
               {setup.revokedAt && (
                 <>
-                  That was <Time at={setup.revokedAt} />.{' '}
+                  {t('card.revoked.at', {
+                    time: <Time at={setup.revokedAt} />,
+                  })}{' '}
                 </>
               )}
-              The entity stays for a while, so that its history can be read.
+              {t('card.revoked.description')}
             </>
           }
         />
@@ -27,14 +32,10 @@ export function Notices({ setup }: { setup: SetupItem }) {
         <Alert
           status="warning"
           icon
-          title="Its owner left the catalog"
-          description={
-            <>
-              There is no <code>{setup.owner}</code> any more, so nobody is told
-              when it drifts. Run the template again with another owner, or ask
-              the team that runs the portal to.
-            </>
-          }
+          title={t('card.ownerMissing.title')}
+          description={t('card.ownerMissing.description', {
+            owner: <code>{setup.owner}</code>,
+          })}
         />
       )}
     </>

@@ -10,9 +10,9 @@ interface RunButtonProps<T> {
   /** Whether it can succeed only once. */
   isFinal?: boolean;
   run: () => Promise<T>;
-  /** What is read out while it runs. */
+  /** Read out while it runs. */
   runningText?: string;
-  /** What is read out once it has run. */
+  /** Read out when it succeeds. */
   doneText: (answer: T) => string;
   problemTitle: string;
 }
@@ -23,7 +23,7 @@ type Run<T> =
   | { state: 'failed'; error: Error }
   | { state: 'done'; answer: T };
 
-/** A button that asks the backend to do something, and what came of it. */
+/** A button that runs something in the backend and shows the outcome. */
 export function RunButton<T>({
   label,
   icon,
@@ -54,7 +54,7 @@ export function RunButton<T>({
       >
         {label}
       </Button>
-      {/* Always there, for a region that comes with its text isn't read out. */}
+      {/* Always rendered: screen readers skip a live region that arrives with its text. */}
       <Text role="status">
         {last.state === 'running' && runningText}
         {last.state === 'done' && doneText(last.answer)}

@@ -1,4 +1,8 @@
-import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
+import {
+  useApi,
+  useRouteRef,
+  useTranslationRef,
+} from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
 import { Flex, Link, Text } from '@backstage/ui';
 import {
@@ -10,17 +14,18 @@ import {
 import { RiRefreshLine } from '@remixicon/react';
 import { personalizeApiRef } from '../api/personalizeApi';
 import { templateRouteRef } from '../routes';
-import { STATUS_NAMES } from '../setups/StatusLabel';
+import { personalizeTranslationRef, Translate } from '../translation';
 import { RunButton } from './RunButton';
 
 interface CheckNowProps {
   name: string;
-  /** Called after each check, so that what is shown follows. */
+  /** Called after each check, to refresh the card. */
   onChecked: () => void;
 }
 
-/** Proves the set-up on what AWS holds now, for who may ask for it. */
+/** Checks the set-up in AWS now, if the person has permission. */
 export function CheckNow({ name, onChecked }: CheckNowProps) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const api = useApi(personalizeApiRef);
   const { loading, allowed, error } = usePermission({
     permission: personalizeSetupCheckPermission,
@@ -32,41 +37,43 @@ export function CheckNow({ name, onChecked }: CheckNowProps) {
     return answer;
   };
 
-  // Where the permission can't be told, the backend decides when it is asked.
+  // If the permission is unknown, the backend decides.
   if (!loading && !allowed && !error) {
-    return (
-      <Text color="secondary">
-        The portal checks it by itself, again and again. To have it checked now,
-        ask its owner.
-      </Text>
-    );
+    return <Text color="secondary">{t('checkNow.notAllowed')}</Text>;
   }
   return (
     <RunButton
-      label="Check now"
+      label={t('checkNow.label')}
       icon={<RiRefreshLine aria-hidden="true" />}
       isDisabled={loading}
       run={check}
-      runningText="Checking on what AWS holds now"
-      doneText={checkSummary}
-      problemTitle="It couldn't be checked"
+      runningText={t('checkNow.running')}
+      doneText={answer => checkSummary(answer, t)}
+      problemTitle={t('checkNow.problem')}
     />
   );
 }
 
-/** What a check found, as a sentence to be read out. */
-function checkSummary({ status, checks }: CheckResponse): string {
+/** The result of a check, to be read out. */
+function checkSummary({ status, checks }: CheckResponse, t: Translate): string {
   const failed = checks.filter(({ outcome }) => outcome === 'failed').length;
-  const counted = `${failed || 'none'} of ${checks.length} checks failed`;
-  // Of what asks for something and is no failure, the list beside it tells.
-  const isCounted = checks.length > 0 && (failed > 0 || status === 'ok');
-  return `Checked just now: ${STATUS_NAMES[status]}${
-    isCounted ? `, ${counted}` : ''
-  }.`;
+  const values = {
+    status: t(`status.${status}`),
+    failed: String(failed),
+    number: String(checks.length),
+  };
+  if (failed > 0) {
+    return t('checkNow.doneFailed', values);
+  }
+  // The list of checks covers findings that aren't failures.
+  return checks.length > 0 && status === 'ok'
+    ? t('checkNow.doneNoneFailed', values)
+    : t('checkNow.done', values);
 }
 
-/** The way to the template that takes the set-up back, for who may do so. */
+/** Leads to the template that removes access, if the person has permission. */
 export function RevokeLink({ name }: { name: string }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const pathOf = useRouteRef(templateRouteRef);
   const { allowed } = usePermission({
     permission: personalizeSetupRevokePermission,
@@ -81,11 +88,12 @@ export function RevokeLink({ name }: { name: string }) {
   });
   // The scaffolder fills its form from this parameter.
   const formData = encodeURIComponent(JSON.stringify({ name }));
-  return <Link href={`${form}?formData=${formData}`}>Take it back…</Link>;
+  return <Link href={`${form}?formData=${formData}`}>{t('revoke.link')}</Link>;
 }
 
-/** Gives up a set-up that was named and never made. */
+/** Gives up a set-up that never changed AWS. */
 export function DiscardButton({ name }: { name: string }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const api = useApi(personalizeApiRef);
   const { allowed } = usePermission({
     permission: personalizeSetupApplyPermission,
@@ -93,16 +101,13 @@ export function DiscardButton({ name }: { name: string }) {
   });
   return !allowed ? null : (
     <Flex direction="column" gap="2" align="start">
-      <Text color="secondary">
-        If no run has changed anything in AWS yet, you can discard it. Its name
-        is free at once.
-      </Text>
+      <Text color="secondary">{t('discard.description')}</Text>
       <RunButton
-        label="Discard"
+        label={t('discard.label')}
         isFinal
         run={() => api.discardSetup(name)}
-        doneText={() => 'Discarded. The catalog drops it in a moment.'}
-        problemTitle="It couldn’t be discarded"
+        doneText={() => t('discard.done')}
+        problemTitle={t('discard.problem')}
       />
     </Flex>
   );

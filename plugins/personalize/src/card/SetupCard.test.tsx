@@ -47,7 +47,7 @@ describe('the card of a set-up', () => {
     renderOnEntity(<SetupCard />, { api });
 
     expect(await screen.findByText('Drifted')).toBeVisible();
-    expect(screen.getByText(/Run the template again to mend it/)).toBeVisible();
+    expect(screen.getByText(/Run the template again to fix it/)).toBeVisible();
   });
 
   it('tells to remove what somebody added, which no run of the template takes away', async () => {
@@ -75,7 +75,7 @@ describe('the card of a set-up', () => {
     expect(check).toHaveTextContent('Failed');
     expect(check).toHaveTextContent('Personalize can read reco-data/input/');
     expect(check).toHaveTextContent(
-      'Decided by statement DenyAll number 3, of arn:aws:s3:::reco-data',
+      'Decided by statement DenyAll (number 3) of arn:aws:s3:::reco-data',
     );
     expect(check).toHaveTextContent(
       'What to do: Take Personalize out of the statement',
@@ -87,6 +87,7 @@ describe('the card of a set-up', () => {
     ['a\nforged', 'a\\nforged'],
     ['<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
     ['[click](https://evil.example)', '[click](https://evil.example)'],
+    ['$t(status.ok) {{number}}', '$t(status.ok) {{number}}'],
   ])(
     'shows a statement that is called %j by its name only',
     async (sid, name) => {
@@ -104,7 +105,7 @@ describe('the card of a set-up', () => {
       const list = await screen.findByRole('list', {
         name: 'What is wrong (1)',
       });
-      expect(list).toHaveTextContent(`Decided by statement ${name} number 3`);
+      expect(list).toHaveTextContent(`Decided by statement ${name} (number 3)`);
       expect(list.querySelector('a, img')).toBeNull();
     },
   );
@@ -115,7 +116,7 @@ describe('the card of a set-up', () => {
 
     await userEvent.click(
       await screen.findByRole('button', {
-        name: 'All checks of the last check (2)',
+        name: 'All results of the last check (2)',
       }),
     );
     expect(screen.getByText(PASSED_CHECK.title)).toBeVisible();
@@ -128,7 +129,7 @@ describe('the card of a set-up', () => {
     renderOnEntity(<SetupCard />, { api });
 
     await user.click(
-      await screen.findByRole('button', { name: 'Copy the ARN of the role' }),
+      await screen.findByRole('button', { name: 'Copy the role ARN' }),
     );
     expect(await screen.findByText('Copied')).toBeVisible();
     expect(write).toHaveBeenCalledWith(
@@ -142,7 +143,7 @@ describe('the card of a set-up', () => {
     });
     renderOnEntity(<SetupCard />, { api });
 
-    expect(await screen.findByText('Its owner left the catalog')).toBeVisible();
+    expect(await screen.findByText('The owner left the catalog')).toBeVisible();
     expect(fact('Owner')).toHaveTextContent('Left the catalog');
   });
 
@@ -156,7 +157,9 @@ describe('the card of a set-up', () => {
     });
     renderOnEntity(<SetupCard />, { api });
 
-    expect(await screen.findByText('This set-up was taken back')).toBeVisible();
+    expect(
+      await screen.findByText('Access for this set-up was removed'),
+    ).toBeVisible();
     expect(screen.getByText(/24 Nov 2026, 10:00:00 UTC/)).toBeVisible();
     expect(
       screen.queryByRole('button', { name: 'Check now' }),
@@ -168,7 +171,7 @@ describe('the card of a set-up', () => {
     renderOnEntity(<SetupCard />, { api });
 
     expect(
-      await screen.findByRole('link', { name: 'Take it back…' }),
+      await screen.findByRole('link', { name: 'Remove access…' }),
     ).toHaveAttribute(
       'href',
       `/create/templates/default/personalize-permissions-revoke?formData=${encodeURIComponent(
@@ -186,7 +189,7 @@ describe('the card of a set-up', () => {
 
     expect(await screen.findByText(/ask its owner/)).toBeVisible();
     expect(
-      screen.queryByRole('link', { name: 'Take it back…' }),
+      screen.queryByRole('link', { name: 'Remove access…' }),
     ).not.toBeInTheDocument();
   });
 
@@ -194,17 +197,15 @@ describe('the card of a set-up', () => {
     const api = personalizeApiMock({ getSetup: async () => setupWith() });
     renderOnEntity(<SetupCard />, { api });
 
-    expect(await screen.findByText('Buckets, keys')).toBeVisible();
-    expect(fact('Buckets, keys')).toHaveTextContent('reco-data');
+    expect(await screen.findByText('Buckets and keys')).toBeVisible();
+    expect(fact('Buckets and keys')).toHaveTextContent('reco-data');
   });
 
   it('says that it is loading', async () => {
     const api = personalizeApiMock({ getSetup: () => new Promise(() => {}) });
     renderOnEntity(<SetupCard />, { api });
 
-    expect(
-      await screen.findByText('Loading how this set-up stands'),
-    ).toBeInTheDocument();
+    expect(await screen.findByText('Loading this set-up')).toBeInTheDocument();
   });
 
   it('says why it can’t be shown, and tries again', async () => {
@@ -217,7 +218,7 @@ describe('the card of a set-up', () => {
     renderOnEntity(<SetupCard />, { api });
 
     const alert = await screen.findByRole('alert');
-    expect(alert).toHaveTextContent("How this set-up stands can't be shown");
+    expect(alert).toHaveTextContent("Can't show this set-up");
     expect(alert).toHaveTextContent('The database is away (status 503)');
     await userEvent.click(
       within(alert).getByRole('button', { name: 'Try again' }),
@@ -226,8 +227,8 @@ describe('the card of a set-up', () => {
   });
 
   it.each([
-    [403, 'This is not open to you'],
-    [404, 'This set-up is not in the record'],
+    [403, "You don't have access"],
+    [404, 'Set-up not found'],
     [401, 'You are signed out'],
   ])(
     'says what %s means, where trying again can’t help',
@@ -263,7 +264,7 @@ describe('a check that somebody asks for', () => {
     );
     expect(
       await screen.findByText(
-        'Checked just now: Drifted, 1 of 2 checks failed.',
+        'Checked just now: Drifted. 1 of 2 checks failed.',
       ),
     ).toHaveAttribute('role', 'status');
     expect(
@@ -281,9 +282,10 @@ describe('a check that somebody asks for', () => {
 
     const button = await screen.findByRole('button', { name: 'Check now' });
     await userEvent.click(button);
-    expect(
-      await screen.findByText('Checking on what AWS holds now'),
-    ).toHaveAttribute('role', 'status');
+    expect(await screen.findByText('Checking AWS now')).toHaveAttribute(
+      'role',
+      'status',
+    );
     expect(button).toHaveAttribute('aria-disabled', 'true');
     await userEvent.click(button);
     expect(api.checkSetup).toHaveBeenCalledTimes(1);
@@ -297,7 +299,7 @@ describe('a check that somebody asks for', () => {
     renderOnEntity(<SetupCard />, { api, isAllowed: false });
 
     expect(
-      await screen.findByText(/To have it checked now, ask its owner/),
+      await screen.findByText(/To check it now, ask its owner/),
     ).toBeVisible();
     expect(
       screen.queryByRole('button', { name: 'Check now' }),
@@ -316,7 +318,7 @@ describe('a check that somebody asks for', () => {
       await screen.findByRole('button', { name: 'Check now' }),
     );
     const alert = await screen.findByRole('alert');
-    expect(alert).toHaveTextContent('This is not open to you');
+    expect(alert).toHaveTextContent("You don't have access");
     expect(alert).toHaveTextContent('ana may not');
   });
 });
@@ -374,7 +376,7 @@ describe('what is counted beside a status', () => {
     });
     renderOnEntity(<SetupCard />, { api });
 
-    expect(await screen.findByText('2 accepted')).toBeVisible();
+    expect(await screen.findByText('2 findings accepted')).toBeVisible();
     expect(screen.getByText(/^An update is available/)).toBeVisible();
   });
 

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EntityInfoCard, useEntity } from '@backstage/plugin-catalog-react';
 import { Flex, Skeleton, Text, VisuallyHidden } from '@backstage/ui';
 import {
@@ -10,34 +10,31 @@ import { personalizeApiRef } from '../api/personalizeApi';
 import { Problem } from '../setups/Problem';
 import { StatusLabel, statusMeaning } from '../setups/StatusLabel';
 import { useLoaded } from '../setups/useLoaded';
+import { personalizeTranslationRef } from '../translation';
 import { AllChecks, FailingChecks } from './Checks';
 import { Notices } from './Notices';
 import { CheckNow, DiscardButton, RevokeLink } from './SetupActions';
 import { SetupFacts } from './SetupFacts';
 
-/** On the page of a set-up's entity: how it stands and what to do about it. */
+/** The card with the status of a set-up, on its entity page. */
 export function SetupCard() {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const { name } = useEntity().entity.metadata;
   return (
-    <EntityInfoCard title="Amazon Personalize permissions">
+    <EntityInfoCard title={t('card.title')}>
       <CardOf key={name} name={name} />
     </EntityInfoCard>
   );
 }
 
 function CardOf({ name }: { name: string }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const api = useApi(personalizeApiRef);
   const { value, error, reload } = useLoaded(
     useCallback(() => api.getSetup(name), [api, name]),
   );
   if (error) {
-    return (
-      <Problem
-        title="How this set-up stands can't be shown"
-        error={error}
-        onRetry={reload}
-      />
-    );
+    return <Problem title={t('card.problem')} error={error} onRetry={reload} />;
   }
   return value ? (
     <SetupDetails setup={value} onChecked={reload} />
@@ -71,30 +68,30 @@ function SetupDetails({
   );
 }
 
-/** The status, what it means, and what is counted beside it. */
+/** The status, what it means, and accepted findings. */
 function StatusSummary({ setup }: { setup: SetupItem }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const { status, accepted, updateAvailable } = setup;
   return (
     <Flex direction="column" gap="1">
       <Flex gap="2" align="center">
         <StatusLabel status={status} />
-        {accepted > 0 && <Text>{accepted} accepted</Text>}
+        {accepted > 0 && <Text>{t('card.accepted', { count: accepted })}</Text>}
       </Flex>
-      <Text color="secondary">{statusMeaning(setup)}</Text>
+      <Text color="secondary">{statusMeaning(setup, t)}</Text>
       {updateAvailable && (
-        <Text color="secondary">
-          An update is available: run the template again to roll it out.
-        </Text>
+        <Text color="secondary">{t('card.updateAvailable')}</Text>
       )}
     </Flex>
   );
 }
 
-/** In the place of the card's content until it is there. */
+/** Shown until the card is loaded. */
 function CardSkeleton() {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   return (
     <Flex direction="column" gap="2" role="status">
-      <VisuallyHidden>Loading how this set-up stands</VisuallyHidden>
+      <VisuallyHidden>{t('card.loading')}</VisuallyHidden>
       {['30%', '80%', '65%', '70%'].map(width => (
         <Skeleton key={width} width={width} height={20} aria-hidden="true" />
       ))}

@@ -1,5 +1,6 @@
 import { ReactNode } from 'react';
 import { RELATION_DEPENDS_ON } from '@backstage/catalog-model';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   EntityRefLink,
   EntityRefLinks,
@@ -7,49 +8,55 @@ import {
   useEntity,
 } from '@backstage/plugin-catalog-react';
 import { SetupItem } from '@personalize-portal/backstage-plugin-personalize-common';
-import { useAccountName } from '../setups/useAccounts';
 import { Copyable } from '../setups/Copyable';
 import { Owner } from '../setups/Owner';
 import { TaskLink } from '../setups/TaskLink';
 import { Time } from '../setups/Time';
+import { useAccountName } from '../setups/useAccounts';
+import { personalizeTranslationRef } from '../translation';
 import styles from './SetupFacts.module.css';
 
-/** What a set-up is: where, whose, by whom, and when it was checked. */
+/** Account, role, owner and last check of a set-up. */
 export function SetupFacts({ setup }: { setup: SetupItem }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const dependsOn = getEntityRelations(useEntity().entity, RELATION_DEPENDS_ON);
   return (
     <dl className={styles.facts}>
-      <Fact name="Account">
+      <Fact name={t('facts.account')}>
         <Account accountId={setup.accountId} />
       </Fact>
-      <Fact name="Region">{setup.region}</Fact>
-      <Fact name="Role">
-        <Copyable text={setup.roleArn} what="the ARN of the role" />
+      <Fact name={t('facts.region')}>{setup.region}</Fact>
+      <Fact name={t('facts.role')}>
+        <Copyable text={setup.roleArn} label={t('copy.roleArn')} />
       </Fact>
-      <Fact name="Owner">
+      <Fact name={t('facts.owner')}>
         <Owner setup={setup} />
       </Fact>
       {setup.system && (
-        <Fact name="System">
+        <Fact name={t('facts.system')}>
           <EntityRefLink entityRef={setup.system} defaultKind="system" />
         </Fact>
       )}
       {dependsOn.length > 0 && (
-        <Fact name="Buckets, keys">
+        <Fact name={t('facts.resources')}>
           <EntityRefLinks entityRefs={dependsOn} hideIcons />
         </Fact>
       )}
-      <Fact name="Last check">
-        {setup.checkedAt ? <Time at={setup.checkedAt} /> : 'Never'}
+      <Fact name={t('facts.lastCheck')}>
+        {setup.checkedAt ? <Time at={setup.checkedAt} /> : t('time.never')}
       </Fact>
-      <Fact name="Set up">
-        <Time at={setup.appliedAt ?? setup.registeredAt} />, by{' '}
-        <EntityRefLink
-          entityRef={setup.requestedBy}
-          defaultKind="user"
-          hideIcon
-        />{' '}
-        with <TaskLink taskId={setup.taskId} />
+      <Fact name={t('facts.setUp')}>
+        {t('facts.setUpBy', {
+          time: <Time at={setup.appliedAt ?? setup.registeredAt} />,
+          person: (
+            <EntityRefLink
+              entityRef={setup.requestedBy}
+              defaultKind="user"
+              hideIcon
+            />
+          ),
+          task: <TaskLink taskId={setup.taskId} />,
+        })}
       </Fact>
     </dl>
   );
@@ -64,8 +71,9 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** The name as well, where the portal tells it to the person. */
+/** Shows the name too if the person can use the account. */
 function Account({ accountId }: { accountId: string }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const name = useAccountName()(accountId);
-  return <>{name ? `${name} (${accountId})` : accountId}</>;
+  return <>{name ? t('facts.accountName', { name, accountId }) : accountId}</>;
 }

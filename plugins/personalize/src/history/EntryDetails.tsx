@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Flex, Link, Text } from '@backstage/ui';
 import {
   AwsRequestRecord,
@@ -6,25 +7,25 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Copyable } from '../setups/Copyable';
 import { Disclosure } from '../setups/Disclosure';
+import { personalizeTranslationRef } from '../translation';
 import { cloudTrailAddress, Place } from './cloudTrail';
 import { BeforeAndAfter } from './diff/BeforeAndAfter';
 
 interface EntryDetailsProps {
   item: HistoryItem;
   place: Place | undefined;
-  /** What the entry tells. */
+  /** The heading of the entry. */
   title: string;
 }
 
-/** Before and after, and the answers of AWS, folded. */
+/** Before and after, and the requests to AWS, folded. */
 export function EntryDetails({ item, place, title }: EntryDetailsProps) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   return (
     <Disclosure title={title} level={3}>
       <Flex direction="column" gap="3" pt="2">
         {item.outcome !== 'applied' && (
-          <Text color="secondary">
-            This is what was planned. Nothing says that AWS holds it.
-          </Text>
+          <Text color="secondary">{t('entry.planned')}</Text>
         )}
         {item.change && <BeforeAndAfter change={item.change} />}
         <AwsRequests
@@ -44,18 +45,17 @@ interface AwsRequestsProps {
   place: Place | undefined;
 }
 
-/** The answers of AWS, to be looked up in CloudTrail. */
+/** The requests to AWS, to look up in CloudTrail. */
 function AwsRequests({ requests, at, place }: AwsRequestsProps) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const id = useId();
   if (requests.length === 0) {
-    return (
-      <Text color="secondary">No answer of AWS is recorded with this.</Text>
-    );
+    return <Text color="secondary">{t('requests.none')}</Text>;
   }
   return (
     <Flex direction="column" gap="1">
       <Text as="h4" id={id} weight="bold" style={{ margin: 0 }}>
-        Requests to AWS
+        {t('requests.title')}
       </Text>
       <ul aria-labelledby={id} style={{ margin: 0, padding: 0 }}>
         {requests.map(request => (
@@ -67,10 +67,9 @@ function AwsRequests({ requests, at, place }: AwsRequestsProps) {
         ))}
       </ul>
       <Text as="p" variant="body-small" color="secondary">
-        CloudTrail has each under this requestID
-        {place && ` in account ${place.accountId}`}, some minutes after it was
-        made. Its event history goes back 90 days and finds events by their name
-        and time; look for the requestID in the event record.
+        {place
+          ? t('requests.hintInAccount', { accountId: place.accountId })
+          : t('requests.hint')}
       </Text>
     </Flex>
   );
@@ -83,14 +82,15 @@ function AwsRequest({
   request: AwsRequestRecord;
   address: string | undefined;
 }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   return (
     <li style={{ listStyle: 'none' }}>
       <Flex align="center" gap="2" style={{ flexWrap: 'wrap' }}>
         <Text>{operation}</Text>
-        <Copyable text={requestId} what={`the request id of ${operation}`} />
+        <Copyable text={requestId} label={t('copy.requestId', { operation })} />
         {address && (
           <Link href={address} target="_blank" rel="noopener noreferrer">
-            {operation} in CloudTrail (opens the AWS console)
+            {t('requests.link', { operation })}
           </Link>
         )}
       </Flex>

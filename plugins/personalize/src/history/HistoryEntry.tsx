@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { JsonObject, JsonValue } from '@backstage/types';
 import { Text } from '@backstage/ui';
@@ -5,31 +6,38 @@ import {
   HistoryItem,
   oneLine,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  RiCheckboxCircleLine,
+  RiCloseCircleLine,
+  RiFileListLine,
+  RiForbidLine,
+  RiQuestionLine,
+  RiTimeLine,
+  RiUserSharedLine,
+} from '@remixicon/react';
 import { IconText } from '../setups/IconText';
 import { TaskLink } from '../setups/TaskLink';
 import { Time } from '../setups/Time';
+import { personalizeTranslationRef } from '../translation';
 import { Place } from './cloudTrail';
 import { EntryDetails } from './EntryDetails';
 import { entryTitle } from './entryTitle';
-import { outcomeOf } from './outcomes';
 import styles from './HistoryEntry.module.css';
 
 interface HistoryEntryProps {
   item: HistoryItem;
-  /** Where CloudTrail recorded it; absent while that isn't known. */
+  /** Where CloudTrail recorded it; undefined until loaded. */
   place: Place | undefined;
 }
 
-/** One entry: what, with which outcome, by whom and when; before and after unfold. */
+/** One entry: what happened, the outcome, who and when. Before and after unfold. */
 export function HistoryEntry({ item, place }: HistoryEntryProps) {
-  const { name, icon, color } = outcomeOf(item);
-  const title = oneLine(entryTitle(item));
+  const { t } = useTranslationRef(personalizeTranslationRef);
+  const title = oneLine(entryTitle(item, t));
   const hasMore = item.change !== undefined || item.requests.length > 0;
   return (
     <li className={styles.entry}>
-      <IconText icon={icon} color={color} isSmall>
-        {name}
-      </IconText>
+      <EntryOutcome item={item} />
       <EntryAuthor item={item} />
       {item.message && <Text as="p">{oneLine(item.message)}</Text>}
       {hasMore ? (
@@ -44,21 +52,49 @@ export function HistoryEntry({ item, place }: HistoryEntryProps) {
   );
 }
 
-/** By whom, for whom, when, and in which step of which task. */
+const OUTCOME_STYLES = {
+  applied: { icon: RiCheckboxCircleLine, color: 'success' },
+  failed: { icon: RiCloseCircleLine, color: 'danger' },
+  unknown: { icon: RiQuestionLine, color: 'warning' },
+  open: { icon: RiTimeLine, color: 'info' },
+  registered: { icon: RiFileListLine, color: 'info' },
+  transferred: { icon: RiUserSharedLine, color: 'info' },
+  revoked: { icon: RiForbidLine, color: 'secondary' },
+  accepted: { icon: RiCheckboxCircleLine, color: 'info' },
+} as const;
+
+/** The outcome of an entry, as icon and word. */
+function EntryOutcome({ item: { kind, outcome } }: { item: HistoryItem }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
+  const name = kind === 'change' ? outcome ?? 'open' : kind;
+  return (
+    <IconText {...OUTCOME_STYLES[name]} isSmall>
+      {t(`entry.outcome.${name}`)}
+    </IconText>
+  );
+}
+
+/** Who, for whom, when, and in which step of which task. */
 function EntryAuthor({ item }: { item: HistoryItem }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const { person, taskUser, at, taskId, stepId } = item;
   return (
     <Text as="p" color="secondary">
-      By{' '}
-      {person ? (
-        <EntityRefLink entityRef={person} defaultKind="user" hideIcon />
-      ) : (
-        'somebody whose name is kept no longer'
-      )}
+      {person
+        ? t('entry.by', {
+            person: (
+              <EntityRefLink entityRef={person} defaultKind="user" hideIcon />
+            ),
+          })
+        : t('entry.byUnknown')}
       {taskUser && taskUser !== person && (
         <>
-          , for{' '}
-          <EntityRefLink entityRef={taskUser} defaultKind="user" hideIcon />
+          ,{' '}
+          {t('entry.for', {
+            person: (
+              <EntityRefLink entityRef={taskUser} defaultKind="user" hideIcon />
+            ),
+          })}
         </>
       )}
       , <Time at={at} />
@@ -67,21 +103,18 @@ function EntryAuthor({ item }: { item: HistoryItem }) {
           , <TaskLink taskId={taskId} />
         </>
       )}
-      {stepId && (
-        <>
-          , step <code>{stepId}</code>
-        </>
-      )}
+      {stepId && <>, {t('entry.step', { step: <code>{stepId}</code> })}</>}
     </Text>
   );
 }
 
-/** What stayed when the set-up was taken back; nothing where nothing did. */
+/** Resources that a revoke couldn't remove. */
 function RetainedResources({ details }: { details: JsonObject | undefined }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const kept = retainedResources(details);
   return kept.length === 0 ? null : (
     <>
-      <Text as="p">What stayed:</Text>
+      <Text as="p">{t('entry.kept')}</Text>
       <ul style={{ margin: 0 }}>
         {kept.map(({ resource, reason }) => (
           <li key={resource}>
@@ -93,13 +126,13 @@ function RetainedResources({ details }: { details: JsonObject | undefined }) {
   );
 }
 
-/** What stayed when a set-up was taken back, and why. */
+/** A resource that a revoke couldn't remove, and why. */
 interface Retained {
   resource: string;
   reason: string;
 }
 
-/** Reads it from the details of the entry; see `RevokedRequest`. */
+/** Reads the details of the entry; see `RevokedRequest`. */
 function retainedResources(details: JsonObject | undefined): Retained[] {
   const kept = details?.kept;
   return Array.isArray(kept)

@@ -81,13 +81,13 @@ describe('the history of a set-up', () => {
       'is under way',
       { outcome: undefined, requests: [] },
       'Tried to change the policy of the bucket reco-data',
-      'Under way',
+      'In progress',
     ],
   ])('says that a change %s', async (_what, item, title, expected) => {
     renderHistory(historyItem(item));
 
     expect(await entry(title)).toHaveTextContent(expected);
-    expect(await unfold(title)).toHaveTextContent('This is what was planned.');
+    expect(await unfold(title)).toHaveTextContent('This was the plan.');
   });
 
   it('tells of what was registered, transferred, taken back and accepted', async () => {
@@ -130,15 +130,15 @@ describe('the history of a set-up', () => {
 
     expect(
       await entry(
-        'Accepted a finding: s3:role:reco/, because It is our own network.',
+        'Accepted finding s3:role:reco/. Reason: It is our own network.',
       ),
     ).toBeVisible();
-    expect(await entry('Took the set-up back')).toHaveTextContent(
+    expect(await entry('Removed access')).toHaveTextContent(
       'arn:aws:iam::1:role/x: It was adopted',
     );
     expect(
       await entry(
-        'Gave the set-up to another owner: from group:default/a to group:default/b',
+        'Transferred the set-up from group:default/a to group:default/b',
       ),
     ).toBeVisible();
     expect(
@@ -146,13 +146,30 @@ describe('the history of a set-up', () => {
     ).toHaveTextContent('By ana');
   });
 
+  it('shows a name that looks like a reference to a text as it is', async () => {
+    renderHistory(
+      historyItem({
+        kind: 'registered',
+        change: undefined,
+        requests: [],
+        details: { owner: '$t(status.ok) {{owner}}' },
+      }),
+    );
+
+    expect(
+      await entry('Registered the set-up for $t(status.ok) {{owner}}'),
+    ).toBeVisible();
+  });
+
   it('keeps what is left of an entry whose details went with time', async () => {
     renderHistory(
       historyItem({ person: undefined, change: undefined, requests: [] }),
     );
 
-    const shown = await entry('A change whose details are kept no longer');
-    expect(shown).toHaveTextContent('By somebody whose name is kept no longer');
+    const shown = await entry('A change whose details are no longer recorded');
+    expect(shown).toHaveTextContent(
+      'By someone whose name is no longer recorded',
+    );
     expect(within(shown).queryByRole('button')).not.toBeInTheDocument();
   });
 
@@ -162,7 +179,7 @@ describe('the history of a set-up', () => {
     expect(screen.queryByRole('group')).not.toBeInTheDocument();
 
     const shown = await unfold(CHANGED);
-    expect(shown).not.toHaveTextContent('This is what was planned.');
+    expect(shown).not.toHaveTextContent('This was the plan.');
     const added = within(shown).getByRole('group', {
       name: 'Added statement "PersonalizeS3abc"',
     });
@@ -171,7 +188,7 @@ describe('the history of a set-up', () => {
 
     await userEvent.click(
       within(shown).getByRole('button', {
-        name: '1 statement stayed as it was',
+        name: '1 statement unchanged',
       }),
     );
     expect(
@@ -228,7 +245,7 @@ describe('the history of a set-up', () => {
     );
 
     expect(await unfold(CHANGED)).toHaveTextContent(
-      'Removed statement "Partner" of somebody else (Deny). What it says is hidden',
+      'Removed statement "Partner" by someone else (Deny). To see it, you need the permission personalize.policy.read.',
     );
   });
 
@@ -241,7 +258,7 @@ describe('the history of a set-up', () => {
     await user.click(within(shown).getByRole('button', { name: CHANGED }));
     await user.click(
       within(shown).getByRole('button', {
-        name: 'Copy the request id of s3:PutBucketPolicy',
+        name: 'Copy the request ID of s3:PutBucketPolicy',
       }),
     );
     expect(write).toHaveBeenCalledWith('Q3V5X0EXAMPLE');
@@ -280,7 +297,7 @@ describe('the history of a set-up', () => {
     renderOnEntity(<HistoryTab />, { api });
 
     expect(
-      await screen.findByText('1 entry shown, there are more'),
+      await screen.findByText('1 entry shown, more available'),
     ).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: 'Load more' }));
     expect(await screen.findByText('2 entries, all shown')).toBeVisible();
@@ -322,7 +339,7 @@ describe('the history of a set-up', () => {
 
     expect(await screen.findByText('Loading the history')).toBeInTheDocument();
     answer({ items: [] });
-    expect(await screen.findByText(/Nothing is recorded yet/)).toHaveAttribute(
+    expect(await screen.findByText(/No changes yet/)).toHaveAttribute(
       'role',
       'status',
     );
@@ -334,6 +351,6 @@ describe('the history of a set-up', () => {
     });
     renderOnEntity(<HistoryTab />, { api });
 
-    expect(await screen.findByText('This is not open to you')).toBeVisible();
+    expect(await screen.findByText("You don't have access")).toBeVisible();
   });
 });

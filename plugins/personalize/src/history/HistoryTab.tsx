@@ -1,32 +1,34 @@
 import { useCallback } from 'react';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Button, Flex, Skeleton, Text, VisuallyHidden } from '@backstage/ui';
 import { personalizeApiRef } from '../api/personalizeApi';
 import { Problem } from '../setups/Problem';
 import { useLoaded } from '../setups/useLoaded';
+import { personalizeTranslationRef, Translate } from '../translation';
 import { HistoryEntry } from './HistoryEntry';
 import { useHistory } from './useHistory';
 import styles from './HistoryTab.module.css';
 
-/** The tab of a set-up's entity that tells what was done to it. */
+/** The tab with the history of a set-up, on its entity page. */
 export function HistoryTab() {
   const { name } = useEntity().entity.metadata;
   return <History key={name} name={name} />;
 }
 
-/** The changes of a set-up, the newest first, more of them when asked. */
+/** The changes of a set-up, newest first, page by page. */
 export function History({ name }: { name: string }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const api = useApi(personalizeApiRef);
   const { items, hasMore, isLoading, error, loadMore } = useHistory(name);
-  // Tells where CloudTrail recorded it; without it there are no links.
+  // The set-up says which CloudTrail to link to.
   const { value: setup } = useLoaded(
     useCallback(() => api.getSetup(name), [api, name]),
   );
   return (
     <Flex direction="column" gap="4">
       <Text as="h2" variant="title-small" style={{ margin: 0 }}>
-        What was done, the newest first
+        {t('history.title')}
       </Text>
       {!items && isLoading && <HistorySkeleton />}
       {items && items.length > 0 && (
@@ -38,14 +40,14 @@ export function History({ name }: { name: string }) {
       )}
       {error && (
         <Problem
-          title="The history can't be shown"
+          title={t('history.problem')}
           error={error}
           onRetry={loadMore}
         />
       )}
-      {/* Always there, for a region that comes with its text isn't read out. */}
+      {/* Always rendered: screen readers skip a live region that arrives with its text. */}
       <Text role="status" color="secondary">
-        {items && entryCount(items.length, hasMore)}
+        {items && entryCount(items.length, hasMore, t)}
       </Text>
       {hasMore && !error && (
         <Button
@@ -54,26 +56,26 @@ export function History({ name }: { name: string }) {
           onPress={loadMore}
           style={{ alignSelf: 'start' }}
         >
-          Load more
+          {t('history.loadMore')}
         </Button>
       )}
     </Flex>
   );
 }
 
-function entryCount(count: number, hasMore: boolean): string {
+function entryCount(count: number, hasMore: boolean, t: Translate): string {
   if (count === 0) {
-    return 'Nothing is recorded yet. What the template changes in AWS is shown here as it happens.';
+    return t('history.empty');
   }
-  const entries = count === 1 ? '1 entry' : `${count} entries`;
-  return hasMore ? `${entries} shown, there are more` : `${entries}, all shown`;
+  return t(hasMore ? 'history.more' : 'history.all', { count });
 }
 
-/** In the place of the entries until the first are there. */
+/** Shown until the first entries are loaded. */
 function HistorySkeleton() {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   return (
     <Flex direction="column" gap="3" role="status">
-      <VisuallyHidden>Loading the history</VisuallyHidden>
+      <VisuallyHidden>{t('history.loading')}</VisuallyHidden>
       {[1, 2, 3].map(entry => (
         <Skeleton key={entry} width="100%" height={72} aria-hidden="true" />
       ))}

@@ -6,24 +6,24 @@ import {
 /** Where in AWS a set-up is. */
 export type Place = Pick<SetupItem, 'partition' | 'region' | 'accountId'>;
 
-/** Where a partition's console is, and where it records what belongs to no Region. */
+/** The console of a partition, and the Region that records global services. */
 const PARTITIONS: Record<string, { console: string; globalRegion: string }> = {
   aws: { console: 'console.aws.amazon.com', globalRegion: 'us-east-1' },
   'aws-cn': { console: 'console.amazonaws.cn', globalRegion: 'cn-north-1' },
 };
 
-/** IAM belongs to no Region. */
+/** The only global service here. */
 const GLOBAL_SERVICE = 'iam';
 
-/** CloudTrail's time may differ a little from ours. */
+/** CloudTrail's clock can differ from ours. */
 const AROUND_MILLISECONDS = 15 * 60_000;
 
 /**
- * The address of CloudTrail's event history in the AWS console, narrowed down
- * to an operation and its time: the history can't be searched for request ids.
+ * The address of CloudTrail's event history in the AWS console, filtered by
+ * operation and time. The history can't be searched for request ids.
  *
  * @param at - ISO 8601
- * @returns `undefined` in a partition whose console isn't known
+ * @returns `undefined` if the console of the partition is unknown
  */
 export function cloudTrailAddress(
   { operation }: AwsRequestRecord,

@@ -1,4 +1,5 @@
 import { Change } from '@personalize-portal/backstage-plugin-personalize-common';
+import { t } from '../__testUtils__/translation';
 import { changeTitle } from './entryTitle';
 
 const ROLE = 'arn:aws:iam::123456789012:role/personalize/personalize-shop';
@@ -79,12 +80,16 @@ describe('a change in words', () => {
       'Created arn:aws:new:::thing/1',
     ],
   ])('of %s: %s %s', (part, operation, resource, expected) => {
-    expect(changeTitle({ part, operation, resource }, true)).toBe(expected);
+    expect(changeTitle({ part, operation, resource }, true, t)).toBe(expected);
   });
 
   it('doesn’t say that it was made where nobody knows', () => {
     expect(
-      changeTitle({ part: 'role', operation: 'create', resource: ROLE }, false),
+      changeTitle(
+        { part: 'role', operation: 'create', resource: ROLE },
+        false,
+        t,
+      ),
     ).toBe('Tried to create the role personalize-shop');
   });
 });

@@ -1,172 +1,181 @@
-import { JsonObject } from '@backstage/types';
 import {
   Change,
   HistoryItem,
   parseArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { Translate } from '../translation';
 
-/** What an entry tells, as a heading. */
-export function entryTitle(item: HistoryItem): string {
-  const { kind, change, outcome, details } = item;
+/** The heading of an entry. */
+export function entryTitle(item: HistoryItem, t: Translate): string {
+  const { kind, change, outcome, details = {} } = item;
+  const { owner, from, to, id, reason } = details;
   switch (kind) {
     case 'registered':
-      return `Registered the set-up${suffix(' for ', details, 'owner')}`;
+      return isText(owner)
+        ? t('entry.title.registeredFor', { owner })
+        : t('entry.title.registered');
     case 'transferred':
-      return `Gave the set-up to another owner${suffix(
-        ': from ',
-        details,
-        'from',
-      )}${suffix(' to ', details, 'to')}`;
+      if (!isText(to)) {
+        return t('entry.title.transferred');
+      }
+      return isText(from)
+        ? t('entry.title.transferredFrom', { from, to })
+        : t('entry.title.transferredTo', { to });
     case 'revoked':
-      return 'Took the set-up back';
+      return t('entry.title.revoked');
     case 'accepted':
-      return `Accepted a finding${suffix(': ', details, 'id')}${suffix(
-        ', because ',
-        details,
-        'reason',
-      )}`;
+      return isText(id) && isText(reason)
+        ? t('entry.title.acceptedId', { id, reason })
+        : t('entry.title.accepted');
     default:
       return change
-        ? changeTitle(change, outcome === 'applied')
-        : 'A change whose details are kept no longer';
+        ? changeTitle(change, outcome === 'applied', t)
+        : t('entry.title.expired');
   }
 }
 
-function suffix(
-  before: string,
-  details: JsonObject | undefined,
-  key: string,
-): string {
-  const value = details?.[key];
-  return typeof value === 'string' ? `${before}${value}` : '';
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
-
-/** How an operation is told: once it is done, and while that isn't known. */
-interface Verb {
-  done: string;
-  tried: string;
-}
-
-const VERBS: Record<Change['operation'], Verb> = {
-  create: { done: 'Created', tried: 'create' },
-  update: { done: 'Changed', tried: 'change' },
-  delete: { done: 'Removed', tried: 'remove' },
-};
-
-const ATTACHING: Record<Change['operation'], Verb> = {
-  create: { done: 'Attached', tried: 'attach' },
-  update: { done: 'Attached', tried: 'attach' },
-  delete: { done: 'Detached', tried: 'detach' },
-};
-
-const ASSIGNING: Record<Change['operation'], Verb> = {
-  create: { done: 'Assigned', tried: 'assign' },
-  update: { done: 'Assigned', tried: 'assign' },
-  delete: { done: 'Unassigned', tried: 'unassign' },
-};
 
 /**
  * A change in plain words, for example `Changed the policy of the bucket
- * reco-data`, or `Tried to change ...` where it isn't known to be made.
+ * reco-data`, or `Tried to change ...` unless AWS confirmed it.
  */
-export function changeTitle(change: Change, isApplied: boolean): string {
-  const { verbs, what } = described(change);
-  const verb = verbs[change.operation];
-  return isApplied ? `${verb.done} ${what}` : `Tried to ${verb.tried} ${what}`;
+export function changeTitle(
+  change: Change,
+  isApplied: boolean,
+  t: Translate,
+): string {
+  const { verb, target, what } = describe(change, t);
+  const outcome = isApplied ? 'applied' : 'tried';
+  return target === undefined
+    ? t(`change.${outcome}.${verb}`, { what })
+    : t(`change.${outcome}.${verb}`, { what, target });
 }
 
-interface Described {
-  verbs: Record<Change['operation'], Verb>;
-  what: string;
-}
+const ATTACH = {
+  create: 'attach',
+  update: 'attach',
+  delete: 'detach',
+} as const;
+const ASSIGN = {
+  create: 'assign',
+  update: 'assign',
+  delete: 'unassign',
+} as const;
 
-function described({ part, resource, operation }: Change): Described {
-  const [place, detail] = split(resource, '#');
+type Description =
+  | { verb: Change['operation']; what: string; target?: undefined }
+  | {
+      verb: 'attach' | 'detach' | 'assign' | 'unassign';
+      what: string;
+      target: string;
+    };
+
+function describe(
+  { part, resource: path, operation }: Change,
+  t: Translate,
+): Description {
+  const [arn, detail] = split(path, '#');
+  const resource = resourceName(arn, t);
   if (detail === undefined) {
     const hasPolicy = part === 's3' || part === 'kms';
     return {
-      verbs: VERBS,
-      what: `${hasPolicy ? 'the policy of ' : ''}${thing(place)}`,
+      verb: operation,
+      what: hasPolicy
+        ? t('change.resource.resourcePolicy', { resource })
+        : resource,
     };
   }
   const [kind, name = ''] = split(detail, '/');
   switch (kind) {
     case 'inline-policy':
       return {
-        verbs: VERBS,
-        what: `the inline policy ${name} of ${thing(place)}`,
+        verb: operation,
+        what: t('change.resource.inlinePolicy', { name, resource }),
       };
     case 'attached-policy':
       return {
-        verbs: ATTACHING,
-        what: `${thing(name)} ${operation === 'delete' ? 'from' : 'to'} ${thing(
-          place,
-        )}`,
+        verb: ATTACH[operation],
+        what: resourceName(name, t),
+        target: resource,
       };
     case 'permission-set':
-      return permissionSet(name, operation);
+      return describePermissionSet(name, operation, t);
     default:
       return {
-        verbs: VERBS,
-        what: `the ${kind.replaceAll('-', ' ')} of ${thing(place)}`,
+        verb: operation,
+        what: t('change.resource.setting', {
+          setting: kind.replaceAll('-', ' '),
+          resource,
+        }),
       };
   }
 }
 
-/** `NAME`, or `NAME/KIND/...` for what belongs to a permission set. */
-function permissionSet(
+/** `NAME` for a permission set, `NAME/KIND/...` for something in it. */
+function describePermissionSet(
   path: string,
   operation: Change['operation'],
-): Described {
+  t: Translate,
+): Description {
   const [name, rest = ''] = split(path, '/');
-  const set = `the permission set ${name}`;
+  const resource = t('change.resource.permissionSet', { name });
   const [kind, detail = ''] = split(rest, '/');
   switch (kind) {
     case 'customer-managed-policy':
       return {
-        verbs: ATTACHING,
-        what: `the policy ${lastOf(detail)} ${
-          operation === 'delete' ? 'from' : 'to'
-        } ${set}`,
+        verb: ATTACH[operation],
+        what: t('change.resource.policy', { name: lastOf(detail) }),
+        target: resource,
       };
     case 'assignment': {
-      const [accountId, whom = ''] = split(detail, '/');
+      const [accountId, assignee = ''] = split(detail, '/');
+      const [type, id] = split(assignee, '/');
       return {
-        verbs: ASSIGNING,
-        what: `${set} in account ${accountId} ${
-          operation === 'delete' ? 'from' : 'to'
-        } the ${whom.replace('/', ' ')}`,
+        verb: ASSIGN[operation],
+        what: t('change.resource.inAccount', { resource, accountId }),
+        target:
+          type === 'group' || type === 'user'
+            ? t(`change.resource.${type}`, { name: id ?? '' })
+            : assignee,
       };
     }
     case 'provisioning':
-      return { verbs: VERBS, what: `${set} in account ${detail}` };
+      return {
+        verb: operation,
+        what: t('change.resource.inAccount', { resource, accountId: detail }),
+      };
     default:
-      return { verbs: VERBS, what: set };
+      return { verb: operation, what: resource };
   }
 }
 
-const KINDS: Record<string, string> = {
+const KINDS = {
   's3:': 'bucket',
   'kms:key': 'key',
   'iam:role': 'role',
   'iam:policy': 'policy',
   'iam:user': 'user',
   'iam:group': 'group',
-};
+} as const;
 
-/** `the bucket reco-data` for its ARN; the ARN where its kind isn't known. */
-function thing(arn: string): string {
+/** `the bucket reco-data` for its ARN; the ARN itself if its kind is unknown. */
+function resourceName(arn: string, t: Translate): string {
   const { service, resource } = parseArn(arn) ?? { service: '', resource: arn };
   const type = service === 's3' ? '' : resource.split('/')[0];
-  const kind = KINDS[`${service}:${type}`];
-  return kind ? `the ${kind} ${lastOf(resource)}` : arn;
+  const kind = Object.entries(KINDS).find(
+    ([known]) => known === `${service}:${type}`,
+  )?.[1];
+  return kind ? t(`change.resource.${kind}`, { name: lastOf(resource) }) : arn;
 }
 
 function lastOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** What stands before the first separator, and what after it. */
+/** The text before the first separator and after it. */
 function split(text: string, separator: string): [string, string | undefined] {
   const index = text.indexOf(separator);
   return index < 0

@@ -9,14 +9,14 @@ interface Pages {
   nextCursor?: string;
 }
 
-/** What is known of a history so far. */
+/** The loaded part of a history. */
 export interface History {
-  /** Absent until the first page is there. */
+  /** Undefined until the first page is loaded. */
   items?: HistoryItem[];
   hasMore: boolean;
   isLoading: boolean;
   error?: Error;
-  /** Asks for the next page, or again for the one that failed. */
+  /** Loads the next page, or retries the one that failed. */
   loadMore: () => void;
 }
 

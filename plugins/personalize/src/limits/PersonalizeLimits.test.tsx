@@ -1,4 +1,4 @@
-import { TestApiProvider } from '@backstage/frontend-test-utils';
+import { mockApis, TestApiProvider } from '@backstage/frontend-test-utils';
 import { AccountItem } from '@personalize-portal/backstage-plugin-personalize-common';
 import { render, screen, waitFor } from '@testing-library/react';
 import { accountWith } from '../__testUtils__/accounts';
@@ -19,7 +19,13 @@ function pageWith(
   form: object = {},
 ) {
   return (
-    <TestApiProvider apis={[[personalizeApiRef, { getAccounts }]]}>
+    <TestApiProvider
+      apis={[
+        [personalizeApiRef, { getAccounts }],
+        mockApis.translation(),
+        mockApis.error(),
+      ]}
+    >
       <PersonalizeLimits
         about={about}
         form={readFormValues({ ...filledIn, ...form })}
@@ -35,7 +41,7 @@ describe('PersonalizeLimits', () => {
     render(pageWith(known));
 
     expect(
-      await screen.findByText('Buckets and folders that you may use'),
+      await screen.findByText('Buckets and folders you can use'),
     ).toBeVisible();
     expect(screen.getByText('shared-data/reco/*').tagName).toBe('CODE');
     expect(screen.getAllByRole('listitem')).toHaveLength(3);
@@ -44,7 +50,7 @@ describe('PersonalizeLimits', () => {
   it('says it in words, without the words of the configuration', async () => {
     render(pageWith(known));
 
-    await screen.findByText('Buckets and folders that you may use');
+    await screen.findByText('Buckets and folders you can use');
     expect(document.body).not.toHaveTextContent(
       /guardrail|personalize\.(teams|guardrails)|principal|statement/i,
     );
@@ -57,7 +63,7 @@ describe('PersonalizeLimits', () => {
 
     await waitFor(() =>
       expect(screen.getByRole('status')).toHaveTextContent(
-        'Not within these limitsorders/input/ is refused, unless it has the tag personalize:owner',
+        "Outside your limitsYou can't use orders/input/ unless it has the tag personalize:owner",
       ),
     );
   });
@@ -67,22 +73,22 @@ describe('PersonalizeLimits', () => {
       pageWith(known, 'data', { s3: [{ bucket: 'reco-data', prefix: '' }] }),
     );
 
-    await screen.findByText('Buckets and folders that you may use');
+    await screen.findByText('Buckets and folders you can use');
     expect(screen.getByRole('status')).toBeEmptyDOMElement();
   });
 
   it('takes no room on a page without limits', async () => {
     const { container } = render(pageWith(known, 'options'));
 
-    await waitFor(() => expect(container).not.toHaveTextContent('Asking'));
+    await waitFor(() => expect(container).not.toHaveTextContent('Loading'));
     expect(screen.getByRole('status')).toBeEmptyDOMElement();
-    expect(screen.queryByText(/decided/)).not.toBeInTheDocument();
+    expect(screen.queryByText(/requires/)).not.toBeInTheDocument();
   });
 
   it('says that it is asking', () => {
     render(pageWith(() => new Promise(() => {})));
 
-    expect(screen.getByText('Asking what your team may use')).toBeVisible();
+    expect(screen.getByText('Loading what your team can use')).toBeVisible();
   });
 
   it('says why it can’t tell, and that one may go on', async () => {
@@ -93,10 +99,10 @@ describe('PersonalizeLimits', () => {
     );
 
     expect(
-      await screen.findByText("What your team may use can't be shown now"),
+      await screen.findByText("Can't show what your team can use"),
     ).toBeVisible();
     expect(
-      screen.getByText(/You can go on all the same.*Request failed with 503/),
+      screen.getByText(/You can continue.*Request failed with 503/),
     ).toBeVisible();
   });
 

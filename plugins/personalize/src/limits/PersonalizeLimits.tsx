@@ -1,5 +1,7 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Flex } from '@backstage/ui';
 import { useAccounts } from '../setups/useAccounts';
+import { personalizeTranslationRef } from '../translation';
 import { PageLimits } from './context';
 import { FormValues } from './formValues';
 import { About, pageLimits } from './pages';
@@ -10,23 +12,23 @@ interface PersonalizeLimitsProps {
 }
 
 /**
- * What may be filled in on a page of the form, and what of it lies outside.
- * It only tells, and never keeps anybody from going on: whoever runs a template
- * is judged by its actions.
+ * The limits on a page of the form, and the values outside of them. It only
+ * informs and never blocks: the actions of the template enforce the limits.
  */
 export function PersonalizeLimits({ about, form }: PersonalizeLimitsProps) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const { value: accounts, error } = useAccounts();
-  const page = accounts && pageLimits(about, accounts, form);
+  const page = accounts && pageLimits(about, accounts, form, t);
   return (
     <Flex direction="column" gap="2">
       {accounts ? <Limits page={page} /> : <AccountsUnknown error={error} />}
-      {/* Always there, for a region that comes with its text isn't read out. */}
+      {/* Always rendered: screen readers skip a live region that arrives with its text. */}
       <div role="status">
         {page && page.outside.length > 0 && (
           <Alert
             status="warning"
             icon
-            title="Not within these limits"
+            title={t('limits.outside')}
             description={<Sentences sentences={page.outside} />}
           />
         )}
@@ -36,13 +38,14 @@ export function PersonalizeLimits({ about, form }: PersonalizeLimitsProps) {
 }
 
 function Limits({ page }: { page: PageLimits | undefined }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   if (!page) {
     return (
       <Alert
         status="warning"
         icon
-        title="Your team has no AWS account yet"
-        description="Ask the team that runs the portal for one, or choose another team."
+        title={t('limits.noAccount.title')}
+        description={t('limits.noAccount.description')}
       />
     );
   }
@@ -57,24 +60,25 @@ function Limits({ page }: { page: PageLimits | undefined }) {
 }
 
 function AccountsUnknown({ error }: { error: Error | undefined }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   return error ? (
     <Alert
       status="warning"
       icon
-      title="What your team may use can't be shown now"
-      description={`You can go on all the same: it is judged when you press Create. The reason: ${error.message}`}
+      title={t('limits.problem.title')}
+      description={t('limits.problem.description', { reason: error.message })}
     />
   ) : (
-    <Alert status="info" isPending title="Asking what your team may use" />
+    <Alert status="info" isPending title={t('limits.loading')} />
   );
 }
 
 interface SentencesProps {
-  /** What stands between backticks is shown as code. */
+  /** Text between backticks is shown as code. */
   sentences: readonly string[];
 }
 
-/** A list of sentences, or one as it is. */
+/** One sentence, or several as a list. */
 function Sentences({ sentences }: SentencesProps) {
   if (sentences.length === 1) {
     return <Sentence text={sentences[0]} />;

@@ -2,60 +2,66 @@ import {
   AccountItem,
   TeamLimits,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { Translate } from '../translation';
 import { FormValues } from './formValues';
 
-/** What a page judges by. */
+/** The input of the account page. */
 export interface LimitsContext {
-  /** The accounts that the team of the form may use, or any team of the person. */
+  /** The accounts of the form's team, or of all the person's teams. */
   accounts: AccountItem[];
   form: FormValues;
+  t: Translate;
 }
 
-/** What a page judges by once an account that may be used has been chosen. */
+/** The input of the other pages, once the person chose an allowed account. */
 export interface AccountContext {
   account: AccountItem;
-  /** What the team of the form may be granted there, or each team of the person. */
+  /** The limits of the form's team there, or of all the person's teams. */
   teams: TeamLimits[];
   form: FormValues;
+  t: Translate;
 }
 
-/** What holds for one page of the form. `` `text` `` is shown as code. */
+/** The limits on one page of the form. `` `text` `` is shown as code. */
 export interface PageLimits {
   title: string;
-  /** What may be filled in; empty where anything may. */
+  /** The allowed values; empty if everything is allowed. */
   limits: string[];
-  /** What has been filled in and lies outside. */
+  /** Values in the form that aren't allowed. */
   outside: string[];
 }
 
-/** Narrows what the person may use to what the team of the form may. */
+/** Narrows the person's accounts to those of the form's team. */
 export function limitsContext(
   accounts: readonly AccountItem[],
   form: FormValues,
+  t: Translate,
 ): LimitsContext {
   return {
     form,
+    t,
     accounts: accounts.filter(
       account =>
-        // Where no team is given anything, every team may try its tags.
+        // Without limits for teams, any team can rely on owner tags.
         account.limits.teams.length === 0 ||
         teamsOf(account, form.owner).length > 0,
     ),
   };
 }
 
-/** The same for the account that was chosen, if it is one of them. */
+/** The context of the chosen account, if it is allowed. */
 export function accountContext({
   accounts,
   form,
+  t,
 }: LimitsContext): AccountContext | undefined {
   const account = accounts.find(
     ({ accountId }) => accountId === form.accountId,
   );
-  return account && { account, teams: teamsOf(account, form.owner), form };
+  return account && { account, teams: teamsOf(account, form.owner), form, t };
 }
 
-/** Where a form asks for no team, all teams of the person count together. */
+/** All the person's teams count if the form doesn't ask for one. */
 function teamsOf(
   { limits: { teams } }: AccountItem,
   owner: string | undefined,

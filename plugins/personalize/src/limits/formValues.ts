@@ -4,9 +4,9 @@ import {
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** What has been filled in so far, on all pages of the form. */
+/** The values on all pages of the form so far. */
 export interface FormValues {
-  /** Entity ref of the team; absent in a form that doesn't ask for one. */
+  /** Entity ref of the team; undefined if the form doesn't ask for one. */
   owner?: string;
   accountId: string;
   region: string;
@@ -44,7 +44,7 @@ export function readFormValues(data: unknown): FormValues {
   };
 }
 
-/** Reads the people of a form; an entry of a kind that there isn't is left out. */
+/** Reads the people of a form. Skips entries of unknown type. */
 function readUsers(data: unknown): UserAccess[] {
   return listAt(data, 'users').flatMap(entry => {
     const preset = PRESETS.find(known => known === textAt(entry, 'preset'));
@@ -99,8 +99,8 @@ function readPrincipal(entry: unknown): Principal[] {
 }
 
 /*
- * The data of a form is whatever a person and the form have made of it so far.
- * What isn't of the kind that is asked for counts as empty.
+ * Form data can have any shape while a person edits it. A value of the wrong
+ * type counts as empty.
  */
 
 /** The text of a field. */
@@ -123,7 +123,7 @@ function textsAt(value: unknown, field: string): Record<string, string> {
   );
 }
 
-/** What stands in a field. */
+/** The value of a field. */
 function fieldAt(value: unknown, field: string): unknown {
   return typeof value === 'object' && value !== null && field in value
     ? Reflect.get(value, field)

@@ -12,8 +12,8 @@ import { AccountContext } from './context';
 import { FormValues } from './formValues';
 
 /**
- * What of a form the guardrails of its account refuse, as the actions will
- * judge it. What hasn't been filled in yet is refused nowhere.
+ * The values in a form that the guardrails of its account refuse, by the rules
+ * of the actions. Empty fields are never refused.
  */
 export function refusedByGuardrails({
   account,
@@ -56,7 +56,7 @@ function guardedParts(
   };
 }
 
-/** What a person left to the platform team is no choice. */
+/** Undefined if the person leaves the choice to the platform team. */
 function choice<T extends string>(
   choices: readonly T[],
   text: string,

@@ -8,8 +8,8 @@ import { About, ABOUT } from './pages';
 import { PersonalizeLimits } from './PersonalizeLimits';
 
 /**
- * `ui:field: PersonalizeLimits`, for a property of type `null`: it shows what
- * limits the page and adds nothing to what is submitted.
+ * `ui:field: PersonalizeLimits`, for a property of type `null`: shows the limits
+ * on a page and submits nothing.
  */
 export const limitsField = createFormField({
   name: 'PersonalizeLimits',

@@ -1,16 +1,22 @@
 import { OWNER_TAG } from '@personalize-portal/backstage-plugin-personalize-common';
+import { Translate } from '../translation';
 
 /** A name, pattern or id as code. */
 export function code(text: string): string {
   return `\`${text}\``;
 }
 
+/** The owner tag. It allows a bucket or key outside the patterns. */
+export const TAG = code(OWNER_TAG);
+
 /** `a`, `b` or `c`. */
-export function oneOf(texts: readonly string[]): string {
-  const shown = texts.map(code);
-  return shown.length > 1
-    ? `${shown.slice(0, -1).join(', ')} or ${shown[shown.length - 1]}`
-    : shown.join('');
+export function oneOf(texts: readonly string[], t: Translate): string {
+  return texts.length > 1
+    ? t('limits.or', {
+        list: list(texts.slice(0, -1)),
+        last: code(texts[texts.length - 1]),
+      })
+    : list(texts);
 }
 
 /** `a`, `b`. */
@@ -18,55 +24,47 @@ export function list(texts: readonly string[]): string {
   return texts.map(code).join(', ');
 }
 
-/** How people call a team: the name alone, where it is in the default namespace. */
+/** The short name of a team: without the default namespace. */
 function teamName(entityRef: string): string {
   return entityRef.replace(/^group:(default\/)?/, '');
 }
 
-/** Of whom the limits are. */
-function teamNames(teams: readonly { team: string }[]): string {
-  const names = teams.map(({ team }) => code(teamName(team)));
-  return names.length > 1
-    ? `Your teams ${names.join(', ')}`
-    : `Your team ${names.join('')}`;
-}
-
-/** What a name has to look like. Most patterns ask for a beginning alone. */
-export function mustMatch(pattern: string): string {
+/** The rule for a name. Most patterns require only a prefix. */
+export function nameRule(pattern: string, t: Translate): string {
   const beginning = /^\^([\w-]+)$/.exec(pattern)?.[1];
   return beginning
-    ? `must begin with ${code(beginning)}`
-    : `must match the pattern ${code(pattern)}`;
+    ? t('limits.nameBegins', { beginning: code(beginning) })
+    : t('limits.nameMatches', { pattern: code(pattern) });
 }
 
-/** What the signs of some patterns mean, where there are any. */
-export function wildcardsIn(patterns: readonly string[]): string[] {
+/** Explains wildcards if a pattern has any. */
+export function wildcardsIn(
+  patterns: readonly string[],
+  t: Translate,
+): string[] {
   return patterns.some(pattern => /[*?]/.test(pattern))
-    ? ['`*` stands for any characters, `?` for a single one.']
+    ? [t('limits.wildcards')]
     : [];
 }
 
-/** What the patterns of a page give to whom. */
-export function given(
+/** Which patterns the teams can use. */
+export function grantedPatterns(
   teams: readonly { team: string }[],
   patterns: readonly string[],
+  t: Translate,
 ): string[] {
+  const team = t('limits.team', {
+    count: teams.length,
+    teams: list(teams.map(one => teamName(one.team))),
+  });
   if (patterns.includes('*')) {
-    return [`${teamNames(teams)}: all of them.`];
+    return [t('limits.grantedAll', { team })];
   }
-  const tagged = `with the tag ${code(
-    OWNER_TAG,
-  )} and your team's name as its value.`;
   return patterns.length > 0
     ? [
-        `${teamNames(teams)}: ${list(patterns)}.`,
-        ...wildcardsIn(patterns),
-        `Others only ${tagged}`,
+        t('limits.granted', { team, patterns: list(patterns) }),
+        ...wildcardsIn(patterns, t),
+        t('limits.othersNeedTag', { tag: TAG }),
       ]
-    : [`Only those ${tagged}`];
+    : [t('limits.allNeedTag', { tag: TAG })];
 }
-
-/** What makes a bucket or key that lies outside possible all the same. */
-export const UNLESS_TAGGED = `it has the tag ${code(
-  OWNER_TAG,
-)} with your team's name as its value`;

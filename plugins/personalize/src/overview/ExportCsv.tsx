@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { toError } from '@backstage/errors';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, Flex, Text } from '@backstage/ui';
 import {
   SetupFilter,
@@ -9,28 +9,28 @@ import {
 import { RiDownloadLine } from '@remixicon/react';
 import { PersonalizeApi, personalizeApiRef } from '../api/personalizeApi';
 import { explainError } from '../setups/Problem';
+import { personalizeTranslationRef } from '../translation';
 import { csvName, setupsCsv } from './csv';
 
 /** Saves all set-ups that match as CSV, not only those of the page. */
 export function ExportCsv({ filter }: { filter: SetupFilter }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const api = useApi(personalizeApiRef);
   const [isRunning, setIsRunning] = useState(false);
-  const [said, setSaid] = useState('');
+  const [message, setMessage] = useState('');
 
   const save = async () => {
     setIsRunning(true);
-    setSaid('');
+    setMessage('');
     try {
       const setups = await allSetups(api, filter);
       download(csvName(new Date()), 'text/csv', setupsCsv(setups));
-      setSaid(
-        setups.length === 1
-          ? '1 set-up saved'
-          : `${setups.length} set-ups saved`,
-      );
+      setMessage(t('csv.saved', { count: setups.length }));
     } catch (failure) {
-      setSaid(
-        `Nothing was saved. ${explainError(toError(failure)).description}`,
+      setMessage(
+        t('csv.failed', {
+          reason: explainError(toError(failure), t).description,
+        }),
       );
     } finally {
       setIsRunning(false);
@@ -39,9 +39,9 @@ export function ExportCsv({ filter }: { filter: SetupFilter }) {
 
   return (
     <Flex align="center" gap="3">
-      {/* Always there, for a region that comes with its text isn't read out. */}
+      {/* Always rendered: screen readers skip a live region that arrives with its text. */}
       <Text role="status" color="secondary">
-        {said}
+        {message}
       </Text>
       <Button
         variant="secondary"
@@ -49,13 +49,13 @@ export function ExportCsv({ filter }: { filter: SetupFilter }) {
         isPending={isRunning}
         onPress={save}
       >
-        Export as CSV
+        {t('csv.export')}
       </Button>
     </Flex>
   );
 }
 
-/** The most that the backend gives at once. */
+/** The largest page that the backend returns. */
 const PAGE_SIZE = 200;
 
 /** All set-ups that match, of all pages. */
@@ -73,7 +73,7 @@ async function allSetups(
   return all;
 }
 
-/** Hands a text to the person as a file. */
+/** Saves a text as a file. */
 export function download(name: string, type: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');

@@ -1,17 +1,20 @@
 import { useEffect, useState } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { SearchField, Select } from '@backstage/ui';
+import { personalizeTranslationRef } from '../translation';
 
 interface SearchProps {
-  /** What is searched for. */
+  /** The search text. */
   value: string;
   onChange: (value: string) => void;
 }
 
-/** How long nothing is typed before it is searched for. */
+/** The search starts when typing pauses for this long. */
 const PAUSE_MILLISECONDS = 300;
 
-/** A field to search by text; it searches when the typing pauses. */
+/** A search field. It searches when typing pauses. */
 export function Search({ value, onChange }: SearchProps) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
   useEffect(() => {
@@ -23,8 +26,8 @@ export function Search({ value, onChange }: SearchProps) {
   }, [text, value, onChange]);
   return (
     <SearchField
-      label="Search"
-      placeholder="Name, role, account or owner"
+      label={t('filters.search')}
+      placeholder={t('filters.searchPlaceholder')}
       maxLength={200}
       value={text}
       onChange={setText}
@@ -34,21 +37,21 @@ export function Search({ value, onChange }: SearchProps) {
 
 interface ChoiceProps {
   label: string;
-  /** What is chosen when nothing is. */
+  /** The label of the option that selects everything. */
   all: string;
   options: { id: string; label: string }[];
-  /** Absent for all. */
+  /** Undefined for everything. */
   chosen: string | undefined;
   onChange: (chosen: string | undefined) => void;
 }
 
-/** No id of an option. */
+/** Stands for everything. No option has this id. */
 const ALL = '*';
 
-/** From how many on a list is searched rather than looked through. */
+/** Longer lists get a search field. */
 const MANY = 10;
 
-/** A list to choose one of, or all. What is chosen is in it even if nothing else knows it. */
+/** A list to choose one option or all of them. It contains the chosen option even if that is unknown. */
 export function Choice({ label, all, options, chosen, onChange }: ChoiceProps) {
   const isKnown =
     chosen === undefined || options.some(({ id }) => id === chosen);

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { RELATION_OWNED_BY } from '@backstage/catalog-model';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   catalogApiRef,
   entityPresentationSnapshot,
@@ -12,23 +12,22 @@ import {
   SetupFilter,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { SETUP_ENTITY_FILTER } from '../setups/setupEntity';
-import { STATUS_NAMES } from '../setups/StatusLabel';
 import { useAccountName } from '../setups/useAccounts';
 import { useLoaded } from '../setups/useLoaded';
+import { personalizeTranslationRef } from '../translation';
 import { isLimiting, NO_FILTER } from './filter';
 import { Choice, Search } from './FilterFields';
 import styles from './Filters.module.css';
 
 interface FiltersProps {
   filter: SetupFilter;
-  /** Changes a part of the filter; `undefined` takes it out. Stays the same function. */
+  /** Changes part of the filter; `undefined` removes a value. Must be a stable function. */
   onChange: (part: SetupFilter) => void;
 }
 
-const STATUSES = SETUP_STATUSES.map(id => ({ id, label: STATUS_NAMES[id] }));
-
-/** What limits the list. */
+/** The filters of the list. */
 export function Filters({ filter, onChange }: FiltersProps) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const choices = useChoices();
   const nameOf = useAccountName();
   const search = useCallback(
@@ -36,18 +35,22 @@ export function Filters({ filter, onChange }: FiltersProps) {
     [onChange],
   );
   return (
-    <div role="search" aria-label="Set-ups" className={styles.filters}>
+    <div
+      role="search"
+      aria-label={t('filters.label')}
+      className={styles.filters}
+    >
       <Search value={filter.search ?? ''} onChange={search} />
       <Choice
-        label="Status"
-        all="All statuses"
-        options={STATUSES}
+        label={t('filters.status')}
+        all={t('filters.allStatuses')}
+        options={SETUP_STATUSES.map(id => ({ id, label: t(`status.${id}`) }))}
         chosen={filter.status}
         onChange={status => onChange({ status: statusIn(status) })}
       />
       <Choice
-        label="Account"
-        all="All accounts"
+        label={t('filters.account')}
+        all={t('filters.allAccounts')}
         options={choices.accountIds.map(id => ({
           id,
           label: [nameOf(id), id].filter(Boolean).join(' '),
@@ -56,8 +59,8 @@ export function Filters({ filter, onChange }: FiltersProps) {
         onChange={accountId => onChange({ accountId })}
       />
       <Choice
-        label="Owner"
-        all="All owners"
+        label={t('filters.owner')}
+        all={t('filters.allOwners')}
         options={choices.owners.map(id => ({
           id,
           label: entityPresentationSnapshot(id, { defaultKind: 'group' })
@@ -72,14 +75,14 @@ export function Filters({ filter, onChange }: FiltersProps) {
           onChange({ ownerMissing: ownerMissing || undefined })
         }
       >
-        Owner is gone
+        {t('filters.ownerMissing')}
       </Checkbox>
       <Button
         variant="tertiary"
         isDisabled={!isLimiting(filter)}
         onPress={() => onChange(NO_FILTER)}
       >
-        Clear filters
+        {t('filters.clear')}
       </Button>
     </div>
   );
@@ -89,7 +92,7 @@ function statusIn(chosen: string | undefined): SetupFilter['status'] {
   return SETUP_STATUSES.find(one => one === chosen);
 }
 
-/** What can be chosen to filter by. */
+/** The values to filter by. */
 interface Choices {
   /** 12 digits each. */
   accountIds: string[];
@@ -102,7 +105,7 @@ const OWNER = `relations.${RELATION_OWNED_BY}`;
 
 const NONE: Choices = { accountIds: [], owners: [] };
 
-/** The accounts and owners of the set-ups that the catalog shows to the person; none until they are known. */
+/** Accounts and owners of the set-ups that the person sees in the catalog. Empty until loaded. */
 function useChoices(): Choices {
   const catalog = useApi(catalogApiRef);
   const { value } = useLoaded(

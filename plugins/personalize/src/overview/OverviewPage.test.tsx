@@ -172,7 +172,7 @@ describe('the overview', () => {
       'reco',
     );
     expect(
-      screen.getByRole('checkbox', { name: 'Owner is gone' }),
+      screen.getByRole('checkbox', { name: 'Owner left the catalog' }),
     ).toBeChecked();
   });
 
@@ -230,7 +230,7 @@ describe('the overview', () => {
     );
 
     await userEvent.click(
-      screen.getByRole('checkbox', { name: 'Owner is gone' }),
+      screen.getByRole('checkbox', { name: 'Owner left the catalog' }),
     );
     await waitFor(() =>
       expect(lastFilter(api)).toEqual([
@@ -261,7 +261,7 @@ describe('the overview', () => {
     renderOverview(listOf());
 
     expect(
-      await screen.findByRole('link', { name: 'Make the first set-up' }),
+      await screen.findByRole('link', { name: 'Create the first set-up' }),
     ).toHaveAttribute(
       'href',
       '/create/templates/default/personalize-permissions',
@@ -285,7 +285,7 @@ describe('the overview', () => {
     renderOverview((...asked) => answers.shift()!(...asked));
 
     const alert = await screen.findByRole('alert');
-    expect(alert).toHaveTextContent("The set-ups can't be shown");
+    expect(alert).toHaveTextContent("Can't show the set-ups");
     expect(alert).toHaveTextContent('away');
     await userEvent.click(
       within(alert).getByRole('button', { name: 'Try again' }),
@@ -298,7 +298,7 @@ describe('the overview', () => {
       Promise.reject(await responseError(403, 'ana has no permission')),
     );
 
-    expect(await screen.findByText('This is not open to you')).toBeVisible();
+    expect(await screen.findByText("You don't have access")).toBeVisible();
     expect(screen.getByText(/ana has no permission/)).toBeVisible();
   });
 
@@ -342,7 +342,7 @@ describe('the overview', () => {
     }
     await tab();
     expect(document.activeElement).toBe(
-      screen.getByRole('checkbox', { name: 'Owner is gone' }),
+      screen.getByRole('checkbox', { name: 'Owner left the catalog' }),
     );
     await tab();
     expect(document.activeElement).toHaveAttribute('role', 'row');

@@ -1,24 +1,26 @@
 import { useCallback } from 'react';
-import { useApi } from '@backstage/frontend-plugin-api';
+import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button, Container, Flex, Header } from '@backstage/ui';
 import { personalizeApiRef } from '../api/personalizeApi';
 import { Problem } from '../setups/Problem';
 import { useLoaded } from '../setups/useLoaded';
+import { personalizeTranslationRef } from '../translation';
 import { ExportCsv } from './ExportCsv';
 import { isLimiting, NO_FILTER, useFilter } from './filter';
 import { Filters } from './Filters';
 import { SetupsTable } from './SetupsTable';
 import { usePages } from './usePages';
 
-/** All set-ups that the person may see: drifted first, then by name. */
+/** All set-ups that the person can see: drifted first, then by name. */
 export function OverviewPage() {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const [filter, changeFilter] = useFilter();
   const pages = usePages(filter);
   return (
     <>
       <Header
-        title="Set-ups"
-        description="Who gave Amazon Personalize access to what, and whether it still holds. Those that drifted come first."
+        title={t('overview.title')}
+        description={t('overview.description')}
         customActions={<ExportCsv filter={filter} />}
       />
       <Container>
@@ -31,7 +33,7 @@ export function OverviewPage() {
           <Filters filter={filter} onChange={changeFilter} />
           {pages.error ? (
             <Problem
-              title="The set-ups can't be shown"
+              title={t('overview.problem')}
               error={pages.error}
               onRetry={pages.reload}
             />
@@ -44,8 +46,9 @@ export function OverviewPage() {
   );
 }
 
-/** Says how many set-ups have nobody to care for them; nothing where all have. */
+/** Warns about set-ups whose owner left the catalog. */
 function MissingOwners({ onShow }: { onShow: () => void }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const api = useApi(personalizeApiRef);
   const { value } = useLoaded(
     useCallback(
@@ -58,15 +61,11 @@ function MissingOwners({ onShow }: { onShow: () => void }) {
     <Alert
       status="warning"
       icon
-      title={
-        count === 1
-          ? 'The owner of 1 set-up left the catalog'
-          : `The owners of ${count} set-ups left the catalog`
-      }
-      description="Nobody is told when they drift. Run the template again with another owner."
+      title={t('overview.ownersMissing.title', { count })}
+      description={t('overview.ownersMissing.description')}
       customActions={
         <Button size="small" variant="secondary" onPress={onShow}>
-          Show them
+          {t('overview.ownersMissing.show')}
         </Button>
       }
     />

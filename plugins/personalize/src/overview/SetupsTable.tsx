@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
-import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonLink, Flex, Table, Text } from '@backstage/ui';
 import { templateRouteRef } from '../routes';
-import { COLUMNS } from './columns';
+import { personalizeTranslationRef, Translate } from '../translation';
+import { columnsOf } from './columns';
 import { PAGE_SIZE, Pages } from './usePages';
 
 interface SetupsTableProps {
@@ -10,16 +11,18 @@ interface SetupsTableProps {
   isFiltered: boolean;
 }
 
-/** A page of the set-ups as a table, with what leads to the other pages. */
+/** A page of the set-ups as a table with paging. */
 export function SetupsTable({ pages, isFiltered }: SetupsTableProps) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const { value, isLoading, offset, nextPage, previousPage } = pages;
+  const columns = useMemo(() => columnsOf(t), [t]);
   const rows = useMemo(
     () => value?.items.map(item => ({ ...item, id: item.name })),
     [value],
   );
   return (
     <Table
-      columnConfig={COLUMNS}
+      columnConfig={columns}
       data={rows}
       isPending={isLoading && !rows}
       isStale={isLoading && rows !== undefined}
@@ -30,7 +33,7 @@ export function SetupsTable({ pages, isFiltered }: SetupsTableProps) {
         showPageSizeOptions: false,
         offset,
         totalCount: value?.totalItems,
-        getLabel: () => rangeLabel(offset, value),
+        getLabel: () => rangeLabel(offset, value, t),
         hasNextPage: nextPage !== undefined,
         hasPreviousPage: previousPage !== undefined,
         onNextPage: () => nextPage?.(),
@@ -40,30 +43,34 @@ export function SetupsTable({ pages, isFiltered }: SetupsTableProps) {
   );
 }
 
-function rangeLabel(offset: number, value: Pages['value']): string {
+function rangeLabel(
+  offset: number,
+  value: Pages['value'],
+  t: Translate,
+): string {
   const total = value?.totalItems ?? 0;
   if (!value || total === 0) {
-    return 'No set-up';
+    return t('table.rangeNone');
   }
   return total === 1
-    ? '1 set-up'
-    : `${offset + 1} to ${offset + value.items.length} of ${total} set-ups`;
+    ? t('table.rangeOne')
+    : t('table.range', {
+        first: String(offset + 1),
+        last: String(offset + value.items.length),
+        total: String(total),
+      });
 }
 
-/** In the place of the rows where there is none. */
+/** Shown when there are no rows. */
 function EmptyState({ isFiltered }: { isFiltered: boolean }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const pathOf = useRouteRef(templateRouteRef);
   if (isFiltered) {
-    return (
-      <Text>No set-up matches. Search for less, or clear the filters.</Text>
-    );
+    return <Text>{t('overview.empty.filtered')}</Text>;
   }
   return (
     <Flex direction="column" gap="3" align="start">
-      <Text>
-        There is no set-up yet that you may see. With the template, a team gives
-        Amazon Personalize access to its data in a few minutes.
-      </Text>
+      <Text>{t('overview.empty.description')}</Text>
       {pathOf && (
         <ButtonLink
           variant="primary"
@@ -72,7 +79,7 @@ function EmptyState({ isFiltered }: { isFiltered: boolean }) {
             templateName: 'personalize-permissions',
           })}
         >
-          Make the first set-up
+          {t('overview.empty.create')}
         </ButtonLink>
       )}
     </Flex>

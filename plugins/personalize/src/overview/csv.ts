@@ -38,10 +38,10 @@ export function csvName(now: Date): string {
   return `personalize-set-ups-${now.toISOString().slice(0, 10)}.csv`;
 }
 
-/** What a spreadsheet runs as a formula; some do so behind spaces, and in wide characters. */
+/** What spreadsheets run as a formula. Some also do after spaces and with wide characters. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
-/** A field; one that a spreadsheet would run as a formula is made text by an apostrophe. */
+/** A field. An apostrophe turns a formula into text. */
 function field(value: string): string {
   const shown = value.replace(/[^\t\r\n]+/g, printable);
   const text = FORMULA.test(shown) ? `'${shown}` : shown;

@@ -5,7 +5,7 @@ import {
   SetupFilter,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** The filter of the page's address, and what changes a part of it. */
+/** The filter in the page's address, and a function that changes part of it. */
 export function useFilter(): [SetupFilter, (part: SetupFilter) => void] {
   const [query, setQuery] = useSearchParams();
   const text = query.toString();
@@ -20,12 +20,12 @@ export function useFilter(): [SetupFilter, (part: SetupFilter) => void] {
   return [filter, change];
 }
 
-/** The backend takes no longer search. */
+/** The longest search that the backend accepts. */
 const MAX_SEARCH = 200;
 
 /**
- * Reads the filter from the query of the page's address, where it can be shared
- * and bookmarked. What the backend would refuse is left out.
+ * Reads the filter from the query of the page's address, so that people can share
+ * and bookmark it. Skips values that the backend would refuse.
  */
 export function readFilter(query: URLSearchParams): SetupFilter {
   const owner = query.get('owner')?.toLowerCase() ?? '';
@@ -60,7 +60,7 @@ export function isLimiting(filter: SetupFilter): boolean {
   return writeFilter(filter).size > 0;
 }
 
-/** Takes all of a filter out. */
+/** Removes every value of a filter. */
 export const NO_FILTER: SetupFilter = {
   accountId: undefined,
   owner: undefined,

@@ -7,12 +7,12 @@ import {
 import { personalizeApiRef } from '../api/personalizeApi';
 import { Loaded, useLoaded } from '../setups/useLoaded';
 
-/** How many set-ups are shown at once. */
+/** Set-ups on a page. */
 export const PAGE_SIZE = 50;
 
-/** A page of the list, and the way to the others. */
+/** A page of the list, with functions that load its neighbours. */
 export interface Pages extends Loaded<SetupsResponse> {
-  /** How many are on the pages before. */
+  /** Number of set-ups on the pages before. */
   offset: number;
   nextPage?: () => void;
   previousPage?: () => void;
@@ -20,11 +20,11 @@ export interface Pages extends Loaded<SetupsResponse> {
 
 interface Way {
   filter: SetupFilter;
-  /** What led to this page, the first of them to the second page. */
+  /** The cursors of the pages from the second to this one. */
   cursors: string[];
 }
 
-/** The set-ups that match, page by page; another filter starts with its first page. */
+/** The matching set-ups, page by page. A new filter starts with its first page. */
 export function usePages(filter: SetupFilter): Pages {
   const api = useApi(personalizeApiRef);
   const [way, setWay] = useState<Way>({ filter, cursors: [] });

@@ -1,23 +1,26 @@
 import { useState } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonIcon, Flex } from '@backstage/ui';
 import { RiFileCopyLine } from '@remixicon/react';
+import { personalizeTranslationRef } from '../translation';
 import styles from './Copyable.module.css';
 
 interface CopyableProps {
   text: string;
-  /** What the text is, for the button's name: `Copy the ARN of the role`. */
-  what: string;
+  /** The button's name. */
+  label: string;
 }
 
 /** An id or ARN with a button that copies it. */
-export function Copyable({ text, what }: CopyableProps) {
-  const [said, setSaid] = useState('');
+export function Copyable({ text, label }: CopyableProps) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
+  const [message, setMessage] = useState('');
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
-      setSaid('Copied');
+      setMessage(t('copy.done'));
     } catch {
-      setSaid('The browser doesn’t let it be copied: select the text instead');
+      setMessage(t('copy.failed'));
     }
   };
   return (
@@ -26,13 +29,13 @@ export function Copyable({ text, what }: CopyableProps) {
       <ButtonIcon
         size="small"
         variant="tertiary"
-        aria-label={`Copy ${what}`}
+        aria-label={label}
         icon={<RiFileCopyLine aria-hidden="true" />}
         onPress={copy}
       />
-      {/* Always there, for a region that comes with its text isn't read out. */}
-      <span role="status" className={styles.said}>
-        {said}
+      {/* Always rendered: screen readers skip a live region that arrives with its text. */}
+      <span role="status" className={styles.message}>
+        {message}
       </span>
     </Flex>
   );

@@ -9,7 +9,7 @@ interface DisclosureProps {
   children: ReactNode;
 }
 
-/** A heading that unfolds what is below it. Nothing of that is drawn before. */
+/** A heading that unfolds its content. Renders the content only when open. */
 export function Disclosure({ title, level, id, children }: DisclosureProps) {
   const [isOpen, setIsOpen] = useState(false);
   return (

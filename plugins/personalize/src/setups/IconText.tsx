@@ -3,7 +3,7 @@ import { Text, TextColorStatus } from '@backstage/ui';
 import { RemixiconComponentType } from '@remixicon/react';
 import styles from './IconText.module.css';
 
-/** How an icon looks. The colour only adds to what icon and words say. */
+/** An icon and its colour. The colour adds nothing that icon and words don't say. */
 export interface IconStyle {
   icon: RemixiconComponentType;
   color: TextColorStatus | 'secondary';
@@ -14,7 +14,7 @@ interface IconTextProps extends IconStyle {
   children: ReactNode;
 }
 
-/** A few words behind an icon. The words have the colour that is read best. */
+/** An icon with text. The text keeps the most readable colour. */
 export function IconText({
   icon: Icon,
   color,

@@ -1,16 +1,19 @@
 import { ResponseError } from '@backstage/errors';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button } from '@backstage/ui';
+import { personalizeTranslationRef, Translate } from '../translation';
 
 interface ProblemProps {
-  /** What can't be shown or done, as a sentence. */
+  /** What failed. */
   title: string;
   error: Error;
   onRetry: () => void;
 }
 
-/** Says why something can't be shown and what to do, and offers to try again where that may help. */
+/** Explains an error and what to do. Offers to try again if that can help. */
 export function Problem({ title, error, onRetry }: ProblemProps) {
-  const { isFinal, ...explained } = explainError(error);
+  const { t } = useTranslationRef(personalizeTranslationRef);
+  const { isFinal, ...explained } = explainError(error, t);
   return (
     <Alert
       role="alert"
@@ -21,7 +24,7 @@ export function Problem({ title, error, onRetry }: ProblemProps) {
       customActions={
         isFinal ? undefined : (
           <Button size="small" variant="secondary" onPress={onRetry}>
-            Try again
+            {t('problem.retry')}
           </Button>
         )
       }
@@ -29,46 +32,50 @@ export function Problem({ title, error, onRetry }: ProblemProps) {
   );
 }
 
-/** A failure in words. */
+/** An error in words. */
 interface Explanation {
-  /** Absent where what was asked for says it best. */
+  /** Undefined if the caller's title fits best. */
   title?: string;
   description: string;
-  /** Whether asking again can't help. */
+  /** Whether trying again is useless. */
   isFinal: boolean;
 }
 
-/** Says of a failed question to the backend what the reader can do. */
-export function explainError(error: Error): Explanation {
+/** Explains an error of the backend and what the reader can do. */
+export function explainError(error: Error, t: Translate): Explanation {
   if (!ResponseError.is(error)) {
     return {
-      description: `The portal's backend can't be reached: ${error.message}. Look whether you are still connected, then try again.`,
+      description: t('problem.unreachable', { message: error.message }),
       isFinal: false,
     };
   }
   switch (error.statusCode) {
     case 401:
       return {
-        title: 'You are signed out',
-        description: 'Reload the page to sign in again.',
+        title: t('problem.signedOut.title'),
+        description: t('problem.signedOut.description'),
         isFinal: true,
       };
     case 403:
       return {
-        title: 'This is not open to you',
-        description: `Set-ups are open to the team that owns them and to the team that runs the portal. Ask one of them, or choose a set-up of your own team. The backend's answer: ${error.cause.message}`,
+        title: t('problem.notAllowed.title'),
+        description: t('problem.notAllowed.description', {
+          message: error.cause.message,
+        }),
         isFinal: true,
       };
     case 404:
       return {
-        title: 'This set-up is not in the record',
-        description:
-          'It was removed, or its entity comes from elsewhere. What the catalog shows follows within minutes; if it stays, tell the team that runs the portal.',
+        title: t('problem.notFound.title'),
+        description: t('problem.notFound.description'),
         isFinal: true,
       };
     default:
       return {
-        description: `${error.cause.message} (status ${error.statusCode}). Try again; if it keeps failing, tell the team that runs the portal.`,
+        description: t('problem.failed', {
+          message: error.cause.message,
+          status: String(error.statusCode),
+        }),
         isFinal: false,
       };
   }

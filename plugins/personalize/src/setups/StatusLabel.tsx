@@ -1,3 +1,4 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import {
   areAdditions,
   SetupItem,
@@ -12,18 +13,8 @@ import {
   RiQuestionLine,
   RiTimeLine,
 } from '@remixicon/react';
+import { personalizeTranslationRef, Translate } from '../translation';
 import { IconStyle, IconText } from './IconText';
-
-/** What people call each status. */
-export const STATUS_NAMES: Record<SetupStatus, string> = {
-  pending: 'Pending',
-  ok: 'OK',
-  attention: 'Attention',
-  drifted: 'Drifted',
-  failed: 'Failed',
-  unknown: 'Unknown',
-  revoked: 'Revoked',
-};
 
 const STYLES: Record<SetupStatus, IconStyle> = {
   pending: { icon: RiTimeLine, color: 'secondary' },
@@ -35,31 +26,18 @@ const STYLES: Record<SetupStatus, IconStyle> = {
   revoked: { icon: RiForbidLine, color: 'secondary' },
 };
 
-/** A status as icon and word; the colour only adds to it. */
+/** A status as icon and word. */
 export function StatusLabel({ status }: { status: SetupStatus }) {
-  return <IconText {...STYLES[status]}>{STATUS_NAMES[status]}</IconText>;
+  const { t } = useTranslationRef(personalizeTranslationRef);
+  return <IconText {...STYLES[status]}>{t(`status.${status}`)}</IconText>;
 }
 
-/** What each status means, as a sentence. */
-const STATUS_MEANINGS: Record<SetupStatus, string> = {
-  pending:
-    'A run has registered or changed it and has not proven it. Run the template again to finish it, or remove access.',
-  ok: 'All that was asked for works.',
-  attention: 'It is in place, and there is something left to do.',
-  drifted:
-    'Someone changed this outside the portal. Run the template again to mend it.',
-  failed: 'The last run ended with checks that fail.',
-  unknown: 'AWS couldn’t be read, so nobody knows whether it works.',
-  revoked:
-    'What this set-up added was taken back; its history names what had to stay.',
-};
-
 /** What the status of a set-up means, and what to do. */
-export function statusMeaning({
-  status,
-  failing,
-}: Pick<SetupItem, 'status' | 'failing'>): string {
+export function statusMeaning(
+  { status, failing }: Pick<SetupItem, 'status' | 'failing'>,
+  t: Translate,
+): string {
   return status === 'drifted' && areAdditions(failing)
-    ? 'Someone added something outside the portal. Remove it, or check with whoever did it.'
-    : STATUS_MEANINGS[status];
+    ? t('statusMeaning.added')
+    : t(`statusMeaning.${status}`);
 }

@@ -1,13 +1,17 @@
-import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Link } from '@backstage/ui';
 import { taskRouteRef } from '../routes';
+import { personalizeTranslationRef } from '../translation';
 
-/** The task of the scaffolder; its id alone in a portal that doesn't show tasks. */
+/** A link to a scaffolder task; only its id in a portal that doesn't show tasks. */
 export function TaskLink({ taskId }: { taskId: string }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   const pathOf = useRouteRef(taskRouteRef);
   return pathOf ? (
-    <Link href={pathOf({ taskId })}>task {taskId.slice(0, 8)}</Link>
+    <Link href={pathOf({ taskId })}>
+      {t('task', { id: taskId.slice(0, 8) })}
+    </Link>
   ) : (
-    <>task {taskId}</>
+    <>{t('task', { id: taskId })}</>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '../__testUtils__/translation';
 import { absoluteTime, relativeTime } from './Time';
 
 const NOW = Date.parse('2026-11-25T09:30:00.000Z');
@@ -21,6 +22,6 @@ describe('a time', () => {
     ['2026-10-20T09:30:00.000Z', 'last month'],
     ['2024-11-20T09:30:00.000Z', '2 years ago'],
   ])('%s is %s', (at, expected) => {
-    expect(relativeTime(at, NOW)).toBe(expected);
+    expect(relativeTime(at, NOW, t)).toBe(expected);
   });
 });

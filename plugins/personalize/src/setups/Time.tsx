@@ -1,8 +1,12 @@
-/** A time, as people say it and to the second. */
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { personalizeTranslationRef, Translate } from '../translation';
+
+/** A time, both relative and to the second. */
 export function Time({ at }: { at: string }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
   return (
     <time dateTime={at}>
-      {relativeTime(at, Date.now())} ({absoluteTime(at)})
+      {relativeTime(at, Date.now(), t)} ({absoluteTime(at)})
     </time>
   );
 }
@@ -20,7 +24,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** From the longest on: what a distance is told in, once it is that long. */
+/** The unit of a relative time is the first that is short enough. */
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 365 * DAY],
   ['month', 30 * DAY],
@@ -35,11 +39,11 @@ export function absoluteTime(at: string): string {
 }
 
 /** `3 minutes ago`. */
-export function relativeTime(at: string, now: number): string {
+export function relativeTime(at: string, now: number, t: Translate): string {
   const distance = Date.parse(at) - now;
   const found = UNITS.find(([, length]) => Math.abs(distance) >= length);
   if (!found) {
-    return 'just now';
+    return t('time.justNow');
   }
   const [unit, length] = found;
   return RELATIVE.format(Math.trunc(distance / length), unit);

@@ -3,7 +3,7 @@ import {
   SETUP_ENTITY_TYPE,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** On which entities the card and the history are shown. */
+/** The entities that have the card and the history. */
 export const SETUP_ENTITY_FILTER = {
   kind: SETUP_ENTITY_KIND.toLowerCase(),
   'spec.type': SETUP_ENTITY_TYPE,

@@ -10,7 +10,7 @@ export function useAccounts(): Loaded<AccountItem[]> {
   return useLoaded(useCallback(() => api.getAccounts(), [api]));
 }
 
-/** Tells the name of an account, where the portal tells it to the person. */
+/** Looks up the name of an account. Undefined if the person can't use the account. */
 export function useAccountName(): (accountId: string) => string | undefined {
   const { value } = useAccounts();
   return accountId => value?.find(one => one.accountId === accountId)?.name;

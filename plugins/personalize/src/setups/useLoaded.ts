@@ -1,21 +1,21 @@
 import { useCallback, useEffect, useState } from 'react';
 
-/** How far a question to the backend is. */
+/** The state of a request to the backend. */
 export interface Loaded<T> {
-  /** The last answer; it stays while the next one is awaited. */
+  /** The last answer. It stays while the next one loads. */
   value?: T;
-  /** Why the last question wasn't answered. */
+  /** Why the last request failed. */
   error?: Error;
   isLoading: boolean;
-  /** Asks again. */
+  /** Sends the request again. */
   reload: () => void;
 }
 
 /**
- * Asks the backend, and again whenever the question changes. An answer to an
- * earlier question that comes late isn't shown.
+ * Sends a request, and again whenever it changes. Ignores late answers to
+ * earlier requests.
  *
- * @param ask - the question; must stay the same function while it is the same
+ * @param ask - sends the request; a stable function while the request is the same
  */
 export function useLoaded<T>(ask: () => Promise<T>): Loaded<T> {
   const [turn, setTurn] = useState(0);

@@ -6,13 +6,13 @@ import styles from './DiffLines.module.css';
 
 interface DiffLinesProps {
   runs: readonly LineRun[];
-  /** What they are of. */
+  /** What the lines show. */
   label: string;
-  /** Whether everybody sees the label; those who hear the page hear it anyway. */
+  /** Whether the label is visible. Screen readers always get it. */
   isLabelShown?: boolean;
 }
 
-/** Lines that came and went, told apart by their sign and not by colour alone. */
+/** Added and removed lines, marked by sign as well as colour. */
 export function DiffLines({
   runs,
   label,

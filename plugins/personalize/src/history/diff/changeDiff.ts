@@ -7,23 +7,23 @@ import {
 import { diffLines } from 'diff';
 import { StatementDiff, statementDiffs } from './statementDiffs';
 
-/** What a change did to one policy document. */
+/** The changes of one policy document. */
 export interface DocumentDiff {
-  /** What the document is of its resource, for example `trustPolicy`; absent where it is all. */
+  /** The property that holds the document, for example `trustPolicy`; undefined for the whole value. */
   name?: string;
-  /** Of what isn't a statement: version and id. Empty where they stayed. */
+  /** Changes of version and id. Empty if there are none. */
   settings: LineRun[];
   statements: StatementDiff[];
 }
 
-/** What a change did. */
+/** The parts of a change. */
 interface ChangeDiff {
-  /** Of all that is no policy document. Empty where there is nothing. */
+  /** Everything except policy documents. Can be empty. */
   settings: LineRun[];
   documents: DocumentDiff[];
 }
 
-/** Finds out what a change did, statement by statement. */
+/** Splits a change into settings and policy statements. */
 export function changeDiff({ before, after }: Change): ChangeDiff {
   const whole = documentDiff(undefined, before, after);
   if (whole) {
@@ -43,7 +43,7 @@ export function changeDiff({ before, after }: Change): ChangeDiff {
   };
 }
 
-/** `undefined` where it isn't a policy document. */
+/** `undefined` unless one of them is a policy document. */
 function documentDiff(
   name: string | undefined,
   before: JsonValue | undefined,
@@ -73,7 +73,7 @@ function headOf(document: PolicyDocument | undefined): JsonObject | undefined {
   return { Version, Id };
 }
 
-/** `undefined` where nothing is left. */
+/** `undefined` if nothing remains. */
 function without(
   object: JsonObject | undefined,
   isLeftOut: (name: string) => boolean,
@@ -84,13 +84,13 @@ function without(
   return left.length === 0 ? undefined : Object.fromEntries(left);
 }
 
-/** Lines that were left, put in or taken out together. */
+/** Consecutive lines that stayed, were added or were removed. */
 export interface LineRun {
   kind: 'same' | 'added' | 'removed';
   lines: string[];
 }
 
-/** The difference of two values as lines of JSON; absent where there was none. */
+/** The difference of two values as lines of JSON; undefined for no value. */
 export function lineRuns(
   before: JsonValue | undefined,
   after: JsonValue | undefined,

@@ -6,12 +6,12 @@ import {
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** What became of a statement. */
+/** The change of a statement. */
 export interface StatementDiff {
   kind: 'added' | 'removed' | 'changed' | 'unchanged';
-  /** Its Sid, or its place in the document. */
+  /** Its Sid, or its position in the document. */
   name: string;
-  /** Whether what it says is hidden from the reader; see `redactForeign`. */
+  /** Whether its content is hidden from the reader; see `redactForeign`. */
   isHidden: boolean;
   before?: PolicyStatement;
   after?: PolicyStatement;
@@ -20,14 +20,14 @@ export interface StatementDiff {
 interface IndexedStatement {
   statement: PolicyStatement;
   index: number;
-  /** The same for statements that mean the same; those that are hidden are told apart by their fingerprint. */
+  /** Equal for statements with the same meaning. Hidden statements differ by fingerprint. */
   identity: string;
 }
 
 /**
- * What a change did to each statement of a document, in the order of the
- * document. Statements that mean the same are the same, wherever they stand;
- * of the others, those with the same Sid are one that was changed.
+ * The change of each statement, in the order of the document. Statements with
+ * the same meaning are unchanged, wherever they stand. Of the others, two with
+ * the same Sid are one changed statement.
  */
 export function statementDiffs(
   before: PolicyDocument | undefined,
@@ -60,7 +60,7 @@ export function statementDiffs(
     });
   }
   for (const was of unmatchedBefore) {
-    // Half a place before what stands there now.
+    // Sorts before the statement that now has this position.
     diffs.push({ diff: diffOf('removed', was), position: was.index - 0.5 });
   }
   return diffs.sort((a, b) => a.position - b.position).map(({ diff }) => diff);
@@ -76,7 +76,7 @@ function indexedStatements(
   }));
 }
 
-/** Takes the first that fits out of a list. */
+/** Removes the first match from a list and returns it. */
 function takeFirst(
   list: IndexedStatement[],
   fits: (one: IndexedStatement) => boolean,

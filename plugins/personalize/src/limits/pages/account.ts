@@ -1,37 +1,42 @@
 import { accountContext, LimitsContext, PageLimits } from '../context';
 import { refusedByGuardrails } from '../guardrails';
-import { code, mustMatch, oneOf } from '../words';
+import { code, nameRule, oneOf } from '../words';
 
-/** Which account and Region, and how the role may be called. */
+/** Allowed accounts, Regions and role names. */
 export function accountPage(context: LimitsContext): PageLimits {
-  const { accounts } = context;
+  const { accounts, t } = context;
   return {
-    title: 'What your team may use',
+    title: t('limits.account.title'),
     limits: [
-      ...accounts.map(
-        ({ accountId, name, regions }) =>
-          `Account ${code(accountId)}${
-            name === accountId ? '' : ` (${name})`
-          } in ${oneOf(regions)}.`,
-      ),
+      ...accounts.map(({ accountId, name, regions }) => {
+        const values = {
+          account: code(accountId),
+          regions: oneOf(regions, t),
+        };
+        return name === accountId
+          ? t('limits.account.account', values)
+          : t('limits.account.accountName', { ...values, name });
+      }),
       ...namesOf(context),
     ],
     outside: outside(context),
   };
 }
 
-/** One configuration serves all accounts, so the rule is said once. */
-function namesOf({ accounts }: LimitsContext): string[] {
+/** One configuration covers all accounts, so one sentence is enough. */
+function namesOf({ accounts, t }: LimitsContext): string[] {
   const pattern = accounts[0]?.limits.guardrails.roleNamePattern;
-  return pattern ? [`The name of the role ${mustMatch(pattern)}.`] : [];
+  return pattern
+    ? [t('limits.account.roleName', { rule: nameRule(pattern, t) })]
+    : [];
 }
 
 function outside(context: LimitsContext): string[] {
-  const { form } = context;
+  const { form, t } = context;
   const chosen = accountContext(context);
   if (!chosen) {
     return /^\d{12}$/.test(form.accountId)
-      ? [`Account ${code(form.accountId)} isn't given to your team.`]
+      ? [t('limits.account.refused', { account: code(form.accountId) })]
       : [];
   }
   const { regions, limits } = chosen.account;
@@ -40,16 +45,22 @@ function outside(context: LimitsContext): string[] {
   return [
     ...(form.region && !regions.includes(form.region)
       ? [
-          `Your team may use this account in ${oneOf(
-            regions,
-          )} only, not in ${code(form.region)}.`,
+          t('limits.account.regionRefused', {
+            regions: oneOf(regions, t),
+            region: code(form.region),
+          }),
         ]
       : []),
     ...(problems.includes('roleName')
-      ? [`The name ${code(form.roleName)} ${mustMatch(roleNamePattern)}.`]
+      ? [
+          t('limits.name', {
+            name: code(form.roleName),
+            rule: nameRule(roleNamePattern, t),
+          }),
+        ]
       : []),
     ...(problems.includes('rolePath')
-      ? [`The path of the role must be ${code(rolePath)}.`]
+      ? [t('limits.rolePath', { path: code(rolePath) })]
       : []),
   ];
 }

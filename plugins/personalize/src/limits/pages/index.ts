@@ -1,7 +1,8 @@
 import { AccountItem } from '@personalize-portal/backstage-plugin-personalize-common';
+import { Translate } from '../../translation';
 import {
-  accountContext,
   AccountContext,
+  accountContext,
   limitsContext,
   PageLimits,
 } from '../context';
@@ -11,11 +12,11 @@ import { optionsPage } from './options';
 import { peoplePage } from './people';
 import { dataPage, keysPage } from './resources';
 
-/** What a page of the form is about. */
+/** The pages of the form. */
 export const ABOUT = ['account', 'data', 'keys', 'people', 'options'] as const;
 export type About = (typeof ABOUT)[number];
 
-/** The pages that come after the account has been chosen. */
+/** The pages after the account page. */
 const LATER_PAGES: Record<
   Exclude<About, 'account'>,
   (context: AccountContext) => PageLimits
@@ -26,13 +27,14 @@ const LATER_PAGES: Record<
   options: optionsPage,
 };
 
-/** What holds for a page of the form; nothing where the team has no account. */
+/** The limits on a page of the form; undefined if the team has no account. */
 export function pageLimits(
   about: About,
   accounts: readonly AccountItem[],
   form: FormValues,
+  t: Translate,
 ): PageLimits | undefined {
-  const context = limitsContext(accounts, form);
+  const context = limitsContext(accounts, form, t);
   if (context.accounts.length === 0) {
     return undefined;
   }

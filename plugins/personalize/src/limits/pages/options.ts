@@ -6,22 +6,21 @@ import { AccountContext, PageLimits } from '../context';
 import { refusedByGuardrails } from '../guardrails';
 import { code, list } from '../words';
 
-/** Tags, the boundary and how far the role and its grants reach. */
+/** Tags, the permissions boundary and the reach of the role and its grants. */
 export function optionsPage(context: AccountContext): PageLimits {
   return {
-    title: 'What your platform team has decided',
+    title: context.t('limits.options.title'),
     limits: limits(context),
     outside: outside(context),
   };
 }
 
-const SOURCE_CONDITIONS_WORDS = {
-  none: 'every account',
-  'if-present': 'this account, and requests that name none',
-  required: 'this account alone',
-};
+const SOURCE_CONDITION_TEXTS = {
+  'if-present': 'limits.options.sourceIfPresent',
+  required: 'limits.options.sourceRequired',
+} as const;
 
-function limits({ account }: AccountContext): string[] {
+function limits({ account, t }: AccountContext): string[] {
   const {
     requiredTags = [],
     allowedTags,
@@ -32,64 +31,53 @@ function limits({ account }: AccountContext): string[] {
   } = account.limits.guardrails;
   return [
     ...(requiredTags.length > 0
-      ? [
-          `The role must have a value for each of these tags: ${list(
-            requiredTags,
-          )}.`,
-        ]
+      ? [t('limits.options.requiredTags', { tags: list(requiredTags) })]
       : []),
     ...(allowedTags && !allowedTags.includes(ANY_TAG)
-      ? [otherTags(allowedTags)]
+      ? [
+          allowedTags.length > 0
+            ? t('limits.options.allowedTags', { tags: list(allowedTags) })
+            : t('limits.options.noOtherTags'),
+        ]
       : []),
     ...(permissionsBoundary
-      ? [
-          `Every role is limited by the policy ${code(
-            permissionsBoundary,
-          )}; leave the permissions boundary empty.`,
-        ]
+      ? [t('limits.options.boundary', { policy: code(permissionsBoundary) })]
       : []),
-    ...(servicePolicy === 'scoped'
-      ? ['The role may act in its own account and Region only.']
-      : []),
+    ...(servicePolicy === 'scoped' ? [t('limits.options.scoped')] : []),
     ...(sourceConditions && sourceConditions !== 'none'
-      ? [
-          `Buckets and keys may be opened at most for ${SOURCE_CONDITIONS_WORDS[sourceConditions]}.`,
-        ]
+      ? [t(SOURCE_CONDITION_TEXTS[sourceConditions])]
       : []),
-    ...(rolePath ? [`The path of the role must be ${code(rolePath)}.`] : []),
+    ...(rolePath ? [t('limits.rolePath', { path: code(rolePath) })] : []),
   ];
 }
 
-function otherTags(allowed: readonly string[]): string {
-  return allowed.length > 0
-    ? `It may have these tags, and no others: ${list(allowed)}.`
-    : 'It may have no other tags.';
-}
-
 function outside(context: AccountContext): string[] {
-  const { guardrails } = context.account.limits;
+  const { account, t } = context;
+  const {
+    requiredTags = [],
+    permissionsBoundary = '',
+    rolePath = '',
+  } = account.limits.guardrails;
   return refusedByGuardrails(context).flatMap(({ field, value }) => {
     switch (field) {
       case 'tags':
-        return [`The tag ${code(String(value))} isn't allowed.`];
+        return [t('limits.options.tagRefused', { tag: code(String(value)) })];
       case 'permissionsBoundary':
         return [
-          `The permissions boundary must be ${code(
-            guardrails.permissionsBoundary ?? '',
-          )}, or empty.`,
+          t('limits.options.boundaryRefused', {
+            policy: code(permissionsBoundary),
+          }),
         ];
       case 'servicePolicy':
-        return ['The role may not act outside its own account and Region.'];
+        return [t('limits.options.servicePolicyRefused')];
       case 'sourceConditions':
-        return ['Buckets and keys may not be opened for so many.'];
+        return [t('limits.options.sourceRefused')];
       case 'rolePath':
-        return [
-          `The path of the role must be ${code(guardrails.rolePath ?? '')}.`,
-        ];
+        return [t('limits.rolePath', { path: code(rolePath) })];
       default:
-        return (guardrails.requiredTags ?? [])
+        return requiredTags
           .filter(key => field === fieldPath(['tags', key]))
-          .map(key => `The tag ${code(key)} needs a value.`);
+          .map(key => t('limits.options.tagMissing', { tag: code(key) }));
     }
   });
 }

@@ -4,6 +4,7 @@ import {
   Guardrails,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { accountWith } from '../../__testUtils__/accounts';
+import { t } from '../../__testUtils__/translation';
 import { readFormValues } from '../formValues';
 import { About, pageLimits } from '.';
 
@@ -20,7 +21,12 @@ function page(about: About, limits: Partial<AccountLimits>, form: object = {}) {
 }
 
 function pageOf(about: About, accounts: AccountItem[], form: object) {
-  return pageLimits(about, accounts, readFormValues({ ...filledIn, ...form }));
+  return pageLimits(
+    about,
+    accounts,
+    readFormValues({ ...filledIn, ...form }),
+    t,
+  );
 }
 
 const guarded = (guardrails: Guardrails) => ({ guardrails });
@@ -39,7 +45,7 @@ describe('the page of the account', () => {
       [
         'Account `123456789012` (data-science) in `us-east-1` or `eu-west-1`.',
         'Account `210987654321` in `us-east-1`.',
-        'The name of the role must begin with `personalize-`.',
+        'The role name must begin with `personalize-`.',
       ],
     );
   });
@@ -47,7 +53,7 @@ describe('the page of the account', () => {
   it('gives a pattern as it is where it is more than a beginning', () => {
     expect(
       page('account', guarded({ roleNamePattern: '^(a|b)-.+$' }))?.limits,
-    ).toContain('The name of the role must match the pattern `^(a|b)-.+$`.');
+    ).toContain('The role name must match the pattern `^(a|b)-.+$`.');
   });
 
   it.each<[string, object, string[]]>([
@@ -55,14 +61,14 @@ describe('the page of the account', () => {
     [
       'another account',
       { accountId: '999999999999' },
-      ["Account `999999999999` isn't given to your team."],
+      ["Your team can't use account `999999999999`."],
     ],
     ['an account that isn’t typed to its end', { accountId: '99999' }, []],
     [
       'another Region',
       { region: 'us-west-2' },
       [
-        'Your team may use this account in `us-east-1` or `eu-west-1` only, not in `us-west-2`.',
+        'Your team can use this account only in `us-east-1` or `eu-west-1`, not in `us-west-2`.',
       ],
     ],
     [
@@ -95,9 +101,9 @@ describe('the page of the account', () => {
 describe('the page of the data', () => {
   it('names what the team may use, and what else is possible', () => {
     expect(page('data', {})?.limits).toEqual([
-      'Your team `recommendations`: `reco-*`, `shared-data/reco/*`.',
-      '`*` stands for any characters, `?` for a single one.',
-      "Others only with the tag `personalize:owner` and your team's name as its value.",
+      'Your team `recommendations` can use: `reco-*`, `shared-data/reco/*`.',
+      '`*` matches any characters, `?` matches one.',
+      "Others need the tag `personalize:owner` with your team's name as its value.",
     ]);
   });
 
@@ -113,12 +119,12 @@ describe('the page of the data', () => {
 
     expect(
       page('data', { teams }, { owner: 'group:default/guests' }),
-    ).toMatchObject({ limits: ['Your team `guests`: all of them.'] });
+    ).toMatchObject({ limits: ['Your team `guests` can use all of them.'] });
   });
 
   it('is about tags alone where no team is given anything', () => {
     expect(page('data', { teams: [] })?.limits).toEqual([
-      "Only those with the tag `personalize:owner` and your team's name as its value.",
+      "Each one needs the tag `personalize:owner` with your team's name as its value.",
     ]);
   });
 
@@ -138,7 +144,7 @@ describe('the page of the data', () => {
     ['orders-archive', 'input', 'orders-archive/input/'],
   ])('finds %s with %s', (bucket, prefix, shown) => {
     expect(page('data', {}, { s3: [{ bucket, prefix }] })?.outside).toEqual([
-      `\`${shown}\` is refused, unless it has the tag \`personalize:owner\` with your team's name as its value.`,
+      `You can't use \`${shown}\` unless it has the tag \`personalize:owner\` with your team's name as its value.`,
     ]);
   });
 
@@ -150,7 +156,7 @@ describe('the page of the data', () => {
     };
 
     expect(page('data', {}, { s3: [entry] })?.outside).toEqual([
-      '`partner-data/input/` of account 210987654321 is refused.',
+      "You can't use `partner-data/input/` of account 210987654321.",
     ]);
   });
 
@@ -175,7 +181,7 @@ describe('the page of the data', () => {
     expect(page('data', {}, { accountId: '999999999999' })).toEqual({
       title: '',
       limits: [],
-      outside: ["Account `999999999999` isn't given to your team."],
+      outside: ["Your team can't use account `999999999999`."],
     });
   });
 });
@@ -183,7 +189,7 @@ describe('the page of the data', () => {
 describe('the page of the keys', () => {
   it('names what the team may use', () => {
     expect(page('keys', {})?.limits[0]).toBe(
-      'Your team `recommendations`: `alias/reco-*`.',
+      'Your team `recommendations` can use: `alias/reco-*`.',
     );
   });
 
@@ -192,13 +198,13 @@ describe('the page of the keys', () => {
     [
       'alias/orders',
       [
-        "`alias/orders` is refused, unless it has the tag `personalize:owner` with your team's name as its value.",
+        "You can't use `alias/orders` unless it has the tag `personalize:owner` with your team's name as its value.",
       ],
     ],
     [
       '1234abcd-12ab-34cd-56ef-1234567890ab',
       [
-        "`1234abcd-12ab-34cd-56ef-1234567890ab` is refused, unless you may use it by another of its names, or it has the tag `personalize:owner` with your team's name as its value.",
+        "You can't use `1234abcd-12ab-34cd-56ef-1234567890ab` unless your team can use the key by another name, or it has the tag `personalize:owner` with your team's name as its value.",
       ],
     ],
     ['', []],
@@ -231,12 +237,12 @@ describe('the page of the people', () => {
 
   it('says who may be given access', () => {
     expect(page('people', strict)?.limits).toEqual([
-      "People who sign in with IAM Identity Center can't be given access here.",
-      "IAM groups and users can't be given access directly; let the users take on a role instead.",
-      'The names of their roles must begin with `personalize-`.',
+      "You can't give access to people who sign in with IAM Identity Center.",
+      "You can't give access to IAM groups and users directly. Let users assume a role instead.",
+      'Role names for people must begin with `personalize-`.',
       'SAML providers: only `acme`.',
       'Subjects of an OpenID Connect provider: only `repo:acme/*`.',
-      '`*` stands for any characters, `?` for a single one.',
+      '`*` matches any characters, `?` matches one.',
     ]);
   });
 
@@ -257,13 +263,13 @@ describe('the page of the people', () => {
       'another provider',
       people(saml('other')),
       [
-        "The provider `arn:aws:iam::123456789012:saml-provider/other` can't be given access.",
+        "You can't give access to the provider `arn:aws:iam::123456789012:saml-provider/other`.",
       ],
     ],
     [
       'another subject',
       people(oidc('repo:other/shop:*')),
-      ["The subject `repo:other/shop:*` can't be given access."],
+      ["You can't give access to the subject `repo:other/shop:*`."],
     ],
     [
       'another name of a role',
@@ -277,15 +283,13 @@ describe('the page of the people', () => {
     [
       'a permission set',
       people({ type: 'permission-set', name: 'Data' }),
-      [
-        "People who sign in with IAM Identity Center can't be given access here.",
-      ],
+      ["You can't give access to people who sign in with IAM Identity Center."],
     ],
     [
       'groups and users, once',
       people({ type: 'group', name: 'a' }, { type: 'user', name: 'b' }),
       [
-        "IAM groups and users can't be given access directly; let the users take on a role instead.",
+        "You can't give access to IAM groups and users directly. Let users assume a role instead.",
       ],
     ],
   ])('finds %s', (_what, form, expected) => {
@@ -307,12 +311,12 @@ describe('the page of the options', () => {
 
   it('says what has been decided', () => {
     expect(page('options', strict)?.limits).toEqual([
-      'The role must have a value for each of these tags: `cost-center`.',
-      'It may have these tags, and no others: `team`.',
-      `Every role is limited by the policy \`${boundary}\`; leave the permissions boundary empty.`,
-      'The role may act in its own account and Region only.',
-      'Buckets and keys may be opened at most for this account, and requests that name none.',
-      'The path of the role must be `/personalize/`.',
+      'The role needs a value for each of these tags: `cost-center`.',
+      'It can have these tags and no others: `team`.',
+      `The policy \`${boundary}\` limits every role. Leave the permissions boundary empty.`,
+      'The role can act only in its own account and Region.',
+      'On buckets and keys, Personalize can act at most for this account, and for requests that name no account.',
+      'The role path must be `/personalize/`.',
     ]);
   });
 
@@ -342,22 +346,22 @@ describe('the page of the options', () => {
     [
       'another boundary',
       { tags, permissionsBoundary: 'arn:aws:iam::123456789012:policy/mine' },
-      [`The permissions boundary must be \`${boundary}\`, or empty.`],
+      [`The permissions boundary must be \`${boundary}\` or empty.`],
     ],
     [
       'another path',
       { tags, rolePath: '/service-role/' },
-      ['The path of the role must be `/personalize/`.'],
+      ['The role path must be `/personalize/`.'],
     ],
     [
       'too wide a role',
       { tags, servicePolicy: 'documented' },
-      ['The role may not act outside its own account and Region.'],
+      ["The role can't act outside its own account and Region."],
     ],
     [
       'too wide a grant',
       { tags, sourceConditions: 'none' },
-      ['Buckets and keys may not be opened for so many.'],
+      ["On buckets and keys, Personalize can't act for that many accounts."],
     ],
   ])('finds %s', (_what, form, expected) => {
     expect(page('options', strict, form)?.outside).toEqual(expected);

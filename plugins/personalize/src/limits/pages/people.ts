@@ -1,97 +1,100 @@
 import { Problem } from '@personalize-portal/backstage-plugin-personalize-common';
+import { Translate } from '../../translation';
 import { AccountContext, PageLimits } from '../context';
 import { refusedByGuardrails } from '../guardrails';
-import { code, mustMatch, oneOf, wildcardsIn } from '../words';
+import { code, nameRule, oneOf, wildcardsIn } from '../words';
 
-const NO_IDENTITY_CENTER =
-  "People who sign in with IAM Identity Center can't be given access here.";
-const NOT_DIRECTLY =
-  "IAM groups and users can't be given access directly; let the users take on a role instead.";
-
-const WITH_MFA = 'IAM users need a second factor (MFA) for it.';
-
-/** Who may be given access, and how. */
+/** Who can get access, and how. */
 export function peoplePage(context: AccountContext): PageLimits {
   return {
-    title: 'Who may be given access',
+    title: context.t('limits.people.title'),
     limits: limits(context),
     outside: outside(context),
   };
 }
 
-function limits({ account: { limits: held } }: AccountContext): string[] {
+function limits({ account, t }: AccountContext): string[] {
+  const { identityCenter, guardrails } = account.limits;
   const { roleNamePattern, federation, requireMfa, allowDirectAttachment } =
-    held.guardrails;
+    guardrails;
   return [
-    ...(held.identityCenter ? [] : [NO_IDENTITY_CENTER]),
-    ...(allowDirectAttachment ? [] : [NOT_DIRECTLY]),
-    ...(requireMfa ? [WITH_MFA] : []),
+    ...(identityCenter ? [] : [t('limits.people.noIdentityCenter')]),
+    ...(allowDirectAttachment ? [] : [t('limits.people.noDirectAccess')]),
+    ...(requireMfa ? [t('limits.people.mfa')] : []),
     ...(roleNamePattern
-      ? [`The names of their roles ${mustMatch(roleNamePattern)}.`]
+      ? [t('limits.people.roleNames', { rule: nameRule(roleNamePattern, t) })]
       : []),
-    ...(federation ? federated(federation) : []),
+    ...(federation ? federationLimits(federation, t) : []),
   ];
 }
 
-function federated({
-  samlProviders = [],
-  oidcSubjects = [],
-}: NonNullable<
-  AccountContext['account']['limits']['guardrails']['federation']
->): string[] {
+function federationLimits(
+  {
+    samlProviders = [],
+    oidcSubjects = [],
+  }: NonNullable<
+    AccountContext['account']['limits']['guardrails']['federation']
+  >,
+  t: Translate,
+): string[] {
   return [
     samlProviders.length > 0
-      ? `SAML providers: only ${oneOf(samlProviders)}.`
-      : "People of a SAML provider can't be given access here.",
+      ? t('limits.people.samlProviders', { providers: oneOf(samlProviders, t) })
+      : t('limits.people.noSaml'),
     ...(oidcSubjects.length > 0
       ? [
-          `Subjects of an OpenID Connect provider: only ${oneOf(
-            oidcSubjects,
-          )}.`,
-          ...wildcardsIn(oidcSubjects),
+          t('limits.people.oidcSubjects', { subjects: oneOf(oidcSubjects, t) }),
+          ...wildcardsIn(oidcSubjects, t),
         ]
-      : ["An OpenID Connect provider can't be given access here."]),
+      : [t('limits.people.noOidc')]),
   ];
 }
 
 function outside(context: AccountContext): string[] {
-  const { users } = context.form;
+  const {
+    form: { users },
+    t,
+  } = context;
   const isInIdentityCenter = users.some(({ principals }) =>
     principals.some(({ type }) => type === 'permission-set'),
   );
   return [
     ...new Set([
       ...(isInIdentityCenter && !context.account.limits.identityCenter
-        ? [NO_IDENTITY_CENTER]
+        ? [t('limits.people.noIdentityCenter')]
         : []),
       ...refusedByGuardrails(context).flatMap(problem =>
-        inWords(problem, context),
+        sentences(problem, context),
       ),
     ]),
   ];
 }
 
-function inWords({ field, value }: Problem, context: AccountContext): string[] {
+function sentences(
+  { field, value }: Problem,
+  context: AccountContext,
+): string[] {
   const [, principalField] =
     /^users\[\d+\]\.principals\[\d+\]\.(\w+)/.exec(field) ?? [];
   if (!principalField || value === '') {
     return [];
   }
+  const { t } = context;
   const shown = code(String(value));
   switch (principalField) {
-    case 'roleName':
+    case 'roleName': {
+      const { roleNamePattern = '' } = context.account.limits.guardrails;
       return [
-        `The name ${shown} ${mustMatch(
-          context.account.limits.guardrails.roleNamePattern ?? '',
-        )}.`,
+        t('limits.name', { name: shown, rule: nameRule(roleNamePattern, t) }),
       ];
+    }
     case 'provider':
-      return [`The provider ${shown} can't be given access.`];
+      return [t('limits.people.providerRefused', { provider: shown })];
     case 'subject':
-      return [`The subject ${shown} can't be given access.`];
+      return [t('limits.people.subjectRefused', { subject: shown })];
     case 'requireMfa':
-      return [WITH_MFA];
+      return [t('limits.people.mfa')];
     default:
-      return [NOT_DIRECTLY];
+      return [t('limits.people.noDirectAccess')];
   }
 }

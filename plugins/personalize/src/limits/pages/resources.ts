@@ -5,10 +5,10 @@ import {
   namesAskedFor,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccountContext, PageLimits } from '../context';
-import { code, given, UNLESS_TAGGED } from '../words';
+import { code, grantedPatterns, TAG } from '../words';
 
-/** Which buckets and folders the team may have granted. */
-export function dataPage({ teams, form }: AccountContext): PageLimits {
+/** Buckets and folders that the team can use. */
+export function dataPage({ teams, form, t }: AccountContext): PageLimits {
   const patterns = [...new Set(teams.flatMap(({ buckets }) => buckets))];
   const isGiven = (entry: {
     bucket: string;
@@ -21,47 +21,45 @@ export function dataPage({ teams, form }: AccountContext): PageLimits {
         team.buckets.some(pattern => bucketPatternHolds(pattern, entry)),
     );
   return {
-    title: 'Buckets and folders that you may use',
-    limits: given(teams, patterns),
+    title: t('limits.data.title'),
+    limits: grantedPatterns(teams, patterns, t),
     outside: form.buckets
       .filter(({ bucket }) => bucket !== '')
       .map(({ prefix, ...entry }) => ({ ...entry, prefix: asFolder(prefix) }))
       .filter(entry => !isGiven(entry))
-      .map(({ bucket, prefix, bucketOwner }) =>
-        bucketOwner
-          ? `${code(
-              `${bucket}/${prefix}`,
-            )} of account ${bucketOwner} is refused.`
-          : `${code(
-              `${bucket}/${prefix}`,
-            )} is refused, unless ${UNLESS_TAGGED}.`,
-      ),
+      .map(({ bucket, prefix, bucketOwner }) => {
+        const resource = code(`${bucket}/${prefix}`);
+        return bucketOwner
+          ? t('limits.data.refusedInAccount', {
+              resource,
+              accountId: bucketOwner,
+            })
+          : t('limits.refused', { resource, tag: TAG });
+      }),
   };
 }
 
-/** As the actions read it: a folder ends in a slash. */
+/** A folder ends in a slash, as in the actions. */
 function asFolder(prefix: string): string {
   return prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
 }
 
-/** Which keys the team may have granted. */
-export function keysPage({ teams, form }: AccountContext): PageLimits {
+/** Keys that the team can use. */
+export function keysPage({ teams, form, t }: AccountContext): PageLimits {
   const patterns = [...new Set(teams.flatMap(({ keys }) => keys))];
   const isGiven = (keyId: string) =>
     patterns.some(pattern => keyPatternHolds(pattern, namesAskedFor(keyId)));
   return {
-    title: 'Keys that you may use',
-    limits: given(teams, patterns),
+    title: t('limits.keys.title'),
+    limits: grantedPatterns(teams, patterns, t),
     outside: form.keyIds
       .filter(keyId => keyId !== '' && !isGiven(keyId))
-      .map(outsideKey),
+      .map(keyId => {
+        const values = { resource: code(keyId), tag: TAG };
+        // Only AWS knows which aliases belong to an id or ARN.
+        return namesAskedFor(keyId).aliases.length > 0
+          ? t('limits.refused', values)
+          : t('limits.keys.refused', values);
+      }),
   };
-}
-
-/** An id or ARN doesn't tell which aliases the key has; only AWS knows. */
-function outsideKey(keyId: string): string {
-  const isAlias = namesAskedFor(keyId).aliases.length > 0;
-  return `${code(keyId)} is refused, unless ${
-    isAlias ? '' : 'you may use it by another of its names, or '
-  }${UNLESS_TAGGED}.`;
 }
