@@ -9,7 +9,7 @@ import {
 import { personalizeApiRef } from '../api/personalizeApi';
 import { Problem } from '../setups/Problem';
 import { StatusLabel, statusMeaning } from '../setups/StatusLabel';
-import { useLoaded } from '../setups/useLoaded';
+import { useRequest } from '../setups/useRequest';
 import { personalizeTranslationRef } from '../translation';
 import { AllChecks, FailingChecks } from './Checks';
 import { Notices } from './Notices';
@@ -30,7 +30,7 @@ export function SetupCard() {
 function CardOf({ name }: { name: string }) {
   const { t } = useTranslationRef(personalizeTranslationRef);
   const api = useApi(personalizeApiRef);
-  const { value, error, reload } = useLoaded(
+  const { value, error, reload } = useRequest(
     useCallback(() => api.getSetup(name), [api, name]),
   );
   if (error) {

@@ -47,7 +47,7 @@ export function HistoryEntry({ item, place }: HistoryEntryProps) {
           {title}
         </Text>
       )}
-      <RetainedResources details={item.details} />
+      <RetainedResourceList details={item.details} />
     </li>
   );
 }
@@ -109,14 +109,18 @@ function EntryAuthor({ item }: { item: HistoryItem }) {
 }
 
 /** Resources that a revoke couldn't remove. */
-function RetainedResources({ details }: { details: JsonObject | undefined }) {
+function RetainedResourceList({
+  details,
+}: {
+  details: JsonObject | undefined;
+}) {
   const { t } = useTranslationRef(personalizeTranslationRef);
-  const kept = retainedResources(details);
-  return kept.length === 0 ? null : (
+  const resources = retainedResources(details);
+  return resources.length === 0 ? null : (
     <>
       <Text as="p">{t('entry.kept')}</Text>
       <ul style={{ margin: 0 }}>
-        {kept.map(({ resource, reason }) => (
+        {resources.map(({ resource, reason }) => (
           <li key={resource}>
             <code>{oneLine(resource)}</code>: {oneLine(reason)}
           </li>
@@ -127,20 +131,24 @@ function RetainedResources({ details }: { details: JsonObject | undefined }) {
 }
 
 /** A resource that a revoke couldn't remove, and why. */
-interface Retained {
+interface RetainedResource {
   resource: string;
   reason: string;
 }
 
 /** Reads the details of the entry; see `RevokedRequest`. */
-function retainedResources(details: JsonObject | undefined): Retained[] {
+function retainedResources(
+  details: JsonObject | undefined,
+): RetainedResource[] {
   const kept = details?.kept;
   return Array.isArray(kept)
-    ? kept.flatMap(one => readRetained(one) ?? [])
+    ? kept.flatMap(one => readRetainedResource(one) ?? [])
     : [];
 }
 
-function readRetained(value: JsonValue | undefined): Retained | undefined {
+function readRetainedResource(
+  value: JsonValue | undefined,
+): RetainedResource | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return undefined;
   }

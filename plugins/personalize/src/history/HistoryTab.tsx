@@ -4,7 +4,7 @@ import { useEntity } from '@backstage/plugin-catalog-react';
 import { Button, Flex, Skeleton, Text, VisuallyHidden } from '@backstage/ui';
 import { personalizeApiRef } from '../api/personalizeApi';
 import { Problem } from '../setups/Problem';
-import { useLoaded } from '../setups/useLoaded';
+import { useRequest } from '../setups/useRequest';
 import { personalizeTranslationRef, Translate } from '../translation';
 import { HistoryEntry } from './HistoryEntry';
 import { useHistory } from './useHistory';
@@ -13,16 +13,16 @@ import styles from './HistoryTab.module.css';
 /** The tab with the history of a set-up, on its entity page. */
 export function HistoryTab() {
   const { name } = useEntity().entity.metadata;
-  return <History key={name} name={name} />;
+  return <SetupHistory key={name} name={name} />;
 }
 
 /** The changes of a set-up, newest first, page by page. */
-export function History({ name }: { name: string }) {
+function SetupHistory({ name }: { name: string }) {
   const { t } = useTranslationRef(personalizeTranslationRef);
   const api = useApi(personalizeApiRef);
   const { items, hasMore, isLoading, error, loadMore } = useHistory(name);
   // The set-up says which CloudTrail to link to.
-  const { value: setup } = useLoaded(
+  const { value: setup } = useRequest(
     useCallback(() => api.getSetup(name), [api, name]),
   );
   return (

@@ -74,7 +74,7 @@ async function allSetups(
 }
 
 /** Saves a text as a file. */
-export function download(name: string, type: string, text: string): void {
+function download(name: string, type: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = address;

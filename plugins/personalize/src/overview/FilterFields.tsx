@@ -55,7 +55,7 @@ const MANY = 10;
 export function Choice({ label, all, options, chosen, onChange }: ChoiceProps) {
   const isKnown =
     chosen === undefined || options.some(({ id }) => id === chosen);
-  const shown = [
+  const allOptions = [
     { id: ALL, label: all },
     ...options,
     ...(isKnown ? [] : [{ id: chosen, label: chosen }]),
@@ -63,8 +63,8 @@ export function Choice({ label, all, options, chosen, onChange }: ChoiceProps) {
   return (
     <Select
       label={label}
-      options={shown}
-      search={shown.length > MANY ? true : undefined}
+      options={allOptions}
+      search={allOptions.length > MANY ? true : undefined}
       value={chosen ?? ALL}
       onChange={value =>
         onChange(

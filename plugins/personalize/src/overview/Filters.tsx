@@ -13,7 +13,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { SETUP_ENTITY_FILTER } from '../setups/setupEntity';
 import { useAccountName } from '../setups/useAccounts';
-import { useLoaded } from '../setups/useLoaded';
+import { useRequest } from '../setups/useRequest';
 import { personalizeTranslationRef } from '../translation';
 import { isLimiting, NO_FILTER } from './filter';
 import { Choice, Search } from './FilterFields';
@@ -108,7 +108,7 @@ const NONE: Choices = { accountIds: [], owners: [] };
 /** Accounts and owners of the set-ups that the person sees in the catalog. Empty until loaded. */
 function useChoices(): Choices {
   const catalog = useApi(catalogApiRef);
-  const { value } = useLoaded(
+  const { value } = useRequest(
     useCallback(async () => {
       const { facets } = await catalog.getEntityFacets({
         filter: SETUP_ENTITY_FILTER,

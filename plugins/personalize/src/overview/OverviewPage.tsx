@@ -3,7 +3,7 @@ import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button, Container, Flex, Header } from '@backstage/ui';
 import { personalizeApiRef } from '../api/personalizeApi';
 import { Problem } from '../setups/Problem';
-import { useLoaded } from '../setups/useLoaded';
+import { useRequest } from '../setups/useRequest';
 import { personalizeTranslationRef } from '../translation';
 import { ExportCsv } from './ExportCsv';
 import { isLimiting, NO_FILTER, useFilter } from './filter';
@@ -50,7 +50,7 @@ export function OverviewPage() {
 function MissingOwners({ onShow }: { onShow: () => void }) {
   const { t } = useTranslationRef(personalizeTranslationRef);
   const api = useApi(personalizeApiRef);
-  const { value } = useLoaded(
+  const { value } = useRequest(
     useCallback(
       () => api.getSetups({ ownerMissing: true }, { limit: 1 }),
       [api],

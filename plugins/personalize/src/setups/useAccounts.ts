@@ -2,12 +2,12 @@ import { useCallback } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { AccountItem } from '@personalize-portal/backstage-plugin-personalize-common';
 import { personalizeApiRef } from '../api/personalizeApi';
-import { Loaded, useLoaded } from './useLoaded';
+import { RequestState, useRequest } from './useRequest';
 
 /** The accounts that the person may use. */
-export function useAccounts(): Loaded<AccountItem[]> {
+export function useAccounts(): RequestState<AccountItem[]> {
   const api = useApi(personalizeApiRef);
-  return useLoaded(useCallback(() => api.getAccounts(), [api]));
+  return useRequest(useCallback(() => api.getAccounts(), [api]));
 }
 
 /** Looks up the name of an account. Undefined if the person can't use the account. */

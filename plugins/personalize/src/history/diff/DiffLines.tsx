@@ -40,14 +40,14 @@ export function DiffLines({
 function Run({ run: { kind, lines } }: { run: LineRun }) {
   switch (kind) {
     case 'added':
-      return <ins className={styles.added}>{signed('+', lines)}</ins>;
+      return <ins className={styles.added}>{signLines('+', lines)}</ins>;
     case 'removed':
-      return <del className={styles.removed}>{signed('-', lines)}</del>;
+      return <del className={styles.removed}>{signLines('-', lines)}</del>;
     default:
-      return <span>{signed(' ', lines)}</span>;
+      return <span>{signLines(' ', lines)}</span>;
   }
 }
 
-function signed(sign: string, lines: readonly string[]): string {
+function signLines(sign: string, lines: readonly string[]): string {
   return lines.map(line => `${sign} ${printable(line)}\n`).join('');
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 
 /** The state of a request to the backend. */
-export interface Loaded<T> {
+export interface RequestState<T> {
   /** The last answer. It stays while the next one loads. */
   value?: T;
   /** Why the last request failed. */
@@ -15,24 +15,24 @@ export interface Loaded<T> {
  * Sends a request, and again whenever it changes. Ignores late answers to
  * earlier requests.
  *
- * @param ask - sends the request; a stable function while the request is the same
+ * @param send - sends the request; a stable function while the request is the same
  */
-export function useLoaded<T>(ask: () => Promise<T>): Loaded<T> {
+export function useRequest<T>(send: () => Promise<T>): RequestState<T> {
   const [turn, setTurn] = useState(0);
-  const [loaded, setLoaded] = useState<Omit<Loaded<T>, 'reload'>>({
+  const [state, setState] = useState<Omit<RequestState<T>, 'reload'>>({
     isLoading: true,
   });
   useEffect(() => {
-    let isAwaited = true;
-    setLoaded(({ value }) => ({ value, isLoading: true }));
-    ask().then(
-      value => isAwaited && setLoaded({ value, isLoading: false }),
-      error => isAwaited && setLoaded({ error, isLoading: false }),
+    let isCurrent = true;
+    setState(({ value }) => ({ value, isLoading: true }));
+    send().then(
+      value => isCurrent && setState({ value, isLoading: false }),
+      error => isCurrent && setState({ error, isLoading: false }),
     );
     return () => {
-      isAwaited = false;
+      isCurrent = false;
     };
-  }, [ask, turn]);
+  }, [send, turn]);
   const reload = useCallback(() => setTurn(last => last + 1), []);
-  return { ...loaded, reload };
+  return { ...state, reload };
 }

@@ -1,5 +1,5 @@
 import { act, renderHook, waitFor } from '@testing-library/react';
-import { useLoaded } from './useLoaded';
+import { useRequest } from './useRequest';
 
 /** A question that is answered when the test says so. */
 function question() {
@@ -15,7 +15,7 @@ describe('a question to the backend', () => {
   it('keeps the last answer while the next one is awaited', async () => {
     const first = question();
     const second = question();
-    const { result, rerender } = renderHook(({ ask }) => useLoaded(ask), {
+    const { result, rerender } = renderHook(({ ask }) => useRequest(ask), {
       initialProps: { ask: first.ask },
     });
     expect(result.current).toMatchObject({ isLoading: true });
@@ -31,7 +31,7 @@ describe('a question to the backend', () => {
   it('doesn’t show an answer to an earlier question that comes late', async () => {
     const first = question();
     const second = question();
-    const { result, rerender } = renderHook(({ ask }) => useLoaded(ask), {
+    const { result, rerender } = renderHook(({ ask }) => useRequest(ask), {
       initialProps: { ask: first.ask },
     });
     rerender({ ask: second.ask });
@@ -47,7 +47,7 @@ describe('a question to the backend', () => {
       async () => 'back',
     ];
     const ask = () => answers.shift()!();
-    const { result } = renderHook(() => useLoaded(ask));
+    const { result } = renderHook(() => useRequest(ask));
     await waitFor(() => expect(result.current.error?.message).toBe('away'));
 
     act(() => result.current.reload());
