@@ -63,7 +63,7 @@ test.describe.serial('a set-up', () => {
     ).toBeVisible();
     await expect(page.getByText('choose Switch role')).toContainText(OPERATORS);
     await expect(
-      page.getByRole('heading', { name: 'What was proven' }),
+      page.getByRole('heading', { name: 'What we checked' }),
     ).toBeVisible();
     await expect(page.getByText(/^All \d+ checks passed/)).toBeVisible();
 
