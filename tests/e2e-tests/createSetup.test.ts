@@ -337,9 +337,9 @@ test('a bad bucket or folder is explained and holds the page', async ({
     ['Reco-Training-Data', 'input/', /lower-case/],
     ['s3://reco-training-data/input/', 'input/', /without s3:\/\//],
     ['a'.repeat(5000), 'input/', /3 to 63/],
-    [BUCKET, 'input/*', /no \*/],
-    [BUCKET, '/input', /no slash at the start/],
-    [BUCKET, 'input/items.csv', /no file name/],
+    [BUCKET, 'input/*', /without \*/],
+    [BUCKET, '/input', /leading slash/],
+    [BUCKET, 'input/items.csv', /file name/],
   ];
   for (const [bucket, folder, rule] of entries) {
     await form.buckets.nth(0).fill(bucket);
