@@ -32,7 +32,9 @@ test('people get access to a set-up, and read how they sign in', async ({
   await snap(page, 'set-up');
   await form.next();
   await expect(
-    page.getByText('Everyone who has access keeps it'),
+    page.getByText(
+      'Who gets access to this set-up. Everyone who has access keeps it',
+    ),
   ).toBeVisible();
   await form.fillOperators({
     preset: 'Import, export and delete data',
