@@ -5,9 +5,9 @@
  * @packageDocumentation
  */
 export * from './adoption/surprises';
-export { accountIdRule } from './aws/accountId';
+export * from './aws/accountId';
 export * from './aws/arn';
-export type { AwsFailure } from './aws/failure';
+export * from './aws/failure';
 export * from './aws/regions';
 export { rolePathRule } from './aws/rolePath';
 export {
@@ -31,19 +31,17 @@ export * from './errors';
 export * from './evaluate/answer';
 export {
   ABSENT,
+  type ContextValue,
   ifCarried,
   known,
   oneOf,
+  type RequestContext,
   requestContext,
+  type RequestValue,
   UNKNOWN,
   withValues,
 } from './evaluate/context';
-export type {
-  ContextValue,
-  RequestContext,
-  RequestValue,
-} from './evaluate/context';
-export { decide } from './evaluate/decide';
+export * from './evaluate/decide';
 export * from './evaluate/decision';
 export * from './evaluate/denies';
 export type {
@@ -60,6 +58,7 @@ export * from './http/inventory';
 export * from './http/ledger';
 export * from './http/plan';
 export * from './http/setups';
+export * from './permissions';
 export * from './plan/change';
 export * from './plan/redact';
 export * from './policy/compare';
@@ -69,7 +68,6 @@ export * from './policy/merge';
 export * from './policy/ownership';
 export * from './policy/sid';
 export * from './policy/size';
-export * from './permissions';
 export * from './portalRole/appConfig';
 export { personalizeBoundary } from './portalRole/boundary';
 export { identityCenterReaderPolicy } from './portalRole/identityCenter/readerPolicy';
@@ -89,6 +87,7 @@ export type { PortalRoleTemplate } from './portalRole/templateParts';
 export { writerPolicy } from './portalRole/writerPolicy';
 export * from './presets/actions';
 export * from './presets/sharedAccount';
+export * from './request/accept';
 export * from './request/accounts';
 export * from './request/createRole';
 export * from './request/grantKms';
@@ -103,45 +102,39 @@ export {
   setupNameIn,
 } from './request/namedSetup';
 export { fieldPath, valueAt } from './request/path';
-export { REQUEST_LIMITS } from './request/size';
 export * from './request/register';
 export * from './request/revoke';
 export * from './request/setup';
+export { REQUEST_LIMITS } from './request/size';
 export * from './request/types';
-export * from './request/accept';
-export * from './request/verify';
 export type {
   FederationGuardrail,
   UsersGuardrails,
 } from './request/usersGuardrails';
+export * from './request/verify';
+export * from './teams/bucketPattern';
+export * from './teams/isolation';
+export * from './teams/keyPattern';
+export * from './teams/team';
 export * from './text/inert';
 export * from './text/markdown';
 export * from './text/printable';
 export * from './trust/harden';
+export type { TrustStop } from './trust/stop';
 export * from './trust/trustDenies';
 export * from './trust/trustStatement';
-export { bucketPatternHolds, bucketPatternRule } from './teams/bucketPattern';
-export {
-  keyPatternHolds,
-  keyPatternRule,
-  namesAskedFor,
-  type KeyNames,
-} from './teams/keyPattern';
-export * from './teams/isolation';
-export * from './teams/team';
 export * from './verify/expectedAccess';
+export * from './verify/finding';
 export * from './verify/heldAccess';
 export * from './verify/holders';
+export * from './verify/ids';
+export * from './verify/judgeSetup';
 export type { DocumentsBefore } from './verify/opened/before';
 export { weakenedDenies } from './verify/opened/goneDenies';
 export type { SetupStatements } from './verify/opened/otherSetup';
-export * from './verify/finding';
-export * from './verify/ids';
-export * from './verify/judgeSetup';
-export { obstacleFinding } from './verify/works/obstacles';
 export * from './verify/proveSetup';
-export { describeFinding } from './verify/sentences';
-export { isAdoptedRole } from './verify/standing';
-export type { Standing } from './verify/standing';
+export * from './verify/sentences';
 export * from './verify/setupProof';
+export { isAdoptedRole, type Standing } from './verify/standing';
+export * from './verify/works/obstacles';
 export * from './workflows';

@@ -15,8 +15,6 @@ import { takePersonalizeOut } from './takeOut';
 import { reachesTarget, tighten } from './tighten';
 import { TrustTarget } from './trustStatement';
 
-export type { TrustStop };
-
 /** What became of a statement that is owned, or let Personalize in. */
 export interface TrustDecision {
   /** The place in the document as it was, from 0; absent for the statement that was added. */
