@@ -23,10 +23,10 @@ export * from './config/duration';
 export * from './config/knownKeys';
 export * from './documents/bucketPolicy';
 export * from './documents/keyPolicy';
+export * from './documents/redact';
 export * from './documents/servicePolicy';
 export * from './documents/userPolicy';
 export * from './documents/userTrust';
-export * from './entity';
 export * from './errors';
 export * from './evaluate/answer';
 export {
@@ -59,8 +59,6 @@ export * from './http/ledger';
 export * from './http/plan';
 export * from './http/setups';
 export * from './permissions';
-export * from './plan/change';
-export * from './plan/redact';
 export * from './policy/compare';
 export * from './policy/document';
 export * from './policy/fingerprint';
@@ -106,12 +104,15 @@ export * from './request/register';
 export * from './request/revoke';
 export * from './request/setup';
 export { REQUEST_LIMITS } from './request/size';
-export * from './request/types';
 export type {
   FederationGuardrail,
   UsersGuardrails,
 } from './request/usersGuardrails';
 export * from './request/verify';
+export * from './setup/access';
+export * from './setup/change';
+export * from './setup/entity';
+export * from './setup/status';
 export * from './teams/bucketPattern';
 export * from './teams/isolation';
 export * from './teams/keyPattern';

@@ -3,10 +3,10 @@ import { roleKeyStatement } from '../documents/keyPolicy';
 import { servicePolicyStatements } from '../documents/servicePolicy';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
 import { OneOrMany, PolicyStatement } from '../policy/document';
-import { RoleTarget } from '../request/types';
+import { RoleTarget } from '../setup/access';
+import { ACTS, HOSTILE_TEXTS } from '../text/__testUtils__/hostileTexts';
 import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../workflows';
 import { AWS_MANAGED_POLICIES } from './__testUtils__/awsManagedPolicies';
-import { ACTS, HOSTILE_TEXTS } from '../text/__testUtils__/hostileTexts';
 import { adoptionSurprises } from './surprises';
 
 const PERSONALIZE: PolicyStatement = {

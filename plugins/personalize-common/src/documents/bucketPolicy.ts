@@ -8,7 +8,7 @@ import {
 } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
 import { ownedSid } from '../policy/sid';
-import { BucketAccess, RoleTarget, SourceConditions } from '../request/types';
+import { BucketAccess, RoleTarget, SourceConditions } from '../setup/access';
 import { s3ActionsFor } from '../workflows';
 
 /**

@@ -3,7 +3,7 @@ import { PERSONALIZE_SERVICE } from '../aws/regions';
 import { asList, PolicyStatement, statementsIn } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
 import { ownedSid } from '../policy/sid';
-import { RoleTarget, SourceConditions } from '../request/types';
+import { RoleTarget, SourceConditions } from '../setup/access';
 import {
   keyPolicyActionsFor,
   KmsWorkflow,

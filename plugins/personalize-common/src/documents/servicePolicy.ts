@@ -1,7 +1,7 @@
 import { personalizeArns } from '../aws/arn';
 import { PolicyStatement } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
-import { RoleSettings, RoleTarget } from '../request/types';
+import { RoleSettings, RoleTarget } from '../setup/access';
 import { hasFixedSid } from './fixedSid';
 
 /** The Sids of the service policy. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { roleArn } from '../aws/arn';
-import { PERSONALIZE_REGIONS, partitionOf } from '../aws/regions';
+import { partitionOf, PERSONALIZE_REGIONS } from '../aws/regions';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
 import {
   POLICY_VERSION,
@@ -10,20 +10,20 @@ import {
 } from '../policy/document';
 import { mergeOwned } from '../policy/merge';
 import { charactersOf, POLICY_LIMITS } from '../policy/size';
-import { Preset, PRESETS } from '../request/types';
-import { ISOLATIONS, Isolation } from '../teams/isolation';
+import { Preset, PRESETS } from '../setup/access';
+import { Isolation, ISOLATIONS } from '../teams/isolation';
 import {
   Ask,
-  ATTEMPTS,
   Attempt,
+  ATTEMPTS,
   bare,
   documentFor,
   may,
-  ours,
   OURS,
+  ours,
   OWNER,
-  Thing,
   theirs,
+  Thing,
   whoMay,
   withOurTag,
 } from './__testUtils__/twoTeams';

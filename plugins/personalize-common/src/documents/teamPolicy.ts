@@ -13,7 +13,7 @@ import {
   TAGGING,
   WITHOUT_LIMIT,
 } from '../presets/teamActions';
-import { RoleTarget } from '../request/types';
+import { RoleTarget } from '../setup/access';
 import { teamNamePrefix } from '../teams/isolation';
 import { OWNER_TAG } from '../teams/team';
 

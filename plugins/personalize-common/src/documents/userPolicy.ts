@@ -8,7 +8,7 @@ import { PERSONALIZE_SERVICE } from '../aws/regions';
 import { PolicyStatement } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
 import { passesRole, presetActions } from '../presets/actions';
-import { Preset, RoleTarget } from '../request/types';
+import { Preset, RoleTarget } from '../setup/access';
 import { hasFixedSid } from './fixedSid';
 import {
   allow,

@@ -12,7 +12,7 @@ import {
   PeopleRolePrincipal,
   RoleTarget,
   SamlRolePrincipal,
-} from '../request/types';
+} from '../setup/access';
 import { ASSUME_ROLE } from '../trust/trustStatement';
 
 /** The Sid of the one statement in the trust policy of a people's role. */

@@ -1,6 +1,5 @@
 import { JsonObject } from '@backstage/types';
 import { BucketAndPrefix } from '../documents/bucketPolicy';
-import { Change, PartName } from '../plan/change';
 import {
   BucketAccess,
   KeyAccess,
@@ -8,7 +7,8 @@ import {
   SourceConditions,
   TrustSettings,
   UserAccess,
-} from '../request/types';
+} from '../setup/access';
+import { Change, Holding } from '../setup/change';
 import { ProvedSetup, SetupJudgement } from '../verify/judgeSetup';
 import { AwsRequestRecord, SetupItem } from './setups';
 
@@ -105,19 +105,6 @@ export type OpenIntent = {
   run: RunRef;
   /** ISO 8601, UTC. */
   at: string;
-};
-
-/** What AWS holds because of a set-up, by its recorded changes. */
-export type Holding = {
-  part: PartName;
-  /** As in `Change.resource`. */
-  resource: string;
-  /** What was there before the set-up's first change; absent where it created it. */
-  before?: JsonObject;
-  /** What its last change left. */
-  after: JsonObject;
-  /** What was read back after the first change, for example a role's unique id. */
-  readBack?: JsonObject;
 };
 
 /** What was asked for last of each part of a set-up. */

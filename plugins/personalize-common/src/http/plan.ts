@@ -1,4 +1,5 @@
-import { Change, Check, PolicyRoom, Warning } from '../plan/change';
+import { Change, PolicyRoom, Warning } from '../setup/change';
+import { Check } from '../setup/status';
 
 /** The answer of `POST /plan`, which takes the parameters of the main template. */
 export type PlanResponse = {

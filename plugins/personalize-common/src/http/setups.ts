@@ -1,23 +1,6 @@
 import { JsonObject } from '@backstage/types';
-import { Change, Check } from '../plan/change';
-
-/**
- * The status of a set-up. `pending`: a run has registered or changed it since its
- * last proof. `ok`: every check passed. `attention`: it works, and somebody has
- * something to do. `drifted`: something changed outside the portal. `failed`: its
- * last run ended with a check that failed. `unknown`: AWS can't be read.
- * `revoked`: removed.
- */
-export const SETUP_STATUSES = [
-  'pending',
-  'ok',
-  'attention',
-  'drifted',
-  'failed',
-  'unknown',
-  'revoked',
-] as const;
-export type SetupStatus = (typeof SETUP_STATUSES)[number];
+import { Change } from '../setup/change';
+import { Check, SetupStatus } from '../setup/status';
 
 /**
  * A set-up that is registered, as a list shows it.

@@ -1,16 +1,6 @@
 import fc from 'fast-check';
 import { bucketSid } from '../documents/bucketPolicy';
-import { RoleTarget } from '../request/types';
-import { sameDocument } from './compare';
-import {
-  asList,
-  parsePolicyDocument,
-  PolicyDocument,
-  statementsOf,
-} from './document';
-import { MergeResult } from './merge';
-import { bytesOf, charactersOf, policyText } from './size';
-import { ownedSid } from './sid';
+import { RoleTarget } from '../setup/access';
 import {
   bucketRequests,
   foreignDocuments,
@@ -23,6 +13,16 @@ import {
   OTHER_ROLE,
   OUR_ROLE,
 } from './__testUtils__/setups';
+import { sameDocument } from './compare';
+import {
+  asList,
+  parsePolicyDocument,
+  PolicyDocument,
+  statementsOf,
+} from './document';
+import { MergeResult } from './merge';
+import { ownedSid } from './sid';
+import { bytesOf, charactersOf, policyText } from './size';
 
 type Document = PolicyDocument | undefined;
 

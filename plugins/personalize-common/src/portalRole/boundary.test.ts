@@ -4,7 +4,7 @@ import { roleKeyStatement } from '../documents/keyPolicy';
 import { servicePolicyStatements } from '../documents/servicePolicy';
 import { userPolicyStatements } from '../documents/userPolicy';
 import { asList, PolicyStatement } from '../policy/document';
-import { PRESETS, RoleTarget } from '../request/types';
+import { PRESETS, RoleTarget } from '../setup/access';
 import { keyPolicyActionsFor, KMS_WORKFLOWS, S3_WORKFLOWS } from '../workflows';
 import {
   ACCOUNT,

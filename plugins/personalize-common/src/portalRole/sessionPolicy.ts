@@ -9,7 +9,7 @@ import {
   PolicyStatement,
 } from '../policy/document';
 import { policyText } from '../policy/size';
-import { PRESETS, RoleTarget } from '../request/types';
+import { PRESETS, RoleTarget } from '../setup/access';
 
 /** What the writes of a run are about; the same for each step of a task. */
 export interface RunReach {

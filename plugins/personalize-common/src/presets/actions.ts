@@ -1,4 +1,4 @@
-import { Preset } from '../request/types';
+import { Preset } from '../setup/access';
 
 /**
  * The Personalize actions of a preset, each list sorted, by what they take as

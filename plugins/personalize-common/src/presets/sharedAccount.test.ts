@@ -1,6 +1,6 @@
 import { roleArn } from '../aws/arn';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
-import { PRESETS } from '../request/types';
+import { PRESETS } from '../setup/access';
 import { ISOLATIONS } from '../teams/isolation';
 import { sharedAccountWarnings } from './sharedAccount';
 

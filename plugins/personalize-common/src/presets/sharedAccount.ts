@@ -1,6 +1,6 @@
 import { roleArn } from '../aws/arn';
-import { Warning } from '../plan/change';
-import { Preset, RoleTarget, UserAccess } from '../request/types';
+import { Preset, RoleTarget, UserAccess } from '../setup/access';
+import { Warning } from '../setup/change';
 import { Isolation } from '../teams/isolation';
 
 /** More names than these are counted. */

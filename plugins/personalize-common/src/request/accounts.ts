@@ -1,5 +1,5 @@
 import { InvalidRequestError } from '../errors';
-import { RoleTarget, TrustSettings } from './types';
+import { RoleTarget, TrustSettings } from '../setup/access';
 
 /** One entry of `personalize.accounts` in the configuration. */
 export interface AllowedAccount {

@@ -1,6 +1,7 @@
 import { accountIdRule } from '../aws/accountId';
 import { bucketNameRule } from '../aws/bucketName';
 import { normalisePrefix, prefixRule } from '../aws/prefix';
+import { BucketAccess } from '../setup/access';
 import { S3_WORKFLOWS } from '../workflows';
 import { matching, RequestContext } from './context';
 import {
@@ -13,7 +14,6 @@ import {
   withDefault,
 } from './fields';
 import { valueAt } from './path';
-import { BucketAccess } from './types';
 import { uniteWorkflows, workflowList } from './workflowFields';
 
 /**

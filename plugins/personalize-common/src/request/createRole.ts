@@ -1,10 +1,10 @@
+import { CreateRoleRequest } from '../setup/access';
 import { contextOf } from './context';
 import { RequestDefaults } from './defaults';
 import { fieldsOnly } from './fields';
 import { parseRequest } from './problems';
 import { roleFields, toRole } from './roleFields';
 import { settingsFields, toSettings } from './settingsFields';
-import { CreateRoleRequest } from './types';
 
 /**
  * Reads the input of `personalize:create-role`.

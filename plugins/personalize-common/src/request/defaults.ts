@@ -1,4 +1,4 @@
-import { SourceConditions } from './types';
+import { SourceConditions } from '../setup/access';
 
 /**
  * What stands for a value that the person left open, where it is stricter than

@@ -1,3 +1,4 @@
+import { GrantKmsRequest } from '../setup/access';
 import { contextOf } from './context';
 import { RequestDefaults } from './defaults';
 import { fieldsOnly } from './fields';
@@ -5,7 +6,6 @@ import { keyList } from './keyFields';
 import { parseRequest } from './problems';
 import { roleFields, toRole } from './roleFields';
 import { sourceConditionsField } from './sourceConditionsField';
-import { GrantKmsRequest } from './types';
 
 /**
  * Reads the input of `personalize:grant-kms`.

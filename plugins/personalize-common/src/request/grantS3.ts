@@ -1,3 +1,4 @@
+import { GrantS3Request } from '../setup/access';
 import { bucketList } from './bucketFields';
 import { contextOf } from './context';
 import { RequestDefaults } from './defaults';
@@ -5,7 +6,6 @@ import { fieldsOnly } from './fields';
 import { parseRequest } from './problems';
 import { roleFields, toRole } from './roleFields';
 import { sourceConditionsField } from './sourceConditionsField';
-import { GrantS3Request } from './types';
 
 /**
  * Reads the input of `personalize:grant-s3`.

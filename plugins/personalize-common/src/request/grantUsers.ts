@@ -1,10 +1,10 @@
+import { GrantUsersRequest } from '../setup/access';
 import { contextOf } from './context';
 import { RequestDefaults } from './defaults';
 import { fieldsOnly, flag, withDefault } from './fields';
 import { ownerField } from './identityFields';
 import { parseRequest } from './problems';
 import { roleFields, toRole } from './roleFields';
-import { GrantUsersRequest } from './types';
 import { userList } from './usersFields';
 
 /**

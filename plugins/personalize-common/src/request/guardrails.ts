@@ -1,9 +1,5 @@
 import { boundaryArnRule } from '../aws/boundaryArn';
 import { InvalidRequestError, Problem } from '../errors';
-import { Isolation } from '../teams/isolation';
-import { RequestDefaults } from './defaults';
-import { demands, roleNameProblems } from './guardrailRules';
-import { fieldPath } from './path';
 import {
   RoleSettings,
   RoleTarget,
@@ -11,7 +7,11 @@ import {
   SOURCE_CONDITIONS,
   SourceConditions,
   UserAccess,
-} from './types';
+} from '../setup/access';
+import { Isolation } from '../teams/isolation';
+import { RequestDefaults } from './defaults';
+import { demands, roleNameProblems } from './guardrailRules';
+import { fieldPath } from './path';
 import { UsersGuardrails, usersProblems } from './usersGuardrails';
 
 /** Among `allowedTags`: a person may give any tag. No key of a tag has it. */

@@ -1,10 +1,10 @@
+import { HardenTrustRequest } from '../setup/access';
 import { contextOf } from './context';
 import { RequestDefaults } from './defaults';
 import { fieldsOnly } from './fields';
 import { parseRequest } from './problems';
 import { roleFields, toRole } from './roleFields';
 import { toTrust, trustFields } from './trustFields';
-import { HardenTrustRequest } from './types';
 
 /**
  * Reads the input of `personalize:harden-trust`.

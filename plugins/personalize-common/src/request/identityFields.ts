@@ -1,7 +1,10 @@
-import { setupNameRule } from './entityName';
-import { entityRefRule, normaliseEntityRef } from './entityRef';
+import { SetupIdentity } from '../setup/access';
+import {
+  entityRefRule,
+  normaliseEntityRef,
+  setupNameRule,
+} from '../setup/entityRef';
 import { optional, text } from './fields';
-import { SetupIdentity } from './types';
 
 function entityRef(kind: string) {
   return text(entityRefRule(kind)).transform(ref =>

@@ -1,8 +1,8 @@
 import { keyIdRule } from '../aws/keyId';
+import { KeyAccess } from '../setup/access';
 import { KMS_WORKFLOWS } from '../workflows';
 import { RequestContext } from './context';
 import { fieldsOnly, text, unionBy, unitedList } from './fields';
-import { KeyAccess } from './types';
 import { uniteWorkflows, workflowList } from './workflowFields';
 
 /**

@@ -13,6 +13,7 @@ import {
 } from '../aws/providerArn';
 import { roleNameRule } from '../aws/roleName';
 import { TextRule } from '../aws/textRule';
+import { Principal, PRINCIPAL_TYPES } from '../setup/access';
 import { matching, RequestContext } from './context';
 import {
   fieldsOnly,
@@ -25,7 +26,6 @@ import {
 } from './fields';
 import { valueAt } from './path';
 import { Field } from './problems';
-import { Principal, PRINCIPAL_TYPES } from './types';
 
 const ASSIGNEE_KINDS = ['group', 'user'] as const;
 

@@ -1,5 +1,5 @@
+import { Preset, Principal, UserAccess } from '../setup/access';
 import { Conflict, Union } from './fields';
-import { Preset, Principal, UserAccess } from './types';
 
 /**
  * What entries of presets come to: each preset once, with each principal once. One

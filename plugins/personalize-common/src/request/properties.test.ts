@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { partitionOf } from '../aws/regions';
 import { InvalidRequestError } from '../errors';
+import { PRESETS, SERVICE_POLICIES, SOURCE_CONDITIONS } from '../setup/access';
 import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../workflows';
 import { parseCreateRoleRequest } from './createRole';
 import { parseGrantKmsRequest } from './grantKms';
@@ -8,7 +9,6 @@ import { parseGrantS3Request } from './grantS3';
 import { parseGrantUsersRequest } from './grantUsers';
 import { parseHardenTrustRequest } from './hardenTrust';
 import { parametersOf, parseSetupRequest } from './setup';
-import { PRESETS, SERVICE_POLICIES, SOURCE_CONDITIONS } from './types';
 
 const maybe = <T>(value: fc.Arbitrary<T>) =>
   fc.option(value, { nil: undefined });

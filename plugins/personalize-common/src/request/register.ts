@@ -1,4 +1,5 @@
 import { patternRule } from '../aws/textRule';
+import { RegisterSetupRequest } from '../setup/access';
 import { contextOf } from './context';
 import { RequestDefaults } from './defaults';
 import { fieldsOnly, optional, text } from './fields';
@@ -8,7 +9,6 @@ import { valueAt } from './path';
 import { parseRequest } from './problems';
 import { toRole } from './roleFields';
 import { setupFields, toParts } from './setup';
-import { RegisterSetupRequest } from './types';
 
 const titleRule = patternRule(
   'a title has 1 to 100 characters in one line',

@@ -3,13 +3,13 @@ import { PERSONALIZE_REGIONS, regionFlaw } from '../aws/regions';
 import { roleNameRule } from '../aws/roleName';
 import { DEFAULT_ROLE_PATH, rolePathRule } from '../aws/rolePath';
 import { InvalidRequestError } from '../errors';
+import { RevokeRequest } from '../setup/access';
+import { setupNameRule } from '../setup/entityRef';
 import { contextOf } from './context';
 import { RequestDefaults } from './defaults';
-import { setupNameRule } from './entityName';
 import { fieldsOnly, flag, oneOf, optional, text } from './fields';
 import { parseRequest } from './problems';
 import { toRole } from './roleFields';
-import { RevokeRequest } from './types';
 
 /**
  * Reads the input of `personalize:revoke`: the name of a set-up, or the role of

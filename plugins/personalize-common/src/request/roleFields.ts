@@ -7,10 +7,10 @@ import {
 } from '../aws/regions';
 import { roleNameRule } from '../aws/roleName';
 import { DEFAULT_ROLE_PATH, rolePathRule } from '../aws/rolePath';
+import { RoleTarget } from '../setup/access';
 import { RequestContext } from './context';
 import { RequestDefaults } from './defaults';
 import { oneOf, text, withDefault } from './fields';
-import { RoleTarget } from './types';
 
 /** The fields that every action has: which role, and where. */
 export function roleFields(context: RequestContext, defaults: RequestDefaults) {

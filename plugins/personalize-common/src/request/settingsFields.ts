@@ -1,6 +1,7 @@
 import { boundaryArnRule } from '../aws/boundaryArn';
 import { roleDescriptionRule } from '../aws/roleDescription';
 import { SESSION_SECONDS } from '../aws/sessionDuration';
+import { RoleSettings, SERVICE_POLICIES } from '../setup/access';
 import { RequestContext } from './context';
 import {
   flag,
@@ -11,7 +12,6 @@ import {
   withDefault,
 } from './fields';
 import { tagsField } from './tagsField';
-import { RoleSettings, SERVICE_POLICIES } from './types';
 
 /** The fields that say how the role is to be. */
 export function settingsFields(context: RequestContext) {

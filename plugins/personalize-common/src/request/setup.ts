@@ -1,5 +1,15 @@
 import { JsonObject } from '@backstage/types';
 import { PersonalizeRegion } from '../aws/regions';
+import {
+  BucketAccess,
+  KeyAccess,
+  RegisterSetupRequest,
+  RoleSettings,
+  SetupParts,
+  SetupRequest,
+  SourceConditions,
+  UserAccess,
+} from '../setup/access';
 import { bucketList } from './bucketFields';
 import { contextOf, RequestContext } from './context';
 import { RequestDefaults } from './defaults';
@@ -10,16 +20,6 @@ import { parseRequest } from './problems';
 import { roleFields, toRole } from './roleFields';
 import { settingsFields, toSettings } from './settingsFields';
 import { sourceConditionsField } from './sourceConditionsField';
-import {
-  BucketAccess,
-  KeyAccess,
-  RegisterSetupRequest,
-  RoleSettings,
-  SetupParts,
-  SetupRequest,
-  SourceConditions,
-  UserAccess,
-} from './types';
 import { userList } from './usersFields';
 
 /**

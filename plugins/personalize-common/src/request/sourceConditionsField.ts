@@ -1,6 +1,6 @@
+import { SOURCE_CONDITIONS } from '../setup/access';
 import { RequestDefaults } from './defaults';
 import { oneOf, withDefault } from './fields';
-import { SOURCE_CONDITIONS } from './types';
 
 /**
  * How service statements on keys and buckets are tied to the account. A guardrail

@@ -8,9 +8,9 @@ import {
   regionFlaw,
 } from '../aws/regions';
 import { sourceArnRule } from '../aws/sourceArn';
+import { TrustSettings } from '../setup/access';
 import { RequestContext } from './context';
 import { oneOf, text } from './fields';
-import { TrustSettings } from './types';
 
 const regionsMessage =
   'it must be a list of at least one Region; without it the trust is for the Region of the request';

@@ -1,8 +1,8 @@
+import { PRESETS, Principal, UserAccess } from '../setup/access';
 import { RequestContext } from './context';
 import { fieldsOnly, oneOf, Union, unitedList } from './fields';
 import { principalEntry } from './principalFields';
 import { PrincipalUnion } from './principalUnion';
-import { PRESETS, Principal, UserAccess } from './types';
 
 /**
  * Who gets which preset. Each preset comes out once, and in it each principal

@@ -1,9 +1,9 @@
 import { samlProviderName } from '../aws/providerArn';
 import { Problem } from '../errors';
 import { parsePattern, patternContains } from '../evaluate/pattern';
+import { Principal, UserAccess } from '../setup/access';
 import { demands, roleNameProblems } from './guardrailRules';
 import { fieldPath } from './path';
-import { Principal, UserAccess } from './types';
 
 /** Whose sign-ins may be let in; a list that is left out is an empty one. */
 export interface FederationGuardrail {

@@ -1,8 +1,9 @@
 import { z } from 'zod/v3';
+import { VerifyRequest } from '../setup/access';
+import { setupNameRule } from '../setup/entityRef';
 import { bucketList } from './bucketFields';
 import { contextOf } from './context';
 import { RequestDefaults } from './defaults';
-import { setupNameRule } from './entityName';
 import { fieldsOnly, optional, text } from './fields';
 import { ownerField } from './identityFields';
 import { keyList } from './keyFields';
@@ -12,7 +13,6 @@ import { roleFields, toRole } from './roleFields';
 import { settingsFields, toSettings } from './settingsFields';
 import { sourceConditionsField } from './sourceConditionsField';
 import { toTrust, trustFields } from './trustFields';
-import { VerifyRequest } from './types';
 import { userList } from './usersFields';
 
 /**

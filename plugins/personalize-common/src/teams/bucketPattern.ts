@@ -4,7 +4,7 @@ import {
   parsePattern,
   patternContains,
 } from '../evaluate/pattern';
-import { BucketAccess } from '../request/types';
+import { BucketAccess } from '../setup/access';
 
 const fits =
   'a pattern of buckets is NAME, or NAME/PREFIX with a prefix that ends in *, where * stands for any text and ? for one character; for example reco-* or shared-data/reco/*';

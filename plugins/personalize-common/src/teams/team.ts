@@ -1,4 +1,4 @@
-import { entityRefRule, normaliseEntityRef } from '../request/entityRef';
+import { entityRefRule, normaliseEntityRef } from '../setup/entityRef';
 
 /** How a group is named in the configuration and in an owner tag. */
 export const groupRefRule = entityRefRule('group');

@@ -23,7 +23,7 @@ import {
 } from '../documents/userPolicy';
 import { PolicyStatement, statementsOf } from '../policy/document';
 import { ownedSid } from '../policy/sid';
-import { Preset, RoleTarget } from '../request/types';
+import { Preset, RoleTarget } from '../setup/access';
 import { trustStatement, TrustTarget } from '../trust/trustStatement';
 import { KmsWorkflow } from '../workflows';
 import { ExpectedAccess } from './expectedAccess';

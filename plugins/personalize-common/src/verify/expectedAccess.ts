@@ -1,4 +1,4 @@
-import { RoleSettings, SetupRequest } from '../request/types';
+import { RoleSettings, SetupRequest } from '../setup/access';
 
 /** What a set-up is expected to hold: of a request, the part that decides access. */
 export interface ExpectedAccess

@@ -1,6 +1,6 @@
 import { AwsFailure } from '../aws/failure';
 import { PolicyDocument } from '../policy/document';
-import { Principal, Preset } from '../request/types';
+import { Preset, Principal } from '../setup/access';
 
 /** A policy document and where it stands. */
 export interface PlacedPolicy {

@@ -1,7 +1,7 @@
 import { BucketAndPrefix } from '../documents/bucketPolicy';
-import { PartName } from '../plan/change';
 import { PolicyStatement } from '../policy/document';
-import { Preset, Principal } from '../request/types';
+import { Preset, Principal } from '../setup/access';
+import { PartName } from '../setup/change';
 
 /*
  * The ids of all findings. They are the same for the same set-up in every look, and

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
-import { PRESETS, SERVICE_POLICIES, SOURCE_CONDITIONS } from '../request/types';
+import { PRESETS, SERVICE_POLICIES, SOURCE_CONDITIONS } from '../setup/access';
 import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../workflows';
-import { ExpectedAccess } from './expectedAccess';
-import { proveSetup } from './proveSetup';
 import { checksOf } from './__testUtils__/edits';
 import {
   beforeRun,
@@ -14,6 +12,8 @@ import {
   OTHER_BUCKET,
   SAML,
 } from './__testUtils__/world';
+import { ExpectedAccess } from './expectedAccess';
+import { proveSetup } from './proveSetup';
 
 const workflows = <T>(all: readonly T[]) =>
   fc.subarray([...all], { minLength: 1 });

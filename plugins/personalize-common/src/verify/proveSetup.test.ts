@@ -4,7 +4,7 @@ import {
   roleBucketStatement,
 } from '../documents/bucketPolicy';
 import { userPolicyArn } from '../documents/userPolicy';
-import { Check } from '../plan/change';
+import { KEY_ARN, OTHER_ROLE, OUR_ROLE } from '../policy/__testUtils__/setups';
 import {
   PolicyDocument,
   PolicyStatement,
@@ -12,13 +12,8 @@ import {
 } from '../policy/document';
 import { statementFingerprint } from '../policy/fingerprint';
 import { ownedSid } from '../policy/sid';
-import { KEY_ARN, OTHER_ROLE, OUR_ROLE } from '../policy/__testUtils__/setups';
-import { BucketAccess, RoleTarget } from '../request/types';
-import { ExpectedAccess } from './expectedAccess';
-import { HeldAccess } from './heldAccess';
-import { DocumentsBefore } from './opened/before';
-import { SetupStatements } from './opened/otherSetup';
-import { proveSetup } from './proveSetup';
+import { BucketAccess, RoleTarget } from '../setup/access';
+import { Check } from '../setup/status';
 import {
   addRolePolicy,
   addStatement,
@@ -39,6 +34,11 @@ import {
   ROLE_ARN,
   TRUST,
 } from './__testUtils__/world';
+import { ExpectedAccess } from './expectedAccess';
+import { HeldAccess } from './heldAccess';
+import { DocumentsBefore } from './opened/before';
+import { SetupStatements } from './opened/otherSetup';
+import { proveSetup } from './proveSetup';
 
 const S3_SID = bucketSid(OUR_ROLE, BUCKET, 'in/');
 const ADMIN_POLICY = userPolicyArn(OUR_ROLE, 'admin');

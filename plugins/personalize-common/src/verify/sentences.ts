@@ -1,5 +1,5 @@
-import { Check } from '../plan/change';
 import { statementName } from '../policy/document';
+import { Check } from '../setup/status';
 import { oneLine } from '../text/printable';
 import { Excess } from './contain/excess';
 import {

@@ -1,11 +1,10 @@
 import { JsonObject } from '@backstage/types';
 import { roleArn } from '../aws/arn';
-import { Holding } from '../http/ledger';
-import { Change } from '../plan/change';
-import { ownStatements } from '../plan/redact';
+import { ownStatements } from '../documents/redact';
 import { sameStatement } from '../policy/compare';
 import { asList, isPolicyDocument, PolicyStatement } from '../policy/document';
-import { RoleTarget } from '../request/types';
+import { RoleTarget } from '../setup/access';
+import { Change, Holding } from '../setup/change';
 import { servicePolicyPlace } from './asked';
 import { excessOf } from './contain/excess';
 import { actionsOf, isWithinExtent } from './contain/patterns';
@@ -16,8 +15,8 @@ import { HeldAccess } from './heldAccess';
 import { Holder } from './holders';
 import { stands } from './ids';
 import { decidedBy, placedStatements, pointerTo } from './placed';
-import { updateOf, writtenAt } from './written';
 import { askedRequests } from './works/askedRequests';
+import { updateOf, writtenAt } from './written';
 
 /** What the ledger and a plan say of a set-up. */
 export interface Standing {

@@ -1,5 +1,5 @@
 import { JsonObject } from '@backstage/types';
-import { Holding } from '../http/ledger';
+import { Holding } from '../setup/change';
 import { Finding, finding } from './finding';
 import { update } from './ids';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { bucketSid } from '../../documents/bucketPolicy';
-import { BucketAccess } from '../../request/types';
+import { BucketAccess } from '../../setup/access';
 import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../../workflows';
 import {
   OneOrMany,

@@ -4,7 +4,7 @@ import {
   certifyBucketStatement,
 } from '../../documents/bucketPolicy';
 import { certifyKeyStatement, keyStatements } from '../../documents/keyPolicy';
-import { BucketAccess, RoleTarget } from '../../request/types';
+import { BucketAccess, RoleTarget } from '../../setup/access';
 import { KmsWorkflow } from '../../workflows';
 import { PolicyDocument } from '../document';
 import { mergeOwned, MergeResult } from '../merge';

@@ -3,15 +3,15 @@ import {
   PolicyStatement,
   statementsOf,
 } from '../../policy/document';
-import { Check } from '../../plan/change';
-import { describeFinding } from '../sentences';
-import { SetupProof } from '../setupProof';
+import { Check } from '../../setup/status';
 import {
   HeldAccess,
   HeldPrincipal,
   HeldRole,
   PlacedPolicy,
 } from '../heldAccess';
+import { describeFinding } from '../sentences';
+import { SetupProof } from '../setupProof';
 
 /** What was proven, as people read it who may read all. */
 export function checksOf({ findings }: SetupProof): Check[] {

@@ -13,14 +13,14 @@ import {
   userPolicyStatements,
 } from '../../documents/userPolicy';
 import { peopleTrustPolicy } from '../../documents/userTrust';
+import { KEY_ARN, OUR_ROLE } from '../../policy/__testUtils__/setups';
 import {
   PolicyDocument,
   PolicyStatement,
   statementsOf,
 } from '../../policy/document';
-import { KEY_ARN, OUR_ROLE } from '../../policy/__testUtils__/setups';
 import { ownedSid } from '../../policy/sid';
-import { Preset, Principal } from '../../request/types';
+import { Preset, Principal } from '../../setup/access';
 import { trustStatement } from '../../trust/trustStatement';
 import { ExpectedAccess } from '../expectedAccess';
 import {

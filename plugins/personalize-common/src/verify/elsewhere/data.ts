@@ -7,7 +7,7 @@ import { personalizeContext } from '../../evaluate/personalizeContext';
 import { matchPrincipal } from '../../evaluate/principal';
 import { RequestPrincipal } from '../../evaluate/request';
 import { POLICY_VERSION, PolicyStatement } from '../../policy/document';
-import { RoleTarget } from '../../request/types';
+import { RoleTarget } from '../../setup/access';
 import { askedKeys, roleDataStatements } from '../asked';
 import { excessOf } from '../contain/excess';
 import { ExpectedAccess } from '../expectedAccess';
@@ -15,7 +15,7 @@ import { Finding } from '../finding';
 import { HeldAccess } from '../heldAccess';
 import { Holder } from '../holders';
 import { isOfOtherSetup, SetupStatements } from '../opened/otherSetup';
-import { placedStatements, PlacedStatement } from '../placed';
+import { PlacedStatement, placedStatements } from '../placed';
 import { elsewhereFinding } from './findings';
 
 /**

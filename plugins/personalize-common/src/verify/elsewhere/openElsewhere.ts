@@ -1,5 +1,5 @@
-import { Holding } from '../../http/ledger';
-import { isOwnStatement } from '../../plan/redact';
+import { isOwnStatement } from '../../documents/redact';
+import { Holding } from '../../setup/change';
 import { ExpectedAccess } from '../expectedAccess';
 import { Finding, finding } from '../finding';
 import { HeldAccess } from '../heldAccess';

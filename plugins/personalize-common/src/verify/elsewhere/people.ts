@@ -1,17 +1,17 @@
 import { parseArn } from '../../aws/arn';
-import { PERSONALIZE_REGIONS, partitionOf } from '../../aws/regions';
+import { partitionOf, PERSONALIZE_REGIONS } from '../../aws/regions';
 import {
   userPolicyArn,
   userPolicyStatements,
 } from '../../documents/userPolicy';
 import { PolicyStatement } from '../../policy/document';
-import { PRESETS } from '../../request/types';
+import { PRESETS } from '../../setup/access';
 import { excessOf } from '../contain/excess';
 import { actionsOf, touches } from '../contain/patterns';
 import { ExpectedAccess } from '../expectedAccess';
 import { Finding } from '../finding';
 import { HeldAccess } from '../heldAccess';
-import { placedStatements, PlacedStatement } from '../placed';
+import { PlacedStatement, placedStatements } from '../placed';
 import { policiesOf } from '../works/people';
 import { PASS_ROLE } from '../works/peopleAskers';
 import { addedStatement, elsewhereFinding } from './findings';

@@ -1,6 +1,6 @@
 import { PRODUCT_TAGS } from '../../aws/tags';
-import { Holding } from '../../http/ledger';
 import { PolicyStatement, statementsOf } from '../../policy/document';
+import { Holding } from '../../setup/change';
 import { conditionEntries } from '../../trust/conditionEntries';
 import { ExpectedAccess } from '../expectedAccess';
 import { Finding } from '../finding';

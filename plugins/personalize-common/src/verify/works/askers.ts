@@ -3,7 +3,7 @@ import { PERSONALIZE_SERVICE } from '../../aws/regions';
 import { withResource } from '../../evaluate/knownResource';
 import { personalizeContext } from '../../evaluate/personalizeContext';
 import { AccessRequest } from '../../evaluate/request';
-import { RoleTarget } from '../../request/types';
+import { RoleTarget } from '../../setup/access';
 import { Use } from './uses';
 
 /** A use that Personalize makes in its own name. */

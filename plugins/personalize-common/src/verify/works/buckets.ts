@@ -3,7 +3,7 @@ import {
   roleBucketStatement,
 } from '../../documents/bucketPolicy';
 import { ResourcePolicy } from '../../evaluate/decision';
-import { BucketAccess } from '../../request/types';
+import { BucketAccess } from '../../setup/access';
 import { askedBucketArn, askedOfBucket } from '../asked';
 import { ExpectedAccess } from '../expectedAccess';
 import { Finding } from '../finding';

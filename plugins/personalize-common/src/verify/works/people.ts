@@ -1,14 +1,14 @@
 import { roleArn } from '../../aws/arn';
 import { userPolicyStatements } from '../../documents/userPolicy';
-import { Holding } from '../../http/ledger';
 import { PolicyStatement } from '../../policy/document';
-import { Preset, Principal } from '../../request/types';
+import { Preset, Principal } from '../../setup/access';
+import { Holding } from '../../setup/change';
 import { ExpectedAccess } from '../expectedAccess';
 import { Finding, finding } from '../finding';
 import {
   HeldAccess,
-  HeldPrincipal,
   HeldPreset,
+  HeldPrincipal,
   PlacedPolicy,
 } from '../heldAccess';
 import { people } from '../ids';

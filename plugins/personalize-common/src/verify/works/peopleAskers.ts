@@ -3,7 +3,7 @@ import { PERSONALIZE_SERVICE } from '../../aws/regions';
 import { known, requestContext } from '../../evaluate/context';
 import { AccessRequest, IamPrincipal } from '../../evaluate/request';
 import { requestTime } from '../../evaluate/requestTime';
-import { Principal, RoleTarget } from '../../request/types';
+import { Principal, RoleTarget } from '../../setup/access';
 import { Use } from './uses';
 
 /** What it takes to hand a role to a service. */

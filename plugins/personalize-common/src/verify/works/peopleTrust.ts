@@ -9,8 +9,8 @@ import {
   PolicyStatement,
   statementsOf,
 } from '../../policy/document';
-import { Holding } from '../../http/ledger';
-import { PeopleRolePrincipal, Preset } from '../../request/types';
+import { PeopleRolePrincipal, Preset } from '../../setup/access';
+import { Holding } from '../../setup/change';
 import { excessOf } from '../contain/excess';
 import { ExpectedAccess } from '../expectedAccess';
 import { Finding, finding } from '../finding';

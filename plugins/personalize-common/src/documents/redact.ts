@@ -1,16 +1,5 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import { managedPolicyArn, parseArn, roleArn, RoleIdentity } from '../aws/arn';
-import { certifyBucketStatement } from '../documents/bucketPolicy';
-import {
-  certifyKeyStatement,
-  certifyRoleKeyStatement,
-} from '../documents/keyPolicy';
-import {
-  isServicePolicyStatement,
-  servicePolicyName,
-} from '../documents/servicePolicy';
-import { isUserPolicyStatement, userPolicyArn } from '../documents/userPolicy';
-import { PEOPLE_TRUST_SID } from '../documents/userTrust';
 import {
   isPolicyDocument,
   PolicyStatement,
@@ -19,8 +8,13 @@ import {
 } from '../policy/document';
 import { statementFingerprint } from '../policy/fingerprint';
 import { ownedSid } from '../policy/sid';
-import { PRESETS, RoleTarget } from '../request/types';
-import { Change } from './change';
+import { PRESETS, RoleTarget } from '../setup/access';
+import { Change } from '../setup/change';
+import { certifyBucketStatement } from './bucketPolicy';
+import { certifyKeyStatement, certifyRoleKeyStatement } from './keyPolicy';
+import { isServicePolicyStatement, servicePolicyName } from './servicePolicy';
+import { isUserPolicyStatement, userPolicyArn } from './userPolicy';
+import { PEOPLE_TRUST_SID } from './userTrust';
 
 /**
  * Hides in changes what others wrote: each foreign statement is replaced by its

@@ -1,20 +1,17 @@
 import { JsonObject } from '@backstage/types';
 import { bucketArn, roleArn } from '../aws/arn';
-import {
-  bucketStatement,
-  roleBucketStatement,
-} from '../documents/bucketPolicy';
-import { keyStatements } from '../documents/keyPolicy';
-import { servicePolicyStatements } from '../documents/servicePolicy';
-import { peopleTrustPolicy } from '../documents/userTrust';
-import { userPolicyArn, userPolicyStatements } from '../documents/userPolicy';
 import { PolicyStatement } from '../policy/document';
 import { statementFingerprint } from '../policy/fingerprint';
 import { ownedSid } from '../policy/sid';
-import { BucketAccess, RoleTarget } from '../request/types';
+import { BucketAccess, RoleTarget } from '../setup/access';
+import { Change } from '../setup/change';
 import { trustStatement } from '../trust/trustStatement';
-import { Change } from './change';
+import { bucketStatement, roleBucketStatement } from './bucketPolicy';
+import { keyStatements } from './keyPolicy';
 import { redactForeign, redactIn } from './redact';
+import { servicePolicyStatements } from './servicePolicy';
+import { userPolicyArn, userPolicyStatements } from './userPolicy';
+import { peopleTrustPolicy } from './userTrust';
 
 const role: RoleTarget = {
   partition: 'aws',

@@ -58,14 +58,15 @@ export type PlanReport = {
   room: PolicyRoom[];
 };
 
-/** A finding as people read it; see `describeFinding`. */
-export type Check = {
-  id: string;
-  /** A sentence that a reader understands without knowing policies. */
-  title: string;
-  outcome: 'passed' | 'failed' | 'warning' | 'unknown';
-  /** The statement that decides. */
-  statement?: { document: string; sid?: string; index: number };
-  /** What the reader can do. */
-  remedy?: string;
+/** What AWS holds because of a set-up, by its recorded changes. */
+export type Holding = {
+  part: PartName;
+  /** As in `Change.resource`. */
+  resource: string;
+  /** What was there before the set-up's first change; absent where it created it. */
+  before?: JsonObject;
+  /** What its last change left. */
+  after: JsonObject;
+  /** What was read back after the first change, for example a role's unique id. */
+  readBack?: JsonObject;
 };
