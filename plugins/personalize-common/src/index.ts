@@ -8,24 +8,14 @@ export * from './adoption/surprises';
 export * from './aws/accountId';
 export * from './aws/arn';
 export * from './aws/failure';
-export * from './aws/regions';
-export { rolePathRule } from './aws/rolePath';
-export {
-  MANAGED_TAG,
-  MAX_TAGS,
-  PRODUCT_TAGS,
-  TAG_IS_SET,
-  tagKeyRule,
-} from './aws/tags';
 export type { TextRule } from './aws/textRule';
 export * from './config/catalogConfig';
 export * from './config/duration';
 export * from './config/knownKeys';
 export * from './documents/bucketPolicy';
 export * from './documents/keyPolicy';
+export * from './documents/ownership';
 export * from './documents/redact';
-export * from './documents/servicePolicy';
-export * from './documents/userPolicy';
 export * from './documents/userTrust';
 export * from './errors';
 export * from './evaluate/answer';
@@ -51,20 +41,16 @@ export type {
 } from './evaluate/findings';
 export * from './evaluate/identityAllows';
 export * from './evaluate/knownResource';
-export * from './evaluate/personalizeContext';
 export * from './evaluate/request';
 export * from './http/accounts';
 export * from './http/inventory';
 export * from './http/ledger';
 export * from './http/plan';
 export * from './http/setups';
-export * from './permissions';
 export * from './policy/compare';
 export * from './policy/document';
 export * from './policy/fingerprint';
 export * from './policy/merge';
-export * from './policy/ownership';
-export * from './policy/sid';
 export * from './policy/size';
 export * from './portalRole/appConfig';
 export { personalizeBoundary } from './portalRole/boundary';
@@ -83,8 +69,6 @@ export * from './portalRole/sessionPolicy';
 export * from './portalRole/template';
 export type { PortalRoleTemplate } from './portalRole/templateParts';
 export { writerPolicy } from './portalRole/writerPolicy';
-export * from './presets/actions';
-export * from './presets/sharedAccount';
 export * from './request/accept';
 export * from './request/accounts';
 export * from './request/createRole';
@@ -109,13 +93,41 @@ export type {
   UsersGuardrails,
 } from './request/usersGuardrails';
 export * from './request/verify';
+export * from './service/entity';
+export * from './service/permissions';
+export * from './service/presets';
+export {
+  type PersonalizeCaller,
+  personalizeContext,
+} from './service/requestContext';
+export { rolePathRule, type RoleTarget } from './service/role';
+export {
+  isPersonalizeRegion,
+  PERSONALIZE_REGIONS,
+  PERSONALIZE_SERVICE,
+  personalizeArns,
+  type PersonalizeRegion,
+  regionFlaw,
+} from './service/service';
+export * from './service/servicePolicy';
+export { ownedSid, type OwnedSidKind, PEOPLE_TRUST_SID } from './service/sids';
+export {
+  MANAGED_TAG,
+  MAX_TAGS,
+  OWNER_TAG,
+  PRODUCT_TAGS,
+  TAG_IS_SET,
+  tagKeyRule,
+} from './service/tags';
+export { teamNamePrefix } from './service/teamActions';
+export * from './service/userPolicy';
+export * from './service/workflows';
 export * from './setup/access';
 export * from './setup/change';
-export * from './setup/entity';
 export * from './setup/status';
 export * from './teams/bucketPattern';
-export * from './teams/isolation';
 export * from './teams/keyPattern';
+export * from './teams/sharedAccount';
 export * from './teams/team';
 export * from './text/inert';
 export * from './text/markdown';
@@ -138,4 +150,3 @@ export * from './verify/sentences';
 export * from './verify/setupProof';
 export { isAdoptedRole, type Standing } from './verify/standing';
 export * from './verify/works/obstacles';
-export * from './workflows';

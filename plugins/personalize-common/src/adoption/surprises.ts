@@ -1,4 +1,3 @@
-import { PERSONALIZE_SERVICE } from '../aws/regions';
 import {
   asList,
   PolicyDocument,
@@ -6,10 +5,11 @@ import {
   statementName,
   statementsOf,
 } from '../policy/document';
+import { roleAllowance } from '../service/roleAllowance';
+import { PERSONALIZE_SERVICE } from '../service/service';
+import { printable } from '../text/printable';
 import { excessOf, isContained } from '../verify/contain/excess';
 import { inWords } from '../verify/words';
-import { roleAllowance } from './roleAllowance';
-import { printable } from '../text/printable';
 
 /** A role that somebody asks to adopt. */
 export interface AdoptionCandidate {

@@ -1,5 +1,4 @@
-import { bucketArn, personalizeArns, roleArn, RoleIdentity } from '../aws/arn';
-import { PERSONALIZE_SERVICE } from '../aws/regions';
+import { bucketArn, roleArn, RoleIdentity } from '../aws/arn';
 import {
   asList,
   ConditionBlock,
@@ -7,9 +6,11 @@ import {
   statementsIn,
 } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
-import { ownedSid } from '../policy/sid';
-import { BucketAccess, RoleTarget, SourceConditions } from '../setup/access';
-import { s3ActionsFor } from '../workflows';
+import { RoleTarget } from '../service/role';
+import { PERSONALIZE_SERVICE, personalizeArns } from '../service/service';
+import { ownedSid } from '../service/sids';
+import { s3ActionsFor } from '../service/workflows';
+import { BucketAccess, SourceConditions } from '../setup/access';
 
 /**
  * The statement of a bucket policy that lets Personalize use one prefix.
@@ -62,8 +63,11 @@ export function handOffSids(
   bucket: string,
   prefix: string,
 ): [string, string] {
-  const sid = bucketSid(role, bucket, prefix);
-  return [sid, sid.replace('PersonalizeS3', 'PersonalizeS3Role')];
+  const arn = bucketArn(role.partition, bucket);
+  return [
+    ownedSid('S3', role, arn, prefix),
+    ownedSid('S3Role', role, arn, prefix),
+  ];
 }
 
 /**

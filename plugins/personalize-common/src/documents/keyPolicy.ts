@@ -1,14 +1,15 @@
 import { parseArn, roleArn, RoleIdentity } from '../aws/arn';
-import { PERSONALIZE_SERVICE } from '../aws/regions';
 import { asList, PolicyStatement, statementsIn } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
-import { ownedSid } from '../policy/sid';
-import { RoleTarget, SourceConditions } from '../setup/access';
+import { RoleTarget } from '../service/role';
+import { PERSONALIZE_SERVICE } from '../service/service';
+import { ownedSid } from '../service/sids';
 import {
   keyPolicyActionsFor,
   KmsWorkflow,
   roleKeyActionsFor,
-} from '../workflows';
+} from '../service/workflows';
+import { SourceConditions } from '../setup/access';
 import { sourceCondition } from './bucketPolicy';
 
 /**

@@ -2,15 +2,16 @@ import { JsonObject } from '@backstage/types';
 import { bucketArn, roleArn } from '../aws/arn';
 import { PolicyStatement } from '../policy/document';
 import { statementFingerprint } from '../policy/fingerprint';
-import { ownedSid } from '../policy/sid';
-import { BucketAccess, RoleTarget } from '../setup/access';
+import { RoleTarget } from '../service/role';
+import { servicePolicyStatements } from '../service/servicePolicy';
+import { ownedSid } from '../service/sids';
+import { userPolicyArn, userPolicyStatements } from '../service/userPolicy';
+import { BucketAccess } from '../setup/access';
 import { Change } from '../setup/change';
 import { trustStatement } from '../trust/trustStatement';
 import { bucketStatement, roleBucketStatement } from './bucketPolicy';
 import { keyStatements } from './keyPolicy';
 import { redactForeign, redactIn } from './redact';
-import { servicePolicyStatements } from './servicePolicy';
-import { userPolicyArn, userPolicyStatements } from './userPolicy';
 import { peopleTrustPolicy } from './userTrust';
 
 const role: RoleTarget = {

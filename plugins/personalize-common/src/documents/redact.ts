@@ -7,14 +7,17 @@ import {
   statementsOf,
 } from '../policy/document';
 import { statementFingerprint } from '../policy/fingerprint';
-import { ownedSid } from '../policy/sid';
-import { PRESETS, RoleTarget } from '../setup/access';
+import { PRESETS } from '../service/presets';
+import { RoleTarget } from '../service/role';
+import {
+  isServicePolicyStatement,
+  servicePolicyName,
+} from '../service/servicePolicy';
+import { ownedSid, PEOPLE_TRUST_SID } from '../service/sids';
+import { isUserPolicyStatement, userPolicyArn } from '../service/userPolicy';
 import { Change } from '../setup/change';
 import { certifyBucketStatement } from './bucketPolicy';
 import { certifyKeyStatement, certifyRoleKeyStatement } from './keyPolicy';
-import { isServicePolicyStatement, servicePolicyName } from './servicePolicy';
-import { isUserPolicyStatement, userPolicyArn } from './userPolicy';
-import { PEOPLE_TRUST_SID } from './userTrust';
 
 /**
  * Hides in changes what others wrote: each foreign statement is replaced by its

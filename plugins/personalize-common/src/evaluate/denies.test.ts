@@ -1,7 +1,7 @@
-import { PERSONALIZE_SERVICE } from '../aws/regions';
 import { PolicyDocument, PolicyStatement } from '../policy/document';
+import { personalizeContext } from '../service/requestContext';
+import { PERSONALIZE_SERVICE } from '../service/service';
 import { stoppingDenies } from './denies';
-import { personalizeContext } from './personalizeContext';
 import { AccessRequest } from './request';
 
 const BUCKET = 'arn:aws:s3:::shop';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { bucketSid } from '../documents/bucketPolicy';
-import { RoleTarget } from '../setup/access';
+import { RoleTarget } from '../service/role';
+import { ownedSid } from '../service/sids';
 import {
   bucketRequests,
   foreignDocuments,
@@ -21,7 +22,6 @@ import {
   statementsOf,
 } from './document';
 import { MergeResult } from './merge';
-import { ownedSid } from './sid';
 import { bytesOf, charactersOf, policyText } from './size';
 
 type Document = PolicyDocument | undefined;

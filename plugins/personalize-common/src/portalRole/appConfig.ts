@@ -1,6 +1,6 @@
 import { JsonObject } from '@backstage/types';
-import { partitionOf } from '../aws/regions';
-import { DEFAULT_ROLE_PATH } from '../aws/rolePath';
+import { partitionOf } from '../aws/arn';
+import { DEFAULT_ROLE_PATH } from '../service/role';
 import {
   IDENTITY_CENTER_READER_NAME,
   IDENTITY_CENTER_WRITER_NAME,

@@ -1,11 +1,16 @@
 import { bucketArn, roleArn } from '../aws/arn';
 import { roleBucketStatement } from '../documents/bucketPolicy';
 import { roleKeyStatement } from '../documents/keyPolicy';
-import { servicePolicyStatements } from '../documents/servicePolicy';
-import { userPolicyStatements } from '../documents/userPolicy';
 import { asList, PolicyStatement } from '../policy/document';
-import { PRESETS, RoleTarget } from '../setup/access';
-import { keyPolicyActionsFor, KMS_WORKFLOWS, S3_WORKFLOWS } from '../workflows';
+import { PRESETS } from '../service/presets';
+import { RoleTarget } from '../service/role';
+import { servicePolicyStatements } from '../service/servicePolicy';
+import { userPolicyStatements } from '../service/userPolicy';
+import {
+  keyPolicyActionsFor,
+  KMS_WORKFLOWS,
+  S3_WORKFLOWS,
+} from '../service/workflows';
 import {
   ACCOUNT,
   bucketOf,

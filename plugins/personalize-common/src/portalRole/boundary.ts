@@ -1,11 +1,11 @@
-import { PERSONALIZE_SERVICE } from '../aws/regions';
 import { PolicyDocument } from '../policy/document';
+import { PERSONALIZE_SERVICE } from '../service/service';
 import {
-  KMS_WORKFLOWS,
   keyPolicyActionsFor,
+  KMS_WORKFLOWS,
   S3_WORKFLOWS,
   s3ActionsFor,
-} from '../workflows';
+} from '../service/workflows';
 import { IS_GRANTABLE } from './names';
 import { documentOf, ReasonedStatement } from './reasoned';
 import {

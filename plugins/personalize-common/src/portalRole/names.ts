@@ -1,4 +1,4 @@
-import { MANAGED_TAG, TAG_IS_SET } from '../aws/tags';
+import { MANAGED_TAG, TAG_IS_SET } from '../service/tags';
 
 /**
  * The path of the portal's own roles and of the boundary. It is not the path of

@@ -1,4 +1,4 @@
-import { Partition } from '../aws/regions';
+import { Partition } from '../aws/arn';
 import { POLICY_VERSION, PolicyDocument } from '../policy/document';
 import {
   IDENTITY_CENTER_READER_NAME,

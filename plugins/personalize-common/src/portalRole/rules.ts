@@ -1,7 +1,7 @@
 import { accountIdRule } from '../aws/accountId';
-import { rolePathRule } from '../aws/rolePath';
-import { tagKeyRule } from '../aws/tags';
 import { patternRule, TextRule } from '../aws/textRule';
+import { rolePathRule } from '../service/role';
+import { tagKeyRule } from '../service/tags';
 import { PORTAL_PATH } from './names';
 
 /** Of the principal's ARN, as CloudFormation checks it. */

@@ -1,7 +1,7 @@
 import { identityAllows } from '../evaluate/identityAllows';
 import { PolicyDocument } from '../policy/document';
 import { policyText } from '../policy/size';
-import { RoleTarget } from '../setup/access';
+import { RoleTarget } from '../service/role';
 import {
   ACCOUNT,
   Carried,

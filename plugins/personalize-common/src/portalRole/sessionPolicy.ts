@@ -1,6 +1,4 @@
 import { bucketArn, managedPolicyArn, roleArn, RoleIdentity } from '../aws/arn';
-import { servicePolicyName } from '../documents/servicePolicy';
-import { userPolicyArn } from '../documents/userPolicy';
 import { InvalidRequestError } from '../errors';
 import { matchesPattern, parsePattern } from '../evaluate/pattern';
 import {
@@ -9,7 +7,10 @@ import {
   PolicyStatement,
 } from '../policy/document';
 import { policyText } from '../policy/size';
-import { PRESETS, RoleTarget } from '../setup/access';
+import { PRESETS } from '../service/presets';
+import { RoleTarget } from '../service/role';
+import { servicePolicyName } from '../service/servicePolicy';
+import { userPolicyArn } from '../service/userPolicy';
 
 /** What the writes of a run are about; the same for each step of a task. */
 export interface RunReach {

@@ -1,6 +1,6 @@
-import { PERSONALIZE_REGIONS } from '../aws/regions';
 import { statementsOf } from '../policy/document';
 import { charactersOf, POLICY_LIMITS } from '../policy/size';
+import { PERSONALIZE_REGIONS } from '../service/service';
 import { at, documentsOf, TemplateParameters } from './__testUtils__/stack';
 import { personalizeBoundary } from './boundary';
 import { portalTrust } from './portalTrust';

@@ -1,7 +1,8 @@
 import { JsonObject } from '@backstage/types';
-import { Partition, partitionOf, PERSONALIZE_REGIONS } from '../aws/regions';
-import { DEFAULT_ROLE_PATH } from '../aws/rolePath';
-import { MANAGED_TAG } from '../aws/tags';
+import { Partition, partitionOf } from '../aws/arn';
+import { DEFAULT_ROLE_PATH } from '../service/role';
+import { PERSONALIZE_REGIONS } from '../service/service';
+import { MANAGED_TAG } from '../service/tags';
 import { boundaryStatements } from './boundary';
 import {
   BUCKET_ARNS,

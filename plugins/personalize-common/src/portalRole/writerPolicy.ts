@@ -1,5 +1,5 @@
-import { MANAGED_TAG } from '../aws/tags';
 import { ConditionBlock, PolicyDocument } from '../policy/document';
+import { MANAGED_TAG } from '../service/tags';
 import {
   IS_GRANTABLE,
   IS_MANAGED,

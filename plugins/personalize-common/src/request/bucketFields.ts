@@ -1,8 +1,8 @@
 import { accountIdRule } from '../aws/accountId';
 import { bucketNameRule } from '../aws/bucketName';
-import { normalisePrefix, prefixRule } from '../aws/prefix';
+import { normalisePrefix, prefixRule } from '../service/prefix';
+import { S3_WORKFLOWS } from '../service/workflows';
 import { BucketAccess } from '../setup/access';
-import { S3_WORKFLOWS } from '../workflows';
 import { matching, RequestContext } from './context';
 import {
   fieldsOnly,

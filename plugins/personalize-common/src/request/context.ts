@@ -1,11 +1,7 @@
 import { accountIdRule } from '../aws/accountId';
-import {
-  isPersonalizeRegion,
-  Partition,
-  partitionOf,
-  PersonalizeRegion,
-} from '../aws/regions';
+import { Partition, partitionOf } from '../aws/arn';
 import { roleNameRule } from '../aws/roleName';
+import { isPersonalizeRegion, PersonalizeRegion } from '../service/service';
 import { valueAt } from './path';
 import { REQUEST_LIMITS } from './size';
 

@@ -1,14 +1,14 @@
 import { boundaryArnRule } from '../aws/boundaryArn';
 import { InvalidRequestError, Problem } from '../errors';
+import { RoleTarget } from '../service/role';
+import { ServicePolicy } from '../service/servicePolicy';
 import {
   RoleSettings,
-  RoleTarget,
-  ServicePolicy,
   SOURCE_CONDITIONS,
   SourceConditions,
   UserAccess,
 } from '../setup/access';
-import { Isolation } from '../teams/isolation';
+import { Isolation } from '../teams/team';
 import { RequestDefaults } from './defaults';
 import { demands, roleNameProblems } from './guardrailRules';
 import { fieldPath } from './path';

@@ -1,6 +1,6 @@
 import { keyIdRule } from '../aws/keyId';
+import { KMS_WORKFLOWS } from '../service/workflows';
 import { KeyAccess } from '../setup/access';
-import { KMS_WORKFLOWS } from '../workflows';
 import { RequestContext } from './context';
 import { fieldsOnly, text, unionBy, unitedList } from './fields';
 import { uniteWorkflows, workflowList } from './workflowFields';

@@ -1,5 +1,5 @@
 import { InvalidRequestError, Problem } from '../errors';
-import { RoleTarget } from '../setup/access';
+import { RoleTarget } from '../service/role';
 import { setupNameRule } from '../setup/entityRef';
 import { contextOf, matching } from './context';
 import { fieldsOnly } from './fields';

@@ -1,4 +1,5 @@
-import { Preset, Principal, UserAccess } from '../setup/access';
+import { Preset } from '../service/presets';
+import { Principal, UserAccess } from '../setup/access';
 import { Conflict, Union } from './fields';
 
 /**

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { partitionOf } from '../aws/regions';
+import { partitionOf } from '../aws/arn';
 import { InvalidRequestError } from '../errors';
-import { PRESETS, SERVICE_POLICIES, SOURCE_CONDITIONS } from '../setup/access';
-import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../workflows';
+import { PRESETS } from '../service/presets';
+import { SERVICE_POLICIES } from '../service/servicePolicy';
+import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../service/workflows';
+import { SOURCE_CONDITIONS } from '../setup/access';
 import { parseCreateRoleRequest } from './createRole';
 import { parseGrantKmsRequest } from './grantKms';
 import { parseGrantS3Request } from './grantS3';

@@ -1,8 +1,8 @@
 import { accountIdRule } from '../aws/accountId';
-import { PERSONALIZE_REGIONS, regionFlaw } from '../aws/regions';
 import { roleNameRule } from '../aws/roleName';
-import { DEFAULT_ROLE_PATH, rolePathRule } from '../aws/rolePath';
 import { InvalidRequestError } from '../errors';
+import { DEFAULT_ROLE_PATH, rolePathRule } from '../service/role';
+import { PERSONALIZE_REGIONS, regionFlaw } from '../service/service';
 import { RevokeRequest } from '../setup/access';
 import { setupNameRule } from '../setup/entityRef';
 import { contextOf } from './context';

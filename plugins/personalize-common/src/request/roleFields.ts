@@ -1,13 +1,12 @@
 import { accountIdRule } from '../aws/accountId';
+import { partitionOf } from '../aws/arn';
+import { roleNameRule } from '../aws/roleName';
+import { DEFAULT_ROLE_PATH, rolePathRule, RoleTarget } from '../service/role';
 import {
-  partitionOf,
   PERSONALIZE_REGIONS,
   PersonalizeRegion,
   regionFlaw,
-} from '../aws/regions';
-import { roleNameRule } from '../aws/roleName';
-import { DEFAULT_ROLE_PATH, rolePathRule } from '../aws/rolePath';
-import { RoleTarget } from '../setup/access';
+} from '../service/service';
 import { RequestContext } from './context';
 import { RequestDefaults } from './defaults';
 import { oneOf, text, withDefault } from './fields';

@@ -1,7 +1,8 @@
 import { boundaryArnRule } from '../aws/boundaryArn';
 import { roleDescriptionRule } from '../aws/roleDescription';
 import { SESSION_SECONDS } from '../aws/sessionDuration';
-import { RoleSettings, SERVICE_POLICIES } from '../setup/access';
+import { SERVICE_POLICIES } from '../service/servicePolicy';
+import { RoleSettings } from '../setup/access';
 import { RequestContext } from './context';
 import {
   flag,

@@ -1,5 +1,5 @@
 import { JsonObject } from '@backstage/types';
-import { PersonalizeRegion } from '../aws/regions';
+import { PersonalizeRegion } from '../service/service';
 import {
   BucketAccess,
   KeyAccess,

@@ -1,5 +1,5 @@
 import { z } from 'zod/v3';
-import { tagKeyRule, tagSetFlaw, tagValueRule } from '../aws/tags';
+import { tagKeyRule, tagSetFlaw, tagValueRule } from '../service/tags';
 
 /**
  * A person's tags, key to value; the product's own are not among them.

@@ -1,13 +1,12 @@
 import { z } from 'zod/v3';
+import { Partition, partitionOf } from '../aws/arn';
 import {
   isPersonalizeRegion,
-  Partition,
-  partitionOf,
   PERSONALIZE_REGIONS,
   PersonalizeRegion,
   regionFlaw,
-} from '../aws/regions';
-import { sourceArnRule } from '../aws/sourceArn';
+  sourceArnRule,
+} from '../service/service';
 import { TrustSettings } from '../setup/access';
 import { RequestContext } from './context';
 import { oneOf, text } from './fields';

@@ -1,4 +1,5 @@
-import { PRESETS, Principal, UserAccess } from '../setup/access';
+import { PRESETS } from '../service/presets';
+import { Principal, UserAccess } from '../setup/access';
 import { RequestContext } from './context';
 import { fieldsOnly, oneOf, Union, unitedList } from './fields';
 import { principalEntry } from './principalFields';

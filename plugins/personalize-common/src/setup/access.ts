@@ -1,30 +1,21 @@
-import { RoleIdentity } from '../aws/arn';
-import { PersonalizeRegion } from '../aws/regions';
-import { KmsWorkflow, S3Workflow } from '../workflows';
+import { Preset } from '../service/presets';
+import { RoleTarget } from '../service/role';
+import { PersonalizeRegion } from '../service/service';
+import { ServicePolicySettings } from '../service/servicePolicy';
+import { KmsWorkflow, S3Workflow } from '../service/workflows';
 
 /** How service statements on buckets and keys are tied to the account; see the design's contract. */
 export const SOURCE_CONDITIONS = ['none', 'if-present', 'required'] as const;
 export type SourceConditions = (typeof SOURCE_CONDITIONS)[number];
 
-/** `documented`: personalize:* on *; `scoped`: limited to the account and Region. */
-export const SERVICE_POLICIES = ['documented', 'scoped'] as const;
-export type ServicePolicy = (typeof SERVICE_POLICIES)[number];
-
-/** The role that a request is about, and where. Common to all actions. */
-export interface RoleTarget extends RoleIdentity {
-  region: PersonalizeRegion;
-}
-
 /** How the role is to be made or brought to. */
-export interface RoleSettings {
+export interface RoleSettings extends ServicePolicySettings {
   description?: string;
   /** ARN of the permissions boundary. */
   permissionsBoundary?: string;
   tags: Record<string, string>;
   /** Seconds. */
   maxSessionDuration?: number;
-  servicePolicy: ServicePolicy;
-  cloudWatchMetrics: boolean;
   adopt: boolean;
 }
 
@@ -52,16 +43,6 @@ export interface BucketAccess {
   /** 12-digit id of the bucket's account where it isn't the role's. */
   bucketOwner?: string;
 }
-
-/** What a group of people may do with Personalize; see `presets`. */
-export const PRESETS = [
-  'admin',
-  'read-only',
-  'data-engineer',
-  'model-builder',
-  'runtime',
-] as const;
-export type Preset = (typeof PRESETS)[number];
 
 /** A permission set of Identity Center. */
 export interface PermissionSetPrincipal {

@@ -1,5 +1,3 @@
-import { PERSONALIZE_SERVICE } from '../aws/regions';
-import { asList, PolicyStatement } from '../policy/document';
 import { matchAction } from '../evaluate/action';
 import {
   isNamed,
@@ -7,6 +5,8 @@ import {
   namedPrincipals,
 } from '../evaluate/principal';
 import { RequestPrincipal } from '../evaluate/request';
+import { asList, PolicyStatement } from '../policy/document';
+import { PERSONALIZE_SERVICE } from '../service/service';
 import { ASSUME_ROLE } from './trustStatement';
 
 const PERSONALIZE: RequestPrincipal = {

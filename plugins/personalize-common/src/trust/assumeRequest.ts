@@ -1,7 +1,7 @@
-import { PERSONALIZE_SERVICE } from '../aws/regions';
 import { ContextValue, UNKNOWN, withValues } from '../evaluate/context';
-import { personalizeContext } from '../evaluate/personalizeContext';
 import { AccessRequest } from '../evaluate/request';
+import { personalizeContext } from '../service/requestContext';
+import { PERSONALIZE_SERVICE } from '../service/service';
 import { SOURCE_ACCOUNT } from './sourceKeys';
 import { ASSUME_ROLE, TrustTarget } from './trustStatement';
 

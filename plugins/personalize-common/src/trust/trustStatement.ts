@@ -1,6 +1,6 @@
-import { personalizeArns } from '../aws/arn';
-import { Partition, PERSONALIZE_SERVICE } from '../aws/regions';
+import { Partition } from '../aws/arn';
 import { OwnedStatement } from '../policy/merge';
+import { PERSONALIZE_SERVICE, personalizeArns } from '../service/service';
 
 /** For whom Personalize may assume the role. */
 export interface TrustTarget {

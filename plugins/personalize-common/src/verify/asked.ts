@@ -11,21 +11,22 @@ import {
   keyStatements,
   roleKeyStatement,
 } from '../documents/keyPolicy';
+import { PolicyStatement, statementsOf } from '../policy/document';
+import { Preset } from '../service/presets';
+import { RoleTarget } from '../service/role';
 import {
   isServicePolicyStatement,
   servicePolicyName,
   servicePolicyStatements,
-} from '../documents/servicePolicy';
+} from '../service/servicePolicy';
+import { ownedSid } from '../service/sids';
 import {
   isUserPolicyStatement,
   userPolicyArn,
   userPolicyStatements,
-} from '../documents/userPolicy';
-import { PolicyStatement, statementsOf } from '../policy/document';
-import { ownedSid } from '../policy/sid';
-import { Preset, RoleTarget } from '../setup/access';
+} from '../service/userPolicy';
+import { KmsWorkflow } from '../service/workflows';
 import { trustStatement, TrustTarget } from '../trust/trustStatement';
-import { KmsWorkflow } from '../workflows';
 import { ExpectedAccess } from './expectedAccess';
 import { HeldAccess, HeldBucket, HeldKey, PlacedPolicy } from './heldAccess';
 

@@ -1,4 +1,4 @@
-import { servicePolicyName } from '../documents/servicePolicy';
+import { servicePolicyName } from '../service/servicePolicy';
 import { CHANGE_OPERATIONS } from '../setup/change';
 import { actionsOf, touches } from './contain/patterns';
 import { Finding } from './finding';

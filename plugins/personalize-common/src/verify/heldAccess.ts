@@ -1,6 +1,7 @@
 import { AwsFailure } from '../aws/failure';
 import { PolicyDocument } from '../policy/document';
-import { Preset, Principal } from '../setup/access';
+import { Preset } from '../service/presets';
+import { Principal } from '../setup/access';
 
 /** A policy document and where it stands. */
 export interface PlacedPolicy {

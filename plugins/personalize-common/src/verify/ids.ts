@@ -1,6 +1,7 @@
 import { BucketAndPrefix } from '../documents/bucketPolicy';
 import { PolicyStatement } from '../policy/document';
-import { Preset, Principal } from '../setup/access';
+import { Preset } from '../service/presets';
+import { Principal } from '../setup/access';
 import { PartName } from '../setup/change';
 
 /*

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
-import { PRESETS, SERVICE_POLICIES, SOURCE_CONDITIONS } from '../setup/access';
-import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../workflows';
+import { PRESETS } from '../service/presets';
+import { SERVICE_POLICIES } from '../service/servicePolicy';
+import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../service/workflows';
+import { SOURCE_CONDITIONS } from '../setup/access';
 import { checksOf } from './__testUtils__/edits';
 import {
   beforeRun,

@@ -3,7 +3,6 @@ import {
   bucketStatement,
   roleBucketStatement,
 } from '../documents/bucketPolicy';
-import { userPolicyArn } from '../documents/userPolicy';
 import { KEY_ARN, OTHER_ROLE, OUR_ROLE } from '../policy/__testUtils__/setups';
 import {
   PolicyDocument,
@@ -11,8 +10,10 @@ import {
   statementsOf,
 } from '../policy/document';
 import { statementFingerprint } from '../policy/fingerprint';
-import { ownedSid } from '../policy/sid';
-import { BucketAccess, RoleTarget } from '../setup/access';
+import { RoleTarget } from '../service/role';
+import { ownedSid } from '../service/sids';
+import { userPolicyArn } from '../service/userPolicy';
+import { BucketAccess } from '../setup/access';
 import { Check } from '../setup/status';
 import {
   addRolePolicy,

@@ -1,9 +1,9 @@
 import { JsonObject } from '@backstage/types';
 import { roleArn } from '../aws/arn';
 import { bucketSid } from '../documents/bucketPolicy';
-import { userPolicyArn, userPolicyStatements } from '../documents/userPolicy';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
-import { ownedSid } from '../policy/sid';
+import { ownedSid } from '../service/sids';
+import { userPolicyArn, userPolicyStatements } from '../service/userPolicy';
 import { Change, Holding } from '../setup/change';
 import {
   Edit,

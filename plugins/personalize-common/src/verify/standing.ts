@@ -3,7 +3,7 @@ import { roleArn } from '../aws/arn';
 import { ownStatements } from '../documents/redact';
 import { sameStatement } from '../policy/compare';
 import { asList, isPolicyDocument, PolicyStatement } from '../policy/document';
-import { RoleTarget } from '../setup/access';
+import { RoleTarget } from '../service/role';
 import { Change, Holding } from '../setup/change';
 import { servicePolicyPlace } from './asked';
 import { excessOf } from './contain/excess';

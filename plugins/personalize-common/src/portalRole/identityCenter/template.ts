@@ -1,5 +1,5 @@
 import { JsonObject } from '@backstage/types';
-import { Partition } from '../../aws/regions';
+import { Partition } from '../../aws/arn';
 import { ACCOUNT_ARNS, reference } from '../cloudFormation';
 import {
   IDENTITY_CENTER_READER_NAME,

@@ -1,5 +1,3 @@
-import { PERSONALIZE_SERVICE } from '../../aws/regions';
-import { PolicyDocument } from '../../policy/document';
 import { Answer, anyOf } from '../../evaluate/answer';
 import {
   ABSENT,
@@ -8,6 +6,8 @@ import {
   requestContext,
 } from '../../evaluate/context';
 import { matchStatements } from '../../evaluate/statement';
+import { PolicyDocument } from '../../policy/document';
+import { PERSONALIZE_SERVICE } from '../../service/service';
 import { ASSUME_ROLE } from '../trustStatement';
 
 export const OWN_ACCOUNT = '012345678901';

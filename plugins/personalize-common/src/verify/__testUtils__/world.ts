@@ -4,14 +4,6 @@ import {
   roleBucketStatement,
 } from '../../documents/bucketPolicy';
 import { keyStatements, roleKeyStatement } from '../../documents/keyPolicy';
-import {
-  servicePolicyName,
-  servicePolicyStatements,
-} from '../../documents/servicePolicy';
-import {
-  userPolicyArn,
-  userPolicyStatements,
-} from '../../documents/userPolicy';
 import { peopleTrustPolicy } from '../../documents/userTrust';
 import { KEY_ARN, OUR_ROLE } from '../../policy/__testUtils__/setups';
 import {
@@ -19,8 +11,14 @@ import {
   PolicyStatement,
   statementsOf,
 } from '../../policy/document';
-import { ownedSid } from '../../policy/sid';
-import { Preset, Principal } from '../../setup/access';
+import { Preset } from '../../service/presets';
+import {
+  servicePolicyName,
+  servicePolicyStatements,
+} from '../../service/servicePolicy';
+import { ownedSid } from '../../service/sids';
+import { userPolicyArn, userPolicyStatements } from '../../service/userPolicy';
+import { Principal } from '../../setup/access';
 import { trustStatement } from '../../trust/trustStatement';
 import { ExpectedAccess } from '../expectedAccess';
 import {

@@ -1,13 +1,13 @@
 import { roleArn } from '../../aws/arn';
-import { PERSONALIZE_SERVICE } from '../../aws/regions';
 import { Answer } from '../../evaluate/answer';
 import { matchConditions } from '../../evaluate/conditions/conditions';
 import { RequestContext, UNKNOWN, withValues } from '../../evaluate/context';
-import { personalizeContext } from '../../evaluate/personalizeContext';
 import { matchPrincipal } from '../../evaluate/principal';
 import { RequestPrincipal } from '../../evaluate/request';
 import { POLICY_VERSION, PolicyStatement } from '../../policy/document';
-import { RoleTarget } from '../../setup/access';
+import { personalizeContext } from '../../service/requestContext';
+import { RoleTarget } from '../../service/role';
+import { PERSONALIZE_SERVICE } from '../../service/service';
 import { askedKeys, roleDataStatements } from '../asked';
 import { excessOf } from '../contain/excess';
 import { ExpectedAccess } from '../expectedAccess';

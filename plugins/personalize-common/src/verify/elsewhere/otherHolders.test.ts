@@ -1,9 +1,9 @@
-import { userPolicyArn } from '../../documents/userPolicy';
 import { OUR_ROLE } from '../../policy/__testUtils__/setups';
-import { HeldAccess } from '../heldAccess';
-import { proveSetup } from '../proveSetup';
+import { userPolicyArn } from '../../service/userPolicy';
 import { checksOf } from '../__testUtils__/edits';
 import { EXPECTED, heldAfter } from '../__testUtils__/world';
+import { HeldAccess } from '../heldAccess';
+import { proveSetup } from '../proveSetup';
 
 const POLICY = userPolicyArn(OUR_ROLE, 'admin');
 

@@ -1,14 +1,8 @@
-import {
-  userPolicyArn,
-  userPolicyStatements,
-} from '../../documents/userPolicy';
 import { JsonObject } from '@backstage/types';
 import { roleArn } from '../../aws/arn';
-import { PolicyStatement } from '../../policy/document';
-import { HeldAccess, HeldRole, PlacedPolicy } from '../heldAccess';
-import { describeFinding } from '../sentences';
 import { OUR_ROLE } from '../../policy/__testUtils__/setups';
-import { proveSetup } from '../proveSetup';
+import { PolicyStatement } from '../../policy/document';
+import { userPolicyArn, userPolicyStatements } from '../../service/userPolicy';
 import {
   addRolePolicy,
   addStatement,
@@ -25,6 +19,9 @@ import {
   S3_POLICY,
   SERVICE_POLICY,
 } from '../__testUtils__/world';
+import { HeldAccess, HeldRole, PlacedPolicy } from '../heldAccess';
+import { proveSetup } from '../proveSetup';
+import { describeFinding } from '../sentences';
 
 const OTHER_BUCKETS = {
   Sid: 'ByHand',

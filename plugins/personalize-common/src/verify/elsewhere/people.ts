@@ -1,11 +1,8 @@
-import { parseArn } from '../../aws/arn';
-import { partitionOf, PERSONALIZE_REGIONS } from '../../aws/regions';
-import {
-  userPolicyArn,
-  userPolicyStatements,
-} from '../../documents/userPolicy';
+import { parseArn, partitionOf } from '../../aws/arn';
 import { PolicyStatement } from '../../policy/document';
-import { PRESETS } from '../../setup/access';
+import { PRESETS } from '../../service/presets';
+import { PERSONALIZE_REGIONS } from '../../service/service';
+import { userPolicyArn, userPolicyStatements } from '../../service/userPolicy';
 import { excessOf } from '../contain/excess';
 import { actionsOf, touches } from '../contain/patterns';
 import { ExpectedAccess } from '../expectedAccess';

@@ -1,5 +1,5 @@
-import { PRODUCT_TAGS } from '../../aws/tags';
 import { PolicyStatement, statementsOf } from '../../policy/document';
+import { PRODUCT_TAGS } from '../../service/tags';
 import { Holding } from '../../setup/change';
 import { conditionEntries } from '../../trust/conditionEntries';
 import { ExpectedAccess } from '../expectedAccess';

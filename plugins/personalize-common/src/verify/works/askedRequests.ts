@@ -1,7 +1,7 @@
 import { namedPrincipals } from '../../evaluate/principal';
 import { AccessRequest } from '../../evaluate/request';
 import { PolicyStatement } from '../../policy/document';
-import { RoleTarget } from '../../setup/access';
+import { RoleTarget } from '../../service/role';
 import { Holder } from '../holders';
 import { byRole, byService } from './askers';
 import { anyUser, byPeople, PASS_ROLE, passingRole } from './peopleAskers';

@@ -1,9 +1,9 @@
 import { roleArn } from '../../aws/arn';
-import { PERSONALIZE_SERVICE } from '../../aws/regions';
 import { withResource } from '../../evaluate/knownResource';
-import { personalizeContext } from '../../evaluate/personalizeContext';
 import { AccessRequest } from '../../evaluate/request';
-import { RoleTarget } from '../../setup/access';
+import { personalizeContext } from '../../service/requestContext';
+import { RoleTarget } from '../../service/role';
+import { PERSONALIZE_SERVICE } from '../../service/service';
 import { Use } from './uses';
 
 /** A use that Personalize makes in its own name. */

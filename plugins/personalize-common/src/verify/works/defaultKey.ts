@@ -3,7 +3,7 @@ import { oneOf, withValues } from '../../evaluate/context';
 import { decide } from '../../evaluate/decide';
 import { Decision, ResourcePolicy } from '../../evaluate/decision';
 import { AccessRequest } from '../../evaluate/request';
-import { s3ActionsFor } from '../../workflows';
+import { s3ActionsFor } from '../../service/workflows';
 import { askedKeys } from '../asked';
 import { ExpectedAccess } from '../expectedAccess';
 import { Finding, finding, FindingSubjects } from '../finding';

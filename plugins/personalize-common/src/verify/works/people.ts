@@ -1,7 +1,8 @@
 import { roleArn } from '../../aws/arn';
-import { userPolicyStatements } from '../../documents/userPolicy';
 import { PolicyStatement } from '../../policy/document';
-import { Preset, Principal } from '../../setup/access';
+import { Preset } from '../../service/presets';
+import { userPolicyStatements } from '../../service/userPolicy';
+import { Principal } from '../../setup/access';
 import { Holding } from '../../setup/change';
 import { ExpectedAccess } from '../expectedAccess';
 import { Finding, finding } from '../finding';

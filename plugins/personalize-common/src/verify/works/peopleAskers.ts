@@ -1,9 +1,10 @@
 import { roleArn } from '../../aws/arn';
-import { PERSONALIZE_SERVICE } from '../../aws/regions';
 import { known, requestContext } from '../../evaluate/context';
 import { AccessRequest, IamPrincipal } from '../../evaluate/request';
 import { requestTime } from '../../evaluate/requestTime';
-import { Principal, RoleTarget } from '../../setup/access';
+import { RoleTarget } from '../../service/role';
+import { PERSONALIZE_SERVICE } from '../../service/service';
+import { Principal } from '../../setup/access';
 import { Use } from './uses';
 
 /** What it takes to hand a role to a service. */

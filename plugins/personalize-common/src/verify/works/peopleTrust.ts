@@ -9,7 +9,8 @@ import {
   PolicyStatement,
   statementsOf,
 } from '../../policy/document';
-import { PeopleRolePrincipal, Preset } from '../../setup/access';
+import { Preset } from '../../service/presets';
+import { PeopleRolePrincipal } from '../../setup/access';
 import { Holding } from '../../setup/change';
 import { excessOf } from '../contain/excess';
 import { ExpectedAccess } from '../expectedAccess';

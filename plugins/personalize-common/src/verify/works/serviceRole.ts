@@ -1,7 +1,7 @@
 import { roleArn } from '../../aws/arn';
 import { ApplyingPolicies, ResourcePolicy } from '../../evaluate/decision';
-import { servicePolicyStatements } from '../../documents/servicePolicy';
 import { PolicyStatement } from '../../policy/document';
+import { servicePolicyStatements } from '../../service/servicePolicy';
 import { ExpectedAccess } from '../expectedAccess';
 import { Deed, Finding, finding } from '../finding';
 import { HeldAccess, HeldRole } from '../heldAccess';
@@ -11,7 +11,7 @@ import {
   ROLE_METRICS,
   ROLE_SERVICE_POLICY,
 } from '../ids';
-import { namedPolicies, placedStatements, PlacedStatement } from '../placed';
+import { namedPolicies, PlacedStatement, placedStatements } from '../placed';
 import { byRole } from './askers';
 import { proveClaim } from './claim';
 import { obstacleFinding } from './obstacles';

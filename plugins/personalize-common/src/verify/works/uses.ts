@@ -3,7 +3,8 @@ import { KnownResource } from '../../evaluate/knownResource';
 import { matchesIgnoringCase } from '../../evaluate/pattern';
 import { ResourceRequest } from '../../evaluate/request';
 import { asList, PolicyStatement } from '../../policy/document';
-import { ALL_ACTIONS, presetActions } from '../../presets/actions';
+import { SERVICE_NAMESPACE } from '../../service/service';
+import { ALL_ACTIONS, presetActions } from '../../service/presets';
 
 /** What is done to what. */
 export type Use = Pick<ResourceRequest, 'action' | 'resource'> &
@@ -60,8 +61,8 @@ function isFor(action: string, resource: string): boolean {
     const isBucket = !resource.includes('/');
     return isBucket === (action === 's3:ListBucket');
   }
-  if (service === 'personalize') {
-    const isOffered = resource.includes(':personalize:::');
+  if (service === SERVICE_NAMESPACE) {
+    const isOffered = resource.includes(`:${SERVICE_NAMESPACE}:::`);
     return (isOffered ? offered : [...account, ...runtime]).includes(action);
   }
   return true;

@@ -1,15 +1,10 @@
-import {
-  managedPolicyArn,
-  personalizeArns,
-  roleArn,
-  RoleIdentity,
-} from '../aws/arn';
-import { PERSONALIZE_SERVICE } from '../aws/regions';
+import { managedPolicyArn, roleArn, RoleIdentity } from '../aws/arn';
 import { PolicyStatement } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
-import { passesRole, presetActions } from '../presets/actions';
-import { Preset, RoleTarget } from '../setup/access';
-import { hasFixedSid } from './fixedSid';
+import { passesRole, Preset, presetActions } from './presets';
+import { RoleTarget } from './role';
+import { PERSONALIZE_SERVICE, personalizeArns } from './service';
+import { hasFixedSid } from './sids';
 import {
   allow,
   shortenedAnywhere,

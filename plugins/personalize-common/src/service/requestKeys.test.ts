@@ -1,14 +1,14 @@
-import { PERSONALIZE_SERVICE } from '../aws/regions';
+import { ContextValue, known, withValues } from '../evaluate/context';
+import { decide } from '../evaluate/decide';
+import { Decision } from '../evaluate/decision';
+import { RequestPrincipal } from '../evaluate/request';
 import {
   ConditionBlock,
   PolicyDocument,
   PolicyStatement,
 } from '../policy/document';
-import { ContextValue, known, withValues } from './context';
-import { decide } from './decide';
-import { Decision } from './decision';
-import { personalizeContext } from './personalizeContext';
-import { RequestPrincipal } from './request';
+import { personalizeContext } from './requestContext';
+import { PERSONALIZE_SERVICE } from './service';
 
 /**
  * What policies make of Personalize's requests by the condition keys that AWS

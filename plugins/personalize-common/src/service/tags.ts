@@ -1,4 +1,4 @@
-import { firstOutside, TextRule } from './textRule';
+import { firstOutside, TextRule } from '../aws/textRule';
 
 /** The tag by which the product, and the portal's own AWS role, know a role as made by the product. */
 export const MANAGED_TAG = 'personalize:managed';
@@ -98,3 +98,9 @@ export function tagSetFlaw(keys: readonly string[]): string | undefined {
   }
   return undefined;
 }
+
+/**
+ * The tag of a bucket or key that gives it to a group, in every account: the
+ * group's entity ref, in full or short.
+ */
+export const OWNER_TAG = 'personalize:owner';

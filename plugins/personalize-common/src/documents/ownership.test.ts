@@ -1,22 +1,22 @@
 import { ConflictError } from '@backstage/errors';
 import { roleArn } from '../aws/arn';
 import {
-  bucketSid,
-  bucketStatement,
-  certifyBucketStatement,
-} from '../documents/bucketPolicy';
-import { keyStatements } from '../documents/keyPolicy';
-import { ACTS, HOSTILE_TEXTS } from '../text/__testUtils__/hostileTexts';
-import { printable } from '../text/printable';
-import { PolicyStatement, statementsOf } from './document';
-import { ownedStatements, staleForeignStatements } from './ownership';
-import {
   editBucket,
   editKey,
   KEY_ARN,
   OTHER_ROLE,
   OUR_ROLE,
-} from './__testUtils__/setups';
+} from '../policy/__testUtils__/setups';
+import { PolicyStatement, statementsOf } from '../policy/document';
+import { ACTS, HOSTILE_TEXTS } from '../text/__testUtils__/hostileTexts';
+import { printable } from '../text/printable';
+import {
+  bucketSid,
+  bucketStatement,
+  certifyBucketStatement,
+} from './bucketPolicy';
+import { keyStatements } from './keyPolicy';
+import { ownedStatements, staleForeignStatements } from './ownership';
 
 const ACCESS = {
   bucket: 'reco-data',

@@ -1,11 +1,11 @@
-import { PERSONALIZE_SERVICE } from '../aws/regions';
 import { asList, PolicyStatement } from '../policy/document';
+import { PERSONALIZE_SERVICE } from './service';
 import {
   KMS_WORKFLOWS,
   roleKeyActionsFor,
   S3_WORKFLOWS,
   s3ActionsFor,
-} from '../workflows';
+} from './workflows';
 
 /**
  * What a Personalize role may do on any resource: use Personalize, write and list

@@ -1,4 +1,4 @@
-import { firstOutside, TextRule } from './textRule';
+import { firstOutside, TextRule } from '../aws/textRule';
 
 /**
  * Of `s3://BUCKET/PREFIX` in every job of Personalize, in characters. It is

@@ -1,8 +1,18 @@
-import { personalizeArns } from '../aws/arn';
 import { PolicyStatement } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
-import { RoleSettings, RoleTarget } from '../setup/access';
-import { hasFixedSid } from './fixedSid';
+import { RoleTarget } from './role';
+import { personalizeArns } from './service';
+import { hasFixedSid } from './sids';
+
+/** `documented`: personalize:* on *; `scoped`: limited to the account and Region. */
+export const SERVICE_POLICIES = ['documented', 'scoped'] as const;
+export type ServicePolicy = (typeof SERVICE_POLICIES)[number];
+
+/** What the role may do with Personalize. */
+export interface ServicePolicySettings {
+  servicePolicy: ServicePolicy;
+  cloudWatchMetrics: boolean;
+}
 
 /** The Sids of the service policy. */
 const SERVICE_POLICY_SIDS = [
@@ -40,7 +50,7 @@ export function servicePolicyName(roleName: string): string {
  */
 export function servicePolicyStatements(
   role: RoleTarget,
-  settings: Pick<RoleSettings, 'servicePolicy' | 'cloudWatchMetrics'>,
+  settings: ServicePolicySettings,
 ): OwnedStatement[] {
   return [
     ...(settings.servicePolicy === 'documented'

@@ -4,8 +4,8 @@ import { identityAllows } from '../../evaluate/identityAllows';
 import { withResource } from '../../evaluate/knownResource';
 import { OTHER_ROLE, OUR_ROLE } from '../../policy/__testUtils__/setups';
 import { POLICY_VERSION } from '../../policy/document';
-import { Preset, PRESETS } from '../../setup/access';
-import { Isolation } from '../../teams/isolation';
+import { Isolation } from '../../teams/team';
+import { Preset, PRESETS } from '../presets';
 import { userPolicyStatements } from '../userPolicy';
 
 /*

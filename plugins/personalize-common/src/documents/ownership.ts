@@ -1,14 +1,14 @@
-import { PERSONALIZE_SERVICE } from '../aws/regions';
 import { ForeignPolicyError } from '../errors';
-import { printable } from '../text/printable';
 import {
   asList,
   PolicyDocument,
   PolicyStatement,
   statementName,
   statementsOf,
-} from './document';
-import { IsOwned } from './merge';
+} from '../policy/document';
+import { IsOwned } from '../policy/merge';
+import { PERSONALIZE_SERVICE } from '../service/service';
+import { printable } from '../text/printable';
 
 /** A former unique id of a role: AWS shows it where the role it named is gone. */
 const ROLE_UNIQUE_ID = /^AROA[A-Z0-9]{12,}$/;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { ownedSid } from './sid';
-import { OTHER_ROLE, OUR_ROLE } from './__testUtils__/setups';
+import { OTHER_ROLE, OUR_ROLE } from '../policy/__testUtils__/setups';
+import { ownedSid } from './sids';
 
 const BUCKET = 'arn:aws:s3:::reco-data';
 

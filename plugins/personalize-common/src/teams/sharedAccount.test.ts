@@ -1,8 +1,8 @@
 import { roleArn } from '../aws/arn';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
-import { PRESETS } from '../setup/access';
-import { ISOLATIONS } from '../teams/isolation';
+import { PRESETS } from '../service/presets';
 import { sharedAccountWarnings } from './sharedAccount';
+import { ISOLATIONS } from './team';
 
 const ENGINEERS = [{ preset: 'data-engineer' as const, principals: [] }];
 

@@ -1,6 +1,6 @@
 import {
-  KMS_WORKFLOWS,
   keyPolicyActionsFor,
+  KMS_WORKFLOWS,
   KmsWorkflow,
   roleKeyActionsFor,
   s3ActionsFor,

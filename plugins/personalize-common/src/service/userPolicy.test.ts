@@ -1,12 +1,12 @@
-import { roleArn } from '../aws/arn';
-import { partitionOf, PERSONALIZE_REGIONS } from '../aws/regions';
+import { partitionOf, roleArn } from '../aws/arn';
 import { known, requestContext } from '../evaluate/context';
 import { identityAllows } from '../evaluate/identityAllows';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
 import { POLICY_VERSION } from '../policy/document';
 import { charactersOf, POLICY_LIMITS } from '../policy/size';
-import { presetActions } from '../presets/actions';
-import { Preset, PRESETS, RoleTarget } from '../setup/access';
+import { Preset, presetActions, PRESETS } from './presets';
+import { RoleTarget } from './role';
+import { PERSONALIZE_REGIONS } from './service';
 import {
   isUserPolicyStatement,
   userPolicyArn,

@@ -1,4 +1,12 @@
-import { Preset } from '../setup/access';
+/** What a group of people may do with Personalize. */
+export const PRESETS = [
+  'admin',
+  'read-only',
+  'data-engineer',
+  'model-builder',
+  'runtime',
+] as const;
+export type Preset = (typeof PRESETS)[number];
 
 /**
  * The Personalize actions of a preset, each list sorted, by what they take as

@@ -1,8 +1,8 @@
-import { identityAllows } from '../evaluate/identityAllows';
-import { personalizeContext } from '../evaluate/personalizeContext';
 import { roleArn } from '../aws/arn';
-import { POLICY_VERSION } from '../policy/document';
+import { identityAllows } from '../evaluate/identityAllows';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
+import { POLICY_VERSION } from '../policy/document';
+import { personalizeContext } from './requestContext';
 import {
   isServicePolicyStatement,
   servicePolicyName,

@@ -1,6 +1,11 @@
-import { roleArn } from './arn';
-import { Partition } from './regions';
-import { firstOutside, TextRule } from './textRule';
+import { Partition, roleArn, RoleIdentity } from '../aws/arn';
+import { firstOutside, TextRule } from '../aws/textRule';
+import { PersonalizeRegion } from './service';
+
+/** The role that a request is about, and where. Common to all actions. */
+export interface RoleTarget extends RoleIdentity {
+  region: PersonalizeRegion;
+}
 
 /** The path of roles where neither the person nor the configuration says another. */
 export const DEFAULT_ROLE_PATH = '/personalize/';

@@ -1,7 +1,9 @@
 import { roleArn } from '../aws/arn';
-import { Preset, RoleTarget, UserAccess } from '../setup/access';
+import { Preset } from '../service/presets';
+import { RoleTarget } from '../service/role';
+import { UserAccess } from '../setup/access';
 import { Warning } from '../setup/change';
-import { Isolation } from '../teams/isolation';
+import { Isolation } from './team';
 
 /** More names than these are counted. */
 const NAMES_SHOWN = 20;

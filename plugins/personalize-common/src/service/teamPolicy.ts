@@ -1,8 +1,10 @@
-import { personalizeArns } from '../aws/arn';
 import { matchesIgnoringCase } from '../evaluate/pattern';
 import { ConditionBlock } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
-import { ALL_ACTIONS, PresetActions } from '../presets/actions';
+import { ALL_ACTIONS, PresetActions } from './presets';
+import { RoleTarget } from './role';
+import { personalizeArns } from './service';
+import { OWNER_TAG } from './tags';
 import {
   CREATE_METRIC_ATTRIBUTION,
   CREATE_SOLUTION_VERSION,
@@ -11,11 +13,9 @@ import {
   NAMELESS_TYPE,
   ON_NAMES,
   TAGGING,
+  teamNamePrefix,
   WITHOUT_LIMIT,
-} from '../presets/teamActions';
-import { RoleTarget } from '../setup/access';
-import { teamNamePrefix } from '../teams/isolation';
-import { OWNER_TAG } from '../teams/team';
+} from './teamActions';
 
 /** The Sids of what only the policy of one team's people has. */
 export const TEAM_POLICY_SIDS = [

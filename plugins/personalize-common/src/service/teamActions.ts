@@ -1,3 +1,5 @@
+import { shortHash } from './sids';
+
 /*
  * How AWS lets actions of Personalize be limited to the resources of a team.
  * Source: Service Authorization Reference, Amazon Personalize; a test holds these
@@ -73,3 +75,22 @@ export const TAGGING = {
   set: 'personalize:TagResource',
   remove: 'personalize:UntagResource',
 } as const;
+
+/** Leaves room for a name: Personalize allows 63 characters. */
+const LONGEST_READABLE = 40;
+
+/**
+ * What the names of a team's schemas and metric attributions begin with: AWS lets
+ * neither be tagged, so their names tell whose they are. For most groups of the
+ * namespace `default` it is the group's name and `--`; for any other group it is
+ * made of a hash. No team's prefix begins with another's.
+ * Source of the characters: Amazon Personalize API Reference, `Name`.
+ *
+ * @param team - entity ref of a group, in full and in lower case
+ */
+export function teamNamePrefix(team: string): string {
+  const [, name = ''] =
+    /^group:default\/([a-z0-9]+(?:-[a-z0-9]+)*)$/.exec(team) ?? [];
+  const isReadable = name !== '' && name.length <= LONGEST_READABLE;
+  return `${isReadable ? name : `t_${shortHash(team)}`}--`;
+}

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { roleArn } from '../aws/arn';
-import { partitionOf, PERSONALIZE_REGIONS } from '../aws/regions';
+import { partitionOf, roleArn } from '../aws/arn';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
 import {
   POLICY_VERSION,
@@ -10,8 +9,7 @@ import {
 } from '../policy/document';
 import { mergeOwned } from '../policy/merge';
 import { charactersOf, POLICY_LIMITS } from '../policy/size';
-import { Preset, PRESETS } from '../setup/access';
-import { Isolation, ISOLATIONS } from '../teams/isolation';
+import { Isolation, ISOLATIONS } from '../teams/team';
 import {
   Ask,
   Attempt,
@@ -27,6 +25,8 @@ import {
   whoMay,
   withOurTag,
 } from './__testUtils__/twoTeams';
+import { Preset, PRESETS } from './presets';
+import { PERSONALIZE_REGIONS } from './service';
 import { isUserPolicyStatement, userPolicyStatements } from './userPolicy';
 
 /** An action of Personalize. */

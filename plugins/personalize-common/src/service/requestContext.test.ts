@@ -1,8 +1,8 @@
+import { Answer } from '../evaluate/answer';
+import { matchConditions } from '../evaluate/conditions/conditions';
+import { matchStatements } from '../evaluate/statement';
 import { PolicyStatement } from '../policy/document';
-import { Answer } from './answer';
-import { matchConditions } from './conditions/conditions';
-import { personalizeContext } from './personalizeContext';
-import { matchStatements } from './statement';
+import { personalizeContext } from './requestContext';
 
 const request = {
   principal: { kind: 'service', service: 'personalize.amazonaws.com' },
