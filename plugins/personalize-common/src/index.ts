@@ -5,13 +5,11 @@
  * @packageDocumentation
  */
 export * from './adoption/surprises';
-export * from './aws/accountId';
 export * from './aws/arn';
-export * from './aws/failure';
+export { accountIdRule } from './aws/names';
 export type { TextRule } from './aws/textRule';
 export * from './config/catalogConfig';
-export * from './config/duration';
-export * from './config/knownKeys';
+export * from './config/values';
 export * from './documents/bucketPolicy';
 export * from './documents/keyPolicy';
 export * from './documents/ownership';
@@ -24,23 +22,29 @@ export {
   type ContextValue,
   ifCarried,
   known,
+  type KnownResource,
   oneOf,
   type RequestContext,
   requestContext,
   type RequestValue,
   UNKNOWN,
+  withResource,
   withValues,
 } from './evaluate/context';
-export * from './evaluate/decide';
-export * from './evaluate/decision';
-export * from './evaluate/denies';
-export type {
-  DecidingStatement,
-  NamedPolicy,
-  PolicyDecision,
+export {
+  type ApplyingPolicies,
+  decide,
+  type Decision,
+  type DecisionReason,
+  type ResourcePolicy,
+} from './evaluate/decide';
+export { stoppingDenies, type StoppingDeny } from './evaluate/denies';
+export {
+  type DecidingStatement,
+  identityAllows,
+  type NamedPolicy,
+  type PolicyDecision,
 } from './evaluate/findings';
-export * from './evaluate/identityAllows';
-export * from './evaluate/knownResource';
 export * from './evaluate/request';
 export * from './http/accounts';
 export * from './http/inventory';
@@ -49,7 +53,6 @@ export * from './http/plan';
 export * from './http/setups';
 export * from './policy/compare';
 export * from './policy/document';
-export * from './policy/fingerprint';
 export * from './policy/merge';
 export * from './policy/size';
 export * from './portalRole/appConfig';
@@ -125,11 +128,9 @@ export * from './service/workflows';
 export * from './setup/access';
 export * from './setup/change';
 export * from './setup/status';
-export * from './teams/bucketPattern';
-export * from './teams/keyPattern';
+export * from './teams/patterns';
 export * from './teams/sharedAccount';
 export * from './teams/team';
-export * from './text/inert';
 export * from './text/markdown';
 export * from './text/printable';
 export * from './trust/harden';

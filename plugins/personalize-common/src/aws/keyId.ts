@@ -1,5 +1,5 @@
-import { accountIdRule } from './accountId';
 import { Arn, parseArn, Partition } from './arn';
+import { accountIdRule } from './names';
 import { TextRule } from './textRule';
 
 const fits =

@@ -1,7 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import { bucketArn, roleArn } from '../aws/arn';
+import { statementFingerprint } from '../policy/compare';
 import { PolicyStatement } from '../policy/document';
-import { statementFingerprint } from '../policy/fingerprint';
 import { RoleTarget } from '../service/role';
 import { servicePolicyStatements } from '../service/servicePolicy';
 import { ownedSid } from '../service/sids';

@@ -1,12 +1,12 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import { managedPolicyArn, parseArn, roleArn, RoleIdentity } from '../aws/arn';
+import { statementFingerprint } from '../policy/compare';
 import {
   isPolicyDocument,
   PolicyStatement,
   statementsIn,
   statementsOf,
 } from '../policy/document';
-import { statementFingerprint } from '../policy/fingerprint';
 import { PRESETS } from '../service/presets';
 import { RoleTarget } from '../service/role';
 import {

@@ -1,6 +1,6 @@
 import { PolicyStatement } from '../policy/document';
 import { personalizeContext } from '../service/requestContext';
-import { identityAllows } from './identityAllows';
+import { identityAllows } from './findings';
 
 const KEY = 'arn:aws:kms:us-east-1:012345678901:key/1';
 const ROLE_ARN = 'arn:aws:iam::012345678901:role/personalize/personalize-shop';

@@ -1,10 +1,10 @@
-import { PolicyStatement } from './document';
 import {
   documentFingerprint,
   NOTHING,
   stateFingerprint,
   statementFingerprint,
-} from './fingerprint';
+} from './compare';
+import { PolicyStatement } from './document';
 
 const read: PolicyStatement = {
   Sid: 'Read',

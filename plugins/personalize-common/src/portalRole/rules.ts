@@ -1,4 +1,4 @@
-import { accountIdRule } from '../aws/accountId';
+import { accountIdRule } from '../aws/names';
 import { patternRule, TextRule } from '../aws/textRule';
 import { rolePathRule } from '../service/role';
 import { tagKeyRule } from '../service/tags';

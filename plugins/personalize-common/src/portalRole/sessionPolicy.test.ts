@@ -1,4 +1,4 @@
-import { identityAllows } from '../evaluate/identityAllows';
+import { identityAllows } from '../evaluate/findings';
 import { PolicyDocument } from '../policy/document';
 import { policyText } from '../policy/size';
 import { RoleTarget } from '../service/role';

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decide } from '../evaluate/decide';
-import { ApplyingPolicies, Decision } from '../evaluate/decision';
+import { ApplyingPolicies, decide, Decision } from '../evaluate/decide';
 import { POLICY_VERSION, PolicyDocument } from '../policy/document';
 import {
   ACCOUNT,
@@ -18,6 +17,7 @@ import {
   OWN_BUCKET,
   OWN_TAG,
   POLICY,
+  READER,
   requestOf,
   ROLE,
   SCOPE,
@@ -25,7 +25,6 @@ import {
   USER,
   WITH_BOUNDARY,
   WRITER,
-  READER,
 } from './__testUtils__/account';
 import { personalizeBoundary } from './boundary';
 import { readerPolicy } from './readerPolicy';

@@ -1,5 +1,5 @@
-import { accountIdRule } from '../aws/accountId';
 import { bucketNameRule } from '../aws/bucketName';
+import { accountIdRule } from '../aws/names';
 import { normalisePrefix, prefixRule } from '../service/prefix';
 import { S3_WORKFLOWS } from '../service/workflows';
 import { BucketAccess } from '../setup/access';

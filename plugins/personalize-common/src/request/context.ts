@@ -1,6 +1,5 @@
-import { accountIdRule } from '../aws/accountId';
 import { Partition, partitionOf } from '../aws/arn';
-import { roleNameRule } from '../aws/roleName';
+import { accountIdRule, roleNameRule } from '../aws/names';
 import { isPersonalizeRegion, PersonalizeRegion } from '../service/service';
 import { valueAt } from './path';
 import { REQUEST_LIMITS } from './size';

@@ -1,17 +1,18 @@
 import { z } from 'zod/v3';
-import { iamGroupNameRule } from '../aws/iamGroupName';
-import { iamUserNameRule } from '../aws/iamUserName';
-import { identityStoreIdRule } from '../aws/identityStoreId';
-import { oidcAudienceRule } from '../aws/oidcAudience';
-import { oidcSubjectRule } from '../aws/oidcSubject';
-import { permissionSetNameRule } from '../aws/permissionSetName';
+import {
+  iamGroupNameRule,
+  iamUserNameRule,
+  identityStoreIdRule,
+  permissionSetNameRule,
+  roleNameRule,
+} from '../aws/names';
+import { oidcAudienceRule, oidcSubjectRule } from '../aws/oidcClaims';
 import {
   oidcProviderArn,
   oidcProviderRule,
   samlProviderArn,
   samlProviderRule,
 } from '../aws/providerArn';
-import { roleNameRule } from '../aws/roleName';
 import { TextRule } from '../aws/textRule';
 import { Principal, PRINCIPAL_TYPES } from '../setup/access';
 import { matching, RequestContext } from './context';

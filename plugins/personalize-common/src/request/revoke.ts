@@ -1,5 +1,4 @@
-import { accountIdRule } from '../aws/accountId';
-import { roleNameRule } from '../aws/roleName';
+import { accountIdRule, roleNameRule } from '../aws/names';
 import { InvalidRequestError } from '../errors';
 import { DEFAULT_ROLE_PATH, rolePathRule } from '../service/role';
 import { PERSONALIZE_REGIONS, regionFlaw } from '../service/service';

@@ -1,6 +1,5 @@
-import { accountIdRule } from '../aws/accountId';
 import { partitionOf } from '../aws/arn';
-import { roleNameRule } from '../aws/roleName';
+import { accountIdRule, roleNameRule } from '../aws/names';
 import { DEFAULT_ROLE_PATH, rolePathRule, RoleTarget } from '../service/role';
 import {
   PERSONALIZE_REGIONS,

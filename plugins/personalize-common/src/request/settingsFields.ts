@@ -1,6 +1,5 @@
 import { boundaryArnRule } from '../aws/boundaryArn';
-import { roleDescriptionRule } from '../aws/roleDescription';
-import { SESSION_SECONDS } from '../aws/sessionDuration';
+import { roleDescriptionRule, SESSION_SECONDS } from '../aws/names';
 import { SERVICE_POLICIES } from '../service/servicePolicy';
 import { RoleSettings } from '../setup/access';
 import { RequestContext } from './context';

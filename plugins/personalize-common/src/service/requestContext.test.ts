@@ -1,5 +1,5 @@
 import { Answer } from '../evaluate/answer';
-import { matchConditions } from '../evaluate/conditions/conditions';
+import { matchConditions } from '../evaluate/conditions';
 import { matchStatements } from '../evaluate/statement';
 import { PolicyStatement } from '../policy/document';
 import { personalizeContext } from './requestContext';

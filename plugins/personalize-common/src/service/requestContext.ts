@@ -6,10 +6,10 @@ import {
   oneOf,
   RequestContext,
   requestContext,
+  requestTime,
   RequestValue,
   UNKNOWN,
 } from '../evaluate/context';
-import { requestTime } from '../evaluate/requestTime';
 import { PERSONALIZE_SERVICE } from './service';
 
 /** The requests that Personalize makes: in its own name, or with the role. */
@@ -169,7 +169,7 @@ const MAYBE_THROUGH_S3: Values = {
  *
  * @param action - what is asked for; without it, S3 may ask on behalf
  */
-export function requestOrigin(action: string | undefined): Values {
+function requestOrigin(action: string | undefined): Values {
   const isDirect =
     action !== undefined && !action.toLowerCase().startsWith('kms:');
   return {

@@ -1,6 +1,5 @@
 import { ContextValue, known, withValues } from '../evaluate/context';
-import { decide } from '../evaluate/decide';
-import { Decision } from '../evaluate/decision';
+import { decide, Decision } from '../evaluate/decide';
 import { RequestPrincipal } from '../evaluate/request';
 import {
   ConditionBlock,

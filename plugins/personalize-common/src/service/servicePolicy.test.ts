@@ -1,5 +1,5 @@
 import { roleArn } from '../aws/arn';
-import { identityAllows } from '../evaluate/identityAllows';
+import { identityAllows } from '../evaluate/findings';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
 import { POLICY_VERSION } from '../policy/document';
 import { personalizeContext } from './requestContext';

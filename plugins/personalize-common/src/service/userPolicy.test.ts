@@ -1,6 +1,6 @@
 import { partitionOf, roleArn } from '../aws/arn';
 import { known, requestContext } from '../evaluate/context';
-import { identityAllows } from '../evaluate/identityAllows';
+import { identityAllows } from '../evaluate/findings';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
 import { POLICY_VERSION } from '../policy/document';
 import { charactersOf, POLICY_LIMITS } from '../policy/size';

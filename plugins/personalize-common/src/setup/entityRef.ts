@@ -5,7 +5,7 @@ const MAX_CHARACTERS = 63;
 const nameFits = `a name in the catalog has 1 to ${MAX_CHARACTERS} of A-Z a-z 0-9, with - _ . between them only`;
 
 /** Tells whether the catalog takes a text as the name of an entity. */
-export function isEntityName(text: string): boolean {
+function isEntityName(text: string): boolean {
   return (
     text.length <= MAX_CHARACTERS &&
     /^(?:[A-Za-z0-9][A-Za-z0-9_.-]*)?[A-Za-z0-9]$/.test(text)

@@ -1,5 +1,10 @@
-import { bucketPatternHolds, bucketPatternRule } from './bucketPattern';
-import { keyPatternHolds, keyPatternRule, namesAskedFor } from './keyPattern';
+import {
+  bucketPatternHolds,
+  bucketPatternRule,
+  keyPatternHolds,
+  keyPatternRule,
+  namesAskedFor,
+} from './patterns';
 import { isTaggedFor, Team, teamsIn } from './team';
 
 describe('the entries that hold', () => {

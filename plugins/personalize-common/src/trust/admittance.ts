@@ -1,10 +1,10 @@
-import { matchAction } from '../evaluate/action';
 import {
   isNamed,
   matchPrincipal,
   namedPrincipals,
 } from '../evaluate/principal';
 import { RequestPrincipal } from '../evaluate/request';
+import { matchAction } from '../evaluate/statement';
 import { asList, PolicyStatement } from '../policy/document';
 import { PERSONALIZE_SERVICE } from '../service/service';
 import { ASSUME_ROLE } from './trustStatement';

@@ -1,7 +1,4 @@
-import {
-  OperatorForm,
-  parseOperator,
-} from '../evaluate/conditions/operatorForm';
+import { OperatorForm, parseOperator } from '../evaluate/operators';
 import { literalPattern, parsePattern, Pattern } from '../evaluate/pattern';
 
 /** The keys that tell on whose behalf a service calls, as AWS writes them. */

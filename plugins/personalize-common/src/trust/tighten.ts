@@ -2,12 +2,12 @@ import {
   isNullOperator,
   OperatorForm,
   parseOperator,
-} from '../evaluate/conditions/operatorForm';
+} from '../evaluate/operators';
 import { asList, PolicyStatement } from '../policy/document';
 import {
   conditionBlock,
-  ConditionEntry,
   conditionEntries,
+  ConditionEntry,
   isTaken,
 } from './conditionEntries';
 import { narrowAccounts, narrowArns } from './narrow';

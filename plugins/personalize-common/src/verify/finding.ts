@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
+import { statementFingerprint } from '../policy/compare';
 import { PolicyStatement } from '../policy/document';
-import { statementFingerprint } from '../policy/fingerprint';
 import { Preset } from '../service/presets';
 import type { Excess } from './contain/excess';
 import type { Obstacle } from './heldAccess';

@@ -4,12 +4,12 @@ import {
   roleBucketStatement,
 } from '../documents/bucketPolicy';
 import { KEY_ARN, OTHER_ROLE, OUR_ROLE } from '../policy/__testUtils__/setups';
+import { statementFingerprint } from '../policy/compare';
 import {
   PolicyDocument,
   PolicyStatement,
   statementsOf,
 } from '../policy/document';
-import { statementFingerprint } from '../policy/fingerprint';
 import { RoleTarget } from '../service/role';
 import { ownedSid } from '../service/sids';
 import { userPolicyArn } from '../service/userPolicy';

@@ -4,7 +4,7 @@ import {
   known,
   requestContext,
 } from '../../evaluate/context';
-import { identityAllows } from '../../evaluate/identityAllows';
+import { identityAllows } from '../../evaluate/findings';
 import { AccessRequest } from '../../evaluate/request';
 import { asList, PolicyDocument } from '../../policy/document';
 import { accountArn, IdentityCenterScope } from '../identityCenter/scope';

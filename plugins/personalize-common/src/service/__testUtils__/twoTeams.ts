@@ -1,7 +1,11 @@
 import { roleArn } from '../../aws/arn';
-import { ABSENT, known, requestContext } from '../../evaluate/context';
-import { identityAllows } from '../../evaluate/identityAllows';
-import { withResource } from '../../evaluate/knownResource';
+import {
+  ABSENT,
+  known,
+  requestContext,
+  withResource,
+} from '../../evaluate/context';
+import { identityAllows } from '../../evaluate/findings';
 import { OTHER_ROLE, OUR_ROLE } from '../../policy/__testUtils__/setups';
 import { POLICY_VERSION } from '../../policy/document';
 import { Isolation } from '../../teams/team';

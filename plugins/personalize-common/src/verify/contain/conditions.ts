@@ -1,13 +1,13 @@
+import { arnPatternContains, namesOneAccount } from '../../evaluate/arnPattern';
 import {
   isNullOperator,
   OperatorForm,
   parseOperator,
-} from '../../evaluate/conditions/operatorForm';
-import { arnPatternContains, namesOneAccount } from '../../evaluate/arnPattern';
+} from '../../evaluate/operators';
 import { patternContains } from '../../evaluate/pattern';
 import { hasVariable } from '../../evaluate/variables';
 import { asList, ConditionBlock } from '../../policy/document';
-import { ConditionEntry, conditionEntries } from '../../trust/conditionEntries';
+import { conditionEntries, ConditionEntry } from '../../trust/conditionEntries';
 import { isKey, readingOf, ValueReading } from '../../trust/sourceKeys';
 
 /**

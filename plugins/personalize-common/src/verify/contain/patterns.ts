@@ -6,7 +6,7 @@ import {
 import { asList, OneOrMany } from '../../policy/document';
 
 /** What an element and its negation say: `Action` and `NotAction`, `Resource` and `NotResource`. */
-export interface Extent {
+interface Extent {
   named: OneOrMany<string> | undefined;
   left: OneOrMany<string> | undefined;
 }

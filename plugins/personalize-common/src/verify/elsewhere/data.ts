@@ -1,6 +1,6 @@
 import { roleArn } from '../../aws/arn';
 import { Answer } from '../../evaluate/answer';
-import { matchConditions } from '../../evaluate/conditions/conditions';
+import { matchConditions } from '../../evaluate/conditions';
 import { RequestContext, UNKNOWN, withValues } from '../../evaluate/context';
 import { matchPrincipal } from '../../evaluate/principal';
 import { RequestPrincipal } from '../../evaluate/request';

@@ -9,7 +9,7 @@ import {
 export type DocumentsBefore = ReadonlyMap<string, PolicyDocument | undefined>;
 
 /** What stood in a policy before the run. */
-export interface Before {
+interface Before {
   statements: PolicyStatement[];
   /** Whether a statement stood there as it is. */
   had(statement: PolicyStatement): boolean;

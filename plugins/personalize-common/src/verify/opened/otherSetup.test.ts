@@ -1,8 +1,8 @@
 import { bucketArn } from '../../aws/arn';
 import { bucketStatement } from '../../documents/bucketPolicy';
-import { PolicyStatement } from '../../policy/document';
-import { statementFingerprint } from '../../policy/fingerprint';
 import { OTHER_ROLE } from '../../policy/__testUtils__/setups';
+import { statementFingerprint } from '../../policy/compare';
+import { PolicyStatement } from '../../policy/document';
 import { isOfOtherSetup } from './otherSetup';
 
 const BUCKET = bucketArn('aws', 'reco-data');

@@ -1,5 +1,5 @@
+import { statementFingerprint } from '../../policy/compare';
 import { PolicyStatement } from '../../policy/document';
-import { statementFingerprint } from '../../policy/fingerprint';
 
 /**
  * Fingerprints of the statements that set-ups of this portal have on record in

@@ -1,5 +1,5 @@
 import { roleArn } from '../../aws/arn';
-import { withResource } from '../../evaluate/knownResource';
+import { withResource } from '../../evaluate/context';
 import { AccessRequest } from '../../evaluate/request';
 import { personalizeContext } from '../../service/requestContext';
 import { RoleTarget } from '../../service/role';

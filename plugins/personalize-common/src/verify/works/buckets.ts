@@ -2,7 +2,7 @@ import {
   bucketStatement,
   roleBucketStatement,
 } from '../../documents/bucketPolicy';
-import { ResourcePolicy } from '../../evaluate/decision';
+import { ResourcePolicy } from '../../evaluate/decide';
 import { BucketAccess } from '../../setup/access';
 import { askedBucketArn, askedOfBucket } from '../asked';
 import { ExpectedAccess } from '../expectedAccess';

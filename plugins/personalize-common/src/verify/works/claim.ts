@@ -1,7 +1,6 @@
-import { matchConditions } from '../../evaluate/conditions/conditions';
-import { cureOf } from '../../evaluate/cures';
-import { decide } from '../../evaluate/decide';
-import { ApplyingPolicies, Decision } from '../../evaluate/decision';
+import { matchConditions } from '../../evaluate/conditions';
+import { ApplyingPolicies, decide, Decision } from '../../evaluate/decide';
+import { cureOf } from '../../evaluate/denies';
 import { DecidingStatement } from '../../evaluate/findings';
 import { AccessRequest } from '../../evaluate/request';
 import { sameStatement } from '../../policy/compare';
@@ -23,7 +22,7 @@ export interface Claim {
 }
 
 /** A request and what comes of it. */
-export interface Decided {
+interface Decided {
   request: AccessRequest;
   decision: Decision;
 }
@@ -74,7 +73,7 @@ function accessFinding(
 }
 
 /** Why requests aren't allowed, or may not be: each reason once. */
-export function reasonsOf(
+function reasonsOf(
   decided: readonly Decided[],
   claim: Pick<Claim, 'policies' | 'undocumented'>,
 ): Reason[] {

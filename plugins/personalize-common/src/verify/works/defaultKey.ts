@@ -1,7 +1,6 @@
 import { parseArn } from '../../aws/arn';
 import { oneOf, withValues } from '../../evaluate/context';
-import { decide } from '../../evaluate/decide';
-import { Decision, ResourcePolicy } from '../../evaluate/decision';
+import { decide, Decision, ResourcePolicy } from '../../evaluate/decide';
 import { AccessRequest } from '../../evaluate/request';
 import { s3ActionsFor } from '../../service/workflows';
 import { askedKeys } from '../asked';

@@ -1,6 +1,6 @@
 import { parseArn } from '../../aws/arn';
 import { keyStatements } from '../../documents/keyPolicy';
-import { ResourcePolicy } from '../../evaluate/decision';
+import { ResourcePolicy } from '../../evaluate/decide';
 import { PolicyStatement } from '../../policy/document';
 import { AskedKey, askedKeys } from '../asked';
 import { ExpectedAccess } from '../expectedAccess';

@@ -1,7 +1,6 @@
 import { roleArn } from '../../aws/arn';
-import { known, requestContext } from '../../evaluate/context';
+import { known, requestContext, requestTime } from '../../evaluate/context';
 import { AccessRequest, IamPrincipal } from '../../evaluate/request';
-import { requestTime } from '../../evaluate/requestTime';
 import { RoleTarget } from '../../service/role';
 import { PERSONALIZE_SERVICE } from '../../service/service';
 import { Principal } from '../../setup/access';

@@ -1,5 +1,5 @@
 import { roleArn } from '../../aws/arn';
-import { ApplyingPolicies, ResourcePolicy } from '../../evaluate/decision';
+import { ApplyingPolicies, ResourcePolicy } from '../../evaluate/decide';
 import { PolicyStatement } from '../../policy/document';
 import { servicePolicyStatements } from '../../service/servicePolicy';
 import { ExpectedAccess } from '../expectedAccess';

@@ -1,10 +1,14 @@
-import { ABSENT, ContextValue, known } from '../../evaluate/context';
-import { KnownResource } from '../../evaluate/knownResource';
+import {
+  ABSENT,
+  ContextValue,
+  known,
+  KnownResource,
+} from '../../evaluate/context';
 import { matchesIgnoringCase } from '../../evaluate/pattern';
 import { ResourceRequest } from '../../evaluate/request';
 import { asList, PolicyStatement } from '../../policy/document';
-import { SERVICE_NAMESPACE } from '../../service/service';
 import { ALL_ACTIONS, presetActions } from '../../service/presets';
+import { SERVICE_NAMESPACE } from '../../service/service';
 
 /** What is done to what. */
 export type Use = Pick<ResourceRequest, 'action' | 'resource'> &

@@ -113,3 +113,28 @@ function formsOfIssuer(issuer: string): TenantForm[] {
   const address = issuer.toLowerCase().replace(/\/+$/, '');
   return TENANT_FORMS.filter(({ issuers }) => issuers.includes(address));
 }
+
+const MAX_AUDIENCE_CHARACTERS = 255;
+
+const audienceFits = `an audience is exact, 1 to ${MAX_AUDIENCE_CHARACTERS} of the characters U+0021 to U+007E without the wildcards * and ?, for example sts.amazonaws.com`;
+
+/**
+ * For whom an OIDC token is made out, the `aud` claim; in IAM a client id of
+ * the provider.
+ * Source: IAM API Reference, AddClientIDToOpenIDConnectProvider, ClientID.
+ */
+export const oidcAudienceRule: TextRule = {
+  fits: audienceFits,
+  broken(text) {
+    const outside = firstOutside(text, /^[!-)+->@-~]$/);
+    if (outside) {
+      return `${audienceFits}, and ${outside} is none of them`;
+    }
+    if (text.includes('${')) {
+      return `${audienceFits}, and no policy variable`;
+    }
+    return text.length >= 1 && text.length <= MAX_AUDIENCE_CHARACTERS
+      ? undefined
+      : audienceFits;
+  },
+};

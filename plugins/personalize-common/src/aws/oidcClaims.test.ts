@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parsePattern, patternsOverlap } from '../evaluate/pattern';
-import { oidcSubjectRule } from './oidcSubject';
+import { oidcSubjectRule } from './oidcClaims';
 
 const GITHUB =
   'arn:aws:iam::012345678901:oidc-provider/token.actions.githubusercontent.com';

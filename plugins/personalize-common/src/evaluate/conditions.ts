@@ -3,14 +3,13 @@ import {
   ConditionBlock,
   ConditionValue,
   OneOrMany,
-} from '../../policy/document';
-import { agreed, allOf, Answer, answerOf, anyOf, opposite } from '../answer';
-import { contextValue, RequestContext, RequestValue } from '../context';
-import { isLiteral, parsePattern, Pattern } from '../pattern';
-import { hasVariable, ResolvedText, resolveVariables } from '../variables';
-import { isMultivalued } from './multivaluedKeys';
+} from '../policy/document';
+import { agreed, allOf, Answer, answerOf, anyOf, opposite } from './answer';
+import { contextValue, RequestContext, RequestValue } from './context';
 import { ConditionOperator } from './operator';
-import { isNullOperator, OperatorForm, parseOperator } from './operatorForm';
+import { isNullOperator, OperatorForm, parseOperator } from './operators';
+import { isLiteral, parsePattern, Pattern } from './pattern';
+import { hasVariable, ResolvedText, resolveVariables } from './variables';
 
 /** What came of one key under one operator. */
 export interface ConditionAnswer {
@@ -154,4 +153,29 @@ function together(
       // Several values need a set operator; without one AWS documents no result.
       return needsSet ? 'unknown' : agreed(answers);
   }
+}
+
+/**
+ * Condition keys that may have several values, and so need ForAllValues or
+ * ForAnyValue even where they have one. In lower case.
+ * Source: IAM User Guide, "AWS global condition context keys"; the condition keys
+ * of Amazon S3, AWS KMS and AWS STS in the Service Authorization Reference.
+ */
+const MULTIVALUED_KEYS: ReadonlySet<string> = new Set([
+  'aws:calledvia',
+  'aws:principalorgpaths',
+  'aws:principalservicenameslist',
+  'aws:resourceorgpaths',
+  'aws:sourceorgpaths',
+  'aws:tagkeys',
+  'kms:encryptioncontextkeys',
+  'kms:grantoperations',
+  'kms:resourcealiases',
+  's3:requestobjecttagkeys',
+  'sts:transitivetagkeys',
+]);
+
+/** Tells whether a condition key may have several values. Keys compare without case. */
+function isMultivalued(key: string): boolean {
+  return MULTIVALUED_KEYS.has(key.toLowerCase());
 }

@@ -1,6 +1,5 @@
-import { matchConditions } from './conditions/conditions';
-import { requestContext } from './context';
-import { withResource } from './knownResource';
+import { matchConditions } from './conditions';
+import { requestContext, withResource } from './context';
 
 function answerTo(value: string, resourceTags?: Record<string, string>) {
   const [{ answer }] = matchConditions(

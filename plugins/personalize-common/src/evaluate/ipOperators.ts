@@ -1,6 +1,6 @@
-import { Answer, answerOf } from '../../answer';
-import { Pattern, patternText } from '../../pattern';
-import { operatorPair } from '../operator';
+import { Answer, answerOf } from './answer';
+import { operatorPair } from './operator';
+import { Pattern, patternText } from './pattern';
 
 interface Address {
   bits: 32 | 128;

@@ -1,5 +1,6 @@
-import { ConditionValue, OneOrMany } from '../../policy/document';
-import { Answer } from '../answer';
+import { ConditionValue, OneOrMany } from '../policy/document';
+import { Answer } from './answer';
+import { matchConditions } from './conditions';
 import {
   ABSENT,
   ContextValue,
@@ -9,8 +10,7 @@ import {
   requestContext,
   RequestValue,
   UNKNOWN,
-} from '../context';
-import { matchConditions } from './conditions';
+} from './context';
 
 function ask(
   operator: string,

@@ -1,5 +1,5 @@
-import { Answer } from '../answer';
-import { Pattern } from '../pattern';
+import { Answer } from './answer';
+import { Pattern } from './pattern';
 
 /** A condition operator without its forms (IfExists, ForAllValues, ForAnyValue). */
 export interface ConditionOperator {
