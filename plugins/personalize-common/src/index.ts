@@ -31,13 +31,7 @@ export {
   withResource,
   withValues,
 } from './evaluate/context';
-export {
-  type ApplyingPolicies,
-  decide,
-  type Decision,
-  type DecisionReason,
-  type ResourcePolicy,
-} from './evaluate/decide';
+export * from './evaluate/decide';
 export { stoppingDenies, type StoppingDeny } from './evaluate/denies';
 export {
   type DecidingStatement,
@@ -74,23 +68,23 @@ export type { PortalRoleTemplate } from './portalRole/templateParts';
 export { writerPolicy } from './portalRole/writerPolicy';
 export * from './request/accept';
 export * from './request/accounts';
-export * from './request/createRole';
-export * from './request/grantKms';
-export * from './request/grantS3';
-export * from './request/grantUsers';
 export * from './request/guardrails';
-export * from './request/hardenTrust';
 export {
   namesRole,
   refuseOtherRole,
   roleOfSetup,
   setupNameIn,
 } from './request/namedSetup';
-export { fieldPath, valueAt } from './request/path';
+export { fieldPath, REQUEST_LIMITS, valueAt } from './request/parse';
 export * from './request/register';
 export * from './request/revoke';
-export * from './request/setup';
-export { REQUEST_LIMITS } from './request/size';
+export {
+  parametersOf,
+  parseSetupRequest,
+  setupFields,
+  toParts,
+} from './request/setup';
+export * from './request/steps';
 export type {
   FederationGuardrail,
   UsersGuardrails,
@@ -99,10 +93,7 @@ export * from './request/verify';
 export * from './service/entity';
 export * from './service/permissions';
 export * from './service/presets';
-export {
-  type PersonalizeCaller,
-  personalizeContext,
-} from './service/requestContext';
+export * from './service/requestContext';
 export { rolePathRule, type RoleTarget } from './service/role';
 export {
   isPersonalizeRegion,

@@ -1,7 +1,7 @@
 import { patternRule, TextRule } from '../aws/textRule';
 import { setupNameRule } from '../setup/entityRef';
 import { fieldsOnly, optional, text } from './fields';
-import { parseRequest } from './problems';
+import { parseRequest } from './parse';
 
 /** How long an acceptance lasts unless somebody says otherwise. */
 const ACCEPTED_DAYS = 90;

@@ -1,8 +1,8 @@
 import { Partition, partitionOf } from '../aws/arn';
 import { accountIdRule, roleNameRule } from '../aws/names';
 import { isPersonalizeRegion, PersonalizeRegion } from '../service/service';
-import { valueAt } from './path';
-import { REQUEST_LIMITS } from './size';
+import { SourceConditions } from '../setup/access';
+import { REQUEST_LIMITS, valueAt } from './parse';
 
 /**
  * What the other fields of a request are compared with. It is read ahead of
@@ -62,4 +62,13 @@ function trustRegionsOf(
         typeof item === 'string' && isPersonalizeRegion(item),
     );
   return known.length > 0 ? known : undefined;
+}
+
+/**
+ * What stands for a value that the person left open, where it is stricter than
+ * the product's own default. The guardrails are such.
+ */
+export interface RequestDefaults {
+  rolePath?: string;
+  sourceConditions?: SourceConditions;
 }

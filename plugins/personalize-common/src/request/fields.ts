@@ -1,6 +1,6 @@
 import { z } from 'zod/v3';
 import { TextRule } from '../aws/textRule';
-import { Field } from './problems';
+import { Field } from './parse';
 
 /** Required text that follows a rule. */
 export function text({ fits, broken }: TextRule) {

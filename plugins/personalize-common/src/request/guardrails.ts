@@ -9,10 +9,14 @@ import {
   UserAccess,
 } from '../setup/access';
 import { Isolation } from '../teams/team';
-import { RequestDefaults } from './defaults';
-import { demands, roleNameProblems } from './guardrailRules';
-import { fieldPath } from './path';
-import { UsersGuardrails, usersProblems } from './usersGuardrails';
+import { RequestDefaults } from './context';
+import { fieldPath } from './parse';
+import {
+  demands,
+  roleNameProblems,
+  UsersGuardrails,
+  usersProblems,
+} from './usersGuardrails';
 
 /** Among `allowedTags`: a person may give any tag. No key of a tag has it. */
 export const ANY_TAG = '*';

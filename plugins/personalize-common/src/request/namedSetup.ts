@@ -3,8 +3,7 @@ import { RoleTarget } from '../service/role';
 import { setupNameRule } from '../setup/entityRef';
 import { contextOf, matching } from './context';
 import { fieldsOnly } from './fields';
-import { valueAt } from './path';
-import { parseRequest } from './problems';
+import { parseRequest, valueAt } from './parse';
 import { roleFields, toRole } from './roleFields';
 
 /** What the record of a set-up says of its role. */

@@ -25,8 +25,7 @@ import {
   unitedList,
   withDefault,
 } from './fields';
-import { valueAt } from './path';
-import { Field } from './problems';
+import { Field, valueAt } from './parse';
 
 const ASSIGNEE_KINDS = ['group', 'user'] as const;
 

@@ -5,12 +5,14 @@ import { PRESETS } from '../service/presets';
 import { SERVICE_POLICIES } from '../service/servicePolicy';
 import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../service/workflows';
 import { SOURCE_CONDITIONS } from '../setup/access';
-import { parseCreateRoleRequest } from './createRole';
-import { parseGrantKmsRequest } from './grantKms';
-import { parseGrantS3Request } from './grantS3';
-import { parseGrantUsersRequest } from './grantUsers';
-import { parseHardenTrustRequest } from './hardenTrust';
 import { parametersOf, parseSetupRequest } from './setup';
+import {
+  parseCreateRoleRequest,
+  parseGrantKmsRequest,
+  parseGrantS3Request,
+  parseGrantUsersRequest,
+  parseHardenTrustRequest,
+} from './steps';
 
 const maybe = <T>(value: fc.Arbitrary<T>) =>
   fc.option(value, { nil: undefined });

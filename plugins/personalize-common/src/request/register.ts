@@ -1,14 +1,11 @@
 import { patternRule } from '../aws/textRule';
 import { RegisterSetupRequest } from '../setup/access';
-import { contextOf } from './context';
-import { RequestDefaults } from './defaults';
+import { contextOf, RequestDefaults } from './context';
 import { fieldsOnly, optional, text } from './fields';
-import { identityFields, toIdentity } from './identityFields';
 import { isGiven } from './namedSetup';
-import { valueAt } from './path';
-import { parseRequest } from './problems';
+import { parseRequest, valueAt } from './parse';
 import { toRole } from './roleFields';
-import { setupFields, toParts } from './setup';
+import { identityFields, setupFields, toIdentity, toParts } from './setup';
 
 const titleRule = patternRule(
   'a title has 1 to 100 characters in one line',

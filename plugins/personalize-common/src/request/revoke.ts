@@ -1,14 +1,22 @@
 import { accountIdRule, roleNameRule } from '../aws/names';
 import { InvalidRequestError } from '../errors';
-import { DEFAULT_ROLE_PATH, rolePathRule } from '../service/role';
+import { DEFAULT_ROLE_PATH, rolePathRule, RoleTarget } from '../service/role';
 import { PERSONALIZE_REGIONS, regionFlaw } from '../service/service';
-import { RevokeRequest } from '../setup/access';
 import { setupNameRule } from '../setup/entityRef';
-import { contextOf } from './context';
-import { RequestDefaults } from './defaults';
+import { contextOf, RequestDefaults } from './context';
 import { fieldsOnly, flag, oneOf, optional, text } from './fields';
-import { parseRequest } from './problems';
+import { parseRequest } from './parse';
 import { toRole } from './roleFields';
+
+/** The input of `personalize:revoke`, checked and normalised; it has a name or a role. */
+export interface RevokeRequest {
+  /** Name of the set-up. */
+  name?: string;
+  /** As given beside or instead of the name. */
+  role?: RoleTarget;
+  /** Whether it is taken back although something would break or others added to it. */
+  force: boolean;
+}
 
 /**
  * Reads the input of `personalize:revoke`: the name of a set-up, or the role of

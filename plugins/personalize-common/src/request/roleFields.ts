@@ -1,14 +1,30 @@
+import { z } from 'zod/v3';
 import { partitionOf } from '../aws/arn';
-import { accountIdRule, roleNameRule } from '../aws/names';
+import { boundaryArnRule } from '../aws/boundaryArn';
+import {
+  accountIdRule,
+  roleDescriptionRule,
+  roleNameRule,
+  SESSION_SECONDS,
+} from '../aws/names';
 import { DEFAULT_ROLE_PATH, rolePathRule, RoleTarget } from '../service/role';
 import {
   PERSONALIZE_REGIONS,
   PersonalizeRegion,
   regionFlaw,
 } from '../service/service';
-import { RequestContext } from './context';
-import { RequestDefaults } from './defaults';
-import { oneOf, text, withDefault } from './fields';
+import { SERVICE_POLICIES } from '../service/servicePolicy';
+import { tagKeyRule, tagSetFlaw, tagValueRule } from '../service/tags';
+import { RoleSettings } from '../setup/access';
+import { RequestContext, RequestDefaults } from './context';
+import {
+  flag,
+  oneOf,
+  optional,
+  text,
+  wholeNumber,
+  withDefault,
+} from './fields';
 
 /** The fields that every action has: which role, and where. */
 export function roleFields(context: RequestContext, defaults: RequestDefaults) {
@@ -37,4 +53,70 @@ export function toRole(fields: {
     roleName: fields.roleName,
     rolePath: fields.rolePath,
   };
+}
+
+/** The fields that say how the role is to be. */
+export function settingsFields(context: RequestContext) {
+  return {
+    description: optional(text(roleDescriptionRule)),
+    permissionsBoundary: optional(text(boundaryArnRule(context))),
+    tags: tagsField().default({}),
+    servicePolicy: withDefault(oneOf(SERVICE_POLICIES), 'scoped'),
+    cloudWatchMetrics: withDefault(flag(), false),
+    adopt: withDefault(flag(), false),
+    maxSessionDuration: optional(wholeNumber(SESSION_SECONDS, 'seconds')),
+  };
+}
+
+/** The settings among the fields of a request. */
+export function toSettings(fields: RoleSettings): RoleSettings {
+  return {
+    description: fields.description,
+    permissionsBoundary: fields.permissionsBoundary,
+    tags: fields.tags,
+    servicePolicy: fields.servicePolicy,
+    cloudWatchMetrics: fields.cloudWatchMetrics,
+    adopt: fields.adopt,
+    maxSessionDuration: fields.maxSessionDuration,
+  };
+}
+
+/**
+ * A person's tags, key to value; the product's own are not among them.
+ *
+ * Read by hand, because what is wrong with a key belongs in the message in the
+ * place of the value, and because zod drops a key named `__proto__`.
+ */
+function tagsField() {
+  return z.unknown().transform((tags, context): Record<string, string> => {
+    const refuse = (message: string, value: unknown) =>
+      context.addIssue({ code: 'custom', message, params: { value } });
+
+    if (typeof tags !== 'object' || tags === null || Array.isArray(tags)) {
+      refuse('it must be an object of tag keys and values', tags);
+      return z.NEVER;
+    }
+    const read: [string, string][] = [];
+    for (const [key, value] of Object.entries(tags)) {
+      const keyFlaw = tagKeyRule.broken(key);
+      if (keyFlaw) {
+        refuse(keyFlaw, key);
+      }
+      const valueFlaw =
+        typeof value === 'string'
+          ? tagValueRule.broken(value)
+          : tagValueRule.fits;
+      if (valueFlaw) {
+        context.addIssue({ code: 'custom', path: [key], message: valueFlaw });
+      } else {
+        read.push([key, value]);
+      }
+    }
+    const keys = Object.keys(tags);
+    const setFlaw = tagSetFlaw(keys);
+    if (setFlaw) {
+      refuse(setFlaw, keys);
+    }
+    return Object.fromEntries(read);
+  });
 }

@@ -5,22 +5,23 @@ import {
   KeyAccess,
   RegisterSetupRequest,
   RoleSettings,
+  SetupIdentity,
   SetupParts,
   SetupRequest,
   SourceConditions,
   UserAccess,
 } from '../setup/access';
-import { bucketList } from './bucketFields';
-import { contextOf, RequestContext } from './context';
-import { RequestDefaults } from './defaults';
-import { fieldsOnly } from './fields';
-import { identityFields, toIdentity } from './identityFields';
-import { keyList } from './keyFields';
-import { parseRequest } from './problems';
-import { roleFields, toRole } from './roleFields';
-import { settingsFields, toSettings } from './settingsFields';
-import { sourceConditionsField } from './sourceConditionsField';
-import { userList } from './usersFields';
+import {
+  entityRefRule,
+  normaliseEntityRef,
+  setupNameRule,
+} from '../setup/entityRef';
+import { contextOf, RequestContext, RequestDefaults } from './context';
+import { bucketList, keyList, sourceConditionsField } from './dataFields';
+import { fieldsOnly, optional, text } from './fields';
+import { parseRequest } from './parse';
+import { roleFields, settingsFields, toRole, toSettings } from './roleFields';
+import { userList } from './userFields';
 
 /**
  * Reads the parameters of the main template, which are the input of
@@ -99,4 +100,29 @@ export function parametersOf({
       ...{ kms, s3, users, sourceConditions },
     }),
   );
+}
+
+function entityRef(kind: string) {
+  return text(entityRefRule(kind)).transform(ref =>
+    normaliseEntityRef(ref, kind),
+  );
+}
+
+/** The fields that say what a set-up is called and whose it is. */
+export function identityFields() {
+  return {
+    name: text(setupNameRule),
+    owner: entityRef('group'),
+    system: optional(entityRef('system')),
+  };
+}
+
+/** Whose a set-up will be, for a dry run that nothing is registered in yet. */
+export function ownerField() {
+  return { owner: optional(entityRef('group')) };
+}
+
+/** The identity among the fields of a request. */
+export function toIdentity(fields: SetupIdentity): SetupIdentity {
+  return { name: fields.name, owner: fields.owner, system: fields.system };
 }

@@ -1,19 +1,38 @@
 import { z } from 'zod/v3';
-import { VerifyRequest } from '../setup/access';
+import { RoleTarget } from '../service/role';
+import {
+  BucketAccess,
+  KeyAccess,
+  RoleSettings,
+  SourceConditions,
+  TrustSettings,
+  UserAccess,
+} from '../setup/access';
 import { setupNameRule } from '../setup/entityRef';
-import { bucketList } from './bucketFields';
-import { contextOf } from './context';
-import { RequestDefaults } from './defaults';
+import { contextOf, RequestDefaults } from './context';
+import { bucketList, keyList, sourceConditionsField } from './dataFields';
 import { fieldsOnly, optional, text } from './fields';
-import { ownerField } from './identityFields';
-import { keyList } from './keyFields';
-import { valueAt } from './path';
-import { Field, parseRequest } from './problems';
-import { roleFields, toRole } from './roleFields';
-import { settingsFields, toSettings } from './settingsFields';
-import { sourceConditionsField } from './sourceConditionsField';
+import { Field, parseRequest, valueAt } from './parse';
+import { roleFields, settingsFields, toRole, toSettings } from './roleFields';
+import { ownerField } from './setup';
 import { toTrust, trustFields } from './trustFields';
-import { userList } from './usersFields';
+import { userList } from './userFields';
+
+/** The input of `personalize:verify`, checked and normalised. */
+export interface VerifyRequest {
+  /** Name of the set-up, where it is told. */
+  name?: string;
+  role: RoleTarget;
+  settings: RoleSettings;
+  trust: TrustSettings;
+  keys: KeyAccess[];
+  buckets: BucketAccess[];
+  /** Each preset at most once. */
+  users: UserAccess[];
+  sourceConditions: SourceConditions;
+  /** Entity ref of the group that the set-up will belong to; see `ownerOf`. */
+  owner?: string;
+}
 
 /**
  * Reads the input of `personalize:verify`: the inputs of the other steps in one.

@@ -147,43 +147,6 @@ export interface SetupRequest extends SetupParts {
   role: RoleTarget;
 }
 
-/** The input of `personalize:create-role`, checked and normalised. */
-export interface CreateRoleRequest {
-  role: RoleTarget;
-  settings: RoleSettings;
-}
-
-/** The input of `personalize:harden-trust`, checked and normalised. */
-export interface HardenTrustRequest {
-  role: RoleTarget;
-  trust: TrustSettings;
-}
-
-/** The input of `personalize:grant-kms`, checked and normalised. */
-export interface GrantKmsRequest {
-  role: RoleTarget;
-  keys: KeyAccess[];
-  sourceConditions: SourceConditions;
-}
-
-/** The input of `personalize:grant-s3`, checked and normalised. */
-export interface GrantS3Request {
-  role: RoleTarget;
-  buckets: BucketAccess[];
-  sourceConditions: SourceConditions;
-}
-
-/** The input of `personalize:grant-users`, checked and normalised. */
-export interface GrantUsersRequest {
-  role: RoleTarget;
-  /** Each preset at most once. */
-  users: UserAccess[];
-  /** Whether people who have access and aren't listed keep it. */
-  keepOthers: boolean;
-  /** Entity ref of the group that the set-up will belong to; see `ownerOf`. */
-  owner?: string;
-}
-
 /**
  * The input of `personalize:register`, checked and normalised. The parts are
  * there where any of them was given.
@@ -194,30 +157,4 @@ export interface RegisterSetupRequest extends Partial<SetupParts> {
   /** What people read in the catalog. */
   title?: string;
   description?: string;
-}
-
-/** The input of `personalize:verify`, checked and normalised. */
-export interface VerifyRequest {
-  /** Name of the set-up, where it is told. */
-  name?: string;
-  role: RoleTarget;
-  settings: RoleSettings;
-  trust: TrustSettings;
-  keys: KeyAccess[];
-  buckets: BucketAccess[];
-  /** Each preset at most once. */
-  users: UserAccess[];
-  sourceConditions: SourceConditions;
-  /** Entity ref of the group that the set-up will belong to; see `ownerOf`. */
-  owner?: string;
-}
-
-/** The input of `personalize:revoke`, checked and normalised; it has a name or a role. */
-export interface RevokeRequest {
-  /** Name of the set-up. */
-  name?: string;
-  /** As given beside or instead of the name. */
-  role?: RoleTarget;
-  /** Whether it is taken back although something would break or others added to it. */
-  force: boolean;
 }

@@ -1,6 +1,43 @@
-import { Preset } from '../service/presets';
+import { Preset, PRESETS } from '../service/presets';
 import { Principal, UserAccess } from '../setup/access';
-import { Conflict, Union } from './fields';
+import { RequestContext } from './context';
+import { Conflict, fieldsOnly, oneOf, Union, unitedList } from './fields';
+import { principalEntry } from './principalFields';
+
+/**
+ * Who gets which preset. Each preset comes out once, and in it each principal
+ * once.
+ */
+export function userList(context: RequestContext) {
+  const entry = fieldsOnly(
+    { preset: oneOf(PRESETS), principals: principalList(context) },
+    'an entry of users',
+  );
+  return unitedList(
+    'presets with their principals',
+    () => entry,
+    (): Union<UserAccess> => new PrincipalUnion(),
+  );
+}
+
+/** Not united yet, so that a conflict can name the place of its entry. */
+function principalList(context: RequestContext) {
+  return unitedList(
+    'at least one principal',
+    raw => principalEntry(raw, context),
+    (): Union<Principal> => {
+      const principals: Principal[] = [];
+      return {
+        add(next) {
+          principals.push(next);
+          return undefined;
+        },
+        list: () => principals,
+      };
+    },
+    1,
+  );
+}
 
 /**
  * What entries of presets come to: each preset once, with each principal once. One
@@ -9,7 +46,7 @@ import { Conflict, Union } from './fields';
  * presets. Uniting entries that differ would let in more than each of them says.
  * IAM compares names without case.
  */
-export class PrincipalUnion implements Union<UserAccess> {
+class PrincipalUnion implements Union<UserAccess> {
   /** By preset, then by {@link subjectOf}. */
   private readonly presets = new Map<Preset, Map<string, Principal>>();
   /** The first of each that any preset has. */

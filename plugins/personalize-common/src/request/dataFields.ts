@@ -1,11 +1,14 @@
+import { z } from 'zod/v3';
 import { bucketNameRule } from '../aws/bucketName';
+import { keyIdRule } from '../aws/keyId';
 import { accountIdRule } from '../aws/names';
 import { normalisePrefix, prefixRule } from '../service/prefix';
-import { S3_WORKFLOWS } from '../service/workflows';
-import { BucketAccess } from '../setup/access';
-import { matching, RequestContext } from './context';
+import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../service/workflows';
+import { BucketAccess, KeyAccess, SOURCE_CONDITIONS } from '../setup/access';
+import { matching, RequestContext, RequestDefaults } from './context';
 import {
   fieldsOnly,
+  oneOf,
   optional,
   text,
   Union,
@@ -13,8 +16,7 @@ import {
   unitedList,
   withDefault,
 } from './fields';
-import { valueAt } from './path';
-import { uniteWorkflows, workflowList } from './workflowFields';
+import { valueAt } from './parse';
 
 /**
  * The buckets and prefixes of a request.
@@ -86,4 +88,71 @@ function bucketUnion(): Union<BucketAccess> {
       return united.add(next);
     },
   };
+}
+
+/**
+ * The keys of a request. The same key under two names (id and alias) stays two
+ * entries here; only AWS knows that they are one.
+ */
+export function keyList(context: RequestContext) {
+  const entry = fieldsOnly(
+    { keyId: text(keyIdRule(context)), workflows: workflowList(KMS_WORKFLOWS) },
+    'a key',
+  );
+  return unitedList(
+    'keys',
+    () => entry,
+    () =>
+      unionBy(
+        ({ keyId }) => keyId,
+        (there, next): KeyAccess => ({
+          ...there,
+          workflows: uniteWorkflows(
+            KMS_WORKFLOWS,
+            there.workflows,
+            next.workflows,
+          ),
+        }),
+      ),
+  );
+}
+
+/**
+ * A list of workflows, not empty. Duplicates are united and the order is that of
+ * the known words, so that the same request always reads the same.
+ *
+ * @param known - the workflows that the thing has
+ * @param flaw - what is wrong with another word
+ */
+function workflowList<W extends string>(
+  known: readonly W[],
+  flaw?: (value: unknown) => string,
+) {
+  const message = `it must be a list of at least one of ${known.join(', ')}`;
+  return z
+    .array(oneOf(known, flaw), {
+      required_error: message,
+      invalid_type_error: message,
+    })
+    .min(1, message)
+    .transform(words => uniteWorkflows(known, words));
+}
+
+/** Workflows once each, in the order of the known words. */
+function uniteWorkflows<W extends string>(
+  known: readonly W[],
+  ...lists: (readonly W[])[]
+): W[] {
+  return known.filter(word => lists.some(list => list.includes(word)));
+}
+
+/**
+ * How service statements on keys and buckets are tied to the account. A guardrail
+ * that opens `none` doesn't ask for it.
+ */
+export function sourceConditionsField({ sourceConditions }: RequestDefaults) {
+  return withDefault(
+    oneOf(SOURCE_CONDITIONS),
+    sourceConditions === 'required' ? 'required' : 'if-present',
+  );
 }

@@ -1,6 +1,6 @@
 import { InvalidRequestError } from '../errors';
+import { REQUEST_LIMITS, sizeProblem } from './parse';
 import { parseSetupRequest } from './setup';
-import { REQUEST_LIMITS, sizeProblem } from './size';
 import { parseVerifyRequest } from './verify';
 
 const { characters, depth, entries, values } = REQUEST_LIMITS;
