@@ -8,10 +8,9 @@ import {
 } from '../policy/document';
 import { IsOwned, OwnedStatement } from '../policy/merge';
 import { quoted } from '../text/printable';
-import { judgeStatements, Verdict } from './judge';
-import { mayAssumeForTarget } from './mayAssume';
-import { stopOf, TrustStop } from './stop';
-import { takePersonalizeOut } from './takeOut';
+import { takePersonalizeOut } from './admittance';
+import { mayAssumeForTarget } from './assuming';
+import { judgeStatements, stopOf, TrustStop, Verdict } from './judge';
 import { reachesTarget, tighten } from './tighten';
 import { TrustTarget } from './trustStatement';
 

@@ -1,6 +1,6 @@
 import { PolicyStatement } from '../policy/document';
+import { takePersonalizeOut } from './admittance';
 import { judgeStatements } from './judge';
-import { takePersonalizeOut } from './takeOut';
 
 const PERSONALIZE: PolicyStatement = {
   Effect: 'Allow',

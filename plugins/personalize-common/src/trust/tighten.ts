@@ -8,19 +8,16 @@ import {
   conditionBlock,
   conditionEntries,
   ConditionEntry,
-  isTaken,
-} from './conditionEntries';
-import { narrowAccounts, narrowArns } from './narrow';
-import {
   isKey,
   isStrict,
+  isTaken,
   readingOf,
   SOURCE_ACCOUNT,
   SOURCE_ARN,
   strictReadingOf,
-} from './sourceKeys';
+} from './conditions';
+import { narrowAccounts, narrowArns, tiesToTarget } from './narrow';
 import { targetArns, TrustTarget } from './trustStatement';
-import { tiesToTarget } from './within';
 
 /**
  * Brings a statement that names Personalize alone within the target: its own

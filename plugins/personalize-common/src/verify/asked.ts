@@ -27,8 +27,13 @@ import {
 } from '../service/userPolicy';
 import { KmsWorkflow } from '../service/workflows';
 import { trustStatement, TrustTarget } from '../trust/trustStatement';
-import { ExpectedAccess } from './expectedAccess';
-import { HeldAccess, HeldBucket, HeldKey, PlacedPolicy } from './heldAccess';
+import {
+  ExpectedAccess,
+  HeldAccess,
+  HeldBucket,
+  HeldKey,
+  PlacedPolicy,
+} from './access';
 
 /** What was asked for in a policy, or in the policies of a role, and what is ours there. */
 export interface Asked {

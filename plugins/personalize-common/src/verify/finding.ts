@@ -3,8 +3,8 @@ import { bytesToHex } from '@noble/hashes/utils';
 import { statementFingerprint } from '../policy/compare';
 import { PolicyStatement } from '../policy/document';
 import { Preset } from '../service/presets';
+import { Obstacle } from './access';
 import type { Excess } from './contain/excess';
-import type { Obstacle } from './heldAccess';
 
 /*
  * What a proof finds, as data. Types and no interfaces, so that they pass as JSON:
@@ -215,4 +215,15 @@ function fingerprintOf(
     SENTENCES.includes(key) ? undefined : value,
   );
   return `sha256:${bytesToHex(sha256(new TextEncoder().encode(form)))}`;
+}
+
+/** Names what stands in the way. */
+export function obstacleFinding(id: string, obstacle: Obstacle): Finding {
+  const { outcome, cause, message, remedy } = obstacle;
+  return finding({
+    id,
+    kind: 'obstacle',
+    outcome,
+    subjects: { outcome, ...(cause ? { cause } : {}), message, remedy },
+  });
 }

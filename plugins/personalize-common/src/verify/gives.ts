@@ -1,8 +1,20 @@
 import { allOf, Answer, anyOf } from '../evaluate/answer';
+import { namedPrincipals } from '../evaluate/principal';
 import { AccessRequest } from '../evaluate/request';
 import { matchStatements, PolicyKind } from '../evaluate/statement';
 import { POLICY_VERSION, PolicyStatement } from '../policy/document';
+import { RoleTarget } from '../service/role';
 import { excessOf } from './contain/excess';
+import { Holder } from './holders';
+import {
+  anyUser,
+  byPeople,
+  byRole,
+  byService,
+  PASS_ROLE,
+  passingRole,
+} from './works/askers';
+import { Use, usesOf } from './works/uses';
 
 /**
  * Whether statements give what another one is for: by what they say, or in each
@@ -39,4 +51,41 @@ function answerBy(
   );
   const { itself, session, everybody } = mentions;
   return allOf([answer, anyOf([itself, session, everybody])]);
+}
+
+/**
+ * The requests that a statement which was asked for is there for.
+ *
+ * @param roleId - unique id of the service role, where it exists
+ */
+export function askedRequests(
+  role: RoleTarget,
+  roleId: string | undefined,
+  { kind, id }: Pick<Holder, 'kind' | 'id'>,
+  asked: PolicyStatement,
+): AccessRequest[] {
+  const isForService = namedPrincipals(asked.Principal).some(
+    ({ type }) => type === 'Service',
+  );
+  return usesOf(asked).map(use => {
+    switch (kind) {
+      case 'people':
+        return byAnybody(role, use);
+      case 'role':
+        return byRole(role, use, roleId);
+      default: {
+        // In a key policy, the resource `*` is the key.
+        const used = kind === 'key' ? { ...use, resource: id } : use;
+        return isForService
+          ? byService(role, used)
+          : byRole(role, used, roleId);
+      }
+    }
+  });
+}
+
+function byAnybody(role: RoleTarget, use: Use): AccessRequest {
+  return use.action === PASS_ROLE
+    ? passingRole(role, anyUser(role))
+    : byPeople(role, anyUser(role), use);
 }

@@ -1,4 +1,5 @@
 import { roleArn } from '../aws/arn';
+import { ExpectedAccess, HeldAccess, PlacedPolicy } from './access';
 import {
   Asked,
   askedKeys,
@@ -8,8 +9,6 @@ import {
   askedOfRole,
   askedOfTrust,
 } from './asked';
-import { ExpectedAccess } from './expectedAccess';
-import { HeldAccess, PlacedPolicy } from './heldAccess';
 
 /** What the product writes into: a policy, or the policies of the service role together. */
 export interface Holder extends Asked {

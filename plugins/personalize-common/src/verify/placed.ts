@@ -1,7 +1,7 @@
 import { DecidingStatement, NamedPolicy } from '../evaluate/findings';
 import { PolicyStatement, statementsOf } from '../policy/document';
+import { PlacedPolicy } from './access';
 import { Finding, StatementPointer } from './finding';
-import { PlacedPolicy } from './heldAccess';
 
 /** A statement, where it stands, and in what company. */
 export interface PlacedStatement {

@@ -25,7 +25,7 @@ import {
   SERVICE_POLICY,
   TRUST,
 } from './__testUtils__/world';
-import { ExpectedAccess } from './expectedAccess';
+import { ExpectedAccess } from './access';
 import { proveSetup } from './proveSetup';
 
 const TRUST_SID = ownedSid('Trust', OUR_ROLE, ROLE_ARN);

@@ -14,7 +14,7 @@ import {
   OTHER_BUCKET,
   SAML,
 } from './__testUtils__/world';
-import { ExpectedAccess } from './expectedAccess';
+import { ExpectedAccess } from './access';
 import { proveSetup } from './proveSetup';
 
 const workflows = <T>(all: readonly T[]) =>

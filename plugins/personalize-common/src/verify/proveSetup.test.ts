@@ -35,10 +35,9 @@ import {
   ROLE_ARN,
   TRUST,
 } from './__testUtils__/world';
-import { ExpectedAccess } from './expectedAccess';
-import { HeldAccess } from './heldAccess';
+import { ExpectedAccess, HeldAccess } from './access';
 import { DocumentsBefore } from './opened/before';
-import { SetupStatements } from './opened/otherSetup';
+import { SetupStatements } from './opened/opened';
 import { proveSetup } from './proveSetup';
 
 const S3_SID = bucketSid(OUR_ROLE, BUCKET, 'in/');

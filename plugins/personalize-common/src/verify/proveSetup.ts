@@ -1,15 +1,11 @@
 import { roleArn } from '../aws/arn';
-import { PROOF_LIMITS } from './limits';
+import { ExpectedAccess, HeldAccess } from './access';
 import { openElsewhere } from './elsewhere/openElsewhere';
-import { ExpectedAccess } from './expectedAccess';
 import { Finding, finding } from './finding';
-import { HeldAccess } from './heldAccess';
-import { anyAccount } from './ids';
 import { holdersOf } from './holders';
+import { anyAccount } from './ids';
 import { DocumentsBefore } from './opened/before';
-import { proveOpenedNothing } from './opened/opened';
-import { SetupStatements } from './opened/otherSetup';
-import { SetupProof } from './setupProof';
+import { proveOpenedNothing, SetupStatements } from './opened/opened';
 import {
   holdingsOfRole,
   newActions,
@@ -17,12 +13,30 @@ import {
   Standing,
   writtenStatements,
 } from './standing';
-import { updateOf } from './written';
 import { proveBuckets } from './works/buckets';
 import { proveKeys } from './works/keys';
 import { provePeople } from './works/people';
 import { proveRole } from './works/serviceRole';
 import { proveTrust } from './works/trust';
+import { updateOf } from './written';
+
+/**
+ * What the policies of an account don't tell. Said beside the checks: a set-up
+ * without a flaw has no finding.
+ */
+const PROOF_LIMITS: readonly string[] = [
+  "Policies of the organisation (service and resource control policies) can't be read from this account: they may still deny what is shown as allowed here.",
+  "Only policies are read: grants on keys, session policies and the policies of VPC endpoints aren't. Of people in a group or with a permission set, only what the group or set holds is read.",
+];
+
+/** What is proven of a set-up, and what can't be. */
+export interface SetupProof {
+  findings: Finding[];
+  /** Unique id of the service role; undefined where there is none yet. */
+  roleId?: string;
+  /** What no check can tell, a sentence each. */
+  limits: string[];
+}
 
 /**
  * Proves a set-up by the policies that decide what it can do.

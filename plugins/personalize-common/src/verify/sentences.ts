@@ -12,8 +12,7 @@ import {
   Reason,
   StatementPointer,
 } from './finding';
-import { excessWords } from './opened/excessWords';
-import { inWords, policyName, RUN_AGAIN } from './words';
+import { excessWords, inWords, policyName, RUN_AGAIN } from './words';
 
 /** What a check says. */
 interface Sentences {

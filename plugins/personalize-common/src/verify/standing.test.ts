@@ -22,7 +22,7 @@ import {
   SERVICE_POLICY,
   TRUST,
 } from './__testUtils__/world';
-import { HeldAccess } from './heldAccess';
+import { HeldAccess } from './access';
 import { judgeSetup } from './judgeSetup';
 import { proveSetup } from './proveSetup';
 

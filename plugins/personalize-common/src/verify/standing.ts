@@ -5,17 +5,15 @@ import { sameStatement } from '../policy/compare';
 import { asList, isPolicyDocument, PolicyStatement } from '../policy/document';
 import { RoleTarget } from '../service/role';
 import { Change, Holding } from '../setup/change';
+import { ExpectedAccess, HeldAccess } from './access';
 import { servicePolicyPlace } from './asked';
 import { excessOf } from './contain/excess';
 import { actionsOf, isWithinExtent } from './contain/patterns';
-import { ExpectedAccess } from './expectedAccess';
 import { Finding, finding } from './finding';
-import { gives } from './gives';
-import { HeldAccess } from './heldAccess';
+import { askedRequests, gives } from './gives';
 import { Holder } from './holders';
 import { stands } from './ids';
 import { decidedBy, placedStatements, pointerTo } from './placed';
-import { askedRequests } from './works/askedRequests';
 import { updateOf, writtenAt } from './written';
 
 /** What the ledger and a plan say of a set-up. */

@@ -4,14 +4,9 @@ import {
   statementsOf,
 } from '../../policy/document';
 import { Check } from '../../setup/status';
-import {
-  HeldAccess,
-  HeldPrincipal,
-  HeldRole,
-  PlacedPolicy,
-} from '../heldAccess';
+import { HeldAccess, HeldPrincipal, HeldRole, PlacedPolicy } from '../access';
+import { SetupProof } from '../proveSetup';
 import { describeFinding } from '../sentences';
-import { SetupProof } from '../setupProof';
 
 /** What was proven, as people read it who may read all. */
 export function checksOf({ findings }: SetupProof): Check[] {

@@ -20,13 +20,13 @@ import { ownedSid } from '../../service/sids';
 import { userPolicyArn, userPolicyStatements } from '../../service/userPolicy';
 import { Principal } from '../../setup/access';
 import { trustStatement } from '../../trust/trustStatement';
-import { ExpectedAccess } from '../expectedAccess';
 import {
+  ExpectedAccess,
   HeldAccess,
   HeldPrincipal,
   HeldRole,
   PlacedPolicy,
-} from '../heldAccess';
+} from '../access';
 import { DocumentsBefore } from '../opened/before';
 
 /*

@@ -7,8 +7,13 @@ import {
 import { patternContains } from '../../evaluate/pattern';
 import { hasVariable } from '../../evaluate/variables';
 import { asList, ConditionBlock } from '../../policy/document';
-import { conditionEntries, ConditionEntry } from '../../trust/conditionEntries';
-import { isKey, readingOf, ValueReading } from '../../trust/sourceKeys';
+import {
+  conditionEntries,
+  ConditionEntry,
+  isKey,
+  readingOf,
+  ValueReading,
+} from '../../trust/conditions';
 
 /**
  * Tells whether conditions let in nothing that others don't: for each of the

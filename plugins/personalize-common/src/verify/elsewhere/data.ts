@@ -8,13 +8,12 @@ import { POLICY_VERSION, PolicyStatement } from '../../policy/document';
 import { personalizeContext } from '../../service/requestContext';
 import { RoleTarget } from '../../service/role';
 import { PERSONALIZE_SERVICE } from '../../service/service';
+import { ExpectedAccess, HeldAccess } from '../access';
 import { askedKeys, roleDataStatements } from '../asked';
 import { excessOf } from '../contain/excess';
-import { ExpectedAccess } from '../expectedAccess';
 import { Finding } from '../finding';
-import { HeldAccess } from '../heldAccess';
 import { Holder } from '../holders';
-import { isOfOtherSetup, SetupStatements } from '../opened/otherSetup';
+import { isOfOtherSetup, SetupStatements } from '../opened/opened';
 import { PlacedStatement, placedStatements } from '../placed';
 import { elsewhereFinding } from './findings';
 

@@ -1,8 +1,8 @@
 import { Excess } from '../contain/excess';
 import { AddedTo, Finding, finding } from '../finding';
 import { added, elsewhere, statementId } from '../ids';
-import { passesRolesAlone } from '../opened/excessWords';
 import { PlacedStatement, pointerTo } from '../placed';
+import { passesRolesAlone } from '../words';
 
 /**
  * A statement of somebody else, on what isn't ours, that opens more than was

@@ -1,19 +1,20 @@
 import { isOwnStatement } from '../../documents/redact';
+import { PolicyStatement } from '../../policy/document';
 import { Holding } from '../../setup/change';
-import { ExpectedAccess } from '../expectedAccess';
-import { Finding, finding } from '../finding';
-import { HeldAccess } from '../heldAccess';
+import { isPersonalize } from '../../trust/admittance';
+import { ExpectedAccess, HeldAccess } from '../access';
+import { excessOf } from '../contain/excess';
+import { isNobody, partiesOf, Party, partyWords } from '../contain/principals';
+import { AddedTo, Finding, finding, obstacleFinding } from '../finding';
 import { Holder } from '../holders';
+import { OTHER_HOLDERS, otherHolder } from '../ids';
 import { DocumentsBefore } from '../opened/before';
-import { isJudged } from '../opened/opened';
-import { SetupStatements } from '../opened/otherSetup';
-import { PlacedStatement } from '../placed';
+import { isJudged, SetupStatements } from '../opened/opened';
+import { PlacedStatement, placedStatements } from '../placed';
 import { openOnData } from './data';
-import { openToOthers } from './otherHolders';
-import { openInOwnPolicies } from './ownPolicies';
+import { addedStatement, addedThing } from './findings';
 import { openToPeople } from './people';
 import { addedToRoles } from './roleFacts';
-import { openTrust } from './trust';
 
 /**
  * Names the statements of others, other set-ups' included, that open more than
@@ -77,4 +78,83 @@ function elsewhereOf(
     ...found,
     subjects: { ...found.subjects, who },
   });
+}
+
+/** Names who has the policy of a preset and wasn't asked for. */
+function openToOthers({ others = [], othersObstacle }: HeldAccess): Finding[] {
+  return othersObstacle
+    ? [obstacleFinding(OTHER_HOLDERS, othersObstacle)]
+    : others.flatMap(({ policyArn, names }) =>
+        names.map(name =>
+          addedThing(
+            otherHolder(policyArn, name),
+            'preset-holders',
+            policyArn,
+            [`the ${name}`],
+          ),
+        ),
+      );
+}
+
+/**
+ * Names the statements of others in the policies of the service role, or in that
+ * of a preset, that allow more than was asked for. Both belong to one set-up: what
+ * the role can do besides is within reach of whoever passes it to Personalize.
+ */
+function openInOwnPolicies(
+  holder: Holder,
+  to: AddedTo,
+  isForeign: (placed: PlacedStatement) => boolean,
+): Finding[] {
+  return placedStatements(holder.policies)
+    .filter(isForeign)
+    .flatMap(placed => {
+      const excess = excessOf(
+        placed.statement,
+        holder.statements.map(inAnyAccount),
+      );
+      return excess.length > 0 ? [addedStatement(placed, to, [], excess)] : [];
+    });
+}
+
+/**
+ * A statement of others that names no account of a bucket opens no more today than
+ * ours, which does: a name is one bucket. An upgrade tells nobody of it.
+ */
+function inAnyAccount(statement: PolicyStatement): PolicyStatement {
+  const { Condition = {}, ...unconditioned } = statement;
+  const keys = Object.values(Condition).flatMap(Object.keys);
+  return keys.every(key => key === 'aws:ResourceAccount')
+    ? unconditioned
+    : statement;
+}
+
+/** Names the statements of others by which somebody else than Personalize can assume the role. */
+function openTrust(
+  holder: Holder,
+  roleId: string | undefined,
+  isForeign: (placed: PlacedStatement) => boolean,
+): Finding[] {
+  return placedStatements(holder.policies)
+    .filter(isForeign)
+    .flatMap(placed => {
+      const others = othersIn(placed.statement, roleId);
+      return others.length > 0
+        ? [addedStatement(placed, 'trust', others.map(partyWords), [])]
+        : [];
+    });
+}
+
+function othersIn(
+  statement: PolicyStatement,
+  roleId: string | undefined,
+): Party[] {
+  return partiesOf(statement).filter(
+    party =>
+      !isNobody(party, roleId) &&
+      !(
+        party.kind === 'named' &&
+        isPersonalize(party.principal.type, party.principal.name)
+      ),
+  );
 }

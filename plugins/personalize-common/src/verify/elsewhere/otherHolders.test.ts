@@ -2,7 +2,7 @@ import { OUR_ROLE } from '../../policy/__testUtils__/setups';
 import { userPolicyArn } from '../../service/userPolicy';
 import { checksOf } from '../__testUtils__/edits';
 import { EXPECTED, heldAfter } from '../__testUtils__/world';
-import { HeldAccess } from '../heldAccess';
+import { HeldAccess } from '../access';
 import { proveSetup } from '../proveSetup';
 
 const POLICY = userPolicyArn(OUR_ROLE, 'admin');

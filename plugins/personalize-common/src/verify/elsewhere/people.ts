@@ -3,14 +3,13 @@ import { PolicyStatement } from '../../policy/document';
 import { PRESETS } from '../../service/presets';
 import { PERSONALIZE_REGIONS } from '../../service/service';
 import { userPolicyArn, userPolicyStatements } from '../../service/userPolicy';
+import { ExpectedAccess, HeldAccess } from '../access';
 import { excessOf } from '../contain/excess';
 import { actionsOf, touches } from '../contain/patterns';
-import { ExpectedAccess } from '../expectedAccess';
 import { Finding } from '../finding';
-import { HeldAccess } from '../heldAccess';
 import { PlacedStatement, placedStatements } from '../placed';
+import { PASS_ROLE } from '../works/askers';
 import { policiesOf } from '../works/people';
-import { PASS_ROLE } from '../works/peopleAskers';
 import { addedStatement, elsewhereFinding } from './findings';
 
 /**

@@ -1,10 +1,9 @@
 import { PolicyStatement, statementsOf } from '../../policy/document';
 import { PRODUCT_TAGS } from '../../service/tags';
 import { Holding } from '../../setup/change';
-import { conditionEntries } from '../../trust/conditionEntries';
-import { ExpectedAccess } from '../expectedAccess';
+import { conditionEntries } from '../../trust/conditions';
+import { ExpectedAccess, HeldAccess, HeldRole, PlacedPolicy } from '../access';
 import { Finding } from '../finding';
-import { HeldAccess, HeldRole, PlacedPolicy } from '../heldAccess';
 import { addedBoundary, addedTag } from '../ids';
 import { writtenAt } from '../written';
 import { addedThing } from './findings';

@@ -1,16 +1,14 @@
+import { statementFingerprint } from '../../policy/compare';
 import { PolicyStatement } from '../../policy/document';
 import { isPersonalize } from '../../trust/admittance';
 import { excessOf } from '../contain/excess';
-import { Party } from '../contain/principals';
+import { isNobody, Party } from '../contain/principals';
 import { Finding, finding } from '../finding';
 import { Holder } from '../holders';
 import { opened, openedNothing, statementId } from '../ids';
-import { placedStatements, PlacedStatement, pointerTo } from '../placed';
-import { beforeOf, DocumentsBefore } from './before';
-import { passesRolesAlone } from './excessWords';
-import { goneDenies } from './goneDenies';
-import { isNobody } from './nobody';
-import { isOfOtherSetup, SetupStatements } from './otherSetup';
+import { PlacedStatement, placedStatements, pointerTo } from '../placed';
+import { passesRolesAlone } from '../words';
+import { beforeOf, DocumentsBefore, goneDenies } from './before';
 
 /**
  * Proves that nothing was opened beyond what was asked for. Judges this set-up's
@@ -114,4 +112,24 @@ function isJudgedElsewhere(
       party.kind === 'named' &&
       isPersonalize(party.principal.type, party.principal.name))
   );
+}
+
+/**
+ * Fingerprints of the statements that set-ups of this portal have on record in
+ * the policies of buckets and keys, by ARN.
+ */
+export type SetupStatements = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * Whether a set-up has a statement on record, as it stands. What it opens isn't
+ * another run's doing. Its Sid proves nothing, for anybody can write one.
+ *
+ * @param place - ARN of the bucket or key
+ */
+export function isOfOtherSetup(
+  recorded: SetupStatements,
+  place: string,
+  statement: PolicyStatement,
+): boolean {
+  return (recorded[place] ?? []).includes(statementFingerprint(statement));
 }

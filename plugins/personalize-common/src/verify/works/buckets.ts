@@ -4,16 +4,14 @@ import {
 } from '../../documents/bucketPolicy';
 import { ResourcePolicy } from '../../evaluate/decide';
 import { BucketAccess } from '../../setup/access';
+import { ExpectedAccess, HeldAccess, HeldBucket, Obstacle } from '../access';
 import { askedBucketArn, askedOfBucket } from '../asked';
-import { ExpectedAccess } from '../expectedAccess';
-import { Finding } from '../finding';
-import { HeldAccess, HeldBucket, Obstacle } from '../heldAccess';
+import { Finding, obstacleFinding } from '../finding';
 import { bucketRole, bucketService, bucketUsable } from '../ids';
 import { placedStatements } from '../placed';
 import { byRole, byService } from './askers';
 import { proveClaim } from './claim';
 import { proveDefaultKey } from './defaultKey';
-import { obstacleFinding } from './obstacles';
 import { ownIn, roleAlone, roleWith } from './serviceRole';
 import { usesOf } from './uses';
 

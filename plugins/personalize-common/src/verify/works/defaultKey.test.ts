@@ -1,14 +1,13 @@
-import { ExpectedAccess } from '../expectedAccess';
-import { proveSetup } from '../proveSetup';
-import { checksOf } from '../__testUtils__/edits';
 import { KEY_ARN } from '../../policy/__testUtils__/setups';
-import { HeldAccess, HeldKey } from '../heldAccess';
+import { checksOf } from '../__testUtils__/edits';
 import {
   BUCKET,
   documentOf,
   EXPECTED,
   heldAfter,
 } from '../__testUtils__/world';
+import { ExpectedAccess, HeldAccess, HeldKey } from '../access';
+import { proveSetup } from '../proveSetup';
 
 function proveEncrypted(workflow: 'import' | 'export') {
   const expected: ExpectedAccess = {

@@ -3,13 +3,11 @@ import { oneOf, withValues } from '../../evaluate/context';
 import { decide, Decision, ResourcePolicy } from '../../evaluate/decide';
 import { AccessRequest } from '../../evaluate/request';
 import { s3ActionsFor } from '../../service/workflows';
+import { ExpectedAccess, HeldAccess, HeldBucket, HeldKey } from '../access';
 import { askedKeys } from '../asked';
-import { ExpectedAccess } from '../expectedAccess';
-import { Finding, finding, FindingSubjects } from '../finding';
-import { HeldAccess, HeldBucket, HeldKey } from '../heldAccess';
+import { Finding, finding, FindingSubjects, obstacleFinding } from '../finding';
 import { bucketDefaultKey } from '../ids';
 import { byRole, byService } from './askers';
-import { obstacleFinding } from './obstacles';
 import { roleAlone, roleWith } from './serviceRole';
 
 /**

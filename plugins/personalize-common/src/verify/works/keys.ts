@@ -2,15 +2,13 @@ import { parseArn } from '../../aws/arn';
 import { keyStatements } from '../../documents/keyPolicy';
 import { ResourcePolicy } from '../../evaluate/decide';
 import { PolicyStatement } from '../../policy/document';
+import { ExpectedAccess, HeldAccess, HeldKey, Obstacle } from '../access';
 import { AskedKey, askedKeys } from '../asked';
-import { ExpectedAccess } from '../expectedAccess';
-import { Finding, finding } from '../finding';
-import { HeldAccess, HeldKey, Obstacle } from '../heldAccess';
+import { Finding, finding, obstacleFinding } from '../finding';
 import { keyRole, keyService, keyUsable } from '../ids';
 import { placedStatements } from '../placed';
 import { byRole, byService } from './askers';
 import { proveClaim } from './claim';
-import { obstacleFinding } from './obstacles';
 import { roleWith } from './serviceRole';
 import { Use, usesOf } from './uses';
 

@@ -4,19 +4,18 @@ import { Preset } from '../../service/presets';
 import { userPolicyStatements } from '../../service/userPolicy';
 import { Principal } from '../../setup/access';
 import { Holding } from '../../setup/change';
-import { ExpectedAccess } from '../expectedAccess';
-import { Finding, finding } from '../finding';
 import {
+  ExpectedAccess,
   HeldAccess,
   HeldPreset,
   HeldPrincipal,
   PlacedPolicy,
-} from '../heldAccess';
+} from '../access';
+import { Finding, finding, obstacleFinding } from '../finding';
 import { people } from '../ids';
 import { namedPolicies, placedStatements } from '../placed';
+import { byPeople, iamPrincipal, PASS_ROLE, passingRole } from './askers';
 import { Claim, proveClaim } from './claim';
-import { obstacleFinding } from './obstacles';
-import { byPeople, iamPrincipal, PASS_ROLE, passingRole } from './peopleAskers';
 import { provePeopleTrust } from './peopleTrust';
 import { usesOf } from './uses';
 

@@ -12,12 +12,11 @@ import {
 import { Preset } from '../../service/presets';
 import { PeopleRolePrincipal } from '../../setup/access';
 import { Holding } from '../../setup/change';
+import { ExpectedAccess, HeldPrincipal, HeldRole } from '../access';
 import { excessOf } from '../contain/excess';
-import { ExpectedAccess } from '../expectedAccess';
+import { isNobody } from '../contain/principals';
 import { Finding, finding } from '../finding';
-import { HeldPrincipal, HeldRole } from '../heldAccess';
 import { people } from '../ids';
-import { isNobody } from '../opened/nobody';
 import { decidedBy, placedStatements } from '../placed';
 import { updateOf, writtenAt } from '../written';
 import { proveClaim } from './claim';

@@ -2,9 +2,8 @@ import { roleArn } from '../../aws/arn';
 import { ApplyingPolicies, ResourcePolicy } from '../../evaluate/decide';
 import { PolicyStatement } from '../../policy/document';
 import { servicePolicyStatements } from '../../service/servicePolicy';
-import { ExpectedAccess } from '../expectedAccess';
-import { Deed, Finding, finding } from '../finding';
-import { HeldAccess, HeldRole } from '../heldAccess';
+import { ExpectedAccess, HeldAccess, HeldRole } from '../access';
+import { Deed, Finding, finding, obstacleFinding } from '../finding';
 import {
   ROLE_BOUNDARY,
   ROLE_EXISTS,
@@ -14,7 +13,6 @@ import {
 import { namedPolicies, PlacedStatement, placedStatements } from '../placed';
 import { byRole } from './askers';
 import { proveClaim } from './claim';
-import { obstacleFinding } from './obstacles';
 import { usesOf } from './uses';
 
 /** Proves that the service role is there, in its boundary, and may call Personalize. */

@@ -1,5 +1,5 @@
 import { PolicyStatement } from '../policy/document';
-import { trustDenies } from './trustDenies';
+import { trustDenies } from './assuming';
 
 const DENY: PolicyStatement = {
   Sid: 'NoServices',

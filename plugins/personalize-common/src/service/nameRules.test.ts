@@ -1,5 +1,44 @@
 import fc from 'fast-check';
 import { normalisePrefix, prefixRule } from './prefix';
+import { rolePathRule } from './role';
+import { tagKeyRule, tagSetFlaw, tagValueRule } from './tags';
+
+describe('rolePathRule', () => {
+  it.each(['/', '/personalize/', '/a/b-c/d.e@f/', '/service-role/'])(
+    'takes %s',
+    path => {
+      expect(rolePathRule({}).broken(path)).toBeUndefined();
+    },
+  );
+
+  it('counts partition and name into the length of the ARN', () => {
+    const path = `/${'a'.repeat(160)}/`;
+    const roleName = 'r'.repeat(64);
+    expect(rolePathRule({ roleName }).broken(path)).toBeUndefined();
+    expect(
+      rolePathRule({ roleName, partition: 'aws-cn' }).broken(path),
+    ).toContain('one of 259');
+  });
+});
+
+describe('tags', () => {
+  it.each(['a', 'cost center', 'équipe', 'a:b/c=d+e-f@g_h.i', 'awsome', '中'])(
+    'take the key %s',
+    key => {
+      expect(tagKeyRule.broken(key)).toBeUndefined();
+    },
+  );
+
+  it('take an empty value', () => {
+    expect(tagValueRule.broken('')).toBeUndefined();
+  });
+
+  it('leave room for those of the portal', () => {
+    const keys = Array.from({ length: 49 }, (_, index) => `tag${index}`);
+    expect(tagSetFlaw(keys)).toBeUndefined();
+    expect(tagSetFlaw([...keys, 'one-more'])).toContain('not 50');
+  });
+});
 
 describe('normalisePrefix', () => {
   it('does nothing the second time', () => {

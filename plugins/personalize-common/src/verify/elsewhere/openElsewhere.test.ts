@@ -19,7 +19,7 @@ import {
   S3_POLICY,
   SERVICE_POLICY,
 } from '../__testUtils__/world';
-import { HeldAccess, HeldRole, PlacedPolicy } from '../heldAccess';
+import { HeldAccess, HeldRole, PlacedPolicy } from '../access';
 import { proveSetup } from '../proveSetup';
 import { describeFinding } from '../sentences';
 
