@@ -4,7 +4,14 @@ import {
   ConditionValue,
   OneOrMany,
 } from '../policy/document';
-import { agreed, allOf, Answer, answerOf, anyOf, opposite } from './answer';
+import {
+  commonAnswer,
+  allOf,
+  Answer,
+  answerOf,
+  anyOf,
+  opposite,
+} from './answer';
 import { contextValue, RequestContext, RequestValue } from './context';
 import { ConditionOperator } from './operator';
 import { isNullOperator, OperatorForm, parseOperator } from './operators';
@@ -49,7 +56,7 @@ function matchCondition(
     case 'absent':
       return question([]);
     case 'oneOf':
-      return agreed(value.lists.map(question));
+      return commonAnswer(value.lists.map(question));
     default:
       return question(value.values);
   }
@@ -151,7 +158,7 @@ function together(
       return anyOf(answers);
     default:
       // Several values need a set operator; without one AWS documents no result.
-      return needsSet ? 'unknown' : agreed(answers);
+      return needsSet ? 'unknown' : commonAnswer(answers);
   }
 }
 

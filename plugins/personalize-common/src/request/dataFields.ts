@@ -5,10 +5,9 @@ import { accountIdRule } from '../aws/names';
 import { normalisePrefix, prefixRule } from '../service/prefix';
 import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../service/workflows';
 import { BucketAccess, KeyAccess, SOURCE_CONDITIONS } from '../setup/access';
-import { matching, RequestContext, RequestDefaults } from './context';
 import {
   fieldsOnly,
-  oneOf,
+  choice,
   optional,
   text,
   Union,
@@ -17,6 +16,7 @@ import {
   withDefault,
 } from './fields';
 import { valueAt } from './parse';
+import { validText, RequestScope, RequestDefaults } from './scope';
 
 /**
  * The buckets and prefixes of a request.
@@ -29,12 +29,12 @@ import { valueAt } from './parse';
  * people rightly do. What must not happen, output rights spreading to an input
  * prefix, is kept by never merging prefixes that differ.
  */
-export function bucketList(context: RequestContext) {
-  return unitedList('buckets', raw => bucketEntry(raw, context), bucketUnion);
+export function bucketList(scope: RequestScope) {
+  return unitedList('buckets', raw => bucketEntry(raw, scope), bucketUnion);
 }
 
-function bucketEntry(raw: unknown, context: RequestContext) {
-  const bucket = matching(valueAt(raw, ['bucket']), bucketNameRule.broken);
+function bucketEntry(raw: unknown, scope: RequestScope) {
+  const bucket = validText(valueAt(raw, ['bucket']), bucketNameRule.broken);
   return fieldsOnly(
     {
       bucket: text(bucketNameRule),
@@ -48,7 +48,7 @@ function bucketEntry(raw: unknown, context: RequestContext) {
     'a bucket',
   ).transform(
     ({ bucketOwner, ...access }): BucketAccess =>
-      bucketOwner === undefined || bucketOwner === context.accountId
+      bucketOwner === undefined || bucketOwner === scope.accountId
         ? access
         : { ...access, bucketOwner },
   );
@@ -94,9 +94,9 @@ function bucketUnion(): Union<BucketAccess> {
  * The keys of a request. The same key under two names (id and alias) stays two
  * entries here; only AWS knows that they are one.
  */
-export function keyList(context: RequestContext) {
+export function keyList(scope: RequestScope) {
   const entry = fieldsOnly(
-    { keyId: text(keyIdRule(context)), workflows: workflowList(KMS_WORKFLOWS) },
+    { keyId: text(keyIdRule(scope)), workflows: workflowList(KMS_WORKFLOWS) },
     'a key',
   );
   return unitedList(
@@ -130,7 +130,7 @@ function workflowList<W extends string>(
 ) {
   const message = `it must be a list of at least one of ${known.join(', ')}`;
   return z
-    .array(oneOf(known, flaw), {
+    .array(choice(known, flaw), {
       required_error: message,
       invalid_type_error: message,
     })
@@ -152,7 +152,7 @@ function uniteWorkflows<W extends string>(
  */
 export function sourceConditionsField({ sourceConditions }: RequestDefaults) {
   return withDefault(
-    oneOf(SOURCE_CONDITIONS),
+    choice(SOURCE_CONDITIONS),
     sourceConditions === 'required' ? 'required' : 'if-present',
   );
 }

@@ -9,8 +9,8 @@ import {
   UserAccess,
 } from '../setup/access';
 import { Isolation } from '../teams/team';
-import { RequestDefaults } from './context';
 import { fieldPath } from './parse';
+import { RequestDefaults } from './scope';
 import {
   demands,
   roleNameProblems,

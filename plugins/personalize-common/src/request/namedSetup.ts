@@ -1,10 +1,10 @@
 import { InvalidRequestError, Problem } from '../errors';
 import { RoleTarget } from '../service/role';
 import { setupNameRule } from '../setup/entityRef';
-import { contextOf, matching } from './context';
 import { fieldsOnly } from './fields';
 import { parseRequest, valueAt } from './parse';
 import { roleFields, toRole } from './roleFields';
+import { scopeOf, validText } from './scope';
 
 /** What the record of a set-up says of its role. */
 interface RecordedRole {
@@ -16,7 +16,7 @@ interface RecordedRole {
 
 /** The name of the set-up in an input; absent where it gives none, or none that could be one. */
 export function setupNameIn(input: unknown): string | undefined {
-  return matching(valueAt(input, ['name']), setupNameRule.broken);
+  return validText(valueAt(input, ['name']), setupNameRule.broken);
 }
 
 /** Tells whether an input names a role by itself, beside the name of its set-up. */
@@ -38,7 +38,7 @@ export function roleOfSetup({
 }: RecordedRole): RoleTarget {
   const input = { accountId, region, roleName, rolePath };
   return toRole(
-    parseRequest(fieldsOnly(roleFields(contextOf(input), {}), 'a role'), input),
+    parseRequest(fieldsOnly(roleFields(scopeOf(input), {}), 'a role'), input),
   );
 }
 

@@ -1,10 +1,10 @@
 import { patternRule } from '../aws/textRule';
 import { RegisterSetupRequest } from '../setup/access';
-import { contextOf, RequestDefaults } from './context';
 import { fieldsOnly, optional, text } from './fields';
 import { isGiven } from './namedSetup';
 import { parseRequest, valueAt } from './parse';
 import { toRole } from './roleFields';
+import { scopeOf, RequestDefaults } from './scope';
 import { identityFields, setupFields, toIdentity, toParts } from './setup';
 
 const titleRule = patternRule(
@@ -41,7 +41,7 @@ export function parseRegisterRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): RegisterSetupRequest {
-  const all = setupFields(contextOf(input), defaults);
+  const all = setupFields(scopeOf(input), defaults);
   const fields = parseRequest(
     fieldsOnly(
       {

@@ -3,10 +3,10 @@ import { InvalidRequestError } from '../errors';
 import { DEFAULT_ROLE_PATH, rolePathRule, RoleTarget } from '../service/role';
 import { PERSONALIZE_REGIONS, regionFlaw } from '../service/service';
 import { setupNameRule } from '../setup/entityRef';
-import { contextOf, RequestDefaults } from './context';
-import { fieldsOnly, flag, oneOf, optional, text } from './fields';
+import { fieldsOnly, flag, choice, optional, text } from './fields';
 import { parseRequest } from './parse';
 import { toRole } from './roleFields';
+import { scopeOf, RequestDefaults } from './scope';
 
 /** The input of `personalize:revoke`, checked and normalised; it has a name or a role. */
 export interface RevokeRequest {
@@ -42,9 +42,9 @@ export function parseRevokeRequest(
         name: optional(text(setupNameRule)),
         force: optional(flag()),
         accountId: optional(text(accountIdRule)),
-        region: optional(oneOf(PERSONALIZE_REGIONS, regionFlaw)),
+        region: optional(choice(PERSONALIZE_REGIONS, regionFlaw)),
         roleName: optional(text(roleNameRule)),
-        rolePath: optional(text(rolePathRule(contextOf(input)))),
+        rolePath: optional(text(rolePathRule(scopeOf(input)))),
       },
       'personalize:revoke',
     ),

@@ -16,24 +16,24 @@ import {
 import { SERVICE_POLICIES } from '../service/servicePolicy';
 import { tagKeyRule, tagSetFlaw, tagValueRule } from '../service/tags';
 import { RoleSettings } from '../setup/access';
-import { RequestContext, RequestDefaults } from './context';
 import {
   flag,
-  oneOf,
+  choice,
   optional,
   text,
   wholeNumber,
   withDefault,
 } from './fields';
+import { RequestScope, RequestDefaults } from './scope';
 
 /** The fields that every action has: which role, and where. */
-export function roleFields(context: RequestContext, defaults: RequestDefaults) {
+export function roleFields(scope: RequestScope, defaults: RequestDefaults) {
   return {
     accountId: text(accountIdRule),
-    region: oneOf(PERSONALIZE_REGIONS, regionFlaw),
+    region: choice(PERSONALIZE_REGIONS, regionFlaw),
     roleName: text(roleNameRule),
     rolePath: withDefault(
-      text(rolePathRule(context)),
+      text(rolePathRule(scope)),
       defaults.rolePath ?? DEFAULT_ROLE_PATH,
     ),
   };
@@ -56,12 +56,12 @@ export function toRole(fields: {
 }
 
 /** The fields that say how the role is to be. */
-export function settingsFields(context: RequestContext) {
+export function settingsFields(scope: RequestScope) {
   return {
     description: optional(text(roleDescriptionRule)),
-    permissionsBoundary: optional(text(boundaryArnRule(context))),
+    permissionsBoundary: optional(text(boundaryArnRule(scope))),
     tags: tagsField().default({}),
-    servicePolicy: withDefault(oneOf(SERVICE_POLICIES), 'scoped'),
+    servicePolicy: withDefault(choice(SERVICE_POLICIES), 'scoped'),
     cloudWatchMetrics: withDefault(flag(), false),
     adopt: withDefault(flag(), false),
     maxSessionDuration: optional(wholeNumber(SESSION_SECONDS, 'seconds')),

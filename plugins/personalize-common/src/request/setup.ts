@@ -16,11 +16,11 @@ import {
   normaliseEntityRef,
   setupNameRule,
 } from '../setup/entityRef';
-import { contextOf, RequestContext, RequestDefaults } from './context';
 import { bucketList, keyList, sourceConditionsField } from './dataFields';
 import { fieldsOnly, optional, text } from './fields';
 import { parseRequest } from './parse';
 import { roleFields, settingsFields, toRole, toSettings } from './roleFields';
+import { scopeOf, RequestScope, RequestDefaults } from './scope';
 import { userList } from './userFields';
 
 /**
@@ -35,7 +35,7 @@ export function parseSetupRequest(
 ): SetupRequest {
   const fields = parseRequest(
     fieldsOnly(
-      { ...identityFields(), ...setupFields(contextOf(input), defaults) },
+      { ...identityFields(), ...setupFields(scopeOf(input), defaults) },
       'a set-up',
     ),
     input,
@@ -48,16 +48,13 @@ export function parseSetupRequest(
 }
 
 /** The fields of a whole set-up, but for its name and owner. */
-export function setupFields(
-  context: RequestContext,
-  defaults: RequestDefaults,
-) {
+export function setupFields(scope: RequestScope, defaults: RequestDefaults) {
   return {
-    ...roleFields(context, defaults),
-    ...settingsFields(context),
-    kms: keyList(context).default([]),
-    s3: bucketList(context),
-    users: userList(context).default([]),
+    ...roleFields(scope, defaults),
+    ...settingsFields(scope),
+    kms: keyList(scope).default([]),
+    s3: bucketList(scope),
+    users: userList(scope).default([]),
     sourceConditions: sourceConditionsField(defaults),
   };
 }

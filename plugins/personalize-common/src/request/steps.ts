@@ -7,11 +7,11 @@ import {
   TrustSettings,
   UserAccess,
 } from '../setup/access';
-import { contextOf, RequestDefaults } from './context';
 import { bucketList, keyList, sourceConditionsField } from './dataFields';
 import { fieldsOnly, flag, withDefault } from './fields';
 import { parseRequest } from './parse';
 import { roleFields, settingsFields, toRole, toSettings } from './roleFields';
+import { scopeOf, RequestDefaults } from './scope';
 import { ownerField } from './setup';
 import { toTrust, trustFields } from './trustFields';
 import { userList } from './userFields';
@@ -62,12 +62,12 @@ export function parseCreateRoleRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): CreateRoleRequest {
-  const context = contextOf(input);
+  const scope = scopeOf(input);
   const fields = parseRequest(
     fieldsOnly(
       {
-        ...roleFields(context, defaults),
-        ...settingsFields(context),
+        ...roleFields(scope, defaults),
+        ...settingsFields(scope),
       },
       'personalize:create-role',
     ),
@@ -85,10 +85,10 @@ export function parseHardenTrustRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): HardenTrustRequest {
-  const context = contextOf(input);
+  const scope = scopeOf(input);
   const fields = parseRequest(
     fieldsOnly(
-      { ...roleFields(context, defaults), ...trustFields(context) },
+      { ...roleFields(scope, defaults), ...trustFields(scope) },
       'personalize:harden-trust',
     ),
     input,
@@ -105,12 +105,12 @@ export function parseGrantKmsRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): GrantKmsRequest {
-  const context = contextOf(input);
+  const scope = scopeOf(input);
   const fields = parseRequest(
     fieldsOnly(
       {
-        ...roleFields(context, defaults),
-        keys: keyList(context),
+        ...roleFields(scope, defaults),
+        keys: keyList(scope),
         sourceConditions: sourceConditionsField(defaults),
       },
       'personalize:grant-kms',
@@ -133,12 +133,12 @@ export function parseGrantS3Request(
   input: unknown,
   defaults: RequestDefaults = {},
 ): GrantS3Request {
-  const context = contextOf(input);
+  const scope = scopeOf(input);
   const fields = parseRequest(
     fieldsOnly(
       {
-        ...roleFields(context, defaults),
-        buckets: bucketList(context),
+        ...roleFields(scope, defaults),
+        buckets: bucketList(scope),
         sourceConditions: sourceConditionsField(defaults),
       },
       'personalize:grant-s3',
@@ -161,12 +161,12 @@ export function parseGrantUsersRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): GrantUsersRequest {
-  const context = contextOf(input);
+  const scope = scopeOf(input);
   const fields = parseRequest(
     fieldsOnly(
       {
-        ...roleFields(context, defaults),
-        users: userList(context),
+        ...roleFields(scope, defaults),
+        users: userList(scope),
         keepOthers: withDefault(flag(), false),
         ...ownerField(),
       },

@@ -8,28 +8,27 @@ import {
   sourceArnRule,
 } from '../service/service';
 import { TrustSettings } from '../setup/access';
-import { RequestContext } from './context';
-import { oneOf, text } from './fields';
+import { choice, text } from './fields';
+import { RequestScope } from './scope';
 
 const regionsMessage =
   'it must be a list of at least one Region; without it the trust is for the Region of the request';
 const arnsMessage = 'it must be a list of source ARNs';
 
 /** The fields that say whom the trust policy lets in. */
-export function trustFields(context: RequestContext) {
+export function trustFields(scope: RequestScope) {
   return {
     regions: z
-      .array(trustRegion(context.partition), {
+      .array(trustRegion(scope.partition), {
         invalid_type_error: regionsMessage,
       })
       .min(1, regionsMessage)
       .transform(regions => [...new Set(regions)])
       .optional(),
     sourceArns: z
-      .array(
-        text(sourceArnRule({ ...context, regions: context.trustRegions })),
-        { invalid_type_error: arnsMessage },
-      )
+      .array(text(sourceArnRule({ ...scope, regions: scope.trustRegions })), {
+        invalid_type_error: arnsMessage,
+      })
       .transform(arns => [...new Set(arns)])
       .default([]),
   };
@@ -37,7 +36,7 @@ export function trustFields(context: RequestContext) {
 
 /** An account belongs to one partition, and so does the trust of its roles. */
 function trustRegion(partition: Partition | undefined) {
-  return oneOf(
+  return choice(
     PERSONALIZE_REGIONS.filter(
       region => !partition || partitionOf(region) === partition,
     ),

@@ -1,16 +1,16 @@
 import { Preset, PRESETS } from '../service/presets';
 import { Principal, UserAccess } from '../setup/access';
-import { RequestContext } from './context';
-import { Conflict, fieldsOnly, oneOf, Union, unitedList } from './fields';
+import { Conflict, fieldsOnly, choice, Union, unitedList } from './fields';
 import { principalEntry } from './principalFields';
+import { RequestScope } from './scope';
 
 /**
  * Who gets which preset. Each preset comes out once, and in it each principal
  * once.
  */
-export function userList(context: RequestContext) {
+export function userList(scope: RequestScope) {
   const entry = fieldsOnly(
-    { preset: oneOf(PRESETS), principals: principalList(context) },
+    { preset: choice(PRESETS), principals: principalList(scope) },
     'an entry of users',
   );
   return unitedList(
@@ -21,10 +21,10 @@ export function userList(context: RequestContext) {
 }
 
 /** Not united yet, so that a conflict can name the place of its entry. */
-function principalList(context: RequestContext) {
+function principalList(scope: RequestScope) {
   return unitedList(
     'at least one principal',
-    raw => principalEntry(raw, context),
+    raw => principalEntry(raw, scope),
     (): Union<Principal> => {
       const principals: Principal[] = [];
       return {

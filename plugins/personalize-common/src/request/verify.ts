@@ -9,11 +9,11 @@ import {
   UserAccess,
 } from '../setup/access';
 import { setupNameRule } from '../setup/entityRef';
-import { contextOf, RequestDefaults } from './context';
 import { bucketList, keyList, sourceConditionsField } from './dataFields';
 import { fieldsOnly, optional, text } from './fields';
 import { Field, parseRequest, valueAt } from './parse';
 import { roleFields, settingsFields, toRole, toSettings } from './roleFields';
+import { scopeOf, RequestDefaults } from './scope';
 import { ownerField } from './setup';
 import { toTrust, trustFields } from './trustFields';
 import { userList } from './userFields';
@@ -45,19 +45,19 @@ export function parseVerifyRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): VerifyRequest {
-  const context = contextOf(input);
+  const scope = scopeOf(input);
   const fields = parseRequest(
     fieldsOnly(
       {
         name: optional(text(setupNameRule)),
-        ...roleFields(context, defaults),
-        ...settingsFields(context),
-        ...trustFields(context),
-        kms: keyList(context).optional(),
-        keys: unlessCalled('kms', input, keyList(context)),
-        s3: bucketList(context).optional(),
-        buckets: unlessCalled('s3', input, bucketList(context)),
-        users: userList(context).default([]),
+        ...roleFields(scope, defaults),
+        ...settingsFields(scope),
+        ...trustFields(scope),
+        kms: keyList(scope).optional(),
+        keys: unlessCalled('kms', input, keyList(scope)),
+        s3: bucketList(scope).optional(),
+        buckets: unlessCalled('s3', input, bucketList(scope)),
+        users: userList(scope).default([]),
         sourceConditions: sourceConditionsField(defaults),
         ...ownerField(),
         changes: z.unknown().optional(),

@@ -9,7 +9,7 @@ import {
 import { IsOwned, OwnedStatement } from '../policy/merge';
 import { quoted } from '../text/printable';
 import { takePersonalizeOut } from './admittance';
-import { mayAssumeForTarget } from './assuming';
+import { mayAssumeForTarget } from './assumeRole';
 import { judgeStatements, stopOf, TrustStop, Verdict } from './judge';
 import { reachesTarget, tighten } from './tighten';
 import { TrustTarget } from './trustStatement';

@@ -7,7 +7,7 @@ import {
 import { IsOwned } from '../policy/merge';
 import { printable } from '../text/printable';
 import { mentionOfAssuming, mentionOfPersonalize } from './admittance';
-import { mayAssumeForAnybody } from './assuming';
+import { mayAssumeForAnybody } from './assumeRole';
 import { admitsOnlyTarget } from './narrow';
 import { TrustTarget } from './trustStatement';
 

@@ -3,7 +3,7 @@ import { CHANGE_OPERATIONS } from '../setup/change';
 import { actionsOf, touches } from './contain/patterns';
 import { Finding } from './finding';
 import { OTHER_HOLDERS } from './ids';
-import { PASS_ROLE } from './works/askers';
+import { PASS_ROLE } from './proofs/requests';
 
 /** What a baseline keeps by ids alone. */
 export type FormerProof = {

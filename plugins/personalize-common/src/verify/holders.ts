@@ -1,17 +1,17 @@
 import { roleArn } from '../aws/arn';
 import { ExpectedAccess, HeldAccess, PlacedPolicy } from './access';
 import {
-  Asked,
-  askedKeys,
-  askedOfBucket,
-  askedOfKey,
-  askedOfPreset,
-  askedOfRole,
-  askedOfTrust,
-} from './asked';
+  ExpectedStatements,
+  expectedKeys,
+  statementsForBucket,
+  statementsForKey,
+  statementsForPreset,
+  statementsForRole,
+  statementsForTrust,
+} from './expectedStatements';
 
 /** What the product writes into: a policy, or the policies of the service role together. */
-export interface Holder extends Asked {
+export interface Holder extends ExpectedStatements {
   /** A place, or the ARN of the role. */
   id: string;
   kind: 'trust' | 'role' | 'bucket' | 'key' | 'people';
@@ -23,7 +23,7 @@ export function holdersOf(
   expected: ExpectedAccess,
   held: HeldAccess,
 ): Holder[] {
-  const keys = askedKeys(expected, held);
+  const keys = expectedKeys(expected, held);
   const { role } = held;
   return [
     ...(role
@@ -32,13 +32,13 @@ export function holdersOf(
             id: role.trust.place,
             kind: 'trust' as const,
             policies: [role.trust],
-            ...askedOfTrust(expected),
+            ...statementsForTrust(expected),
           },
           {
             id: roleArn(expected.role),
             kind: 'role' as const,
             policies: role.policies,
-            ...askedOfRole(expected, keys, role.policies),
+            ...statementsForRole(expected, keys, role.policies),
           },
         ]
       : []),
@@ -56,7 +56,7 @@ export function holdersOf(
         id: bucket.policy.place,
         kind: 'bucket' as const,
         policies: [bucket.policy],
-        ...askedOfBucket(expected, bucket),
+        ...statementsForBucket(expected, bucket),
       })),
     ...keys
       .filter(key => key.held.policy.document)
@@ -64,7 +64,7 @@ export function holdersOf(
         id: key.held.policy.place,
         kind: 'key' as const,
         policies: [key.held.policy],
-        ...askedOfKey(expected, key),
+        ...statementsForKey(expected, key),
       })),
     ...held.people
       .filter(
@@ -76,7 +76,7 @@ export function holdersOf(
         id: policy.place,
         kind: 'people' as const,
         policies: [policy],
-        ...askedOfPreset(expected, preset),
+        ...statementsForPreset(expected, preset),
       })),
   ];
 }

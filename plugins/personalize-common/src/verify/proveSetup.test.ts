@@ -36,8 +36,8 @@ import {
   TRUST,
 } from './__testUtils__/world';
 import { ExpectedAccess, HeldAccess } from './access';
-import { DocumentsBefore } from './opened/before';
-import { SetupStatements } from './opened/opened';
+import { DocumentsBefore } from './openings/before';
+import { SetupStatements } from './openings/openings';
 import { proveSetup } from './proveSetup';
 
 const S3_SID = bucketSid(OUR_ROLE, BUCKET, 'in/');

@@ -1,11 +1,17 @@
 import { roleArn } from '../aws/arn';
 import { ExpectedAccess, HeldAccess } from './access';
-import { openElsewhere } from './elsewhere/openElsewhere';
 import { Finding, finding } from './finding';
+import { foreignOpenings } from './foreign/foreignOpenings';
 import { holdersOf } from './holders';
 import { anyAccount } from './ids';
-import { DocumentsBefore } from './opened/before';
-import { proveOpenedNothing, SetupStatements } from './opened/opened';
+import { updateFinding } from './lastWrite';
+import { DocumentsBefore } from './openings/before';
+import { proveOpenedNothing, SetupStatements } from './openings/openings';
+import { proveBuckets } from './proofs/buckets';
+import { proveKeys } from './proofs/keys';
+import { provePeople } from './proofs/people';
+import { proveRole } from './proofs/serviceRole';
+import { proveTrust } from './proofs/trust';
 import {
   holdingsOfRole,
   newActions,
@@ -13,12 +19,6 @@ import {
   Standing,
   writtenStatements,
 } from './standing';
-import { proveBuckets } from './works/buckets';
-import { proveKeys } from './works/keys';
-import { provePeople } from './works/people';
-import { proveRole } from './works/serviceRole';
-import { proveTrust } from './works/trust';
-import { updateOf } from './written';
 
 /**
  * What the policies of an account don't tell. Said beside the checks: a set-up
@@ -102,7 +102,7 @@ export function proveSetup({
           held.role?.roleId,
         ),
       ),
-      ...openElsewhere(expected, held, holders, before, recorded, holdings),
+      ...foreignOpenings(expected, held, holders, before, recorded, holdings),
     ],
     ...(held.role?.roleId ? { roleId: held.role.roleId } : {}),
     limits: [...PROOF_LIMITS],
@@ -143,6 +143,6 @@ function newerThanWritten(
     found.outcome === 'failed' &&
     found.subjects.reasons.every(({ kind }) => kind === 'no-statement') &&
     found.subjects.actions.every(action => unwritten.has(action))
-    ? { ...updateOf(roleArn(role)), id: found.id }
+    ? { ...updateFinding(roleArn(role)), id: found.id }
     : found;
 }

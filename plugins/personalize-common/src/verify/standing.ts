@@ -6,15 +6,15 @@ import { asList, isPolicyDocument, PolicyStatement } from '../policy/document';
 import { RoleTarget } from '../service/role';
 import { Change, Holding } from '../setup/change';
 import { ExpectedAccess, HeldAccess } from './access';
-import { servicePolicyPlace } from './asked';
 import { excessOf } from './contain/excess';
 import { actionsOf, isWithinExtent } from './contain/patterns';
+import { servicePolicyPlace } from './expectedStatements';
 import { Finding, finding } from './finding';
-import { askedRequests, gives } from './gives';
 import { Holder } from './holders';
-import { stands } from './ids';
-import { decidedBy, placedStatements, pointerTo } from './placed';
-import { updateOf, writtenAt } from './written';
+import { standingId } from './ids';
+import { updateFinding, lastWriteAt } from './lastWrite';
+import { requestsFor, servePurpose } from './purpose';
+import { decidedBy, placedStatements, pointerTo } from './statementPlaces';
 
 /** What the ledger and a plan say of a set-up. */
 export interface Standing {
@@ -49,7 +49,7 @@ export function proveStanding(
       isIn(holder, resource, expected.role),
     );
     if (own) {
-      return own.found?.outcome === 'failed' ? [] : [updateOf(resource)];
+      return own.found?.outcome === 'failed' ? [] : [updateFinding(resource)];
     }
     return proveChange(expected.role, change, standing?.holdings ?? []);
   });
@@ -111,7 +111,7 @@ export function writtenStatements(
   ]);
   return [...places]
     .filter(place => isIn(holder, place, role))
-    .flatMap(place => ownStatements(writtenAt(place, holdings), place, role));
+    .flatMap(place => ownStatements(lastWriteAt(place, holdings), place, role));
 }
 
 /** Actions that a run would now write where the last one wrote without them: a newer version asks for more. */
@@ -173,16 +173,16 @@ function proveHolder(
           one,
           by.map(({ statement }) => statement),
         ).length === 0
-      : gives(
+      : servePurpose(
           by.map(({ statement }) => statement),
           one,
           kind === 'bucket' || kind === 'key' ? 'resource' : 'identity',
-          () => askedRequests(role, heldRole?.roleId, holder, one),
+          () => requestsFor(role, heldRole?.roleId, holder, one),
         );
   const changed = expected.filter(one => !isGiven(one, own));
   if (changed.length === 0) {
     return finding({
-      id: stands(id),
+      id: standingId(id),
       kind: 'stands',
       outcome: 'passed',
       subjects: { holder: id },
@@ -199,7 +199,7 @@ function proveHolder(
     : undefined;
   return finding(
     {
-      id: stands(id),
+      id: standingId(id),
       kind: 'changed-outside',
       outcome: 'failed',
       subjects: {
@@ -220,7 +220,7 @@ function proveChange(
   holdings: readonly Holding[],
 ): Finding[] {
   const { resource, operation } = change;
-  const written = writtenAt(resource, holdings);
+  const written = lastWriteAt(resource, holdings);
   // Who has a preset that wasn't asked for is a finding of its own.
   if (operation === 'delete' && !written) {
     return [];
@@ -228,7 +228,7 @@ function proveChange(
   return written && !isAsWritten(role, change, written)
     ? [
         finding({
-          id: stands(resource),
+          id: standingId(resource),
           kind: 'changed-outside',
           outcome: 'failed',
           subjects: {
@@ -239,7 +239,7 @@ function proveChange(
           },
         }),
       ]
-    : [updateOf(resource)];
+    : [updateFinding(resource)];
 }
 
 /** What is found tells only of what the change is about. */

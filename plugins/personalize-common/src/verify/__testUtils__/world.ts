@@ -27,7 +27,7 @@ import {
   HeldRole,
   PlacedPolicy,
 } from '../access';
-import { DocumentsBefore } from '../opened/before';
+import { DocumentsBefore } from '../openings/before';
 
 /*
  * An account as it is after a run: seeded buckets and a seeded key, and what the

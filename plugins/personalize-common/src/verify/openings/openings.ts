@@ -5,8 +5,12 @@ import { excessOf } from '../contain/excess';
 import { isNobody, Party } from '../contain/principals';
 import { Finding, finding } from '../finding';
 import { Holder } from '../holders';
-import { opened, openedNothing, statementId } from '../ids';
-import { PlacedStatement, placedStatements, pointerTo } from '../placed';
+import { openingId, closedId, statementId } from '../ids';
+import {
+  PlacedStatement,
+  placedStatements,
+  pointerTo,
+} from '../statementPlaces';
 import { passesRolesAlone } from '../words';
 import { beforeOf, DocumentsBefore, goneDenies } from './before';
 
@@ -36,7 +40,7 @@ export function proveOpenedNothing(
     ? findings
     : [
         finding({
-          id: openedNothing(holder.id),
+          id: closedId(holder.id),
           kind: 'closed',
           outcome: 'passed',
           subjects: { holder: holder.id },
@@ -83,7 +87,7 @@ function judge(
     ? []
     : [
         finding({
-          id: opened(place, statementId(all, index)),
+          id: openingId(place, statementId(all, index)),
           kind: 'opened',
           outcome: 'failed',
           subjects: {

@@ -1,7 +1,7 @@
 import { Excess } from '../contain/excess';
 import { AddedTo, Finding, finding } from '../finding';
-import { added, elsewhere, statementId } from '../ids';
-import { PlacedStatement, pointerTo } from '../placed';
+import { additionId, foreignOpeningId, statementId } from '../ids';
+import { PlacedStatement, pointerTo } from '../statementPlaces';
 import { passesRolesAlone } from '../words';
 
 /**
@@ -18,7 +18,7 @@ export function elsewhereFinding(
 ): Finding<'elsewhere'> {
   const { statement, index, place, all } = placed;
   return finding<'elsewhere'>({
-    id: elsewhere(place, statementId(all, index)),
+    id: foreignOpeningId(place, statementId(all, index)),
     kind: 'elsewhere',
     outcome: 'warning',
     subjects: {
@@ -37,7 +37,7 @@ export function elsewhereFinding(
  *
  * @param holder - where its policy is attached, unless there is but one place
  */
-export function addedStatement(
+export function addedStatementFinding(
   placed: PlacedStatement,
   to: AddedTo,
   who: string[],
@@ -46,7 +46,7 @@ export function addedStatement(
 ): Finding<'added'> {
   const { statement, index, place, all } = placed;
   return finding<'added'>({
-    id: added(
+    id: additionId(
       holder === undefined ? place : `${holder}:${place}`,
       statementId(all, index),
     ),
@@ -59,7 +59,7 @@ export function addedStatement(
 }
 
 /** Something else that was added to what is ours. */
-export function addedThing(
+export function additionFinding(
   id: string,
   to: AddedTo,
   what: string,

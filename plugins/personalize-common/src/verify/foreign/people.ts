@@ -7,10 +7,10 @@ import { ExpectedAccess, HeldAccess } from '../access';
 import { excessOf } from '../contain/excess';
 import { actionsOf, touches } from '../contain/patterns';
 import { Finding } from '../finding';
-import { PlacedStatement, placedStatements } from '../placed';
-import { PASS_ROLE } from '../works/askers';
-import { policiesOf } from '../works/people';
-import { addedStatement, elsewhereFinding } from './findings';
+import { policiesOf } from '../proofs/people';
+import { PASS_ROLE } from '../proofs/requests';
+import { PlacedStatement, placedStatements } from '../statementPlaces';
+import { addedStatementFinding, elsewhereFinding } from './findings';
 
 /**
  * Names the statements in the other policies of people by which they can do more
@@ -18,7 +18,7 @@ import { addedStatement, elsewhereFinding } from './findings';
  * a user or a permission set may do besides is their owner's business, except for
  * passing other roles than this one, or this one to others than Personalize.
  */
-export function openToPeople(
+export function openingsToPeople(
   expected: ExpectedAccess,
   { people }: HeldAccess,
 ): Finding[] {
@@ -45,7 +45,15 @@ export function openToPeople(
 function addedToRole(placed: PlacedStatement, name: string): Finding[] {
   const excess = excessOf(placed.statement, statementsOfPreset(placed.place));
   return excess.length > 0
-    ? [addedStatement(placed, 'people-role', [`the ${name}`], excess, name)]
+    ? [
+        addedStatementFinding(
+          placed,
+          'people-role',
+          [`the ${name}`],
+          excess,
+          name,
+        ),
+      ]
     : [];
 }
 

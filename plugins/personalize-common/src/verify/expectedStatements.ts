@@ -1,4 +1,4 @@
-import { bucketArn, managedPolicyArn, parseArn, roleArn } from '../aws/arn';
+import { managedPolicyArn, parseArn, roleArn } from '../aws/arn';
 import {
   bucketStatement,
   certifyBucketStatement,
@@ -36,14 +36,14 @@ import {
 } from './access';
 
 /** What was asked for in a policy, or in the policies of a role, and what is ours there. */
-export interface Asked {
+export interface ExpectedStatements {
   statements: PolicyStatement[];
   /** Whether this set-up wrote a statement, whatever became of it since. */
   isOwn(statement: PolicyStatement, place: string): boolean;
 }
 
 /** A key, resolved, with all that it was asked for. */
-export interface AskedKey {
+export interface ExpectedKey {
   held: HeldKey;
   workflows: KmsWorkflow[];
 }
@@ -59,11 +59,11 @@ export function trustTarget({ role, trust }: ExpectedAccess): TrustTarget {
 }
 
 /** The keys asked for, each once: an alias and an ARN may mean the same. */
-export function askedKeys(
+export function expectedKeys(
   { keys }: ExpectedAccess,
   held: HeldAccess,
-): AskedKey[] {
-  const byArn = new Map<string, AskedKey>();
+): ExpectedKey[] {
+  const byArn = new Map<string, ExpectedKey>();
   for (const { keyId, workflows } of keys) {
     const key = held.keys.find(one => one.keyId === keyId) ?? unread(keyId);
     const others = byArn.get(key.keyArn)?.workflows ?? [];
@@ -89,7 +89,9 @@ function unread(keyId: string): HeldKey {
 }
 
 /** In the trust policy of the service role. */
-export function askedOfTrust(expected: ExpectedAccess): Asked {
+export function statementsForTrust(
+  expected: ExpectedAccess,
+): ExpectedStatements {
   const sid = ownedSid('Trust', expected.role, roleArn(expected.role));
   return {
     statements: [trustStatement(trustTarget(expected), sid)],
@@ -102,11 +104,11 @@ export function askedOfTrust(expected: ExpectedAccess): Asked {
  * and keys. Where a key can't be found, which one it was isn't known: what stands
  * there on a key is then taken for what was asked for.
  */
-export function askedOfRole(
+export function statementsForRole(
   expected: ExpectedAccess,
-  keys: readonly AskedKey[],
+  keys: readonly ExpectedKey[],
   policies: readonly PlacedPolicy[],
-): Asked {
+): ExpectedStatements {
   const { role, settings } = expected;
   const onData = roleDataStatements(expected, keys);
   const isOnKey = ownBySid(certifyRoleKeyStatement(role), []);
@@ -134,7 +136,7 @@ export function askedOfRole(
 /** What the role's own policies say of buckets and keys. */
 export function roleDataStatements(
   { role, buckets }: ExpectedAccess,
-  keys: readonly AskedKey[],
+  keys: readonly ExpectedKey[],
 ): PolicyStatement[] {
   return [
     ...buckets.map(access => roleBucketStatement(role, access)),
@@ -147,7 +149,7 @@ export function roleDataStatements(
   ];
 }
 
-function isResolved({ held }: AskedKey): boolean {
+function isResolved({ held }: ExpectedKey): boolean {
   return parseArn(held.keyArn)?.resource.startsWith('key/') ?? false;
 }
 
@@ -162,10 +164,10 @@ export function servicePolicyPlace(role: RoleTarget): string {
 }
 
 /** In the policy of a bucket. */
-export function askedOfBucket(
+export function statementsForBucket(
   { role, buckets, sourceConditions }: ExpectedAccess,
   { bucket, accountId }: Pick<HeldBucket, 'bucket' | 'accountId'>,
-): Asked {
+): ExpectedStatements {
   const statements = buckets
     .filter(access => access.bucket === bucket)
     .flatMap(access =>
@@ -180,14 +182,14 @@ export function askedOfBucket(
 }
 
 /** In the policy of a key. */
-export function askedOfKey(
+export function statementsForKey(
   {
     role,
     sourceConditions,
     keySourceConditions = sourceConditions,
   }: ExpectedAccess,
-  { held, workflows }: AskedKey,
-): Asked {
+  { held, workflows }: ExpectedKey,
+): ExpectedStatements {
   const statements = keyStatements(
     role,
     held.keyArn,
@@ -201,10 +203,10 @@ export function askedOfKey(
 }
 
 /** In the policy that people get with a preset. */
-export function askedOfPreset(
+export function statementsForPreset(
   { role, team }: ExpectedAccess,
   preset: Preset,
-): Asked {
+): ExpectedStatements {
   return {
     statements: userPolicyStatements(role, preset, team),
     isOwn: (statement, place) =>
@@ -214,19 +216,11 @@ export function askedOfPreset(
   };
 }
 
-/** ARN of a bucket asked for. */
-export function askedBucketArn(
-  { role }: ExpectedAccess,
-  bucket: string,
-): string {
-  return bucketArn(role.partition, bucket);
-}
-
 /** A statement that was edited no longer certifies itself; the Sid that was written tells. */
 function ownBySid(
   certify: (statement: PolicyStatement) => string[],
   written: readonly PolicyStatement[],
-): Asked['isOwn'] {
+): ExpectedStatements['isOwn'] {
   const sids = new Set(written.map(({ Sid }) => Sid));
   return statement =>
     statement.Effect === 'Allow' &&

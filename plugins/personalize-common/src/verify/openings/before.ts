@@ -8,7 +8,7 @@ import {
 import { PlacedPolicy } from '../access';
 import { excessOf } from '../contain/excess';
 import { Finding, finding } from '../finding';
-import { denyGone, statementId } from '../ids';
+import { goneDenyId, statementId } from '../ids';
 
 /** Documents by where they stand, as they were before a run changed them. */
 export type DocumentsBefore = ReadonlyMap<string, PolicyDocument | undefined>;
@@ -44,7 +44,7 @@ export function goneDenies(
     const index = all.indexOf(statement);
     return finding(
       {
-        id: denyGone(place, statementId(all, index)),
+        id: goneDenyId(place, statementId(all, index)),
         kind: 'deny-gone',
         outcome: 'failed',
         subjects: { place, name: statementName(statement, index) },

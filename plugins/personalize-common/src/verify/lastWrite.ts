@@ -1,7 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import { Holding } from '../setup/change';
 import { Finding, finding } from './finding';
-import { update } from './ids';
+import { updateId } from './ids';
 
 /** What a role is created with, and what later changes of it alone are called. */
 const BORN_WITH: Record<string, string> = {
@@ -10,7 +10,7 @@ const BORN_WITH: Record<string, string> = {
 };
 
 /** What the last run left at a resource: by a change of its own, or with the role that it is a part of. */
-export function writtenAt(
+export function lastWriteAt(
   resource: string,
   holdings: readonly Holding[],
 ): JsonObject | undefined {
@@ -24,9 +24,9 @@ export function writtenAt(
 }
 
 /** That a run would write something else at a resource. */
-export function updateOf(resource: string): Finding {
+export function updateFinding(resource: string): Finding {
   return finding({
-    id: update(resource),
+    id: updateId(resource),
     kind: 'update-available',
     outcome: 'warning',
     subjects: { resource },

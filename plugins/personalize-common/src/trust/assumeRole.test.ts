@@ -1,5 +1,5 @@
 import { PolicyStatement } from '../policy/document';
-import { trustDenies } from './assuming';
+import { trustDenies } from './assumeRole';
 
 const DENY: PolicyStatement = {
   Sid: 'NoServices',

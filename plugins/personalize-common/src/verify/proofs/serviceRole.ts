@@ -10,9 +10,13 @@ import {
   ROLE_METRICS,
   ROLE_SERVICE_POLICY,
 } from '../ids';
-import { namedPolicies, PlacedStatement, placedStatements } from '../placed';
-import { byRole } from './askers';
-import { proveClaim } from './claim';
+import {
+  namedPolicies,
+  PlacedStatement,
+  placedStatements,
+} from '../statementPlaces';
+import { proveExpectation } from './expectation';
+import { roleRequest } from './requests';
 import { usesOf } from './uses';
 
 /** Proves that the service role is there, in its boundary, and may call Personalize. */
@@ -66,13 +70,13 @@ function proveServicePolicy(
     deed: Deed,
     statements: readonly PolicyStatement[],
   ) =>
-    proveClaim({
+    proveExpectation({
       id,
       who: { kind: 'role', roleName: role.roleName },
       deed,
       requests: statements
         .flatMap(usesOf)
-        .map(use => byRole(role, use, held.roleId)),
+        .map(use => roleRequest(role, use, held.roleId)),
       policies: roleAlone(held),
       own: ownIn(held, statements),
     });

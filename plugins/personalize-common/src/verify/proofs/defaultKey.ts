@@ -4,10 +4,10 @@ import { decide, Decision, ResourcePolicy } from '../../evaluate/decide';
 import { AccessRequest } from '../../evaluate/request';
 import { s3ActionsFor } from '../../service/workflows';
 import { ExpectedAccess, HeldAccess, HeldBucket, HeldKey } from '../access';
-import { askedKeys } from '../asked';
+import { expectedKeys } from '../expectedStatements';
 import { Finding, finding, FindingSubjects, obstacleFinding } from '../finding';
 import { bucketDefaultKey } from '../ids';
-import { byRole, byService } from './askers';
+import { roleRequest, serviceRequest } from './requests';
 import { roleAlone, roleWith } from './serviceRole';
 
 /**
@@ -52,7 +52,7 @@ export function proveDefaultKey(
       subjects: { bucket, keyArn, use },
     }),
   ];
-  if (askedKeys(expected, held).some(key => key.held.keyArn === keyArn)) {
+  if (expectedKeys(expected, held).some(key => key.held.keyArn === keyArn)) {
     return found('passed', 'asked');
   }
   const key = held.keys.find(one => one.keyArn === keyArn);
@@ -130,8 +130,8 @@ function usesOfKey(
       resourceAccount: accountId,
       resourceTags: key?.tags,
     };
-    const asItself = throughS3(byService(role, use));
-    const asRole = throughS3(byRole(role, use, held.role?.roleId));
+    const asItself = throughS3(serviceRequest(role, use));
+    const asRole = throughS3(roleRequest(role, use, held.role?.roleId));
     if (document) {
       const byKey = decide(asRole, roleWith(held.role, resource)).outcome;
       return [

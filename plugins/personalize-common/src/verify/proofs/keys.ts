@@ -3,12 +3,12 @@ import { keyStatements } from '../../documents/keyPolicy';
 import { ResourcePolicy } from '../../evaluate/decide';
 import { PolicyStatement } from '../../policy/document';
 import { ExpectedAccess, HeldAccess, HeldKey, Obstacle } from '../access';
-import { AskedKey, askedKeys } from '../asked';
+import { ExpectedKey, expectedKeys } from '../expectedStatements';
 import { Finding, finding, obstacleFinding } from '../finding';
 import { keyRole, keyService, keyUsable } from '../ids';
-import { placedStatements } from '../placed';
-import { byRole, byService } from './askers';
-import { proveClaim } from './claim';
+import { placedStatements } from '../statementPlaces';
+import { proveExpectation } from './expectation';
+import { roleRequest, serviceRequest } from './requests';
 import { roleWith } from './serviceRole';
 import { Use, usesOf } from './uses';
 
@@ -17,7 +17,7 @@ export function proveKeys(
   expected: ExpectedAccess,
   held: HeldAccess,
 ): Finding[] {
-  return askedKeys(expected, held).flatMap(key => {
+  return expectedKeys(expected, held).flatMap(key => {
     const { keyArn, policy } = key.held;
     const obstacle = obstacleOf(key.held);
     return [
@@ -59,7 +59,7 @@ function proveKey(
     keySourceConditions = sourceConditions,
   }: ExpectedAccess,
   { role: heldRole }: HeldAccess,
-  { held: key, workflows }: AskedKey,
+  { held: key, workflows }: ExpectedKey,
 ): Finding[] {
   const { keyArn, policy } = key;
   const [forRole, forService] = keyStatements(
@@ -80,11 +80,13 @@ function proveKey(
     );
   const deed = { kind: 'key', keyArn } as const;
   return [
-    proveClaim({
+    proveExpectation({
       id: keyService(keyArn),
       who: { kind: 'service' },
       deed,
-      requests: usesOfKey(forService, key).map(use => byService(role, use)),
+      requests: usesOfKey(forService, key).map(use =>
+        serviceRequest(role, use),
+      ),
       policies: { identity: [], resource },
       own: ownOf(forService),
       ...(keySourceConditions === 'required'
@@ -93,12 +95,12 @@ function proveKey(
     }),
     ...(heldRole
       ? [
-          proveClaim({
+          proveExpectation({
             id: keyRole(keyArn),
             who: { kind: 'role', roleName: role.roleName },
             deed,
             requests: usesOfKey(forRole, key).map(use =>
-              byRole(role, use, heldRole.roleId),
+              roleRequest(role, use, heldRole.roleId),
             ),
             policies: roleWith(heldRole, resource),
             own: ownOf(forRole),

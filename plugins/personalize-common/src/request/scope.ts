@@ -9,7 +9,7 @@ import { REQUEST_LIMITS, valueAt } from './parse';
  * them, and what is missing or bad is absent here: that is reported at its own
  * field, and must not keep the others from being checked.
  */
-export interface RequestContext {
+export interface RequestScope {
   accountId?: string;
   region?: PersonalizeRegion;
   partition?: Partition;
@@ -18,8 +18,8 @@ export interface RequestContext {
   trustRegions?: PersonalizeRegion[];
 }
 
-/** Reads the context out of any input. */
-export function contextOf(input: unknown): RequestContext {
+/** Reads the scope out of any input. */
+export function scopeOf(input: unknown): RequestScope {
   const accountId = valueAt(input, ['accountId']);
   const region = valueAt(input, ['region']);
   const roleName = valueAt(input, ['roleName']);
@@ -28,16 +28,16 @@ export function contextOf(input: unknown): RequestContext {
       ? region
       : undefined;
   return {
-    accountId: matching(accountId, accountIdRule.broken),
+    accountId: validText(accountId, accountIdRule.broken),
     region: knownRegion,
     partition: knownRegion && partitionOf(knownRegion),
-    roleName: matching(roleName, roleNameRule.broken),
+    roleName: validText(roleName, roleNameRule.broken),
     trustRegions: trustRegionsOf(valueAt(input, ['regions']), knownRegion),
   };
 }
 
 /** A text that follows a rule, or nothing. */
-export function matching(
+export function validText(
   value: unknown,
   broken: (text: string) => string | undefined,
 ): string | undefined {

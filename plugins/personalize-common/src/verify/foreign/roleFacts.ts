@@ -4,9 +4,9 @@ import { Holding } from '../../setup/change';
 import { conditionEntries } from '../../trust/conditions';
 import { ExpectedAccess, HeldAccess, HeldRole, PlacedPolicy } from '../access';
 import { Finding } from '../finding';
-import { addedBoundary, addedTag } from '../ids';
-import { writtenAt } from '../written';
-import { addedThing } from './findings';
+import { boundaryAdditionId, tagAdditionId } from '../ids';
+import { lastWriteAt } from '../lastWrite';
+import { additionFinding } from './findings';
 
 /**
  * Names boundaries that nobody asked for, and tags by which a policy decides, on
@@ -14,7 +14,7 @@ import { addedThing } from './findings';
  *
  * @param holdings - what the last run left of the set-up
  */
-export function addedToRoles(
+export function additionsToRoles(
   { settings }: ExpectedAccess,
   { role: serviceRole, buckets, keys, people }: HeldAccess,
   holdings: readonly Holding[],
@@ -28,7 +28,7 @@ export function addedToRoles(
         return [];
       }
       // Another set-up of the owner may have created it.
-      const born = writtenAt(role.arn, holdings);
+      const born = lastWriteAt(role.arn, holdings);
       const { tags = {} } = born ?? {};
       const written = new Map(Object.entries(Object(tags)));
       return addedTo(role, [policy, ...onData], name, {
@@ -72,7 +72,14 @@ function addedTo(
   ].flatMap(({ document }) => statementsOf(document));
   return [
     ...(boundary && !isKnown.boundary(boundary.place)
-      ? [addedThing(addedBoundary(name), 'boundary', boundary.place, who)]
+      ? [
+          additionFinding(
+            boundaryAdditionId(name),
+            'boundary',
+            boundary.place,
+            who,
+          ),
+        ]
       : []),
     ...Object.entries(tags)
       .filter(
@@ -81,7 +88,12 @@ function addedTo(
           statements.some(statement => decidesBy(statement, key)),
       )
       .map(([key, value]) =>
-        addedThing(addedTag(key, name), 'tag', `${key}=${value}`, who),
+        additionFinding(
+          tagAdditionId(key, name),
+          'tag',
+          `${key}=${value}`,
+          who,
+        ),
       ),
   ];
 }

@@ -2,17 +2,17 @@ import { known, UNKNOWN, withValues } from '../../evaluate/context';
 import { decide } from '../../evaluate/decide';
 import { AccessRequest } from '../../evaluate/request';
 import { PolicyDocument } from '../../policy/document';
-import { assumeRequest, mayAssumeForTarget } from '../../trust/assuming';
+import { assumeRequest, mayAssumeForTarget } from '../../trust/assumeRole';
 import { SOURCE_ARN } from '../../trust/conditions';
 import { judgeStatements, Verdict } from '../../trust/judge';
 import { reachesTarget } from '../../trust/tighten';
 import { targetArns, TrustTarget } from '../../trust/trustStatement';
 import { ExpectedAccess, HeldAccess, PlacedPolicy } from '../access';
-import { askedOfTrust, trustTarget } from '../asked';
+import { statementsForTrust, trustTarget } from '../expectedStatements';
 import { Finding, finding } from '../finding';
 import { TRUST_ONLY_THIS_ACCOUNT, trustWorks } from '../ids';
-import { decidedBy, placedStatements, pointerTo } from '../placed';
-import { proveClaim } from './claim';
+import { decidedBy, placedStatements, pointerTo } from '../statementPlaces';
+import { proveExpectation } from './expectation';
 
 /** Proves that Personalize assumes the role for this account in each Region, and for nobody else. */
 export function proveTrust(
@@ -43,8 +43,8 @@ function proveRegion(
   if (target.sourceArns.length > 0 && ofRegion.sourceArns.length === 0) {
     return [];
   }
-  const { statements } = askedOfTrust(expected);
-  const check = proveClaim({
+  const { statements } = statementsForTrust(expected);
+  const check = proveExpectation({
     id: trustWorks(region),
     who: { kind: 'service-for', accountId: target.accountId, region },
     deed: { kind: 'assume', roleName: expected.role.roleName },

@@ -7,14 +7,14 @@ import { excessOf } from '../contain/excess';
 import { isNobody, partiesOf, Party, partyWords } from '../contain/principals';
 import { AddedTo, Finding, finding, obstacleFinding } from '../finding';
 import { Holder } from '../holders';
-import { OTHER_HOLDERS, otherHolder } from '../ids';
-import { DocumentsBefore } from '../opened/before';
-import { isJudged, SetupStatements } from '../opened/opened';
-import { PlacedStatement, placedStatements } from '../placed';
-import { openOnData } from './data';
-import { addedStatement, addedThing } from './findings';
-import { openToPeople } from './people';
-import { addedToRoles } from './roleFacts';
+import { OTHER_HOLDERS, otherHolderId } from '../ids';
+import { DocumentsBefore } from '../openings/before';
+import { isJudged, SetupStatements } from '../openings/openings';
+import { PlacedStatement, placedStatements } from '../statementPlaces';
+import { openingsOnData } from './data';
+import { addedStatementFinding, additionFinding } from './findings';
+import { openingsToPeople } from './people';
+import { additionsToRoles } from './roleFacts';
 
 /**
  * Names the statements of others, other set-ups' included, that open more than
@@ -22,7 +22,7 @@ import { addedToRoles } from './roleFacts';
  *
  * @param holdings - what the last run left of the set-up
  */
-export function openElsewhere(
+export function foreignOpenings(
   expected: ExpectedAccess,
   held: HeldAccess,
   holders: readonly Holder[],
@@ -39,18 +39,18 @@ export function openElsewhere(
         !isOwnStatement(placed.statement, placed.place, expected.role);
       switch (holder.kind) {
         case 'trust':
-          return openTrust(holder, held.role?.roleId, isForeign);
+          return additionsToTrust(holder, held.role?.roleId, isForeign);
         case 'role':
-          return openInOwnPolicies(holder, 'role', isForeign);
+          return additionsToPolicies(holder, 'role', isForeign);
         case 'people':
-          return openInOwnPolicies(holder, 'preset', isForeign);
+          return additionsToPolicies(holder, 'preset', isForeign);
         default:
-          return openOnData(expected, held, holder, isForeign, recorded);
+          return openingsOnData(expected, held, holder, isForeign, recorded);
       }
     }),
-    ...addedToRoles(expected, held, holdings),
-    ...openToPeople(expected, held),
-    ...openToOthers(held),
+    ...additionsToRoles(expected, held, holdings),
+    ...openingsToPeople(expected, held),
+    ...otherHolders(held),
   ]);
 }
 
@@ -81,13 +81,13 @@ function elsewhereOf(
 }
 
 /** Names who has the policy of a preset and wasn't asked for. */
-function openToOthers({ others = [], othersObstacle }: HeldAccess): Finding[] {
+function otherHolders({ others = [], othersObstacle }: HeldAccess): Finding[] {
   return othersObstacle
     ? [obstacleFinding(OTHER_HOLDERS, othersObstacle)]
     : others.flatMap(({ policyArn, names }) =>
         names.map(name =>
-          addedThing(
-            otherHolder(policyArn, name),
+          additionFinding(
+            otherHolderId(policyArn, name),
             'preset-holders',
             policyArn,
             [`the ${name}`],
@@ -101,7 +101,7 @@ function openToOthers({ others = [], othersObstacle }: HeldAccess): Finding[] {
  * of a preset, that allow more than was asked for. Both belong to one set-up: what
  * the role can do besides is within reach of whoever passes it to Personalize.
  */
-function openInOwnPolicies(
+function additionsToPolicies(
   holder: Holder,
   to: AddedTo,
   isForeign: (placed: PlacedStatement) => boolean,
@@ -113,7 +113,9 @@ function openInOwnPolicies(
         placed.statement,
         holder.statements.map(inAnyAccount),
       );
-      return excess.length > 0 ? [addedStatement(placed, to, [], excess)] : [];
+      return excess.length > 0
+        ? [addedStatementFinding(placed, to, [], excess)]
+        : [];
     });
 }
 
@@ -130,7 +132,7 @@ function inAnyAccount(statement: PolicyStatement): PolicyStatement {
 }
 
 /** Names the statements of others by which somebody else than Personalize can assume the role. */
-function openTrust(
+function additionsToTrust(
   holder: Holder,
   roleId: string | undefined,
   isForeign: (placed: PlacedStatement) => boolean,
@@ -140,7 +142,7 @@ function openTrust(
     .flatMap(placed => {
       const others = othersIn(placed.statement, roleId);
       return others.length > 0
-        ? [addedStatement(placed, 'trust', others.map(partyWords), [])]
+        ? [addedStatementFinding(placed, 'trust', others.map(partyWords), [])]
         : [];
     });
 }

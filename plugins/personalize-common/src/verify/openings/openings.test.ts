@@ -3,7 +3,7 @@ import { bucketStatement } from '../../documents/bucketPolicy';
 import { OTHER_ROLE } from '../../policy/__testUtils__/setups';
 import { statementFingerprint } from '../../policy/compare';
 import { PolicyStatement } from '../../policy/document';
-import { isOfOtherSetup } from './opened';
+import { isOfOtherSetup } from './openings';
 
 const BUCKET = bucketArn('aws', 'reco-data');
 const WRITTEN = bucketStatement(

@@ -12,11 +12,16 @@ import {
   PlacedPolicy,
 } from '../access';
 import { Finding, finding, obstacleFinding } from '../finding';
-import { people } from '../ids';
-import { namedPolicies, placedStatements } from '../placed';
-import { byPeople, iamPrincipal, PASS_ROLE, passingRole } from './askers';
-import { Claim, proveClaim } from './claim';
+import { peopleId } from '../ids';
+import { namedPolicies, placedStatements } from '../statementPlaces';
+import { Expectation, proveExpectation } from './expectation';
 import { provePeopleTrust } from './peopleTrust';
+import {
+  peopleRequest,
+  iamPrincipal,
+  PASS_ROLE,
+  passRoleRequest,
+} from './requests';
 import { usesOf } from './uses';
 
 /**
@@ -45,12 +50,12 @@ export function provePeople(
 function isSame(one: Principal, other: Principal): boolean {
   return (
     one.type === other.type &&
-    people('usable', 'admin', one) === people('usable', 'admin', other)
+    peopleId('usable', 'admin', one) === peopleId('usable', 'admin', other)
   );
 }
 
 function notRead(preset: Preset, principal: Principal): Finding {
-  return obstacleFinding(people('usable', preset, principal), {
+  return obstacleFinding(peopleId('usable', preset, principal), {
     outcome: 'unknown',
     message: `Who has the preset ${preset} wasn't read`,
     remedy: 'Check it again.',
@@ -66,12 +71,12 @@ function provePrincipal(
   const { preset, policy } = ofPreset;
   const { principal, obstacle, name } = found;
   if (obstacle) {
-    return [obstacleFinding(people('usable', preset, principal), obstacle)];
+    return [obstacleFinding(peopleId('usable', preset, principal), obstacle)];
   }
   const isThere = !('roleName' in principal) || found.role !== undefined;
   return [
     finding({
-      id: people('attached', preset, principal),
+      id: peopleId('attached', preset, principal),
       kind: 'attachment',
       outcome: isThere && found.isAttached ? 'passed' : 'failed',
       subjects: { preset, policyArn: policy.place, holder: name, isThere },
@@ -79,7 +84,7 @@ function provePrincipal(
     ...(found.isUnassigned
       ? [
           finding({
-            id: people('assigned', preset, principal),
+            id: peopleId('assigned', preset, principal),
             kind: 'unassigned',
             outcome: 'warning',
             subjects: { holder: name },
@@ -100,7 +105,7 @@ function proveAllowed(
   const caller = iamPrincipal(role, principal);
   const asked = userPolicyStatements(role, preset, team);
   const passRole = asked.filter(({ Action }) => Action === PASS_ROLE);
-  const claim: Omit<Claim, 'id' | 'deed' | 'requests' | 'own'> = {
+  const expectation: Omit<Expectation, 'id' | 'deed' | 'requests' | 'own'> = {
     who: { kind: 'people', preset, holder: name },
     policies: {
       identity: namedPolicies(policiesOf(found, policy)),
@@ -113,20 +118,22 @@ function proveAllowed(
     );
   const others = asked.filter(statement => !passRole.includes(statement));
   return [
-    proveClaim({
-      ...claim,
-      id: people('allows', preset, principal),
+    proveExpectation({
+      ...expectation,
+      id: peopleId('allows', preset, principal),
       deed: { kind: 'call', accountId: role.accountId, region: role.region },
-      requests: others.flatMap(usesOf).map(use => byPeople(role, caller, use)),
+      requests: others
+        .flatMap(usesOf)
+        .map(use => peopleRequest(role, caller, use)),
       own: ownOf(others),
     }),
     ...(passRole.length > 0
       ? [
-          proveClaim({
-            ...claim,
-            id: people('pass-role', preset, principal),
+          proveExpectation({
+            ...expectation,
+            id: peopleId('pass-role', preset, principal),
             deed: { kind: 'pass', roleArn: roleArn(role) },
-            requests: [passingRole(role, caller)],
+            requests: [passRoleRequest(role, caller)],
             own: ownOf(passRole),
           }),
         ]

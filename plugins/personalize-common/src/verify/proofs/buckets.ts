@@ -1,3 +1,4 @@
+import { bucketArn } from '../../aws/arn';
 import {
   bucketStatement,
   roleBucketStatement,
@@ -5,13 +6,13 @@ import {
 import { ResourcePolicy } from '../../evaluate/decide';
 import { BucketAccess } from '../../setup/access';
 import { ExpectedAccess, HeldAccess, HeldBucket, Obstacle } from '../access';
-import { askedBucketArn, askedOfBucket } from '../asked';
+import { statementsForBucket } from '../expectedStatements';
 import { Finding, obstacleFinding } from '../finding';
 import { bucketRole, bucketService, bucketUsable } from '../ids';
-import { placedStatements } from '../placed';
-import { byRole, byService } from './askers';
-import { proveClaim } from './claim';
+import { placedStatements } from '../statementPlaces';
 import { proveDefaultKey } from './defaultKey';
+import { proveExpectation } from './expectation';
+import { roleRequest, serviceRequest } from './requests';
 import { ownIn, roleAlone, roleWith } from './serviceRole';
 import { usesOf } from './uses';
 
@@ -74,7 +75,7 @@ function proveService(
   const { role, sourceConditions } = expected;
   const { policy, accountId } = found;
   const asked = bucketStatement(role, access, sourceConditions);
-  return proveClaim({
+  return proveExpectation({
     id: bucketService(access),
     who: { kind: 'service' },
     deed: {
@@ -84,7 +85,7 @@ function proveService(
       bySelf: false,
     },
     requests: usesOf(asked).map(use =>
-      byService(role, { ...use, resourceAccount: accountId }),
+      serviceRequest(role, { ...use, resourceAccount: accountId }),
     ),
     policies: {
       identity: [],
@@ -99,7 +100,7 @@ function proveService(
       ({ statement }) => statement.Sid === asked.Sid,
     ),
     ...(sourceConditions === 'required'
-      ? { undocumented: askedOfBucket(expected, found).statements }
+      ? { undocumented: statementsForBucket(expected, found).statements }
       : {}),
   });
 }
@@ -117,13 +118,13 @@ function proveRolesSide(
   const { role } = expected;
   const asked = roleBucketStatement(role, access);
   const resource: ResourcePolicy | undefined = found && {
-    name: askedBucketArn(expected, access.bucket),
+    name: bucketArn(role.partition, access.bucket),
     document: found.policy.document,
     kind: 'bucket',
     accountId: found.accountId,
   };
   return [
-    proveClaim({
+    proveExpectation({
       id: bucketRole(access),
       who: { kind: 'role', roleName: role.roleName },
       deed: {
@@ -133,7 +134,7 @@ function proveRolesSide(
         bySelf: !resource,
       },
       requests: usesOf(asked).map(use =>
-        byRole(
+        roleRequest(
           role,
           { ...use, resourceAccount: access.bucketOwner ?? role.accountId },
           held.roleId,

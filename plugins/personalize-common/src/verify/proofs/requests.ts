@@ -13,7 +13,7 @@ import { Principal } from '../../setup/access';
 import { Use } from './uses';
 
 /** A use that Personalize makes in its own name. */
-export function byService(role: RoleTarget, use: Use): AccessRequest {
+export function serviceRequest(role: RoleTarget, use: Use): AccessRequest {
   const { action, resource } = use;
   const context = personalizeContext({
     ...common(role),
@@ -33,7 +33,7 @@ export function byService(role: RoleTarget, use: Use): AccessRequest {
  *
  * @param roleId - its unique id, where it exists already
  */
-export function byRole(
+export function roleRequest(
   role: RoleTarget,
   use: Use,
   roleId: string | undefined,
@@ -72,7 +72,7 @@ export const PASS_ROLE = 'iam:PassRole';
  * What people do. Where they call from, with which tags of their own and whether
  * with MFA isn't known.
  */
-export function byPeople(
+export function peopleRequest(
   role: RoleTarget,
   principal: IamPrincipal,
   { action, resource, tags }: Use,
@@ -82,7 +82,7 @@ export function byPeople(
     resource,
     principal,
     context: requestContext({
-      ...commonOfPeople(role),
+      ...commonToPeople(role),
       'aws:RequestedRegion': known(role.region),
       ...tags,
     }),
@@ -90,7 +90,7 @@ export function byPeople(
 }
 
 /** People who hand the service role to Personalize. */
-export function passingRole(
+export function passRoleRequest(
   role: RoleTarget,
   principal: IamPrincipal,
 ): AccessRequest {
@@ -99,13 +99,13 @@ export function passingRole(
     resource: roleArn(role),
     principal,
     context: requestContext({
-      ...commonOfPeople(role),
+      ...commonToPeople(role),
       'iam:PassedToService': known(PERSONALIZE_SERVICE),
     }),
   };
 }
 
-function commonOfPeople({ accountId }: RoleTarget) {
+function commonToPeople({ accountId }: RoleTarget) {
   return {
     ...requestTime(new Date()),
     'aws:SecureTransport': known('true'),

@@ -8,20 +8,20 @@ import { excessOf } from './contain/excess';
 import { Holder } from './holders';
 import {
   anyUser,
-  byPeople,
-  byRole,
-  byService,
+  peopleRequest,
+  roleRequest,
+  serviceRequest,
   PASS_ROLE,
-  passingRole,
-} from './works/askers';
-import { Use, usesOf } from './works/uses';
+  passRoleRequest,
+} from './proofs/requests';
+import { Use, usesOf } from './proofs/uses';
 
 /**
  * Whether statements give what another one is for: by what they say, or in each
  * request as surely as that one does. A condition that is always met takes nothing
  * away.
  */
-export function gives(
+export function servePurpose(
   statements: readonly PolicyStatement[],
   asked: PolicyStatement,
   kind: PolicyKind,
@@ -58,7 +58,7 @@ function answerBy(
  *
  * @param roleId - unique id of the service role, where it exists
  */
-export function askedRequests(
+export function requestsFor(
   role: RoleTarget,
   roleId: string | undefined,
   { kind, id }: Pick<Holder, 'kind' | 'id'>,
@@ -72,13 +72,13 @@ export function askedRequests(
       case 'people':
         return byAnybody(role, use);
       case 'role':
-        return byRole(role, use, roleId);
+        return roleRequest(role, use, roleId);
       default: {
         // In a key policy, the resource `*` is the key.
         const used = kind === 'key' ? { ...use, resource: id } : use;
         return isForService
-          ? byService(role, used)
-          : byRole(role, used, roleId);
+          ? serviceRequest(role, used)
+          : roleRequest(role, used, roleId);
       }
     }
   });
@@ -86,6 +86,6 @@ export function askedRequests(
 
 function byAnybody(role: RoleTarget, use: Use): AccessRequest {
   return use.action === PASS_ROLE
-    ? passingRole(role, anyUser(role))
-    : byPeople(role, anyUser(role), use);
+    ? passRoleRequest(role, anyUser(role))
+    : peopleRequest(role, anyUser(role), use);
 }

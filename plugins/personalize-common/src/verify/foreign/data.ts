@@ -9,12 +9,12 @@ import { personalizeContext } from '../../service/requestContext';
 import { RoleTarget } from '../../service/role';
 import { PERSONALIZE_SERVICE } from '../../service/service';
 import { ExpectedAccess, HeldAccess } from '../access';
-import { askedKeys, roleDataStatements } from '../asked';
 import { excessOf } from '../contain/excess';
+import { expectedKeys, roleDataStatements } from '../expectedStatements';
 import { Finding } from '../finding';
 import { Holder } from '../holders';
-import { isOfOtherSetup, SetupStatements } from '../opened/opened';
-import { PlacedStatement, placedStatements } from '../placed';
+import { isOfOtherSetup, SetupStatements } from '../openings/openings';
+import { PlacedStatement, placedStatements } from '../statementPlaces';
 import { elsewhereFinding } from './findings';
 
 /**
@@ -24,7 +24,7 @@ import { elsewhereFinding } from './findings';
  *
  * @param isForeign - what this set-up neither wrote nor has to answer for
  */
-export function openOnData(
+export function openingsOnData(
   expected: ExpectedAccess,
   held: HeldAccess,
   holder: Holder,
@@ -102,7 +102,7 @@ function callersOf(
       }),
       asked: [
         ...askedFor(asRole),
-        ...roleDataStatements(expected, askedKeys(expected, held)),
+        ...roleDataStatements(expected, expectedKeys(expected, held)),
       ],
     },
   ];

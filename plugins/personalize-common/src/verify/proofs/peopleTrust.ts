@@ -16,10 +16,10 @@ import { ExpectedAccess, HeldPrincipal, HeldRole } from '../access';
 import { excessOf } from '../contain/excess';
 import { isNobody } from '../contain/principals';
 import { Finding, finding } from '../finding';
-import { people } from '../ids';
-import { decidedBy, placedStatements } from '../placed';
-import { updateOf, writtenAt } from '../written';
-import { proveClaim } from './claim';
+import { peopleId } from '../ids';
+import { updateFinding, lastWriteAt } from '../lastWrite';
+import { decidedBy, placedStatements } from '../statementPlaces';
+import { proveExpectation } from './expectation';
 
 /**
  * Proves that a role for people lets exactly those in who were asked for. One that
@@ -36,7 +36,7 @@ export function provePeopleTrust(
   if (!('roleName' in principal) || !role) {
     return [];
   }
-  const id = people('trust', preset, principal);
+  const id = peopleId('trust', preset, principal);
   if (
     principal.type === 'account-role' &&
     userArns.length < principal.users.length
@@ -53,7 +53,7 @@ export function provePeopleTrust(
   const asked = statementsOf(peopleTrustPolicy(target, principal, userArns));
   const found =
     proveNobodyElse(id, role, asked) ??
-    proveClaim({
+    proveExpectation({
       id,
       who: { kind: 'members', of: membersOf(principal) },
       deed: { kind: 'assume', roleName: principal.roleName },
@@ -74,12 +74,12 @@ export function provePeopleTrust(
       ),
     });
   const { place, document } = role.trust;
-  const written = writtenAt(place, holdings);
+  const written = lastWriteAt(place, holdings);
   return [
     found.outcome === 'failed' &&
     isPolicyDocument(written) &&
     sameDocument(written, document)
-      ? { ...updateOf(place), id }
+      ? { ...updateFinding(place), id }
       : found,
   ];
 }

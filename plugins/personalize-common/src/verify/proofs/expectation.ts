@@ -6,10 +6,14 @@ import { AccessRequest } from '../../evaluate/request';
 import { sameStatement } from '../../policy/compare';
 import { POLICY_VERSION, PolicyStatement } from '../../policy/document';
 import { Actor, Deed, Finding, finding, Reason } from '../finding';
-import { decidedBy, PlacedStatement, pointerToDeciding } from '../placed';
+import {
+  decidedBy,
+  PlacedStatement,
+  pointerToDeciding,
+} from '../statementPlaces';
 
 /** Something that must work. */
-export interface Claim {
+export interface Expectation {
   id: string;
   who: Actor;
   deed: Deed;
@@ -28,30 +32,30 @@ interface Decided {
 }
 
 /** Proves that something works: all requests are allowed. */
-export function proveClaim(claim: Claim): Finding<'access'> {
-  const decided = claim.requests.map(request => ({
+export function proveExpectation(expectation: Expectation): Finding<'access'> {
+  const decided = expectation.requests.map(request => ({
     request,
-    decision: decide(request, claim.policies),
+    decision: decide(request, expectation.policies),
   }));
   const withOutcome = (outcome: Decision['outcome']) =>
     decided.filter(({ decision }) => decision.outcome === outcome);
   const denied = withOutcome('denied');
   if (denied.length > 0) {
-    return accessFinding(claim, 'failed', denied, claim.own);
+    return accessFinding(expectation, 'failed', denied, expectation.own);
   }
   const unknown = withOutcome('unknown');
   return unknown.length > 0
-    ? accessFinding(claim, 'unknown', unknown)
-    : accessFinding(claim, 'passed', decided);
+    ? accessFinding(expectation, 'unknown', unknown)
+    : accessFinding(expectation, 'passed', decided);
 }
 
 function accessFinding(
-  claim: Claim,
+  expectation: Expectation,
   outcome: Finding['outcome'],
   decided: readonly Decided[],
   own?: PlacedStatement,
 ): Finding<'access'> {
-  const { id, who, deed } = claim;
+  const { id, who, deed } = expectation;
   const deciding = decided.flatMap(({ decision }) => decision.deciding ?? []);
   return finding<'access'>(
     {
@@ -62,7 +66,7 @@ function accessFinding(
         who,
         deed,
         actions: [...new Set(decided.map(({ request }) => request.action))],
-        reasons: outcome === 'passed' ? [] : reasonsOf(decided, claim),
+        reasons: outcome === 'passed' ? [] : reasonsOf(decided, expectation),
       },
       ...(deciding.length > 0
         ? { statement: pointerToDeciding(deciding[0]) }
@@ -75,7 +79,7 @@ function accessFinding(
 /** Why requests aren't allowed, or may not be: each reason once. */
 function reasonsOf(
   decided: readonly Decided[],
-  claim: Pick<Claim, 'policies' | 'undocumented'>,
+  expectation: Pick<Expectation, 'policies' | 'undocumented'>,
 ): Reason[] {
   const actionsFor = (reason: Decided['decision']['reason']) => [
     ...new Set(
@@ -93,12 +97,12 @@ function reasonsOf(
         return [
           {
             kind: 'boundary',
-            boundary: claim.policies.boundary?.name ?? '',
+            boundary: expectation.policies.boundary?.name ?? '',
             actions: actionsFor(reason),
           },
         ];
       case 'unknown':
-        return deciding ? [unknownReason(deciding, request, claim)] : [];
+        return deciding ? [unknownReason(deciding, request, expectation)] : [];
       default:
         return [{ kind: 'no-statement', actions: actionsFor(reason) }];
     }
@@ -133,7 +137,7 @@ function denyReason(
 function unknownReason(
   deciding: DecidingStatement,
   request: AccessRequest,
-  { undocumented }: Pick<Claim, 'undocumented'>,
+  { undocumented }: Pick<Expectation, 'undocumented'>,
 ): Reason {
   const { statement } = deciding;
   if (statement.Effect === 'Deny') {
