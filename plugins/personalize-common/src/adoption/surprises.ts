@@ -8,7 +8,7 @@ import {
 import { roleAllowance } from '../service/roleAllowance';
 import { PERSONALIZE_SERVICE } from '../service/service';
 import { printable } from '../text/printable';
-import { excessOf, isContained } from '../verify/contain/excess';
+import { excessOf, isContained } from '../verify/excess/excess';
 import { inWords } from '../verify/words';
 
 /** A role that somebody asks to adopt. */

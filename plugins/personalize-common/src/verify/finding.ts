@@ -4,7 +4,7 @@ import { statementFingerprint } from '../policy/compare';
 import { PolicyStatement } from '../policy/document';
 import { Preset } from '../service/presets';
 import { Obstacle } from './access';
-import type { Excess } from './contain/excess';
+import type { Excess } from './excess/excess';
 
 /*
  * What a proof finds, as data. Types and no interfaces, so that they pass as JSON:

@@ -1,6 +1,6 @@
 import { servicePolicyName } from '../service/servicePolicy';
 import { CHANGE_OPERATIONS } from '../setup/change';
-import { actionsOf, touches } from './contain/patterns';
+import { actionsOf, touches } from './excess/patterns';
 import { Finding } from './finding';
 import { OTHER_HOLDERS } from './ids';
 import { PASS_ROLE } from './proofs/requests';

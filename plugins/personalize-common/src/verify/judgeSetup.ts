@@ -1,5 +1,5 @@
 import { SetupStatus } from '../setup/status';
-import { isContained } from './contain/excess';
+import { isContained } from './excess/excess';
 import { Finding, FindingKind, statementHolders } from './finding';
 import { FormerProof, isOfFormer } from './formerVersion';
 import { ROLE_EXISTS, withoutNumber } from './ids';

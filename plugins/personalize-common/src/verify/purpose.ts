@@ -4,15 +4,15 @@ import { AccessRequest } from '../evaluate/request';
 import { matchStatements, PolicyKind } from '../evaluate/statement';
 import { POLICY_VERSION, PolicyStatement } from '../policy/document';
 import { RoleTarget } from '../service/role';
-import { excessOf } from './contain/excess';
+import { excessOf } from './excess/excess';
 import { Holder } from './holders';
 import {
   anyUser,
+  PASS_ROLE,
+  passRoleRequest,
   peopleRequest,
   roleRequest,
   serviceRequest,
-  PASS_ROLE,
-  passRoleRequest,
 } from './proofs/requests';
 import { Use, usesOf } from './proofs/uses';
 

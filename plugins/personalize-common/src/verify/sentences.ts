@@ -1,7 +1,7 @@
 import { statementName } from '../policy/document';
 import { Check } from '../setup/status';
 import { oneLine } from '../text/printable';
-import { Excess } from './contain/excess';
+import { Excess } from './excess/excess';
 import {
   Actor,
   AddedTo,

@@ -6,13 +6,13 @@ import { asList, isPolicyDocument, PolicyStatement } from '../policy/document';
 import { RoleTarget } from '../service/role';
 import { Change, Holding } from '../setup/change';
 import { ExpectedAccess, HeldAccess } from './access';
-import { excessOf } from './contain/excess';
-import { actionsOf, isWithinExtent } from './contain/patterns';
+import { excessOf } from './excess/excess';
+import { actionsOf, isWithinExtent } from './excess/patterns';
 import { servicePolicyPlace } from './expectedStatements';
 import { Finding, finding } from './finding';
 import { Holder } from './holders';
 import { standingId } from './ids';
-import { updateFinding, lastWriteAt } from './lastWrite';
+import { lastWriteAt, updateFinding } from './lastWrite';
 import { requestsFor, servePurpose } from './purpose';
 import { decidedBy, placedStatements, pointerTo } from './statementPlaces';
 

@@ -1,6 +1,6 @@
 import { parseArn } from '../aws/arn';
 import { asList, PolicyStatement } from '../policy/document';
-import { Dimension, Excess } from './contain/excess';
+import { Dimension, Excess } from './excess/excess';
 
 const FEW = 6;
 

@@ -9,7 +9,7 @@ import { personalizeContext } from '../../service/requestContext';
 import { RoleTarget } from '../../service/role';
 import { PERSONALIZE_SERVICE } from '../../service/service';
 import { ExpectedAccess, HeldAccess } from '../access';
-import { excessOf } from '../contain/excess';
+import { excessOf } from '../excess/excess';
 import { expectedKeys, roleDataStatements } from '../expectedStatements';
 import { Finding } from '../finding';
 import { Holder } from '../holders';

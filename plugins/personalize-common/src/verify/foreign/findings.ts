@@ -1,4 +1,4 @@
-import { Excess } from '../contain/excess';
+import { Excess } from '../excess/excess';
 import { AddedTo, Finding, finding } from '../finding';
 import { additionId, foreignOpeningId, statementId } from '../ids';
 import { PlacedStatement, pointerTo } from '../statementPlaces';

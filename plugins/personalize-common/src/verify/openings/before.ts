@@ -6,7 +6,7 @@ import {
   statementsOf,
 } from '../../policy/document';
 import { PlacedPolicy } from '../access';
-import { excessOf } from '../contain/excess';
+import { excessOf } from '../excess/excess';
 import { Finding, finding } from '../finding';
 import { goneDenyId, statementId } from '../ids';
 

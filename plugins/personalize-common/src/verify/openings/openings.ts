@@ -1,11 +1,11 @@
 import { statementFingerprint } from '../../policy/compare';
 import { PolicyStatement } from '../../policy/document';
 import { isPersonalize } from '../../trust/admittance';
-import { excessOf } from '../contain/excess';
-import { isNobody, Party } from '../contain/principals';
+import { excessOf } from '../excess/excess';
+import { isNobody, Party } from '../excess/principals';
 import { Finding, finding } from '../finding';
 import { Holder } from '../holders';
-import { openingId, closedId, statementId } from '../ids';
+import { closedId, openingId, statementId } from '../ids';
 import {
   PlacedStatement,
   placedStatements,

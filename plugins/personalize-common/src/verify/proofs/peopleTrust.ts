@@ -13,11 +13,11 @@ import { Preset } from '../../service/presets';
 import { PeopleRolePrincipal } from '../../setup/access';
 import { Holding } from '../../setup/change';
 import { ExpectedAccess, HeldPrincipal, HeldRole } from '../access';
-import { excessOf } from '../contain/excess';
-import { isNobody } from '../contain/principals';
+import { excessOf } from '../excess/excess';
+import { isNobody } from '../excess/principals';
 import { Finding, finding } from '../finding';
 import { peopleId } from '../ids';
-import { updateFinding, lastWriteAt } from '../lastWrite';
+import { lastWriteAt, updateFinding } from '../lastWrite';
 import { decidedBy, placedStatements } from '../statementPlaces';
 import { proveExpectation } from './expectation';
 
