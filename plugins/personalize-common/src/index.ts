@@ -96,11 +96,11 @@ export * from './service/presets';
 export * from './service/requestContext';
 export { rolePathRule, type RoleTarget } from './service/role';
 export {
-  isPersonalizeRegion,
-  PERSONALIZE_REGIONS,
-  PERSONALIZE_SERVICE,
-  personalizeArns,
-  type PersonalizeRegion,
+  isServiceRegion,
+  SERVICE_REGIONS,
+  SERVICE_PRINCIPAL,
+  serviceArns,
+  type ServiceRegion,
   regionFlaw,
 } from './service/service';
 export * from './service/servicePolicy';

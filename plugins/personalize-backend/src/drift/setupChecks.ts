@@ -6,7 +6,7 @@ import {
   Guardrails,
   HistoryItem,
   isOfUpgrade,
-  isPersonalizeRegion,
+  isServiceRegion,
   judgeSetup,
   obstacleFinding,
   partitionOf,
@@ -287,7 +287,7 @@ function roleTargetOf({
   roleName,
   rolePath,
 }: SetupItem<Finding>): RoleTarget {
-  if (!isPersonalizeRegion(region)) {
+  if (!isServiceRegion(region)) {
     throw new Error(
       `the set-up is in ${region}, where Amazon Personalize doesn't exist`,
     );

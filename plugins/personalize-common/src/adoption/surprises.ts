@@ -6,7 +6,7 @@ import {
   statementsOf,
 } from '../policy/document';
 import { roleAllowance } from '../service/roleAllowance';
-import { PERSONALIZE_SERVICE } from '../service/service';
+import { SERVICE_PRINCIPAL } from '../service/service';
 import { printable } from '../text/printable';
 import { excessOf, isContained } from '../verify/excess/excess';
 import { inWords } from '../verify/words';
@@ -78,7 +78,7 @@ function strangersIn({ Principal, NotPrincipal }: PolicyStatement): string[] {
   }
   return Object.entries(Principal).flatMap(([type, values]) =>
     asList(values).filter(
-      value => type !== 'Service' || value !== PERSONALIZE_SERVICE,
+      value => type !== 'Service' || value !== SERVICE_PRINCIPAL,
     ),
   );
 }

@@ -7,7 +7,7 @@ import {
 } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
 import { RoleTarget } from '../service/role';
-import { PERSONALIZE_SERVICE, personalizeArns } from '../service/service';
+import { SERVICE_PRINCIPAL, serviceArns } from '../service/service';
 import { ownedSid } from '../service/sids';
 import { s3ActionsFor } from '../service/workflows';
 import { BucketAccess, SourceConditions } from '../setup/access';
@@ -26,7 +26,7 @@ export function bucketStatement(
   return {
     Sid: bucketSid(role, access.bucket, access.prefix),
     Effect: 'Allow',
-    Principal: { Service: PERSONALIZE_SERVICE },
+    Principal: { Service: SERVICE_PRINCIPAL },
     Action: s3ActionsFor(access.workflows),
     Resource: bucketResources(role, access),
     ...(condition ? { Condition: condition } : {}),
@@ -166,7 +166,7 @@ export function sourceCondition(
       return {
         StringEquals: { 'aws:SourceAccount': role.accountId },
         ArnLike: {
-          'aws:SourceArn': personalizeArns(
+          'aws:SourceArn': serviceArns(
             role.partition,
             role.region,
             role.accountId,

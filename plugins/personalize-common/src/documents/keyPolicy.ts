@@ -2,7 +2,7 @@ import { parseArn, roleArn, RoleIdentity } from '../aws/arn';
 import { asList, PolicyStatement, statementsIn } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
 import { RoleTarget } from '../service/role';
-import { PERSONALIZE_SERVICE } from '../service/service';
+import { SERVICE_PRINCIPAL } from '../service/service';
 import { ownedSid } from '../service/sids';
 import {
   keyPolicyActionsFor,
@@ -38,7 +38,7 @@ export function keyStatements(
     {
       Sid: ownedSid('KmsService', role, keyArn),
       Effect: 'Allow',
-      Principal: { Service: PERSONALIZE_SERVICE },
+      Principal: { Service: SERVICE_PRINCIPAL },
       Action: actions,
       Resource: '*',
       ...(condition ? { Condition: condition } : {}),

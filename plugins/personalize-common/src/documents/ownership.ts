@@ -7,7 +7,7 @@ import {
   statementsOf,
 } from '../policy/document';
 import { IsOwned } from '../policy/merge';
-import { PERSONALIZE_SERVICE } from '../service/service';
+import { SERVICE_PRINCIPAL } from '../service/service';
 import { printable } from '../text/printable';
 
 /** A former unique id of a role: AWS shows it where the role it named is gone. */
@@ -107,7 +107,7 @@ function isOurPrincipal(
   { roleArn }: OwnershipRules,
 ): boolean {
   return type === 'Service'
-    ? value === PERSONALIZE_SERVICE
+    ? value === SERVICE_PRINCIPAL
     : type === 'AWS' && (value === roleArn || ROLE_UNIQUE_ID.test(value));
 }
 

@@ -1,5 +1,5 @@
 import { PolicyStatement } from '../policy/document';
-import { personalizeContext } from '../service/requestContext';
+import { serviceContext } from '../service/requestContext';
 import { identityAllows } from './findings';
 
 const KEY = 'arn:aws:kms:us-east-1:012345678901:key/1';
@@ -12,7 +12,7 @@ function decide(...Statement: PolicyStatement[]) {
       principal: { kind: 'role', arn: ROLE_ARN },
       action: 'kms:Decrypt',
       resource: KEY,
-      context: personalizeContext({
+      context: serviceContext({
         kind: 'role',
         accountId: '012345678901',
         region: 'us-east-1',
@@ -101,7 +101,7 @@ describe('identityAllows', () => {
           principal: { kind: 'role', arn: ROLE_ARN },
           action: 'kms:Decrypt',
           resource: KEY,
-          context: personalizeContext({
+          context: serviceContext({
             kind: 'role',
             accountId: '012345678901',
             region: 'us-east-1',

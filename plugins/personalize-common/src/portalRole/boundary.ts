@@ -1,5 +1,5 @@
 import { PolicyDocument } from '../policy/document';
-import { PERSONALIZE_SERVICE } from '../service/service';
+import { SERVICE_PRINCIPAL } from '../service/service';
 import {
   keyPolicyActionsFor,
   KMS_WORKFLOWS,
@@ -86,7 +86,7 @@ function personalizeStatements(scope: PortalRoleScope): ReasonedStatement[] {
         Action: 'iam:PassRole',
         Resource: personalizeRoles(scope),
         Condition: {
-          StringEquals: { 'iam:PassedToService': PERSONALIZE_SERVICE },
+          StringEquals: { 'iam:PassedToService': SERVICE_PRINCIPAL },
         },
       },
     },

@@ -1,6 +1,6 @@
 import { statementsOf } from '../policy/document';
 import { charactersOf, POLICY_LIMITS } from '../policy/size';
-import { PERSONALIZE_REGIONS } from '../service/service';
+import { SERVICE_REGIONS } from '../service/service';
 import { at, documentsOf, TemplateParameters } from './__testUtils__/stack';
 import { personalizeBoundary } from './boundary';
 import { portalTrust } from './portalTrust';
@@ -21,7 +21,7 @@ const SCOPE: PortalRoleScope = {
     (_, i) => `arn:aws-cn:s3:::acme-data-science-recommendations-${i}-*`,
   ),
   bucketOwners: Array.from({ length: 10 }, (_, i) => `44445555666${i}`),
-  regions: PERSONALIZE_REGIONS.slice(),
+  regions: SERVICE_REGIONS.slice(),
   tagKeys: Array.from({ length: 10 }, (_, i) => `acme-cost-allocation-${i}`),
   directAttachment: false,
 };
@@ -195,7 +195,7 @@ describe('portalRoleTemplate', () => {
       );
 
     expect(defaultOf('Regions')).toBe(
-      PERSONALIZE_REGIONS.filter(region => region !== 'cn-north-1').join(','),
+      SERVICE_REGIONS.filter(region => region !== 'cn-north-1').join(','),
     );
     expect(defaultOf('Regions', 'aws-cn')).toBe('cn-north-1');
     expect(defaultOf('TagKeys')).toBe('personalize:managed');

@@ -1,7 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import { Partition, partitionOf } from '../aws/arn';
 import { DEFAULT_ROLE_PATH } from '../service/role';
-import { PERSONALIZE_REGIONS } from '../service/service';
+import { SERVICE_REGIONS } from '../service/service';
 import { MANAGED_TAG } from '../service/tags';
 import { boundaryStatements } from './boundary';
 import {
@@ -163,9 +163,7 @@ function parameters({
   rolePath = DEFAULT_ROLE_PATH,
   bucketNames = DEFAULT_BUCKET_NAMES,
   bucketOwners = [],
-  regions = PERSONALIZE_REGIONS.filter(
-    region => partitionOf(region) === partition,
-  ),
+  regions = SERVICE_REGIONS.filter(region => partitionOf(region) === partition),
   // A list parameter can't be empty, and the product's own tag is on the list anyway.
   tagKeys = [MANAGED_TAG],
   directAttachment = false,

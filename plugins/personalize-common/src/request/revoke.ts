@@ -1,7 +1,7 @@
 import { accountIdRule, roleNameRule } from '../aws/names';
 import { InvalidRequestError } from '../errors';
 import { DEFAULT_ROLE_PATH, rolePathRule, RoleTarget } from '../service/role';
-import { PERSONALIZE_REGIONS, regionFlaw } from '../service/service';
+import { SERVICE_REGIONS, regionFlaw } from '../service/service';
 import { setupNameRule } from '../setup/entityRef';
 import { fieldsOnly, flag, choice, optional, text } from './fields';
 import { parseRequest } from './parse';
@@ -42,7 +42,7 @@ export function parseRevokeRequest(
         name: optional(text(setupNameRule)),
         force: optional(flag()),
         accountId: optional(text(accountIdRule)),
-        region: optional(choice(PERSONALIZE_REGIONS, regionFlaw)),
+        region: optional(choice(SERVICE_REGIONS, regionFlaw)),
         roleName: optional(text(roleNameRule)),
         rolePath: optional(text(rolePathRule(scopeOf(input)))),
       },

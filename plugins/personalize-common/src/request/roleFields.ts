@@ -8,11 +8,7 @@ import {
   SESSION_SECONDS,
 } from '../aws/names';
 import { DEFAULT_ROLE_PATH, rolePathRule, RoleTarget } from '../service/role';
-import {
-  PERSONALIZE_REGIONS,
-  PersonalizeRegion,
-  regionFlaw,
-} from '../service/service';
+import { SERVICE_REGIONS, ServiceRegion, regionFlaw } from '../service/service';
 import { SERVICE_POLICIES } from '../service/servicePolicy';
 import { tagKeyRule, tagSetFlaw, tagValueRule } from '../service/tags';
 import { RoleSettings } from '../setup/access';
@@ -30,7 +26,7 @@ import { RequestScope, RequestDefaults } from './scope';
 export function roleFields(scope: RequestScope, defaults: RequestDefaults) {
   return {
     accountId: text(accountIdRule),
-    region: choice(PERSONALIZE_REGIONS, regionFlaw),
+    region: choice(SERVICE_REGIONS, regionFlaw),
     roleName: text(roleNameRule),
     rolePath: withDefault(
       text(rolePathRule(scope)),
@@ -42,7 +38,7 @@ export function roleFields(scope: RequestScope, defaults: RequestDefaults) {
 /** The role that the fields name. */
 export function toRole(fields: {
   accountId: string;
-  region: PersonalizeRegion;
+  region: ServiceRegion;
   roleName: string;
   rolePath: string;
 }): RoleTarget {

@@ -1,6 +1,6 @@
 import { Partition, partitionOf } from '../aws/arn';
 import { accountIdRule, roleNameRule } from '../aws/names';
-import { isPersonalizeRegion, PersonalizeRegion } from '../service/service';
+import { isServiceRegion, ServiceRegion } from '../service/service';
 import { SourceConditions } from '../setup/access';
 import { REQUEST_LIMITS, valueAt } from './parse';
 
@@ -11,11 +11,11 @@ import { REQUEST_LIMITS, valueAt } from './parse';
  */
 export interface RequestScope {
   accountId?: string;
-  region?: PersonalizeRegion;
+  region?: ServiceRegion;
   partition?: Partition;
   roleName?: string;
   /** Where the trust is for: the Regions asked for, or the one of the request. */
-  trustRegions?: PersonalizeRegion[];
+  trustRegions?: ServiceRegion[];
 }
 
 /** Reads the scope out of any input. */
@@ -24,9 +24,7 @@ export function scopeOf(input: unknown): RequestScope {
   const region = valueAt(input, ['region']);
   const roleName = valueAt(input, ['roleName']);
   const knownRegion =
-    typeof region === 'string' && isPersonalizeRegion(region)
-      ? region
-      : undefined;
+    typeof region === 'string' && isServiceRegion(region) ? region : undefined;
   return {
     accountId: validText(accountId, accountIdRule.broken),
     region: knownRegion,
@@ -50,16 +48,16 @@ export function validText(
 
 function trustRegionsOf(
   value: unknown,
-  region: PersonalizeRegion | undefined,
-): PersonalizeRegion[] | undefined {
+  region: ServiceRegion | undefined,
+): ServiceRegion[] | undefined {
   if (value === undefined) {
     return region && [region];
   }
   const known = (Array.isArray(value) ? value : [])
     .slice(0, REQUEST_LIMITS.entries)
     .filter(
-      (item): item is PersonalizeRegion =>
-        typeof item === 'string' && isPersonalizeRegion(item),
+      (item): item is ServiceRegion =>
+        typeof item === 'string' && isServiceRegion(item),
     );
   return known.length > 0 ? known : undefined;
 }

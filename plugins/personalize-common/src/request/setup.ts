@@ -1,5 +1,5 @@
 import { JsonObject } from '@backstage/types';
-import { PersonalizeRegion } from '../service/service';
+import { ServiceRegion } from '../service/service';
 import {
   BucketAccess,
   KeyAccess,
@@ -62,7 +62,7 @@ export function setupFields(scope: RequestScope, defaults: RequestDefaults) {
 /** All parts of a set-up among the fields of a request. */
 export function toParts(
   fields: RoleSettings & {
-    region: PersonalizeRegion;
+    region: ServiceRegion;
     kms: KeyAccess[];
     s3: BucketAccess[];
     users: UserAccess[];

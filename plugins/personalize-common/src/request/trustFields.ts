@@ -1,9 +1,9 @@
 import { z } from 'zod/v3';
 import { Partition, partitionOf } from '../aws/arn';
 import {
-  isPersonalizeRegion,
-  PERSONALIZE_REGIONS,
-  PersonalizeRegion,
+  isServiceRegion,
+  SERVICE_REGIONS,
+  ServiceRegion,
   regionFlaw,
   sourceArnRule,
 } from '../service/service';
@@ -37,11 +37,11 @@ export function trustFields(scope: RequestScope) {
 /** An account belongs to one partition, and so does the trust of its roles. */
 function trustRegion(partition: Partition | undefined) {
   return choice(
-    PERSONALIZE_REGIONS.filter(
+    SERVICE_REGIONS.filter(
       region => !partition || partitionOf(region) === partition,
     ),
     value =>
-      typeof value === 'string' && isPersonalizeRegion(value)
+      typeof value === 'string' && isServiceRegion(value)
         ? `it must be in the partition of the request's Region, ${partition}`
         : regionFlaw(value),
   );
@@ -49,8 +49,8 @@ function trustRegion(partition: Partition | undefined) {
 
 /** The trust that the fields ask for. */
 export function toTrust(fields: {
-  region: PersonalizeRegion;
-  regions?: PersonalizeRegion[];
+  region: ServiceRegion;
+  regions?: ServiceRegion[];
   sourceArns: string[];
 }): TrustSettings {
   return {

@@ -2,13 +2,13 @@ import { Answer } from '../evaluate/answer';
 import { matchConditions } from '../evaluate/conditions';
 import { matchStatements } from '../evaluate/statement';
 import { PolicyStatement } from '../policy/document';
-import { personalizeContext } from './requestContext';
+import { serviceContext } from './requestContext';
 
 const request = {
   principal: { kind: 'service', service: 'personalize.amazonaws.com' },
   action: 's3:GetObject',
   resource: 'arn:aws:s3:::reco-data/in/*',
-  context: personalizeContext({
+  context: serviceContext({
     kind: 'service',
     accountId: '012345678901',
     region: 'us-east-1',
@@ -36,8 +36,8 @@ it.each([
 const ROLE_ARN = 'arn:aws:iam::012345678901:role/personalize/personalize-shop';
 const caller = { accountId: '012345678901', region: 'us-east-1' };
 const CONTEXTS = {
-  service: personalizeContext({ ...caller, kind: 'service' }),
-  role: personalizeContext({ ...caller, kind: 'role', roleArn: ROLE_ARN }),
+  service: serviceContext({ ...caller, kind: 'service' }),
+  role: serviceContext({ ...caller, kind: 'role', roleArn: ROLE_ARN }),
 };
 
 // IAM User Guide, "AWS global condition context keys"; AWS KMS Developer Guide,
@@ -101,7 +101,7 @@ it.each([
 ])('a call of %s comes through S3: %s', (action, answer) => {
   const [condition] = matchConditions(
     { Bool: { 'aws:ViaAWSService': 'true' } },
-    personalizeContext({ ...caller, kind: 'service', action }),
+    serviceContext({ ...caller, kind: 'service', action }),
     '2012-10-17',
   );
   expect(condition.answer).toBe(answer);

@@ -10,10 +10,10 @@ import {
   RequestValue,
   UNKNOWN,
 } from '../evaluate/context';
-import { PERSONALIZE_SERVICE } from './service';
+import { SERVICE_PRINCIPAL } from './service';
 
 /** The requests that Personalize makes: in its own name, or with the role. */
-export type PersonalizeCaller = {
+export type ServiceCaller = {
   /** The account that Personalize acts for, and the role's. */
   accountId: string;
   /** The Region of the set-up, its buckets and its keys. */
@@ -36,7 +36,7 @@ export type PersonalizeCaller = {
  * What is known of the requests of Personalize to the resources of a set-up.
  * Every key that isn't named here is unknown.
  */
-export function personalizeContext(caller: PersonalizeCaller): RequestContext {
+export function serviceContext(caller: ServiceCaller): RequestContext {
   const { accountId, region, action, now = new Date() } = caller;
   const common = {
     ...requestTime(now),
@@ -52,7 +52,7 @@ export function personalizeContext(caller: PersonalizeCaller): RequestContext {
       ? {
           ...common,
           'aws:PrincipalIsAWSService': known('true'),
-          'aws:PrincipalServiceName': known(PERSONALIZE_SERVICE),
+          'aws:PrincipalServiceName': known(SERVICE_PRINCIPAL),
           // A service belongs to no organisation and has no tags.
           'aws:PrincipalOrgID': ABSENT,
           'aws:PrincipalOrgPaths': ABSENT,

@@ -6,8 +6,8 @@ import {
   PolicyDocument,
   PolicyStatement,
 } from '../policy/document';
-import { personalizeContext } from './requestContext';
-import { PERSONALIZE_SERVICE } from './service';
+import { serviceContext } from './requestContext';
+import { SERVICE_PRINCIPAL } from './service';
 
 /**
  * What policies make of Personalize's requests by the condition keys that AWS
@@ -22,7 +22,7 @@ const NOW = new Date('2026-03-01T12:00:00Z');
 
 const PRINCIPALS: Record<'role' | 'service', RequestPrincipal> = {
   role: { kind: 'role', arn: ROLE_ARN, uniqueId: ROLE_ID, hasBoundary: false },
-  service: { kind: 'service', service: PERSONALIZE_SERVICE },
+  service: { kind: 'service', service: SERVICE_PRINCIPAL },
 };
 
 const RESOURCES = {
@@ -65,7 +65,7 @@ function outcomeOf(
       ...use,
       principal: PRINCIPALS[who],
       context: withValues(
-        personalizeContext({
+        serviceContext({
           kind: who,
           accountId: ACCOUNT,
           region: REGION,
@@ -726,12 +726,7 @@ describe('everybody', () => {
   >([
     ['service', 'Allow', { AWS: '*' }, 'unknown'],
     ['service', 'Deny', { AWS: '*' }, 'unknown'],
-    [
-      'service',
-      'Allow',
-      { AWS: ['*'], Service: PERSONALIZE_SERVICE },
-      'allowed',
-    ],
+    ['service', 'Allow', { AWS: ['*'], Service: SERVICE_PRINCIPAL }, 'allowed'],
     ['service', 'Allow', '*', 'allowed'],
     ['service', 'Deny', '*', 'denied'],
     ['role', 'Allow', { AWS: '*' }, 'allowed'],

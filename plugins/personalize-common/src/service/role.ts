@@ -1,10 +1,10 @@
 import { Partition, roleArn, RoleIdentity } from '../aws/arn';
 import { firstOutside, TextRule } from '../aws/textRule';
-import { PersonalizeRegion } from './service';
+import { ServiceRegion } from './service';
 
 /** The role that a request is about, and where. Common to all actions. */
 export interface RoleTarget extends RoleIdentity {
-  region: PersonalizeRegion;
+  region: ServiceRegion;
 }
 
 /** The path of roles where neither the person nor the configuration says another. */

@@ -1,5 +1,5 @@
 import { asList, PolicyStatement } from '../policy/document';
-import { PERSONALIZE_SERVICE } from './service';
+import { SERVICE_PRINCIPAL } from './service';
 import {
   KMS_WORKFLOWS,
   roleKeyActionsFor,
@@ -20,7 +20,7 @@ const ANYWHERE: PolicyStatement[] = [
   {
     ...allow(['iam:PassRole'], ['*']),
     Condition: {
-      StringEquals: { 'iam:PassedToService': PERSONALIZE_SERVICE },
+      StringEquals: { 'iam:PassedToService': SERVICE_PRINCIPAL },
     },
   },
 ];
@@ -41,7 +41,7 @@ const DATA_ACTIONS = [
 ];
 
 /** The buckets of AmazonPersonalizeFullAccess, by what their names contain. */
-const BUCKETS_OF_PERSONALIZE = ['aws', 'aws-cn'].flatMap(partition => [
+const BUCKETS_OF_SERVICE = ['aws', 'aws-cn'].flatMap(partition => [
   `arn:${partition}:s3:::*Personalize*`,
   `arn:${partition}:s3:::*personalize*`,
 ]);
@@ -78,7 +78,7 @@ export function roleAllowance({
     ...ANYWHERE,
     allow(DATA_ACTIONS, [
       ...named(NAMED_BUCKET, NAMED_KEY, OF_OTHER_SERVICE),
-      ...BUCKETS_OF_PERSONALIZE,
+      ...BUCKETS_OF_SERVICE,
     ]),
     allow(['s3:*'], named(NAMED_OBJECTS)),
   ];

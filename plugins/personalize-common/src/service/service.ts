@@ -5,7 +5,7 @@ import { TextRule } from '../aws/textRule';
  * The Regions in which Amazon Personalize exists.
  * Source: Amazon Personalize endpoints and quotas, AWS General Reference.
  */
-export const PERSONALIZE_REGIONS = [
+export const SERVICE_REGIONS = [
   'ap-northeast-1',
   'ap-northeast-2',
   'ap-south-1',
@@ -21,11 +21,11 @@ export const PERSONALIZE_REGIONS = [
 ] as const;
 
 /** A Region in which Amazon Personalize exists, for example `us-east-1`. */
-export type PersonalizeRegion = (typeof PERSONALIZE_REGIONS)[number];
+export type ServiceRegion = (typeof SERVICE_REGIONS)[number];
 
 /** Tells whether Amazon Personalize exists in a Region. */
-export function isPersonalizeRegion(value: string): value is PersonalizeRegion {
-  return PERSONALIZE_REGIONS.some(region => region === value);
+export function isServiceRegion(value: string): value is ServiceRegion {
+  return SERVICE_REGIONS.some(region => region === value);
 }
 
 /** Why Amazon Personalize can't be used in a Region where it doesn't exist. */
@@ -34,17 +34,17 @@ export function regionFlaw(region: unknown): string {
     typeof region === 'string' && region.startsWith('us-gov-')
       ? "Amazon Personalize doesn't exist in AWS GovCloud (US); it exists"
       : 'Amazon Personalize exists';
-  return `${where} in the Regions ${PERSONALIZE_REGIONS.join(', ')}`;
+  return `${where} in the Regions ${SERVICE_REGIONS.join(', ')}`;
 }
 
 /** Before the colon of its actions, and in its ARNs. */
 export const SERVICE_NAMESPACE = 'personalize';
 
 /** The service principal of Amazon Personalize; the same in every partition. */
-export const PERSONALIZE_SERVICE = 'personalize.amazonaws.com';
+export const SERVICE_PRINCIPAL = 'personalize.amazonaws.com';
 
 /** The ARN pattern of everything that Personalize holds for one account in one Region. */
-export function personalizeArns(
+export function serviceArns(
   partition: Partition,
   region: string,
   accountId: string,

@@ -2,7 +2,7 @@ import { roleArn } from '../aws/arn';
 import { identityAllows } from '../evaluate/findings';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
 import { POLICY_VERSION } from '../policy/document';
-import { personalizeContext } from './requestContext';
+import { serviceContext } from './requestContext';
 import {
   isServicePolicyStatement,
   servicePolicyName,
@@ -111,7 +111,7 @@ describe('the service policy', () => {
           principal: { kind: 'role', arn: roleArn(OUR_ROLE) },
           action,
           resource,
-          context: personalizeContext({
+          context: serviceContext({
             kind: 'role',
             accountId: OUR_ROLE.accountId,
             region,

@@ -1,7 +1,7 @@
 import { PolicyStatement } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
 import { RoleTarget } from './role';
-import { personalizeArns } from './service';
+import { serviceArns } from './service';
 import { hasFixedSid } from './sids';
 
 /** `documented`: personalize:* on *; `scoped`: limited to the account and Region. */
@@ -78,7 +78,7 @@ function scopedStatements(role: RoleTarget): OwnedStatement[] {
       Effect: 'Allow',
       Action: 'personalize:*',
       Resource: [
-        personalizeArns(role.partition, role.region, role.accountId),
+        serviceArns(role.partition, role.region, role.accountId),
         `arn:${role.partition}:personalize:::*`,
       ],
     },

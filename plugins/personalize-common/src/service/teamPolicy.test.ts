@@ -26,7 +26,7 @@ import {
   withOurTag,
 } from './__testUtils__/twoTeams';
 import { Preset, PRESETS } from './presets';
-import { PERSONALIZE_REGIONS } from './service';
+import { SERVICE_REGIONS } from './service';
 import { isUserPolicyStatement, userPolicyStatements } from './userPolicy';
 
 /** An action of Personalize. */
@@ -303,7 +303,7 @@ describe('people who are limited to their team', () => {
   });
 
   it('have a policy of the size that IAM takes, for the longest names and a path of 150 characters', () => {
-    for (const region of PERSONALIZE_REGIONS) {
+    for (const region of SERVICE_REGIONS) {
       for (const preset of PRESETS) {
         const role = {
           ...OUR_ROLE,

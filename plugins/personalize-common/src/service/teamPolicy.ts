@@ -3,7 +3,7 @@ import { ConditionBlock } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
 import { ALL_ACTIONS, PresetActions } from './presets';
 import { RoleTarget } from './role';
-import { personalizeArns } from './service';
+import { serviceArns } from './service';
 import { OWNER_TAG } from './tags';
 import {
   CREATE_METRIC_ATTRIBUTION,
@@ -98,7 +98,7 @@ export function teamStatements(
   team: string,
 ): OwnedStatement[] {
   const { account, runtime } = actions;
-  const ofAccount = personalizeArns(partition, region, accountId);
+  const ofAccount = serviceArns(partition, region, accountId);
   const arnsOf = (types: readonly string[], name = '') =>
     types.map(type => ofAccount.replace(/\*$/, `${type}/${name}*`));
   const prefix = teamNamePrefix(team);

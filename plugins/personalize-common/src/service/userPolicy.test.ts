@@ -6,7 +6,7 @@ import { POLICY_VERSION } from '../policy/document';
 import { charactersOf, POLICY_LIMITS } from '../policy/size';
 import { Preset, presetActions, PRESETS } from './presets';
 import { RoleTarget } from './role';
-import { PERSONALIZE_REGIONS } from './service';
+import { SERVICE_REGIONS } from './service';
 import {
   isUserPolicyStatement,
   userPolicyArn,
@@ -192,7 +192,7 @@ describe("the people's policy", () => {
   });
 
   it('is far smaller than IAM takes, for the longest role', () => {
-    for (const region of PERSONALIZE_REGIONS) {
+    for (const region of SERVICE_REGIONS) {
       for (const preset of PRESETS) {
         const role = {
           ...OUR_ROLE,

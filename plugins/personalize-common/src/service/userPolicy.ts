@@ -3,7 +3,7 @@ import { PolicyStatement } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
 import { passesRole, Preset, presetActions } from './presets';
 import { RoleTarget } from './role';
-import { PERSONALIZE_SERVICE, personalizeArns } from './service';
+import { SERVICE_PRINCIPAL, serviceArns } from './service';
 import { hasFixedSid } from './sids';
 import {
   allow,
@@ -96,7 +96,7 @@ function resourceStatements(
   preset: Preset,
 ): OwnedStatement[] {
   const { partition, region, accountId } = role;
-  const ofAccount = personalizeArns(partition, region, accountId);
+  const ofAccount = serviceArns(partition, region, accountId);
   const offered = offeredArns(role);
   if (preset === 'admin') {
     return [
@@ -146,7 +146,7 @@ function passRole(role: RoleTarget): OwnedStatement {
     Action: 'iam:PassRole',
     Resource: roleArn(role),
     Condition: {
-      StringEquals: { 'iam:PassedToService': PERSONALIZE_SERVICE },
+      StringEquals: { 'iam:PassedToService': SERVICE_PRINCIPAL },
     },
   };
 }

@@ -1,6 +1,6 @@
 import { Preset } from '../service/presets';
 import { RoleTarget } from '../service/role';
-import { PersonalizeRegion } from '../service/service';
+import { ServiceRegion } from '../service/service';
 import { ServicePolicySettings } from '../service/servicePolicy';
 import { KmsWorkflow, S3Workflow } from '../service/workflows';
 
@@ -22,7 +22,7 @@ export interface RoleSettings extends ServicePolicySettings {
 /** Whom the trust policy lets in: Personalize for these Regions or source ARNs of the account. */
 export interface TrustSettings {
   /** Not empty. */
-  regions: PersonalizeRegion[];
+  regions: ServiceRegion[];
   /** Exact ARNs or patterns inside the account and the Regions; empty: the whole account in the Regions. */
   sourceArns: string[];
 }

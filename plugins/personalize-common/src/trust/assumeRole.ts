@@ -3,8 +3,8 @@ import { stoppingDenies, StoppingDeny } from '../evaluate/denies';
 import { AccessRequest } from '../evaluate/request';
 import { matchStatements } from '../evaluate/statement';
 import { asList, PolicyDocument, PolicyStatement } from '../policy/document';
-import { personalizeContext } from '../service/requestContext';
-import { PERSONALIZE_SERVICE } from '../service/service';
+import { serviceContext } from '../service/requestContext';
+import { SERVICE_PRINCIPAL } from '../service/service';
 import {
   conditionEntries,
   isKey,
@@ -24,11 +24,11 @@ export function assumeRequest(
   sourceAccount: ContextValue,
 ): AccessRequest {
   return {
-    principal: { kind: 'service', service: PERSONALIZE_SERVICE },
+    principal: { kind: 'service', service: SERVICE_PRINCIPAL },
     action: ASSUME_ROLE,
     resource: '*',
     context: withValues(
-      personalizeContext({ kind: 'service', accountId, region: regions[0] }),
+      serviceContext({ kind: 'service', accountId, region: regions[0] }),
       {
         [SOURCE_ACCOUNT]: sourceAccount,
         // The Region of an STS call is that of the endpoint that was called.

@@ -8,7 +8,7 @@ import {
 } from '../policy/document';
 import { IsOwned, OwnedStatement } from '../policy/merge';
 import { quoted } from '../text/printable';
-import { takePersonalizeOut } from './admittance';
+import { takeServiceOut } from './admittance';
 import { mayAssumeForTarget } from './assumeRole';
 import { judgeStatements, stopOf, TrustStop, Verdict } from './judge';
 import { reachesTarget, tighten } from './tighten';
@@ -140,7 +140,7 @@ function bringWithin(
     case 'too-wide':
       return tighten(statement, target);
     case 'shared':
-      return takePersonalizeOut(statement);
+      return takeServiceOut(statement);
     default:
       return statement;
   }

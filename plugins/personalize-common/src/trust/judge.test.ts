@@ -1,5 +1,5 @@
 import { PolicyStatement } from '../policy/document';
-import { takePersonalizeOut } from './admittance';
+import { takeServiceOut } from './admittance';
 import { judgeStatements } from './judge';
 
 const PERSONALIZE: PolicyStatement = {
@@ -65,6 +65,6 @@ describe('takePersonalizeOut', () => {
     { ...PERSONALIZE, Principal: '*' },
     { Effect: 'Allow', NotPrincipal: { AWS: '111111111111' } },
   ])('leaves %j, which doesn’t name it', statement => {
-    expect(takePersonalizeOut(statement)).toStrictEqual(statement);
+    expect(takeServiceOut(statement)).toStrictEqual(statement);
   });
 });

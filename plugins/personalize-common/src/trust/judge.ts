@@ -6,7 +6,7 @@ import {
 } from '../policy/document';
 import { IsOwned } from '../policy/merge';
 import { printable } from '../text/printable';
-import { mentionOfAssuming, mentionOfPersonalize } from './admittance';
+import { mentionOfAssuming, mentionOfService } from './admittance';
 import { mayAssumeForAnybody } from './assumeRole';
 import { admitsOnlyTarget } from './narrow';
 import { TrustTarget } from './trustStatement';
@@ -42,7 +42,7 @@ export function judgeStatements(
     if (isOwned(statement, index)) {
       return 'owned';
     }
-    const principal = mentionOfPersonalize(statement);
+    const principal = mentionOfService(statement);
     const action = mentionOfAssuming(statement);
     if (principal === 'none' || action === 'none') {
       return 'unrelated';

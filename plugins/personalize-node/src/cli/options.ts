@@ -1,7 +1,7 @@
 import {
-  isPersonalizeRegion,
+  isServiceRegion,
   Partition,
-  PERSONALIZE_REGIONS,
+  SERVICE_REGIONS,
   portalRoleRules,
   TextRule,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -175,9 +175,9 @@ function fitting(rule: TextRule): Read {
 }
 
 function region(text: string): string {
-  if (!isPersonalizeRegion(text)) {
+  if (!isServiceRegion(text)) {
     throw new InvalidArgumentError(
-      `Rule: Amazon Personalize exists in the Regions ${PERSONALIZE_REGIONS.join(
+      `Rule: Amazon Personalize exists in the Regions ${SERVICE_REGIONS.join(
         ', ',
       )}.`,
     );

@@ -5,9 +5,9 @@ import { RequestContext, UNKNOWN, withValues } from '../../evaluate/context';
 import { matchPrincipal } from '../../evaluate/principal';
 import { RequestPrincipal } from '../../evaluate/request';
 import { POLICY_VERSION, PolicyStatement } from '../../policy/document';
-import { personalizeContext } from '../../service/requestContext';
+import { serviceContext } from '../../service/requestContext';
 import { RoleTarget } from '../../service/role';
-import { PERSONALIZE_SERVICE } from '../../service/service';
+import { SERVICE_PRINCIPAL } from '../../service/service';
 import { ExpectedAccess, HeldAccess } from '../access';
 import { excessOf } from '../excess/excess';
 import { expectedKeys, roleDataStatements } from '../expectedStatements';
@@ -76,7 +76,7 @@ function callersOf(
       .map(withoutPrincipal);
   const service: RequestPrincipal = {
     kind: 'service',
-    service: PERSONALIZE_SERVICE,
+    service: SERVICE_PRINCIPAL,
   };
   const asRole: RequestPrincipal = {
     kind: 'role',
@@ -93,7 +93,7 @@ function callersOf(
     {
       name: `the role ${role.roleName}`,
       principal: asRole,
-      context: personalizeContext({
+      context: serviceContext({
         kind: 'role',
         accountId: role.accountId,
         region: role.region,
@@ -110,10 +110,9 @@ function callersOf(
 
 /** What Personalize does on behalf of whatever account. */
 function forAnybody({ accountId, region }: RoleTarget): RequestContext {
-  return withValues(
-    personalizeContext({ kind: 'service', accountId, region }),
-    { 'aws:SourceAccount': UNKNOWN },
-  );
+  return withValues(serviceContext({ kind: 'service', accountId, region }), {
+    'aws:SourceAccount': UNKNOWN,
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { isOwnStatement } from '../../documents/redact';
 import { PolicyStatement } from '../../policy/document';
 import { Holding } from '../../setup/change';
-import { isPersonalize } from '../../trust/admittance';
+import { isService } from '../../trust/admittance';
 import { ExpectedAccess, HeldAccess } from '../access';
 import { excessOf } from '../excess/excess';
 import { isNobody, partiesOf, Party, partyWords } from '../excess/principals';
@@ -156,7 +156,7 @@ function othersIn(
       !isNobody(party, roleId) &&
       !(
         party.kind === 'named' &&
-        isPersonalize(party.principal.type, party.principal.name)
+        isService(party.principal.type, party.principal.name)
       ),
   );
 }

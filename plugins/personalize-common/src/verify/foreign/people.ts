@@ -1,7 +1,7 @@
 import { parseArn, partitionOf } from '../../aws/arn';
 import { PolicyStatement } from '../../policy/document';
 import { PRESETS } from '../../service/presets';
-import { PERSONALIZE_REGIONS } from '../../service/service';
+import { SERVICE_REGIONS } from '../../service/service';
 import { userPolicyArn, userPolicyStatements } from '../../service/userPolicy';
 import { ExpectedAccess, HeldAccess } from '../access';
 import { excessOf } from '../excess/excess';
@@ -89,7 +89,7 @@ function statementsOfPreset(policyArn: string): PolicyStatement[] {
     /^policy(\/(?:.*\/)?)([^/]+)$/.exec(resource ?? '') ?? [];
   const preset = PRESETS.find(one => name?.endsWith(`-${one}`));
   return partition && accountId && name && preset
-    ? PERSONALIZE_REGIONS.filter(
+    ? SERVICE_REGIONS.filter(
         region => partitionOf(region) === partition,
       ).flatMap(region =>
         userPolicyStatements(

@@ -1,6 +1,6 @@
 import { statementFingerprint } from '../../policy/compare';
 import { PolicyStatement } from '../../policy/document';
-import { isPersonalize } from '../../trust/admittance';
+import { isService } from '../../trust/admittance';
 import { excessOf } from '../excess/excess';
 import { isNobody, Party } from '../excess/principals';
 import { Finding, finding } from '../finding';
@@ -114,7 +114,7 @@ function isJudgedElsewhere(
     isNobody(party, roleId) ||
     (kind === 'trust' &&
       party.kind === 'named' &&
-      isPersonalize(party.principal.type, party.principal.name))
+      isService(party.principal.type, party.principal.name))
   );
 }
 

@@ -6,16 +6,16 @@ import {
   withResource,
 } from '../../evaluate/context';
 import { AccessRequest, IamPrincipal } from '../../evaluate/request';
-import { personalizeContext } from '../../service/requestContext';
+import { serviceContext } from '../../service/requestContext';
 import { RoleTarget } from '../../service/role';
-import { PERSONALIZE_SERVICE } from '../../service/service';
+import { SERVICE_PRINCIPAL } from '../../service/service';
 import { Principal } from '../../setup/access';
 import { Use } from './uses';
 
 /** A use that Personalize makes in its own name. */
 export function serviceRequest(role: RoleTarget, use: Use): AccessRequest {
   const { action, resource } = use;
-  const context = personalizeContext({
+  const context = serviceContext({
     ...common(role),
     kind: 'service',
     action,
@@ -23,7 +23,7 @@ export function serviceRequest(role: RoleTarget, use: Use): AccessRequest {
   return {
     action,
     resource,
-    principal: { kind: 'service', service: PERSONALIZE_SERVICE },
+    principal: { kind: 'service', service: SERVICE_PRINCIPAL },
     context: withResource(context, use),
   };
 }
@@ -39,7 +39,7 @@ export function roleRequest(
   roleId: string | undefined,
 ): AccessRequest {
   const { action, resource } = use;
-  const context = personalizeContext({
+  const context = serviceContext({
     ...common(role),
     kind: 'role',
     roleId,
@@ -100,7 +100,7 @@ export function passRoleRequest(
     principal,
     context: requestContext({
       ...commonToPeople(role),
-      'iam:PassedToService': known(PERSONALIZE_SERVICE),
+      'iam:PassedToService': known(SERVICE_PRINCIPAL),
     }),
   };
 }
