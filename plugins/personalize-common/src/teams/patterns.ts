@@ -106,7 +106,7 @@ const KEY = 'key/';
  *
  * @param keyId - ARN, id or alias, as `KeyAccess` has it
  */
-export function namesAskedFor(keyId: string): KeyNames {
+export function keyNamesOf(keyId: string): KeyNames {
   const resource = parseArn(keyId)?.resource ?? keyId;
   if (resource.startsWith(ALIAS)) {
     return { aliases: [resource] };

@@ -3,7 +3,7 @@ import {
   bucketPatternRule,
   keyPatternHolds,
   keyPatternRule,
-  namesAskedFor,
+  keyNamesOf,
 } from './patterns';
 import { isTaggedFor, Team, teamsIn } from './team';
 
@@ -115,7 +115,7 @@ describe('a pattern of keys', () => {
     ['1234*', arn, true],
     ['1234*', 'alias/1234', false],
   ])('%s and %s: %s', (pattern, asked, holds) => {
-    expect(keyPatternHolds(pattern, namesAskedFor(asked))).toBe(holds);
+    expect(keyPatternHolds(pattern, keyNamesOf(asked))).toBe(holds);
   });
 
   it('holds a key by any of its names', () => {
