@@ -97,11 +97,11 @@ export * from './service/requestContext';
 export { rolePathRule, type RoleTarget } from './service/role';
 export {
   isServiceRegion,
-  SERVICE_REGIONS,
+  regionFlaw,
   SERVICE_PRINCIPAL,
+  SERVICE_REGIONS,
   serviceArns,
   type ServiceRegion,
-  regionFlaw,
 } from './service/service';
 export * from './service/servicePolicy';
 export { ownedSid, type OwnedSidKind, PEOPLE_TRUST_SID } from './service/sids';
@@ -130,11 +130,11 @@ export type { TrustStop } from './trust/judge';
 export * from './trust/trustStatement';
 export * from './verify/access';
 export * from './verify/finding';
-export * from './verify/holders';
 export * from './verify/ids';
 export * from './verify/judgeSetup';
 export { type DocumentsBefore, weakenedDenies } from './verify/openings/before';
 export type { SetupStatements } from './verify/openings/openings';
+export * from './verify/policySets';
 export * from './verify/proveSetup';
 export * from './verify/sentences';
 export { isAdoptedRole, type Standing } from './verify/standing';

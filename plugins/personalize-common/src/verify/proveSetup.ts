@@ -2,11 +2,11 @@ import { roleArn } from '../aws/arn';
 import { ExpectedAccess, HeldAccess } from './access';
 import { Finding, finding } from './finding';
 import { foreignOpenings } from './foreign/foreignOpenings';
-import { holdersOf } from './holders';
 import { anyAccount } from './ids';
 import { updateFinding } from './lastWrite';
 import { DocumentsBefore } from './openings/before';
 import { proveOpenedNothing, SetupStatements } from './openings/openings';
+import { policySetsOf } from './policySets';
 import { proveBuckets } from './proofs/buckets';
 import { proveKeys } from './proofs/keys';
 import { provePeople } from './proofs/people';
@@ -70,7 +70,7 @@ export function proveSetup({
   standing?: Standing;
   recorded?: SetupStatements;
 }): SetupProof {
-  const holders = holdersOf(expected, held);
+  const policySets = policySetsOf(expected, held);
   const standing = written && {
     ...written,
     holdings: holdingsOfRole(
@@ -80,7 +80,7 @@ export function proveSetup({
     ),
   };
   const holdings = standing?.holdings ?? [];
-  const unwritten = newActions(expected.role, holders, standing);
+  const unwritten = newActions(expected.role, policySets, standing);
   const works = [
     ...proveRole(expected, held),
     ...proveTrust(expected, held),
@@ -92,17 +92,24 @@ export function proveSetup({
   return {
     findings: [
       ...works.map(found => newerThanWritten(expected, found, unwritten)),
-      ...proveStanding(expected, held, holders, standing),
-      ...holders.flatMap(holder =>
+      ...proveStanding(expected, held, policySets, standing),
+      ...policySets.flatMap(policySet =>
         proveOpenedNothing(
-          holder,
+          policySet,
           before,
           recorded,
-          writtenStatements(expected.role, standing, holder),
+          writtenStatements(expected.role, standing, policySet),
           held.role?.roleId,
         ),
       ),
-      ...foreignOpenings(expected, held, holders, before, recorded, holdings),
+      ...foreignOpenings(
+        expected,
+        held,
+        policySets,
+        before,
+        recorded,
+        holdings,
+      ),
     ],
     ...(held.role?.roleId ? { roleId: held.role.roleId } : {}),
     limits: [...PROOF_LIMITS],

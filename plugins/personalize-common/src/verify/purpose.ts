@@ -5,7 +5,7 @@ import { matchStatements, PolicyKind } from '../evaluate/statement';
 import { POLICY_VERSION, PolicyStatement } from '../policy/document';
 import { RoleTarget } from '../service/role';
 import { excessOf } from './excess/excess';
-import { Holder } from './holders';
+import { PolicySet } from './policySets';
 import {
   anyUser,
   PASS_ROLE,
@@ -61,7 +61,7 @@ function answerBy(
 export function requestsFor(
   role: RoleTarget,
   roleId: string | undefined,
-  { kind, id }: Pick<Holder, 'kind' | 'id'>,
+  { kind, id }: Pick<PolicySet, 'kind' | 'id'>,
   asked: PolicyStatement,
 ): AccessRequest[] {
   const isForService = namedPrincipals(asked.Principal).some(

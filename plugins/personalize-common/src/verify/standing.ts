@@ -10,9 +10,9 @@ import { excessOf } from './excess/excess';
 import { actionsOf, isWithinExtent } from './excess/patterns';
 import { servicePolicyPlace } from './expectedStatements';
 import { Finding, finding } from './finding';
-import { Holder } from './holders';
 import { standingId } from './ids';
 import { lastWriteAt, updateFinding } from './lastWrite';
+import { PolicySet } from './policySets';
 import { requestsFor, servePurpose } from './purpose';
 import { decidedBy, placedStatements, pointerTo } from './statementPlaces';
 
@@ -36,17 +36,17 @@ export interface Standing {
 export function proveStanding(
   expected: ExpectedAccess,
   held: HeldAccess,
-  holders: readonly Holder[],
+  policySets: readonly PolicySet[],
   standing?: Standing,
 ): Finding[] {
-  const ofHolders = holders.map(holder => ({
-    holder,
-    found: proveHolder(expected, held, holder, standing),
+  const ofPolicySets = policySets.map(policySet => ({
+    policySet,
+    found: provePolicySet(expected, held, policySet, standing),
   }));
   const ofChanges = (standing?.changes ?? []).flatMap(change => {
     const { resource } = change;
-    const own = ofHolders.find(({ holder }) =>
-      isIn(holder, resource, expected.role),
+    const own = ofPolicySets.find(({ policySet }) =>
+      isIn(policySet, resource, expected.role),
     );
     if (own) {
       return own.found?.outcome === 'failed' ? [] : [updateFinding(resource)];
@@ -55,7 +55,7 @@ export function proveStanding(
   });
   const byId = new Map<string, Finding>();
   for (const one of [
-    ...ofHolders.flatMap(({ found }) => found ?? []),
+    ...ofPolicySets.flatMap(({ found }) => found ?? []),
     ...ofChanges,
   ]) {
     const { outcome } = byId.get(one.id) ?? {};
@@ -98,11 +98,11 @@ export function holdingsOfRole(
   );
 }
 
-/** Our own statements in a holder's documents, as the last run left them. */
+/** Our own statements in a policy set, as the last run left them. */
 export function writtenStatements(
   role: RoleTarget,
   standing: Standing | undefined,
-  holder: Holder,
+  policySet: PolicySet,
 ): PolicyStatement[] {
   const holdings = standing?.holdings ?? [];
   const places = new Set([
@@ -110,22 +110,22 @@ export function writtenStatements(
     ...holdings.map(({ resource }) => resource),
   ]);
   return [...places]
-    .filter(place => isIn(holder, place, role))
+    .filter(place => isIn(policySet, place, role))
     .flatMap(place => ownStatements(lastWriteAt(place, holdings), place, role));
 }
 
 /** Actions that a run would now write where the last one wrote without them: a newer version asks for more. */
 export function newActions(
   role: RoleTarget,
-  holders: readonly Holder[],
+  policySets: readonly PolicySet[],
   standing: Standing | undefined,
 ): ReadonlySet<string> {
   return new Set(
-    holders.flatMap(holder => {
-      const written = writtenStatements(role, standing, holder);
+    policySets.flatMap(policySet => {
+      const written = writtenStatements(role, standing, policySet);
       return written.length === 0
         ? []
-        : holder.statements
+        : policySet.statements
             .flatMap(({ Action }) => asList(Action))
             .filter(action => {
               const piece = actionsOf({ Action: action });
@@ -138,7 +138,7 @@ export function newActions(
 }
 
 function isIn(
-  { kind, id }: Holder,
+  { kind, id }: PolicySet,
   resource: string,
   role: RoleTarget,
 ): boolean {
@@ -148,24 +148,24 @@ function isIn(
     : resource === id;
 }
 
-function proveHolder(
+function provePolicySet(
   { role }: ExpectedAccess,
   { role: heldRole }: HeldAccess,
-  holder: Holder,
+  policySet: PolicySet,
   standing: Standing | undefined,
 ): Finding | undefined {
-  const { kind, id } = holder;
-  const written = writtenStatements(role, standing, holder);
+  const { kind, id } = policySet;
+  const written = writtenStatements(role, standing, policySet);
   // Hardening leaves a fitting trust statement of somebody else in place.
   if (kind === 'trust' && written.length === 0) {
     return undefined;
   }
-  const expected = written.length > 0 ? written : holder.statements;
-  const there = placedStatements(holder.policies).filter(
+  const expected = written.length > 0 ? written : policySet.statements;
+  const there = placedStatements(policySet.policies).filter(
     ({ statement }) => statement.Effect === 'Allow',
   );
   const own = there.filter(({ statement, place }) =>
-    holder.isOwn(statement, place),
+    policySet.isOwn(statement, place),
   );
   const isGiven = (one: PolicyStatement, by: typeof there) =>
     kind === 'trust'
@@ -177,7 +177,7 @@ function proveHolder(
           by.map(({ statement }) => statement),
           one,
           kind === 'bucket' || kind === 'key' ? 'resource' : 'identity',
-          () => requestsFor(role, heldRole?.roleId, holder, one),
+          () => requestsFor(role, heldRole?.roleId, policySet, one),
         );
   const changed = expected.filter(one => !isGiven(one, own));
   if (changed.length === 0) {
@@ -213,7 +213,7 @@ function proveHolder(
   );
 }
 
-/** A change of something that isn't a holder's: an attachment, settings, a permission set. */
+/** A change of something in no policy set: an attachment, settings, a permission set. */
 function proveChange(
   role: RoleTarget,
   change: Change,

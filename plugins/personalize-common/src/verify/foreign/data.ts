@@ -12,8 +12,8 @@ import { ExpectedAccess, HeldAccess } from '../access';
 import { excessOf } from '../excess/excess';
 import { expectedKeys, roleDataStatements } from '../expectedStatements';
 import { Finding } from '../finding';
-import { Holder } from '../holders';
 import { isOfOtherSetup, SetupStatements } from '../openings/openings';
+import { PolicySet } from '../policySets';
 import { PlacedStatement, placedStatements } from '../statementPlaces';
 import { elsewhereFinding } from './findings';
 
@@ -27,12 +27,12 @@ import { elsewhereFinding } from './findings';
 export function openingsOnData(
   expected: ExpectedAccess,
   held: HeldAccess,
-  holder: Holder,
+  policySet: PolicySet,
   isForeign: (placed: PlacedStatement) => boolean,
   recorded: SetupStatements,
 ): Finding[] {
-  const callers = callersOf(expected, held, holder);
-  return placedStatements(holder.policies)
+  const callers = callersOf(expected, held, policySet);
+  return placedStatements(policySet.policies)
     .filter(isForeign)
     .flatMap(placed => {
       const { statement } = placed;
@@ -67,11 +67,11 @@ interface Caller {
 function callersOf(
   expected: ExpectedAccess,
   held: HeldAccess,
-  holder: Holder,
+  policySet: PolicySet,
 ): Caller[] {
   const { role } = expected;
   const askedFor = (caller: RequestPrincipal) =>
-    holder.statements
+    policySet.statements
       .filter(statement => matchPrincipal(statement, caller).answer === 'yes')
       .map(withoutPrincipal);
   const service: RequestPrincipal = {

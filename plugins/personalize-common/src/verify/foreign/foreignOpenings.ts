@@ -6,10 +6,10 @@ import { ExpectedAccess, HeldAccess } from '../access';
 import { excessOf } from '../excess/excess';
 import { isNobody, partiesOf, Party, partyWords } from '../excess/principals';
 import { AddedTo, Finding, finding, obstacleFinding } from '../finding';
-import { Holder } from '../holders';
 import { OTHER_HOLDERS, otherHolderId } from '../ids';
 import { DocumentsBefore } from '../openings/before';
 import { isJudged, SetupStatements } from '../openings/openings';
+import { PolicySet } from '../policySets';
 import { PlacedStatement, placedStatements } from '../statementPlaces';
 import { openingsOnData } from './data';
 import { addedStatementFinding, additionFinding } from './findings';
@@ -25,27 +25,27 @@ import { additionsToRoles } from './roleFacts';
 export function foreignOpenings(
   expected: ExpectedAccess,
   held: HeldAccess,
-  holders: readonly Holder[],
+  policySets: readonly PolicySet[],
   before: DocumentsBefore | undefined,
   recorded: SetupStatements,
   holdings: readonly Holding[],
 ): Finding[] {
   return together([
-    ...holders.flatMap(holder => {
+    ...policySets.flatMap(policySet => {
       const isForeign = (placed: PlacedStatement) =>
         placed.statement.Effect === 'Allow' &&
-        !isJudged(holder, placed, before, recorded) &&
+        !isJudged(policySet, placed, before, recorded) &&
         // Of a key that wasn't found, it can't be judged what was asked for.
         !isOwnStatement(placed.statement, placed.place, expected.role);
-      switch (holder.kind) {
+      switch (policySet.kind) {
         case 'trust':
-          return additionsToTrust(holder, held.role?.roleId, isForeign);
+          return additionsToTrust(policySet, held.role?.roleId, isForeign);
         case 'role':
-          return additionsToPolicies(holder, 'role', isForeign);
+          return additionsToPolicies(policySet, 'role', isForeign);
         case 'people':
-          return additionsToPolicies(holder, 'preset', isForeign);
+          return additionsToPolicies(policySet, 'preset', isForeign);
         default:
-          return openingsOnData(expected, held, holder, isForeign, recorded);
+          return openingsOnData(expected, held, policySet, isForeign, recorded);
       }
     }),
     ...additionsToRoles(expected, held, holdings),
@@ -102,16 +102,16 @@ function otherHolders({ others = [], othersObstacle }: HeldAccess): Finding[] {
  * the role can do besides is within reach of whoever passes it to Personalize.
  */
 function additionsToPolicies(
-  holder: Holder,
+  policySet: PolicySet,
   to: AddedTo,
   isForeign: (placed: PlacedStatement) => boolean,
 ): Finding[] {
-  return placedStatements(holder.policies)
+  return placedStatements(policySet.policies)
     .filter(isForeign)
     .flatMap(placed => {
       const excess = excessOf(
         placed.statement,
-        holder.statements.map(inAnyAccount),
+        policySet.statements.map(inAnyAccount),
       );
       return excess.length > 0
         ? [addedStatementFinding(placed, to, [], excess)]
@@ -133,11 +133,11 @@ function inAnyAccount(statement: PolicyStatement): PolicyStatement {
 
 /** Names the statements of others by which somebody else than Personalize can assume the role. */
 function additionsToTrust(
-  holder: Holder,
+  policySet: PolicySet,
   roleId: string | undefined,
   isForeign: (placed: PlacedStatement) => boolean,
 ): Finding[] {
-  return placedStatements(holder.policies)
+  return placedStatements(policySet.policies)
     .filter(isForeign)
     .flatMap(placed => {
       const others = othersIn(placed.statement, roleId);

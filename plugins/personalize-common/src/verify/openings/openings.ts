@@ -4,8 +4,8 @@ import { isService } from '../../trust/admittance';
 import { excessOf } from '../excess/excess';
 import { isNobody, Party } from '../excess/principals';
 import { Finding, finding } from '../finding';
-import { Holder } from '../holders';
 import { closedId, openingId, statementId } from '../ids';
+import { PolicySet } from '../policySets';
 import {
   PlacedStatement,
   placedStatements,
@@ -24,33 +24,33 @@ import { beforeOf, DocumentsBefore, goneDenies } from './before';
  * @param roleId - unique id of the service role, where it exists
  */
 export function proveOpenedNothing(
-  holder: Holder,
+  policySet: PolicySet,
   before: DocumentsBefore | undefined,
   recorded: SetupStatements,
   written: readonly PolicyStatement[],
   roleId: string | undefined,
 ): Finding[] {
   const findings = [
-    ...placedStatements(holder.policies)
-      .filter(placed => isJudged(holder, placed, before, recorded))
-      .flatMap(placed => judge(holder, placed, before, written, roleId)),
-    ...holder.policies.flatMap(policy => goneDenies(policy, before)),
+    ...placedStatements(policySet.policies)
+      .filter(placed => isJudged(policySet, placed, before, recorded))
+      .flatMap(placed => judge(policySet, placed, before, written, roleId)),
+    ...policySet.policies.flatMap(policy => goneDenies(policy, before)),
   ];
   return findings.length > 0
     ? findings
     : [
         finding({
-          id: closedId(holder.id),
+          id: closedId(policySet.id),
           kind: 'closed',
           outcome: 'passed',
-          subjects: { holder: holder.id },
+          subjects: { holder: policySet.id },
         }),
       ];
 }
 
 /** Whether a statement is judged by what was asked for: it is ours, or new. */
 export function isJudged(
-  holder: Holder,
+  policySet: PolicySet,
   { statement, place }: PlacedStatement,
   before: DocumentsBefore | undefined,
   recorded: SetupStatements,
@@ -60,7 +60,7 @@ export function isJudged(
   }
   const was = beforeOf(before, place);
   return (
-    holder.isOwn(statement, place) ||
+    policySet.isOwn(statement, place) ||
     (was !== undefined &&
       !was.had(statement) &&
       !isOfOtherSetup(recorded, place, statement))
@@ -68,7 +68,7 @@ export function isJudged(
 }
 
 function judge(
-  holder: Holder,
+  policySet: PolicySet,
   placed: PlacedStatement,
   before: DocumentsBefore | undefined,
   written: readonly PolicyStatement[],
@@ -76,12 +76,12 @@ function judge(
 ): Finding[] {
   const { statement, index, place, all } = placed;
   const foreignBefore = (beforeOf(before, place)?.statements ?? []).filter(
-    one => one.Effect === 'Allow' && !holder.isOwn(one, place),
+    one => one.Effect === 'Allow' && !policySet.isOwn(one, place),
   );
   const excess = excessOf(
     statement,
-    [...holder.statements, ...written, ...foreignBefore],
-    party => isJudgedElsewhere(holder, party, roleId),
+    [...policySet.statements, ...written, ...foreignBefore],
+    party => isJudgedElsewhere(policySet, party, roleId),
   );
   return excess.length === 0
     ? []
@@ -91,7 +91,7 @@ function judge(
           kind: 'opened',
           outcome: 'failed',
           subjects: {
-            isOwn: holder.isOwn(statement, place),
+            isOwn: policySet.isOwn(statement, place),
             excess,
             passesRoles: passesRolesAlone(statement),
           },
@@ -106,7 +106,7 @@ function judge(
  * check of its own, which knows more of the source keys.
  */
 function isJudgedElsewhere(
-  { kind }: Holder,
+  { kind }: PolicySet,
   party: Party,
   roleId: string | undefined,
 ): boolean {

@@ -1,8 +1,8 @@
 import { roleArn } from '../aws/arn';
 import { ExpectedAccess, HeldAccess, PlacedPolicy } from './access';
 import {
-  ExpectedStatements,
   expectedKeys,
+  ExpectedStatements,
   statementsForBucket,
   statementsForKey,
   statementsForPreset,
@@ -10,8 +10,8 @@ import {
   statementsForTrust,
 } from './expectedStatements';
 
-/** What the product writes into: a policy, or the policies of the service role together. */
-export interface Holder extends ExpectedStatements {
+/** What is proven together: a policy, or all policies of the service role. */
+export interface PolicySet extends ExpectedStatements {
   /** A place, or the ARN of the role. */
   id: string;
   kind: 'trust' | 'role' | 'bucket' | 'key' | 'people';
@@ -19,10 +19,10 @@ export interface Holder extends ExpectedStatements {
 }
 
 /** All that the product writes into for a set-up, as far as it could be read. */
-export function holdersOf(
+export function policySetsOf(
   expected: ExpectedAccess,
   held: HeldAccess,
-): Holder[] {
+): PolicySet[] {
   const keys = expectedKeys(expected, held);
   const { role } = held;
   return [
