@@ -12,9 +12,9 @@ export type Field<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
  * own wording never reaches a reader.
  */
 export function parseRequest<T>(schema: Field<T>, input: unknown): T {
-  const tooLarge = sizeProblem(input);
-  if (tooLarge) {
-    throw new InvalidRequestError([tooLarge]);
+  const problem = sizeProblem(input);
+  if (problem) {
+    throw new InvalidRequestError([problem]);
   }
   const result = schema.safeParse(input);
   if (!result.success) {

@@ -5,41 +5,6 @@ import { principalEntry } from './principalFields';
 import { RequestScope } from './scope';
 
 /**
- * Who gets which preset. Each preset comes out once, and in it each principal
- * once.
- */
-export function userList(scope: RequestScope) {
-  const entry = fieldsOnly(
-    { preset: choice(PRESETS), principals: principalList(scope) },
-    'an entry of users',
-  );
-  return unitedList(
-    'presets with their principals',
-    () => entry,
-    (): Union<UserAccess> => new PrincipalUnion(),
-  );
-}
-
-/** Not united yet, so that a conflict can name the place of its entry. */
-function principalList(scope: RequestScope) {
-  return unitedList(
-    'at least one principal',
-    raw => principalEntry(raw, scope),
-    (): Union<Principal> => {
-      const principals: Principal[] = [];
-      return {
-        add(next) {
-          principals.push(next);
-          return undefined;
-        },
-        list: () => principals,
-      };
-    },
-    1,
-  );
-}
-
-/**
  * What entries of presets come to: each preset once, with each principal once. One
  * that is named twice, in a preset or in two of them, is one thing in AWS: a role
  * has one trust policy, and whoever a permission set is assigned to has all its
@@ -142,4 +107,39 @@ function settingList(principal: Principal): unknown[] {
     default:
       return [];
   }
+}
+
+/**
+ * Who gets which preset. Each preset comes out once, and in it each principal
+ * once.
+ */
+export function userList(scope: RequestScope) {
+  const entry = fieldsOnly(
+    { preset: choice(PRESETS), principals: principalList(scope) },
+    'an entry of users',
+  );
+  return unitedList(
+    'presets with their principals',
+    () => entry,
+    (): Union<UserAccess> => new PrincipalUnion(),
+  );
+}
+
+/** Not united yet, so that a conflict can name the place of its entry. */
+function principalList(scope: RequestScope) {
+  return unitedList(
+    'at least one principal',
+    raw => principalEntry(raw, scope),
+    (): Union<Principal> => {
+      const principals: Principal[] = [];
+      return {
+        add(next) {
+          principals.push(next);
+          return undefined;
+        },
+        list: () => principals,
+      };
+    },
+    1,
+  );
 }
