@@ -3,7 +3,8 @@ import path from 'node:path';
 
 /*
  * All tests of the folder, without those of random cases: what only luck finds
- * isn't held. What policies make of the service's own requests is tested there.
+ * isn't held. Nor those of tables in docs, which a mutant's folder doesn't have. What
+ * policies make of the service's own requests is tested with the service.
  */
 const piece = process.env.MUTATION_PIECE ?? '';
 
@@ -13,7 +14,7 @@ for (const name of piece === 'evaluate' ? [piece, 'service'] : [piece]) {
     recursive: true,
     encoding: 'utf8',
   })) {
-    if (/(?<!\.property)\.test\.ts$/.test(file)) {
+    if (/(?<!\.(?:property|guide))\.test\.ts$/.test(file)) {
       require(path.join(folder, file));
     }
   }

@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { partitionOf, roleArn } from '../aws/arn';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
 import {
@@ -9,10 +7,9 @@ import {
 } from '../policy/document';
 import { mergeOwned } from '../policy/merge';
 import { charactersOf, POLICY_LIMITS } from '../policy/size';
-import { Isolation, ISOLATIONS } from '../teams/team';
+import { Isolation } from '../teams/team';
 import {
   Ask,
-  Attempt,
   ATTEMPTS,
   bare,
   documentFor,
@@ -369,48 +366,4 @@ describe('the table of what two teams in one account reach of each other', () =>
       ATTEMPTS.filter(one => !open.includes(one)).map(({ tries }) => tries),
     ).toEqual(['hand its role to Personalize']);
   });
-
-  it('stands in docs/teams.md', () => {
-    const path = join(__dirname, '../../../../docs/teams.md');
-    const [before, rest = ''] = readFileSync(path, 'utf8').split(
-      '<!-- two teams -->\n',
-    );
-    const [, after = ''] = rest.split('<!-- end of two teams -->\n');
-    const expected = `${before}<!-- two teams -->\n\n${table()}\n\n<!-- end of two teams -->\n${after}`;
-    if (process.env.UPDATE_DOCS) {
-      writeFileSync(path, expected);
-    }
-
-    expect(readFileSync(path, 'utf8')).toBe(expected);
-  });
 });
-
-function table(): string {
-  const head = [
-    'People of one team try to',
-    ...ISOLATIONS.map(one => `\`${one}\``),
-  ];
-  const rows = ATTEMPTS.map(one => [
-    one.tries,
-    ...ISOLATIONS.map(isolation => cell(isolation, one)),
-  ]);
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map(row => row[column].length)),
-  );
-  const line = (cells: string[]) =>
-    `| ${cells.map((text, i) => text.padEnd(widths[i])).join(' | ')} |`;
-  return [
-    line(head),
-    `| ${widths.map(width => '-'.repeat(width)).join(' | ')} |`,
-    ...rows.map(line),
-  ].join('\n');
-}
-
-function cell(isolation: Isolation, { ask: asked, because }: Attempt): string {
-  const presets = whoMay(isolation, asked);
-  if (presets.length === 0) {
-    return 'denied';
-  }
-  const allowed = `allowed: ${presets.join(', ')}`;
-  return isolation === 'tags' && because ? `${allowed} (${because})` : allowed;
-}
