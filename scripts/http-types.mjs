@@ -16,14 +16,14 @@ const TYPES = 'plugins/personalize-common/src/http/api.ts';
 /** Types that say more than OpenAPI can of the schemas of the same name, by module. */
 const OWN_TYPES = {
   '../request/guardrails': ['Guardrails'],
-  '../request/types': [
+  '../setup/access': [
     'BucketAccess',
     'KeyAccess',
     'TrustSettings',
     'UserAccess',
   ],
   '../verify/finding': ['Finding'],
-  '../verify/opened/otherSetup': ['SetupStatements'],
+  '../verify/openings/openings': ['SetupStatements'],
 };
 
 /**
@@ -96,10 +96,6 @@ ${astToString(schemaTypes(nodes))
 export const ROUTES = {
     ${routes.join('\n    ')}
 } as const;
-
-export const SETUP_STATUSES = ${JSON.stringify(
-    schemas.SetupStatus.enum,
-  )} as const;
 `;
 }
 

@@ -15,6 +15,7 @@ const PACKAGES = new Map([
   ['documents', 'personalize-common'],
   ['evaluate', 'personalize-common'],
   ['policy', 'personalize-common'],
+  ['service', 'personalize-common'],
   ['trust', 'personalize-common'],
 ]);
 

@@ -36,14 +36,14 @@ export class ForeignPolicyError extends ConflictError {
   }
 }
 
-/** See {@link unseen}. */
+/** See {@link markUnseen}. */
 const unseenErrors = new WeakSet<Error>();
 
 /**
  * Marks an error that says of something only that it couldn't be seen: whether it
  * is as it should be is unknown then.
  */
-export function unseen<E extends Error>(error: E): E {
+export function markUnseen<E extends Error>(error: E): E {
   unseenErrors.add(error);
   return error;
 }

@@ -5,57 +5,42 @@
  * @packageDocumentation
  */
 export * from './adoption/surprises';
-export { accountIdRule } from './aws/accountId';
 export * from './aws/arn';
-export type { AwsFailure } from './aws/failure';
-export * from './aws/regions';
-export { rolePathRule } from './aws/rolePath';
-export {
-  MANAGED_TAG,
-  MAX_TAGS,
-  PRODUCT_TAGS,
-  TAG_IS_SET,
-  tagKeyRule,
-} from './aws/tags';
+export { accountIdRule } from './aws/names';
 export type { TextRule } from './aws/textRule';
 export * from './config/catalogConfig';
-export * from './config/duration';
-export * from './config/knownKeys';
+export * from './config/values';
 export * from './documents/bucketPolicy';
 export * from './documents/keyPolicy';
-export * from './documents/servicePolicy';
-export * from './documents/userPolicy';
+export * from './documents/ownership';
+export * from './documents/redact';
 export * from './documents/userTrust';
-export * from './entity';
 export * from './errors';
 export * from './evaluate/answer';
 export {
   ABSENT,
+  type ContextValue,
   ifCarried,
   known,
+  type KnownResource,
   oneOf,
+  type RequestContext,
   requestContext,
+  type RequestValue,
   UNKNOWN,
+  withResource,
   withValues,
 } from './evaluate/context';
-export type {
-  ContextValue,
-  RequestContext,
-  RequestValue,
-} from './evaluate/context';
-export { decide } from './evaluate/decide';
-export * from './evaluate/decision';
-export * from './evaluate/denies';
-export type {
-  DecidingStatement,
-  NamedPolicy,
-  PolicyDecision,
+export * from './evaluate/decide';
+export { stoppingDenies, type StoppingDeny } from './evaluate/denies';
+export {
+  type DecidingStatement,
+  identityAllows,
+  type NamedPolicy,
+  type PolicyDecision,
 } from './evaluate/findings';
-export * from './evaluate/identityAllows';
-export * from './evaluate/knownResource';
-export * from './evaluate/personalizeContext';
 export * from './evaluate/request';
-export { ROUTES, SETUP_STATUSES } from './http/api';
+export { ROUTES } from './http/api';
 export type {
   AcceptRequest,
   AcceptResponse,
@@ -72,7 +57,6 @@ export type {
   ClaimRequest,
   HistoryItem,
   HolderRef,
-  Holding,
   IntentAnswer,
   IntentRequest,
   KeyItem,
@@ -101,76 +85,83 @@ export type {
   SetupRecord,
   SetupResponse,
   SetupsResponse,
-  SetupStatus,
   TeamLimits,
   WrittenDocument,
 } from './http/api';
 export * from './http/ask';
-export * from './plan/change';
-export * from './plan/redact';
 export * from './policy/compare';
 export * from './policy/document';
-export * from './policy/fingerprint';
 export * from './policy/merge';
-export * from './policy/ownership';
-export * from './policy/sid';
 export * from './policy/size';
-export * from './permissions';
-export * from './presets/actions';
-export * from './presets/sharedAccount';
+export * from './request/accept';
 export * from './request/accounts';
-export * from './request/createRole';
-export * from './request/grantKms';
-export * from './request/grantS3';
-export * from './request/grantUsers';
 export * from './request/guardrails';
-export * from './request/hardenTrust';
 export {
   namesRole,
   refuseOtherRole,
   roleOfSetup,
   setupNameIn,
 } from './request/namedSetup';
-export { fieldPath, valueAt } from './request/path';
-export { REQUEST_LIMITS } from './request/size';
+export { fieldPath, REQUEST_LIMITS, valueAt } from './request/parse';
 export * from './request/register';
 export * from './request/revoke';
-export * from './request/setup';
-export * from './request/types';
-export * from './request/accept';
-export * from './request/verify';
+export {
+  parametersOf,
+  parseSetupRequest,
+  setupFields,
+  toParts,
+} from './request/setup';
+export * from './request/steps';
 export type {
   FederationGuardrail,
   UsersGuardrails,
 } from './request/usersGuardrails';
-export * from './text/inert';
+export * from './request/verify';
+export * from './service/entity';
+export * from './service/permissions';
+export * from './service/presets';
+export * from './service/requestContext';
+export { rolePathRule, type RoleTarget } from './service/role';
+export {
+  isServiceRegion,
+  regionFlaw,
+  SERVICE_PRINCIPAL,
+  SERVICE_REGIONS,
+  serviceArns,
+  type ServiceRegion,
+} from './service/service';
+export * from './service/servicePolicy';
+export { ownedSid, type OwnedSidKind, PEOPLE_TRUST_SID } from './service/sids';
+export {
+  MANAGED_TAG,
+  MAX_TAGS,
+  OWNER_TAG,
+  PRODUCT_TAGS,
+  TAG_IS_SET,
+  tagKeyRule,
+} from './service/tags';
+export { teamNamePrefix } from './service/teamActions';
+export * from './service/userPolicy';
+export * from './service/workflows';
+export * from './setup/access';
+export * from './setup/change';
+export * from './setup/status';
+export * from './teams/patterns';
+export * from './teams/sharedAccount';
+export * from './teams/team';
 export * from './text/markdown';
 export * from './text/printable';
+export { trustDenies } from './trust/assumeRole';
 export * from './trust/harden';
-export * from './trust/trustDenies';
+export type { TrustStop } from './trust/judge';
 export * from './trust/trustStatement';
-export { bucketPatternHolds, bucketPatternRule } from './teams/bucketPattern';
-export {
-  keyPatternHolds,
-  keyPatternRule,
-  namesAskedFor,
-  type KeyNames,
-} from './teams/keyPattern';
-export * from './teams/isolation';
-export * from './teams/team';
-export * from './verify/expectedAccess';
-export * from './verify/heldAccess';
-export * from './verify/holders';
-export type { DocumentsBefore } from './verify/opened/before';
-export { weakenedDenies } from './verify/opened/goneDenies';
-export type { SetupStatements } from './verify/opened/otherSetup';
+export * from './verify/access';
 export * from './verify/finding';
 export * from './verify/ids';
 export * from './verify/judgeSetup';
-export { obstacleFinding } from './verify/works/obstacles';
+export { type DocumentsBefore, weakenedDenies } from './verify/openings/before';
+export type { SetupStatements } from './verify/openings/openings';
+export * from './verify/policySets';
 export * from './verify/proveSetup';
-export { describeFinding } from './verify/sentences';
-export { isAdoptedRole } from './verify/standing';
-export type { Standing } from './verify/standing';
-export * from './verify/setupProof';
-export * from './workflows';
+export * from './verify/sentences';
+export { isAdoptedRole, type Standing } from './verify/standing';

@@ -6,7 +6,7 @@ import {
   Guardrails,
   HistoryItem,
   isOfUpgrade,
-  isPersonalizeRegion,
+  isServiceRegion,
   judgeSetup,
   obstacleFinding,
   partitionOf,
@@ -292,7 +292,7 @@ function roleTargetOf({
   roleName,
   rolePath,
 }: StoredSetup): RoleTarget {
-  if (!isPersonalizeRegion(region)) {
+  if (!isServiceRegion(region)) {
     throw new Error(
       `the set-up is in ${region}, where Amazon Personalize doesn't exist`,
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { known, requestContext } from '../evaluate/context';
-import { identityAllows } from '../evaluate/identityAllows';
+import { identityAllows } from '../evaluate/findings';
 import { ConditionBlock, PolicyStatement } from '../policy/document';
 import { adoptionSurprises } from './surprises';
 

@@ -1,12 +1,12 @@
 import { roleBucketStatement } from '../documents/bucketPolicy';
 import { roleKeyStatement } from '../documents/keyPolicy';
-import { servicePolicyStatements } from '../documents/servicePolicy';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
 import { OneOrMany, PolicyStatement } from '../policy/document';
-import { RoleTarget } from '../request/types';
-import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../workflows';
-import { AWS_MANAGED_POLICIES } from './__testUtils__/awsManagedPolicies';
+import { RoleTarget } from '../service/role';
+import { servicePolicyStatements } from '../service/servicePolicy';
+import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../service/workflows';
 import { ACTS, HOSTILE_TEXTS } from '../text/__testUtils__/hostileTexts';
+import { AWS_MANAGED_POLICIES } from './__testUtils__/awsManagedPolicies';
 import { adoptionSurprises } from './surprises';
 
 const PERSONALIZE: PolicyStatement = {

@@ -1,4 +1,3 @@
-import { PERSONALIZE_SERVICE } from '../aws/regions';
 import {
   asList,
   PolicyDocument,
@@ -6,10 +5,11 @@ import {
   statementName,
   statementsOf,
 } from '../policy/document';
-import { excessOf, isContained } from '../verify/contain/excess';
-import { inWords } from '../verify/words';
-import { roleAllowance } from './roleAllowance';
+import { roleAllowance } from '../service/roleAllowance';
+import { SERVICE_PRINCIPAL } from '../service/service';
 import { printable } from '../text/printable';
+import { excessOf, isContained } from '../verify/excess/excess';
+import { inWords } from '../verify/words';
 
 /** A role that somebody asks to adopt. */
 export interface AdoptionCandidate {
@@ -78,7 +78,7 @@ function strangersIn({ Principal, NotPrincipal }: PolicyStatement): string[] {
   }
   return Object.entries(Principal).flatMap(([type, values]) =>
     asList(values).filter(
-      value => type !== 'Service' || value !== PERSONALIZE_SERVICE,
+      value => type !== 'Service' || value !== SERVICE_PRINCIPAL,
     ),
   );
 }

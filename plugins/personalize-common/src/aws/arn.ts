@@ -1,4 +1,10 @@
-import { Partition } from './regions';
+/** An AWS partition in which Amazon Personalize exists. */
+export type Partition = 'aws' | 'aws-cn';
+
+/** The partition of a Region; every ARN in that Region starts with it. */
+export function partitionOf(region: string): Partition {
+  return region.startsWith('cn-') ? 'aws-cn' : 'aws';
+}
 
 /** The six components of an ARN: `arn:partition:service:region:account:resource`. */
 export interface Arn {
@@ -53,13 +59,4 @@ export function managedPolicyArn(
 /** The ARN of a general purpose bucket. */
 export function bucketArn(partition: Partition, bucket: string): string {
   return `arn:${partition}:s3:::${bucket}`;
-}
-
-/** The ARN pattern of everything that Personalize holds for one account in one Region. */
-export function personalizeArns(
-  partition: Partition,
-  region: string,
-  accountId: string,
-): string {
-  return `arn:${partition}:personalize:${region}:${accountId}:*`;
 }

@@ -1,6 +1,5 @@
-import { accountIdRule } from './accountId';
-import { parseArn } from './arn';
-import { Partition } from './regions';
+import { parseArn, Partition } from './arn';
+import { accountIdRule } from './names';
 import { TextRule } from './textRule';
 
 const fits =

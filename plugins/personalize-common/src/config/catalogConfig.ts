@@ -1,6 +1,5 @@
 import { Config } from '@backstage/config';
-import { readDuration } from './duration';
-import { refuseUnknownKeys } from './knownKeys';
+import { readDuration, refuseUnknownKeys } from './values';
 
 const ROOT = 'personalize.catalog';
 

@@ -1,10 +1,10 @@
-import { PolicyDocument, PolicyStatement } from '../policy/document';
 import {
   editBucket,
   OTHER_ROLE,
   OUR_ROLE,
 } from '../policy/__testUtils__/setups';
-import { BucketAccess, SOURCE_CONDITIONS } from '../request/types';
+import { PolicyDocument, PolicyStatement } from '../policy/document';
+import { BucketAccess, SOURCE_CONDITIONS } from '../setup/access';
 import {
   bucketAndPrefixOf,
   bucketSid,

@@ -1,5 +1,4 @@
-import { bucketArn, personalizeArns, roleArn, RoleIdentity } from '../aws/arn';
-import { PERSONALIZE_SERVICE } from '../aws/regions';
+import { bucketArn, roleArn, RoleIdentity } from '../aws/arn';
 import {
   asList,
   ConditionBlock,
@@ -7,9 +6,11 @@ import {
   statementsIn,
 } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
-import { ownedSid } from '../policy/sid';
-import { BucketAccess, RoleTarget, SourceConditions } from '../request/types';
-import { s3ActionsFor } from '../workflows';
+import { RoleTarget } from '../service/role';
+import { SERVICE_PRINCIPAL, serviceArns } from '../service/service';
+import { ownedSid } from '../service/sids';
+import { s3ActionsFor } from '../service/workflows';
+import { BucketAccess, SourceConditions } from '../setup/access';
 
 /**
  * The statement of a bucket policy that lets Personalize use one prefix.
@@ -25,7 +26,7 @@ export function bucketStatement(
   return {
     Sid: bucketSid(role, access.bucket, access.prefix),
     Effect: 'Allow',
-    Principal: { Service: PERSONALIZE_SERVICE },
+    Principal: { Service: SERVICE_PRINCIPAL },
     Action: s3ActionsFor(access.workflows),
     Resource: bucketResources(role, access),
     ...(condition ? { Condition: condition } : {}),
@@ -62,8 +63,11 @@ export function handOffSids(
   bucket: string,
   prefix: string,
 ): [string, string] {
-  const sid = bucketSid(role, bucket, prefix);
-  return [sid, sid.replace('PersonalizeS3', 'PersonalizeS3Role')];
+  const arn = bucketArn(role.partition, bucket);
+  return [
+    ownedSid('S3', role, arn, prefix),
+    ownedSid('S3Role', role, arn, prefix),
+  ];
 }
 
 /**
@@ -162,7 +166,7 @@ export function sourceCondition(
       return {
         StringEquals: { 'aws:SourceAccount': role.accountId },
         ArnLike: {
-          'aws:SourceArn': personalizeArns(
+          'aws:SourceArn': serviceArns(
             role.partition,
             role.region,
             role.accountId,

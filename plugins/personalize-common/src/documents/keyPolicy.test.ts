@@ -1,11 +1,11 @@
-import { PolicyDocument } from '../policy/document';
-import { ownedSid } from '../policy/sid';
 import {
   editKey,
   KEY_ARN,
   OTHER_ROLE,
   OUR_ROLE,
 } from '../policy/__testUtils__/setups';
+import { PolicyDocument } from '../policy/document';
+import { ownedSid } from '../service/sids';
 import {
   certifyKeyStatement,
   certifyRoleKeyStatement,

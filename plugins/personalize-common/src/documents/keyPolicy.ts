@@ -1,14 +1,15 @@
 import { parseArn, roleArn, RoleIdentity } from '../aws/arn';
-import { PERSONALIZE_SERVICE } from '../aws/regions';
 import { asList, PolicyStatement, statementsIn } from '../policy/document';
 import { OwnedStatement } from '../policy/merge';
-import { ownedSid } from '../policy/sid';
-import { RoleTarget, SourceConditions } from '../request/types';
+import { RoleTarget } from '../service/role';
+import { SERVICE_PRINCIPAL } from '../service/service';
+import { ownedSid } from '../service/sids';
 import {
   keyPolicyActionsFor,
   KmsWorkflow,
   roleKeyActionsFor,
-} from '../workflows';
+} from '../service/workflows';
+import { SourceConditions } from '../setup/access';
 import { sourceCondition } from './bucketPolicy';
 
 /**
@@ -37,7 +38,7 @@ export function keyStatements(
     {
       Sid: ownedSid('KmsService', role, keyArn),
       Effect: 'Allow',
-      Principal: { Service: PERSONALIZE_SERVICE },
+      Principal: { Service: SERVICE_PRINCIPAL },
       Action: actions,
       Resource: '*',
       ...(condition ? { Condition: condition } : {}),

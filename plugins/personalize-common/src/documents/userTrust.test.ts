@@ -3,7 +3,7 @@ import {
   AccountRolePrincipal,
   OidcRolePrincipal,
   SamlRolePrincipal,
-} from '../request/types';
+} from '../setup/access';
 import { peopleRoleArn, peopleTrustPolicy } from './userTrust';
 
 const SAML: SamlRolePrincipal = {

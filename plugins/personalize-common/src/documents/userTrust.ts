@@ -1,22 +1,19 @@
-import { roleArn } from '../aws/arn';
+import { Partition, roleArn } from '../aws/arn';
 import { oidcIssuer } from '../aws/providerArn';
-import { Partition } from '../aws/regions';
 import {
   ConditionBlock,
   POLICY_VERSION,
   PolicyDocument,
   PolicyStatement,
 } from '../policy/document';
+import { RoleTarget } from '../service/role';
+import { PEOPLE_TRUST_SID } from '../service/sids';
 import {
   OidcRolePrincipal,
   PeopleRolePrincipal,
-  RoleTarget,
   SamlRolePrincipal,
-} from '../request/types';
+} from '../setup/access';
 import { ASSUME_ROLE } from '../trust/trustStatement';
-
-/** The Sid of the one statement in the trust policy of a people's role. */
-export const PEOPLE_TRUST_SID = 'PersonalizePeople';
 
 /**
  * Where a SAML response for the AWS console is addressed to.

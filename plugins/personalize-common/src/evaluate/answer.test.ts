@@ -1,4 +1,11 @@
-import { agreed, allOf, Answer, answerOf, anyOf, opposite } from './answer';
+import {
+  commonAnswer,
+  allOf,
+  Answer,
+  answerOf,
+  anyOf,
+  opposite,
+} from './answer';
 
 describe('answers taken together', () => {
   it.each<[Answer[], Answer, Answer, Answer]>([
@@ -16,7 +23,7 @@ describe('answers taken together', () => {
   ])('%j: all %s, any %s, agreed %s', (answers, all, any, inCommon) => {
     expect(allOf(answers)).toBe(all);
     expect(anyOf(answers)).toBe(any);
-    expect(agreed(answers)).toBe(inCommon);
+    expect(commonAnswer(answers)).toBe(inCommon);
   });
 });
 

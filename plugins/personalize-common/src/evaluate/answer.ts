@@ -38,7 +38,7 @@ export function opposite(answer: Answer): Answer {
 }
 
 /** What holds in each of several cases of which one is true; unknown where they differ. */
-export function agreed(answers: readonly Answer[]): Answer {
+export function commonAnswer(answers: readonly Answer[]): Answer {
   const [first, ...others] = answers;
   return first !== undefined && others.every(answer => answer === first)
     ? first

@@ -86,3 +86,60 @@ export function contextValue(
     context.values.get(name) ?? context.values.get(family) ?? context.others
   );
 }
+
+/** What is known of the resource of a request; what is absent nobody has read. */
+export interface KnownResource {
+  /** The account that the resource belongs to, 12 digits. */
+  resourceAccount?: string;
+  /** All tags of the resource. */
+  resourceTags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A context in which the account and the tags of the resource are known:
+ * `aws:ResourceTag/KEY` has the value of each tag, and the request carries no other
+ * key of that kind.
+ * Sources: IAM User Guide, "AWS global condition context keys", aws:ResourceAccount
+ * and aws:ResourceTag; Service Authorization Reference, Amazon S3, s3:ResourceAccount.
+ */
+export function withResource(
+  context: RequestContext,
+  { resourceAccount, resourceTags }: KnownResource,
+): RequestContext {
+  return withValues(context, {
+    ...(resourceAccount !== undefined && {
+      'aws:ResourceAccount': known(resourceAccount),
+      's3:ResourceAccount': known(resourceAccount),
+    }),
+    ...(resourceTags !== undefined && {
+      ...Object.fromEntries(
+        Object.entries(resourceTags).map(([key, value]) => [
+          `aws:ResourceTag/${key}`,
+          known(value),
+        ]),
+      ),
+      'aws:ResourceTag/*': ABSENT,
+    }),
+  });
+}
+
+/** After all that a policy means. */
+const END_OF_TIME = new Date('9999-12-31T23:59:59Z');
+
+/**
+ * The keys for the time of a request that is made now or later. A date that has
+ * passed is behind all such requests; one to come is before some of them. Every
+ * request carries the keys. (IAM User Guide, "AWS global condition context keys",
+ * aws:CurrentTime and aws:EpochTime.)
+ */
+export function requestTime(now: Date): Record<string, ContextValue> {
+  // What comes before or after both ends does so for all times between them. Only
+  // equality with a moment to come isn't seen.
+  const ends = [now, END_OF_TIME];
+  return {
+    'aws:CurrentTime': oneOf(...ends.map(date => date.toISOString())),
+    'aws:EpochTime': oneOf(
+      ...ends.map(date => String(Math.floor(date.getTime() / 1000))),
+    ),
+  };
+}

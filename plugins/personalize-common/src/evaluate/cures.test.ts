@@ -1,6 +1,6 @@
-import { cureOf } from './cures';
-import { RequestPrincipal } from './request';
 import { PolicyStatement } from '../policy/document';
+import { cureOf } from './denies';
+import { RequestPrincipal } from './request';
 
 const ROLE_ARN = 'arn:aws:iam::012345678901:role/personalize/personalize-shop';
 const role: RequestPrincipal = { kind: 'role', arn: ROLE_ARN };

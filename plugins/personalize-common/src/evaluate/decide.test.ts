@@ -1,7 +1,6 @@
 import { PolicyDocument, PolicyStatement } from '../policy/document';
 import { requestContext } from './context';
-import { decide } from './decide';
-import { ApplyingPolicies, ResourcePolicy } from './decision';
+import { ApplyingPolicies, decide, ResourcePolicy } from './decide';
 import { RequestPrincipal } from './request';
 
 const ACCOUNT = '012345678901';

@@ -1,10 +1,64 @@
 import { parseArn } from '../aws/arn';
+import { PolicyDocument } from '../policy/document';
 import { allOf } from './answer';
-import { ApplyingPolicies, Decision, ResourcePolicy } from './decision';
-import { findEffect, matchPolicies, NamedMatch, overrule } from './findings';
-import { both, either, Grant } from './grant';
+import {
+  DecidingStatement,
+  findEffect,
+  matchPolicies,
+  NamedMatch,
+  NamedPolicy,
+  overrule,
+  PolicyDecision,
+} from './findings';
 import { Mentions } from './principal';
 import { AccessRequest, IamPrincipal, isIamPrincipal } from './request';
+
+/** The policy that hangs on the resource of a request. */
+export interface ResourcePolicy {
+  /** What it is called in a message; handed back in the deciding statement. */
+  name: string;
+  /** `undefined`: the resource has none. */
+  document: PolicyDocument | undefined;
+  /**
+   * What it hangs on: a key that has no statement for the account leaves the
+   * account's own policies without effect, and a role is assumed only through
+   * its trust policy.
+   */
+  kind: 'bucket' | 'key' | 'trust';
+  /** 12-digit id of the account that the resource belongs to. */
+  accountId: string;
+}
+
+/** All policies of accounts that apply to a request; organisation policies can't be read. */
+export interface ApplyingPolicies {
+  /** Inline and attached policies of the role or user; a service has none. */
+  identity: readonly NamedPolicy[];
+  /** Absent for a resource that knows no policy of its own. */
+  resource?: ResourcePolicy;
+  /** The permissions boundary of the role or user. */
+  boundary?: NamedPolicy;
+}
+
+/** Why a request is decided as it is. */
+export type DecisionReason =
+  /** An Allow covers it and nothing stops it. */
+  | 'allowed'
+  /** A Deny stops it. */
+  | 'explicit-deny'
+  /** No policy that could let the principal in does. */
+  | 'no-allow'
+  /** The permissions boundary doesn't allow it. */
+  | 'outside-boundary'
+  /** It hangs on something that can't be known. */
+  | 'unknown';
+
+/** What comes of a request. */
+export interface Decision {
+  outcome: 'allowed' | 'denied' | 'unknown';
+  reason: DecisionReason;
+  /** The statement that decides; absent where the lack of one does. */
+  deciding?: DecidingStatement;
+}
 
 /**
  * Decides a request by all policies that apply to it.
@@ -132,4 +186,33 @@ function allowOf(
     ),
     lack: 'no-allow',
   };
+}
+
+/** Whether something lets a principal in, and what is lacking where it doesn't. */
+interface Grant extends PolicyDecision {
+  lack: Extract<DecisionReason, 'no-allow' | 'outside-boundary'>;
+}
+
+/** Lets in what both let in. What decides is the first that may not, else the first. */
+function both(one: Grant, other: Grant): Grant {
+  const grants = [one, other];
+  return (
+    grants.find(({ answer }) => answer === 'no') ??
+    grants.find(({ answer }) => answer === 'unknown') ??
+    one
+  );
+}
+
+/**
+ * Lets in what one of several lets in. What decides is the first that does, else
+ * the first that may; where none does, what a boundary alone shuts out is told.
+ */
+function either(first: Grant, ...others: Grant[]): Grant {
+  const grants = [first, ...others];
+  return (
+    grants.find(({ answer }) => answer === 'yes') ??
+    grants.find(({ answer }) => answer === 'unknown') ??
+    grants.find(({ lack }) => lack === 'outside-boundary') ??
+    first
+  );
 }

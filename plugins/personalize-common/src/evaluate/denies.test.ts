@@ -1,7 +1,7 @@
-import { PERSONALIZE_SERVICE } from '../aws/regions';
 import { PolicyDocument, PolicyStatement } from '../policy/document';
+import { serviceContext } from '../service/requestContext';
+import { SERVICE_PRINCIPAL } from '../service/service';
 import { stoppingDenies } from './denies';
-import { personalizeContext } from './personalizeContext';
 import { AccessRequest } from './request';
 
 const BUCKET = 'arn:aws:s3:::shop';
@@ -17,13 +17,13 @@ function requests(hasBoundary = false): AccessRequest[] {
   return uses.flatMap(use => [
     {
       ...use,
-      principal: { kind: 'service', service: PERSONALIZE_SERVICE },
-      context: personalizeContext({ ...caller, kind: 'service' }),
+      principal: { kind: 'service', service: SERVICE_PRINCIPAL },
+      context: serviceContext({ ...caller, kind: 'service' }),
     },
     {
       ...use,
       principal: { kind: 'role', arn: ROLE_ARN, hasBoundary },
-      context: personalizeContext({
+      context: serviceContext({
         ...caller,
         kind: 'role',
         roleArn: ROLE_ARN,
@@ -307,7 +307,7 @@ describe('stoppingDenies', () => {
     expect(
       stopped({
         Condition: { StringNotEquals: { 'aws:SourceAccount': '012345678901' } },
-        Principal: { Service: PERSONALIZE_SERVICE },
+        Principal: { Service: SERVICE_PRINCIPAL },
       }),
     ).toStrictEqual(['service: unknown']);
     expect(

@@ -1,7 +1,7 @@
 import { Answer } from './answer';
 
 /** A character, any one character (`?`), or any number of characters (`*`). */
-export type PatternToken = { literal: string } | 'one' | 'many';
+type PatternToken = { literal: string } | 'one' | 'many';
 
 /**
  * Text with wildcards, as IAM compares it. Parsed, because a `*` may also stand

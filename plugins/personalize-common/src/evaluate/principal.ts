@@ -20,7 +20,7 @@ export interface Mentions {
 }
 
 /** Whether a statement speaks of a principal. */
-export interface PrincipalMatch {
+interface PrincipalMatch {
   answer: Answer;
   mentions: Mentions;
 }

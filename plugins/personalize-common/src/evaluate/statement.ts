@@ -1,11 +1,12 @@
 import {
+  asList,
   PolicyDocument,
   PolicyStatement,
   statementsOf,
 } from '../policy/document';
-import { matchAction } from './action';
-import { allOf, Answer } from './answer';
-import { ConditionAnswer, matchConditions } from './conditions/conditions';
+import { allOf, Answer, answerOf } from './answer';
+import { ConditionAnswer, matchConditions } from './conditions';
+import { matchesIgnoringCase } from './pattern';
 import { matchPrincipal, Mentions, SPEAKS_OF_ITS_OWNER } from './principal';
 import { AccessRequest } from './request';
 import { matchResource } from './resource';
@@ -60,4 +61,19 @@ export function matchStatements(
       conditions,
     };
   });
+}
+
+/**
+ * Tells whether the Action or NotAction of a statement covers an action. A
+ * statement with neither covers none: KMS accepts such, and it does nothing.
+ */
+export function matchAction(
+  statement: PolicyStatement,
+  action: string,
+): Answer {
+  const covers = (pattern: string) => matchesIgnoringCase(pattern, action);
+  if (statement.NotAction !== undefined) {
+    return answerOf(!asList(statement.NotAction).some(covers));
+  }
+  return answerOf(asList(statement.Action).some(covers));
 }

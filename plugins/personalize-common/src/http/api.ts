@@ -4,9 +4,9 @@
  */
 import type { JsonObject } from '@backstage/types';
 import type { Guardrails } from '../request/guardrails';
-import type { BucketAccess, KeyAccess, TrustSettings, UserAccess } from '../request/types';
+import type { BucketAccess, KeyAccess, TrustSettings, UserAccess } from '../setup/access';
 import type { Finding } from '../verify/finding';
-import type { SetupStatements } from '../verify/opened/otherSetup';
+import type { SetupStatements } from '../verify/openings/openings';
 
 export type AccountId = string;
 export type Region = string;
@@ -977,5 +977,3 @@ export const ROUTES = {
     reportChecks: { method: 'post', path: '/ledger/setups/{name}/report' },
     recordRevoked: { method: 'post', path: '/ledger/setups/{name}/revoked' },
 } as const;
-
-export const SETUP_STATUSES = ["pending","ok","attention","drifted","failed","unknown","revoked"] as const;

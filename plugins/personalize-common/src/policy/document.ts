@@ -1,5 +1,5 @@
 import { InputError } from '@backstage/errors';
-import { unseen } from '../errors';
+import { markUnseen } from '../errors';
 import { quoted } from '../text/printable';
 
 /** Policy grammar allows a scalar wherever it allows a list. */
@@ -88,10 +88,12 @@ export function parsePolicyDocument(
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw unseen(new InputError(`The policy of ${where} isn't JSON`, error));
+    throw markUnseen(
+      new InputError(`The policy of ${where} isn't JSON`, error),
+    );
   }
   if (!isPolicyDocument(value)) {
-    throw unseen(
+    throw markUnseen(
       new InputError(
         `The policy of ${where} isn't a policy document: ${flawOf(
           value,

@@ -1,16 +1,7 @@
 import fc from 'fast-check';
 import { bucketSid } from '../documents/bucketPolicy';
-import { RoleTarget } from '../request/types';
-import { sameDocument } from './compare';
-import {
-  asList,
-  parsePolicyDocument,
-  PolicyDocument,
-  statementsOf,
-} from './document';
-import { MergeResult } from './merge';
-import { bytesOf, charactersOf, policyText } from './size';
-import { ownedSid } from './sid';
+import { RoleTarget } from '../service/role';
+import { ownedSid } from '../service/sids';
 import {
   bucketRequests,
   foreignDocuments,
@@ -23,6 +14,15 @@ import {
   OTHER_ROLE,
   OUR_ROLE,
 } from './__testUtils__/setups';
+import { sameDocument } from './compare';
+import {
+  asList,
+  parsePolicyDocument,
+  PolicyDocument,
+  statementsOf,
+} from './document';
+import { MergeResult } from './merge';
+import { bytesOf, charactersOf, policyText } from './size';
 
 type Document = PolicyDocument | undefined;
 

@@ -1,8 +1,10 @@
 import { patternRule, TextRule } from '../aws/textRule';
-import { ACCEPTED_DAYS } from '../verify/judgeSetup';
-import { setupNameRule } from './entityName';
+import { setupNameRule } from '../setup/entityRef';
 import { fieldsOnly, optional, text } from './fields';
-import { parseRequest } from './problems';
+import { parseRequest } from './parse';
+
+/** How long an acceptance lasts unless somebody says otherwise. */
+const ACCEPTED_DAYS = 90;
 
 /** Longer than this nobody remembers why. */
 const MOST_DAYS = 365;

@@ -1,5 +1,6 @@
 import { InvalidRequestError } from '../errors';
-import { RoleTarget, TrustSettings } from './types';
+import { RoleTarget } from '../service/role';
+import { TrustSettings } from '../setup/access';
 
 /** One entry of `personalize.accounts` in the configuration. */
 export interface AllowedAccount {

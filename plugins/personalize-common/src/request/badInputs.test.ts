@@ -1,10 +1,12 @@
 import { InvalidRequestError, Problem } from '../errors';
-import { parseCreateRoleRequest } from './createRole';
-import { parseGrantKmsRequest } from './grantKms';
-import { parseGrantS3Request } from './grantS3';
-import { parseGrantUsersRequest } from './grantUsers';
-import { parseHardenTrustRequest } from './hardenTrust';
 import { parseSetupRequest } from './setup';
+import {
+  parseCreateRoleRequest,
+  parseGrantKmsRequest,
+  parseGrantS3Request,
+  parseGrantUsersRequest,
+  parseHardenTrustRequest,
+} from './steps';
 
 const ROLE = {
   accountId: '123456789012',

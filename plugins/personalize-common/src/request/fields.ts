@@ -1,6 +1,6 @@
 import { z } from 'zod/v3';
 import { TextRule } from '../aws/textRule';
-import { Field } from './problems';
+import { Field } from './parse';
 
 /** Required text that follows a rule. */
 export function text({ fits, broken }: TextRule) {
@@ -22,7 +22,7 @@ export function text({ fits, broken }: TextRule) {
  *
  * @param flaw - what is wrong with another value
  */
-export function oneOf<W extends string>(
+export function choice<W extends string>(
   words: readonly W[],
   flaw: (value: unknown) => string = () => `it is one of ${words.join(', ')}`,
 ) {

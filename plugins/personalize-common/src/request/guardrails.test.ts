@@ -1,6 +1,4 @@
 import { InvalidRequestError, Problem } from '../errors';
-import { parseCreateRoleRequest } from './createRole';
-import { parseGrantS3Request } from './grantS3';
 import {
   ANY_TAG,
   applyGuardrails,
@@ -8,8 +6,12 @@ import {
   Guardrails,
   openGuardrails,
 } from './guardrails';
-import { parseHardenTrustRequest } from './hardenTrust';
 import { parseSetupRequest } from './setup';
+import {
+  parseCreateRoleRequest,
+  parseGrantS3Request,
+  parseHardenTrustRequest,
+} from './steps';
 
 const ROLE = {
   accountId: '123456789012',

@@ -1,18 +1,22 @@
 import { boundaryArnRule } from '../aws/boundaryArn';
 import { InvalidRequestError, Problem } from '../errors';
-import { Isolation } from '../teams/isolation';
-import { RequestDefaults } from './defaults';
-import { demands, roleNameProblems } from './guardrailRules';
-import { fieldPath } from './path';
+import { RoleTarget } from '../service/role';
+import { ServicePolicy } from '../service/servicePolicy';
 import {
   RoleSettings,
-  RoleTarget,
-  ServicePolicy,
   SOURCE_CONDITIONS,
   SourceConditions,
   UserAccess,
-} from './types';
-import { UsersGuardrails, usersProblems } from './usersGuardrails';
+} from '../setup/access';
+import { Isolation } from '../teams/team';
+import { fieldPath } from './parse';
+import { RequestDefaults } from './scope';
+import {
+  demands,
+  roleNameProblems,
+  UsersGuardrails,
+  usersProblems,
+} from './usersGuardrails';
 
 /** Among `allowedTags`: a person may give any tag. No key of a tag has it. */
 export const ANY_TAG = '*';

@@ -1,16 +1,22 @@
-import { SetupItem } from '../http/api';
 import { InvalidRequestError, Problem } from '../errors';
-import { contextOf, matching } from './context';
-import { setupNameRule } from './entityName';
+import { RoleTarget } from '../service/role';
+import { setupNameRule } from '../setup/entityRef';
 import { fieldsOnly } from './fields';
-import { valueAt } from './path';
-import { parseRequest } from './problems';
+import { parseRequest, valueAt } from './parse';
 import { roleFields, toRole } from './roleFields';
-import { RoleTarget } from './types';
+import { scopeOf, validText } from './scope';
+
+/** What the record of a set-up says of its role. */
+interface RecordedRole {
+  accountId: string;
+  region: string;
+  roleName: string;
+  rolePath: string;
+}
 
 /** The name of the set-up in an input; absent where it gives none, or none that could be one. */
 export function setupNameIn(input: unknown): string | undefined {
-  return matching(valueAt(input, ['name']), setupNameRule.broken);
+  return validText(valueAt(input, ['name']), setupNameRule.broken);
 }
 
 /** Tells whether an input names a role by itself, beside the name of its set-up. */
@@ -29,13 +35,10 @@ export function roleOfSetup({
   region,
   roleName,
   rolePath,
-}: Pick<
-  SetupItem,
-  'accountId' | 'region' | 'roleName' | 'rolePath'
->): RoleTarget {
+}: RecordedRole): RoleTarget {
   const input = { accountId, region, roleName, rolePath };
   return toRole(
-    parseRequest(fieldsOnly(roleFields(contextOf(input), {}), 'a role'), input),
+    parseRequest(fieldsOnly(roleFields(scopeOf(input), {}), 'a role'), input),
   );
 }
 
@@ -47,10 +50,7 @@ export function roleOfSetup({
  */
 export function refuseOtherRole(
   input: unknown,
-  setup: Pick<
-    SetupItem,
-    'name' | 'accountId' | 'region' | 'roleName' | 'rolePath'
-  >,
+  setup: RecordedRole & { name: string },
 ): void {
   const problems = Object.entries(roleOfSetup(setup)).flatMap(
     ([field, registered]): Problem[] => {
@@ -65,6 +65,6 @@ export function refuseOtherRole(
   }
 }
 
-function ruleOf({ name }: Pick<SetupItem, 'name'>, registered: string) {
+function ruleOf({ name }: { name: string }, registered: string) {
   return `set-up ${name} is registered with ${registered}; leave it out`;
 }

@@ -1,31 +1,31 @@
 import { z } from 'zod/v3';
-import { iamGroupNameRule } from '../aws/iamGroupName';
-import { iamUserNameRule } from '../aws/iamUserName';
-import { identityStoreIdRule } from '../aws/identityStoreId';
-import { oidcAudienceRule } from '../aws/oidcAudience';
-import { oidcSubjectRule } from '../aws/oidcSubject';
-import { permissionSetNameRule } from '../aws/permissionSetName';
+import {
+  iamGroupNameRule,
+  iamUserNameRule,
+  identityStoreIdRule,
+  permissionSetNameRule,
+  roleNameRule,
+} from '../aws/names';
+import { oidcAudienceRule, oidcSubjectRule } from '../aws/oidcClaims';
 import {
   oidcProviderArn,
   oidcProviderRule,
   samlProviderArn,
   samlProviderRule,
 } from '../aws/providerArn';
-import { roleNameRule } from '../aws/roleName';
 import { TextRule } from '../aws/textRule';
-import { matching, RequestContext } from './context';
+import { Principal, PRINCIPAL_TYPES } from '../setup/access';
 import {
   fieldsOnly,
   flag,
-  oneOf,
+  choice,
   text,
   unionBy,
   unitedList,
   withDefault,
 } from './fields';
-import { valueAt } from './path';
-import { Field } from './problems';
-import { Principal, PRINCIPAL_TYPES } from './types';
+import { Field, valueAt } from './parse';
+import { validText, RequestScope } from './scope';
 
 const ASSIGNEE_KINDS = ['group', 'user'] as const;
 
@@ -35,7 +35,7 @@ const ASSIGNEE_KINDS = ['group', 'user'] as const;
  */
 export function principalEntry(
   raw: unknown,
-  context: RequestContext,
+  scope: RequestScope,
 ): Field<Principal> {
   const type = PRINCIPAL_TYPES.find(known => known === valueAt(raw, ['type']));
   switch (type) {
@@ -52,9 +52,9 @@ export function principalEntry(
       return fieldsOnly(
         {
           type: z.literal(type),
-          roleName: peopleRoleName(context),
-          provider: text(samlProviderRule(context)).transform(provider =>
-            samlProviderArn(provider, context),
+          roleName: peopleRoleName(scope),
+          provider: text(samlProviderRule(scope)).transform(provider =>
+            samlProviderArn(provider, scope),
           ),
         },
         'a role for a SAML provider',
@@ -63,12 +63,12 @@ export function principalEntry(
       return fieldsOnly(
         {
           type: z.literal(type),
-          roleName: peopleRoleName(context),
-          provider: text(oidcProviderRule(context)).transform(provider =>
-            oidcProviderArn(provider, context),
+          roleName: peopleRoleName(scope),
+          provider: text(oidcProviderRule(scope)).transform(provider =>
+            oidcProviderArn(provider, scope),
           ),
           audience: text(oidcAudienceRule),
-          subject: text(oidcSubjectRule(providerIn(raw, context))),
+          subject: text(oidcSubjectRule(providerIn(raw, scope))),
         },
         'a role for an OIDC provider',
       );
@@ -76,7 +76,7 @@ export function principalEntry(
       return fieldsOnly(
         {
           type: z.literal(type),
-          roleName: peopleRoleName(context),
+          roleName: peopleRoleName(scope),
           users: userNameList(),
           requireMfa: withDefault(flag(), true),
         },
@@ -103,18 +103,18 @@ function unknownType() {
   )}`;
   return z
     .object(
-      { type: oneOf(PRINCIPAL_TYPES) },
+      { type: choice(PRINCIPAL_TYPES) },
       { required_error: message, invalid_type_error: message },
     )
     .transform(() => z.NEVER);
 }
 
-function providerIn(raw: unknown, context: RequestContext): string | undefined {
-  return matching(valueAt(raw, ['provider']), oidcProviderRule(context).broken);
+function providerIn(raw: unknown, scope: RequestScope): string | undefined {
+  return validText(valueAt(raw, ['provider']), oidcProviderRule(scope).broken);
 }
 
 /** People and Personalize never share a role. */
-function peopleRoleName({ roleName: serviceRole }: RequestContext) {
+function peopleRoleName({ roleName: serviceRole }: RequestScope) {
   const rule: TextRule = {
     fits: roleNameRule.fits,
     broken: name =>
@@ -129,7 +129,7 @@ function peopleRoleName({ roleName: serviceRole }: RequestContext) {
 /** Each once. */
 function assigneeList() {
   const entry = fieldsOnly(
-    { kind: oneOf(ASSIGNEE_KINDS), id: text(identityStoreIdRule) },
+    { kind: choice(ASSIGNEE_KINDS), id: text(identityStoreIdRule) },
     'an entry of assignTo',
   );
   return unitedList(

@@ -1,14 +1,18 @@
 import fc from 'fast-check';
-import { partitionOf } from '../aws/regions';
+import { partitionOf } from '../aws/arn';
 import { InvalidRequestError } from '../errors';
-import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../workflows';
-import { parseCreateRoleRequest } from './createRole';
-import { parseGrantKmsRequest } from './grantKms';
-import { parseGrantS3Request } from './grantS3';
-import { parseGrantUsersRequest } from './grantUsers';
-import { parseHardenTrustRequest } from './hardenTrust';
+import { PRESETS } from '../service/presets';
+import { SERVICE_POLICIES } from '../service/servicePolicy';
+import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../service/workflows';
+import { SOURCE_CONDITIONS } from '../setup/access';
 import { parametersOf, parseSetupRequest } from './setup';
-import { PRESETS, SERVICE_POLICIES, SOURCE_CONDITIONS } from './types';
+import {
+  parseCreateRoleRequest,
+  parseGrantKmsRequest,
+  parseGrantS3Request,
+  parseGrantUsersRequest,
+  parseHardenTrustRequest,
+} from './steps';
 
 const maybe = <T>(value: fc.Arbitrary<T>) =>
   fc.option(value, { nil: undefined });

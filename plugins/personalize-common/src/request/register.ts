@@ -1,14 +1,11 @@
 import { patternRule } from '../aws/textRule';
-import { contextOf } from './context';
-import { RequestDefaults } from './defaults';
+import { RegisterSetupRequest } from '../setup/access';
 import { fieldsOnly, optional, text } from './fields';
-import { identityFields, toIdentity } from './identityFields';
 import { isGiven } from './namedSetup';
-import { valueAt } from './path';
-import { parseRequest } from './problems';
+import { parseRequest, valueAt } from './parse';
 import { toRole } from './roleFields';
-import { setupFields, toParts } from './setup';
-import { RegisterSetupRequest } from './types';
+import { scopeOf, RequestDefaults } from './scope';
+import { identityFields, setupFields, toIdentity, toParts } from './setup';
 
 const titleRule = patternRule(
   'a title has 1 to 100 characters in one line',
@@ -44,7 +41,7 @@ export function parseRegisterRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): RegisterSetupRequest {
-  const all = setupFields(contextOf(input), defaults);
+  const all = setupFields(scopeOf(input), defaults);
   const fields = parseRequest(
     fieldsOnly(
       {

@@ -1,15 +1,22 @@
-import { accountIdRule } from '../aws/accountId';
-import { PERSONALIZE_REGIONS, regionFlaw } from '../aws/regions';
-import { roleNameRule } from '../aws/roleName';
-import { DEFAULT_ROLE_PATH, rolePathRule } from '../aws/rolePath';
+import { accountIdRule, roleNameRule } from '../aws/names';
 import { InvalidRequestError } from '../errors';
-import { contextOf } from './context';
-import { RequestDefaults } from './defaults';
-import { setupNameRule } from './entityName';
-import { fieldsOnly, flag, oneOf, optional, text } from './fields';
-import { parseRequest } from './problems';
+import { DEFAULT_ROLE_PATH, rolePathRule, RoleTarget } from '../service/role';
+import { SERVICE_REGIONS, regionFlaw } from '../service/service';
+import { setupNameRule } from '../setup/entityRef';
+import { fieldsOnly, flag, choice, optional, text } from './fields';
+import { parseRequest } from './parse';
 import { toRole } from './roleFields';
-import { RevokeRequest } from './types';
+import { scopeOf, RequestDefaults } from './scope';
+
+/** The input of `personalize:revoke`, checked and normalised; it has a name or a role. */
+export interface RevokeRequest {
+  /** Name of the set-up. */
+  name?: string;
+  /** As given beside or instead of the name. */
+  role?: RoleTarget;
+  /** Whether it is taken back although something would break or others added to it. */
+  force: boolean;
+}
 
 /**
  * Reads the input of `personalize:revoke`: the name of a set-up, or the role of
@@ -35,9 +42,9 @@ export function parseRevokeRequest(
         name: optional(text(setupNameRule)),
         force: optional(flag()),
         accountId: optional(text(accountIdRule)),
-        region: optional(oneOf(PERSONALIZE_REGIONS, regionFlaw)),
+        region: optional(choice(SERVICE_REGIONS, regionFlaw)),
         roleName: optional(text(roleNameRule)),
-        rolePath: optional(text(rolePathRule(contextOf(input)))),
+        rolePath: optional(text(rolePathRule(scopeOf(input)))),
       },
       'personalize:revoke',
     ),

@@ -1,25 +1,35 @@
-import { accountIdRule } from '../aws/accountId';
+import { z } from 'zod/v3';
+import { partitionOf } from '../aws/arn';
+import { boundaryArnRule } from '../aws/boundaryArn';
 import {
-  partitionOf,
-  PERSONALIZE_REGIONS,
-  PersonalizeRegion,
-  regionFlaw,
-} from '../aws/regions';
-import { roleNameRule } from '../aws/roleName';
-import { DEFAULT_ROLE_PATH, rolePathRule } from '../aws/rolePath';
-import { RequestContext } from './context';
-import { RequestDefaults } from './defaults';
-import { oneOf, text, withDefault } from './fields';
-import { RoleTarget } from './types';
+  accountIdRule,
+  roleDescriptionRule,
+  roleNameRule,
+  SESSION_SECONDS,
+} from '../aws/names';
+import { DEFAULT_ROLE_PATH, rolePathRule, RoleTarget } from '../service/role';
+import { SERVICE_REGIONS, ServiceRegion, regionFlaw } from '../service/service';
+import { SERVICE_POLICIES } from '../service/servicePolicy';
+import { tagKeyRule, tagSetFlaw, tagValueRule } from '../service/tags';
+import { RoleSettings } from '../setup/access';
+import {
+  flag,
+  choice,
+  optional,
+  text,
+  wholeNumber,
+  withDefault,
+} from './fields';
+import { RequestScope, RequestDefaults } from './scope';
 
 /** The fields that every action has: which role, and where. */
-export function roleFields(context: RequestContext, defaults: RequestDefaults) {
+export function roleFields(scope: RequestScope, defaults: RequestDefaults) {
   return {
     accountId: text(accountIdRule),
-    region: oneOf(PERSONALIZE_REGIONS, regionFlaw),
+    region: choice(SERVICE_REGIONS, regionFlaw),
     roleName: text(roleNameRule),
     rolePath: withDefault(
-      text(rolePathRule(context)),
+      text(rolePathRule(scope)),
       defaults.rolePath ?? DEFAULT_ROLE_PATH,
     ),
   };
@@ -28,7 +38,7 @@ export function roleFields(context: RequestContext, defaults: RequestDefaults) {
 /** The role that the fields name. */
 export function toRole(fields: {
   accountId: string;
-  region: PersonalizeRegion;
+  region: ServiceRegion;
   roleName: string;
   rolePath: string;
 }): RoleTarget {
@@ -39,4 +49,70 @@ export function toRole(fields: {
     roleName: fields.roleName,
     rolePath: fields.rolePath,
   };
+}
+
+/** The fields that say how the role is to be. */
+export function settingsFields(scope: RequestScope) {
+  return {
+    description: optional(text(roleDescriptionRule)),
+    permissionsBoundary: optional(text(boundaryArnRule(scope))),
+    tags: tagsField().default({}),
+    servicePolicy: withDefault(choice(SERVICE_POLICIES), 'scoped'),
+    cloudWatchMetrics: withDefault(flag(), false),
+    adopt: withDefault(flag(), false),
+    maxSessionDuration: optional(wholeNumber(SESSION_SECONDS, 'seconds')),
+  };
+}
+
+/** The settings among the fields of a request. */
+export function toSettings(fields: RoleSettings): RoleSettings {
+  return {
+    description: fields.description,
+    permissionsBoundary: fields.permissionsBoundary,
+    tags: fields.tags,
+    servicePolicy: fields.servicePolicy,
+    cloudWatchMetrics: fields.cloudWatchMetrics,
+    adopt: fields.adopt,
+    maxSessionDuration: fields.maxSessionDuration,
+  };
+}
+
+/**
+ * A person's tags, key to value; the product's own are not among them.
+ *
+ * Read by hand, because what is wrong with a key belongs in the message in the
+ * place of the value, and because zod drops a key named `__proto__`.
+ */
+function tagsField() {
+  return z.unknown().transform((tags, context): Record<string, string> => {
+    const refuse = (message: string, value: unknown) =>
+      context.addIssue({ code: 'custom', message, params: { value } });
+
+    if (typeof tags !== 'object' || tags === null || Array.isArray(tags)) {
+      refuse('it must be an object of tag keys and values', tags);
+      return z.NEVER;
+    }
+    const read: [string, string][] = [];
+    for (const [key, value] of Object.entries(tags)) {
+      const keyFlaw = tagKeyRule.broken(key);
+      if (keyFlaw) {
+        refuse(keyFlaw, key);
+      }
+      const valueFlaw =
+        typeof value === 'string'
+          ? tagValueRule.broken(value)
+          : tagValueRule.fits;
+      if (valueFlaw) {
+        context.addIssue({ code: 'custom', path: [key], message: valueFlaw });
+      } else {
+        read.push([key, value]);
+      }
+    }
+    const keys = Object.keys(tags);
+    const setFlaw = tagSetFlaw(keys);
+    if (setFlaw) {
+      refuse(setFlaw, keys);
+    }
+    return Object.fromEntries(read);
+  });
 }

@@ -1,26 +1,27 @@
 import { JsonObject } from '@backstage/types';
-import { PersonalizeRegion } from '../aws/regions';
-import { bucketList } from './bucketFields';
-import { contextOf, RequestContext } from './context';
-import { RequestDefaults } from './defaults';
-import { fieldsOnly } from './fields';
-import { identityFields, toIdentity } from './identityFields';
-import { keyList } from './keyFields';
-import { parseRequest } from './problems';
-import { roleFields, toRole } from './roleFields';
-import { settingsFields, toSettings } from './settingsFields';
-import { sourceConditionsField } from './sourceConditionsField';
+import { ServiceRegion } from '../service/service';
 import {
   BucketAccess,
   KeyAccess,
   RegisterSetupRequest,
   RoleSettings,
+  SetupIdentity,
   SetupParts,
   SetupRequest,
   SourceConditions,
   UserAccess,
-} from './types';
-import { userList } from './usersFields';
+} from '../setup/access';
+import {
+  entityRefRule,
+  normaliseEntityRef,
+  setupNameRule,
+} from '../setup/entityRef';
+import { bucketList, keyList, sourceConditionsField } from './dataFields';
+import { fieldsOnly, optional, text } from './fields';
+import { parseRequest } from './parse';
+import { roleFields, settingsFields, toRole, toSettings } from './roleFields';
+import { scopeOf, RequestScope, RequestDefaults } from './scope';
+import { userList } from './userFields';
 
 /**
  * Reads the parameters of the main template, which are the input of
@@ -34,7 +35,7 @@ export function parseSetupRequest(
 ): SetupRequest {
   const fields = parseRequest(
     fieldsOnly(
-      { ...identityFields(), ...setupFields(contextOf(input), defaults) },
+      { ...identityFields(), ...setupFields(scopeOf(input), defaults) },
       'a set-up',
     ),
     input,
@@ -47,16 +48,13 @@ export function parseSetupRequest(
 }
 
 /** The fields of a whole set-up, but for its name and owner. */
-export function setupFields(
-  context: RequestContext,
-  defaults: RequestDefaults,
-) {
+export function setupFields(scope: RequestScope, defaults: RequestDefaults) {
   return {
-    ...roleFields(context, defaults),
-    ...settingsFields(context),
-    kms: keyList(context).default([]),
-    s3: bucketList(context),
-    users: userList(context).default([]),
+    ...roleFields(scope, defaults),
+    ...settingsFields(scope),
+    kms: keyList(scope).default([]),
+    s3: bucketList(scope),
+    users: userList(scope).default([]),
     sourceConditions: sourceConditionsField(defaults),
   };
 }
@@ -64,7 +62,7 @@ export function setupFields(
 /** All parts of a set-up among the fields of a request. */
 export function toParts(
   fields: RoleSettings & {
-    region: PersonalizeRegion;
+    region: ServiceRegion;
     kms: KeyAccess[];
     s3: BucketAccess[];
     users: UserAccess[];
@@ -99,4 +97,29 @@ export function parametersOf({
       ...{ kms, s3, users, sourceConditions },
     }),
   );
+}
+
+function entityRef(kind: string) {
+  return text(entityRefRule(kind)).transform(ref =>
+    normaliseEntityRef(ref, kind),
+  );
+}
+
+/** The fields that say what a set-up is called and whose it is. */
+export function identityFields() {
+  return {
+    name: text(setupNameRule),
+    owner: entityRef('group'),
+    system: optional(entityRef('system')),
+  };
+}
+
+/** Whose a set-up will be, for a dry run that nothing is registered in yet. */
+export function ownerField() {
+  return { owner: optional(entityRef('group')) };
+}
+
+/** The identity among the fields of a request. */
+export function toIdentity(fields: SetupIdentity): SetupIdentity {
+  return { name: fields.name, owner: fields.owner, system: fields.system };
 }

@@ -1,36 +1,34 @@
 import { z } from 'zod/v3';
+import { Partition, partitionOf } from '../aws/arn';
 import {
-  isPersonalizeRegion,
-  Partition,
-  partitionOf,
-  PERSONALIZE_REGIONS,
-  PersonalizeRegion,
+  isServiceRegion,
+  SERVICE_REGIONS,
+  ServiceRegion,
   regionFlaw,
-} from '../aws/regions';
-import { sourceArnRule } from '../aws/sourceArn';
-import { RequestContext } from './context';
-import { oneOf, text } from './fields';
-import { TrustSettings } from './types';
+  sourceArnRule,
+} from '../service/service';
+import { TrustSettings } from '../setup/access';
+import { choice, text } from './fields';
+import { RequestScope } from './scope';
 
 const regionsMessage =
   'it must be a list of at least one Region; without it the trust is for the Region of the request';
 const arnsMessage = 'it must be a list of source ARNs';
 
 /** The fields that say whom the trust policy lets in. */
-export function trustFields(context: RequestContext) {
+export function trustFields(scope: RequestScope) {
   return {
     regions: z
-      .array(trustRegion(context.partition), {
+      .array(trustRegion(scope.partition), {
         invalid_type_error: regionsMessage,
       })
       .min(1, regionsMessage)
       .transform(regions => [...new Set(regions)])
       .optional(),
     sourceArns: z
-      .array(
-        text(sourceArnRule({ ...context, regions: context.trustRegions })),
-        { invalid_type_error: arnsMessage },
-      )
+      .array(text(sourceArnRule({ ...scope, regions: scope.trustRegions })), {
+        invalid_type_error: arnsMessage,
+      })
       .transform(arns => [...new Set(arns)])
       .default([]),
   };
@@ -38,12 +36,12 @@ export function trustFields(context: RequestContext) {
 
 /** An account belongs to one partition, and so does the trust of its roles. */
 function trustRegion(partition: Partition | undefined) {
-  return oneOf(
-    PERSONALIZE_REGIONS.filter(
+  return choice(
+    SERVICE_REGIONS.filter(
       region => !partition || partitionOf(region) === partition,
     ),
     value =>
-      typeof value === 'string' && isPersonalizeRegion(value)
+      typeof value === 'string' && isServiceRegion(value)
         ? `it must be in the partition of the request's Region, ${partition}`
         : regionFlaw(value),
   );
@@ -51,8 +49,8 @@ function trustRegion(partition: Partition | undefined) {
 
 /** The trust that the fields ask for. */
 export function toTrust(fields: {
-  region: PersonalizeRegion;
-  regions?: PersonalizeRegion[];
+  region: ServiceRegion;
+  regions?: ServiceRegion[];
   sourceArns: string[];
 }): TrustSettings {
   return {

@@ -1,6 +1,6 @@
 import { InvalidRequestError } from '../errors';
-import { parseGrantUsersRequest } from './grantUsers';
 import { parseSetupRequest } from './setup';
+import { parseGrantUsersRequest } from './steps';
 
 const ROLE = {
   accountId: '123456789012',

@@ -1,7 +1,7 @@
 import { InvalidRequestError } from '../errors';
 import { applyGuardrails, Guardrails } from './guardrails';
-import { parseGrantUsersRequest } from './grantUsers';
 import { parseSetupRequest } from './setup';
+import { parseGrantUsersRequest } from './steps';
 
 const ROLE = {
   accountId: '123456789012',

@@ -1,9 +1,8 @@
 import { samlProviderName } from '../aws/providerArn';
 import { Problem } from '../errors';
 import { parsePattern, patternContains } from '../evaluate/pattern';
-import { demands, roleNameProblems } from './guardrailRules';
-import { fieldPath } from './path';
-import { Principal, UserAccess } from './types';
+import { Principal, UserAccess } from '../setup/access';
+import { fieldPath } from './parse';
 
 /** Whose sign-ins may be let in; a list that is left out is an empty one. */
 export interface FederationGuardrail {
@@ -156,4 +155,33 @@ function oidcProblems(
 
 function listOf(what: string, items: readonly string[]): string {
   return items.length > 0 ? `${what} ${items.join(', ')}` : 'none';
+}
+
+/**
+ * A clause that names the guardrail behind a rule.
+ *
+ * @param name - its path under `personalize.guardrails`
+ */
+export function demands(name: string, demand: string): string {
+  return `the guardrail personalize.guardrails.${name} ${demand}`;
+}
+
+/** Holds the name of a role that is made or changed against the pattern. */
+export function roleNameProblems(
+  field: string,
+  roleName: string,
+  pattern: string | undefined,
+): Problem[] {
+  return pattern === undefined || new RegExp(pattern).test(roleName)
+    ? []
+    : [
+        {
+          field,
+          value: roleName,
+          rule: demands(
+            'roleNamePattern',
+            `asks for a name that matches ${pattern}`,
+          ),
+        },
+      ];
 }

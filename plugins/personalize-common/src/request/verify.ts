@@ -1,19 +1,38 @@
 import { z } from 'zod/v3';
-import { bucketList } from './bucketFields';
-import { contextOf } from './context';
-import { RequestDefaults } from './defaults';
-import { setupNameRule } from './entityName';
+import { RoleTarget } from '../service/role';
+import {
+  BucketAccess,
+  KeyAccess,
+  RoleSettings,
+  SourceConditions,
+  TrustSettings,
+  UserAccess,
+} from '../setup/access';
+import { setupNameRule } from '../setup/entityRef';
+import { bucketList, keyList, sourceConditionsField } from './dataFields';
 import { fieldsOnly, optional, text } from './fields';
-import { ownerField } from './identityFields';
-import { keyList } from './keyFields';
-import { valueAt } from './path';
-import { Field, parseRequest } from './problems';
-import { roleFields, toRole } from './roleFields';
-import { settingsFields, toSettings } from './settingsFields';
-import { sourceConditionsField } from './sourceConditionsField';
+import { Field, parseRequest, valueAt } from './parse';
+import { roleFields, settingsFields, toRole, toSettings } from './roleFields';
+import { scopeOf, RequestDefaults } from './scope';
+import { ownerField } from './setup';
 import { toTrust, trustFields } from './trustFields';
-import { VerifyRequest } from './types';
-import { userList } from './usersFields';
+import { userList } from './userFields';
+
+/** The input of `personalize:verify`, checked and normalised. */
+export interface VerifyRequest {
+  /** Name of the set-up, where it is told. */
+  name?: string;
+  role: RoleTarget;
+  settings: RoleSettings;
+  trust: TrustSettings;
+  keys: KeyAccess[];
+  buckets: BucketAccess[];
+  /** Each preset at most once. */
+  users: UserAccess[];
+  sourceConditions: SourceConditions;
+  /** Entity ref of the group that the set-up will belong to; see `ownerOf`. */
+  owner?: string;
+}
 
 /**
  * Reads the input of `personalize:verify`: the inputs of the other steps in one.
@@ -26,19 +45,19 @@ export function parseVerifyRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): VerifyRequest {
-  const context = contextOf(input);
+  const scope = scopeOf(input);
   const fields = parseRequest(
     fieldsOnly(
       {
         name: optional(text(setupNameRule)),
-        ...roleFields(context, defaults),
-        ...settingsFields(context),
-        ...trustFields(context),
-        kms: keyList(context).optional(),
-        keys: unlessCalled('kms', input, keyList(context)),
-        s3: bucketList(context).optional(),
-        buckets: unlessCalled('s3', input, bucketList(context)),
-        users: userList(context).default([]),
+        ...roleFields(scope, defaults),
+        ...settingsFields(scope),
+        ...trustFields(scope),
+        kms: keyList(scope).optional(),
+        keys: unlessCalled('kms', input, keyList(scope)),
+        s3: bucketList(scope).optional(),
+        buckets: unlessCalled('s3', input, bucketList(scope)),
+        users: userList(scope).default([]),
         sourceConditions: sourceConditionsField(defaults),
         ...ownerField(),
         changes: z.unknown().optional(),

@@ -1,4 +1,13 @@
-import { entityRefRule, normaliseEntityRef } from '../request/entityRef';
+import { OWNER_TAG } from '../service/tags';
+import { entityRefRule, normaliseEntityRef } from '../setup/entityRef';
+
+/**
+ * How teams are kept apart. `account`: by account and Region alone; people reach all
+ * that Personalize holds there. `tags`: people reach what carries the tag of their
+ * team.
+ */
+export const ISOLATIONS = ['account', 'tags'] as const;
+export type Isolation = (typeof ISOLATIONS)[number];
 
 /** How a group is named in the configuration and in an owner tag. */
 export const groupRefRule = entityRefRule('group');
@@ -41,12 +50,6 @@ export function isOwnerGiven(
     bucketOwners.includes(bucketOwner)
   );
 }
-
-/**
- * The tag of a bucket or key that gives it to a group, in every account: the
- * group's entity ref, in full or short.
- */
-export const OWNER_TAG = 'personalize:owner';
 
 /** The entries of some groups that hold in an account. */
 export function teamsIn(

@@ -1,5 +1,10 @@
-import { bucketPatternHolds, bucketPatternRule } from './bucketPattern';
-import { keyPatternHolds, keyPatternRule, namesAskedFor } from './keyPattern';
+import {
+  bucketPatternHolds,
+  bucketPatternRule,
+  keyPatternHolds,
+  keyPatternRule,
+  keyNamesOf,
+} from './patterns';
 import { isTaggedFor, Team, teamsIn } from './team';
 
 describe('the entries that hold', () => {
@@ -110,7 +115,7 @@ describe('a pattern of keys', () => {
     ['1234*', arn, true],
     ['1234*', 'alias/1234', false],
   ])('%s and %s: %s', (pattern, asked, holds) => {
-    expect(keyPatternHolds(pattern, namesAskedFor(asked))).toBe(holds);
+    expect(keyPatternHolds(pattern, keyNamesOf(asked))).toBe(holds);
   });
 
   it('holds a key by any of its names', () => {

@@ -1,5 +1,6 @@
 import { ACTS, HOSTILE_TEXTS } from './__testUtils__/hostileTexts';
 import {
+  inertText,
   oneLine,
   printable,
   printableLines,
@@ -62,4 +63,27 @@ it('a long name is cut, by characters', () => {
   expect(printableName('x'.repeat(64))).toBe('x'.repeat(64));
   expect(printableName('x'.repeat(65))).toBe(`${'x'.repeat(64)}…`);
   expect(quoted('😀'.repeat(20_000))).toBe(`"${'😀'.repeat(64)}…"`);
+});
+
+it.each(HOSTILE_TEXTS)(
+  '%s is nothing in a mail, a chat or a page',
+  (_what, text) => {
+    const shown = inertText(text);
+
+    expect(shown).not.toMatch(ACTS);
+    // A tag, a mention of a chat, a link with a text, an address.
+    expect(shown).not.toMatch(/[\n<>]|\]\(|:\/\/|www\./i);
+  },
+);
+
+it.each([
+  ['[click](https://evil.example)', '[click] (https: //evil.example)'],
+  ['<!channel>', '‹!channel›'],
+  ['<https://evil.example|click>', '‹https: //evil.example|click›'],
+  [
+    'Role my_role in account 012345678901 (us-east-1).',
+    'Role my_role in account 012345678901 (us-east-1).',
+  ],
+])('%p is shown as %p', (text, shown) => {
+  expect(inertText(text)).toBe(shown);
 });

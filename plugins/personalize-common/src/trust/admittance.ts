@@ -1,24 +1,28 @@
-import { PERSONALIZE_SERVICE } from '../aws/regions';
-import { asList, PolicyStatement } from '../policy/document';
-import { matchAction } from '../evaluate/action';
 import {
   isNamed,
   matchPrincipal,
   namedPrincipals,
 } from '../evaluate/principal';
 import { RequestPrincipal } from '../evaluate/request';
+import { matchAction } from '../evaluate/statement';
+import {
+  asList,
+  OneOrMany,
+  PolicyStatement,
+  PrincipalMap,
+} from '../policy/document';
+import { SERVICE_PRINCIPAL } from '../service/service';
 import { ASSUME_ROLE } from './trustStatement';
 
-const PERSONALIZE: RequestPrincipal = {
+const SERVICE: RequestPrincipal = {
   kind: 'service',
-  service: PERSONALIZE_SERVICE,
+  service: SERVICE_PRINCIPAL,
 };
 
 /** Tells whether a principal is Personalize by its name. AWS writes it in lower case. */
-export function isPersonalize(type: string, name: string): boolean {
+export function isService(type: string, name: string): boolean {
   return (
-    type.toLowerCase() === 'service' &&
-    name.toLowerCase() === PERSONALIZE_SERVICE
+    type.toLowerCase() === 'service' && name.toLowerCase() === SERVICE_PRINCIPAL
   );
 }
 
@@ -27,18 +31,18 @@ export function isPersonalize(type: string, name: string): boolean {
  * name and nobody else, by its name among others, or by a wildcard or by what
  * they leave out.
  */
-export function mentionOfPersonalize(
+export function mentionOfService(
   statement: PolicyStatement,
 ): 'none' | 'alone' | 'among' | 'wildcard' {
-  if (matchPrincipal(statement, PERSONALIZE).answer === 'no') {
+  if (matchPrincipal(statement, SERVICE).answer === 'no') {
     return 'none';
   }
   const others = namedPrincipals(statement.Principal).filter(
-    ({ type, name }) => !isPersonalize(type, name),
+    ({ type, name }) => !isService(type, name),
   );
   if (
     statement.NotPrincipal !== undefined ||
-    others.some(other => isNamed(other, PERSONALIZE) !== 'no')
+    others.some(other => isNamed(other, SERVICE) !== 'no')
   ) {
     return 'wildcard';
   }
@@ -61,4 +65,33 @@ export function mentionOfAssuming(
   return matchAction({ ...statement, Action: others }, ASSUME_ROLE) === 'yes'
     ? 'wildcard'
     : 'named';
+}
+
+/**
+ * Takes Personalize out of a statement that names others too, which it lets in
+ * as before. A list stays a list; a kind of principal that has none left goes.
+ */
+export function takeServiceOut(statement: PolicyStatement): PolicyStatement {
+  if (statement.Principal === undefined || statement.Principal === '*') {
+    return statement;
+  }
+  const others: PrincipalMap = {};
+  for (const [type, names] of Object.entries(statement.Principal)) {
+    const left = withoutService(type, names);
+    if (left !== undefined) {
+      others[type] = left;
+    }
+  }
+  return { ...statement, Principal: others };
+}
+
+function withoutService(
+  type: string,
+  names: OneOrMany<string>,
+): OneOrMany<string> | undefined {
+  if (!Array.isArray(names)) {
+    return isService(type, names) ? undefined : names;
+  }
+  const left = names.filter(name => !isService(type, name));
+  return left.length > 0 || names.length === 0 ? left : undefined;
 }

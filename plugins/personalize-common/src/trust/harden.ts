@@ -8,14 +8,11 @@ import {
 } from '../policy/document';
 import { IsOwned, OwnedStatement } from '../policy/merge';
 import { quoted } from '../text/printable';
-import { judgeStatements, Verdict } from './judge';
-import { mayAssumeForTarget } from './mayAssume';
-import { stopOf, TrustStop } from './stop';
-import { takePersonalizeOut } from './takeOut';
+import { takeServiceOut } from './admittance';
+import { mayAssumeForTarget } from './assumeRole';
+import { judgeStatements, stopOf, TrustStop, Verdict } from './judge';
 import { reachesTarget, tighten } from './tighten';
 import { TrustTarget } from './trustStatement';
-
-export type { TrustStop };
 
 /** What became of a statement that is owned, or let Personalize in. */
 export interface TrustDecision {
@@ -143,7 +140,7 @@ function bringWithin(
     case 'too-wide':
       return tighten(statement, target);
     case 'shared':
-      return takePersonalizeOut(statement);
+      return takeServiceOut(statement);
     default:
       return statement;
   }

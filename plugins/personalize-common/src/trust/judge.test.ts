@@ -1,6 +1,6 @@
 import { PolicyStatement } from '../policy/document';
+import { takeServiceOut } from './admittance';
 import { judgeStatements } from './judge';
-import { takePersonalizeOut } from './takeOut';
 
 const PERSONALIZE: PolicyStatement = {
   Effect: 'Allow',
@@ -65,6 +65,6 @@ describe('takePersonalizeOut', () => {
     { ...PERSONALIZE, Principal: '*' },
     { Effect: 'Allow', NotPrincipal: { AWS: '111111111111' } },
   ])('leaves %j, which doesn’t name it', statement => {
-    expect(takePersonalizeOut(statement)).toStrictEqual(statement);
+    expect(takeServiceOut(statement)).toStrictEqual(statement);
   });
 });

@@ -2,25 +2,22 @@ import {
   isNullOperator,
   OperatorForm,
   parseOperator,
-} from '../evaluate/conditions/operatorForm';
+} from '../evaluate/operators';
 import { asList, PolicyStatement } from '../policy/document';
 import {
   conditionBlock,
-  ConditionEntry,
   conditionEntries,
-  isTaken,
-} from './conditionEntries';
-import { narrowAccounts, narrowArns } from './narrow';
-import {
+  ConditionEntry,
   isKey,
   isStrict,
+  isTaken,
   readingOf,
   SOURCE_ACCOUNT,
   SOURCE_ARN,
   strictReadingOf,
-} from './sourceKeys';
+} from './conditions';
+import { narrowAccounts, narrowArns, tiesToTarget } from './narrow';
 import { targetArns, TrustTarget } from './trustStatement';
-import { tiesToTarget } from './within';
 
 /**
  * Brings a statement that names Personalize alone within the target: its own

@@ -1,6 +1,6 @@
-import { personalizeArns } from '../aws/arn';
-import { Partition, PERSONALIZE_SERVICE } from '../aws/regions';
+import { Partition } from '../aws/arn';
 import { OwnedStatement } from '../policy/merge';
+import { SERVICE_PRINCIPAL, serviceArns } from '../service/service';
 
 /** For whom Personalize may assume the role. */
 export interface TrustTarget {
@@ -21,7 +21,7 @@ export function targetArns(target: TrustTarget): string[] {
   return target.sourceArns.length > 0
     ? target.sourceArns
     : target.regions.map(region =>
-        personalizeArns(target.partition, region, target.accountId),
+        serviceArns(target.partition, region, target.accountId),
       );
 }
 
@@ -38,7 +38,7 @@ export function trustStatement(
   return {
     Sid: sid,
     Effect: 'Allow',
-    Principal: { Service: PERSONALIZE_SERVICE },
+    Principal: { Service: SERVICE_PRINCIPAL },
     Action: ASSUME_ROLE,
     Condition: {
       StringEquals: { 'aws:SourceAccount': target.accountId },

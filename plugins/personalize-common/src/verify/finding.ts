@@ -1,10 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex } from '@noble/hashes/utils';
+import { statementFingerprint } from '../policy/compare';
 import { PolicyStatement } from '../policy/document';
-import { statementFingerprint } from '../policy/fingerprint';
-import { Preset } from '../request/types';
-import type { Excess } from './contain/excess';
-import type { Obstacle } from './heldAccess';
+import { Preset } from '../service/presets';
+import { Obstacle } from './access';
+import type { Excess } from './excess/excess';
 
 /*
  * What a proof finds, as data. Types and no interfaces, so that they pass as JSON:
@@ -215,4 +215,15 @@ function fingerprintOf(
     SENTENCES.includes(key) ? undefined : value,
   );
   return `sha256:${bytesToHex(sha256(new TextEncoder().encode(form)))}`;
+}
+
+/** Names what stands in the way. */
+export function obstacleFinding(id: string, obstacle: Obstacle): Finding {
+  const { outcome, cause, message, remedy } = obstacle;
+  return finding({
+    id,
+    kind: 'obstacle',
+    outcome,
+    subjects: { outcome, ...(cause ? { cause } : {}), message, remedy },
+  });
 }

@@ -1,10 +1,17 @@
-import { servicePolicyName } from '../documents/servicePolicy';
-import { CHANGE_OPERATIONS } from '../plan/change';
-import { actionsOf, touches } from './contain/patterns';
+import { servicePolicyName } from '../service/servicePolicy';
+import { CHANGE_OPERATIONS } from '../setup/change';
+import { actionsOf, touches } from './excess/patterns';
 import { Finding } from './finding';
 import { OTHER_HOLDERS } from './ids';
-import type { Baseline } from './judgeSetup';
-import { PASS_ROLE } from './works/peopleAskers';
+import { PASS_ROLE } from './proofs/requests';
+
+/** What a baseline keeps by ids alone. */
+export type FormerProof = {
+  /** Ids of what was broken then. */
+  broken: string[];
+  /** Ids of what a former version warned of, or couldn't tell, at its last run. Undefined once a run has proven the set-up since. */
+  former?: string[];
+};
 
 /**
  * Whether a finding comes from the upgrade alone: no run has proven the set-up
@@ -13,7 +20,7 @@ import { PASS_ROLE } from './works/peopleAskers';
  */
 export function isOfFormer(
   found: Finding,
-  { former, broken }: Pick<Baseline, 'former' | 'broken'>,
+  { former, broken }: FormerProof,
 ): boolean {
   if (former === undefined) {
     return false;

@@ -1,7 +1,8 @@
 import { BucketAndPrefix } from '../documents/bucketPolicy';
-import { PartName } from '../plan/change';
 import { PolicyStatement } from '../policy/document';
-import { Preset, Principal } from '../request/types';
+import { Preset } from '../service/presets';
+import { Principal } from '../setup/access';
+import { PartName } from '../setup/change';
 
 /*
  * The ids of all findings. They are the same for the same set-up in every look, and
@@ -45,7 +46,7 @@ export const keyRole = (keyArn: string) => `kms:role:${keyArn}`;
 export const anyAccount = (part: 's3' | 'kms') => `${part}:any-account`;
 
 /** What is proven of a principal with a preset. */
-export type PeopleClaim =
+export type PeopleCheck =
   /** Nothing stands in the way of its people. Only where that isn't so. */
   | 'usable'
   /** The preset's policy is attached to it. */
@@ -59,25 +60,25 @@ export type PeopleClaim =
   /** Its role lets exactly those in who were asked for. */
   | 'trust';
 
-export const people = (
-  claim: PeopleClaim,
+export const peopleId = (
+  check: PeopleCheck,
   preset: Preset,
   principal: Principal,
 ) =>
-  `users:${claim}:${preset}:${principal.type}/${
+  `users:${check}:${preset}:${principal.type}/${
     'roleName' in principal ? principal.roleName : principal.name
   }`;
 
 /** Who else has what a preset gives. Only where that can't be told. */
 export const OTHER_HOLDERS = 'users:others';
 /** Somebody who wasn't asked for has it. */
-export const otherHolder = (policyArn: string, name: string) =>
+export const otherHolderId = (policyArn: string, name: string) =>
   `${OTHER_HOLDERS}:${policyArn}:${name}`;
 
 /** What was written last stands: in a policy, in the policies of a role, or of another resource. */
-export const stands = (holder: string) => `stands:${holder}`;
+export const standingId = (holder: string) => `stands:${holder}`;
 /** A run would write something else there now. */
-export const update = (resource: string) => `update:${resource}`;
+export const updateId = (resource: string) => `update:${resource}`;
 /** What was asked for last can be planned. Only where that isn't so. */
 export const PLANNABLE = 'setup:plan';
 /** What a plan warns of as long as it is so. */
@@ -87,25 +88,25 @@ export const planWarning = (part: PartName, resource: string) =>
 export const READABLE = 'aws:readable';
 
 /** Nothing beyond what was asked for was opened in a policy, or in the policies of a role. */
-export const openedNothing = (holder: string) => `opened:${holder}`;
+export const closedId = (holder: string) => `opened:${holder}`;
 /** One statement that opens more than was asked for. */
-export const opened = (place: string, statement: string) =>
+export const openingId = (place: string, statement: string) =>
   `opened:${place}:${statement}`;
 /** One Deny that is gone, or denies less. */
-export const denyGone = (place: string, statement: string) =>
+export const goneDenyId = (place: string, statement: string) =>
   `deny-gone:${place}:${statement}`;
 
 /** One statement of somebody else, on what isn't ours, that lets in more than was asked for. */
-export const elsewhere = (place: string, statement: string) =>
+export const foreignOpeningId = (place: string, statement: string) =>
   `elsewhere:${place}:${statement}`;
 
 /** One statement of somebody else on what is ours. */
-export const added = (place: string, statement: string) =>
+export const additionId = (place: string, statement: string) =>
   `added:${place}:${statement}`;
 /** A boundary that was added to the service role, or to a role for people of that name. */
-export const addedBoundary = (role?: string) => `${addedTo(role)}boundary`;
+export const boundaryAdditionId = (role?: string) => `${addedTo(role)}boundary`;
 /** A tag that was added to it. */
-export const addedTag = (key: string, role?: string) =>
+export const tagAdditionId = (key: string, role?: string) =>
   `${addedTo(role)}tag:${key}`;
 
 function addedTo(role: string | undefined): string {

@@ -1,7 +1,7 @@
-import { SetupStatus } from '../http/api';
-import { isContained } from './contain/excess';
+import { SetupStatus } from '../setup/status';
+import { isContained } from './excess/excess';
 import { Finding, FindingKind, statementHolders } from './finding';
-import { isOfFormer } from './formerVersion';
+import { FormerProof, isOfFormer } from './formerVersion';
 import { ROLE_EXISTS, withoutNumber } from './ids';
 
 /** What one finding means for a set-up. */
@@ -74,17 +74,13 @@ const RULES: {
 };
 
 /** What a set-up is judged by: how it stood at the end of its last run. */
-export type Baseline = {
-  /** Ids of what was broken then. */
-  broken: string[];
+export type Baseline = FormerProof & {
   /** What others' statements opened elsewhere then. */
   foreign: Finding[];
   /** What others had added to the role when it was adopted. Undefined until a proof has read the role. */
   adopted?: Finding[];
   /** Unique id of the role. */
   roleId?: string;
-  /** Ids of what a former version warned of, or couldn't tell, at its last run. Undefined once a run has proven the set-up since. */
-  former?: string[];
 };
 
 /** What a run's proof found, as the ledger keeps it. */
@@ -173,9 +169,6 @@ export type Acceptance = {
   /** When it lapses; ISO 8601, UTC. */
   until: string;
 };
-
-/** How long an acceptance lasts unless somebody says otherwise. */
-export const ACCEPTED_DAYS = 90;
 
 /** How a set-up stands. */
 export type SetupJudgement = {

@@ -1,9 +1,7 @@
 import { bucketSid } from '../documents/bucketPolicy';
-import { asList, PolicyStatement } from '../policy/document';
-import { ownedSid } from '../policy/sid';
 import { KEY_ARN, OUR_ROLE } from '../policy/__testUtils__/setups';
-import { ExpectedAccess } from './expectedAccess';
-import { proveSetup } from './proveSetup';
+import { asList, PolicyStatement } from '../policy/document';
+import { ownedSid } from '../service/sids';
 import {
   addRolePolicy,
   addStatement,
@@ -27,6 +25,8 @@ import {
   SERVICE_POLICY,
   TRUST,
 } from './__testUtils__/world';
+import { ExpectedAccess } from './access';
+import { proveSetup } from './proveSetup';
 
 const TRUST_SID = ownedSid('Trust', OUR_ROLE, ROLE_ARN);
 const S3_SID = bucketSid(OUR_ROLE, BUCKET, 'in/');

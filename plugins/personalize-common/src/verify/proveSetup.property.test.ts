@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
-import { PRESETS, SERVICE_POLICIES, SOURCE_CONDITIONS } from '../request/types';
-import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../workflows';
-import { ExpectedAccess } from './expectedAccess';
-import { proveSetup } from './proveSetup';
+import { PRESETS } from '../service/presets';
+import { SERVICE_POLICIES } from '../service/servicePolicy';
+import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../service/workflows';
+import { SOURCE_CONDITIONS } from '../setup/access';
 import { checksOf } from './__testUtils__/edits';
 import {
   beforeRun,
@@ -14,6 +14,8 @@ import {
   OTHER_BUCKET,
   SAML,
 } from './__testUtils__/world';
+import { ExpectedAccess } from './access';
+import { proveSetup } from './proveSetup';
 
 const workflows = <T>(all: readonly T[]) =>
   fc.subarray([...all], { minLength: 1 });

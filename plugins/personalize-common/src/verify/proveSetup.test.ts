@@ -3,22 +3,18 @@ import {
   bucketStatement,
   roleBucketStatement,
 } from '../documents/bucketPolicy';
-import { userPolicyArn } from '../documents/userPolicy';
-import { Check } from '../plan/change';
+import { KEY_ARN, OTHER_ROLE, OUR_ROLE } from '../policy/__testUtils__/setups';
+import { statementFingerprint } from '../policy/compare';
 import {
   PolicyDocument,
   PolicyStatement,
   statementsOf,
 } from '../policy/document';
-import { statementFingerprint } from '../policy/fingerprint';
-import { ownedSid } from '../policy/sid';
-import { KEY_ARN, OTHER_ROLE, OUR_ROLE } from '../policy/__testUtils__/setups';
-import { BucketAccess, RoleTarget } from '../request/types';
-import { ExpectedAccess } from './expectedAccess';
-import { HeldAccess } from './heldAccess';
-import { DocumentsBefore } from './opened/before';
-import { SetupStatements } from './opened/otherSetup';
-import { proveSetup } from './proveSetup';
+import { RoleTarget } from '../service/role';
+import { ownedSid } from '../service/sids';
+import { userPolicyArn } from '../service/userPolicy';
+import { BucketAccess } from '../setup/access';
+import { Check } from '../setup/status';
 import {
   addRolePolicy,
   addStatement,
@@ -39,6 +35,10 @@ import {
   ROLE_ARN,
   TRUST,
 } from './__testUtils__/world';
+import { ExpectedAccess, HeldAccess } from './access';
+import { DocumentsBefore } from './openings/before';
+import { SetupStatements } from './openings/openings';
+import { proveSetup } from './proveSetup';
 
 const S3_SID = bucketSid(OUR_ROLE, BUCKET, 'in/');
 const ADMIN_POLICY = userPolicyArn(OUR_ROLE, 'admin');

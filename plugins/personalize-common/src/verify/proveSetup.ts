@@ -1,15 +1,17 @@
 import { roleArn } from '../aws/arn';
-import { PROOF_LIMITS } from './limits';
-import { openElsewhere } from './elsewhere/openElsewhere';
-import { ExpectedAccess } from './expectedAccess';
+import { ExpectedAccess, HeldAccess } from './access';
 import { Finding, finding } from './finding';
-import { HeldAccess } from './heldAccess';
+import { foreignOpenings } from './foreign/foreignOpenings';
 import { anyAccount } from './ids';
-import { holdersOf } from './holders';
-import { DocumentsBefore } from './opened/before';
-import { proveOpenedNothing } from './opened/opened';
-import { SetupStatements } from './opened/otherSetup';
-import { SetupProof } from './setupProof';
+import { updateFinding } from './lastWrite';
+import { DocumentsBefore } from './openings/before';
+import { proveOpenedNothing, SetupStatements } from './openings/openings';
+import { policySetsOf } from './policySets';
+import { proveBuckets } from './proofs/buckets';
+import { proveKeys } from './proofs/keys';
+import { provePeople } from './proofs/people';
+import { proveRole } from './proofs/serviceRole';
+import { proveTrust } from './proofs/trust';
 import {
   holdingsOfRole,
   newActions,
@@ -17,12 +19,24 @@ import {
   Standing,
   writtenStatements,
 } from './standing';
-import { updateOf } from './written';
-import { proveBuckets } from './works/buckets';
-import { proveKeys } from './works/keys';
-import { provePeople } from './works/people';
-import { proveRole } from './works/serviceRole';
-import { proveTrust } from './works/trust';
+
+/**
+ * What the policies of an account don't tell. Said beside the checks: a set-up
+ * without a flaw has no finding.
+ */
+const PROOF_LIMITS: readonly string[] = [
+  "Policies of the organisation (service and resource control policies) can't be read from this account: they may still deny what is shown as allowed here.",
+  "Only policies are read: grants on keys, session policies and the policies of VPC endpoints aren't. Of people in a group or with a permission set, only what the group or set holds is read.",
+];
+
+/** What is proven of a set-up, and what can't be. */
+export interface SetupProof {
+  findings: Finding[];
+  /** Unique id of the service role; undefined where there is none yet. */
+  roleId?: string;
+  /** What no check can tell, a sentence each. */
+  limits: string[];
+}
 
 /**
  * Proves a set-up by the policies that decide what it can do.
@@ -56,7 +70,7 @@ export function proveSetup({
   standing?: Standing;
   recorded?: SetupStatements;
 }): SetupProof {
-  const holders = holdersOf(expected, held);
+  const policySets = policySetsOf(expected, held);
   const standing = written && {
     ...written,
     holdings: holdingsOfRole(
@@ -66,7 +80,7 @@ export function proveSetup({
     ),
   };
   const holdings = standing?.holdings ?? [];
-  const unwritten = newActions(expected.role, holders, standing);
+  const unwritten = newActions(expected.role, policySets, standing);
   const works = [
     ...proveRole(expected, held),
     ...proveTrust(expected, held),
@@ -78,17 +92,24 @@ export function proveSetup({
   return {
     findings: [
       ...works.map(found => newerThanWritten(expected, found, unwritten)),
-      ...proveStanding(expected, held, holders, standing),
-      ...holders.flatMap(holder =>
+      ...proveStanding(expected, held, policySets, standing),
+      ...policySets.flatMap(policySet =>
         proveOpenedNothing(
-          holder,
+          policySet,
           before,
           recorded,
-          writtenStatements(expected.role, standing, holder),
+          writtenStatements(expected.role, standing, policySet),
           held.role?.roleId,
         ),
       ),
-      ...openElsewhere(expected, held, holders, before, recorded, holdings),
+      ...foreignOpenings(
+        expected,
+        held,
+        policySets,
+        before,
+        recorded,
+        holdings,
+      ),
     ],
     ...(held.role?.roleId ? { roleId: held.role.roleId } : {}),
     limits: [...PROOF_LIMITS],
@@ -129,6 +150,6 @@ function newerThanWritten(
     found.outcome === 'failed' &&
     found.subjects.reasons.every(({ kind }) => kind === 'no-statement') &&
     found.subjects.actions.every(action => unwritten.has(action))
-    ? { ...updateOf(roleArn(role)), id: found.id }
+    ? { ...updateFinding(roleArn(role)), id: found.id }
     : found;
 }

@@ -1,10 +1,6 @@
-import { PolicyStatement } from '../policy/document';
-import { OUR_ROLE } from '../policy/__testUtils__/setups';
 import { bucketSid } from '../documents/bucketPolicy';
-import { DocumentsBefore } from './opened/before';
-import { Finding } from './finding';
-import { describeFinding } from './sentences';
-import { proveSetup } from './proveSetup';
+import { OUR_ROLE } from '../policy/__testUtils__/setups';
+import { PolicyStatement } from '../policy/document';
 import { ACTS, HOSTILE_TEXTS } from '../text/__testUtils__/hostileTexts';
 import { quoted } from '../text/printable';
 import {
@@ -14,13 +10,17 @@ import {
   editAt,
 } from './__testUtils__/edits';
 import {
+  beforeRun,
   BUCKET,
   BUCKET_POLICY,
-  beforeRun,
   EXPECTED,
   heldAfter,
   TRUST,
 } from './__testUtils__/world';
+import { Finding } from './finding';
+import { DocumentsBefore } from './openings/before';
+import { proveSetup } from './proveSetup';
+import { describeFinding } from './sentences';
 
 const SECRET = 'payroll';
 const SID = bucketSid(OUR_ROLE, BUCKET, 'in/');

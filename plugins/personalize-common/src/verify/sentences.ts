@@ -1,7 +1,7 @@
-import { Check } from '../plan/change';
 import { statementName } from '../policy/document';
+import { Check } from '../setup/status';
 import { oneLine } from '../text/printable';
-import { Excess } from './contain/excess';
+import { Excess } from './excess/excess';
 import {
   Actor,
   AddedTo,
@@ -12,8 +12,7 @@ import {
   Reason,
   StatementPointer,
 } from './finding';
-import { excessWords } from './opened/excessWords';
-import { inWords, policyName, RUN_AGAIN } from './words';
+import { excessWords, inWords, policyName, RUN_AGAIN } from './words';
 
 /** What a check says. */
 interface Sentences {

@@ -1,14 +1,10 @@
 import { JsonObject } from '@backstage/types';
-import { bucketSid } from '../documents/bucketPolicy';
-import { userPolicyArn, userPolicyStatements } from '../documents/userPolicy';
-import { Holding } from '../http/api';
-import { Change } from '../plan/change';
-import { OUR_ROLE } from '../policy/__testUtils__/setups';
-import { ownedSid } from '../policy/sid';
-import { HeldAccess } from './heldAccess';
-import { judgeSetup } from './judgeSetup';
-import { proveSetup } from './proveSetup';
 import { roleArn } from '../aws/arn';
+import { bucketSid } from '../documents/bucketPolicy';
+import { OUR_ROLE } from '../policy/__testUtils__/setups';
+import { ownedSid } from '../service/sids';
+import { userPolicyArn, userPolicyStatements } from '../service/userPolicy';
+import { Change, Holding } from '../setup/change';
 import {
   Edit,
   editAt,
@@ -26,6 +22,9 @@ import {
   SERVICE_POLICY,
   TRUST,
 } from './__testUtils__/world';
+import { HeldAccess } from './access';
+import { judgeSetup } from './judgeSetup';
+import { proveSetup } from './proveSetup';
 
 const SID = bucketSid(OUR_ROLE, BUCKET, 'in/');
 const TRUST_SID = ownedSid('Trust', OUR_ROLE, ROLE_ARN);

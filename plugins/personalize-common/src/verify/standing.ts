@@ -1,23 +1,20 @@
 import { JsonObject } from '@backstage/types';
 import { roleArn } from '../aws/arn';
-import { Holding } from '../http/api';
-import { Change } from '../plan/change';
-import { ownStatements } from '../plan/redact';
+import { ownStatements } from '../documents/redact';
 import { sameStatement } from '../policy/compare';
 import { asList, isPolicyDocument, PolicyStatement } from '../policy/document';
-import { RoleTarget } from '../request/types';
-import { servicePolicyPlace } from './asked';
-import { excessOf } from './contain/excess';
-import { actionsOf, isWithinExtent } from './contain/patterns';
-import { ExpectedAccess } from './expectedAccess';
+import { RoleTarget } from '../service/role';
+import { Change, Holding } from '../setup/change';
+import { ExpectedAccess, HeldAccess } from './access';
+import { excessOf } from './excess/excess';
+import { actionsOf, isWithinExtent } from './excess/patterns';
+import { servicePolicyPlace } from './expectedStatements';
 import { Finding, finding } from './finding';
-import { gives } from './gives';
-import { HeldAccess } from './heldAccess';
-import { Holder } from './holders';
-import { stands } from './ids';
-import { decidedBy, placedStatements, pointerTo } from './placed';
-import { updateOf, writtenAt } from './written';
-import { askedRequests } from './works/askedRequests';
+import { standingId } from './ids';
+import { lastWriteAt, updateFinding } from './lastWrite';
+import { PolicySet } from './policySets';
+import { requestsFor, servePurpose } from './purpose';
+import { decidedBy, placedStatements, pointerTo } from './statementPlaces';
 
 /** What the ledger and a plan say of a set-up. */
 export interface Standing {
@@ -39,26 +36,26 @@ export interface Standing {
 export function proveStanding(
   expected: ExpectedAccess,
   held: HeldAccess,
-  holders: readonly Holder[],
+  policySets: readonly PolicySet[],
   standing?: Standing,
 ): Finding[] {
-  const ofHolders = holders.map(holder => ({
-    holder,
-    found: proveHolder(expected, held, holder, standing),
+  const ofPolicySets = policySets.map(policySet => ({
+    policySet,
+    found: provePolicySet(expected, held, policySet, standing),
   }));
   const ofChanges = (standing?.changes ?? []).flatMap(change => {
     const { resource } = change;
-    const own = ofHolders.find(({ holder }) =>
-      isIn(holder, resource, expected.role),
+    const own = ofPolicySets.find(({ policySet }) =>
+      isIn(policySet, resource, expected.role),
     );
     if (own) {
-      return own.found?.outcome === 'failed' ? [] : [updateOf(resource)];
+      return own.found?.outcome === 'failed' ? [] : [updateFinding(resource)];
     }
     return proveChange(expected.role, change, standing?.holdings ?? []);
   });
   const byId = new Map<string, Finding>();
   for (const one of [
-    ...ofHolders.flatMap(({ found }) => found ?? []),
+    ...ofPolicySets.flatMap(({ found }) => found ?? []),
     ...ofChanges,
   ]) {
     const { outcome } = byId.get(one.id) ?? {};
@@ -101,11 +98,11 @@ export function holdingsOfRole(
   );
 }
 
-/** Our own statements in a holder's documents, as the last run left them. */
+/** Our own statements in a policy set, as the last run left them. */
 export function writtenStatements(
   role: RoleTarget,
   standing: Standing | undefined,
-  holder: Holder,
+  policySet: PolicySet,
 ): PolicyStatement[] {
   const holdings = standing?.holdings ?? [];
   const places = new Set([
@@ -113,22 +110,22 @@ export function writtenStatements(
     ...holdings.map(({ resource }) => resource),
   ]);
   return [...places]
-    .filter(place => isIn(holder, place, role))
-    .flatMap(place => ownStatements(writtenAt(place, holdings), place, role));
+    .filter(place => isIn(policySet, place, role))
+    .flatMap(place => ownStatements(lastWriteAt(place, holdings), place, role));
 }
 
 /** Actions that a run would now write where the last one wrote without them: a newer version asks for more. */
 export function newActions(
   role: RoleTarget,
-  holders: readonly Holder[],
+  policySets: readonly PolicySet[],
   standing: Standing | undefined,
 ): ReadonlySet<string> {
   return new Set(
-    holders.flatMap(holder => {
-      const written = writtenStatements(role, standing, holder);
+    policySets.flatMap(policySet => {
+      const written = writtenStatements(role, standing, policySet);
       return written.length === 0
         ? []
-        : holder.statements
+        : policySet.statements
             .flatMap(({ Action }) => asList(Action))
             .filter(action => {
               const piece = actionsOf({ Action: action });
@@ -141,7 +138,7 @@ export function newActions(
 }
 
 function isIn(
-  { kind, id }: Holder,
+  { kind, id }: PolicySet,
   resource: string,
   role: RoleTarget,
 ): boolean {
@@ -151,24 +148,24 @@ function isIn(
     : resource === id;
 }
 
-function proveHolder(
+function provePolicySet(
   { role }: ExpectedAccess,
   { role: heldRole }: HeldAccess,
-  holder: Holder,
+  policySet: PolicySet,
   standing: Standing | undefined,
 ): Finding | undefined {
-  const { kind, id } = holder;
-  const written = writtenStatements(role, standing, holder);
+  const { kind, id } = policySet;
+  const written = writtenStatements(role, standing, policySet);
   // Hardening leaves a fitting trust statement of somebody else in place.
   if (kind === 'trust' && written.length === 0) {
     return undefined;
   }
-  const expected = written.length > 0 ? written : holder.statements;
-  const there = placedStatements(holder.policies).filter(
+  const expected = written.length > 0 ? written : policySet.statements;
+  const there = placedStatements(policySet.policies).filter(
     ({ statement }) => statement.Effect === 'Allow',
   );
   const own = there.filter(({ statement, place }) =>
-    holder.isOwn(statement, place),
+    policySet.isOwn(statement, place),
   );
   const isGiven = (one: PolicyStatement, by: typeof there) =>
     kind === 'trust'
@@ -176,16 +173,16 @@ function proveHolder(
           one,
           by.map(({ statement }) => statement),
         ).length === 0
-      : gives(
+      : servePurpose(
           by.map(({ statement }) => statement),
           one,
           kind === 'bucket' || kind === 'key' ? 'resource' : 'identity',
-          () => askedRequests(role, heldRole?.roleId, holder, one),
+          () => requestsFor(role, heldRole?.roleId, policySet, one),
         );
   const changed = expected.filter(one => !isGiven(one, own));
   if (changed.length === 0) {
     return finding({
-      id: stands(id),
+      id: standingId(id),
       kind: 'stands',
       outcome: 'passed',
       subjects: { holder: id },
@@ -202,7 +199,7 @@ function proveHolder(
     : undefined;
   return finding(
     {
-      id: stands(id),
+      id: standingId(id),
       kind: 'changed-outside',
       outcome: 'failed',
       subjects: {
@@ -216,14 +213,14 @@ function proveHolder(
   );
 }
 
-/** A change of something that isn't a holder's: an attachment, settings, a permission set. */
+/** A change of something in no policy set: an attachment, settings, a permission set. */
 function proveChange(
   role: RoleTarget,
   change: Change,
   holdings: readonly Holding[],
 ): Finding[] {
   const { resource, operation } = change;
-  const written = writtenAt(resource, holdings);
+  const written = lastWriteAt(resource, holdings);
   // Who has a preset that wasn't asked for is a finding of its own.
   if (operation === 'delete' && !written) {
     return [];
@@ -231,7 +228,7 @@ function proveChange(
   return written && !isAsWritten(role, change, written)
     ? [
         finding({
-          id: stands(resource),
+          id: standingId(resource),
           kind: 'changed-outside',
           outcome: 'failed',
           subjects: {
@@ -242,7 +239,7 @@ function proveChange(
           },
         }),
       ]
-    : [updateOf(resource)];
+    : [updateFinding(resource)];
 }
 
 /** What is found tells only of what the change is about. */

@@ -1,6 +1,6 @@
 import { Config } from '@backstage/config';
 import {
-  isPersonalizeRegion,
+  isServiceRegion,
   refuseUnknownKeys,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccountEntrance, ENTRANCE_KEYS, readEntrance } from './accountFields';
@@ -40,7 +40,7 @@ function readAccount(config: Config, path: string): AccountConfig {
   if (regions.length === 0) {
     throw new Error(`${path}.regions is empty; name at least one Region`);
   }
-  const wrong = regions.find(region => !isPersonalizeRegion(region));
+  const wrong = regions.find(region => !isServiceRegion(region));
   if (wrong) {
     throw new Error(
       `${path}.regions names "${wrong}", where Amazon Personalize doesn't exist`,

@@ -11,7 +11,7 @@ import {
   SSOAdminClient,
 } from '@aws-sdk/client-sso-admin';
 import { ConflictError } from '@backstage/errors';
-import { unseen } from '@personalize-portal/backstage-plugin-personalize-common';
+import { markUnseen } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { oncePerSession } from '../accounts/oncePerSession';
 import { allPages, AwsService, ServiceOf } from './awsCall';
@@ -41,7 +41,7 @@ const findInstance = oncePerSession(
   async (session): Promise<IdentityCenterInstance> => {
     const access = session.identityCenter;
     if (!access) {
-      throw unseen(
+      throw markUnseen(
         new ConflictError(
           'Permission sets are in Identity Center, and personalize.identityCenter is not configured. Ask the team that runs the portal.',
         ),
@@ -63,7 +63,7 @@ const findInstance = oncePerSession(
     const arns = instances.map(({ InstanceArn: arn = '' }) => arn);
     const [instanceArn, ...others] = arns;
     if (instanceArn === undefined || others.length > 0) {
-      throw unseen(
+      throw markUnseen(
         new ConflictError(
           `Account ${access.accountId} has ${
             instanceArn === undefined

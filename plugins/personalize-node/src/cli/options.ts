@@ -1,9 +1,9 @@
 import {
   accountIdRule,
   bucketArn,
-  isPersonalizeRegion,
+  isServiceRegion,
   Partition,
-  PERSONALIZE_REGIONS,
+  SERVICE_REGIONS,
   rolePathRule,
   tagKeyRule,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -54,8 +54,8 @@ export interface PrincipalPolicyOptions {
 type Parser = (text: string) => string;
 
 const region = parserWhere(
-  isPersonalizeRegion,
-  `Amazon Personalize exists in the Regions ${PERSONALIZE_REGIONS.join(', ')}`,
+  isServiceRegion,
+  `Amazon Personalize exists in the Regions ${SERVICE_REGIONS.join(', ')}`,
 );
 
 export function portalPrincipal(template: RoleTemplate): Option {

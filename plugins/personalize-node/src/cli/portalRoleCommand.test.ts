@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PERSONALIZE_REGIONS } from '@personalize-portal/backstage-plugin-personalize-common';
+import { SERVICE_REGIONS } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Command } from 'commander';
 import { parse } from 'yaml';
 import { portalRoleCommand } from './portalRoleCommand';
@@ -116,7 +116,7 @@ describe('portal-role template', () => {
       parse(run(...args).out).Parameters[name].Default;
 
     expect(defaultOf('Regions')).toBe(
-      PERSONALIZE_REGIONS.filter(region => region !== 'cn-north-1').join(','),
+      SERVICE_REGIONS.filter(region => region !== 'cn-north-1').join(','),
     );
     expect(defaultOf('Regions', '--partition', 'aws-cn')).toBe('cn-north-1');
     expect(defaultOf('BucketArns', '--partition', 'aws-cn')).toBe(

@@ -2,7 +2,7 @@ import { JsonObject } from '@backstage/types';
 import {
   bucketArn,
   partitionOf,
-  PERSONALIZE_REGIONS,
+  SERVICE_REGIONS,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Command } from 'commander';
 import { stringify } from 'yaml';
@@ -65,7 +65,7 @@ function addTemplate(command: Command, { account }: Templates): void {
       const {
         partition,
         bucket = ['*personalize*'],
-        region = PERSONALIZE_REGIONS.filter(
+        region = SERVICE_REGIONS.filter(
           one => partitionOf(one) === partition,
         ),
       } = given;

@@ -12,7 +12,7 @@ import {
   roleArn,
   RoleTarget,
   statementsOf,
-  unseen,
+  markUnseen,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { unlessAbsent } from '../aws/awsCall';
@@ -227,7 +227,9 @@ async function refuseUnusable(
   });
   if (problems.length > 0) {
     const error = new InvalidRequestError(problems);
-    throw problems.every(({ isUnseen }) => isUnseen) ? unseen(error) : error;
+    throw problems.every(({ isUnseen }) => isUnseen)
+      ? markUnseen(error)
+      : error;
   }
 }
 

@@ -1,7 +1,7 @@
 import {
   AccessRequest,
-  PERSONALIZE_SERVICE,
-  personalizeContext,
+  SERVICE_PRINCIPAL,
+  serviceContext,
   roleArn,
   RoleTarget,
   withResource,
@@ -16,7 +16,7 @@ export function serviceRequest(target: RoleTarget, use: Use): AccessRequest {
   return {
     action: use.action,
     resource: use.resource,
-    principal: { kind: 'service', service: PERSONALIZE_SERVICE },
+    principal: { kind: 'service', service: SERVICE_PRINCIPAL },
     context: contextOf('service', target, use),
   };
 }
@@ -50,7 +50,7 @@ function contextOf(
   use: Use,
   role?: IamRole,
 ) {
-  const context = personalizeContext({
+  const context = serviceContext({
     kind,
     action: use.action,
     roleId: role?.roleId,

@@ -4,7 +4,7 @@ import {
   charactersOf,
   keyPolicyActionsFor,
   KMS_WORKFLOWS,
-  PERSONALIZE_REGIONS,
+  SERVICE_REGIONS,
   POLICY_LIMITS,
   PolicyDocument,
   S3_WORKFLOWS,
@@ -38,7 +38,7 @@ const SCOPE: PortalRoleScope = {
     (_, i) => `arn:aws-cn:s3:::acme-data-science-recommendations-${i}-*`,
   ),
   bucketOwners: Array.from({ length: 10 }, (_, i) => `44445555666${i}`),
-  regions: PERSONALIZE_REGIONS.slice(),
+  regions: SERVICE_REGIONS.slice(),
   tagKeys: Array.from({ length: 10 }, (_, i) => `acme-cost-allocation-${i}`),
   directAttachment: false,
 };

@@ -1,7 +1,7 @@
 import { DatasetGroup, MetricAttribution } from '@aws-sdk/client-personalize';
 import { GrantListEntry } from '@aws-sdk/client-kms';
 import {
-  PERSONALIZE_SERVICE,
+  SERVICE_PRINCIPAL,
   roleArn,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -183,7 +183,7 @@ function isOfPersonalize(
 ): boolean {
   return (
     GranteePrincipal === roleArn(role) ||
-    GranteePrincipal === PERSONALIZE_SERVICE ||
+    GranteePrincipal === SERVICE_PRINCIPAL ||
     /(^|\.)personalize(\.[a-z0-9-]+)?\.(amazonaws\.com(\.cn)?|aws\.internal)$/i.test(
       GranteePrincipal,
     )

@@ -8,7 +8,7 @@ import {
   KeyAccess,
   KeyNames,
   keyPatternHolds,
-  namesAskedFor,
+  keyNamesOf,
   OWNER_TAG,
   RoleRecord,
   RoleTarget,
@@ -76,7 +76,7 @@ export function judgeByConfiguration(
     teams: held,
     owners,
     buckets: buckets.filter(bucket => !givesBucket(held, bucket)),
-    keys: keys.filter(({ keyId }) => !givesKey(held, namesAskedFor(keyId))),
+    keys: keys.filter(({ keyId }) => !givesKey(held, keyNamesOf(keyId))),
     isEverythingGiven: isEverythingGiven(held),
   };
   const foreign = open.buckets.filter(({ bucketOwner }) => bucketOwner);

@@ -1,8 +1,8 @@
 import {
   ExpectedAccess,
   HeldAccess,
-  Holder,
-  holdersOf,
+  PolicySet,
+  policySetsOf,
   peopleTrustPolicy,
   PlacedPolicy,
   PolicyStatement,
@@ -21,7 +21,7 @@ export interface WrittenPolicy extends AnalysedPolicy {
   asked: PolicyStatement[];
 }
 
-const KINDS: Record<Holder['kind'], PolicyKind> = {
+const KINDS: Record<PolicySet['kind'], PolicyKind> = {
   trust: 'trust',
   role: 'identity',
   bucket: 'bucket',
@@ -39,7 +39,7 @@ export function writtenPolicies(
 ): WrittenPolicy[] {
   const onRole = placesOnRole(expected.role);
   const found = [
-    ...holdersOf(expected, held).flatMap(({ kind, policies, statements }) =>
+    ...policySetsOf(expected, held).flatMap(({ kind, policies, statements }) =>
       policies
         .filter(({ place }) => kind !== 'role' || onRole.includes(place))
         .flatMap(policy => written(KINDS[kind], policy, statements)),

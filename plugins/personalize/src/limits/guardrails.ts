@@ -2,7 +2,7 @@ import {
   GuardedParts,
   guardrailProblems,
   Guardrails,
-  isPersonalizeRegion,
+  isServiceRegion,
   partitionOf,
   Problem,
   SERVICE_POLICIES,
@@ -33,7 +33,7 @@ function guardedParts(
   guardrails: Guardrails,
 ): GuardedParts | undefined {
   const { region } = form;
-  if (!isPersonalizeRegion(region)) {
+  if (!isServiceRegion(region)) {
     return undefined;
   }
   return {

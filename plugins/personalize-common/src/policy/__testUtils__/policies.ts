@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { bucketSid } from '../../documents/bucketPolicy';
-import { BucketAccess } from '../../request/types';
-import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../../workflows';
+import { ownedSid } from '../../service/sids';
+import { KMS_WORKFLOWS, S3_WORKFLOWS } from '../../service/workflows';
+import { BucketAccess } from '../../setup/access';
 import {
   OneOrMany,
   PolicyDocument,
   PolicyStatement,
   PrincipalMap,
 } from '../document';
-import { ownedSid } from '../sid';
 import { KEY_ARN, THIRD_ROLE } from './setups';
 
 /** A scalar, or a list; AWS takes both. */

@@ -4,11 +4,12 @@ import {
   certifyBucketStatement,
 } from '../../documents/bucketPolicy';
 import { certifyKeyStatement, keyStatements } from '../../documents/keyPolicy';
-import { BucketAccess, RoleTarget } from '../../request/types';
-import { KmsWorkflow } from '../../workflows';
+import { ownedStatements } from '../../documents/ownership';
+import { RoleTarget } from '../../service/role';
+import { KmsWorkflow } from '../../service/workflows';
+import { BucketAccess } from '../../setup/access';
 import { PolicyDocument } from '../document';
 import { mergeOwned, MergeResult } from '../merge';
-import { ownedStatements } from '../ownership';
 
 export const OUR_ROLE: RoleTarget = {
   partition: 'aws',

@@ -1,5 +1,3 @@
-import { PERSONALIZE_SERVICE } from '../../aws/regions';
-import { PolicyDocument } from '../../policy/document';
 import { Answer, anyOf } from '../../evaluate/answer';
 import {
   ABSENT,
@@ -8,6 +6,8 @@ import {
   requestContext,
 } from '../../evaluate/context';
 import { matchStatements } from '../../evaluate/statement';
+import { PolicyDocument } from '../../policy/document';
+import { SERVICE_PRINCIPAL } from '../../service/service';
 import { ASSUME_ROLE } from '../trustStatement';
 
 export const OWN_ACCOUNT = '012345678901';
@@ -42,7 +42,7 @@ export function admits(
   const carried = (value: string | undefined) =>
     value === undefined ? ABSENT : known(value);
   const matches = matchStatements(document, 'trust', {
-    principal: { kind: 'service', service: PERSONALIZE_SERVICE },
+    principal: { kind: 'service', service: SERVICE_PRINCIPAL },
     action: ASSUME_ROLE,
     resource: '*',
     context: requestContext(

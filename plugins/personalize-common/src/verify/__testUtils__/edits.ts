@@ -3,15 +3,10 @@ import {
   PolicyStatement,
   statementsOf,
 } from '../../policy/document';
-import { Check } from '../../plan/change';
+import { Check } from '../../setup/status';
+import { HeldAccess, HeldPrincipal, HeldRole, PlacedPolicy } from '../access';
+import { SetupProof } from '../proveSetup';
 import { describeFinding } from '../sentences';
-import { SetupProof } from '../setupProof';
-import {
-  HeldAccess,
-  HeldPrincipal,
-  HeldRole,
-  PlacedPolicy,
-} from '../heldAccess';
 
 /** What was proven, as people read it who may read all. */
 export function checksOf({ findings }: SetupProof): Check[] {

@@ -4,32 +4,30 @@ import {
   roleBucketStatement,
 } from '../../documents/bucketPolicy';
 import { keyStatements, roleKeyStatement } from '../../documents/keyPolicy';
-import {
-  servicePolicyName,
-  servicePolicyStatements,
-} from '../../documents/servicePolicy';
-import {
-  userPolicyArn,
-  userPolicyStatements,
-} from '../../documents/userPolicy';
 import { peopleTrustPolicy } from '../../documents/userTrust';
+import { KEY_ARN, OUR_ROLE } from '../../policy/__testUtils__/setups';
 import {
   PolicyDocument,
   PolicyStatement,
   statementsOf,
 } from '../../policy/document';
-import { KEY_ARN, OUR_ROLE } from '../../policy/__testUtils__/setups';
-import { ownedSid } from '../../policy/sid';
-import { Preset, Principal } from '../../request/types';
-import { trustStatement } from '../../trust/trustStatement';
-import { ExpectedAccess } from '../expectedAccess';
+import { Preset } from '../../service/presets';
 import {
+  servicePolicyName,
+  servicePolicyStatements,
+} from '../../service/servicePolicy';
+import { ownedSid } from '../../service/sids';
+import { userPolicyArn, userPolicyStatements } from '../../service/userPolicy';
+import { Principal } from '../../setup/access';
+import { trustStatement } from '../../trust/trustStatement';
+import {
+  ExpectedAccess,
   HeldAccess,
   HeldPrincipal,
   HeldRole,
   PlacedPolicy,
-} from '../heldAccess';
-import { DocumentsBefore } from '../opened/before';
+} from '../access';
+import { DocumentsBefore } from '../openings/before';
 
 /*
  * An account as it is after a run: seeded buckets and a seeded key, and what the

@@ -4,7 +4,7 @@ import {
   partitionOf,
   PermissionSetPrincipal,
   RoleTarget,
-  unseen,
+  markUnseen,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../accounts/awsSession';
 import { OncePerSession } from '../../accounts/oncePerSession';
@@ -125,7 +125,7 @@ function refuseWithoutIdentityCenter(
   wanted: WantedPrincipal<PermissionSetPrincipal>[],
 ): void {
   if (wanted.length > 0) {
-    throw unseen(
+    throw markUnseen(
       new InvalidRequestError(
         wanted.map(({ principal, field }) => ({
           field: `${field}.name`,

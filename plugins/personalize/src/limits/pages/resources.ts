@@ -2,7 +2,7 @@ import {
   bucketPatternHolds,
   isOwnerGiven,
   keyPatternHolds,
-  namesAskedFor,
+  keyNamesOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccountContext, PageLimits } from '../context';
 import { code, grantedPatterns, TAG } from '../words';
@@ -48,7 +48,7 @@ function asFolder(prefix: string): string {
 export function keysPage({ teams, form, t }: AccountContext): PageLimits {
   const patterns = [...new Set(teams.flatMap(({ keys }) => keys))];
   const isGiven = (keyId: string) =>
-    patterns.some(pattern => keyPatternHolds(pattern, namesAskedFor(keyId)));
+    patterns.some(pattern => keyPatternHolds(pattern, keyNamesOf(keyId)));
   return {
     title: t('limits.keys.title'),
     limits: grantedPatterns(teams, patterns, t),
@@ -57,7 +57,7 @@ export function keysPage({ teams, form, t }: AccountContext): PageLimits {
       .map(keyId => {
         const values = { resource: code(keyId), tag: TAG };
         // Only AWS knows which aliases belong to an id or ARN.
-        return namesAskedFor(keyId).aliases.length > 0
+        return keyNamesOf(keyId).aliases.length > 0
           ? t('limits.refused', values)
           : t('limits.keys.refused', values);
       }),

@@ -1,0 +1,140 @@
+import { oidcIssuer } from './providerArn';
+import { firstOutside, TextRule } from './textRule';
+
+/** Source: OpenID Connect Core 1.0, "ID Token", sub. */
+const MAX_CHARACTERS = 255;
+
+/** A form of subject that starts with the name of a tenant and where that ends. */
+interface TenantForm {
+  /** An example with a wildcard in it. */
+  example: string;
+  /** The text that every subject of the form starts with; the tenant is in it to its end. */
+  start: RegExp;
+  /** Issuers that make out tokens of this form to tenants of theirs, without `https://`. */
+  issuers: readonly string[];
+}
+
+/**
+ * The known forms. A segment holds no separator, or the tenant's name could end
+ * elsewhere than it seems: `repo:acme` is the beginning of `repo:acme-evil/x`.
+ * Sources: the OIDC pages in the documentation of each issuer.
+ */
+const TENANT_FORMS: readonly TenantForm[] = [
+  {
+    example: 'repo:ORGANISATION/*',
+    start: /^repo:[^/:]+\//,
+    issuers: ['token.actions.githubusercontent.com'],
+  },
+  {
+    example: 'repository_owner:ORGANISATION:*',
+    start: /^repository_owner(?:_id)?:[^/:]+:/,
+    issuers: ['token.actions.githubusercontent.com'],
+  },
+  {
+    example: 'project_path:GROUP/*',
+    start: /^project_path:[^/:]+\//,
+    issuers: ['gitlab.com'],
+  },
+  {
+    example: 'organization:ORGANISATION:*',
+    start: /^organization:[^/:]+:/,
+    issuers: ['app.terraform.io', 'agent.buildkite.com'],
+  },
+  {
+    example: 'owner:TEAM:*',
+    start: /^owner:[^/:]+:/,
+    issuers: ['oidc.vercel.com'],
+  },
+  {
+    example: 'pulumi:deploy:org:ORGANISATION:*',
+    start: /^pulumi:(?:deploy|environments):org:[^/:]+:/,
+    issuers: ['api.pulumi.com/oidc'],
+  },
+  {
+    example: 'system:serviceaccount:NAMESPACE:*',
+    start: /^system:serviceaccount:[^/:]+:/,
+    issuers: [],
+  },
+  { example: 'org/ORGANISATION/*', start: /^org\/[^/:]+\//, issuers: [] },
+];
+
+function exampleList(forms: readonly TenantForm[]): string {
+  return forms.map(({ example }) => example).join(', ');
+}
+
+const fits = `a subject names the tenant whose tokens are accepted: in full and without a wildcard, or in one of the forms ${exampleList(
+  TENANT_FORMS,
+)}, where * and ? stand after the tenant only`;
+
+/**
+ * Whose OIDC tokens are accepted, the `sub` claim. AWS and everybody else share
+ * the public issuers, so a subject that doesn't fix the tenant lets strangers
+ * in. Hence a wildcard may stand only behind a tenant that is written out to its
+ * separator, and the subject of an issuer that is known to be shared must name a
+ * tenant even without a wildcard: anybody could have a token for
+ * `environment:production` there.
+ * Source: IAM User Guide, "Identity-provider controls for shared OIDC providers".
+ *
+ * @param provider - ARN or address of the provider, where it is known
+ */
+export function oidcSubjectRule(provider: string | undefined): TextRule {
+  const shared =
+    provider === undefined ? [] : formsOfIssuer(oidcIssuer(provider));
+  return {
+    fits,
+    broken(text) {
+      const outside = firstOutside(text, /^[ -~]$/);
+      if (outside) {
+        return `${fits}; a subject has the characters U+0020 to U+007E, and ${outside} is none of them`;
+      }
+      if (text.trim() === '' || text.length > MAX_CHARACTERS) {
+        return `${fits}; it has 1 to ${MAX_CHARACTERS} characters`;
+      }
+      if (text.includes('${')) {
+        return `${fits}; policy variables aren't taken`;
+      }
+      const [start] = text.split(/[*?]/);
+      const fixesTenant = (forms: readonly TenantForm[]) =>
+        forms.some(form => form.start.test(start));
+      if (shared.length > 0 && !fixesTenant(shared)) {
+        return `many tenants share this issuer, so a subject has to start with one of them and its separator: ${exampleList(
+          shared,
+        )}; what was given could be a stranger's`;
+      }
+      return start === text || fixesTenant(TENANT_FORMS)
+        ? undefined
+        : `${fits}; what was given could be a stranger's`;
+    },
+  };
+}
+
+/** The forms of an issuer that is known to be shared; none for another. */
+function formsOfIssuer(issuer: string): TenantForm[] {
+  const address = issuer.toLowerCase().replace(/\/+$/, '');
+  return TENANT_FORMS.filter(({ issuers }) => issuers.includes(address));
+}
+
+const MAX_AUDIENCE_CHARACTERS = 255;
+
+const audienceFits = `an audience is exact, 1 to ${MAX_AUDIENCE_CHARACTERS} of the characters U+0021 to U+007E without the wildcards * and ?, for example sts.amazonaws.com`;
+
+/**
+ * For whom an OIDC token is made out, the `aud` claim; in IAM a client id of
+ * the provider.
+ * Source: IAM API Reference, AddClientIDToOpenIDConnectProvider, ClientID.
+ */
+export const oidcAudienceRule: TextRule = {
+  fits: audienceFits,
+  broken(text) {
+    const outside = firstOutside(text, /^[!-)+->@-~]$/);
+    if (outside) {
+      return `${audienceFits}, and ${outside} is none of them`;
+    }
+    if (text.includes('${')) {
+      return `${audienceFits}, and no policy variable`;
+    }
+    return text.length >= 1 && text.length <= MAX_AUDIENCE_CHARACTERS
+      ? undefined
+      : audienceFits;
+  },
+};

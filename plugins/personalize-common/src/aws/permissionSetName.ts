@@ -1,7 +1,0 @@
-import { iamNameRule } from './iamName';
-
-/**
- * The name of a permission set.
- * Source: IAM Identity Center API Reference, CreatePermissionSet, Name.
- */
-export const permissionSetNameRule = iamNameRule('a permission set name', 32);

@@ -1,0 +1,135 @@
+import { ForeignPolicyError } from '../errors';
+import {
+  asList,
+  PolicyDocument,
+  PolicyStatement,
+  statementName,
+  statementsOf,
+} from '../policy/document';
+import { IsOwned } from '../policy/merge';
+import { SERVICE_PRINCIPAL } from '../service/service';
+import { printable } from '../text/printable';
+
+/** A former unique id of a role: AWS shows it where the role it named is gone. */
+const ROLE_UNIQUE_ID = /^AROA[A-Z0-9]{12,}$/;
+
+/** Any unique id in a principal: what it named is gone, and it matches nothing. */
+const STALE_PRINCIPAL = /^A(ROA|IDA|GPA|IPA)[A-Z0-9]{12,}$/;
+
+/** What is needed to tell an owned statement of a document from a foreign one. */
+export interface OwnershipRules {
+  /** What the document belongs to, for messages, for example `bucket reco-data`. */
+  documentName: string;
+  /** ARN of the set-up's role. */
+  roleArn: string;
+  /** The Sid that a statement on its resources would have if it were this set-up's. */
+  certify(statement: PolicyStatement): string[];
+  /** The Sids that are about to be written, or are known to have been. */
+  wantedSids: ReadonlySet<string>;
+  /** Identity policies name no principal; bucket, key and trust policies must. */
+  principals: 'required' | 'none';
+}
+
+/**
+ * Sorts the statements of a document into owned and foreign.
+ *
+ * A statement is this set-up's own when its Sid is the one that its own
+ * resource gives, or one that is about to be written or known to have been. It must also be an Allow
+ * for Personalize, the role, or the role's former unique id; anything else
+ * under such a Sid was put there by somebody, and may not be overwritten.
+ *
+ * @throws ForeignPolicyError that names the statement which is under an owned Sid
+ * without being an owned statement.
+ */
+export function ownedStatements(
+  document: PolicyDocument | undefined,
+  rules: OwnershipRules,
+): IsOwned {
+  const owned = new Set<PolicyStatement>();
+  for (const [index, statement] of statementsOf(document).entries()) {
+    const sid = statement.Sid;
+    const claimed =
+      sid !== undefined &&
+      (rules.wantedSids.has(sid) || rules.certify(statement).includes(sid));
+    if (!claimed) {
+      continue;
+    }
+    const flaw = whyNotOwned(statement, rules);
+    if (flaw) {
+      const messageWith = (text: string) =>
+        `Statement ${statementName(statement, index)} in the policy of ${
+          rules.documentName
+        } has the Sid of this set-up's own statement, but ${text}. ` +
+        'Somebody edited it, so nothing was overwritten. Give what they added a statement and a Sid of its own, then run again.';
+      throw new ForeignPolicyError(
+        messageWith(flaw.message),
+        messageWith(flaw.unquoted ?? flaw.message),
+      );
+    }
+    owned.add(statement);
+  }
+  return statement => owned.has(statement);
+}
+
+function whyNotOwned(
+  statement: PolicyStatement,
+  rules: OwnershipRules,
+): { message: string; unquoted?: string } | undefined {
+  if (statement.Effect !== 'Allow') {
+    return { message: 'it is a Deny' };
+  }
+  if (statement.NotPrincipal || statement.NotAction || statement.NotResource) {
+    return { message: 'it uses NotPrincipal, NotAction or NotResource' };
+  }
+  if (rules.principals === 'none') {
+    return statement.Principal
+      ? { message: 'it names a principal' }
+      : undefined;
+  }
+  if (statement.Principal === undefined || statement.Principal === '*') {
+    return { message: 'it is not for Personalize or the role alone' };
+  }
+  const strangers = Object.entries(statement.Principal).flatMap(
+    ([type, values]) =>
+      asList(values).filter(value => !isOurPrincipal(type, value, rules)),
+  );
+  return strangers.length > 0
+    ? {
+        message: `it also names ${printable(strangers.join(', '))}`,
+        unquoted: 'it also names others',
+      }
+    : undefined;
+}
+
+function isOurPrincipal(
+  type: string,
+  value: string,
+  { roleArn }: OwnershipRules,
+): boolean {
+  return type === 'Service'
+    ? value === SERVICE_PRINCIPAL
+    : type === 'AWS' && (value === roleArn || ROLE_UNIQUE_ID.test(value));
+}
+
+/**
+ * Finds foreign statements with a principal that no longer exists. AWS refuses
+ * every write of such a document, and what the statement was for can't be known.
+ */
+export function staleForeignStatements(
+  document: PolicyDocument | undefined,
+  isOwned: IsOwned,
+): { name: string; principals: string[] }[] {
+  return statementsOf(document).flatMap((statement, index) => {
+    if (isOwned(statement, index)) {
+      return [];
+    }
+    const principals = [statement.Principal, statement.NotPrincipal]
+      .flatMap(principal =>
+        typeof principal === 'object' ? asList(principal.AWS) : [],
+      )
+      .filter(principal => STALE_PRINCIPAL.test(principal));
+    return principals.length > 0
+      ? [{ name: statementName(statement, index), principals }]
+      : [];
+  });
+}

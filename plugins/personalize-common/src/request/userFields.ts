@@ -1,0 +1,145 @@
+import { Preset, PRESETS } from '../service/presets';
+import { Principal, UserAccess } from '../setup/access';
+import { Conflict, fieldsOnly, choice, Union, unitedList } from './fields';
+import { principalEntry } from './principalFields';
+import { RequestScope } from './scope';
+
+/**
+ * What entries of presets come to: each preset once, with each principal once. One
+ * that is named twice, in a preset or in two of them, is one thing in AWS: a role
+ * has one trust policy, and whoever a permission set is assigned to has all its
+ * presets. Uniting entries that differ would let in more than each of them says.
+ * IAM compares names without case.
+ */
+class PrincipalUnion implements Union<UserAccess> {
+  /** By preset, then by {@link subjectOf}. */
+  private readonly presets = new Map<Preset, Map<string, Principal>>();
+  /** The first of each that any preset has. */
+  private readonly first = new Map<string, Principal>();
+
+  /** @returns why the first one that doesn't go with those before it doesn't */
+  add({ preset, principals }: UserAccess): Conflict | undefined {
+    const ofPreset = this.presets.get(preset) ?? new Map<string, Principal>();
+    this.presets.set(preset, ofPreset);
+    for (const [index, next] of principals.entries()) {
+      const subject = subjectOf(next);
+      const there = this.first.get(subject);
+      const conflict = there && conflictOf(there, next);
+      if (conflict) {
+        return {
+          path: ['principals', index, conflict.field],
+          rule: conflict.rule,
+        };
+      }
+      this.first.set(subject, there ?? next);
+      ofPreset.set(subject, ofPreset.get(subject) ?? next);
+    }
+    return undefined;
+  }
+
+  list(): UserAccess[] {
+    return [...this.presets].map(([preset, principals]) => ({
+      preset,
+      principals: [...principals.values()],
+    }));
+  }
+}
+
+/** Why a principal doesn't go with one of that name before it. */
+function conflictOf(
+  there: Principal,
+  next: Principal,
+): { field: string; rule: string } | undefined {
+  if (nameOf(there) !== nameOf(next)) {
+    return {
+      field: 'name' in next ? 'name' : 'roleName',
+      rule: `an entry before this one names ${nameOf(
+        there,
+      )}, and AWS tells no names apart that differ in case only; write both alike`,
+    };
+  }
+  if (settingsOf(there) === settingsOf(next)) {
+    return undefined;
+  }
+  return next.type === 'permission-set'
+    ? {
+        field: 'assignTo',
+        rule: `an entry before this one assigns the permission set ${next.name} to others, and whoever it is assigned to has all its presets; give the same assignTo in each entry, or use two permission sets`,
+      }
+    : {
+        field: 'roleName',
+        rule: `an entry before this one asks for the role ${nameOf(
+          next,
+        )} with other settings, and a role has one trust policy; give the same settings in each entry, or use two roles`,
+      };
+}
+
+/** What is one thing in AWS. */
+function subjectOf(principal: Principal): string {
+  return `${kindOf(principal)} ${nameOf(principal).toLowerCase()}`;
+}
+
+/** What shares its names with a principal. */
+function kindOf(principal: Principal): string {
+  return 'roleName' in principal ? 'role' : principal.type;
+}
+
+function nameOf(principal: Principal): string {
+  return 'roleName' in principal ? principal.roleName : principal.name;
+}
+
+/** All that AWS holds of a principal beside its name; order doesn't count. */
+function settingsOf(principal: Principal): string {
+  return JSON.stringify([principal.type, ...settingList(principal)]);
+}
+
+function settingList(principal: Principal): unknown[] {
+  switch (principal.type) {
+    case 'permission-set':
+      return principal.assignTo.map(({ kind, id }) => `${kind} ${id}`).sort();
+    case 'saml-role':
+      return [principal.provider];
+    case 'oidc-role':
+      return [principal.provider, principal.audience, principal.subject];
+    case 'account-role':
+      return [principal.requireMfa, ...[...principal.users].sort()];
+    // A group or user has nothing but its name.
+    default:
+      return [];
+  }
+}
+
+/**
+ * Who gets which preset. Each preset comes out once, and in it each principal
+ * once.
+ */
+export function userList(scope: RequestScope) {
+  const entry = fieldsOnly(
+    { preset: choice(PRESETS), principals: principalList(scope) },
+    'an entry of users',
+  );
+  return unitedList(
+    'presets with their principals',
+    () => entry,
+    (): Union<UserAccess> => new PrincipalUnion(),
+  );
+}
+
+/** Not united yet, so that a conflict can name the place of its entry. */
+function principalList(scope: RequestScope) {
+  return unitedList(
+    'at least one principal',
+    raw => principalEntry(raw, scope),
+    (): Union<Principal> => {
+      const principals: Principal[] = [];
+      return {
+        add(next) {
+          principals.push(next);
+          return undefined;
+        },
+        list: () => principals,
+      };
+    },
+    1,
+  );
+}

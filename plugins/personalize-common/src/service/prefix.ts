@@ -1,0 +1,89 @@
+import { firstOutside, TextRule } from '../aws/textRule';
+
+/**
+ * Of `s3://BUCKET/PREFIX` in every job of Personalize, in characters. It is
+ * tighter than S3's own 1,024 bytes of a key, so that limit needs no check.
+ */
+const MAX_LOCATION_CHARACTERS = 256;
+
+/**
+ * The visible characters of Latin-1 and the space. The prefix stands in the
+ * role's policy, and IAM takes no character beyond U+00FF there; no-break space
+ * and soft hyphen are left out because nobody who approves a plan can see them.
+ */
+const CHARACTER = /^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u00FF]$/;
+
+const fits =
+  'a prefix is a path in the bucket such as data/interactions/, or empty for the whole bucket';
+
+/** The files that Personalize reads. */
+const FILE = /\.(?:csv|jsonl?)$/i;
+
+/**
+ * A prefix of a bucket, as a person gives it; see {@link normalisePrefix}.
+ *
+ * A leading slash, `//`, `.` and `..` are legal in S3 keys, but they are read as
+ * in a file system by those who write them, and would grant a prefix that holds
+ * nothing; so they are refused rather than silently mended. A name that ends
+ * like a file is refused for the same reason: with its slash added it would
+ * match no file. A folder of such a name can be given with the slash.
+ * Sources: Amazon S3 User Guide, "Naming Amazon S3 objects"; IAM User Guide,
+ * "Policy elements: Resource" (wildcards) and "Variables and tags" (`${`); IAM
+ * API Reference, policyDocumentType (characters); Amazon Personalize API
+ * Reference, S3Location (length).
+ *
+ * @param bucket - the bucket's name where it is known: the two share the limit
+ * of the location
+ */
+export function prefixRule(bucket: string = ''): TextRule {
+  return {
+    fits,
+    broken(text) {
+      if (/^[a-z0-9]+:\/\//i.test(text)) {
+        return `${fits}; give the path alone, without scheme and bucket`;
+      }
+      if (/[*?]/.test(text)) {
+        return 'a prefix is taken literally, and * and ? are wildcards in a policy; everything under the prefix is included anyway';
+      }
+      // eslint-disable-next-line no-template-curly-in-string
+      if (text.includes('${')) {
+        return 'a prefix is taken literally, and ${ begins a variable in a policy';
+      }
+      const outside = firstOutside(text, CHARACTER);
+      if (outside) {
+        return `a prefix has visible characters up to U+00FF, as far as IAM takes them in a policy, and ${outside} is none of them`;
+      }
+      if (text.startsWith('/')) {
+        return `${fits}; S3 keys don't begin with a slash`;
+      }
+      if (text.includes('//')) {
+        return `${fits}; // would be a folder without a name`;
+      }
+      if (text.split('/').some(segment => /^\.{1,2}$/.test(segment))) {
+        return `${fits}; S3 doesn't resolve . and .. in a path`;
+      }
+      if (FILE.test(text)) {
+        return `a prefix is a folder, and this ends like a file; give the folder that holds it${folderOf(
+          text,
+        )}, or end it in / if it is a folder`;
+      }
+      const location = `s3://${bucket}/${normalisePrefix(text)}`;
+      return location.length > MAX_LOCATION_CHARACTERS
+        ? `Personalize takes locations of at most ${MAX_LOCATION_CHARACTERS} characters, and s3://, bucket and prefix make ${location.length}`
+        : undefined;
+    },
+  };
+}
+
+function folderOf(file: string): string {
+  const folder = file.slice(0, file.lastIndexOf('/') + 1);
+  return folder && ` (${folder})`;
+}
+
+/**
+ * The one form of a prefix: empty for the whole bucket, else with a slash at the
+ * end, so that a grant on `data` doesn't reach `data-of-others/`.
+ */
+export function normalisePrefix(text: string): string {
+  return text === '' || text.endsWith('/') ? text : `${text}/`;
+}

@@ -1,0 +1,190 @@
+/** What a group of people may do with Personalize. */
+export const PRESETS = [
+  'admin',
+  'read-only',
+  'data-engineer',
+  'model-builder',
+  'runtime',
+] as const;
+export type Preset = (typeof PRESETS)[number];
+
+/**
+ * The Personalize actions of a preset, each list sorted, by what they take as
+ * resource. An action can stand in two lists: a solution is created in the
+ * account, from a recipe of AWS.
+ */
+export interface PresetActions {
+  /** On the resources of the account. */
+  account: readonly string[];
+  /** On the algorithms, feature transformations and recipes that AWS offers to every account. */
+  offered: readonly string[];
+  /** On what answers in the running business: campaigns, recommenders and filters. */
+  runtime: readonly string[];
+  /** On `*`: the actions know no resource. */
+  anywhere: readonly string[];
+}
+
+/** What every preset for people at work can see. */
+const READ: PresetActions = {
+  account: [
+    'personalize:DescribeBatchInferenceJob',
+    'personalize:DescribeBatchSegmentJob',
+    'personalize:DescribeCampaign',
+    'personalize:DescribeDataDeletionJob',
+    'personalize:DescribeDataInsightsJob',
+    'personalize:DescribeDataset',
+    'personalize:DescribeDatasetExportJob',
+    'personalize:DescribeDatasetGroup',
+    'personalize:DescribeDatasetImportJob',
+    'personalize:DescribeEventTracker',
+    'personalize:DescribeFilter',
+    'personalize:DescribeMetricAttribution',
+    'personalize:DescribeRecommender',
+    'personalize:DescribeSchema',
+    'personalize:DescribeSolution',
+    'personalize:DescribeSolutionVersion',
+    'personalize:GetDataInsights',
+    'personalize:GetSolutionMetrics',
+    'personalize:ListTagsForResource',
+  ],
+  offered: [
+    'personalize:DescribeAlgorithm',
+    'personalize:DescribeFeatureTransformation',
+    'personalize:DescribeRecipe',
+  ],
+  runtime: [],
+  anywhere: [
+    'personalize:ListBatchInferenceJobs',
+    'personalize:ListBatchSegmentJobs',
+    'personalize:ListCampaigns',
+    'personalize:ListDataDeletionJobs',
+    'personalize:ListDataInsightsJobs',
+    'personalize:ListDatasetExportJobs',
+    'personalize:ListDatasetGroups',
+    'personalize:ListDatasetImportJobs',
+    'personalize:ListDatasets',
+    'personalize:ListEventTrackers',
+    'personalize:ListFilters',
+    'personalize:ListMetricAttributionMetrics',
+    'personalize:ListMetricAttributions',
+    'personalize:ListRecipes',
+    'personalize:ListRecommenders',
+    'personalize:ListSchemas',
+    'personalize:ListSolutionVersions',
+    'personalize:ListSolutions',
+  ],
+};
+
+/** What brings data in, out and away, beside reading. */
+const DATA: PresetActions = {
+  account: [
+    'personalize:CreateDataDeletionJob',
+    'personalize:CreateDataInsightsJob',
+    'personalize:CreateDataset',
+    'personalize:CreateDatasetExportJob',
+    'personalize:CreateDatasetGroup',
+    'personalize:CreateDatasetImportJob',
+    'personalize:CreateEventTracker',
+    'personalize:CreateSchema',
+    'personalize:DeleteDataset',
+    'personalize:DeleteDatasetGroup',
+    'personalize:DeleteEventTracker',
+    'personalize:DeleteSchema',
+    'personalize:PutActions',
+    'personalize:PutItems',
+    'personalize:PutUsers',
+    'personalize:TagResource',
+    'personalize:UntagResource',
+    'personalize:UpdateDataset',
+  ],
+  offered: [],
+  runtime: [],
+  anywhere: [],
+};
+
+/** What trains models and puts them to use, beside reading. */
+const MODELS: PresetActions = {
+  account: [
+    'personalize:CreateBatchInferenceJob',
+    'personalize:CreateBatchSegmentJob',
+    'personalize:CreateCampaign',
+    'personalize:CreateFilter',
+    'personalize:CreateMetricAttribution',
+    'personalize:CreateRecommender',
+    'personalize:CreateSolution',
+    'personalize:CreateSolutionVersion',
+    'personalize:DeleteCampaign',
+    'personalize:DeleteFilter',
+    'personalize:DeleteMetricAttribution',
+    'personalize:DeleteRecommender',
+    'personalize:DeleteSolution',
+    'personalize:StartRecommender',
+    'personalize:StopRecommender',
+    'personalize:StopSolutionVersionCreation',
+    'personalize:TagResource',
+    'personalize:UntagResource',
+    'personalize:UpdateCampaign',
+    'personalize:UpdateMetricAttribution',
+    'personalize:UpdateRecommender',
+    'personalize:UpdateSolution',
+  ],
+  // Both are made from a recipe.
+  offered: ['personalize:CreateRecommender', 'personalize:CreateSolution'],
+  runtime: [],
+  anywhere: [],
+};
+
+/** What an application asks and tells. */
+const RUNTIME: PresetActions = {
+  account: [],
+  offered: [],
+  runtime: [
+    'personalize:GetActionRecommendations',
+    'personalize:GetPersonalizedRanking',
+    'personalize:GetRecommendations',
+  ],
+  anywhere: ['personalize:PutActionInteractions', 'personalize:PutEvents'],
+};
+
+const ACTIONS: Record<Preset, PresetActions> = {
+  admin: together(READ, DATA, MODELS, RUNTIME),
+  'read-only': READ,
+  'data-engineer': together(READ, DATA),
+  'model-builder': together(READ, MODELS),
+  runtime: RUNTIME,
+};
+
+/**
+ * The actions that a preset allows. Those of `admin` are all that Personalize
+ * has: a test holds the lists against the reference of AWS, and names an action
+ * that is new there.
+ * Source: Service Authorization Reference, Amazon Personalize.
+ */
+export function presetActions(preset: Preset): PresetActions {
+  return ACTIONS[preset];
+}
+
+/** All that Personalize has. */
+export const ALL_ACTIONS: readonly string[] = [
+  ...new Set(Object.values(ACTIONS.admin).flat()),
+];
+
+/**
+ * Tells whether people with a preset hand the service role to Personalize.
+ * Source: Amazon Personalize API Reference, the operations that take a
+ * `roleArn`.
+ */
+export function passesRole(preset: Preset): boolean {
+  return preset !== 'read-only' && preset !== 'runtime';
+}
+
+function together(...parts: PresetActions[]): PresetActions {
+  const list = (name: keyof PresetActions) =>
+    [...new Set(parts.flatMap(part => part[name]))].sort();
+  return {
+    account: list('account'),
+    offered: list('offered'),
+    runtime: list('runtime'),
+    anywhere: list('anywhere'),
+  };
+}

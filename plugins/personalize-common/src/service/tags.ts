@@ -1,0 +1,106 @@
+import { firstOutside, TextRule } from '../aws/textRule';
+
+/** The tag by which the product, and the portal's own AWS role, know a role as made by the product. */
+export const MANAGED_TAG = 'personalize:managed';
+
+/** The value of the tags that permissions hang on. */
+export const TAG_IS_SET = 'true';
+
+/** The tags on what the product creates; they count towards IAM's limit. */
+export const PRODUCT_TAGS = { [MANAGED_TAG]: TAG_IS_SET };
+
+/** IAM's limit on a role. Source: IAM User Guide, "Tags for IAM resources". */
+export const MAX_TAGS = 50;
+
+const MAX_KEY_CHARACTERS = 128;
+const MAX_VALUE_CHARACTERS = 256;
+
+/** Source: IAM API Reference, Tag. */
+const TAG_CHARACTER = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]$/u;
+const CHARACTERS = 'letters, digits, spaces and _ . : / = + - @';
+
+/**
+ * Prefixes that aren't a person's to use, in any case: IAM compares tag keys
+ * without it. With a `personalize:` tag somebody could make a role look like
+ * one that the portal may delete.
+ */
+const RESERVED = [
+  { prefix: 'aws:', owner: 'AWS' },
+  { prefix: 'personalize:', owner: 'the portal' },
+];
+
+/** Length as AWS counts it: in code points, not in UTF-16 units. */
+function characters(text: string): number {
+  return [...text].length;
+}
+
+const keyFits = `a tag key has 1 to ${MAX_KEY_CHARACTERS} ${CHARACTERS}`;
+
+/** The key of a person's tag. Source: IAM API Reference, Tag. */
+export const tagKeyRule: TextRule = {
+  fits: keyFits,
+  broken(text) {
+    const outside = firstOutside(text, TAG_CHARACTER);
+    if (outside) {
+      return `${keyFits}, and ${outside} is none of them`;
+    }
+    const length = characters(text);
+    if (length < 1 || length > MAX_KEY_CHARACTERS) {
+      return `${keyFits}, not ${length}`;
+    }
+    const reserved = RESERVED.find(({ prefix }) =>
+      text.toLowerCase().startsWith(prefix),
+    );
+    return (
+      reserved &&
+      `tag keys that start with ${reserved.prefix} are reserved for ${reserved.owner}`
+    );
+  },
+};
+
+const valueFits = `a tag value is text of at most ${MAX_VALUE_CHARACTERS} ${CHARACTERS}`;
+
+/** The value of a tag; may be empty. Source: IAM API Reference, Tag. */
+export const tagValueRule: TextRule = {
+  fits: valueFits,
+  broken(text) {
+    const outside = firstOutside(text, TAG_CHARACTER);
+    if (outside) {
+      return `${valueFits}, and ${outside} is none of them`;
+    }
+    const length = characters(text);
+    return length > MAX_VALUE_CHARACTERS
+      ? `${valueFits}, not ${length}`
+      : undefined;
+  },
+};
+
+/**
+ * What a set of keys breaks as a whole; `undefined` when it fits.
+ * Source: IAM User Guide, "Tags for IAM resources": 50 tags; keys that differ by
+ * case only are the same key.
+ */
+export function tagSetFlaw(keys: readonly string[]): string | undefined {
+  const added = Object.keys(PRODUCT_TAGS);
+  const most = MAX_TAGS - added.length;
+  if (keys.length > most) {
+    return `a role takes ${most} tags, not ${
+      keys.length
+    }: IAM allows ${MAX_TAGS}, and the portal adds ${added.join(', ')}`;
+  }
+  const seen = new Map<string, string>();
+  for (const key of keys) {
+    const twin = seen.get(key.toLowerCase());
+    if (twin !== undefined) {
+      return `IAM compares tag keys without case, so ${twin} and ${key} are the same key`;
+    }
+    seen.set(key.toLowerCase(), key);
+  }
+  return undefined;
+}
+
+/**
+ * The tag of a bucket or key that gives it to a group, in every account: the
+ * group's entity ref, in full or short.
+ */
+export const OWNER_TAG = 'personalize:owner';

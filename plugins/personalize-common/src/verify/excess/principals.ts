@@ -1,0 +1,112 @@
+import { NamedPrincipal, namedPrincipals } from '../../evaluate/principal';
+import { normalForm } from '../../policy/compare';
+import { PolicyStatement } from '../../policy/document';
+
+/** Whom a statement is about: one that it names, all but some, or whom its policy hangs on. */
+export type Party =
+  | { kind: 'named'; principal: NamedPrincipal }
+  | { kind: 'all-but'; statement: PolicyStatement }
+  | { kind: 'owner' };
+
+/** The single parties of a statement. */
+export function partiesOf(statement: PolicyStatement): Party[] {
+  if (statement.NotPrincipal !== undefined) {
+    return [{ kind: 'all-but', statement }];
+  }
+  return statement.Principal === undefined
+    ? [{ kind: 'owner' }]
+    : namedPrincipals(statement.Principal).map(principal => ({
+        kind: 'named',
+        principal,
+      }));
+}
+
+/** Tells whether a statement is about a party, too. A no may be one that isn't seen. */
+export function includesParty(
+  statement: PolicyStatement,
+  party: Party,
+): boolean {
+  const parties = partiesOf(statement);
+  switch (party.kind) {
+    case 'owner':
+      return parties.some(({ kind }) => kind === 'owner');
+    case 'all-but':
+      return parties.some(
+        other =>
+          isEverybody(other) ||
+          (other.kind === 'all-but' &&
+            notPrincipalForm(other.statement) ===
+              notPrincipalForm(party.statement)),
+      );
+    default:
+      return parties.some(
+        other =>
+          isEverybody(other) ||
+          (other.kind === 'named' &&
+            principalForm(other.principal) === principalForm(party.principal)),
+      );
+  }
+}
+
+/** Whom a party is, in words. */
+export function partyWords(party: Party): string {
+  switch (party.kind) {
+    case 'owner':
+      return 'its holder';
+    case 'all-but':
+      return `everybody but ${namedPrincipals(party.statement.NotPrincipal)
+        .map(({ name }) => name)
+        .join(', ')}`;
+    default:
+      return principalWords(party.principal);
+  }
+}
+
+function principalWords({ type, name }: NamedPrincipal): string {
+  if (name === '*') {
+    return 'everybody';
+  }
+  const [, account] =
+    /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(name) ?? [];
+  if (account !== undefined) {
+    return `account ${account}`;
+  }
+  return type.toLowerCase() === 'service' ? `the service ${name}` : name;
+}
+
+function isEverybody(party: Party): boolean {
+  return party.kind === 'named' && principalForm(party.principal) === 'aws *';
+}
+
+function principalForm({ type, name }: NamedPrincipal): string {
+  const kind = type.toLowerCase();
+  switch (kind) {
+    case 'service':
+      return `${kind} ${name.toLowerCase()}`;
+    case 'aws':
+      return `${kind} ${name.replace(/^arn:[^:]+:iam::(\d{12}):root$/, '$1')}`;
+    default:
+      return `${kind} ${name}`;
+  }
+}
+
+function notPrincipalForm({ NotPrincipal }: PolicyStatement): string {
+  return normalForm({ Effect: 'Allow', NotPrincipal });
+}
+
+/** A unique id in a principal: what it named is gone, and it matches nothing. */
+const UNIQUE_ID = /^A(ROA|IDA|GPA|IPA)[A-Z0-9]{12,}$/;
+
+/**
+ * Tells whether a statement lets nobody in by a principal: who is gone, and the
+ * service role itself, of which it is judged elsewhere what it can do.
+ *
+ * @param roleId - unique id of the role
+ */
+export function isNobody(party: Party, roleId: string | undefined): boolean {
+  return (
+    party.kind === 'named' &&
+    UNIQUE_ID.test(party.principal.name) &&
+    party.principal.name !== roleId
+  );
+}

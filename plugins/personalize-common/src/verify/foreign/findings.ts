@@ -1,0 +1,74 @@
+import { Excess } from '../excess/excess';
+import { AddedTo, Finding, finding } from '../finding';
+import { additionId, foreignOpeningId, statementId } from '../ids';
+import { PlacedStatement, pointerTo } from '../statementPlaces';
+import { passesRolesAlone } from '../words';
+
+/**
+ * A statement of somebody else, on what isn't ours, that opens more than was
+ * asked for.
+ *
+ * @param who - whom it lets do more, in words
+ */
+export function elsewhereFinding(
+  placed: PlacedStatement,
+  who: string[],
+  excess: Excess[],
+  isOfSetup = false,
+): Finding<'elsewhere'> {
+  const { statement, index, place, all } = placed;
+  return finding<'elsewhere'>({
+    id: foreignOpeningId(place, statementId(all, index)),
+    kind: 'elsewhere',
+    outcome: 'warning',
+    subjects: {
+      who,
+      excess,
+      passesRoles: passesRolesAlone(statement),
+      isOfSetup,
+    },
+    statement: pointerTo(placed),
+    opens: [statement],
+  });
+}
+
+/**
+ * A statement of somebody else on what is ours.
+ *
+ * @param holder - where its policy is attached, unless there is but one place
+ */
+export function addedStatementFinding(
+  placed: PlacedStatement,
+  to: AddedTo,
+  who: string[],
+  excess: Excess[],
+  holder?: string,
+): Finding<'added'> {
+  const { statement, index, place, all } = placed;
+  return finding<'added'>({
+    id: additionId(
+      holder === undefined ? place : `${holder}:${place}`,
+      statementId(all, index),
+    ),
+    kind: 'added',
+    outcome: 'warning',
+    subjects: { to, who, excess, passesRoles: passesRolesAlone(statement) },
+    statement: pointerTo(placed),
+    opens: [statement],
+  });
+}
+
+/** Something else that was added to what is ours. */
+export function additionFinding(
+  id: string,
+  to: AddedTo,
+  what: string,
+  who: string[] = [],
+): Finding<'added'> {
+  return finding<'added'>({
+    id,
+    kind: 'added',
+    outcome: 'warning',
+    subjects: { to, what, who, excess: [], passesRoles: false },
+  });
+}

@@ -1,0 +1,70 @@
+import { normalForm } from '../../policy/compare';
+import {
+  PolicyDocument,
+  PolicyStatement,
+  statementName,
+  statementsOf,
+} from '../../policy/document';
+import { PlacedPolicy } from '../access';
+import { excessOf } from '../excess/excess';
+import { Finding, finding } from '../finding';
+import { goneDenyId, statementId } from '../ids';
+
+/** Documents by where they stand, as they were before a run changed them. */
+export type DocumentsBefore = ReadonlyMap<string, PolicyDocument | undefined>;
+
+/** What stood in a policy before the run. */
+interface Before {
+  statements: PolicyStatement[];
+  /** Whether a statement stood there as it is. */
+  had(statement: PolicyStatement): boolean;
+}
+
+/** What stood in a policy before the run; `undefined` where the run didn't change it. */
+export function beforeOf(
+  before: DocumentsBefore | undefined,
+  place: string,
+): Before | undefined {
+  if (!before?.has(place)) {
+    return undefined;
+  }
+  const statements = statementsOf(before.get(place));
+  const forms = new Set(statements.map(normalForm));
+  return { statements, had: statement => forms.has(normalForm(statement)) };
+}
+
+/** The Deny statements that stood in a policy before the run, and no longer deny as much. */
+export function goneDenies(
+  { place, document }: PlacedPolicy,
+  before: DocumentsBefore | undefined,
+): Finding[] {
+  const was = before?.get(place);
+  const all = statementsOf(was);
+  return weakenedDenies(was, document).map(statement => {
+    const index = all.indexOf(statement);
+    return finding(
+      {
+        id: goneDenyId(place, statementId(all, index)),
+        kind: 'deny-gone',
+        outcome: 'failed',
+        subjects: { place, name: statementName(statement, index) },
+      },
+      [statement],
+    );
+  });
+}
+
+/** The Deny statements of a document that a later one has no longer, or that deny less there. */
+export function weakenedDenies(
+  before: PolicyDocument | undefined,
+  after: PolicyDocument | undefined,
+): PolicyStatement[] {
+  const denies = statementsOf(after).filter(isDeny);
+  return statementsOf(before).filter(
+    statement => isDeny(statement) && excessOf(statement, denies).length > 0,
+  );
+}
+
+function isDeny({ Effect }: PolicyStatement): boolean {
+  return Effect === 'Deny';
+}

@@ -1,0 +1,139 @@
+import { statementFingerprint } from '../../policy/compare';
+import { PolicyStatement } from '../../policy/document';
+import { isService } from '../../trust/admittance';
+import { excessOf } from '../excess/excess';
+import { isNobody, Party } from '../excess/principals';
+import { Finding, finding } from '../finding';
+import { closedId, openingId, statementId } from '../ids';
+import { PolicySet } from '../policySets';
+import {
+  PlacedStatement,
+  placedStatements,
+  pointerTo,
+} from '../statementPlaces';
+import { passesRolesAlone } from '../words';
+import { beforeOf, DocumentsBefore, goneDenies } from './before';
+
+/**
+ * Proves that nothing was opened beyond what was asked for. Judges this set-up's
+ * own statements, whenever they were changed, and all that is new in a policy
+ * that the run changed. Each must be within what was asked for, within what the
+ * last run wrote, or within what stood there before.
+ *
+ * @param written - what the last run left of ours
+ * @param roleId - unique id of the service role, where it exists
+ */
+export function proveOpenedNothing(
+  policySet: PolicySet,
+  before: DocumentsBefore | undefined,
+  recorded: SetupStatements,
+  written: readonly PolicyStatement[],
+  roleId: string | undefined,
+): Finding[] {
+  const findings = [
+    ...placedStatements(policySet.policies)
+      .filter(placed => isJudged(policySet, placed, before, recorded))
+      .flatMap(placed => judge(policySet, placed, before, written, roleId)),
+    ...policySet.policies.flatMap(policy => goneDenies(policy, before)),
+  ];
+  return findings.length > 0
+    ? findings
+    : [
+        finding({
+          id: closedId(policySet.id),
+          kind: 'closed',
+          outcome: 'passed',
+          subjects: { holder: policySet.id },
+        }),
+      ];
+}
+
+/** Whether a statement is judged by what was asked for: it is ours, or new. */
+export function isJudged(
+  policySet: PolicySet,
+  { statement, place }: PlacedStatement,
+  before: DocumentsBefore | undefined,
+  recorded: SetupStatements,
+): boolean {
+  if (statement.Effect !== 'Allow') {
+    return false;
+  }
+  const was = beforeOf(before, place);
+  return (
+    policySet.isOwn(statement, place) ||
+    (was !== undefined &&
+      !was.had(statement) &&
+      !isOfOtherSetup(recorded, place, statement))
+  );
+}
+
+function judge(
+  policySet: PolicySet,
+  placed: PlacedStatement,
+  before: DocumentsBefore | undefined,
+  written: readonly PolicyStatement[],
+  roleId: string | undefined,
+): Finding[] {
+  const { statement, index, place, all } = placed;
+  const foreignBefore = (beforeOf(before, place)?.statements ?? []).filter(
+    one => one.Effect === 'Allow' && !policySet.isOwn(one, place),
+  );
+  const excess = excessOf(
+    statement,
+    [...policySet.statements, ...written, ...foreignBefore],
+    party => isJudgedElsewhere(policySet, party, roleId),
+  );
+  return excess.length === 0
+    ? []
+    : [
+        finding({
+          id: openingId(place, statementId(all, index)),
+          kind: 'opened',
+          outcome: 'failed',
+          subjects: {
+            isOwn: policySet.isOwn(statement, place),
+            excess,
+            passesRoles: passesRolesAlone(statement),
+          },
+          statement: pointerTo(placed),
+          opens: [statement],
+        }),
+      ];
+}
+
+/**
+ * Deleted principals grant nothing. For whom Personalize may assume the role is a
+ * check of its own, which knows more of the source keys.
+ */
+function isJudgedElsewhere(
+  { kind }: PolicySet,
+  party: Party,
+  roleId: string | undefined,
+): boolean {
+  return (
+    isNobody(party, roleId) ||
+    (kind === 'trust' &&
+      party.kind === 'named' &&
+      isService(party.principal.type, party.principal.name))
+  );
+}
+
+/**
+ * Fingerprints of the statements that set-ups of this portal have on record in
+ * the policies of buckets and keys, by ARN.
+ */
+export type SetupStatements = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * Whether a set-up has a statement on record, as it stands. What it opens isn't
+ * another run's doing. Its Sid proves nothing, for anybody can write one.
+ *
+ * @param place - ARN of the bucket or key
+ */
+export function isOfOtherSetup(
+  recorded: SetupStatements,
+  place: string,
+  statement: PolicyStatement,
+): boolean {
+  return (recorded[place] ?? []).includes(statementFingerprint(statement));
+}

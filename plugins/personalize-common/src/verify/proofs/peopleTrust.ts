@@ -1,0 +1,178 @@
+import { oidcIssuer } from '../../aws/providerArn';
+import { peopleTrustPolicy } from '../../documents/userTrust';
+import { ABSENT, known, requestContext } from '../../evaluate/context';
+import { AccessRequest } from '../../evaluate/request';
+import { sameDocument } from '../../policy/compare';
+import {
+  asList,
+  isPolicyDocument,
+  PolicyStatement,
+  statementsOf,
+} from '../../policy/document';
+import { Preset } from '../../service/presets';
+import { PeopleRolePrincipal } from '../../setup/access';
+import { Holding } from '../../setup/change';
+import { ExpectedAccess, HeldPrincipal, HeldRole } from '../access';
+import { excessOf } from '../excess/excess';
+import { isNobody } from '../excess/principals';
+import { Finding, finding } from '../finding';
+import { peopleId } from '../ids';
+import { lastWriteAt, updateFinding } from '../lastWrite';
+import { decidedBy, placedStatements } from '../statementPlaces';
+import { proveExpectation } from './expectation';
+
+/**
+ * Proves that a role for people lets exactly those in who were asked for. One that
+ * stands as it was written last, where others are asked for now, has an update.
+ *
+ * @param holdings - what the last run left of the set-up
+ */
+export function provePeopleTrust(
+  { role: target }: ExpectedAccess,
+  preset: Preset,
+  { principal, role, userArns = [] }: HeldPrincipal,
+  holdings: readonly Holding[],
+): Finding[] {
+  if (!('roleName' in principal) || !role) {
+    return [];
+  }
+  const id = peopleId('trust', preset, principal);
+  if (
+    principal.type === 'account-role' &&
+    userArns.length < principal.users.length
+  ) {
+    return [
+      finding({
+        id,
+        kind: 'missing-users',
+        outcome: 'failed',
+        subjects: { roleName: principal.roleName, users: principal.users },
+      }),
+    ];
+  }
+  const asked = statementsOf(peopleTrustPolicy(target, principal, userArns));
+  const found =
+    proveNobodyElse(id, role, asked) ??
+    proveExpectation({
+      id,
+      who: { kind: 'members', of: membersOf(principal) },
+      deed: { kind: 'assume', roleName: principal.roleName },
+      requests: asked.flatMap(statement =>
+        requestsOf(principal, statement, userArns),
+      ),
+      policies: {
+        identity: [],
+        resource: {
+          name: role.trust.place,
+          document: role.trust.document,
+          kind: 'trust',
+          accountId: target.accountId,
+        },
+      },
+      own: placedStatements([role.trust]).find(({ statement }) =>
+        asked.some(({ Sid }) => Sid === statement.Sid),
+      ),
+    });
+  const { place, document } = role.trust;
+  const written = lastWriteAt(place, holdings);
+  return [
+    found.outcome === 'failed' &&
+    isPolicyDocument(written) &&
+    sameDocument(written, document)
+      ? { ...updateFinding(place), id }
+      : found,
+  ];
+}
+
+function proveNobodyElse(
+  id: string,
+  { trust, roleId }: HeldRole,
+  asked: readonly PolicyStatement[],
+): Finding | undefined {
+  for (const placed of placedStatements([trust])) {
+    const { statement } = placed;
+    const excess =
+      statement.Effect === 'Allow'
+        ? excessOf(statement, asked, party => isNobody(party, roleId))
+        : [];
+    if (excess.length > 0) {
+      return finding(
+        {
+          id,
+          kind: 'people-audience',
+          outcome: 'failed',
+          subjects: { excess },
+          ...decidedBy(placed),
+        },
+        [statement],
+      );
+    }
+  }
+  return undefined;
+}
+
+function membersOf(principal: PeopleRolePrincipal): string {
+  switch (principal.type) {
+    case 'saml-role':
+      return `of ${principal.provider}`;
+    case 'oidc-role':
+      return `of ${principal.provider} with the subject ${principal.subject}`;
+    default:
+      return `(${principal.users.join(', ')})`;
+  }
+}
+
+/** The requests in which those who were asked for assume the role. */
+function requestsOf(
+  principal: PeopleRolePrincipal,
+  statement: PolicyStatement,
+  userArns: readonly string[],
+): AccessRequest[] {
+  const asked = { action: asList(statement.Action)[0] ?? '', resource: '*' };
+  switch (principal.type) {
+    case 'saml-role':
+      return [
+        {
+          ...asked,
+          principal: { kind: 'federated', provider: principal.provider },
+          context: requestContext(valuesIn(statement)),
+        },
+      ];
+    case 'oidc-role': {
+      const issuer = oidcIssuer(principal.provider);
+      return [
+        {
+          ...asked,
+          principal: { kind: 'federated', provider: principal.provider },
+          context: requestContext({
+            [`${issuer}:aud`]: known(principal.audience),
+            // Only a wildcard of a policy stands for one of the subject.
+            [`${issuer}:sub`]: known(principal.subject.replace(/[*?]/g, '~')),
+          }),
+        },
+      ];
+    }
+    default:
+      return userArns.map(arn => ({
+        ...asked,
+        principal: { kind: 'user', arn },
+        context: requestContext({
+          'aws:MultiFactorAuthPresent': principal.requireMfa
+            ? known('true')
+            : ABSENT,
+        }),
+      }));
+  }
+}
+
+/** What a request carries that fits the conditions which the product writes. */
+function valuesIn(statement: PolicyStatement) {
+  return Object.fromEntries(
+    Object.values(statement.Condition ?? {}).flatMap(keys =>
+      Object.entries(keys).map(([key, values]) => [
+        key,
+        known(...asList(values).map(String)),
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,159 @@
+import { known, UNKNOWN, withValues } from '../../evaluate/context';
+import { decide } from '../../evaluate/decide';
+import { AccessRequest } from '../../evaluate/request';
+import { PolicyDocument } from '../../policy/document';
+import { assumeRequest, mayAssumeForTarget } from '../../trust/assumeRole';
+import { SOURCE_ARN } from '../../trust/conditions';
+import { judgeStatements, Verdict } from '../../trust/judge';
+import { reachesTarget } from '../../trust/tighten';
+import { targetArns, TrustTarget } from '../../trust/trustStatement';
+import { ExpectedAccess, HeldAccess, PlacedPolicy } from '../access';
+import { statementsForTrust, trustTarget } from '../expectedStatements';
+import { Finding, finding } from '../finding';
+import { TRUST_ONLY_THIS_ACCOUNT, trustWorks } from '../ids';
+import { decidedBy, placedStatements, pointerTo } from '../statementPlaces';
+import { proveExpectation } from './expectation';
+
+/** Proves that Personalize assumes the role for this account in each Region, and for nobody else. */
+export function proveTrust(
+  expected: ExpectedAccess,
+  { role: held }: HeldAccess,
+): Finding[] {
+  return held
+    ? [
+        ...expected.trust.regions.flatMap(region =>
+          proveRegion(expected, held.trust, region),
+        ),
+        proveNobodyElse(trustTarget(expected), held.trust),
+      ]
+    : [];
+}
+
+function proveRegion(
+  expected: ExpectedAccess,
+  trust: PlacedPolicy,
+  region: ExpectedAccess['trust']['regions'][number],
+): Finding[] {
+  const target = trustTarget(expected);
+  const ofRegion: TrustTarget = {
+    ...target,
+    regions: [region],
+    sourceArns: target.sourceArns.filter(arn => arn.split(':')[3] === region),
+  };
+  if (target.sourceArns.length > 0 && ofRegion.sourceArns.length === 0) {
+    return [];
+  }
+  const { statements } = statementsForTrust(expected);
+  const check = proveExpectation({
+    id: trustWorks(region),
+    who: { kind: 'service-for', accountId: target.accountId, region },
+    deed: { kind: 'assume', roleName: expected.role.roleName },
+    requests: targetArns(ofRegion).map(arn =>
+      requestFor(ofRegion, known(anyOneOf(arn))),
+    ),
+    policies: {
+      identity: [],
+      resource: {
+        name: trust.place,
+        document: trust.document,
+        kind: 'trust',
+        accountId: target.accountId,
+      },
+    },
+    own: placedStatements([trust]).find(({ statement }) =>
+      statements.some(({ Sid }) => Sid === statement.Sid),
+    ),
+  });
+  return [
+    check.outcome === 'failed'
+      ? forAPart(check, trust, ofRegion) ?? check
+      : check,
+  ];
+}
+
+/** No ARN has it in it, so only a wildcard of a policy stands for it. */
+const ANY = '~';
+
+/** One ARN that stands for all that a pattern covers. */
+function anyOneOf(pattern: string): string {
+  return pattern.replace(/[*?]/g, ANY);
+}
+
+function requestFor(
+  target: TrustTarget,
+  sourceArn: ReturnType<typeof known>,
+): AccessRequest {
+  const request = assumeRequest(target, known(target.accountId));
+  return {
+    ...request,
+    context: withValues(request.context, { [SOURCE_ARN]: sourceArn }),
+  };
+}
+
+/** Hardening leaves a statement as it is that lets Personalize in for less. */
+function forAPart(
+  { id }: Pick<Finding, 'id'>,
+  trust: PlacedPolicy,
+  target: TrustTarget & { regions: string[] },
+): Finding | undefined {
+  const document: PolicyDocument = trust.document ?? { Statement: [] };
+  const { outcome } = decide(requestFor(target, UNKNOWN), {
+    identity: [],
+    resource: {
+      name: trust.place,
+      document,
+      kind: 'trust',
+      accountId: target.accountId,
+    },
+  });
+  const may = mayAssumeForTarget(document, target);
+  const found = placedStatements([trust]).find(
+    ({ statement }, i) => may[i] && reachesTarget(statement, target),
+  );
+  return outcome !== 'denied' && found
+    ? finding(
+        {
+          id,
+          kind: 'trust-part',
+          outcome: 'warning',
+          subjects: { accountId: target.accountId, region: target.regions[0] },
+          ...decidedBy(found),
+        },
+        [found.statement],
+      )
+    : undefined;
+}
+
+const TOO_WIDE: readonly Verdict[] = [
+  'too-wide',
+  'shared',
+  'any-principal',
+  'any-action',
+];
+
+function proveNobodyElse(target: TrustTarget, trust: PlacedPolicy): Finding {
+  const document: PolicyDocument = trust.document ?? { Statement: [] };
+  const verdicts = judgeStatements(document, target, () => false);
+  const tooWide = placedStatements([trust]).filter(({ index }) =>
+    TOO_WIDE.includes(verdicts[index]),
+  );
+  return finding(
+    {
+      id: TRUST_ONLY_THIS_ACCOUNT,
+      kind: 'audience',
+      outcome: tooWide.length > 0 ? 'failed' : 'passed',
+      subjects: {
+        place: trust.place,
+        audience:
+          target.sourceArns.length > 0
+            ? [...target.sourceArns]
+            : target.regions.map(
+                region => `account ${target.accountId} in ${region}`,
+              ),
+        tooWide: tooWide.map(pointerTo),
+      },
+      ...decidedBy(tooWide[0]),
+    },
+    tooWide.map(({ statement }) => statement),
+  );
+}

@@ -1,0 +1,73 @@
+import {
+  ABSENT,
+  ContextValue,
+  known,
+  KnownResource,
+} from '../../evaluate/context';
+import { matchesIgnoringCase } from '../../evaluate/pattern';
+import { ResourceRequest } from '../../evaluate/request';
+import { asList, PolicyStatement } from '../../policy/document';
+import { ALL_ACTIONS, presetActions } from '../../service/presets';
+import { SERVICE_NAMESPACE } from '../../service/service';
+
+/** What is done to what. */
+export type Use = Pick<ResourceRequest, 'action' | 'resource'> &
+  KnownResource & {
+    /** Condition key -> what the statement wants of the tags of resource and request. */
+    tags?: Readonly<Record<string, ContextValue>>;
+  };
+
+const { account, offered, runtime } = presetActions('admin');
+
+/**
+ * What a statement that the product writes is for, one by one. Wildcards in the
+ * actions of Personalize are written out, so that a Deny of one is seen.
+ */
+export function usesOf(statement: PolicyStatement): Use[] {
+  const tags = tagsWanted(statement);
+  return asList(statement.Action)
+    .flatMap(writtenOut)
+    .flatMap(action =>
+      asList(statement.Resource)
+        .filter(resource => isFor(action, resource))
+        .map(resource => ({ action, resource, ...(tags ? { tags } : {}) })),
+    );
+}
+
+/** The tags with which a statement for the people of a team is used. */
+function tagsWanted({ Condition }: PolicyStatement): Use['tags'] {
+  const { StringEquals = {}, Null = {} } = Condition ?? {};
+  const tags = [
+    ...Object.entries(StringEquals).map(
+      ([key, value]): [string, ContextValue] => [key, known(String(value))],
+    ),
+    ...Object.entries(Null).map(([key, isAbsent]): [string, ContextValue] => [
+      key,
+      String(isAbsent) === 'true' ? ABSENT : known('stage'),
+    ]),
+  ].filter(([key]) => /^aws:(resourcetag\/|requesttag\/|tagkeys$)/i.test(key));
+  return tags.length > 0 ? Object.fromEntries(tags) : undefined;
+}
+
+function writtenOut(action: string): string[] {
+  return action.includes('*')
+    ? ALL_ACTIONS.filter(one => matchesIgnoringCase(action, one))
+    : [action];
+}
+
+/** Whether an action is one on that kind of resource. */
+function isFor(action: string, resource: string): boolean {
+  const [service] = action.split(':');
+  if (resource === '*') {
+    return true;
+  }
+  if (service === 's3') {
+    const isBucket = !resource.includes('/');
+    return isBucket === (action === 's3:ListBucket');
+  }
+  if (service === SERVICE_NAMESPACE) {
+    const isOffered = resource.includes(`:${SERVICE_NAMESPACE}:::`);
+    return (isOffered ? offered : [...account, ...runtime]).includes(action);
+  }
+  return true;
+}

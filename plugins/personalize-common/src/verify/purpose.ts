@@ -1,0 +1,91 @@
+import { allOf, Answer, anyOf } from '../evaluate/answer';
+import { namedPrincipals } from '../evaluate/principal';
+import { AccessRequest } from '../evaluate/request';
+import { matchStatements, PolicyKind } from '../evaluate/statement';
+import { POLICY_VERSION, PolicyStatement } from '../policy/document';
+import { RoleTarget } from '../service/role';
+import { excessOf } from './excess/excess';
+import { PolicySet } from './policySets';
+import {
+  anyUser,
+  PASS_ROLE,
+  passRoleRequest,
+  peopleRequest,
+  roleRequest,
+  serviceRequest,
+} from './proofs/requests';
+import { Use, usesOf } from './proofs/uses';
+
+/**
+ * Whether statements give what another one is for: by what they say, or in each
+ * request as surely as that one does. A condition that is always met takes nothing
+ * away.
+ */
+export function servePurpose(
+  statements: readonly PolicyStatement[],
+  asked: PolicyStatement,
+  kind: PolicyKind,
+  requests: () => AccessRequest[],
+): boolean {
+  return (
+    excessOf(asked, statements).length === 0 ||
+    requests().every(request => {
+      const answerOf = (statement: PolicyStatement) =>
+        answerBy(statement, kind, request);
+      const enough = ['yes', answerOf(asked)];
+      return statements.some(statement => enough.includes(answerOf(statement)));
+    })
+  );
+}
+
+/** To name the account gives nothing: it leaves it to the account's own policies. */
+function answerBy(
+  statement: PolicyStatement,
+  kind: PolicyKind,
+  request: AccessRequest,
+): Answer {
+  const [{ answer, mentions }] = matchStatements(
+    { Version: POLICY_VERSION, Statement: statement },
+    kind,
+    request,
+  );
+  const { itself, session, everybody } = mentions;
+  return allOf([answer, anyOf([itself, session, everybody])]);
+}
+
+/**
+ * The requests that a statement which was asked for is there for.
+ *
+ * @param roleId - unique id of the service role, where it exists
+ */
+export function requestsFor(
+  role: RoleTarget,
+  roleId: string | undefined,
+  { kind, id }: Pick<PolicySet, 'kind' | 'id'>,
+  asked: PolicyStatement,
+): AccessRequest[] {
+  const isForService = namedPrincipals(asked.Principal).some(
+    ({ type }) => type === 'Service',
+  );
+  return usesOf(asked).map(use => {
+    switch (kind) {
+      case 'people':
+        return byAnybody(role, use);
+      case 'role':
+        return roleRequest(role, use, roleId);
+      default: {
+        // In a key policy, the resource `*` is the key.
+        const used = kind === 'key' ? { ...use, resource: id } : use;
+        return isForService
+          ? serviceRequest(role, used)
+          : roleRequest(role, used, roleId);
+      }
+    }
+  });
+}
+
+function byAnybody(role: RoleTarget, use: Use): AccessRequest {
+  return use.action === PASS_ROLE
+    ? passRoleRequest(role, anyUser(role))
+    : peopleRequest(role, anyUser(role), use);
+}

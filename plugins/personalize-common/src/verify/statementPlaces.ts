@@ -1,0 +1,62 @@
+import { DecidingStatement, NamedPolicy } from '../evaluate/findings';
+import { PolicyStatement, statementsOf } from '../policy/document';
+import { PlacedPolicy } from './access';
+import { Finding, StatementPointer } from './finding';
+
+/** A statement, where it stands, and in what company. */
+export interface PlacedStatement {
+  place: string;
+  /** The place in the document, from 0. */
+  index: number;
+  statement: PolicyStatement;
+  /** All statements of the document, in order. */
+  all: readonly PolicyStatement[];
+}
+
+/** The statements of several policies, in order. */
+export function placedStatements(
+  policies: readonly PlacedPolicy[],
+): PlacedStatement[] {
+  return policies.flatMap(({ place, document }) => {
+    const all = statementsOf(document);
+    return all.map((statement, index) => ({ place, index, statement, all }));
+  });
+}
+
+/** The policies that are there, by their places. */
+export function namedPolicies(
+  policies: readonly PlacedPolicy[],
+): NamedPolicy[] {
+  return policies.flatMap(({ place, document }) =>
+    document ? [{ name: place, document }] : [],
+  );
+}
+
+/** Where a statement stands. */
+export function pointerTo({
+  place,
+  index,
+  statement,
+}: Pick<PlacedStatement, 'place' | 'index' | 'statement'>): StatementPointer {
+  return {
+    document: place,
+    ...(statement.Sid === undefined ? {} : { sid: statement.Sid }),
+    index,
+  };
+}
+
+/** The same of what a decision names. */
+export function pointerToDeciding({
+  document,
+  index,
+  statement,
+}: DecidingStatement): StatementPointer {
+  return pointerTo({ place: document, index, statement });
+}
+
+/** How a finding names the statement that decides, if one does. */
+export function decidedBy(
+  placed: PlacedStatement | undefined,
+): Pick<Finding, 'statement'> {
+  return placed ? { statement: pointerTo(placed) } : {};
+}
