@@ -65,9 +65,7 @@ function addTemplate(command: Command, { account }: Templates): void {
       const {
         partition,
         bucket = ['*personalize*'],
-        region = SERVICE_REGIONS.filter(
-          one => partitionOf(one) === partition,
-        ),
+        region = SERVICE_REGIONS.filter(one => partitionOf(one) === partition),
       } = given;
       print(
         command,
