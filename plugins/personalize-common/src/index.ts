@@ -11,6 +11,7 @@ export type { TextRule } from './aws/textRule';
 export * from './config/catalogConfig';
 export * from './config/values';
 export * from './documents/bucketPolicy';
+export * from './documents/grants';
 export * from './documents/keyPolicy';
 export * from './documents/ownership';
 export * from './documents/redact';

@@ -20,7 +20,6 @@ import {
   refuseBlocked,
   RevocationPlan,
 } from '../setup/planRevoke';
-import { recordedGrants } from '../setup/recordedGrants';
 import { FakeAws } from './fakeAws';
 import { MemoryJournal } from './memoryJournal';
 import { recordOf } from './record';
@@ -54,10 +53,8 @@ export class RecordedSetup {
   }: Asked): Promise<void> {
     const { aws, journal, role } = this;
     const sourceConditions = 'if-present';
-    const { recordedKeyArns, recordedBuckets, recordedRoles } = recordedGrants(
-      role,
-      { holdings: recordOf(journal).holdings, asked: this.asked },
-    );
+    const record = { ...recordOf(journal), asked: this.asked };
+    const context = { guardrails: {}, record };
     const open = () => sessionOn(aws, { journal });
     const wanted = { role, settings: { ...SETTINGS, ...settings } };
     await run(rolePart, aws, wanted, open());
@@ -70,19 +67,19 @@ export class RecordedSetup {
     await run(
       kmsPart,
       aws,
-      { role, keys, sourceConditions, recordedKeyArns, field: 'kms' },
+      kmsPart.wanted({ role, keys, sourceConditions }, context),
       open(),
     );
     await run(
       s3Part,
       aws,
-      { role, buckets, sourceConditions, recordedBuckets, field: 's3' },
+      s3Part.wanted({ role, buckets, sourceConditions }, context),
       open(),
     );
     await run(
       usersPart,
       aws,
-      { role, users, keepOthers: false, recordedRoles, tags: {} },
+      usersPart.wanted({ role, users }, context),
       open(),
     );
     this.asked = askedBuckets(role, { buckets, sourceConditions }, this.asked);

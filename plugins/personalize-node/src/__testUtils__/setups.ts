@@ -8,8 +8,10 @@ import {
 import { AwsSession } from '../accounts/awsSession';
 import { applyPlan } from '../engine/apply';
 import { readRole } from '../aws/iamReads';
-import { Part, PartPlan } from '../engine/plan';
-import { Recorded, Revocable, RevokePlan } from '../engine/revocable';
+import { PartPlan } from '../engine/plan';
+import { Recorded, RevokePlan } from '../engine/revocable';
+import { Part } from '../parts/part';
+import { RoleStanding } from '../parts/roleStanding';
 import { trustAtBirth } from '../parts/trust';
 import { ACCOUNT, FakeAws, REGION } from './fakeAws';
 import { sessionOn } from './sessions';
@@ -65,8 +67,8 @@ export function addOurRole(
 }
 
 /** Plans as one action does, in a session of its own. */
-export async function planOf<Wanted, State>(
-  part: Part<Wanted, State>,
+export async function planOf<Wanted, State extends { standing: RoleStanding }>(
+  part: Pick<Part<never, Wanted, State, never>, 'read' | 'plan'>,
   aws: FakeAws,
   wanted: Wanted,
 ): Promise<PartPlan> {
@@ -74,8 +76,8 @@ export async function planOf<Wanted, State>(
 }
 
 /** Plans and makes it, as one action does. */
-export async function run<Wanted, State>(
-  part: Part<Wanted, State>,
+export async function run<Wanted, State extends { standing: RoleStanding }>(
+  part: Pick<Part<never, Wanted, State, never>, 'read' | 'plan'>,
   aws: FakeAws,
   wanted: Wanted,
   session: AwsSession = sessionOn(aws),
@@ -83,6 +85,11 @@ export async function run<Wanted, State>(
   const plan = part.plan(wanted, await part.read(session, wanted));
   return applyPlan(session, plan);
 }
+
+type Revocable<Added> = Pick<
+  Part<never, never, { standing: RoleStanding }, Added>,
+  'readAdded' | 'planRevoke'
+>;
 
 /** Plans to take a part back, by what is on record. */
 export async function revokePlanOf<Added>(

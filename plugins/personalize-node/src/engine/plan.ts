@@ -26,6 +26,14 @@ export type PlanWarning = Warning & {
   lasts?: 'attention' | 'quiet';
 };
 
+/** What a plan grants, as far as the parts after it and a proof have to know. */
+export interface PlannedGrants {
+  /** ARNs of all keys that are granted; the others lose the grant. */
+  keyArns?: string[];
+  /** As `ExpectedAccess.team`. */
+  team?: string;
+}
+
 /** The ordered changes that bring AWS to what was asked of one part. */
 export interface PartPlan {
   part: PartName;
@@ -33,29 +41,13 @@ export interface PartPlan {
   changes: PlannedChange[];
   warnings: PlanWarning[];
   room: PolicyRoom[];
+  /** What others rest on that come after the part. */
+  grants?: PlannedGrants;
   /**
    * Why the plan can be shown but not made yet: it is for a role that an
    * earlier step of the same run creates.
    */
   waitsFor?: string;
-}
-
-/**
- * A part of a set-up. All uses of the engine are uses of these: an action reads,
- * plans and applies; a dry run and the preview read and plan; a check compares
- * with one; revoke plans the inverse, see `Revocable`.
- */
-export interface Part<Wanted, State> {
-  readonly name: PartName;
-  /** Reads what AWS holds; writes nothing. */
-  read(session: AwsSession, wanted: Wanted): Promise<State>;
-  /**
-   * Compares; calls nothing.
-   *
-   * @throws ConflictError where AWS holds what may not be overwritten,
-   * InvalidRequestError where what was asked doesn't fit what AWS holds
-   */
-  plan(wanted: Wanted, state: State): PartPlan;
 }
 
 /** A plan as plain data, to show or to hand on. */

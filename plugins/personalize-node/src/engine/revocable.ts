@@ -3,7 +3,6 @@ import {
   Holding,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
 import { IamRole } from '../aws/iamReads';
 import { PartPlan } from './plan';
 
@@ -54,15 +53,4 @@ export interface Blocker {
 export interface RevokePlan extends PartPlan {
   kept: Kept[];
   blockers: Blocker[];
-}
-
-/** A part that can be taken back. */
-export interface Revocable<Added> {
-  /**
-   * Reads what AWS still holds of what the set-up added. What is gone, out of
-   * reach or somebody else's by now doesn't stop the reading.
-   */
-  readAdded(session: AwsSession, recorded: Recorded): Promise<Added>;
-  /** The plan that takes back what the set-up added, and nothing else; calls nothing. */
-  planRevoke(recorded: Recorded, added: Added): RevokePlan;
 }

@@ -18,12 +18,12 @@ import {
   readManagedPolicy,
   readPolicyEntities,
 } from '../aws/iamReads';
-import { PlannedChange } from '../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../engine/policyChange';
 import { roomIn } from '../engine/policyHome';
 import { Blocker, Kept, Recorded, RevokePlan } from '../engine/revocable';
 import { sortEditable } from './edited';
 import { policyDeletion, roleDeletion } from './iamChanges';
+import { inlinePolicyResource } from './inlinePolicy';
 import { managedPolicyHome } from './managedPolicyHome';
 import { isManaged } from './managedTag';
 import { holdingOf, notCreatedHere } from './recorded';
@@ -40,7 +40,7 @@ export interface AddedRole {
   holders: PolicyEntity[];
   /** ARNs of the managed policies on the role. */
   attached: string[];
-  /** Names of the inline policies that are on the role when its turn has come. */
+  /** Names of the role's inline policies. */
   inline: string[];
   /** ARNs of the instance profiles that hand the role to EC2. */
   instanceProfiles: string[];
@@ -80,9 +80,14 @@ export async function readAddedRole(
 export function planRoleRevoke(
   recorded: Recorded,
   added: AddedRole,
+  earlier: readonly RevokePlan[] = [],
 ): RevokePlan {
   const policy = revokePolicy(recorded, added);
-  const role = revokeRole(recorded, added, policy.stays);
+  const role = revokeRole(
+    recorded,
+    { ...added, inline: inlineLeft(recorded.role, added.inline, earlier) },
+    policy.stays,
+  );
   return {
     part: 'role',
     changes: [...policy.changes, ...role.changes],
@@ -259,7 +264,7 @@ function addedToRole(
     ...inline.map(name =>
       onRole(
         'inline-policy',
-        inlineName(target, name),
+        inlinePolicyResource(target, name),
         `the inline policy ${name}, or statements in it`,
       ),
     ),
@@ -288,23 +293,20 @@ function addedToRole(
   ];
 }
 
-/** As the changes of the role's inline policies name them. */
-export function inlineName(target: RoleTarget, name: string): string {
-  return `${roleArn(target)}#inline-policy/${name}`;
-}
-
-/** The inline policies that a plan doesn't take from the role. */
-export function inlineLeft(
+/** The inline policies that the plans of other parts don't take from the role. */
+function inlineLeft(
   target: RoleTarget,
   names: readonly string[],
-  changes: readonly PlannedChange[],
+  plans: readonly RevokePlan[],
 ): string[] {
   return names.filter(
     name =>
-      !changes.some(
-        ({ change }) =>
-          change.operation === 'delete' &&
-          change.resource === inlineName(target, name),
+      !plans.some(({ changes }) =>
+        changes.some(
+          ({ change }) =>
+            change.operation === 'delete' &&
+            change.resource === inlinePolicyResource(target, name),
+        ),
       ),
   );
 }

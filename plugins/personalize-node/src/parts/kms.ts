@@ -3,6 +3,8 @@ import {
   certifyKeyStatement,
   certifyRoleKeyStatement,
   grantedKeys,
+  GrantKmsRequest,
+  grantsIn,
   InvalidRequestError,
   KeyAccess,
   keyPolicyActionsFor,
@@ -26,24 +28,27 @@ import { AwsSession } from '../accounts/awsSession';
 import { unlessAbsent } from '../aws/awsCall';
 import { firstProblems, inBatches, LOOKED_UP_AT_ONCE } from '../aws/inBatches';
 import { describeKey, readKeyPolicy, readKeyTags } from '../aws/kms';
-import { Part, PartPlan, PlanWarning } from '../engine/plan';
+import { PartPlan, PlanWarning } from '../engine/plan';
 import {
   planPolicyChange,
   PolicyEdit,
   settledDocument,
 } from '../engine/policyChange';
 import { PolicyHome, roomIn } from '../engine/policyHome';
-import { Kept, Recorded, Revocable } from '../engine/revocable';
+import { Kept, Recorded } from '../engine/revocable';
 import { GRANTABLE_TAG } from '../portalRole/tags';
 import { Boundary, boundaryWarnings, readBoundary } from './boundary';
 import { denyWarnings } from './denies';
 import { sortEditable } from './edited';
 import { Grant, inOrder } from './grant';
+import { heldInIam } from './heldInIam';
 import { InlinePolicyState, readInlinePolicyState } from './inlinePolicy';
 import { keyHome } from './keyHome';
 import { managingTool, managingToolWarnings } from './managingTool';
+import { Part, serviceRoleBoundary, SetupAccess } from './part';
 import {
   documentBefore,
+  documentsHeld,
   goneWarning,
   readAddedInline,
   resourcesOf,
@@ -123,8 +128,26 @@ export interface KeyGrant {
 }
 
 /** The key policies, and the role's own policy on keys. */
-export const kmsPart: Part<KmsWanted, KmsState> & Revocable<AddedKeys> = {
+export const kmsPart: Part<
+  GrantKmsRequest &
+    Partial<Pick<SetupAccess, 'settings' | 'keySourceConditions'>>,
+  KmsWanted,
+  KmsState,
+  AddedKeys
+> = {
   name: 'kms',
+
+  wanted(request, context) {
+    const { role, keys, settings } = request;
+    return {
+      role,
+      keys,
+      sourceConditions: request.keySourceConditions ?? request.sourceConditions,
+      permissionsBoundary: serviceRoleBoundary(request, context),
+      recordedKeyArns: grantsIn(role, documentsHeld(context.record)).keys,
+      field: settings ? 'kms' : 'keys',
+    };
+  },
 
   async read(session, wanted) {
     const { role: target } = wanted;
@@ -144,6 +167,21 @@ export const kmsPart: Part<KmsWanted, KmsState> & Revocable<AddedKeys> = {
     refuseUnfitRole(state.standing, wanted.permissionsBoundary);
     return planKeys(wanted, state);
   },
+
+  outputs: (wanted, state) => ({ keys: keyGrants(wanted, state) }),
+
+  asked: ({ keys, sourceConditions }) => ({ kms: { keys, sourceConditions } }),
+
+  expected: ({ kms }) =>
+    kms ? { keys: kms.keys, keySourceConditions: kms.sourceConditions } : {},
+
+  async heldNow(session, resource) {
+    return parseArn(resource)?.service === 'kms'
+      ? readKeyPolicy.afresh(session, resource)
+      : heldInIam(session, resource);
+  },
+
+  keysLost: ({ keys }) => keys.map(({ keyArn }) => keyArn),
 
   async readAdded(session, recorded) {
     const { role: target } = recorded;
@@ -237,15 +275,15 @@ export const kmsPart: Part<KmsWanted, KmsState> & Revocable<AddedKeys> = {
 
 /** The keys that the set-up was granted: by the ledger, and by the role's own policy. */
 function addedKeyArns(recorded: Recorded, inline: InlinePolicyState): string[] {
-  const recordedArns = resourcesOf(recorded, 'kms').filter(
-    resource => parseArn(resource)?.service === 'kms',
+  return grantedBefore(
+    {
+      role: recorded.role,
+      recordedKeyArns: resourcesOf(recorded, 'kms').filter(
+        resource => parseArn(resource)?.service === 'kms',
+      ),
+    },
+    inline,
   );
-  return [
-    ...new Set([
-      ...recordedArns,
-      ...grantedKeys(recorded.role, inline.home.resource, inline.document),
-    ]),
-  ];
 }
 
 function nothingWanted({ role }: Recorded): KmsWanted {
@@ -287,6 +325,9 @@ function planKeys(wanted: KmsWanted, state: KmsState): PartPlan {
   }));
   return {
     part: 'kms',
+    grants: {
+      keyArns: keyGrants(wanted, state).map(({ keyArn }) => keyArn),
+    },
     changes: inOrder(onRole, onKeys),
     warnings: [
       ...onKeys.flatMap(({ key, changes }) =>
@@ -569,7 +610,10 @@ async function readDroppedKey(
 
 /** The keys that were granted: by the ledger, and by the role's own policy. */
 function grantedBefore(
-  { role, recordedKeyArns: recorded = [] }: KmsWanted,
+  {
+    role,
+    recordedKeyArns: recorded = [],
+  }: Pick<KmsWanted, 'role' | 'recordedKeyArns'>,
   inline: InlinePolicyState,
 ): string[] {
   return [

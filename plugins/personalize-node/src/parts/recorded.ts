@@ -1,3 +1,4 @@
+import { JsonObject } from '@backstage/types';
 import {
   Holding,
   isPolicyDocument,
@@ -54,6 +55,13 @@ export function documentWritten(
   return isPolicyDocument(after) ? after : undefined;
 }
 
+/** All documents that the set-up wrote, as it left each. */
+export function documentsHeld({
+  holdings,
+}: Pick<Recorded, 'holdings'>): { resource: string; document: JsonObject }[] {
+  return holdings.map(({ resource, after }) => ({ resource, document: after }));
+}
+
 /**
  * What is left of a document, in the very form that it had before the set-up
  * where it means the same: a single statement that stood there without a list,
@@ -100,8 +108,9 @@ export async function readAddedInline(
   return found
     ? readInlinePolicyState(session, role, policyName)
     : {
-        home: inlinePolicyHome(role, policyName, 0),
+        home: inlinePolicyHome(role, policyName),
         document: undefined,
+        others: new Map(),
       };
 }
 

@@ -18,13 +18,13 @@ import {
   readIamQuotas,
   readManagedPolicy,
 } from '../aws/iamReads';
-import { Part } from '../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../engine/policyChange';
 import { roomIn } from '../engine/policyHome';
-import { Revocable } from '../engine/revocable';
 import { AddedRole, planRoleRevoke, readAddedRole } from './addedRole';
+import { heldInIam } from './heldInIam';
 import { managedPolicyHome } from './managedPolicyHome';
 import { isManaged } from './managedTag';
+import { Part } from './part';
 import {
   attachServicePolicy,
   createTheRole,
@@ -63,8 +63,10 @@ export interface RoleState {
 }
 
 /** The role itself and its managed service policy. */
-export const rolePart: Part<RoleWanted, RoleState> & Revocable<AddedRole> = {
+export const rolePart: Part<RoleWanted, RoleWanted, RoleState, AddedRole> = {
   name: 'role',
+
+  wanted: ({ role, settings }) => ({ role, settings }),
 
   async read(session, wanted) {
     const [standing, servicePolicy, quotas] = await Promise.all([
@@ -133,6 +135,20 @@ export const rolePart: Part<RoleWanted, RoleState> & Revocable<AddedRole> = {
     };
   },
 
+  outputs: ({ role }) => ({
+    roleArn: roleArn(role),
+    roleName: role.roleName,
+    policyArn: servicePolicyArn(role),
+  }),
+
+  asked: ({ settings }) => ({ role: { settings } }),
+
+  expected: ({ role }, { settings }) => ({
+    // What was adopted stays so; another role in its place is adopted by a request alone.
+    settings: { ...settings, ...role?.settings, adopt: false },
+  }),
+
+  heldNow: heldInIam,
   readAdded: readAddedRole,
   planRevoke: planRoleRevoke,
 };

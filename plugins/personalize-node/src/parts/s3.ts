@@ -5,8 +5,11 @@ import {
   bucketSid,
   bucketStatement,
   certifyBucketStatement,
+  GrantS3Request,
+  grantsIn,
   mergeOwned,
   ownedStatements,
+  parseArn,
   roleArn,
   roleBucketStatement,
   RoleTarget,
@@ -14,12 +17,14 @@ import {
   SourceConditions,
   staleForeignStatements,
   statementsOf,
+  uniqueBuckets,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { Part, PartPlan } from '../engine/plan';
+import { readBucketPolicy } from '../aws/s3';
+import { PartPlan } from '../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../engine/policyChange';
 import { roomIn } from '../engine/policyHome';
-import { Kept, Revocable } from '../engine/revocable';
+import { Kept } from '../engine/revocable';
 import { AddedBuckets, readAddedBuckets } from './addedBuckets';
 import { Boundary, boundaryWarnings, readBoundary } from './boundary';
 import { bucketWarnings } from './bucketWarnings';
@@ -28,14 +33,23 @@ import { denyWarnings } from './denies';
 import { sortEditable } from './edited';
 import { Grant, inOrder } from './grant';
 import {
+  askedBuckets,
   HandOff,
   handOffFor,
   handOffWarnings,
   isForeign,
   leftElsewhereWarnings,
+  recordedElsewhere,
 } from './handOff';
-import { InlinePolicyState, readInlinePolicyState } from './inlinePolicy';
+import { heldInIam } from './heldInIam';
 import {
+  InlinePolicyState,
+  readInlinePolicyState,
+  withPlannedPolicies,
+} from './inlinePolicy';
+import { Part, serviceRoleBoundary, SetupAccess } from './part';
+import {
+  documentsHeld,
   goneWarning,
   holdingOf,
   readAddedInline,
@@ -98,8 +112,30 @@ export interface BucketGrant {
 }
 
 /** The bucket policies, and the role's own policy on buckets. */
-export const s3Part: Part<S3Wanted, S3State> & Revocable<AddedBuckets> = {
+export const s3Part: Part<
+  GrantS3Request & Partial<Pick<SetupAccess, 'settings' | 'keys'>>,
+  S3Wanted,
+  S3State,
+  AddedBuckets
+> = {
   name: 's3',
+
+  wanted(request, context) {
+    const { role, buckets, sourceConditions, settings, keys } = request;
+    return {
+      role,
+      buckets,
+      sourceConditions,
+      permissionsBoundary: serviceRoleBoundary(request, context),
+      // Those that the plan of the keys grants, once there is one.
+      grantedKeyArns: keys && [],
+      recordedBuckets: uniqueBuckets([
+        ...grantsIn(role, documentsHeld(context.record)).buckets,
+        ...recordedElsewhere(role, context.record.asked),
+      ]),
+      field: settings ? 's3' : 'buckets',
+    };
+  },
 
   async read(session, wanted) {
     const { role: target } = wanted;
@@ -121,9 +157,31 @@ export const s3Part: Part<S3Wanted, S3State> & Revocable<AddedBuckets> = {
     };
   },
 
-  plan(wanted, state) {
+  plan(wanted, state, earlier = []) {
     refuseUnfitRole(state.standing, wanted.permissionsBoundary);
-    return planBuckets(wanted, state);
+    const ofKeys = earlier.find(({ grants }) => grants?.keyArns);
+    return planBuckets(
+      {
+        ...wanted,
+        grantedKeyArns: ofKeys?.grants?.keyArns ?? wanted.grantedKeyArns,
+      },
+      { ...state, inline: withPlannedPolicies(state.inline, earlier) },
+    );
+  },
+
+  outputs: (wanted, state) => ({ buckets: bucketGrants(wanted, state) }),
+
+  asked: (request, _wanted, { asked }) =>
+    askedBuckets(request.role, request, asked),
+
+  expected: ({ s3 }) =>
+    s3 ? { buckets: s3.buckets, sourceConditions: s3.sourceConditions } : {},
+
+  async heldNow(session, resource) {
+    const { service, resource: bucket = '' } = parseArn(resource) ?? {};
+    return service === 's3'
+      ? readBucketPolicy.afresh(session, bucket)
+      : heldInIam(session, resource);
   },
 
   async readAdded(session, recorded) {
@@ -148,8 +206,8 @@ export const s3Part: Part<S3Wanted, S3State> & Revocable<AddedBuckets> = {
     const buckets = sortEditable(added.buckets, bucket =>
       editBucketPolicy(wanted, state, bucket),
     );
-    const inline = sortEditable([added.inline], ({ home, document }) =>
-      editRolePolicy(wanted, { home, document }),
+    const inline = sortEditable([added.inline], policy =>
+      editRolePolicy(wanted, policy),
     );
     const elsewhere = leftElsewhereWarnings(recorded.role, added.elsewhere).map(
       ({ resource, message }): Kept => ({ resource, reason: message }),

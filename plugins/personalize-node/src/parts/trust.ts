@@ -22,11 +22,12 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { IamRole, readIamQuotas, readRole } from '../aws/iamReads';
 import { putTrustPolicy } from '../aws/iamWrites';
-import { Part } from '../engine/plan';
 import { planPolicyChange, settledDocument } from '../engine/policyChange';
 import { PolicyHome, roomIn } from '../engine/policyHome';
-import { Recorded, Revocable } from '../engine/revocable';
+import { Recorded } from '../engine/revocable';
 import { denyWarning } from './denies';
+import { heldInIam } from './heldInIam';
+import { Part } from './part';
 import { documentWritten, holdingOf, notCreatedHere } from './recorded';
 import { readRoleStanding, RoleStanding } from './roleStanding';
 import { staleStatementError } from './staleStatement';
@@ -54,9 +55,11 @@ export interface AddedTrust {
 }
 
 /** The trust policy: who may assume the role. */
-export const trustPart: Part<TrustWanted, TrustState> & Revocable<AddedTrust> =
+export const trustPart: Part<TrustWanted, TrustWanted, TrustState, AddedTrust> =
   {
     name: 'trust',
+
+    wanted: ({ role, trust }) => ({ role, trust }),
 
     async read(session, { role: target }) {
       const [standing, quotas] = await Promise.all([
@@ -94,6 +97,17 @@ export const trustPart: Part<TrustWanted, TrustState> & Revocable<AddedTrust> =
         ...waitsForRole(standing.role, wanted.role),
       };
     },
+
+    outputs: (wanted, state) => ({
+      roleArn: roleArn(wanted.role),
+      trustPolicy: trustAfter(wanted, state),
+    }),
+
+    asked: ({ trust }) => ({ trust: { trust } }),
+
+    expected: ({ trust }) => (trust ? { trust: trust.trust } : {}),
+
+    heldNow: heldInIam,
 
     async readAdded(session, { role: target, found }) {
       const home = trustHome(target, POLICY_LIMITS.trust);

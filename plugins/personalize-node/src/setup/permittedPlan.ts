@@ -11,8 +11,8 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { Rights } from '../attempt/rights';
+import { GrantRecord } from '../parts/part';
 import { RoleStanding } from '../parts/roleStanding';
-import { GrantRecord } from './recordedGrants';
 import { planSetup, SetupPlan } from './planSetup';
 
 /** What whoever plans a whole set-up needs: all that its run will need for what is asked for. */

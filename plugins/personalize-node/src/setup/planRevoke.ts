@@ -8,29 +8,19 @@ import {
 import { AwsSession } from '../accounts/awsSession';
 import { readRole } from '../aws/iamReads';
 import { PartPlan, reportOf } from '../engine/plan';
-import { Blocker, Kept, Recorded } from '../engine/revocable';
-import { AddedRole, inlineLeft } from '../parts/addedRole';
-import { AddedBuckets } from '../parts/addedBuckets';
-import { AddedKeys, kmsPart } from '../parts/kms';
+import { Blocker, Kept, Recorded, RevokePlan } from '../engine/revocable';
 import { isManaged } from '../parts/managedTag';
-import { rolePart } from '../parts/role';
+import { RevocablePart } from '../parts/part';
+import { PARTS_IN_REVOKE } from '../parts/registry';
 import { isOnRecord } from '../parts/roleStanding';
-import { s3Part } from '../parts/s3';
-import { AddedTrust, trustPart } from '../parts/trust';
-import { AddedUsers } from '../parts/users/addedUsers';
-import { usersPart } from '../parts/users/users';
 import { readUsage } from '../revoke/usage';
 
 /** What AWS holds of a set-up that is to be taken back. */
 export interface Revocation {
-  recorded: Recorded;
   /** The role isn't one that a run created: whoever takes from it does what an adoption does. */
   isOfOthers: boolean;
-  role: AddedRole;
-  trust: AddedTrust;
-  kms: AddedKeys;
-  s3: AddedBuckets;
-  users: AddedUsers;
+  /** In the order in which they are taken back. */
+  parts: RevocablePart[];
   /** What of Personalize would break. */
   usage: Blocker[];
   /** A role of somebody else's in place of the set-up's. */
@@ -62,27 +52,18 @@ export async function readRevocation(
     holdings: record.holdings,
     asked: record.asked,
   };
-  const [ofRole, trust, kms, s3, users] = await Promise.all([
-    rolePart.readAdded(session, recorded),
-    trustPart.readAdded(session, recorded),
-    kmsPart.readAdded(session, recorded),
-    s3Part.readAdded(session, recorded),
-    usersPart.readAdded(session, recorded),
-  ]);
+  const parts = await Promise.all(
+    PARTS_IN_REVOKE.map(part => part.readAdded(session, recorded)),
+  );
   return {
-    recorded,
     isOfOthers:
       found !== undefined &&
       // Adopted roles don't get the tag.
       !(isOnRecord(session, found) && isManaged(found.tags)),
-    role: ofRole,
-    trust,
-    kms,
-    s3,
-    users,
+    parts,
     usage: await readUsage(session, {
       role,
-      keys: kms.keys.map(({ keyArn }) => keyArn),
+      keys: parts.flatMap(({ keysLost }) => keysLost),
     }),
     elsewhere:
       atName && !found
@@ -100,34 +81,21 @@ export async function readRevocation(
   };
 }
 
-/**
- * Plans the inverse of a set-up; calls nothing. People lose their access first,
- * then Personalize does, on keys and buckets before on the role, whose policies
- * are the record of that; the role goes last. A run that breaks off anywhere is
- * finished by the next.
- */
-export function planRevocation(revocation: Revocation): RevocationPlan {
-  const { recorded } = revocation;
-  const users = usersPart.planRevoke(recorded, revocation.users);
-  const kms = kmsPart.planRevoke(recorded, revocation.kms);
-  const s3 = s3Part.planRevoke(recorded, revocation.s3);
-  const trust = trustPart.planRevoke(recorded, revocation.trust);
-  const role = rolePart.planRevoke(recorded, {
-    ...revocation.role,
-    inline: inlineLeft(recorded.role, revocation.role.inline, [
-      ...kms.changes,
-      ...s3.changes,
-    ]),
-  });
-  const parts = [users, kms, s3, trust, role];
+/** Plans the inverse of a set-up; calls nothing. */
+export function planRevocation({
+  parts,
+  usage,
+  elsewhere,
+}: Revocation): RevocationPlan {
+  const plans = parts.reduce<RevokePlan[]>(
+    (earlier, part) => [...earlier, part.planRevoke(earlier)],
+    [],
+  );
   return {
-    plans: parts,
-    report: reportOf(...parts),
-    kept: [...revocation.elsewhere, ...parts.flatMap(({ kept }) => kept)],
-    blockers: [
-      ...revocation.usage,
-      ...parts.flatMap(({ blockers }) => blockers),
-    ],
+    plans,
+    report: reportOf(...plans),
+    kept: [...elsewhere, ...plans.flatMap(({ kept }) => kept)],
+    blockers: [...usage, ...plans.flatMap(({ blockers }) => blockers)],
   };
 }
 

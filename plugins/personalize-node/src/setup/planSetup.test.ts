@@ -67,10 +67,10 @@ describe('planning a whole set-up', () => {
       's3',
       's3',
     ]);
-    expect(plan.keys).toEqual([
+    expect(plan.outputs.keys).toEqual([
       { keyArn: KEY, statementIds: expect.any(Array) },
     ]);
-    expect(plan.buckets).toMatchObject([
+    expect(plan.outputs.buckets).toMatchObject([
       { prefix: 'input/', encryptionKeyArn: KEY },
     ]);
     expect(aws.writes()).toEqual([]);
@@ -97,7 +97,7 @@ describe('planning a whole set-up', () => {
       'users',
       'users',
     ]);
-    expect(plan.users).toMatchObject([
+    expect(plan.outputs.users).toMatchObject([
       {
         preset: 'read-only',
         principals: [{ type: 'group', name: 'analysts' }],

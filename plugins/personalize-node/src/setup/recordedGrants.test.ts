@@ -25,7 +25,10 @@ import {
 } from '../__testUtils__/setups';
 import { planSetup } from './planSetup';
 import { askedBuckets } from '../parts/handOff';
-import { recordedGrants } from './recordedGrants';
+import { kmsPart } from '../parts/kms';
+import { GrantRecord } from '../parts/part';
+import { s3Part } from '../parts/s3';
+import { usersPart } from '../parts/users/users';
 
 const KEY = keyArn(1);
 const BUCKET = 'arn:aws:s3:::reco-data';
@@ -48,6 +51,15 @@ const NOTHING = {
   recordedBuckets: [],
   recordedRoles: [],
 };
+
+function recordedGrants(role: RoleTarget, record: GrantRecord) {
+  const context = { guardrails: {}, record };
+  const asked = { role, sourceConditions: 'none' as const };
+  const { recordedKeyArns } = kmsPart.wanted({ ...asked, keys: [] }, context);
+  const { recordedBuckets } = s3Part.wanted({ ...asked, buckets: [] }, context);
+  const { recordedRoles } = usersPart.wanted({ role, users: [] }, context);
+  return { recordedKeyArns, recordedBuckets, recordedRoles };
+}
 
 describe('what is on record to have been granted', () => {
   it('is what the policies of keys and buckets were left with', () => {

@@ -1,8 +1,7 @@
 import {
   BucketAccess,
   Change,
-  grantedBuckets,
-  grantedKeys,
+  grantsIn,
   KeyAccess,
   parseArn,
   Principal,
@@ -70,8 +69,11 @@ export async function readRunReach(
   const places = touched.map(({ resource }) => placeOf(resource));
   const named = (kind: string) =>
     places.flatMap(place => (place.kind === kind ? [place.name] : []));
-  const documents = touched.flatMap(({ resource, before, after }) =>
-    [before, after].map(document => ({ resource, document })),
+  const granted = grantsIn(
+    role,
+    touched.flatMap(({ resource, before, after }) =>
+      [before, after].map(document => ({ resource, document })),
+    ),
   );
   return {
     role,
@@ -87,9 +89,7 @@ export async function readRunReach(
       ...asked.flatMap(arn => arn ?? []),
       ...held.keys,
       ...places.flatMap(({ kind, arn }) => (kind === 'key' ? [arn] : [])),
-      ...documents.flatMap(({ resource, document }) =>
-        grantedKeys(role, resource, document),
-      ),
+      ...granted.keys,
     ]).filter(arn => isInRegion(arn, role)),
     buckets: sorted([
       ...requests.flatMap(({ buckets = [] }) =>
@@ -98,7 +98,7 @@ export async function readRunReach(
       ...[
         ...held.buckets,
         ...recordedElsewhere(role, record.asked),
-        ...documents.flatMap(({ document }) => grantedBuckets(role, document)),
+        ...granted.buckets,
       ].map(({ bucket }) => bucket),
       ...named('bucket'),
     ]),

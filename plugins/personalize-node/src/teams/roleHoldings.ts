@@ -4,6 +4,7 @@ import {
   BucketAndPrefix,
   certifyBucketStatement,
   certifyRoleKeyStatement,
+  grantsIn,
   Holding,
   PolicyStatement,
   RoleTarget,
@@ -11,7 +12,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { readInlinePolicies } from '../aws/iamReads';
-import { recordedGrants } from '../setup/recordedGrants';
+import { documentsHeld } from '../parts/recorded';
 
 /** What earlier runs granted to a role. */
 export interface RoleHoldings {
@@ -30,10 +31,7 @@ export async function readRoleHoldings(
   role: RoleTarget,
   holdings: readonly Holding[],
 ): Promise<RoleHoldings> {
-  const { recordedBuckets, recordedKeyArns } = recordedGrants(role, {
-    holdings,
-    asked: {},
-  });
+  const recorded = grantsIn(role, documentsHeld({ holdings }));
   const policies = await readInlinePolicies(session, role.roleName);
   const statements = [...policies.values()].flatMap(statementsOf);
   const ours = (certify: (statement: PolicyStatement) => string[]) =>
@@ -44,13 +42,13 @@ export async function readRoleHoldings(
     );
   return {
     buckets: unique([
-      ...recordedBuckets,
+      ...recorded.buckets,
       ...ours(certifyBucketStatement(role)).flatMap(
         statement => bucketAndPrefixOf(statement) ?? [],
       ),
     ]),
     keys: unique([
-      ...recordedKeyArns,
+      ...recorded.keys,
       ...ours(certifyRoleKeyStatement(role)).flatMap(({ Resource }) =>
         asList(Resource),
       ),

@@ -134,7 +134,7 @@ async function readInline(
   const names = new Set([...found.keys(), KMS_POLICY_NAME, S3_POLICY_NAME]);
   const policies = await Promise.all(
     [...names].map(async name => {
-      const home = inlinePolicyHome(target, name, 0);
+      const home = inlinePolicyHome(target, name);
       return {
         place: home.resource,
         document: await settledDocument(

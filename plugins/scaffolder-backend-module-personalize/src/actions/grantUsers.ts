@@ -1,30 +1,20 @@
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
-  forcedBoundary,
   parseGrantUsersRequest,
   personalizeUsersGrantPermission,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   holderRefs,
-  isolationOf,
-  refuseOtherLimits,
-  recordedGrants,
-  userGrants,
   usersPart,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { ActionEnvironment, inSession } from '../run/actionRun';
-import { carryOutPart } from '../run/carryOut';
+import { ActionEnvironment } from '../run/actionRun';
 import {
-  changeOutputs,
   keepOthersField,
-  looseInput,
   ownerField,
   roleFields,
   userList,
 } from '../run/fields';
-import { ownerOf } from '../run/ownerOf';
 import { examples } from './grantUsers.examples';
-import { usersAsked } from './usersAsked';
+import { createPartAction } from './partAction';
 
 /**
  * `personalize:grant-users`: gives people access to Personalize, by a permission
@@ -40,102 +30,45 @@ import { usersAsked } from './usersAsked';
  * to an end.
  */
 export function createGrantUsersAction(environment: ActionEnvironment) {
-  return createTemplateAction({
+  return createPartAction(environment, {
     id: 'personalize:grant-users',
     description:
       'Gives people access to Amazon Personalize and lets them pass it this role and no other',
     examples,
-    supportsDryRun: true,
-    schema: {
-      input: looseInput({
-        ...roleFields,
-        users: userList,
-        ...keepOthersField,
-        ...ownerField,
-      }),
-      output: zod =>
-        zod.object({
-          ...changeOutputs(zod),
-          users: zod
-            .array(
+    input: {
+      ...roleFields,
+      users: userList,
+      ...keepOthersField,
+      ...ownerField,
+    },
+    output: zod => ({
+      users: zod
+        .array(
+          zod.object({
+            preset: zod.string(),
+            policyArn: zod.string(),
+            principals: zod.array(
               zod.object({
-                preset: zod.string(),
-                policyArn: zod.string(),
-                principals: zod.array(
-                  zod.object({
-                    type: zod.string(),
-                    name: zod.string(),
-                    arn: zod.string().optional(),
-                    assignTo: zod
-                      .array(
-                        zod.object({ kind: zod.string(), id: zod.string() }),
-                      )
-                      .optional(),
-                  }),
-                ),
+                type: zod.string(),
+                name: zod.string(),
+                arn: zod.string().optional(),
+                assignTo: zod
+                  .array(zod.object({ kind: zod.string(), id: zod.string() }))
+                  .optional(),
               }),
-            )
-            .describe(
-              'Each preset with its policy and with what it is attached to; the ARN of a permission set is missing in a dry run that would create it',
             ),
-        }),
-    },
-    async handler(ctx) {
-      await inSession(
-        environment,
-        ctx,
-        {
-          action: 'personalize:grant-users',
-          parse: parseGrantUsersRequest,
-          access: 'write',
-          permissions: () => [personalizeUsersGrantPermission],
-        },
-        async run => {
-          const { session, request, record } = run;
-          const { guardrails, teams } = environment;
-          const wanted = {
-            ...request,
-            ...isolationOf(request.role, request.users, {
-              guardrails,
-              teams,
-              owner: ownerOf(request, record, ctx.isDryRun ?? false),
-              record,
-            }),
-            recordedRoles: recordedGrants(request.role, record).recordedRoles,
-            permissionsBoundary: forcedBoundary(request.role, guardrails),
-            tags: {},
-          };
-          if (request.keepOthers) {
-            refuseOtherLimits(request.users, wanted.team, record);
-          }
-          const { state } = await carryOutPart(
-            environment,
-            ctx,
-            run,
-            usersPart,
-            wanted,
-            {
-              asked: {
-                users: {
-                  users: request.keepOthers
-                    ? usersAsked(record.asked.users?.users ?? [], request.users)
-                    : request.users,
-                  team: wanted.team,
-                },
-              },
-              claiming: {
-                holders: holderRefs(
-                  request.users,
-                  request.role,
-                  session.identityCenter,
-                ),
-                claimsRole: false,
-              },
-            },
-          );
-          ctx.output('users', userGrants(wanted, state));
-        },
-      );
-    },
+          }),
+        )
+        .describe(
+          'Each preset with its policy and with what it is attached to; the ARN of a permission set is missing in a dry run that would create it',
+        ),
+    }),
+    part: usersPart,
+    parse: parseGrantUsersRequest,
+    permissions: () => [personalizeUsersGrantPermission],
+    claiming: ({ request, session }) => ({
+      holders: holderRefs(request.users, request.role, session.identityCenter),
+      claimsRole: false,
+    }),
   });
 }

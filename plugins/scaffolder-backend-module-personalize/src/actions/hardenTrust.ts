@@ -1,24 +1,16 @@
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { JsonObject } from '@backstage/types';
 import {
   parseHardenTrustRequest,
-  personalizeSetupApplyPermission,
   redactIn,
-  roleArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   trustAfter,
   trustPart,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { JsonObject } from '@backstage/types';
-import { ActionEnvironment, inSession } from '../run/actionRun';
-import { carryOutPart } from '../run/carryOut';
-import {
-  changeOutputs,
-  looseInput,
-  roleFields,
-  trustFields,
-} from '../run/fields';
+import { ActionEnvironment } from '../run/actionRun';
+import { roleFields, trustFields } from '../run/fields';
 import { examples } from './hardenTrust.examples';
+import { createPartAction } from './partAction';
 
 /**
  * `personalize:harden-trust`: lets Personalize assume the role for this account
@@ -29,54 +21,28 @@ import { examples } from './hardenTrust.examples';
  * AwsOperationError.
  */
 export function createHardenTrustAction(environment: ActionEnvironment) {
-  return createTemplateAction({
+  return createPartAction(environment, {
     id: 'personalize:harden-trust',
     description:
       'Hardens the trust policy of a role, so that Amazon Personalize can assume it for this account and these Regions only',
     examples,
-    supportsDryRun: true,
-    schema: {
-      input: looseInput({ ...roleFields, ...trustFields }),
-      output: zod =>
-        zod.object({
-          ...changeOutputs(zod),
-          roleArn: zod.string().describe('ARN of the role'),
-          trustPolicy: zod
-            .custom<JsonObject>()
-            .describe('The trust policy as it is, or would be, afterwards'),
-        }),
-    },
-    async handler(ctx) {
-      await inSession(
-        environment,
-        ctx,
-        {
-          action: 'personalize:harden-trust',
-          parse: parseHardenTrustRequest,
-          access: 'write',
-          permissions: () => [personalizeSetupApplyPermission],
-        },
-        async run => {
-          const { request, rights } = run;
-          const { state, changes } = await carryOutPart(
-            environment,
-            ctx,
-            run,
-            trustPart,
-            request,
-            { asked: { trust: { trust: request.trust } } },
-          );
-          ctx.output('roleArn', roleArn(request.role));
-          const trustPolicy =
-            changes.at(-1)?.after ?? trustAfter(request, state);
-          ctx.output(
-            'trustPolicy',
-            rights.seesForeign
-              ? trustPolicy
-              : redactIn(trustPolicy, state.home.resource, request.role),
-          );
-        },
-      );
+    input: { ...roleFields, ...trustFields },
+    output: zod => ({
+      roleArn: zod.string().describe('ARN of the role'),
+      trustPolicy: zod
+        .custom<JsonObject>()
+        .describe('The trust policy as it is, or would be, afterwards'),
+    }),
+    part: trustPart,
+    parse: parseHardenTrustRequest,
+    async outputs({ request, rights, state, changes, outputs }) {
+      const trustPolicy = changes.at(-1)?.after ?? trustAfter(request, state);
+      return {
+        ...outputs,
+        trustPolicy: rights.seesForeign
+          ? trustPolicy
+          : redactIn(trustPolicy, state.home.resource, request.role),
+      };
     },
   });
 }

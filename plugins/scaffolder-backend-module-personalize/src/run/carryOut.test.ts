@@ -210,7 +210,12 @@ describe('carrying a part out', () => {
     surprises: [],
   };
 
-  function partThat(read: () => void): Part<{}, { standing: RoleStanding }> {
+  function partThat(
+    read: () => void,
+  ): Pick<
+    Part<never, {}, { standing: RoleStanding }, never>,
+    'name' | 'read' | 'plan'
+  > {
     return {
       name: 's3',
       async read() {
@@ -235,7 +240,7 @@ describe('carrying a part out', () => {
       run,
       partThat(() => turns.push('read')),
       {},
-      { asked: ASKED },
+      () => ({ asked: ASKED }),
     );
 
     expect(turns).toEqual([
@@ -255,7 +260,7 @@ describe('carrying a part out', () => {
       run,
       partThat(() => turns.push('read')),
       {},
-      { asked: ASKED },
+      () => ({ asked: ASKED }),
     );
 
     expect(turns).toEqual(['read']);

@@ -58,7 +58,7 @@ export async function settle(
     await settleOrphans(
       session,
       record.openIntents.filter(({ change }) => change.part === part),
-      resource => heldNow(session, resource),
+      resource => heldNow(session, { part, resource }),
     );
   }
 }
@@ -104,8 +104,8 @@ export async function carryOut(
  * of it, where the initiator may change that role.
  *
  * @returns what was read, and the changes made, or those that would be made
- * @throws ConflictError for a role of somebody else's; a dry run takes it, for its
- * steps before would have adopted it
+ * @throws ConflictError for a role of somebody else's, unless its own part judges it;
+ * a dry run takes it, for its steps before would have adopted it
  */
 export async function carryOutPart<
   Wanted,
@@ -114,18 +114,26 @@ export async function carryOutPart<
   environment: Environment,
   context: ChangeOutputs,
   run: ActionRun,
-  part: Part<Wanted, State>,
+  part: Pick<Part<never, Wanted, State, never>, 'name' | 'read' | 'plan'>,
   wanted: Wanted,
-  recording: Recording,
+  recordingOf: (standing: RoleStanding) => Recording,
 ): Promise<{ state: State; changes: Change[] }> {
   await settle(context, run, part.name);
   const state = await part.read(run.session, wanted);
-  refuseForeignRole(state.standing, { adopt: context.isDryRun ?? false });
+  if (part.name !== 'role') {
+    refuseForeignRole(state.standing, { adopt: context.isDryRun ?? false });
+  }
   await run.rights.require(permissionsFor(state.standing));
   const plan = part.plan(wanted, state);
   return {
     state,
-    changes: await carryOut(environment, context, run, plan, recording),
+    changes: await carryOut(
+      environment,
+      context,
+      run,
+      plan,
+      recordingOf(state.standing),
+    ),
   };
 }
 

@@ -7,8 +7,8 @@ import { z } from 'zod/v3';
  * strictly in the handler.
  */
 
-type Zod = typeof z;
-type Field = (zod: Zod) => z.ZodUnknown;
+export type Zod = typeof z;
+export type Field = (zod: Zod) => z.ZodUnknown;
 
 function field(description: string): Field {
   return zod => zod.unknown().describe(description);

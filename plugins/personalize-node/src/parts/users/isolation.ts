@@ -1,20 +1,15 @@
 import { ConflictError } from '@backstage/errors';
 import {
-  Guardrails,
   InvalidRequestError,
   RoleRecord,
   RoleTarget,
-  Team,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { PartContext } from '../part';
 import { UsersWanted } from './wanted';
 
 /** What says how people are kept from the resources of other teams. */
-export interface Neighbourhood {
-  guardrails: Pick<Guardrails, 'isolation'>;
-  /** `personalize.teams`. */
-  teams?: readonly Team[];
-  /** Entity ref of whom the set-up belongs to; absent where nobody has claimed it. */
-  owner: string | undefined;
+export interface Neighbourhood
+  extends Pick<PartContext, 'guardrails' | 'teams' | 'owner'> {
   record: Pick<RoleRecord, 'neighbours'>;
 }
 

@@ -3,11 +3,12 @@ import {
   sharedAccountWarnings,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { Part, PartPlan, PlannedChange, PlanWarning } from '../../engine/plan';
-import { Revocable } from '../../engine/revocable';
+import { PartPlan, PlannedChange, PlanWarning } from '../../engine/plan';
 import { roomIn } from '../../engine/policyHome';
+import { heldInIam } from '../heldInIam';
 import { policyDeletion, roleDeletion } from '../iamChanges';
 import { managedPolicyHome } from '../managedPolicyHome';
+import { Part } from '../part';
 import { standingOf, stopsAtKept } from '../recorded';
 import { refuseUnfitRole } from '../roleStanding';
 import { waitsForRole } from '../targetRole';
@@ -49,64 +50,86 @@ import {
 } from './presetPolicies';
 import { readUsersState, UsersState } from './state';
 import { refuseBeyondUserQuotas } from './userQuotas';
-import { UsersWanted } from './wanted';
+import { unitedUsers } from './unitedUsers';
+import { userGrants } from './userGrants';
+import { UsersRequest, UsersWanted, usersWanted } from './wanted';
 
 export type { UsersState } from './state';
 export type { UsersWanted } from './wanted';
 
 /** The people: who may use Personalize, and pass it the role. */
-export const usersPart: Part<UsersWanted, UsersState> & Revocable<AddedUsers> =
-  {
-    name: 'users',
+export const usersPart: Part<
+  UsersRequest,
+  UsersWanted,
+  UsersState,
+  AddedUsers
+> = {
+  name: 'users',
 
-    read: readUsersState,
+  wanted: usersWanted,
 
-    plan: planUsers,
+  read: readUsersState,
 
-    readAdded: readAddedUsers,
+  plan: planUsers,
 
-    planRevoke(recorded, added) {
-      const wanted: UsersWanted = {
-        role: recorded.role,
-        users: [],
-        keepOthers: false,
-        tags: {},
-      };
-      const policies = sortPolicies(added);
-      const holders = sortHolders(recorded, added, policies.going);
-      const state = {
-        ...added,
-        standing: standingOf(recorded),
-        policies: policies.going,
-        holders: holders.going,
-        roles: [],
-        quotas: NO_QUOTAS,
-      };
-      const plan = planUsers(wanted, state);
-      const sets = setsToChange(wanted, state, policies.going);
-      return {
-        part: 'users',
-        changes: [...plan.changes, ...policies.changes],
-        warnings: sets.flatMap(setWarnings),
-        room: plan.room,
-        blockers: [
-          ...stopsAtKept(added.kept),
-          ...policies.blockers,
-          ...holders.blockers,
-          ...sets.flatMap(set => strangersIn(recorded, set)),
-        ],
-        kept: [
-          ...added.kept,
-          ...policies.kept,
-          ...holders.kept,
-          ...sets.flatMap(keptSet),
-          ...policies.going
-            .flatMap(policy => keptWarnings(policy, sets))
-            .map(({ resource, message }) => ({ resource, reason: message })),
-        ],
-      };
+  outputs: (wanted, state) => ({ users: userGrants(wanted, state) }),
+
+  asked: ({ users, keepOthers }, { team }, { asked }) => ({
+    users: {
+      users: keepOthers ? unitedUsers(asked.users?.users ?? [], users) : users,
+      team,
     },
-  };
+  }),
+
+  expected: ({ users }) =>
+    users ? { users: users.users, team: users.team } : {},
+
+  heldNow: heldInIam,
+
+  readAdded: readAddedUsers,
+
+  planRevoke(recorded, added) {
+    const wanted: UsersWanted = {
+      role: recorded.role,
+      users: [],
+      keepOthers: false,
+      tags: {},
+    };
+    const policies = sortPolicies(added);
+    const holders = sortHolders(recorded, added, policies.going);
+    const state = {
+      ...added,
+      standing: standingOf(recorded),
+      policies: policies.going,
+      holders: holders.going,
+      roles: [],
+      quotas: NO_QUOTAS,
+    };
+    const plan = planUsers(wanted, state);
+    const sets = setsToChange(wanted, state, policies.going);
+    return {
+      part: 'users',
+      changes: [...plan.changes, ...policies.changes],
+      warnings: sets.flatMap(setWarnings),
+      room: plan.room,
+      blockers: [
+        ...stopsAtKept(added.kept),
+        ...policies.blockers,
+        ...holders.blockers,
+        ...sets.flatMap(set => strangersIn(recorded, set)),
+      ],
+      kept: [
+        ...added.kept,
+        ...policies.kept,
+        ...holders.kept,
+        ...sets.flatMap(keptSet),
+        ...policies.going
+          .flatMap(policy => keptWarnings(policy, sets))
+          .map(({ resource, message }) => ({ resource, reason: message })),
+      ],
+    };
+  },
+};
 
 /**
  * The order: access that goes is taken away first, then each policy is there
@@ -153,6 +176,7 @@ function planUsers(wanted: UsersWanted, state: UsersState): PartPlan {
   const isNew = (arn: string) => created.some(policy => policy.arn === arn);
   return {
     part: 'users',
+    grants: { team: wanted.team },
     changes: [
       ...sets.flatMap(unassignSet),
       ...holders.flatMap(({ holder, attachments }) => [

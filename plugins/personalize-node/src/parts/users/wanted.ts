@@ -1,4 +1,7 @@
 import {
+  forcedBoundary,
+  GrantUsersRequest,
+  Holding,
   Isolation,
   PeopleRolePrincipal,
   PermissionSetPrincipal,
@@ -7,6 +10,9 @@ import {
   RoleTarget,
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { isCreatedRole } from '../../accounts/rolesOnRecord';
+import { PartContext, SetupAccess } from '../part';
+import { isolationOf, refuseOtherLimits } from './isolation';
 
 /** The people that shall have access. */
 export interface UsersWanted {
@@ -42,6 +48,52 @@ export interface RecordedRole {
   roleName: string;
   /** Its unique id, where it is known: a role of that name may be another by now. */
   roleId?: string;
+}
+
+/** The people that are asked for, alone or with a whole set-up. */
+export type UsersRequest = Pick<GrantUsersRequest, 'role' | 'users'> &
+  Partial<
+    Pick<GrantUsersRequest, 'keepOthers'> & Pick<SetupAccess, 'settings'>
+  >;
+
+/**
+ * The people that are wanted.
+ *
+ * @throws InvalidRequestError, ConflictError where they can't be limited as
+ * `personalize.isolation` says
+ */
+export function usersWanted(
+  { role, users, keepOthers = false, settings }: UsersRequest,
+  context: PartContext,
+): UsersWanted {
+  const isolation = isolationOf(role, users, context);
+  if (keepOthers) {
+    refuseOtherLimits(users, isolation.team, context.record);
+  }
+  return {
+    role,
+    users,
+    keepOthers,
+    ...isolation,
+    recordedRoles: context.record.holdings.flatMap(recordedRole),
+    // A person's own choice of a boundary is for the service role alone.
+    permissionsBoundary: forcedBoundary(role, context.guardrails),
+    tags: settings?.tags ?? {},
+  };
+}
+
+/** A role for people that was created. */
+function recordedRole(holding: Holding): RecordedRole[] {
+  const { part, resource, readBack } = holding;
+  const roleId = readBack?.roleId;
+  return part === 'users' && isCreatedRole(holding)
+    ? [
+        {
+          roleName: resource.split('/').at(-1) ?? '',
+          ...(typeof roleId === 'string' ? { roleId } : {}),
+        },
+      ]
+    : [];
 }
 
 /** A principal that has at least one preset. */

@@ -2,13 +2,14 @@ import {
   Principal,
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { nameOf } from './wanted';
 
 /**
  * The people of a set-up after a request that only adds some: each preset once,
  * and in it each principal once, as asked for last. A permission set is assigned
  * to whom either asks for.
  */
-export function usersAsked(
+export function unitedUsers(
   before: readonly UserAccess[],
   added: readonly UserAccess[],
 ): UserAccess[] {
@@ -46,8 +47,4 @@ function joined(known: Principal | undefined, next: Principal): Principal {
       !known.assignTo.some(one => one.kind === kind && one.id === id),
   );
   return { ...next, assignTo: [...known.assignTo, ...added] };
-}
-
-function nameOf(principal: Principal): string {
-  return 'roleName' in principal ? principal.roleName : principal.name;
 }

@@ -2,33 +2,24 @@ import { JsonObject } from '@backstage/types';
 import { parseArn } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { readInlinePolicy, readManagedPolicy, readRole } from '../aws/iamReads';
-import { readKeyPolicy } from '../aws/kms';
-import { readBucketPolicy } from '../aws/s3';
 
 /**
- * What AWS holds of a resource (as in `Change.resource`) now, in the form in
- * which a change of it records what was read back: a policy document, or of a
- * role its unique id. Absent where it holds nothing, and for what has no such
+ * What IAM holds of a resource (as in `Change.resource`) now: a policy document, or
+ * of a role its unique id. Absent where it holds nothing, and for what has no such
  * form: attachments, tags and permission sets.
  */
-export async function heldNow(
+export async function heldInIam(
   session: AwsSession,
   resource: string,
 ): Promise<JsonObject | undefined> {
   const [arn, place] = resource.split('#');
   const { service, resource: name = '' } = parseArn(arn) ?? {};
-  switch (service) {
-    case 's3':
-      return readBucketPolicy.afresh(session, name);
-    case 'kms':
-      return readKeyPolicy.afresh(session, arn);
-    case 'iam':
-      return name.startsWith('policy/')
-        ? (await readManagedPolicy.afresh(session, arn))?.document
-        : ofRole(session, name.split('/').at(-1) ?? '', place);
-    default:
-      return undefined;
+  if (service !== 'iam') {
+    return undefined;
   }
+  return name.startsWith('policy/')
+    ? (await readManagedPolicy.afresh(session, arn))?.document
+    : ofRole(session, name.split('/').at(-1) ?? '', place);
 }
 
 async function ofRole(

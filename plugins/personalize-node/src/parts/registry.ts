@@ -1,0 +1,38 @@
+import { JsonObject } from '@backstage/types';
+import { Change } from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../accounts/awsSession';
+import { kmsPart } from './kms';
+import { registered } from './part';
+import { rolePart } from './role';
+import { s3Part } from './s3';
+import { trustPart } from './trust';
+import { usersPart } from './users/users';
+
+/*
+ * A run goes down this list: the role first, for what is wrong with it is the reason
+ * to tell. A revoke goes up, line by line: people lose their access first, then
+ * Personalize does, on keys and buckets before on the role, whose policies are the
+ * record of that; the role goes last. A run that breaks off anywhere is finished by
+ * the next.
+ */
+const LINES = [
+  [registered(rolePart)],
+  [registered(trustPart)],
+  // Buckets rest on what was planned for keys, in a revoke as well.
+  [registered(kmsPart), registered(s3Part)],
+  [registered(usersPart)],
+];
+
+/** All parts, in the order in which a run makes them. */
+export const PARTS = LINES.flat();
+
+/** All parts, in the order in which a revoke takes them back. */
+export const PARTS_IN_REVOKE = [...LINES].reverse().flat();
+
+/** What AWS holds of what a change is of; see `Part.heldNow`. */
+export async function heldNow(
+  session: AwsSession,
+  { part: name, resource }: Pick<Change, 'part' | 'resource'>,
+): Promise<JsonObject | undefined> {
+  return PARTS.find(part => part.name === name)?.heldNow(session, resource);
+}

@@ -1,0 +1,130 @@
+import {
+  createTemplateAction,
+  TemplateExample,
+} from '@backstage/plugin-scaffolder-node';
+import { ResourcePermission } from '@backstage/plugin-permission-common';
+import {
+  Change,
+  Guardrails,
+  personalizeSetupApplyPermission,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  JudgedRequest,
+  Part,
+  RoleStanding,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { z } from 'zod/v3';
+import {
+  ActionEnvironment,
+  ActionRun,
+  Claiming,
+  inSession,
+} from '../run/actionRun';
+import { carryOutPart } from '../run/carryOut';
+import { changeOutputs, Field, looseInput, Zod } from '../run/fields';
+import { ownerOf } from '../run/ownerOf';
+
+type PartRequest = JudgedRequest & { owner?: string };
+
+/** What came of a part that an action carried out. */
+interface CarriedPart<Request extends PartRequest, State>
+  extends ActionRun<Request> {
+  state: State;
+  /** Made, or, in a dry run, those that would be made. */
+  changes: Change[];
+  /** As `Part.outputs` has them. */
+  outputs: Record<string, unknown>;
+}
+
+/** What the action of one part has of its own. */
+export interface PartAction<
+  Request extends PartRequest,
+  Wanted,
+  State extends { standing: RoleStanding },
+> {
+  id: string;
+  description: string;
+  examples: TemplateExample[];
+  /** The input beside the role. */
+  input: Record<string, Field>;
+  /** The outputs beside the changes. */
+  output(zod: Zod): Record<string, z.ZodTypeAny>;
+  part: Pick<
+    Part<Request, Wanted, State, never>,
+    'name' | 'wanted' | 'read' | 'plan' | 'outputs' | 'asked'
+  >;
+  parse(input: unknown, guardrails: Guardrails): Request;
+  /** By default the one to apply a set-up. */
+  permissions?(request: Request): ResourcePermission[];
+  /** As `Attempt.takesUnclaimed`. */
+  takesUnclaimed?: boolean;
+  /** What has to be claimed before anything is written. */
+  claiming?(run: ActionRun<Request>): Claiming | undefined;
+  /** Finds the unique id of the role that was created or adopted. */
+  roleId?(request: Request, standing: RoleStanding): Promise<string>;
+  /** Where there is more to output than the plan tells. */
+  outputs?(carried: CarriedPart<Request, State>): Promise<object>;
+}
+
+/**
+ * The action of one part: plans it on what AWS holds now, and carries the plan out
+ * or, in a dry run, shows it.
+ */
+export function createPartAction<
+  Request extends PartRequest,
+  Wanted,
+  State extends { standing: RoleStanding },
+>(environment: ActionEnvironment, action: PartAction<Request, Wanted, State>) {
+  const { id, description, examples, part, roleId } = action;
+  return createTemplateAction({
+    id,
+    description,
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: looseInput(action.input),
+      output: (zod): z.AnyZodObject =>
+        zod.object({ ...changeOutputs(zod), ...action.output(zod) }),
+    },
+    async handler(ctx) {
+      const attempt = {
+        action: id,
+        parse: action.parse,
+        access: 'write' as const,
+        permissions:
+          action.permissions ?? (() => [personalizeSetupApplyPermission]),
+        takesUnclaimed: action.takesUnclaimed,
+      };
+      await inSession(environment, ctx, attempt, async run => {
+        const { request, record } = run;
+        const { guardrails, teams } = environment;
+        const owner = ownerOf(request, record, ctx.isDryRun ?? false);
+        const wanted = part.wanted(request, {
+          guardrails,
+          teams,
+          record,
+          owner,
+        });
+        const { state, changes } = await carryOutPart(
+          environment,
+          ctx,
+          run,
+          part,
+          wanted,
+          standing => ({
+            asked: part.asked(request, wanted, record),
+            claiming: action.claiming?.(run),
+            roleId: roleId && (() => roleId(request, standing)),
+          }),
+        );
+        const outputs = part.outputs(wanted, state);
+        const all =
+          (await action.outputs?.({ ...run, state, changes, outputs })) ??
+          outputs;
+        for (const [name, value] of Object.entries(all)) {
+          ctx.output(name, value);
+        }
+      });
+    },
+  });
+}
