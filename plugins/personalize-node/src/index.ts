@@ -30,28 +30,26 @@ export * from './engine/apply';
 export * from './engine/journal';
 export { settleOrphans } from './engine/orphans';
 export * from './engine/plan';
-export * from './engine/revocable';
+export * from './engine/revokePlan';
 export { LedgerClient, ledgerServiceRef } from './ledger/ledgerClient';
 export { LedgerJournal } from './ledger/ledgerJournal';
 export type { RecordedRun } from './ledger/ledgerJournal';
 export type { LedgerService } from './ledger/ledgerService';
-export type { HandOff } from './parts/handOff';
-export * from './parts/kms';
+export { kmsPart } from './parts/kms/part';
 export * from './parts/part';
 export { heldNow } from './parts/registry';
-export * from './parts/role';
-export * from './parts/s3';
+export { rolePart } from './parts/role/part';
+export { s3Part } from './parts/s3/part';
 export {
   readRoleStanding,
   refuseForeignRole,
   servicePolicyArn,
-} from './parts/roleStanding';
-export type { RoleStanding } from './parts/roleStanding';
-export { readTargetRole } from './parts/targetRole';
-export * from './parts/trust';
+} from './parts/shared/roleStanding';
+export type { RoleStanding } from './parts/shared/roleStanding';
+export { readTargetRole } from './parts/shared/targetRole';
+export { trustAfter, trustPart } from './parts/trust/part';
 export { holderRefs } from './parts/users/holderRefs';
-export * from './parts/users/userGrants';
-export * from './parts/users/users';
+export { usersPart } from './parts/users/part';
 export * from './permissions/conditions';
 export { permits } from './permissions/judge';
 export { personalizeSetupRules } from './permissions/rules';

@@ -7,12 +7,12 @@ import {
   RoleTarget,
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { askedBuckets } from '../parts/handOff';
-import { kmsPart } from '../parts/kms';
-import { rolePart } from '../parts/role';
-import { s3Part } from '../parts/s3';
-import { trustPart } from '../parts/trust';
-import { usersPart } from '../parts/users/users';
+import { askedBuckets } from '../parts/s3/handOff';
+import { kmsPart } from '../parts/kms/part';
+import { rolePart } from '../parts/role/part';
+import { s3Part } from '../parts/s3/part';
+import { trustPart } from '../parts/trust/part';
+import { usersPart } from '../parts/users/part';
 import { applyRevocation } from '../setup/applyRevocation';
 import {
   planRevocation,

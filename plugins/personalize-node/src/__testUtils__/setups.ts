@@ -9,10 +9,10 @@ import { AwsSession } from '../accounts/awsSession';
 import { applyPlan } from '../engine/apply';
 import { readRole } from '../aws/iamReads';
 import { PartPlan } from '../engine/plan';
-import { Recorded, RevokePlan } from '../engine/revocable';
+import { Recorded, RevokePlan } from '../engine/revokePlan';
 import { Part } from '../parts/part';
-import { RoleStanding } from '../parts/roleStanding';
-import { trustAtBirth } from '../parts/trust';
+import { RoleStanding } from '../parts/shared/roleStanding';
+import { trustAtBirth } from '../parts/trust/plan';
 import { ACCOUNT, FakeAws, REGION } from './fakeAws';
 import { sessionOn } from './sessions';
 

@@ -8,7 +8,7 @@ import {
   RoleItem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
-import { keyFlaw } from '../parts/usableKey';
+import { keyFlaw } from '../parts/kms/flaw';
 import { allPages } from './awsCall';
 import { AwsOperationError } from './awsError';
 import { listAllRoles } from './iamReads';

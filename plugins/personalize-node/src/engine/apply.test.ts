@@ -1,7 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import { Change } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Log, NO_AWS, sessionOn } from '../__testUtils__/sessions';
-import { changeThat } from '../parts/creating';
+import { changeThat } from '../parts/shared/changes';
 import { applyPlan } from './apply';
 import { READ_ONLY } from './readOnly';
 import { PartPlan, PlannedChange, reportOf } from './plan';

@@ -14,8 +14,8 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { PartPlan } from '../engine/plan';
-import { Recorded, RevokePlan } from '../engine/revocable';
-import { RoleStanding } from './roleStanding';
+import { Recorded, RevokePlan } from '../engine/revokePlan';
+import { RoleStanding } from './shared/roleStanding';
 
 /** What is asked of all parts together. The request for one part has fewer fields, and satisfies that part. */
 export type SetupAccess = Omit<SetupRequest, 'identity'> & ExpectedAccess;

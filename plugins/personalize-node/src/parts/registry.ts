@@ -1,12 +1,12 @@
 import { JsonObject } from '@backstage/types';
 import { Change } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
-import { kmsPart } from './kms';
+import { kmsPart } from './kms/part';
 import { registered } from './part';
-import { rolePart } from './role';
-import { s3Part } from './s3';
-import { trustPart } from './trust';
-import { usersPart } from './users/users';
+import { rolePart } from './role/part';
+import { s3Part } from './s3/part';
+import { trustPart } from './trust/part';
+import { usersPart } from './users/part';
 
 /*
  * A run goes down this list: the role first, for what is wrong with it is the reason

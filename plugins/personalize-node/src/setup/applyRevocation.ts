@@ -3,7 +3,7 @@ import { AwsSession } from '../accounts/awsSession';
 import { AwsOperationError } from '../aws/awsError';
 import { applyPlan } from '../engine/apply';
 import { PartPlan, PlannedChange } from '../engine/plan';
-import { Kept } from '../engine/revocable';
+import { Kept } from '../engine/revokePlan';
 
 /**
  * Makes the changes of a revocation, in order. Where it is forced, a key or

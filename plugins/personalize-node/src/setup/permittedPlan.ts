@@ -12,7 +12,7 @@ import {
 import { AwsSession } from '../accounts/awsSession';
 import { Rights } from '../attempt/rights';
 import { GrantRecord } from '../parts/part';
-import { RoleStanding } from '../parts/roleStanding';
+import { RoleStanding } from '../parts/shared/roleStanding';
 import { planSetup, SetupPlan } from './planSetup';
 
 /** What whoever plans a whole set-up needs: all that its run will need for what is asked for. */

@@ -8,11 +8,11 @@ import {
 import { AwsSession } from '../accounts/awsSession';
 import { readRole } from '../aws/iamReads';
 import { PartPlan, reportOf } from '../engine/plan';
-import { Blocker, Kept, Recorded, RevokePlan } from '../engine/revocable';
-import { isManaged } from '../parts/managedTag';
+import { Blocker, Kept, Recorded, RevokePlan } from '../engine/revokePlan';
+import { isManaged } from '../parts/shared/managedTag';
 import { RevocablePart } from '../parts/part';
 import { PARTS_IN_REVOKE } from '../parts/registry';
-import { isOnRecord } from '../parts/roleStanding';
+import { isOnRecord } from '../parts/shared/roleStanding';
 import { readUsage } from '../revoke/usage';
 
 /** What AWS holds of a set-up that is to be taken back. */

@@ -8,7 +8,7 @@ import { AwsSession } from '../accounts/awsSession';
 import { PartPlan, reportOf } from '../engine/plan';
 import { GrantRecord, SetupAccess } from '../parts/part';
 import { PARTS } from '../parts/registry';
-import { RoleStanding } from '../parts/roleStanding';
+import { RoleStanding } from '../parts/shared/roleStanding';
 import { handEdits } from './handEdits';
 
 /** The plan of a whole set-up, on what AWS holds now. */

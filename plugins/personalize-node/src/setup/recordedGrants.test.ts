@@ -24,11 +24,11 @@ import {
   TARGET,
 } from '../__testUtils__/setups';
 import { planSetup } from './planSetup';
-import { askedBuckets } from '../parts/handOff';
-import { kmsPart } from '../parts/kms';
+import { askedBuckets } from '../parts/s3/handOff';
+import { kmsPart } from '../parts/kms/part';
 import { GrantRecord } from '../parts/part';
-import { s3Part } from '../parts/s3';
-import { usersPart } from '../parts/users/users';
+import { s3Part } from '../parts/s3/part';
+import { usersPart } from '../parts/users/part';
 
 const KEY = keyArn(1);
 const BUCKET = 'arn:aws:s3:::reco-data';

@@ -14,7 +14,7 @@ import {
 import { AwsSession } from '../accounts/awsSession';
 import { inBatches, LOOKED_UP_AT_ONCE } from '../aws/inBatches';
 import { describeKey } from '../aws/kms';
-import { recordedElsewhere } from '../parts/handOff';
+import { recordedElsewhere } from '../parts/s3/handOff';
 import { RunReach } from '../portalRole/sessionPolicy';
 import { readRoleHoldings } from '../teams/roleHoldings';
 

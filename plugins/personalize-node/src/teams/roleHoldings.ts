@@ -12,7 +12,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { readInlinePolicies } from '../aws/iamReads';
-import { documentsHeld } from '../parts/recorded';
+import { documentsHeld } from '../parts/shared/record';
 
 /** What earlier runs granted to a role. */
 export interface RoleHoldings {

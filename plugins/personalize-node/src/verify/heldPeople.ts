@@ -37,7 +37,7 @@ import {
   readHeldRole,
   readPlacedPolicy,
 } from './heldRole';
-import { Told, told } from './told';
+import { Told, told } from './obstacles';
 
 /** What a principal's kind is called in a message. */
 const KINDS: Record<Principal['type'], string> = {

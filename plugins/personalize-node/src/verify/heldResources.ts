@@ -13,16 +13,16 @@ import { listBuckets } from '../aws/inventory';
 import { BucketLocation, locateBucket } from '../aws/s3';
 import { describeKey } from '../aws/kms';
 import { settledDocument } from '../engine/policyChange';
+import { bucketFlaw } from '../parts/s3/flaw';
+import { bucketHome } from '../parts/s3/home';
 import {
-  bucketFlaw,
-  bucketHome,
   DefaultEncryption,
   readDefaultEncryption,
-} from '../parts/buckets';
-import { isForeign } from '../parts/handOff';
-import { keyHome } from '../parts/keyHome';
-import { Flaw, keyFlaw } from '../parts/usableKey';
-import { sentence, told } from './told';
+} from '../parts/s3/encryption';
+import { isForeign } from '../parts/s3/handOff';
+import { keyHome } from '../parts/kms/home';
+import { Flaw, keyFlaw } from '../parts/kms/flaw';
+import { sentence, told } from './obstacles';
 
 /** Reads the buckets of a set-up, each once. */
 export async function readHeldBuckets(

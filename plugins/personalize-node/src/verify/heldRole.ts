@@ -16,12 +16,12 @@ import {
   readRole,
 } from '../aws/iamReads';
 import { settledDocument } from '../engine/policyChange';
-import { inlinePolicyHome } from '../parts/inlinePolicy';
-import { KMS_POLICY_NAME } from '../parts/kms';
-import { managedPolicyHome } from '../parts/managedPolicyHome';
-import { S3_POLICY_NAME } from '../parts/s3';
-import { trustHome } from '../parts/trust';
-import { told } from './told';
+import { inlinePolicyHome } from '../parts/shared/inlinePolicy';
+import { KMS_POLICY_NAME } from '../parts/kms/part';
+import { managedPolicyHome } from '../parts/shared/managedPolicyHome';
+import { S3_POLICY_NAME } from '../parts/s3/part';
+import { trustHome } from '../parts/trust/home';
+import { told } from './obstacles';
 
 /** Reads the service role with all that decides what it can do. */
 export async function readServiceRole(

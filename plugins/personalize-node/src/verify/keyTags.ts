@@ -4,7 +4,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { readKeyTags } from '../aws/kms';
-import { told } from './told';
+import { told } from './obstacles';
 
 /**
  * Adds the tags of the keys where a policy decides by them, as the boundary that

@@ -11,7 +11,7 @@ import { isReservedRole, isReservedRoleOf } from '../parts/users/holders';
 import { readPresetPolicies } from '../parts/users/presetPolicies';
 import { nameOf } from '../parts/users/wanted';
 import { attachmentsIn } from './changedDocuments';
-import { Told, told } from './told';
+import { Told, told } from './obstacles';
 
 /** Reads on what else the policies of the presets hang than on what was asked for. */
 export async function readOtherHolders(

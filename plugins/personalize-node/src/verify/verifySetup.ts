@@ -28,7 +28,7 @@ import { accessAnalysis } from './accessAnalysis';
 import { withKeyTags } from './keyTags';
 import { withPlannedChanges } from './plannedAccess';
 import { readHeldAccess } from './readHeldAccess';
-import { obstacleOf } from './told';
+import { obstacleOf } from './obstacles';
 import { notOfTheRun } from './writtenSince';
 
 /** What is proven, and by what. */

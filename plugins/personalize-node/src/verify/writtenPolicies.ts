@@ -11,9 +11,9 @@ import {
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AnalysedPolicy, PolicyKind } from '../aws/accessAnalyzer';
-import { KMS_POLICY_NAME } from '../parts/kms';
-import { servicePolicyArn } from '../parts/roleStanding';
-import { S3_POLICY_NAME } from '../parts/s3';
+import { KMS_POLICY_NAME } from '../parts/kms/part';
+import { servicePolicyArn } from '../parts/shared/roleStanding';
+import { S3_POLICY_NAME } from '../parts/s3/part';
 
 /** A document that the set-up wrote, or wrote into. */
 export interface WrittenPolicy extends AnalysedPolicy {

@@ -13,7 +13,7 @@ import {
   steps,
   TARGET,
 } from '../../__testUtils__/setups';
-import { usersPart } from './users';
+import { usersPart } from './part';
 import { UsersWanted } from './wanted';
 
 // A run can end after any write: AWS refuses the next, the task is cancelled, the

@@ -17,9 +17,9 @@ import {
 } from '../../aws/iamReads';
 import { attachPolicy, detachPolicy } from '../../aws/iamWrites';
 import { PlannedChange } from '../../engine/plan';
-import { changeThat, NOT_KNOWN_YET } from '../creating';
-import { isOnRecord } from '../roleStanding';
-import { readTargetRole } from '../targetRole';
+import { changeThat, NOT_KNOWN_YET } from '../shared/changes';
+import { isOnRecord } from '../shared/roleStanding';
+import { readTargetRole } from '../shared/targetRole';
 import { PresetPolicy } from './presetPolicies';
 import { nameOf, RecordedRole, WantedPrincipal } from './wanted';
 

@@ -16,7 +16,7 @@ import {
   TARGET,
 } from '../../__testUtils__/setups';
 import { isolationOf, Neighbourhood, refuseOtherLimits } from './isolation';
-import { usersPart } from './users';
+import { usersPart } from './part';
 import { UsersWanted } from './wanted';
 
 const TEAM = 'group:default/reco';

@@ -14,10 +14,10 @@ import { IamQuotas, IamRole, readUserArn } from '../../aws/iamReads';
 import { PlannedChange } from '../../engine/plan';
 import { planPolicyChange } from '../../engine/policyChange';
 import { PolicyHome, roomIn } from '../../engine/policyHome';
-import { roleCreation } from '../iamChanges';
-import { refuseOtherBoundary } from '../roleStanding';
-import { refuseNameTakenInOtherCase } from '../targetRole';
-import { trustHome } from '../trust';
+import { roleCreation } from '../shared/iamChanges';
+import { refuseOtherBoundary } from '../shared/roleStanding';
+import { refuseNameTakenInOtherCase } from '../shared/targetRole';
+import { trustHome } from '../trust/home';
 import { Holder } from './holders';
 import { isPeopleRole } from './wanted';
 

@@ -16,7 +16,7 @@ import {
   provisionPermissionSet,
 } from '../../aws/identityCenterWrites';
 import { PlannedChange } from '../../engine/plan';
-import { changeThat } from '../creating';
+import { changeThat } from '../shared/changes';
 import {
   assignmentName,
   provisioningName,

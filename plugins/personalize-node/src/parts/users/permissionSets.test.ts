@@ -24,7 +24,7 @@ import {
   TARGET,
 } from '../../__testUtils__/setups';
 import { userGrants } from './userGrants';
-import { usersPart } from './users';
+import { usersPart } from './part';
 import { UsersWanted } from './wanted';
 
 const aws = new FakeAws();

@@ -22,9 +22,9 @@ import {
   PolicyEdit,
   refuseWithoutRoom,
 } from '../../engine/policyChange';
-import { policyCreation } from '../iamChanges';
-import { managedPolicyHome } from '../managedPolicyHome';
-import { isManaged } from '../managedTag';
+import { policyCreation } from '../shared/iamChanges';
+import { managedPolicyHome } from '../shared/managedPolicyHome';
+import { isManaged } from '../shared/managedTag';
 import { UsersWanted } from './wanted';
 
 /** The managed policy that people get with a preset. */

@@ -3,7 +3,7 @@ import {
   Principal,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Assignee } from '../../aws/identityCenterReads';
-import { UsersState } from './state';
+import { UsersState } from './read';
 import { nameOf, UsersWanted } from './wanted';
 
 /*

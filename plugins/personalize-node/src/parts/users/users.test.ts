@@ -26,8 +26,8 @@ import {
   steps,
   TARGET,
 } from '../../__testUtils__/setups';
-import { trustAtBirth } from '../trust';
-import { usersPart } from './users';
+import { trustAtBirth } from '../trust/plan';
+import { usersPart } from './part';
 import { UsersWanted } from './wanted';
 
 const BOUNDARY = `arn:aws:iam::${ACCOUNT}:policy/boundaries/people`;

@@ -1,0 +1,183 @@
+import {
+  grantedKeys,
+  InvalidRequestError,
+  KeyAccess,
+  KmsWorkflow,
+  parseArn,
+  RoleTarget,
+  TAG_IS_SET,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../../accounts/awsSession';
+import { unlessAbsent } from '../../aws/awsCall';
+import {
+  firstProblems,
+  inBatches,
+  LOOKED_UP_AT_ONCE,
+} from '../../aws/inBatches';
+import { describeKey, readKeyPolicy, readKeyTags } from '../../aws/kms';
+import { settledDocument } from '../../engine/policyChange';
+import { GRANTABLE_TAG } from '../../portalRole/tags';
+import { GrantedResource, GrantsState } from '../shared/grants';
+import { InlinePolicyState } from '../shared/inlinePolicy';
+import { managingTool } from '../shared/managingTool';
+import { keyFlaw } from './flaw';
+import { keyHome } from './home';
+import { KmsWanted } from './wanted';
+import { otherRegionWarning } from './warnings';
+
+/** A key as AWS holds it. */
+export interface KeyState extends GrantedResource {
+  keyArn: string;
+  managedBy: string | undefined;
+  multiRegion: boolean;
+  /** Of a key that is asked for: the boundary may decide by them. */
+  tags?: Record<string, string>;
+  /** Whether the tag is missing without which the portal's role may not edit the policy. */
+  lacksTag: boolean;
+  /** None for a key that is no longer asked for. */
+  workflows: KmsWorkflow[];
+}
+
+/** Reads the keys that are asked for, each once. */
+export async function readAskedKeys(
+  session: AwsSession,
+  { role: target, keys, field }: KmsWanted,
+): Promise<KeyState[]> {
+  await refuseUnusable(session, target, keys, field);
+  const resolved = await inBatches(
+    LOOKED_UP_AT_ONCE,
+    keys,
+    async ({ keyId, workflows }) => {
+      const { Arn: keyArn = '', MultiRegion: multiRegion = false } =
+        (await describeKey(session, keyId)) ?? {};
+      return { keyArn, workflows, multiRegion };
+    },
+  );
+  // An alias and an ARN may name the same key; it gets one grant.
+  const united = new Map<string, (typeof resolved)[number]>();
+  for (const key of resolved) {
+    const workflows = united.get(key.keyArn)?.workflows ?? [];
+    united.set(key.keyArn, {
+      ...key,
+      workflows: [...new Set([...workflows, ...key.workflows])],
+    });
+  }
+  return inBatches(LOOKED_UP_AT_ONCE, [...united.values()], async key => {
+    const home = keyHome(key.keyArn);
+    const [document, tags] = await Promise.all([
+      settledDocument(session, home, readKeyPolicy(session, key.keyArn)),
+      readKeyTags(session, key.keyArn),
+    ]);
+    return {
+      ...key,
+      home,
+      document,
+      tags,
+      managedBy: managingTool(tags),
+      lacksTag: session.assumesWriter && !isGrantable(tags),
+    };
+  });
+}
+
+/** @throws InvalidRequestError that says of each key what to do instead */
+async function refuseUnusable(
+  session: AwsSession,
+  target: RoleTarget,
+  keys: KeyAccess[],
+  field: string,
+): Promise<void> {
+  const problems = await firstProblems(
+    [...keys.entries()],
+    async ([index, { keyId }]) => {
+      const flaw = keyFlaw(await describeKey(session, keyId), target);
+      return flaw
+        ? [
+            {
+              field: `${field}[${index}].keyId`,
+              value: keyId,
+              rule: `${flaw.why}; ${flaw.remedy}`,
+            },
+          ]
+        : [];
+    },
+  );
+  if (problems.length > 0) {
+    throw new InvalidRequestError(problems);
+  }
+}
+
+/** Reads the keys that were granted, and that are no longer asked for. */
+export async function readDroppedKeys(
+  session: AwsSession,
+  wanted: KmsWanted,
+  inline: InlinePolicyState,
+  asked: KeyState[],
+): Promise<Pick<GrantsState<KeyState>, 'resources' | 'outOfReach'>> {
+  const { role } = wanted;
+  const granted = grantedBefore(wanted, inline);
+  const states = await Promise.all(
+    granted
+      .filter(
+        keyArn =>
+          isOfRegion(keyArn, role) && !asked.some(key => key.keyArn === keyArn),
+      )
+      .map(keyArn => readDroppedKey(session, keyArn)),
+  );
+  return {
+    resources: states.flatMap(state => state ?? []),
+    outOfReach: granted
+      .filter(keyArn => !isOfRegion(keyArn, role))
+      .map(keyArn => otherRegionWarning(role, keyArn)),
+  };
+}
+
+/** A key that is no longer asked for; `undefined` where it is gone. */
+export async function readDroppedKey(
+  session: AwsSession,
+  keyArn: string,
+): Promise<KeyState | undefined> {
+  const home = keyHome(keyArn);
+  const [document, tags] = await Promise.all([
+    unlessAbsent(
+      settledDocument(session, home, readKeyPolicy(session, keyArn)),
+      'NotFoundException',
+    ),
+    session.assumesWriter
+      ? unlessAbsent(readKeyTags(session, keyArn), 'NotFoundException')
+      : undefined,
+  ]);
+  return (
+    document && {
+      home,
+      keyArn,
+      document,
+      workflows: [],
+      managedBy: undefined,
+      multiRegion: false,
+      lacksTag: tags !== undefined && !isGrantable(tags),
+    }
+  );
+}
+
+/** The keys that were granted: by the ledger, and by the role's own policy. */
+export function grantedBefore(
+  { role, recordedKeyArns = [] }: Pick<KmsWanted, 'role' | 'recordedKeyArns'>,
+  { home, document }: InlinePolicyState,
+): string[] {
+  return [
+    ...new Set([
+      ...recordedKeyArns,
+      ...grantedKeys(role, home.resource, document),
+    ]),
+  ];
+}
+
+/** Whether the key's owner lets the portal's role edit the policy. */
+function isGrantable(tags: Record<string, string>): boolean {
+  return tags[GRANTABLE_TAG] === TAG_IS_SET;
+}
+
+/** KMS answers for the keys of its own Region only. */
+export function isOfRegion(keyArn: string, target: RoleTarget): boolean {
+  return parseArn(keyArn)?.region === target.region;
+}

@@ -1,0 +1,46 @@
+import {
+  parseArn,
+  RoleTarget,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../../accounts/awsSession';
+import { Recorded } from '../../engine/revokePlan';
+import { InlinePolicyState } from '../shared/inlinePolicy';
+import { resourcesOf } from '../shared/record';
+import { grantedBefore, isOfRegion, readDroppedKey } from './read';
+import { KmsWanted } from './wanted';
+import { otherRegionWarning, sidsOn } from './warnings';
+
+/** The keys that the set-up was granted: by the ledger, and by the role's own policy. */
+export async function findAddedKeys(
+  session: AwsSession,
+  recorded: Recorded,
+  inline: InlinePolicyState,
+) {
+  const { role } = recorded;
+  const recordedKeyArns = resourcesOf(recorded, 'kms').filter(
+    resource => parseArn(resource)?.service === 'kms',
+  );
+  const granted = grantedBefore({ role, recordedKeyArns }, inline);
+  return {
+    here: granted
+      .filter(keyArn => isOfRegion(keyArn, role))
+      .map(keyArn => ({
+        resource: keyArn,
+        name: `key ${keyArn}`,
+        statements: `its statements ${sidsOn(role, keyArn).join(' and ')}`,
+        read: () => readDroppedKey(session, keyArn),
+      })),
+    gone: [],
+    outOfReach: granted
+      .filter(keyArn => !isOfRegion(keyArn, role))
+      .map(keyArn => {
+        const { resource, message } = otherRegionWarning(role, keyArn);
+        return { resource, reason: message, stops: false };
+      }),
+  };
+}
+
+/** No keys. */
+export function noKeys(role: RoleTarget): KmsWanted {
+  return { role, keys: [], sourceConditions: 'if-present', field: 'keys' };
+}

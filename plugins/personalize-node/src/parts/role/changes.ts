@@ -1,0 +1,191 @@
+import {
+  roleArn,
+  RoleTarget,
+  servicePolicyName,
+  servicePolicyStatements,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { retryWhile } from '../../aws/awsCall';
+import { tagsName } from '../../aws/iamOutdated';
+import { IamRole } from '../../aws/iamReads';
+import {
+  attachPolicy,
+  detachPolicy,
+  tagRole,
+  updateRole,
+} from '../../aws/iamWrites';
+import { PlannedChange } from '../../engine/plan';
+import { changeThat, NOT_KNOWN_YET } from '../shared/changes';
+import { policyCreation, roleCreation } from '../shared/iamChanges';
+import { trustAtBirth } from '../trust/plan';
+import { RoleWanted } from './read';
+
+/** Creates the role's managed policy, before the role. */
+export function createServicePolicy({
+  role,
+  settings,
+}: RoleWanted): PlannedChange {
+  return policyCreation(
+    'role',
+    role,
+    servicePolicyName(role.roleName),
+    servicePolicyStatements(role, settings),
+    settings.tags,
+  );
+}
+
+/** Creates the role, hardened from its first moment. */
+export function createTheRole({ role, settings }: RoleWanted): PlannedChange {
+  return roleCreation('role', roleArn(role), {
+    roleName: role.roleName,
+    path: role.rolePath,
+    trustPolicy: trustAtBirth(role),
+    ...(settings.description ? { description: settings.description } : {}),
+    ...(settings.permissionsBoundary
+      ? { permissionsBoundary: settings.permissionsBoundary }
+      : {}),
+    ...(settings.maxSessionDuration
+      ? { maxSessionDuration: settings.maxSessionDuration }
+      : {}),
+    tags: settings.tags,
+  });
+}
+
+/** Brings description and session duration to what was asked; what wasn't asked stays. */
+export function updateSettings(
+  { settings }: RoleWanted,
+  found: IamRole,
+): PlannedChange[] {
+  const before = {
+    description: found.description,
+    maxSessionDuration: found.maxSessionDuration,
+  };
+  const after = {
+    description: settings.description ?? before.description,
+    maxSessionDuration:
+      settings.maxSessionDuration ?? before.maxSessionDuration,
+  };
+  if (
+    before.description === after.description &&
+    before.maxSessionDuration === after.maxSessionDuration
+  ) {
+    return [];
+  }
+  return [
+    changeThat(
+      {
+        part: 'role',
+        resource: found.arn,
+        operation: 'update',
+        before,
+        after,
+      },
+      async session => {
+        await updateRole(session, found.roleName, after);
+        return true;
+      },
+    ),
+  ];
+}
+
+/** Sets the tags asked for; tags that others set stay. */
+export function updateTags(
+  { settings }: RoleWanted,
+  found: IamRole,
+): PlannedChange[] {
+  const missing = Object.entries(settings.tags).filter(
+    ([key, value]) =>
+      !Object.entries(found.tags).some(
+        ([other, held]) => isSameKey(other, key) && held === value,
+      ),
+  );
+  if (missing.length === 0) {
+    return [];
+  }
+  return [
+    changeThat(
+      {
+        part: 'role',
+        resource: tagsName(found.arn),
+        operation: 'update',
+        before: found.tags,
+        after: tagsWith(found.tags, Object.fromEntries(missing)),
+      },
+      async session => {
+        await tagRole(session, found.roleName, Object.fromEntries(missing));
+        return true;
+      },
+    ),
+  ];
+}
+
+/** The tags of a role once some are set. */
+export function tagsWith(
+  found: Record<string, string>,
+  set: Record<string, string>,
+): Record<string, string> {
+  const kept = Object.entries(found).filter(
+    ([key]) => !Object.keys(set).some(other => isSameKey(key, other)),
+  );
+  return { ...Object.fromEntries(kept), ...set };
+}
+
+/**
+ * IAM compares tag keys without case: a new tag takes the place of one whose key
+ * differs by case only. Source: IAM User Guide, "Tags for IAM resources".
+ */
+function isSameKey(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/**
+ * Attaches the managed policy to the role.
+ *
+ * @param isNew - whether the same plan creates one of them
+ */
+export function attachServicePolicy(
+  role: RoleTarget,
+  policyArn: string,
+  isNew: boolean,
+): PlannedChange {
+  return changeThat(
+    {
+      part: 'role',
+      resource: attachmentOf(role, policyArn),
+      operation: 'create',
+      after: { policyArn },
+    },
+    async session => {
+      const attach = () =>
+        attachPolicy(session, { kind: 'role', name: role.roleName }, policyArn);
+      await (isNew ? retryWhile(session, NOT_KNOWN_YET, attach) : attach());
+      return true;
+    },
+  );
+}
+
+/** Detaches the managed policy, before it or the role can be deleted. */
+export function detachServicePolicy(
+  role: RoleTarget,
+  policyArn: string,
+): PlannedChange {
+  return changeThat(
+    {
+      part: 'role',
+      resource: attachmentOf(role, policyArn),
+      operation: 'delete',
+      before: { policyArn },
+    },
+    async session => {
+      await detachPolicy(
+        session,
+        { kind: 'role', name: role.roleName },
+        policyArn,
+      );
+      return true;
+    },
+  );
+}
+
+function attachmentOf(role: RoleTarget, policyArn: string): string {
+  return `${roleArn(role)}#attached-policy/${policyArn}`;
+}

@@ -1,0 +1,35 @@
+import { roleArn } from '@personalize-portal/backstage-plugin-personalize-common';
+import { Part } from '../part';
+import { heldInIam } from '../shared/heldInIam';
+import { servicePolicyArn } from '../shared/roleStanding';
+import { planRole } from './plan';
+import { readRoleState, RoleState, RoleWanted } from './read';
+import { AddedRole, planRoleRevoke, readAddedRole } from './revoke';
+
+/** The role itself and its managed service policy. */
+export const rolePart: Part<RoleWanted, RoleWanted, RoleState, AddedRole> = {
+  name: 'role',
+
+  wanted: ({ role, settings }) => ({ role, settings }),
+
+  read: readRoleState,
+
+  plan: planRole,
+
+  outputs: ({ role }) => ({
+    roleArn: roleArn(role),
+    roleName: role.roleName,
+    policyArn: servicePolicyArn(role),
+  }),
+
+  asked: ({ settings }) => ({ role: { settings } }),
+
+  expected: ({ role }, { settings }) => ({
+    // What was adopted stays so; another role in its place is adopted by a request alone.
+    settings: { ...settings, ...role?.settings, adopt: false },
+  }),
+
+  heldNow: heldInIam,
+  readAdded: readAddedRole,
+  planRevoke: planRoleRevoke,
+};

@@ -1,0 +1,152 @@
+import { JsonObject } from '@backstage/types';
+import { IamRole } from '../../aws/iamReads';
+import { tagRole, updateRole } from '../../aws/iamWrites';
+import { PlannedChange } from '../../engine/plan';
+import { Kept, Recorded } from '../../engine/revokePlan';
+import { changeThat } from '../shared/changes';
+import { holdingOf } from '../shared/record';
+import { tagsWith } from './changes';
+
+/** Puts back on an adopted role what it was called, where it still is as the set-up left it. */
+export function putBackSettings(
+  recorded: Pick<Recorded, 'holdings'>,
+  found: IamRole,
+): { changes: PlannedChange[]; kept: Kept[] } {
+  const [settings, tags] = [
+    settingsBack(recorded, found),
+    tagsBack(recorded, found),
+  ];
+  return {
+    changes: [...settings.changes, ...tags.changes],
+    kept: [...settings.kept, ...tags.kept],
+  };
+}
+
+function settingsBack(
+  recorded: Pick<Recorded, 'holdings'>,
+  found: IamRole,
+): { changes: PlannedChange[]; kept: Kept[] } {
+  const holding = holdingOf(recorded, found.arn);
+  if (!holding?.before) {
+    return { changes: [], kept: [] };
+  }
+  const now = settingsOf({
+    description: found.description,
+    maxSessionDuration: found.maxSessionDuration,
+  });
+  const before = settingsOf(holding.before);
+  const after = settingsOf(holding.after);
+  if (isSame(now, before)) {
+    return { changes: [], kept: [] };
+  }
+  if (!isSame(now, after)) {
+    return {
+      changes: [],
+      kept: [
+        {
+          resource: found.arn,
+          reason: `Somebody changed description or session duration of role ${found.roleName} after this set-up did, so they stay as they are`,
+        },
+      ],
+    };
+  }
+  return {
+    changes: [
+      changeThat(
+        {
+          part: 'role',
+          resource: found.arn,
+          operation: 'update',
+          before: now,
+          after: before,
+        },
+        async session => {
+          // IAM keeps a description that isn't given.
+          await updateRole(session, found.roleName, {
+            description: '',
+            ...before,
+          });
+          return true;
+        },
+      ),
+    ],
+    kept: [],
+  };
+}
+
+/** A type, so that it passes as a JSON object. */
+type Settings = { description?: string; maxSessionDuration?: number };
+
+function settingsOf({ description, maxSessionDuration }: JsonObject): Settings {
+  return {
+    // IAM doesn't tell an empty one from none.
+    ...(typeof description === 'string' && description ? { description } : {}),
+    ...(typeof maxSessionDuration === 'number' ? { maxSessionDuration } : {}),
+  };
+}
+
+function isSame(one: Settings, other: Settings): boolean {
+  return (
+    one.description === other.description &&
+    one.maxSessionDuration === other.maxSessionDuration
+  );
+}
+
+/**
+ * Values that the set-up replaced come back. Tags that it added stay: the portal
+ * takes no tag from a role, for tags decide who may change it.
+ */
+function tagsBack(
+  recorded: Pick<Recorded, 'holdings'>,
+  found: IamRole,
+): { changes: PlannedChange[]; kept: Kept[] } {
+  const resource = `${found.arn}#tags`;
+  const holding = holdingOf(recorded, resource);
+  if (!holding?.before) {
+    return { changes: [], kept: [] };
+  }
+  const { before } = holding;
+  const set = Object.entries(holding.after).filter(
+    ([key, value]) => before[key] !== value && found.tags[key] === value,
+  );
+  const back = Object.fromEntries(
+    set.flatMap(([key]) => {
+      const former = before[key];
+      return typeof former === 'string' ? [[key, former]] : [];
+    }),
+  );
+  const added = set.flatMap(([key]) => (key in before ? [] : [key]));
+  return {
+    changes:
+      Object.keys(back).length === 0
+        ? []
+        : [
+            changeThat(
+              {
+                part: 'role',
+                resource,
+                operation: 'update',
+                before: found.tags,
+                after: tagsWith(found.tags, back),
+              },
+              async session => {
+                await tagRole(session, found.roleName, back);
+                return true;
+              },
+            ),
+          ],
+    kept:
+      added.length === 0
+        ? []
+        : [
+            {
+              resource,
+              reason: `The tags ${added.join(
+                ', ',
+              )}, which this set-up gave role ${
+                found.roleName
+              }, stay: the portal takes no tag from a role. Remove them by hand if nobody needs them`,
+            },
+          ],
+  };
+}

@@ -1,0 +1,295 @@
+import {
+  isServicePolicyStatement,
+  mergeOwned,
+  PolicyDocument,
+  roleArn,
+  RoleTarget,
+  statementName,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../../accounts/awsSession';
+import {
+  IamPolicy,
+  IamRole,
+  PolicyEntity,
+  readAttachedPolicies,
+  readInlinePolicies,
+  readInstanceProfiles,
+  readManagedPolicy,
+  readPolicyEntities,
+} from '../../aws/iamReads';
+import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
+import { roomIn } from '../../engine/policyHome';
+import { Blocker, Kept, Recorded, RevokePlan } from '../../engine/revokePlan';
+import { foreignStatements, sortEditable } from '../shared/editability';
+import { policyDeletion, roleDeletion } from '../shared/iamChanges';
+import { inlinePolicyResource } from '../shared/inlinePolicy';
+import { managedPolicyHome } from '../shared/managedPolicyHome';
+import { isManaged } from '../shared/managedTag';
+import { holdingOf, notCreatedHere } from '../shared/record';
+import { detachServicePolicy } from './changes';
+import { putBackSettings } from './restore';
+import { servicePolicyArn } from '../shared/roleStanding';
+import { addedToTrust } from '../trust/revoke';
+
+/** What the role part of a set-up added, and what hangs on it by now. */
+export interface AddedRole {
+  /** The role's managed policy, where it is one of ours. */
+  servicePolicy: IamPolicy | undefined;
+  /** What has that policy. */
+  holders: PolicyEntity[];
+  /** ARNs of the managed policies on the role. */
+  attached: string[];
+  /** Names of the role's inline policies. */
+  inline: string[];
+  /** ARNs of the instance profiles that hand the role to EC2. */
+  instanceProfiles: string[];
+}
+
+/** Reads what hangs on the role, and on its policy. */
+export async function readAddedRole(
+  session: AwsSession,
+  { role: target, found }: Recorded,
+): Promise<AddedRole> {
+  const arn = servicePolicyArn(target);
+  const policy = await readManagedPolicy(session, arn);
+  const servicePolicy = policy && isManaged(policy.tags) ? policy : undefined;
+  const [holders, attached, inline, instanceProfiles] = await Promise.all([
+    servicePolicy ? readPolicyEntities(session, arn) : [],
+    found ? readAttachedPolicies(session, found.roleName) : [],
+    found
+      ? readInlinePolicies(session, found.roleName)
+      : new Map<string, PolicyDocument>(),
+    found ? readInstanceProfiles(session, found.roleName) : [],
+  ]);
+  return {
+    servicePolicy,
+    holders,
+    attached,
+    inline: [...inline.keys()],
+    instanceProfiles,
+  };
+}
+
+/**
+ * Takes the policy from the role and deletes both. The policy stays where others
+ * put statements into it or gave it to somebody, the role where others gave it
+ * something, where it was there before, and where it is no longer the one that
+ * the set-up created.
+ */
+export function planRoleRevoke(
+  recorded: Recorded,
+  added: AddedRole,
+  earlier: readonly RevokePlan[] = [],
+): RevokePlan {
+  const policy = revokePolicy(recorded, added);
+  const role = revokeRole(
+    recorded,
+    { ...added, inline: inlineLeft(recorded.role, added.inline, earlier) },
+    policy.stays,
+  );
+  return {
+    part: 'role',
+    changes: [...policy.changes, ...role.changes],
+    warnings: [],
+    room: policy.room,
+    blockers: [...policy.blockers, ...role.blockers],
+    kept: [...policy.kept, ...role.kept],
+  };
+}
+
+type Revoked = Pick<RevokePlan, 'changes' | 'blockers' | 'kept'>;
+
+const takeOutOfPolicy: PolicyEdit = found =>
+  mergeOwned(found, [], isServicePolicyStatement).document;
+
+function revokePolicy(
+  { role: target }: Recorded,
+  { servicePolicy, holders, attached }: AddedRole,
+): Revoked & Pick<RevokePlan, 'room'> & { stays: boolean } {
+  if (!servicePolicy) {
+    return { changes: [], blockers: [], kept: [], room: [], stays: false };
+  }
+  const { arn, document } = servicePolicy;
+  const isOnRole = attached.includes(arn);
+  const home = managedPolicyHome(arn);
+  const withRemove = { home: { ...home, remove: async () => {} }, document };
+  const sorted = sortEditable([withRemove], () => takeOutOfPolicy);
+  if (sorted.editable.length === 0) {
+    return {
+      changes: [],
+      blockers: sorted.blockers,
+      kept: sorted.kept,
+      room: [roomIn(home, document)],
+      stays: isOnRole,
+    };
+  }
+  const left = takeOutOfPolicy(document);
+  const others = holders.filter(
+    ({ kind, name }) => !(kind === 'role' && name === target.roleName),
+  );
+  const blockers = [
+    ...foreignStatements(arn, `the policy ${arn}`, left),
+    ...others.map(
+      ({ kind, name }): Blocker => ({
+        kind: 'attachment',
+        resource: arn,
+        message: `Somebody attached the policy ${arn} to ${kind} ${name}. Detach it there first.`,
+      }),
+    ),
+  ];
+  if (left) {
+    return {
+      changes: planPolicyChange('role', home, document, takeOutOfPolicy),
+      blockers,
+      kept: [
+        {
+          resource: arn,
+          reason: `Policy ${arn} stays with the statements that others added to it; this set-up's own are gone from it`,
+        },
+      ],
+      room: [roomIn(home, left)],
+      stays: isOnRole,
+    };
+  }
+  return {
+    changes: [
+      ...(isOnRole ? [detachServicePolicy(target, arn)] : []),
+      ...(others.length > 0 ? [] : [policyDeletion('role', arn, document)]),
+    ],
+    blockers,
+    kept:
+      others.length > 0
+        ? [
+            {
+              resource: arn,
+              reason: `Policy ${arn} stays: others attached it to ${others
+                .map(({ kind, name }) => `${kind} ${name}`)
+                .join(', ')}`,
+            },
+          ]
+        : [],
+    room: [],
+    stays: false,
+  };
+}
+
+function revokeRole(
+  recorded: Recorded,
+  added: AddedRole,
+  keepsServicePolicy: boolean,
+): Revoked {
+  const { found } = recorded;
+  if (!found) {
+    return { changes: [], blockers: [], kept: [] };
+  }
+  const otherwise = notCreatedHere(recorded, found);
+  if (otherwise) {
+    const holding = holdingOf(recorded, found.arn);
+    const isAdopted = !holding || holding.before !== undefined;
+    const back = isAdopted
+      ? putBackSettings(recorded, found)
+      : { changes: [], kept: [] };
+    return {
+      changes: back.changes,
+      blockers: [],
+      kept: [
+        { resource: found.arn, reason: `${found.arn}: ${otherwise}` },
+        ...back.kept,
+      ],
+    };
+  }
+  const blockers = addedToRole(recorded, found, added);
+  if (blockers.length === 0 && !keepsServicePolicy) {
+    return {
+      changes: [roleDeletion('role', found)],
+      blockers: [],
+      kept: [],
+    };
+  }
+  return { changes: [], blockers, kept: [roleStays(found, blockers)] };
+}
+
+/** What others add to a role, in a sentence. */
+const WORDS: Partial<Record<Blocker['kind'], string>> = {
+  'inline-policy': 'inline policies',
+  'attached-policy': 'attached policies',
+  'instance-profile': 'instance profiles',
+  statement: 'statements in its trust policy',
+};
+
+function roleStays({ arn }: IamRole, blockers: Blocker[]): Kept {
+  const what = [...new Set(blockers.map(({ kind }) => WORDS[kind]))];
+  return {
+    resource: arn,
+    reason: `Role ${arn} stays, for deleting it would take away what others added to it: ${
+      what.join(', ') || 'statements in its policy'
+    }. Personalize can still assume it. Delete it by hand once nobody needs it`,
+  };
+}
+
+/** What others gave the role since; a role that is deleted takes it along. */
+function addedToRole(
+  recorded: Recorded,
+  found: IamRole,
+  { attached, inline, instanceProfiles }: AddedRole,
+): Blocker[] {
+  const { role: target } = recorded;
+  const onRole = (
+    kind: Blocker['kind'],
+    resource: string,
+    what: string,
+  ): Blocker => ({
+    kind,
+    resource,
+    message: `Somebody gave role ${target.roleName} ${what}. Remove it if nobody needs it.`,
+  });
+  return [
+    ...inline.map(name =>
+      onRole(
+        'inline-policy',
+        inlinePolicyResource(target, name),
+        `the inline policy ${name}, or statements in it`,
+      ),
+    ),
+    ...attached
+      .filter(arn => arn !== servicePolicyArn(target))
+      .map(arn =>
+        onRole(
+          'attached-policy',
+          `${roleArn(target)}#attached-policy/${arn}`,
+          `the policy ${arn}`,
+        ),
+      ),
+    ...instanceProfiles.map(arn =>
+      onRole('instance-profile', arn, `to EC2, by the instance profile ${arn}`),
+    ),
+    ...addedToTrust(recorded, found).map(({ statement, index }) =>
+      onRole(
+        'statement',
+        `${found.arn}#trust-policy`,
+        `statement ${statementName(
+          statement,
+          index,
+        )} in its trust policy, which lets others in`,
+      ),
+    ),
+  ];
+}
+
+/** The inline policies that the plans of other parts don't take from the role. */
+function inlineLeft(
+  target: RoleTarget,
+  names: readonly string[],
+  plans: readonly RevokePlan[],
+): string[] {
+  return names.filter(
+    name =>
+      !plans.some(({ changes }) =>
+        changes.some(
+          ({ change }) =>
+            change.operation === 'delete' &&
+            change.resource === inlinePolicyResource(target, name),
+        ),
+      ),
+  );
+}

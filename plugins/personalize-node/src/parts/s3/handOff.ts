@@ -1,0 +1,87 @@
+import {
+  AskedAccess,
+  BucketAccess,
+  BucketAndPrefix,
+  handOffStatements,
+  POLICY_VERSION,
+  PolicyDocument,
+  roleArn,
+  RoleTarget,
+  SourceConditions,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+
+/** What the owner of a bucket in another account must do. A type, so that it passes as a JSON object. */
+export type HandOff = {
+  /** 12-digit id of the bucket's account. */
+  bucketOwner: string;
+  bucket: string;
+  /** The statements to add to the bucket policy, as a document of their own. */
+  policy: PolicyDocument;
+  instructions: string;
+};
+
+/** Whether a bucket belongs to another account than the role. */
+export function isForeign(access: BucketAccess, target: RoleTarget): boolean {
+  return (
+    access.bucketOwner !== undefined && access.bucketOwner !== target.accountId
+  );
+}
+
+/**
+ * The document for the owner of a bucket in another account. Bucket policies
+ * can't be read or written from another account, so nothing is written there.
+ * Source: Amazon S3 API Reference, PutBucketPolicy (405 for another account).
+ */
+export function handOffFor(
+  target: RoleTarget,
+  access: BucketAccess,
+  sourceConditions: SourceConditions,
+): HandOff {
+  return {
+    bucketOwner: access.bucketOwner ?? target.accountId,
+    bucket: access.bucket,
+    policy: {
+      Version: POLICY_VERSION,
+      Statement: handOffStatements(target, access, sourceConditions),
+    },
+    instructions:
+      `Add both statements to the policy of bucket ${access.bucket} in account ${access.bucketOwner}, next to those that are there. ` +
+      `The first lets Personalize read or write for account ${
+        target.accountId
+      }, the second lets the role ${roleArn(target)}. ` +
+      'If the bucket is encrypted with a KMS key, it must be a customer managed one, and its policy must let both use it.',
+  };
+}
+
+/** What was granted on buckets whose policy can't be written from here, now or before: a run that takes it from the role leaves no trace in AWS. */
+export function recordedElsewhere(
+  target: RoleTarget,
+  { s3 }: AskedAccess,
+): BucketAndPrefix[] {
+  return [
+    ...(s3?.buckets ?? [])
+      .filter(access => isForeign(access, target))
+      .map(({ bucket, prefix }) => ({ bucket, prefix })),
+    ...(s3?.left ?? []),
+  ];
+}
+
+/**
+ * What is recorded to be asked for, with what of it is left on buckets whose policy
+ * can't be written from here.
+ *
+ * @param before - what was asked for last
+ */
+export function askedBuckets(
+  target: RoleTarget,
+  { buckets, sourceConditions }: NonNullable<AskedAccess['s3']>,
+  before: AskedAccess,
+): Pick<AskedAccess, 's3'> {
+  const left = recordedElsewhere(target, before).filter(
+    ({ bucket, prefix }) =>
+      !buckets.some(one => one.bucket === bucket && one.prefix === prefix),
+  );
+  return {
+    s3: { buckets, sourceConditions, ...(left.length > 0 ? { left } : {}) },
+  };
+}

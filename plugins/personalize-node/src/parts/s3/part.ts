@@ -1,0 +1,81 @@
+import {
+  certifyBucketStatement,
+  parseArn,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { readBucketPolicy } from '../../aws/s3';
+import { Part } from '../part';
+import {
+  AddedGrants,
+  GrantKind,
+  GrantsState,
+  planGrants,
+  planGrantsRevoke,
+  readAddedGrants,
+  readGrants,
+} from '../shared/grants';
+import { heldInIam } from '../shared/heldInIam';
+import { askedBuckets } from './handOff';
+import {
+  bucketGrants,
+  bucketStatementsOnRole,
+  knownBucketSids,
+  statementsOnBucket,
+  usesOfBuckets,
+} from './plan';
+import { BucketState, readAskedBuckets, readDroppedBuckets } from './read';
+import { findAddedBuckets, noBuckets } from './revoke';
+import { S3Request, S3Wanted, wantedBuckets } from './wanted';
+import { bucketWarnings } from './warnings';
+
+/** Name of the role's inline policy on buckets. */
+export const S3_POLICY_NAME = 'PersonalizeS3';
+
+/** Grants by the policies of buckets. */
+const BUCKETS: GrantKind<S3Wanted, BucketState> = {
+  part: 's3',
+  policyName: S3_POLICY_NAME,
+  service: 'S3',
+  noun: 'bucket',
+  nameOf: ({ bucket }) => `bucket ${bucket}`,
+  readAsked: readAskedBuckets,
+  readDropped: readDroppedBuckets,
+  statements: statementsOnBucket,
+  certify: certifyBucketStatement,
+  knownSids: knownBucketSids,
+  statementsOnRole: bucketStatementsOnRole,
+  certifyOnRole: certifyBucketStatement,
+  warnings: bucketWarnings,
+  uses: usesOfBuckets,
+  findAdded: findAddedBuckets,
+  nothing: noBuckets,
+};
+
+/** The bucket policies, and the role's own policy on buckets. */
+export const s3Part: Part<
+  S3Request,
+  S3Wanted,
+  GrantsState<BucketState>,
+  AddedGrants<BucketState>
+> = {
+  name: 's3',
+  wanted: wantedBuckets,
+  read: (session, wanted) => readGrants(BUCKETS, session, wanted),
+  plan(wanted, state, earlier = []) {
+    const ofKeys = earlier.find(({ grants }) => grants?.keyArns)?.grants;
+    const grantedKeyArns = ofKeys?.keyArns ?? wanted.grantedKeyArns;
+    return planGrants(BUCKETS, { ...wanted, grantedKeyArns }, state, earlier);
+  },
+  outputs: (wanted, state) => ({ buckets: bucketGrants(wanted, state) }),
+  asked: (request, _wanted, { asked }) =>
+    askedBuckets(request.role, request, asked),
+  expected: ({ s3 }) =>
+    s3 ? { buckets: s3.buckets, sourceConditions: s3.sourceConditions } : {},
+  async heldNow(session, resource) {
+    const { service, resource: bucket = '' } = parseArn(resource) ?? {};
+    return service === 's3'
+      ? readBucketPolicy.afresh(session, bucket)
+      : heldInIam(session, resource);
+  },
+  readAdded: (session, recorded) => readAddedGrants(BUCKETS, session, recorded),
+  planRevoke: (recorded, added) => planGrantsRevoke(BUCKETS, recorded, added),
+};

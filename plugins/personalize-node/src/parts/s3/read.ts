@@ -1,0 +1,217 @@
+import {
+  BucketAccess,
+  grantedBuckets,
+  InvalidRequestError,
+  markUnseen,
+  Problem,
+  RoleTarget,
+  uniqueBuckets,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../../accounts/awsSession';
+import {
+  firstProblems,
+  inBatches,
+  LOOKED_UP_AT_ONCE,
+} from '../../aws/inBatches';
+import {
+  BucketLocation,
+  locateBucket,
+  readBucketPolicy,
+  readBucketTags,
+} from '../../aws/s3';
+import { settledDocument } from '../../engine/policyChange';
+import { GrantedResource, GrantsState } from '../shared/grants';
+import { InlinePolicyState } from '../shared/inlinePolicy';
+import { managingTool } from '../shared/managingTool';
+import { DefaultEncryption, readDefaultEncryption } from './encryption';
+import { bucketFlaw } from './flaw';
+import { isForeign } from './handOff';
+import { bucketHome } from './home';
+import { S3Wanted } from './wanted';
+import { leftElsewhereWarnings } from './warnings';
+
+/** A bucket of the account as AWS holds it. */
+export interface BucketState extends GrantedResource {
+  bucket: string;
+  encryption: DefaultEncryption | undefined;
+  managedBy: string | undefined;
+  /** What is asked for on it; none for a bucket that is no longer asked for. */
+  accesses: BucketAccess[];
+  /** In a revoke, the Sids that the set-up is on record to have written. */
+  recordedSids?: string[];
+}
+
+/**
+ * Reads the buckets of the account that are asked for, each once, after it made sure
+ * that all buckets can be used.
+ *
+ * @throws InvalidRequestError for buckets that don't exist, belong to another account
+ * than was said or are in another Region
+ */
+export async function readAskedBuckets(
+  session: AwsSession,
+  { role: target, buckets, grantedKeyArns, field }: S3Wanted,
+): Promise<BucketState[]> {
+  await refuseUnusable(session, target, buckets, field);
+  const names = new Set(
+    buckets
+      .filter(access => !isForeign(access, target))
+      .map(({ bucket }) => bucket),
+  );
+  return inBatches(LOOKED_UP_AT_ONCE, [...names], async bucket => {
+    const home = bucketHome(target, bucket);
+    const [document, encryption, tags] = await Promise.all([
+      settledDocument(session, home, readBucketPolicy(session, bucket)),
+      readDefaultEncryption(
+        session,
+        target,
+        bucket,
+        grantedKeyArns === undefined,
+      ),
+      readBucketTags(session, bucket),
+    ]);
+    return {
+      bucket,
+      home,
+      document,
+      encryption,
+      managedBy: managingTool(tags),
+      accesses: buckets.filter(access => access.bucket === bucket),
+    };
+  });
+}
+
+/**
+ * Reads what was granted, by the ledger and by the role's own policy, and is no
+ * longer asked for:
+ * of the account's own buckets those that aren't asked for at all, for the
+ * prefixes of the others are seen where those are changed. A bucket that is gone
+ * has nothing to take back.
+ */
+export async function readDroppedBuckets(
+  session: AwsSession,
+  { role: target, buckets, recordedBuckets = [] }: S3Wanted,
+  inline: InlinePolicyState,
+): Promise<Pick<GrantsState<BucketState>, 'resources' | 'outOfReach'>> {
+  const granted = uniqueBuckets([
+    ...grantedBuckets(target, inline.document),
+    ...recordedBuckets,
+  ]);
+  const asked = new Set(buckets.map(({ bucket }) => bucket));
+  const located = await Promise.all(
+    [...new Set(granted.map(({ bucket }) => bucket))]
+      .filter(bucket => !asked.has(bucket))
+      .map(async bucket => ({
+        bucket,
+        location: await locateBucket(session, bucket),
+      })),
+  );
+  const namesOf = (found: BucketLocation['found']) =>
+    located
+      .filter(({ location }) => location.found === found)
+      .map(({ bucket }) => bucket);
+  const elsewhere = new Set([
+    ...namesOf('elsewhere'),
+    ...buckets
+      .filter(access => isForeign(access, target))
+      .map(({ bucket }) => bucket),
+  ]);
+  const left = granted.filter(
+    ({ bucket, prefix }) =>
+      elsewhere.has(bucket) &&
+      !buckets.some(
+        access => access.bucket === bucket && access.prefix === prefix,
+      ),
+  );
+  return {
+    resources: await Promise.all(
+      namesOf('here').map(bucket => readDroppedBucket(session, target, bucket)),
+    ),
+    outOfReach: leftElsewhereWarnings(target, left),
+  };
+}
+
+/** A bucket of the account that is no longer asked for. */
+export async function readDroppedBucket(
+  session: AwsSession,
+  target: RoleTarget,
+  bucket: string,
+): Promise<BucketState> {
+  const home = bucketHome(target, bucket);
+  return {
+    bucket,
+    home,
+    document: await settledDocument(
+      session,
+      home,
+      readBucketPolicy(session, bucket),
+    ),
+    encryption: undefined,
+    managedBy: undefined,
+    accesses: [],
+  };
+}
+
+/** What is wrong with a bucket, and whether that is only that it couldn't be seen. */
+interface BucketProblem extends Problem {
+  isUnseen: boolean;
+}
+
+async function refuseUnusable(
+  session: AwsSession,
+  target: RoleTarget,
+  buckets: BucketAccess[],
+  field: string,
+): Promise<void> {
+  // Entries of one bucket have one owner, and so one problem.
+  const first = [...buckets.entries()].filter(
+    ([index, { bucket }]) =>
+      buckets.findIndex(other => other.bucket === bucket) === index,
+  );
+  const problems = await firstProblems(first, async ([index, access]) => {
+    const problem = await bucketProblem(session, target, access);
+    return problem
+      ? [{ ...problem, field: `${field}[${index}].${problem.field}` }]
+      : [];
+  });
+  if (problems.length > 0) {
+    const error = new InvalidRequestError(problems);
+    throw problems.every(({ isUnseen }) => isUnseen)
+      ? markUnseen(error)
+      : error;
+  }
+}
+
+/**
+ * What is wrong with a bucket that is asked for. One that is said to be another
+ * account's must be: for one of this account nothing would be checked or written on
+ * the bucket, while the role's own policy would open it.
+ */
+async function bucketProblem(
+  session: AwsSession,
+  target: RoleTarget,
+  access: BucketAccess,
+): Promise<BucketProblem | undefined> {
+  const { bucket, bucketOwner } = access;
+  const location = await locateBucket(session, bucket);
+  if (isForeign(access, target) && location.found === 'here') {
+    return {
+      field: 'bucketOwner',
+      value: bucketOwner,
+      rule: `${bucket} is a bucket of account ${target.accountId} itself; leave bucketOwner out`,
+      isUnseen: false,
+    };
+  }
+  const flaw =
+    isForeign(access, target) && location.found === 'elsewhere'
+      ? undefined
+      : bucketFlaw(location, target);
+  return (
+    flaw && {
+      field: 'bucket',
+      value: bucket,
+      rule: `${flaw.why}; ${flaw.remedy}`,
+      isUnseen: location.found === 'elsewhere',
+    }
+  );
+}

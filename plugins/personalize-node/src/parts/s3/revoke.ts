@@ -1,0 +1,96 @@
+import {
+  bucketArn,
+  bucketSid,
+  grantsIn,
+  parseArn,
+  RoleTarget,
+  uniqueBuckets,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../../accounts/awsSession';
+import { locateBucket } from '../../aws/s3';
+import { Recorded } from '../../engine/revokePlan';
+import { goneWarning } from '../shared/grants';
+import { InlinePolicyState } from '../shared/inlinePolicy';
+import { documentWritten, holdingOf, resourcesOf } from '../shared/record';
+import { recordedElsewhere } from './handOff';
+import { readDroppedBucket } from './read';
+import { S3Wanted } from './wanted';
+import { leftElsewhereWarnings } from './warnings';
+
+/**
+ * The buckets that the set-up was granted: by the ledger, by the role's own policy,
+ * and those of other accounts by what was asked for.
+ */
+export async function findAddedBuckets(
+  session: AwsSession,
+  recorded: Recorded,
+  inline: InlinePolicyState,
+) {
+  const { role } = recorded;
+  const resources = resourcesOf(recorded, 's3').filter(
+    resource => parseArn(resource)?.service === 's3',
+  );
+  const granted = uniqueBuckets([
+    ...grantsIn(role, [
+      { resource: inline.home.resource, document: inline.document },
+      ...resources.map(resource => ({
+        resource,
+        document: documentWritten(recorded, resource),
+      })),
+    ]).buckets,
+    ...recordedElsewhere(role, recorded.asked),
+  ]);
+  const names = new Set([
+    ...granted.map(({ bucket }) => bucket),
+    ...resources.map(resource => parseArn(resource)?.resource ?? ''),
+  ]);
+  const located = await Promise.all(
+    [...names].map(async bucket => ({
+      bucket,
+      resource: bucketArn(role.partition, bucket),
+      name: `bucket ${bucket}`,
+      found: (await locateBucket(session, bucket)).found,
+    })),
+  );
+  const elsewhere = granted.filter(one =>
+    located.some(
+      ({ bucket, found }) => bucket === one.bucket && found === 'elsewhere',
+    ),
+  );
+  return {
+    here: located
+      .filter(({ found }) => found === 'here')
+      .map(({ bucket, resource, name }) => ({
+        resource,
+        name,
+        statements: "this set-up's statements in it",
+        read: async () => ({
+          ...(await readDroppedBucket(session, role, bucket)),
+          recordedSids: granted
+            .filter(one => one.bucket === bucket)
+            .map(({ prefix }) => bucketSid(role, bucket, prefix)),
+        }),
+      })),
+    gone: located
+      .filter(({ found }) => found === 'nowhere')
+      .map(({ resource, name }) => goneWarning('s3', resource, name)),
+    outOfReach: leftElsewhereWarnings(role, elsewhere).map(
+      ({ resource, message }) => ({
+        resource,
+        reason: message,
+        // What was written from here once could be taken back from here.
+        stops: holdingOf(recorded, resource) !== undefined,
+      }),
+    ),
+  };
+}
+
+/** No buckets. */
+export function noBuckets(role: RoleTarget): S3Wanted {
+  return {
+    role,
+    buckets: [],
+    sourceConditions: 'if-present',
+    field: 'buckets',
+  };
+}

@@ -1,0 +1,120 @@
+import {
+  BucketAccess,
+  BucketAndPrefix,
+  bucketArn,
+  handOffSids,
+  RoleTarget,
+  Warning,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { PlanWarning } from '../../engine/plan';
+import { managingToolWarnings } from '../shared/managingTool';
+import { isForeign } from './handOff';
+import { BucketState } from './read';
+import { S3Wanted } from './wanted';
+
+/** What a reader must know of a bucket besides the statements of its policy. */
+export function bucketWarnings(
+  { grantedKeyArns }: Pick<S3Wanted, 'grantedKeyArns'>,
+  { bucket, home, encryption, managedBy, accesses }: BucketState,
+  isChanged: boolean,
+): PlanWarning[] {
+  // Of one that was granted once and has nothing left, nothing is to say.
+  if (accesses.length === 0 && !isChanged) {
+    return [];
+  }
+  const messages = [
+    ...encryptionMessages(bucket, encryption, grantedKeyArns),
+    ...(accesses.length === 0
+      ? [
+          `Bucket ${bucket} is no longer asked for, so this set-up's statements on it go.`,
+        ]
+      : []),
+  ];
+  const about = { part: 's3' as const, resource: home.resource };
+  return [
+    ...managingToolWarnings(about, managedBy, `the policy of bucket ${bucket}`),
+    ...messages.map(message => ({ ...about, message })),
+  ];
+}
+
+/**
+ * Sources: Amazon Personalize Developer Guide, "Giving Amazon Personalize
+ * permission to use your AWS KMS key"; Amazon S3 User Guide, "Using server-side
+ * encryption with AWS KMS keys".
+ */
+function encryptionMessages(
+  bucket: string,
+  encryption: BucketState['encryption'],
+  grantedKeyArns: readonly string[] | undefined,
+): string[] {
+  if (!encryption || encryption.algorithm === 'AES256') {
+    return [];
+  }
+  const { algorithm, customerKey } = encryption;
+  const messages: string[] = [];
+  if (algorithm === 'aws:kms:dsse') {
+    messages.push(
+      `Bucket ${bucket} encrypts twice (DSSE-KMS), which Amazon Personalize doesn't document to work. Use SSE-KMS with a customer managed key, or SSE-S3.`,
+    );
+  }
+  if (!customerKey) {
+    messages.push(
+      `Bucket ${bucket} encrypts with an AWS managed key, whose policy nobody can edit, so Personalize can't use it. Set a customer managed key (or SSE-S3) as the default and copy the objects over.`,
+    );
+  } else if (customerKey.obstacle) {
+    messages.push(
+      `Bucket ${bucket} encrypts with key ${customerKey.name}, which Personalize can't use: ${customerKey.obstacle}.`,
+    );
+  } else if (
+    !(grantedKeyArns?.includes(customerKey.name) ?? customerKey.isGranted)
+  ) {
+    messages.push(
+      `Bucket ${bucket} encrypts with key ${customerKey.name}, and Personalize needs a grant on it too: list the key under kms.`,
+    );
+  }
+  return messages;
+}
+
+/** Says that the grant on a bucket of another account is only half made here. */
+export function handOffWarnings(
+  target: RoleTarget,
+  access: BucketAccess,
+): Warning[] {
+  return isForeign(access, target)
+    ? [
+        {
+          part: 's3',
+          resource: bucketArn(target.partition, access.bucket),
+          message: `Bucket ${access.bucket} belongs to account ${access.bucketOwner}, whose bucket policy can't be written from here. Hand the statements of the output to its owner; until they are added, Personalize can't use the bucket.`,
+        },
+      ]
+    : [];
+}
+
+/**
+ * Says which statements of an earlier run stay on buckets whose policy can't be
+ * written: those of another account, and those that the portal may not see.
+ *
+ * @param left - what was granted there and is no longer asked for
+ */
+export function leftElsewhereWarnings(
+  target: RoleTarget,
+  left: BucketAndPrefix[],
+): PlanWarning[] {
+  return [...new Set(left.map(({ bucket }) => bucket))].map(bucket => {
+    const sids = left
+      .filter(one => one.bucket === bucket)
+      .flatMap(({ prefix }) => handOffSids(target, bucket, prefix));
+    return {
+      part: 's3',
+      resource: bucketArn(target.partition, bucket),
+      lasts: 'attention',
+      message:
+        `Access to bucket ${bucket} that an earlier run granted is no longer asked for, and the portal can't write the bucket's policy. ` +
+        `Have the bucket's owner remove those of the statements ${sids.join(
+          ', ',
+        )} that are there. ` +
+        `If the bucket is one of account ${target.accountId}, the portal's roles may not see it: release it to them (BucketArns of the portal-role template) before this run, and the portal removes the statements itself.`,
+    };
+  });
+}

@@ -1,0 +1,64 @@
+import {
+  identityAllows,
+  PolicyDocument,
+  RoleTarget,
+  Warning,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../../accounts/awsSession';
+import { IamRole, readManagedPolicy } from '../../aws/iamReads';
+import { Grant, roleRequest } from './personalizeRequests';
+
+/** The permissions boundary that limits the role. */
+export interface Boundary {
+  arn: string;
+  document: PolicyDocument;
+}
+
+/**
+ * The boundary that the role has or, before it exists, will have.
+ *
+ * @param planned - ARN of the boundary of a role that is still to be created
+ */
+export async function readBoundary(
+  session: AwsSession,
+  role: IamRole | undefined,
+  planned: string | undefined,
+): Promise<Boundary | undefined> {
+  const arn = role ? role.permissionsBoundary : planned;
+  const policy = arn ? await readManagedPolicy(session, arn) : undefined;
+  return policy && { arn: policy.arn, document: policy.document };
+}
+
+/**
+ * Says what a boundary takes away of a grant. A policy that names the role is
+ * limited by the role's boundary all the same.
+ * Source: IAM User Guide, "Permissions boundaries for IAM entities".
+ */
+export function boundaryWarnings(
+  target: RoleTarget,
+  boundary: Boundary | undefined,
+  grant: Grant,
+): Warning[] {
+  if (!boundary) {
+    return [];
+  }
+  const policies = [{ name: boundary.arn, document: boundary.document }];
+  const missing = grant.uses.filter(
+    use => identityAllows(policies, roleRequest(target, use)).answer !== 'yes',
+  );
+  return missing.length > 0
+    ? [
+        {
+          part: grant.part,
+          resource: grant.resource,
+          message:
+            `The permissions boundary ${
+              boundary.arn
+            } doesn't surely allow ${missing
+              .map(({ action }) => action)
+              .join(', ')} on ${grant.resource}. ` +
+            `A boundary limits the role ${target.roleName} whatever is granted here; have its owner allow these actions.`,
+        },
+      ]
+    : [];
+}

@@ -1,0 +1,100 @@
+import {
+  ForeignPolicyError,
+  PolicyDocument,
+  statementName,
+  statementsOf,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { ConflictError } from '@backstage/errors';
+import { PolicyEdit } from '../../engine/policyChange';
+import { PolicyHome } from '../../engine/policyHome';
+import { Blocker, Kept } from '../../engine/revokePlan';
+
+/** A document out of which the set-up's own statements are to be taken. */
+export interface AddedTo {
+  home: PolicyHome;
+  document: PolicyDocument | undefined;
+}
+
+/** Which documents can be edited, and what becomes of the others. */
+export interface Sorted<T extends AddedTo> {
+  editable: T[];
+  blockers: Blocker[];
+  kept: Kept[];
+}
+
+/**
+ * Sorts out the documents that can't be edited as they are: somebody edited an
+ * own statement, put one in the way, or left nothing else where a document has
+ * to be. They stay, and don't stop the rest.
+ *
+ * @param editOf - the edit that takes the own statements out
+ */
+export function sortEditable<T extends AddedTo>(
+  things: readonly T[],
+  editOf: (thing: T) => PolicyEdit,
+): Sorted<T> {
+  const sorted: Sorted<T> = { editable: [], blockers: [], kept: [] };
+  for (const thing of things) {
+    const obstacle = obstacleIn(thing, editOf(thing));
+    if (obstacle) {
+      const { resource, name } = thing.home;
+      sorted.blockers.push({ kind: 'statement', resource, ...obstacle });
+      sorted.kept.push({
+        resource,
+        reason: `${capital(
+          name,
+        )} stays as it is, with this set-up's statements: ${
+          obstacle.unquoted ?? obstacle.message
+        }`,
+      });
+    } else {
+      sorted.editable.push(thing);
+    }
+  }
+  return sorted;
+}
+
+function obstacleIn(
+  { home, document }: AddedTo,
+  edit: PolicyEdit,
+): Pick<Blocker, 'message' | 'unquoted'> | undefined {
+  try {
+    if (document && !edit(document) && !home.remove) {
+      return {
+        message: `${capital(
+          home.name,
+        )} holds nothing but this set-up's own statements, and AWS wants one there. Have its owner give it a statement of their own, then run again.`,
+      };
+    }
+    return undefined;
+  } catch (error) {
+    if (error instanceof ForeignPolicyError) {
+      return { message: error.message, unquoted: error.unquoted };
+    }
+    if (error instanceof ConflictError) {
+      return { message: error.message };
+    }
+    throw error;
+  }
+}
+
+/** A name at the start of a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Statements that others added to a policy of ours. */
+export function foreignStatements(
+  resource: string,
+  policy: string,
+  left: PolicyDocument | undefined,
+): Blocker[] {
+  return statementsOf(left).map((statement, index) => ({
+    kind: 'statement',
+    resource,
+    message: `Somebody added statement ${statementName(
+      statement,
+      index,
+    )} to ${policy}. Move it to a policy of its own, or remove it.`,
+  }));
+}

@@ -1,0 +1,463 @@
+import {
+  mergeOwned,
+  OwnedStatement,
+  ownedStatements,
+  PartName,
+  PolicyDocument,
+  PolicyStatement,
+  roleArn,
+  RoleTarget,
+  staleForeignStatements,
+  Warning,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../../accounts/awsSession';
+import { PartPlan, PlannedChange, PlanWarning } from '../../engine/plan';
+import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
+import { PolicyHome, roomIn } from '../../engine/policyHome';
+import { Kept, Recorded, RevokePlan } from '../../engine/revokePlan';
+import { Boundary, boundaryWarnings, readBoundary } from './boundary';
+import { denyWarnings } from './denies';
+import { capital, sortEditable } from './editability';
+import {
+  InlinePolicyState,
+  readInlinePolicyState,
+  withPlannedPolicies,
+} from './inlinePolicy';
+import { Grant } from './personalizeRequests';
+import {
+  documentBefore,
+  readAddedInline,
+  restored,
+  sightOf,
+  standingOf,
+  stopsAtKept,
+} from './record';
+import {
+  readRoleStanding,
+  refuseUnfitRole,
+  RoleStanding,
+} from './roleStanding';
+import { staleStatementError } from './staleStatement';
+import { waitsForRole } from './targetRole';
+
+/*
+ * The engine of grants: access that is given by statements in a document which others
+ * write, too (the policy of a bucket, of a key), and by an inline policy of the role,
+ * which is also the record of it. What buckets and keys have of their own is a
+ * `GrantKind` each.
+ */
+
+/** A bucket or key, and its policy as AWS holds it. */
+export interface GrantedResource {
+  home: PolicyHome;
+  document: PolicyDocument | undefined;
+  /** In a revoke, the policy from before the set-up. */
+  before?: PolicyDocument;
+}
+
+/** What every kind of grant wants. */
+export interface GrantsWanted {
+  role: RoleTarget;
+  /** ARN of the boundary that the role has to have, if any. */
+  permissionsBoundary?: string;
+}
+
+/** What is read for grants of one kind. */
+export interface GrantsState<Resource> {
+  standing: RoleStanding;
+  boundary: Boundary | undefined;
+  inline: InlinePolicyState;
+  /** Those asked for, each once, then those granted by an earlier run. */
+  resources: Resource[];
+  /** What of an earlier run can't be taken back from here. */
+  outOfReach: PlanWarning[];
+}
+
+/** What a set-up added by grants of one kind, as far as it is still there. */
+export interface AddedGrants<Resource> {
+  inline: InlinePolicyState;
+  resources: Resource[];
+  /** What no longer exists. */
+  gone: Warning[];
+  /** What AWS doesn't let the portal read, and why; a revoke stops at it. */
+  unreadable: Kept[];
+  /** What can't be taken back from here, and why. */
+  outOfReach: (Kept & { stops: boolean })[];
+}
+
+/** Something that a set-up was granted, on record or by the role's own policy. */
+export interface GrantOnRecord<Resource> {
+  /** ARN. */
+  resource: string;
+  /** For messages, for example `bucket reco-data`. */
+  name: string;
+  /** What the statements of the set-up in its policy are called in a message. */
+  statements: string;
+  /** Undefined where it no longer exists. */
+  read(): Promise<Resource | undefined>;
+}
+
+/** What one kind of grants has of its own. */
+export interface GrantKind<
+  Wanted extends GrantsWanted,
+  Resource extends GrantedResource,
+> {
+  part: PartName;
+  /** Name of the role's inline policy. */
+  policyName: string;
+  /** Who keeps the documents, for messages. */
+  service: string;
+  noun: string;
+  /** For messages, for example `bucket reco-data`. */
+  nameOf(resource: Resource): string;
+
+  /** @throws InvalidRequestError for what can't be used */
+  readAsked(session: AwsSession, wanted: Wanted): Promise<Resource[]>;
+  /** Reads what was granted and isn't asked for any more. */
+  readDropped(
+    session: AwsSession,
+    wanted: Wanted,
+    inline: InlinePolicyState,
+    asked: Resource[],
+  ): Promise<Pick<GrantsState<Resource>, 'resources' | 'outOfReach'>>;
+
+  /** The statements in the policy of a resource; none for one that isn't asked for any more. */
+  statements(wanted: Wanted, resource: Resource): OwnedStatement[];
+  /** As `OwnershipRules.certify`, for the policy of a resource. */
+  certify(
+    role: RoleTarget,
+    resource: Resource,
+  ): (statement: PolicyStatement) => string[];
+  /** The Sids that are known to be this set-up's also where a statement no longer certifies itself. */
+  knownSids?(
+    wanted: Wanted,
+    resource: Resource,
+    inline: InlinePolicyState,
+  ): string[];
+  /** The statements in the role's own policy. */
+  statementsOnRole(
+    wanted: Wanted,
+    resources: readonly Resource[],
+  ): OwnedStatement[];
+  /** As `OwnershipRules.certify`, for the role's own policy. */
+  certifyOnRole(role: RoleTarget): (statement: PolicyStatement) => string[];
+
+  /** What a reader must know of a resource besides the statements of its policy. */
+  warnings(
+    wanted: Wanted,
+    resource: Resource,
+    isChanged: boolean,
+  ): PlanWarning[];
+  /** What Personalize is to do with what is asked for. */
+  uses(
+    wanted: Wanted,
+    resources: readonly Resource[],
+  ): (Grant & Pick<GrantedResource, 'document'> & { warnings?: Warning[] })[];
+
+  /** Finds what a set-up was granted. */
+  findAdded(
+    session: AwsSession,
+    recorded: Recorded,
+    inline: InlinePolicyState,
+  ): Promise<
+    Pick<AddedGrants<Resource>, 'gone' | 'outOfReach'> & {
+      here: GrantOnRecord<Resource>[];
+    }
+  >;
+  /** What is wanted where nothing is asked for. */
+  nothing(role: RoleTarget): Wanted;
+  /** As `warnings`, in a revoke; none without it. */
+  revokeWarnings?(
+    wanted: Wanted,
+    resource: Resource,
+    isChanged: boolean,
+  ): PlanWarning[];
+}
+
+/** Reads what decides about grants of one kind. */
+export async function readGrants<
+  Wanted extends GrantsWanted,
+  Resource extends GrantedResource,
+>(
+  kind: GrantKind<Wanted, Resource>,
+  session: AwsSession,
+  wanted: Wanted,
+): Promise<GrantsState<Resource>> {
+  const { role, permissionsBoundary } = wanted;
+  const [standing, inline, asked] = await Promise.all([
+    readRoleStanding(session, role),
+    readInlinePolicyState(session, role, kind.policyName),
+    kind.readAsked(session, wanted),
+  ]);
+  const [boundary, dropped] = await Promise.all([
+    readBoundary(session, standing.role, permissionsBoundary),
+    kind.readDropped(session, wanted, inline, asked),
+  ]);
+  return {
+    standing,
+    boundary,
+    inline,
+    resources: [...asked, ...dropped.resources],
+    outOfReach: dropped.outOfReach,
+  };
+}
+
+/**
+ * Plans grants of one kind.
+ *
+ * @param earlier - plans of the same run that are made before this one
+ * @throws ConflictError for a role that may not be given access, and for documents
+ * that can't be edited
+ */
+export function planGrants<
+  Wanted extends GrantsWanted,
+  Resource extends GrantedResource,
+>(
+  kind: GrantKind<Wanted, Resource>,
+  wanted: Wanted,
+  state: GrantsState<Resource>,
+  earlier: readonly PartPlan[] = [],
+): PartPlan {
+  refuseUnfitRole(state.standing, wanted.permissionsBoundary);
+  return planDocuments(kind, wanted, {
+    ...state,
+    inline: withPlannedPolicies(state.inline, earlier),
+  });
+}
+
+function planDocuments<
+  Wanted extends GrantsWanted,
+  Resource extends GrantedResource,
+>(
+  kind: GrantKind<Wanted, Resource>,
+  wanted: Wanted,
+  { standing, boundary, inline, resources, outOfReach }: GrantsState<Resource>,
+): PartPlan {
+  const { part } = kind;
+  const { role } = wanted;
+  const editRole = editRolePolicy(kind, wanted, inline.home, resources);
+  const onRole = planPolicyChange(part, inline.home, inline.document, editRole);
+  const onResources = resources.map(resource => {
+    const { home, document } = resource;
+    const edit = editDocument(kind, wanted, resource, inline);
+    return {
+      resource,
+      isDropped: kind.statements(wanted, resource).length === 0,
+      changes: planPolicyChange(part, home, document, edit),
+      room: roomIn(home, edit(document)),
+    };
+  });
+  return {
+    part,
+    changes: inOrder(onRole, onResources),
+    warnings: [
+      ...onResources.flatMap(({ resource, changes }) =>
+        kind.warnings(wanted, resource, changes.length > 0),
+      ),
+      ...kind
+        .uses(wanted, resources)
+        .flatMap(({ document, warnings = [], ...grant }) => [
+          ...warnings,
+          ...denyWarnings(role, standing.role, document, grant),
+          ...boundaryWarnings(role, boundary, grant),
+        ]),
+      ...outOfReach,
+    ],
+    room: [
+      roomIn(inline.home, editRole(inline.document)),
+      ...onResources.map(({ room }) => room),
+    ],
+    ...waitsForRole(standing.role, role),
+  };
+}
+
+/**
+ * The order of the changes. The role's own policy is also the record of what was
+ * granted. So access that goes is taken away before the record of it, and access
+ * that is given comes after: a run that breaks off anywhere can still be finished or
+ * taken back.
+ */
+function inOrder(
+  onRole: PlannedChange[],
+  onResources: { isDropped: boolean; changes: PlannedChange[] }[],
+): PlannedChange[] {
+  const changesWhere = (dropped: boolean) =>
+    onResources
+      .filter(({ isDropped }) => isDropped === dropped)
+      .flatMap(({ changes }) => changes);
+  return [...changesWhere(true), ...onRole, ...changesWhere(false)];
+}
+
+function editDocument<
+  Wanted extends GrantsWanted,
+  Resource extends GrantedResource,
+>(
+  kind: GrantKind<Wanted, Resource>,
+  wanted: Wanted,
+  resource: Resource,
+  inline: InlinePolicyState,
+): PolicyEdit {
+  const { role } = wanted;
+  const documentName = kind.nameOf(resource);
+  const statements = kind.statements(wanted, resource);
+  const known = kind.knownSids?.(wanted, resource, inline) ?? [];
+  return found => {
+    const isOwned = ownedStatements(found, {
+      documentName,
+      roleArn: roleArn(role),
+      certify: kind.certify(role, resource),
+      wantedSids: new Set([...known, ...statements.map(({ Sid }) => Sid)]),
+      principals: 'required',
+    });
+    const merged = mergeOwned(found, statements, isOwned);
+    const [stale] = staleForeignStatements(found, isOwned);
+    if (merged.changes.length > 0 && stale) {
+      throw staleStatementError(
+        stale,
+        `the policy of ${documentName}`,
+        kind.service,
+        `the owner of the ${kind.noun}`,
+      );
+    }
+    return restored(merged.document, resource.before);
+  };
+}
+
+function editRolePolicy<
+  Wanted extends GrantsWanted,
+  Resource extends GrantedResource,
+>(
+  kind: GrantKind<Wanted, Resource>,
+  wanted: Wanted,
+  home: PolicyHome,
+  resources: readonly Resource[],
+): PolicyEdit {
+  const statements = kind.statementsOnRole(wanted, resources);
+  return found =>
+    mergeOwned(
+      found,
+      statements,
+      ownedStatements(found, {
+        documentName: home.name,
+        roleArn: roleArn(wanted.role),
+        certify: kind.certifyOnRole(wanted.role),
+        wantedSids: new Set(statements.map(({ Sid }) => Sid)),
+        principals: 'none',
+      }),
+    ).document;
+}
+
+/** Reads what a set-up was granted and still is there. */
+export async function readAddedGrants<
+  Wanted extends GrantsWanted,
+  Resource extends GrantedResource,
+>(
+  kind: GrantKind<Wanted, Resource>,
+  session: AwsSession,
+  recorded: Recorded,
+): Promise<AddedGrants<Resource>> {
+  const inline = await readAddedInline(session, recorded, kind.policyName);
+  const { here, gone, outOfReach } = await kind.findAdded(
+    session,
+    recorded,
+    inline,
+  );
+  const read = await Promise.all(
+    here.map(async one => ({ one, sight: await sightOf(one.read()) })),
+  );
+  return {
+    inline,
+    outOfReach,
+    resources: read.flatMap(({ one, sight }) =>
+      'seen' in sight && sight.seen
+        ? [{ ...sight.seen, before: documentBefore(recorded, one.resource) }]
+        : [],
+    ),
+    gone: [
+      ...gone,
+      ...read.flatMap(({ one, sight }) =>
+        'seen' in sight && !sight.seen
+          ? [goneWarning(kind.part, one.resource, one.name)]
+          : [],
+      ),
+    ],
+    unreadable: read.flatMap(({ one, sight }) =>
+      'refusal' in sight
+        ? [
+            {
+              resource: one.resource,
+              reason: `The policy of ${one.name} is out of reach: ${sight.refusal.message} Until then ${one.statements} stay.`,
+            },
+          ]
+        : [],
+    ),
+  };
+}
+
+/** Says that a bucket or key went without us. */
+export function goneWarning(
+  part: PartName,
+  resource: string,
+  name: string,
+): Warning {
+  return {
+    part,
+    resource,
+    message: `${capital(
+      name,
+    )} no longer exists, so there is nothing to take back on it.`,
+  };
+}
+
+/** Plans to take back grants of one kind, and nothing else. */
+export function planGrantsRevoke<
+  Wanted extends GrantsWanted,
+  Resource extends GrantedResource,
+>(
+  kind: GrantKind<Wanted, Resource>,
+  recorded: Recorded,
+  added: AddedGrants<Resource>,
+): RevokePlan {
+  const wanted = kind.nothing(recorded.role);
+  const resources = sortEditable(added.resources, resource =>
+    editDocument(kind, wanted, resource, added.inline),
+  );
+  const inline = sortEditable([added.inline], ({ home }) =>
+    editRolePolicy(kind, wanted, home, resources.editable),
+  );
+  const plan = planDocuments(kind, wanted, {
+    standing: standingOf(recorded),
+    boundary: undefined,
+    inline: inline.editable[0] ?? { ...added.inline, document: undefined },
+    resources: resources.editable,
+    outOfReach: [],
+  });
+  const isChanged = ({ home }: Resource) =>
+    plan.changes.some(({ change }) => change.resource === home.resource);
+  return {
+    part: kind.part,
+    changes: plan.changes,
+    warnings: [
+      ...resources.editable.flatMap(
+        resource =>
+          kind.revokeWarnings?.(wanted, resource, isChanged(resource)) ?? [],
+      ),
+      ...added.gone,
+    ],
+    room: plan.room,
+    blockers: [
+      ...stopsAtKept([
+        ...added.unreadable,
+        ...added.outOfReach.filter(({ stops }) => stops),
+      ]),
+      ...resources.blockers,
+      ...inline.blockers,
+    ],
+    kept: [
+      ...added.unreadable,
+      ...resources.kept,
+      ...inline.kept,
+      ...added.outOfReach.map(({ stops, ...kept }) => kept),
+    ],
+  };
+}

@@ -1,0 +1,138 @@
+import {
+  managedPolicyArn,
+  PartName,
+  POLICY_VERSION,
+  PolicyDocument,
+  PolicyStatement,
+  PRODUCT_TAGS,
+  RoleTarget,
+  sameDocument,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { retryWhile } from '../../aws/awsCall';
+import { IamRole, readManagedPolicy, readRole } from '../../aws/iamReads';
+import {
+  createPolicy,
+  createRole,
+  deleteManagedPolicy,
+  deleteRole,
+  NewRole,
+} from '../../aws/iamWrites';
+import { PlannedChange } from '../../engine/plan';
+import {
+  changeThat,
+  createUnlessThere,
+  STILL_ATTACHED,
+  untilReadable,
+} from './changes';
+
+/**
+ * Creates a managed policy at the path of the service role, as one of ours.
+ *
+ * @param tags - of the person, beside the product's own
+ */
+export function policyCreation(
+  part: PartName,
+  { partition, accountId, rolePath: path }: RoleTarget,
+  name: string,
+  statements: PolicyStatement[],
+  tags: Record<string, string>,
+): PlannedChange {
+  const arn = managedPolicyArn(partition, accountId, path, name);
+  const document = { Version: POLICY_VERSION, Statement: statements };
+  return changeThat(
+    { part, resource: arn, operation: 'create', after: document },
+    session =>
+      createUnlessThere(
+        session,
+        arn,
+        () =>
+          createPolicy(session, {
+            name,
+            path,
+            document,
+            tags: { ...tags, ...PRODUCT_TAGS },
+          }),
+        () => readManagedPolicy.afresh(session, arn),
+        found => sameDocument(found.document, document),
+      ),
+  );
+}
+
+/** Deletes a managed policy with its versions, after it went from everybody. */
+export function policyDeletion(
+  part: PartName,
+  arn: string,
+  before: PolicyDocument | undefined,
+): PlannedChange {
+  return changeThat(
+    {
+      part,
+      resource: arn,
+      operation: 'delete',
+      ...(before ? { before } : {}),
+    },
+    async session => {
+      await retryWhile(session, STILL_ATTACHED, () =>
+        deleteManagedPolicy(session, arn),
+      );
+      return true;
+    },
+  );
+}
+
+/**
+ * Creates a role as one of ours.
+ *
+ * @param role - as it is born; the product's own tags are added
+ */
+export function roleCreation(
+  part: PartName,
+  arn: string,
+  role: NewRole,
+): PlannedChange {
+  const { roleName, ...settled } = {
+    ...role,
+    tags: { ...role.tags, ...PRODUCT_TAGS },
+  };
+  return changeThat(
+    { part, resource: arn, operation: 'create', after: settled },
+    async session => {
+      const readBack = () => readRole.afresh(session, roleName);
+      const isCreated = await createUnlessThere(
+        session,
+        arn,
+        () => createRole(session, { roleName, ...settled }),
+        readBack,
+        found =>
+          found.arn === arn &&
+          found.permissionsBoundary === settled.permissionsBoundary &&
+          sameDocument(found.trustPolicy, settled.trustPolicy),
+      );
+      const { roleId } = await untilReadable(session, arn, readBack);
+      return isCreated && { readBack: { roleId } };
+    },
+  );
+}
+
+/** Deletes a role, after everything went from it. */
+export function roleDeletion(part: PartName, found: IamRole): PlannedChange {
+  return changeThat(
+    {
+      part,
+      resource: found.arn,
+      operation: 'delete',
+      before: {
+        path: found.path,
+        roleId: found.roleId,
+        trustPolicy: found.trustPolicy,
+        tags: found.tags,
+      },
+    },
+    async session => {
+      await retryWhile(session, STILL_ATTACHED, () =>
+        deleteRole(session, found.roleName),
+      );
+      return true;
+    },
+  );
+}

@@ -1,0 +1,111 @@
+import {
+  charactersOf,
+  POLICY_LIMITS,
+  PolicyDocument,
+  roleArn,
+  RoleTarget,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../../accounts/awsSession';
+import { readInlinePolicies, readInlinePolicy } from '../../aws/iamReads';
+import { deleteInlinePolicy, putInlinePolicy } from '../../aws/iamWrites';
+import { settledDocument } from '../../engine/policyChange';
+import { PartPlan } from '../../engine/plan';
+import { PolicyHome } from '../../engine/policyHome';
+
+/** One inline policy of the role, with what limits it. */
+export interface InlinePolicyState {
+  home: PolicyHome;
+  document: PolicyDocument | undefined;
+  /** The role's other inline policies: the characters that each takes, by resource. */
+  others: ReadonlyMap<string, number>;
+}
+
+/**
+ * Reads one of the role's inline policies. IAM's limit counts all of them
+ * together, so what the others take is not to be had.
+ */
+export async function readInlinePolicyState(
+  session: AwsSession,
+  target: RoleTarget,
+  policyName: string,
+): Promise<InlinePolicyState> {
+  const policies = await readInlinePolicies(session, target.roleName);
+  const others = new Map(
+    [...policies]
+      .filter(([name]) => name !== policyName)
+      .map(([name, document]) => [
+        inlinePolicyResource(target, name),
+        charactersOf(document),
+      ]),
+  );
+  const home = inlinePolicyHome(target, policyName, others);
+  return {
+    home,
+    others,
+    document: await settledDocument(
+      session,
+      home,
+      Promise.resolve(policies.get(policyName)),
+    ),
+  };
+}
+
+/** The same once other plans of the run are carried out: what one policy takes the next can't have. */
+export function withPlannedPolicies(
+  state: InlinePolicyState,
+  plans: readonly PartPlan[],
+): InlinePolicyState {
+  const onSameRole = state.home.resource.split('#')[0];
+  const planned = plans
+    .flatMap(({ room }) => room)
+    .filter(({ resource }) =>
+      resource.startsWith(`${onSameRole}#inline-policy/`),
+    )
+    .map(({ resource, used }): [string, number] => [resource, used]);
+  const others = new Map([...state.others, ...planned]);
+  return {
+    ...state,
+    others,
+    home: { ...state.home, limit: limitBeside(others) },
+  };
+}
+
+/** As in `Change.resource`. */
+export function inlinePolicyResource(
+  target: RoleTarget,
+  policyName: string,
+): string {
+  return `${roleArn(target)}#inline-policy/${policyName}`;
+}
+
+function limitBeside(others: InlinePolicyState['others']): number {
+  return [...others.values()].reduce(
+    (left, taken) => left - taken,
+    POLICY_LIMITS.roleInline,
+  );
+}
+
+/**
+ * One inline policy of a role.
+ *
+ * @param others - with which it shares the limit
+ */
+export function inlinePolicyHome(
+  target: RoleTarget,
+  policyName: string,
+  others: InlinePolicyState['others'] = new Map(),
+): PolicyHome {
+  const { roleName } = target;
+  return {
+    resource: inlinePolicyResource(target, policyName),
+    name: `the inline policy ${policyName} of role ${roleName}`,
+    unit: 'characters',
+    limit: limitBeside(others),
+    remedy:
+      'Ask for fewer keys, fewer buckets or fewer and shorter prefixes; where the role has other inline policies, which share the limit, attach those as managed ones instead.',
+    read: session => readInlinePolicy(session, roleName, policyName),
+    write: (session, document) =>
+      putInlinePolicy(session, roleName, policyName, document),
+    remove: session => deleteInlinePolicy(session, roleName, policyName),
+  };
+}

@@ -1,0 +1,34 @@
+import { printable } from '@personalize-portal/backstage-plugin-personalize-common';
+import { PlanWarning } from '../../engine/plan';
+
+/**
+ * The tool that owns a resource, as its tags tell; its next apply removes what
+ * others wrote. CloudFormation tags by itself, Terraform by custom.
+ */
+export function managingTool(tags: Record<string, string>): string | undefined {
+  const stack = tags['aws:cloudformation:stack-name'];
+  if (stack) {
+    return `CloudFormation stack ${stack}`;
+  }
+  const terraform = Object.entries(tags).find(([key, value]) =>
+    /terraform|opentofu/i.test(`${key} ${value}`),
+  );
+  return terraform && `Terraform (tag ${printable(terraform.join('='))})`;
+}
+
+/** What a reader must know of a grant on a resource that such a tool owns. */
+export function managingToolWarnings(
+  about: Pick<PlanWarning, 'part' | 'resource'>,
+  tool: string | undefined,
+  what: string,
+): PlanWarning[] {
+  return tool
+    ? [
+        {
+          ...about,
+          message: `${tool} owns ${what}: its next apply removes the statement that is written here. Add the statement to its source too.`,
+          lasts: 'quiet',
+        },
+      ]
+    : [];
+}

@@ -1,0 +1,149 @@
+import { JsonObject } from '@backstage/types';
+import {
+  Holding,
+  isPolicyDocument,
+  PartName,
+  PolicyDocument,
+  sameDocument,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../../accounts/awsSession';
+import { AwsOperationError } from '../../aws/awsError';
+import { IamRole } from '../../aws/iamReads';
+import { Blocker, Kept, Recorded } from '../../engine/revokePlan';
+import {
+  InlinePolicyState,
+  inlinePolicyHome,
+  readInlinePolicyState,
+} from './inlinePolicy';
+import { isManaged } from './managedTag';
+import { RoleStanding } from './roleStanding';
+
+/** What is recorded of one resource. */
+export function holdingOf(
+  { holdings }: Pick<Recorded, 'holdings'>,
+  resource: string,
+): Holding | undefined {
+  return holdings.find(holding => holding.resource === resource);
+}
+
+/** The resources that a part has changed. */
+export function resourcesOf(
+  { holdings }: Pick<Recorded, 'holdings'>,
+  part: PartName,
+): string[] {
+  return holdings
+    .filter(holding => holding.part === part)
+    .map(({ resource }) => resource);
+}
+
+/** The policy document that a resource had before the set-up; none where it had none. */
+export function documentBefore(
+  recorded: Pick<Recorded, 'holdings'>,
+  resource: string,
+): PolicyDocument | undefined {
+  const before = holdingOf(recorded, resource)?.before;
+  return isPolicyDocument(before) ? before : undefined;
+}
+
+/** The policy document that the set-up wrote last. */
+export function documentWritten(
+  recorded: Pick<Recorded, 'holdings'>,
+  resource: string,
+): PolicyDocument | undefined {
+  const after = holdingOf(recorded, resource)?.after;
+  return isPolicyDocument(after) ? after : undefined;
+}
+
+/** All documents that the set-up wrote, as it left each. */
+export function documentsHeld({
+  holdings,
+}: Pick<Recorded, 'holdings'>): { resource: string; document: JsonObject }[] {
+  return holdings.map(({ resource, after }) => ({ resource, document: after }));
+}
+
+/**
+ * What is left of a document, in the very form that it had before the set-up
+ * where it means the same: a single statement that stood there without a list,
+ * or a missing version, is a difference to whoever compares texts.
+ */
+export function restored(
+  left: PolicyDocument | undefined,
+  before: PolicyDocument | undefined,
+): PolicyDocument | undefined {
+  return before && sameDocument(left, before) ? before : left;
+}
+
+/**
+ * Whose a role is that may be deleted: it is the one that the set-up created.
+ *
+ * @returns why it isn't; `undefined` where it is
+ */
+export function notCreatedHere(
+  recorded: Pick<Recorded, 'holdings'>,
+  role: IamRole,
+): string | undefined {
+  const holding = holdingOf(recorded, role.arn);
+  if (!holding || holding.before) {
+    return isManaged(role.tags)
+      ? "it isn't on record that this set-up created the role, so it stays. Delete it by hand if nobody needs it"
+      : 'the role was there before the set-up, which adopted it, so it stays';
+  }
+  const roleId = holding.readBack?.roleId;
+  if (typeof roleId === 'string' && roleId !== role.roleId) {
+    return `the role that this set-up created (${roleId}) is gone, and somebody created another one under its name (${role.roleId}), so that one stays`;
+  }
+  if (typeof roleId !== 'string' && !isManaged(role.tags)) {
+    return 'nothing tells that the role is still the one that this set-up created (it has no tag personalize:managed), so it stays. Delete it by hand if it is';
+  }
+  return undefined;
+}
+
+/** One of the role's inline policies; where there is no role, there is none. */
+export async function readAddedInline(
+  session: AwsSession,
+  { role, found }: Recorded,
+  policyName: string,
+): Promise<InlinePolicyState> {
+  return found
+    ? readInlinePolicyState(session, role, policyName)
+    : {
+        home: inlinePolicyHome(role, policyName),
+        document: undefined,
+        others: new Map(),
+      };
+}
+
+/** How the role stands where everything is taken from it: whoever made it. */
+export function standingOf({ found }: Recorded): RoleStanding {
+  return {
+    role: found,
+    isForeign: false,
+    isAdopted: false,
+    isReplaced: false,
+    surprises: [],
+  };
+}
+
+/** What was read, or why AWS doesn't let it be read. */
+export type Sight<T> = { seen: T } | { refusal: AwsOperationError };
+
+/** Reads what may have moved out of reach. */
+export async function sightOf<T>(read: Promise<T>): Promise<Sight<T>> {
+  try {
+    return { seen: await read };
+  } catch (error) {
+    if (error instanceof AwsOperationError && error.failure === 'refused') {
+      return { refusal: error };
+    }
+    throw error;
+  }
+}
+
+/** What is out of reach would keep its access after all: a revoke stops there unless it is forced. */
+export function stopsAtKept(kept: readonly Kept[]): Blocker[] {
+  return kept.map(({ resource, reason }) => ({
+    kind: 'unreadable',
+    resource,
+    message: reason,
+  }));
+}

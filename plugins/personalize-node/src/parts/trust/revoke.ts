@@ -1,0 +1,97 @@
+import {
+  isPolicyDocument,
+  ownedSid,
+  POLICY_LIMITS,
+  PolicyDocument,
+  PolicyStatement,
+  sameStatement,
+  statementsOf,
+  trustStatement,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../../accounts/awsSession';
+import { IamRole } from '../../aws/iamReads';
+import { settledDocument } from '../../engine/policyChange';
+import { PolicyHome, roomIn } from '../../engine/policyHome';
+import { Recorded, RevokePlan } from '../../engine/revokePlan';
+import { documentWritten, holdingOf, notCreatedHere } from '../shared/record';
+import { trustHome } from './home';
+import { trustTarget } from './plan';
+
+/** The trust policy of a role that is taken back. */
+export interface AddedTrust {
+  home: PolicyHome;
+  /** Absent where the role is gone. */
+  document: PolicyDocument | undefined;
+}
+
+/** Reads the trust policy of a role that is taken back. */
+export async function readAddedTrust(
+  session: AwsSession,
+  { role: target, found }: Recorded,
+): Promise<AddedTrust> {
+  const home = trustHome(target, POLICY_LIMITS.trust);
+  return {
+    home,
+    document:
+      found &&
+      (await settledDocument(
+        session,
+        home,
+        Promise.resolve(found.trustPolicy),
+      )),
+  };
+}
+
+/**
+ * A trust policy goes with its role. That of a role which stays is left as
+ * narrow as it is: opening it again would let other accounts in.
+ */
+export function planTrustRevoke(
+  recorded: Recorded,
+  { home, document }: AddedTrust,
+): RevokePlan {
+  const isAdopted = recorded.found && notCreatedHere(recorded, recorded.found);
+  return {
+    part: 'trust',
+    changes: [],
+    warnings: [],
+    room: [roomIn(home, document)],
+    blockers: [],
+    kept:
+      isAdopted && holdingOf(recorded, home.resource)
+        ? [
+            {
+              resource: home.resource,
+              reason: `The trust policy of role ${recorded.role.roleName} stays as narrow as this set-up made it: opened again, it would let Personalize in for other accounts`,
+            },
+          ]
+        : [],
+  };
+}
+
+/** The statements of a role's trust policy that the set-up neither wrote nor left. */
+export function addedToTrust(
+  recorded: Recorded,
+  { trustPolicy, arn }: IamRole,
+): { statement: PolicyStatement; index: number }[] {
+  const born = holdingOf(recorded, arn)?.after.trustPolicy;
+  const known = [
+    ...statementsOf(documentWritten(recorded, `${arn}#trust-policy`)),
+    ...(isPolicyDocument(born) ? statementsOf(born) : []),
+  ];
+  const own = trustStatement(
+    trustTarget({
+      role: recorded.role,
+      trust: { regions: [recorded.role.region], sourceArns: [] },
+    }),
+    ownedSid('Trust', recorded.role, arn),
+  );
+  return statementsOf(trustPolicy)
+    .map((statement, index) => ({ statement, index }))
+    .filter(
+      ({ statement }) =>
+        // The own one lets nobody else in, whatever its conditions were edited to.
+        !sameStatement({ ...statement, Condition: own.Condition }, own) &&
+        !known.some(one => sameStatement(one, statement)),
+    );
+}

@@ -1,0 +1,42 @@
+import { Part } from '../part';
+import { heldInIam } from '../shared/heldInIam';
+import { planUsers } from './plan';
+import { readUsersState, UsersState } from './read';
+import { AddedUsers, planUsersRevoke, readAddedUsers } from './revoke';
+import { unitedUsers } from './unitedUsers';
+import { userGrants } from './userGrants';
+import { UsersRequest, UsersWanted, usersWanted } from './wanted';
+
+/** The people: who may use Personalize, and pass it the role. */
+export const usersPart: Part<
+  UsersRequest,
+  UsersWanted,
+  UsersState,
+  AddedUsers
+> = {
+  name: 'users',
+
+  wanted: usersWanted,
+
+  read: readUsersState,
+
+  plan: planUsers,
+
+  outputs: (wanted, state) => ({ users: userGrants(wanted, state) }),
+
+  asked: ({ users, keepOthers }, { team }, { asked }) => ({
+    users: {
+      users: keepOthers ? unitedUsers(asked.users?.users ?? [], users) : users,
+      team,
+    },
+  }),
+
+  expected: ({ users }) =>
+    users ? { users: users.users, team: users.team } : {},
+
+  heldNow: heldInIam,
+
+  readAdded: readAddedUsers,
+
+  planRevoke: planUsersRevoke,
+};

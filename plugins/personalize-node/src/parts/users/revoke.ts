@@ -1,0 +1,361 @@
+import {
+  isUserPolicyStatement,
+  mergeOwned,
+  PermissionSetPrincipal,
+  statementName,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../../accounts/awsSession';
+import { IamQuotas } from '../../aws/iamReads';
+import { PlannedChange } from '../../engine/plan';
+import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
+import { Blocker, Kept, Recorded, RevokePlan } from '../../engine/revokePlan';
+import { foreignStatements, sortEditable } from '../shared/editability';
+import { managedPolicyHome } from '../shared/managedPolicyHome';
+import {
+  holdingOf,
+  notCreatedHere,
+  resourcesOf,
+  sightOf,
+  standingOf,
+  stopsAtKept,
+} from '../shared/record';
+import { addedToTrust } from '../trust/revoke';
+import { attachmentName, attachmentsOf, Holder, readHolders } from './holders';
+import { isLeftOver } from './peopleRoles';
+import { SetToChange } from './permissionSetChanges';
+import { assignmentName, setName } from './permissionSetNames';
+import {
+  PermissionSet,
+  PermissionSets,
+  readPermissionSets,
+  refersTo,
+} from './permissionSets';
+import { isOurs, PresetPolicy, readPresetPolicies } from './presetPolicies';
+import { planUsers, setsToChange } from './plan';
+import { RecordedRole, UsersWanted, WantedPrincipal } from './wanted';
+import { keptWarnings, setWarnings } from './warnings';
+
+/** What the users part of a set-up added, as far as it is still there. */
+export interface AddedUsers {
+  /** Those of ours. */
+  policies: PresetPolicy[];
+  /** What has one of them, and roles that were made for people. */
+  holders: Holder[];
+  permissionSets: PermissionSets;
+  /** What is out of reach. */
+  kept: Kept[];
+}
+
+/** A revoke adds nothing. */
+const NO_QUOTAS: IamQuotas = {
+  trustPolicySize: undefined,
+  attachedPoliciesPerRole: undefined,
+  attachedPoliciesPerGroup: undefined,
+  attachedPoliciesPerUser: undefined,
+  roles: { used: undefined, quota: undefined },
+  policies: { used: undefined, quota: undefined },
+};
+
+/** Reads who has access by the set-up's own policies, and what it made for them. */
+export async function readAddedUsers(
+  session: AwsSession,
+  recorded: Recorded,
+): Promise<AddedUsers> {
+  const { role: target } = recorded;
+  const policies = (await readPresetPolicies(session, target)).filter(isOurs);
+  const [holders, sets] = await Promise.all([
+    readHolders(session, target, [], policies, madeRoles(recorded)),
+    readAddedSets(session, recorded, policies),
+  ]);
+  return {
+    policies,
+    holders: holders.filter(({ exists }) => exists),
+    ...sets,
+  };
+}
+
+/** Takes from people what the set-up gave them. */
+export function planUsersRevoke(
+  recorded: Recorded,
+  added: AddedUsers,
+): RevokePlan {
+  const wanted: UsersWanted = {
+    role: recorded.role,
+    users: [],
+    keepOthers: false,
+    tags: {},
+  };
+  const policies = sortPolicies(added);
+  const holders = sortHolders(recorded, added, policies.going);
+  const state = {
+    ...added,
+    standing: standingOf(recorded),
+    policies: policies.going,
+    holders: holders.going,
+    roles: [],
+    quotas: NO_QUOTAS,
+  };
+  const plan = planUsers(wanted, state);
+  const sets = setsToChange(wanted, state, policies.going);
+  return {
+    part: 'users',
+    changes: [...plan.changes, ...policies.changes],
+    warnings: sets.flatMap(setWarnings),
+    room: plan.room,
+    blockers: [
+      ...stopsAtKept(added.kept),
+      ...policies.blockers,
+      ...holders.blockers,
+      ...sets.flatMap(set => strangersIn(recorded, set)),
+    ],
+    kept: [
+      ...added.kept,
+      ...policies.kept,
+      ...holders.kept,
+      ...sets.flatMap(keptSet),
+      ...policies.going
+        .flatMap(policy => keptWarnings(policy, sets))
+        .map(({ resource, message }) => ({ resource, reason: message })),
+    ],
+  };
+}
+
+/** The roles for people that are on record as made. */
+function madeRoles(recorded: Recorded): RecordedRole[] {
+  return resourcesOf(recorded, 'users').flatMap(resource => {
+    const name = /:role\/(?:.*\/)?([^/#]+)$/.exec(resource)?.[1];
+    return name && !resource.includes('#') ? [{ roleName: name }] : [];
+  });
+}
+
+/** Names of the permission sets that are on record as made. */
+function madeSets(recorded: Recorded): string[] {
+  return resourcesOf(recorded, 'users').flatMap(
+    resource => /#permission-set\/([^/]+)$/.exec(resource)?.[1] ?? [],
+  );
+}
+
+async function readAddedSets(
+  session: AwsSession,
+  recorded: Recorded,
+  policies: PresetPolicy[],
+): Promise<Pick<AddedUsers, 'permissionSets' | 'kept'>> {
+  const names = madeSets(recorded);
+  const none = { instanceArn: '', sets: [] };
+  if (names.length > 0 && !session.identityCenter) {
+    return {
+      permissionSets: none,
+      kept: keptSets(
+        recorded,
+        "personalize.identityCenter isn't configured any more",
+      ),
+    };
+  }
+  const sight = await sightOf(
+    readPermissionSets(
+      session,
+      recorded.role,
+      session.identityCenter ? names.map(asAsked) : [],
+      policies,
+    ),
+  );
+  if ('refusal' in sight) {
+    return {
+      permissionSets: none,
+      kept: keptSets(recorded, sight.refusal.message),
+    };
+  }
+  const { instanceArn, sets } = sight.seen;
+  return {
+    permissionSets: {
+      instanceArn,
+      sets: sets
+        .filter(
+          ({ arn, isManaged, name, references }) =>
+            arn !== undefined &&
+            isManaged &&
+            (names.includes(name) ||
+              references.some(reference =>
+                policies.some(policy => refersTo(reference, policy)),
+              )),
+        )
+        .map((set): PermissionSet => ({ ...set, wanted: undefined })),
+    },
+    kept: [],
+  };
+}
+
+/** Identity Center finds a set that refers to nothing by its name alone. */
+function asAsked(name: string): WantedPrincipal<PermissionSetPrincipal> {
+  return {
+    principal: { type: 'permission-set', name, assignTo: [] },
+    presets: [],
+    field: 'name',
+  };
+}
+
+function keptSets(recorded: Recorded, why: string): Kept[] {
+  return resourcesOf(recorded, 'users')
+    .filter(resource => /#permission-set\/[^/]+$/.test(resource))
+    .map(resource => ({
+      resource,
+      reason: `The permission set stays, for Identity Center is out of reach: ${why}`,
+    }));
+}
+
+const takeOut: PolicyEdit = found =>
+  mergeOwned(found, [], isUserPolicyStatement).document;
+
+/** The policies that go, and what becomes of those into which others put statements. */
+function sortPolicies({ policies }: Pick<AddedUsers, 'policies'>): {
+  going: PresetPolicy[];
+  changes: PlannedChange[];
+  blockers: Blocker[];
+  kept: Kept[];
+} {
+  const sorted = sortEditable(
+    policies.map(policy => ({
+      policy,
+      home: { ...managedPolicyHome(policy.arn), remove: async () => {} },
+      document: policy.found?.document,
+    })),
+    () => takeOut,
+  );
+  const shared = sorted.editable.filter(
+    ({ document }) => takeOut(document) !== undefined,
+  );
+  return {
+    going: sorted.editable
+      .filter(one => !shared.includes(one))
+      .map(({ policy }) => policy),
+    changes: shared.flatMap(({ policy, document }) =>
+      planPolicyChange(
+        'users',
+        managedPolicyHome(policy.arn),
+        document,
+        takeOut,
+      ),
+    ),
+    blockers: [
+      ...sorted.blockers,
+      ...shared.flatMap(({ policy: { arn }, document }) =>
+        foreignStatements(arn, `the policy ${arn}`, takeOut(document)),
+      ),
+    ],
+    kept: [
+      ...sorted.kept,
+      ...shared.map(({ policy: { arn } }) => ({
+        resource: arn,
+        reason: `Policy ${arn} stays with the statements that others added to it; this set-up's own are gone from it`,
+      })),
+    ],
+  };
+}
+
+/**
+ * What loses the policies that go. A role for people goes as well, unless it is
+ * no longer the one that was made, or others use it too.
+ */
+function sortHolders(
+  recorded: Recorded,
+  { holders }: Pick<AddedUsers, 'holders'>,
+  policies: PresetPolicy[],
+): { going: Holder[]; blockers: Blocker[]; kept: Kept[] } {
+  const sorted = holders.map(holder => {
+    const { detach } = attachmentsOf(holder, policies);
+    const strangers = detach
+      .filter(arn => !holdingOf(recorded, attachmentName(holder.arn, arn)))
+      .map(
+        (arn): Blocker => ({
+          kind: 'attachment',
+          resource: arn,
+          message: `Somebody attached the policy ${arn} to ${holder.kind} ${holder.name}, which would lose it. Detach it there first.`,
+        }),
+      );
+    const role = sortPeopleRole(recorded, holder, detach);
+    return {
+      // A role that stays is, for the plan, one that isn't to be deleted.
+      going: role.stays ? { ...holder, role: undefined } : holder,
+      blockers: [...strangers, ...role.blockers],
+      kept: role.stays
+        ? [{ resource: holder.arn, reason: `${holder.arn}: ${role.stays}` }]
+        : [],
+    };
+  });
+  return {
+    going: sorted.map(({ going }) => going),
+    blockers: sorted.flatMap(({ blockers }) => blockers),
+    kept: sorted.flatMap(({ kept }) => kept),
+  };
+}
+
+function sortPeopleRole(
+  recorded: Recorded,
+  holder: Holder,
+  detached: string[],
+): { stays?: string; blockers: Blocker[] } {
+  const { role, arn } = holder;
+  const isMade = holdingOf(recorded, arn) !== undefined;
+  if (!role || (!isMade && !isLeftOver(holder, detached))) {
+    return { blockers: [] };
+  }
+  const otherwise = notCreatedHere(recorded, role);
+  if (otherwise) {
+    return { stays: otherwise, blockers: [] };
+  }
+  if (!isLeftOver(holder, detached)) {
+    return {
+      stays:
+        'the role stays without the policies of this set-up, for others gave it policies',
+      blockers: [],
+    };
+  }
+  const added = addedToTrust(recorded, role);
+  return added.length > 0
+    ? {
+        stays:
+          'the role stays without the policies of this set-up, for others changed whom it lets in',
+        blockers: added.map(({ statement, index }) => ({
+          kind: 'statement',
+          resource: `${arn}#trust-policy`,
+          message: `Somebody changed or added statement ${statementName(
+            statement,
+            index,
+          )} in the trust policy of role ${
+            role.roleName
+          }. Remove it if nobody needs it.`,
+        })),
+      }
+    : { blockers: [] };
+}
+
+/** Whom others assigned a permission set of ours. */
+function strangersIn(recorded: Recorded, of: SetToChange): Blocker[] {
+  return of.delta.unassign
+    .filter(
+      assignee =>
+        !holdingOf(recorded, assignmentName(of, of.target.accountId, assignee)),
+    )
+    .map(({ kind, id }) => ({
+      kind: 'attachment',
+      resource: setName(of),
+      message: `Somebody assigned permission set ${of.set.name} to ${kind} ${id}, who would lose it. Take it from them first, in IAM Identity Center.`,
+    }));
+}
+
+/** Why a permission set stays. */
+function keptSet(of: SetToChange): Kept[] {
+  const { set, delta } = of;
+  return delta.isLeftOver
+    ? []
+    : [
+        {
+          resource: setName(of),
+          reason: `Permission set ${set.name} stays: ${
+            delta.kept.length > 0
+              ? 'it gives people more than this set-up did'
+              : 'it is used in other accounts, too'
+          }`,
+        },
+      ];
+}

@@ -1,0 +1,80 @@
+import { Warning } from '@personalize-portal/backstage-plugin-personalize-common';
+import { PlanWarning } from '../../engine/plan';
+import { isReservedRole, isReservedRoleOf } from './holders';
+import { SetToChange } from './permissionSetChanges';
+import { PresetPolicy } from './presetPolicies';
+
+/** Who has a policy that the product can't take from them. */
+export function keepers(
+  { entities }: PresetPolicy,
+  sets: SetToChange[],
+): string[] {
+  return entities
+    .filter(
+      ({ kind, name }) =>
+        kind === 'role' &&
+        isReservedRole(name) &&
+        !sets.some(({ set }) => isReservedRoleOf(name, set.name)),
+    )
+    .map(({ name }) => name);
+}
+
+/** Names the policies that stay, for somebody has them whom the product can't take them from. */
+export function keptWarnings(
+  policy: PresetPolicy,
+  sets: SetToChange[],
+): PlanWarning[] {
+  const roles = keepers(policy, sets);
+  return roles.length > 0
+    ? [
+        {
+          part: 'users',
+          resource: policy.arn,
+          lasts: 'attention',
+          message: `The preset ${
+            policy.preset
+          } is no longer asked for, but its policy ${
+            policy.arn
+          } stays: ${roles.join(
+            ', ',
+          )} has it, the role of a permission set that wasn't created here. Have the administrators of Identity Center take the policy out of that set, then run again.`,
+        },
+      ]
+    : [];
+}
+
+/** What a reader must know of a change of a permission set. */
+export function setWarnings({
+  instanceArn,
+  target,
+  set,
+  delta,
+}: SetToChange): Warning[] {
+  const others = set.accounts.filter(account => account !== target.accountId);
+  const messages = [
+    delta.unrefer.length > 0 &&
+      others.length > 0 &&
+      `Permission set ${set.name} loses ${delta.unrefer
+        .map(({ name }) => name)
+        .join(', ')} and is also used in account ${others.join(
+        ', ',
+      )}, which keeps the former version until somebody provisions the set there.`,
+    delta.kept.length > 0 &&
+      `Permission set ${
+        set.name
+      } gives people more than this set-up asks for, so nobody is taken off it. Not asked for here, but kept: ${delta.kept
+        .map(({ kind, id }) => `${kind} ${id}`)
+        .join(', ')}.`,
+  ];
+  return messages.flatMap(message =>
+    message
+      ? [
+          {
+            part: 'users' as const,
+            resource: `${instanceArn}#permission-set/${set.name}`,
+            message,
+          },
+        ]
+      : [],
+  );
+}
