@@ -47,7 +47,8 @@ export {
 } from './parts/shared/roleStanding';
 export type { RoleStanding } from './parts/shared/roleStanding';
 export { readTargetRole } from './parts/shared/targetRole';
-export { trustAfter, trustPart } from './parts/trust/part';
+export { trustPart } from './parts/trust/part';
+export { trustAfter } from './parts/trust/plan';
 export { holderRefs } from './parts/users/holderRefs';
 export { usersPart } from './parts/users/part';
 export * from './permissions/conditions';

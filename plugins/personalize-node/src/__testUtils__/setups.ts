@@ -12,7 +12,7 @@ import { PartPlan } from '../engine/plan';
 import { Recorded, RevokePlan } from '../engine/revokePlan';
 import { Part } from '../parts/part';
 import { RoleStanding } from '../parts/shared/roleStanding';
-import { trustAtBirth } from '../parts/trust/plan';
+import { trustAtBirth } from '../parts/trust/hardening';
 import { ACCOUNT, FakeAws, REGION } from './fakeAws';
 import { sessionOn } from './sessions';
 

@@ -53,6 +53,10 @@ export interface Part<
   Added,
 > {
   readonly name: PartName;
+  /** Name of the role's inline policy that it writes; absent where it writes none. */
+  readonly inlinePolicy?: string;
+  /** Whether the other resources that it writes have owners of their own, who may have shut the portal out, or have a key deleted. */
+  readonly hasOwners?: boolean;
   /**
    * What a request comes to.
    *
@@ -129,7 +133,7 @@ export interface RevocablePart {
 export interface RegisteredPart
   extends Pick<
     Part<never, never, never, never>,
-    'name' | 'expected' | 'heldNow'
+    'name' | 'inlinePolicy' | 'hasOwners' | 'expected' | 'heldNow'
   > {
   /** @throws as `Part.wanted` does, before anything is read */
   ask(request: SetupAccess, context: PartContext): AskedPart;
@@ -143,9 +147,7 @@ export function registered<
   Added,
 >(part: Part<SetupAccess, Wanted, State, Added>): RegisteredPart {
   return {
-    name: part.name,
-    expected: part.expected,
-    heldNow: part.heldNow,
+    ...part,
     ask(request, context) {
       const wanted = part.wanted(request, context);
       return {

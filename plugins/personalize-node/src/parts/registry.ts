@@ -2,7 +2,7 @@ import { JsonObject } from '@backstage/types';
 import { Change } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../accounts/awsSession';
 import { kmsPart } from './kms/part';
-import { registered } from './part';
+import { registered, RegisteredPart } from './part';
 import { rolePart } from './role/part';
 import { s3Part } from './s3/part';
 import { trustPart } from './trust/part';
@@ -29,10 +29,24 @@ export const PARTS = LINES.flat();
 /** All parts, in the order in which a revoke takes them back. */
 export const PARTS_IN_REVOKE = [...LINES].reverse().flat();
 
+/** Names of the role's inline policies that the product writes. */
+export const INLINE_POLICIES = PARTS.flatMap(
+  ({ inlinePolicy }) => inlinePolicy ?? [],
+);
+
+/** The part that made or planned a change. */
+export function partOf({ part: name }: Pick<Change, 'part'>): RegisteredPart {
+  const found = PARTS.find(part => part.name === name);
+  if (!found) {
+    throw new Error(`No part ${name}`);
+  }
+  return found;
+}
+
 /** What AWS holds of what a change is of; see `Part.heldNow`. */
-export async function heldNow(
+export function heldNow(
   session: AwsSession,
-  { part: name, resource }: Pick<Change, 'part' | 'resource'>,
+  change: Pick<Change, 'part' | 'resource'>,
 ): Promise<JsonObject | undefined> {
-  return PARTS.find(part => part.name === name)?.heldNow(session, resource);
+  return partOf(change).heldNow(session, change.resource);
 }

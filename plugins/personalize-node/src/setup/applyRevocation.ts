@@ -4,6 +4,7 @@ import { AwsOperationError } from '../aws/awsError';
 import { applyPlan } from '../engine/apply';
 import { PartPlan, PlannedChange } from '../engine/plan';
 import { Kept } from '../engine/revokePlan';
+import { partOf } from '../parts/registry';
 
 /**
  * Makes the changes of a revocation, in order. Where it is forced, a key or
@@ -39,13 +40,12 @@ export async function applyRevocation(
   return { changes, kept };
 }
 
-/** Keys and buckets have owners of their own, who may have shut the portal out, or have the key deleted. */
 function isOutOfReach(
   { change }: PlannedChange,
   error: unknown,
 ): error is AwsOperationError {
   return (
-    ['kms', 's3'].includes(change.part) &&
+    partOf(change).hasOwners === true &&
     !change.resource.includes('#') &&
     error instanceof AwsOperationError &&
     (error.failure === 'refused' ||

@@ -20,7 +20,7 @@ import {
   ROOT_STATEMENT,
   TARGET,
 } from '../__testUtils__/setups';
-import { trustAtBirth } from '../parts/trust/plan';
+import { trustAtBirth } from '../parts/trust/hardening';
 import { refuseBlocked } from './planRevoke';
 
 const KEY = keyArn(1);

@@ -9,7 +9,7 @@ import {
 import { awsSessionsFromConfig } from '../accounts/awsSessions';
 import { kmsPart } from '../parts/kms/part';
 import { s3Part } from '../parts/s3/part';
-import { trustAtBirth } from '../parts/trust/plan';
+import { trustAtBirth } from '../parts/trust/hardening';
 import { ACCOUNT, FakeAws, REGION } from '../__testUtils__/fakeAws';
 import { MemoryJournal } from '../__testUtils__/memoryJournal';
 import { reach } from '../__testUtils__/reach';

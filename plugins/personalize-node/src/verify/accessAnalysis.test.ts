@@ -29,7 +29,7 @@ import {
   SETTINGS,
   TARGET,
 } from '../__testUtils__/setups';
-import { trustAtBirth } from '../parts/trust/plan';
+import { trustAtBirth } from '../parts/trust/hardening';
 import { accessAnalysis } from './accessAnalysis';
 
 const analyzer = new FakeAccessAnalyzer();

@@ -13,14 +13,13 @@ import { listBuckets } from '../aws/inventory';
 import { BucketLocation, locateBucket } from '../aws/s3';
 import { describeKey } from '../aws/kms';
 import { settledDocument } from '../engine/policyChange';
-import { bucketFlaw } from '../parts/s3/flaw';
-import { bucketHome } from '../parts/s3/home';
+import { bucketFlaw, bucketHome } from '../parts/s3/read';
 import {
   DefaultEncryption,
   readDefaultEncryption,
 } from '../parts/s3/encryption';
 import { isForeign } from '../parts/s3/handOff';
-import { keyHome } from '../parts/kms/home';
+import { keyHome } from '../parts/kms/read';
 import { Flaw, keyFlaw } from '../parts/kms/flaw';
 import { sentence, told } from './obstacles';
 

@@ -17,10 +17,9 @@ import {
 } from '../aws/iamReads';
 import { settledDocument } from '../engine/policyChange';
 import { inlinePolicyHome } from '../parts/shared/inlinePolicy';
-import { KMS_POLICY_NAME } from '../parts/kms/part';
-import { managedPolicyHome } from '../parts/shared/managedPolicyHome';
-import { S3_POLICY_NAME } from '../parts/s3/part';
-import { trustHome } from '../parts/trust/home';
+import { managedPolicyHome } from '../parts/shared/iamChanges';
+import { INLINE_POLICIES } from '../parts/registry';
+import { trustHome } from '../parts/trust/read';
 import { told } from './obstacles';
 
 /** Reads the service role with all that decides what it can do. */
@@ -131,7 +130,7 @@ async function readInline(
   target: RoleTarget,
 ): Promise<PlacedPolicy[]> {
   const found = await readInlinePolicies(session, target.roleName);
-  const names = new Set([...found.keys(), KMS_POLICY_NAME, S3_POLICY_NAME]);
+  const names = new Set([...found.keys(), ...INLINE_POLICIES]);
   const policies = await Promise.all(
     [...names].map(async name => {
       const home = inlinePolicyHome(target, name);

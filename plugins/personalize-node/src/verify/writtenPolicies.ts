@@ -6,14 +6,13 @@ import {
   peopleTrustPolicy,
   PlacedPolicy,
   PolicyStatement,
-  roleArn,
   RoleTarget,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AnalysedPolicy, PolicyKind } from '../aws/accessAnalyzer';
-import { KMS_POLICY_NAME } from '../parts/kms/part';
+import { INLINE_POLICIES } from '../parts/registry';
+import { inlinePolicyResource } from '../parts/shared/inlinePolicy';
 import { servicePolicyArn } from '../parts/shared/roleStanding';
-import { S3_POLICY_NAME } from '../parts/s3/part';
 
 /** A document that the set-up wrote, or wrote into. */
 export interface WrittenPolicy extends AnalysedPolicy {
@@ -73,10 +72,8 @@ function written(
 }
 
 function placesOnRole(role: RoleTarget): string[] {
-  const arn = roleArn(role);
   return [
     servicePolicyArn(role),
-    `${arn}#inline-policy/${KMS_POLICY_NAME}`,
-    `${arn}#inline-policy/${S3_POLICY_NAME}`,
+    ...INLINE_POLICIES.map(name => inlinePolicyResource(role, name)),
   ];
 }

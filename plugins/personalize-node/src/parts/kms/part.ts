@@ -4,15 +4,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { readKeyPolicy } from '../../aws/kms';
 import { Part } from '../part';
-import {
-  AddedGrants,
-  GrantKind,
-  GrantsState,
-  planGrants,
-  planGrantsRevoke,
-  readAddedGrants,
-  readGrants,
-} from '../shared/grants';
+import { AddedGrants, GrantEngine, GrantsState } from '../shared/grants';
 import { heldInIam } from '../shared/heldInIam';
 import {
   certifyOnRole,
@@ -26,13 +18,10 @@ import { findAddedKeys, noKeys } from './revoke';
 import { KmsRequest, KmsWanted, wantedKeys } from './wanted';
 import { keyWarnings } from './warnings';
 
-/** Name of the role's inline policy on keys. */
-export const KMS_POLICY_NAME = 'PersonalizeKms';
-
 /** Grants by the policies of keys. */
-const KEYS: GrantKind<KmsWanted, KeyState> = {
+const KEYS = new GrantEngine<KmsWanted, KeyState>({
   part: 'kms',
-  policyName: KMS_POLICY_NAME,
+  policyName: 'PersonalizeKms',
   service: 'KMS',
   noun: 'key',
   nameOf: ({ keyArn }) => `key ${keyArn}`,
@@ -47,7 +36,7 @@ const KEYS: GrantKind<KmsWanted, KeyState> = {
   findAdded: findAddedKeys,
   nothing: noKeys,
   revokeWarnings: keyWarnings,
-};
+});
 
 /** The key policies, and the role's own policy on keys. */
 export const kmsPart: Part<
@@ -57,10 +46,12 @@ export const kmsPart: Part<
   AddedGrants<KeyState>
 > = {
   name: 'kms',
+  inlinePolicy: KEYS.kind.policyName,
+  hasOwners: true,
   wanted: wantedKeys,
-  read: (session, wanted) => readGrants(KEYS, session, wanted),
+  read: (session, wanted) => KEYS.read(session, wanted),
   plan: (wanted, state, earlier) => ({
-    ...planGrants(KEYS, wanted, state, earlier),
+    ...KEYS.plan(wanted, state, earlier),
     grants: { keyArns: keyGrants(wanted, state).map(({ keyArn }) => keyArn) },
   }),
   outputs: (wanted, state) => ({ keys: keyGrants(wanted, state) }),
@@ -72,7 +63,7 @@ export const kmsPart: Part<
       ? readKeyPolicy.afresh(session, resource)
       : heldInIam(session, resource);
   },
-  readAdded: (session, recorded) => readAddedGrants(KEYS, session, recorded),
-  planRevoke: (recorded, added) => planGrantsRevoke(KEYS, recorded, added),
+  readAdded: (session, recorded) => KEYS.readAdded(session, recorded),
+  planRevoke: (recorded, added) => KEYS.planRevoke(recorded, added),
   keysLost: ({ resources }) => resources.map(({ keyArn }) => keyArn),
 };

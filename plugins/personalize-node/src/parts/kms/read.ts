@@ -4,6 +4,7 @@ import {
   KeyAccess,
   KmsWorkflow,
   parseArn,
+  POLICY_LIMITS,
   RoleTarget,
   TAG_IS_SET,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -14,14 +15,20 @@ import {
   inBatches,
   LOOKED_UP_AT_ONCE,
 } from '../../aws/inBatches';
-import { describeKey, readKeyPolicy, readKeyTags } from '../../aws/kms';
+import {
+  describeKey,
+  principalNotAcceptedYet,
+  putKeyPolicy,
+  readKeyPolicy,
+  readKeyTags,
+} from '../../aws/kms';
 import { settledDocument } from '../../engine/policyChange';
+import { PolicyHome } from '../../engine/policyHome';
 import { GRANTABLE_TAG } from '../../portalRole/tags';
 import { GrantedResource, GrantsState } from '../shared/grants';
 import { InlinePolicyState } from '../shared/inlinePolicy';
 import { managingTool } from '../shared/managingTool';
 import { keyFlaw } from './flaw';
-import { keyHome } from './home';
 import { KmsWanted } from './wanted';
 import { otherRegionWarning } from './warnings';
 
@@ -180,4 +187,19 @@ function isGrantable(tags: Record<string, string>): boolean {
 /** KMS answers for the keys of its own Region only. */
 export function isOfRegion(keyArn: string, target: RoleTarget): boolean {
   return parseArn(keyArn)?.region === target.region;
+}
+
+/** The policy of a key. */
+export function keyHome(keyArn: string): PolicyHome {
+  return {
+    resource: keyArn,
+    name: `the policy of key ${keyArn}`,
+    unit: 'bytes',
+    limit: POLICY_LIMITS.key,
+    remedy:
+      'Have the owner of the key remove statements that are no longer used, or use another key.',
+    read: session => readKeyPolicy.afresh(session, keyArn),
+    write: (session, document) => putKeyPolicy(session, keyArn, document),
+    passing: principalNotAcceptedYet(keyArn),
+  };
 }

@@ -30,7 +30,6 @@ export async function findAddedKeys(
         statements: `its statements ${sidsOn(role, keyArn).join(' and ')}`,
         read: () => readDroppedKey(session, keyArn),
       })),
-    gone: [],
     outOfReach: granted
       .filter(keyArn => !isOfRegion(keyArn, role))
       .map(keyArn => {

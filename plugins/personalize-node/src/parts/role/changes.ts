@@ -16,7 +16,7 @@ import {
 import { PlannedChange } from '../../engine/plan';
 import { changeThat, NOT_KNOWN_YET } from '../shared/changes';
 import { policyCreation, roleCreation } from '../shared/iamChanges';
-import { trustAtBirth } from '../trust/plan';
+import { trustAtBirth } from '../trust/hardening';
 import { RoleWanted } from './read';
 
 /** Creates the role's managed policy, before the role. */

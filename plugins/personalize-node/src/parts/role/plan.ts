@@ -9,7 +9,7 @@ import {
 import { PartPlan } from '../../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
 import { roomIn } from '../../engine/policyHome';
-import { managedPolicyHome } from '../shared/managedPolicyHome';
+import { managedPolicyHome } from '../shared/iamChanges';
 import { isManaged } from '../shared/managedTag';
 import {
   refuseForeignRole,

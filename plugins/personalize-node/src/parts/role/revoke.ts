@@ -21,9 +21,12 @@ import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
 import { roomIn } from '../../engine/policyHome';
 import { Blocker, Kept, Recorded, RevokePlan } from '../../engine/revokePlan';
 import { foreignStatements, sortEditable } from '../shared/editability';
-import { policyDeletion, roleDeletion } from '../shared/iamChanges';
+import {
+  managedPolicyHome,
+  policyDeletion,
+  roleDeletion,
+} from '../shared/iamChanges';
 import { inlinePolicyResource } from '../shared/inlinePolicy';
-import { managedPolicyHome } from '../shared/managedPolicyHome';
 import { isManaged } from '../shared/managedTag';
 import { holdingOf, notCreatedHere } from '../shared/record';
 import { detachServicePolicy } from './changes';

@@ -22,7 +22,7 @@ import {
 } from '../../__testUtils__/setups';
 import { rolePart } from './part';
 import { RoleWanted } from './read';
-import { trustAtBirth } from '../trust/plan';
+import { trustAtBirth } from '../trust/hardening';
 
 const aws = new FakeAws();
 beforeAll(() => aws.start());

@@ -11,7 +11,7 @@ import { describeKey, readKeyPolicy } from '../../aws/kms';
 import { readBucketEncryption } from '../../aws/s3';
 import { settledDocument } from '../../engine/policyChange';
 import { stateRemedy } from '../kms/flaw';
-import { keyHome } from '../kms/home';
+import { keyHome } from '../kms/read';
 
 /** How a bucket encrypts by default, as far as it matters to Personalize. */
 export interface DefaultEncryption {

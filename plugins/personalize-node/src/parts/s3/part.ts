@@ -4,15 +4,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { readBucketPolicy } from '../../aws/s3';
 import { Part } from '../part';
-import {
-  AddedGrants,
-  GrantKind,
-  GrantsState,
-  planGrants,
-  planGrantsRevoke,
-  readAddedGrants,
-  readGrants,
-} from '../shared/grants';
+import { AddedGrants, GrantEngine, GrantsState } from '../shared/grants';
 import { heldInIam } from '../shared/heldInIam';
 import { askedBuckets } from './handOff';
 import {
@@ -27,13 +19,10 @@ import { findAddedBuckets, noBuckets } from './revoke';
 import { S3Request, S3Wanted, wantedBuckets } from './wanted';
 import { bucketWarnings } from './warnings';
 
-/** Name of the role's inline policy on buckets. */
-export const S3_POLICY_NAME = 'PersonalizeS3';
-
 /** Grants by the policies of buckets. */
-const BUCKETS: GrantKind<S3Wanted, BucketState> = {
+const BUCKETS = new GrantEngine<S3Wanted, BucketState>({
   part: 's3',
-  policyName: S3_POLICY_NAME,
+  policyName: 'PersonalizeS3',
   service: 'S3',
   noun: 'bucket',
   nameOf: ({ bucket }) => `bucket ${bucket}`,
@@ -48,7 +37,7 @@ const BUCKETS: GrantKind<S3Wanted, BucketState> = {
   uses: usesOfBuckets,
   findAdded: findAddedBuckets,
   nothing: noBuckets,
-};
+});
 
 /** The bucket policies, and the role's own policy on buckets. */
 export const s3Part: Part<
@@ -58,12 +47,14 @@ export const s3Part: Part<
   AddedGrants<BucketState>
 > = {
   name: 's3',
+  inlinePolicy: BUCKETS.kind.policyName,
+  hasOwners: true,
   wanted: wantedBuckets,
-  read: (session, wanted) => readGrants(BUCKETS, session, wanted),
+  read: (session, wanted) => BUCKETS.read(session, wanted),
   plan(wanted, state, earlier = []) {
     const ofKeys = earlier.find(({ grants }) => grants?.keyArns)?.grants;
     const grantedKeyArns = ofKeys?.keyArns ?? wanted.grantedKeyArns;
-    return planGrants(BUCKETS, { ...wanted, grantedKeyArns }, state, earlier);
+    return BUCKETS.plan({ ...wanted, grantedKeyArns }, state, earlier);
   },
   outputs: (wanted, state) => ({ buckets: bucketGrants(wanted, state) }),
   asked: (request, _wanted, { asked }) =>
@@ -76,6 +67,6 @@ export const s3Part: Part<
       ? readBucketPolicy.afresh(session, bucket)
       : heldInIam(session, resource);
   },
-  readAdded: (session, recorded) => readAddedGrants(BUCKETS, session, recorded),
-  planRevoke: (recorded, added) => planGrantsRevoke(BUCKETS, recorded, added),
+  readAdded: (session, recorded) => BUCKETS.readAdded(session, recorded),
+  planRevoke: (recorded, added) => BUCKETS.planRevoke(recorded, added),
 };

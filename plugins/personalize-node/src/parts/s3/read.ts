@@ -1,8 +1,10 @@
 import {
   BucketAccess,
+  bucketArn,
   grantedBuckets,
   InvalidRequestError,
   markUnseen,
+  POLICY_LIMITS,
   Problem,
   RoleTarget,
   uniqueBuckets,
@@ -15,18 +17,21 @@ import {
 } from '../../aws/inBatches';
 import {
   BucketLocation,
+  busyWithAnotherChange,
+  deleteBucketPolicy,
   locateBucket,
+  putBucketPolicy,
   readBucketPolicy,
   readBucketTags,
 } from '../../aws/s3';
 import { settledDocument } from '../../engine/policyChange';
+import { PolicyHome } from '../../engine/policyHome';
+import { Flaw } from '../kms/flaw';
 import { GrantedResource, GrantsState } from '../shared/grants';
 import { InlinePolicyState } from '../shared/inlinePolicy';
 import { managingTool } from '../shared/managingTool';
 import { DefaultEncryption, readDefaultEncryption } from './encryption';
-import { bucketFlaw } from './flaw';
 import { isForeign } from './handOff';
-import { bucketHome } from './home';
 import { S3Wanted } from './wanted';
 import { leftElsewhereWarnings } from './warnings';
 
@@ -214,4 +219,47 @@ async function bucketProblem(
       isUnseen: location.found === 'elsewhere',
     }
   );
+}
+
+/** Why a bucket can't be used as one of the account. */
+export function bucketFlaw(
+  location: BucketLocation,
+  target: RoleTarget,
+): Flaw | undefined {
+  switch (location.found) {
+    case 'nowhere':
+      return {
+        why: 'no such bucket exists',
+        remedy: 'create it first or correct the name',
+      };
+    case 'elsewhere':
+      return {
+        why: `it isn't a bucket of account ${target.accountId} that the portal may see`,
+        remedy:
+          'if it belongs to another account, give its 12-digit id as bucketOwner',
+      };
+    default:
+      return location.region && location.region !== target.region
+        ? {
+            why: `the bucket is in ${location.region}`,
+            remedy: `Personalize in ${target.region} needs a bucket of its own Region`,
+          }
+        : undefined;
+  }
+}
+
+/** The policy of a bucket of the account. */
+export function bucketHome(target: RoleTarget, bucket: string): PolicyHome {
+  return {
+    resource: bucketArn(target.partition, bucket),
+    name: `the policy of bucket ${bucket}`,
+    unit: 'bytes',
+    limit: POLICY_LIMITS.bucket,
+    remedy:
+      'Ask for fewer or shorter prefixes, or have the owner of the bucket remove statements that are no longer used.',
+    read: session => readBucketPolicy.afresh(session, bucket),
+    write: (session, document) => putBucketPolicy(session, bucket, document),
+    remove: session => deleteBucketPolicy(session, bucket),
+    passing: busyWithAnotherChange(bucket),
+  };
 }

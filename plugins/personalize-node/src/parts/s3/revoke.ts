@@ -9,7 +9,6 @@ import {
 import { AwsSession } from '../../accounts/awsSession';
 import { locateBucket } from '../../aws/s3';
 import { Recorded } from '../../engine/revokePlan';
-import { goneWarning } from '../shared/grants';
 import { InlinePolicyState } from '../shared/inlinePolicy';
 import { documentWritten, holdingOf, resourcesOf } from '../shared/record';
 import { recordedElsewhere } from './handOff';
@@ -47,8 +46,6 @@ export async function findAddedBuckets(
   const located = await Promise.all(
     [...names].map(async bucket => ({
       bucket,
-      resource: bucketArn(role.partition, bucket),
-      name: `bucket ${bucket}`,
       found: (await locateBucket(session, bucket)).found,
     })),
   );
@@ -59,21 +56,21 @@ export async function findAddedBuckets(
   );
   return {
     here: located
-      .filter(({ found }) => found === 'here')
-      .map(({ bucket, resource, name }) => ({
-        resource,
-        name,
+      .filter(({ found }) => found !== 'elsewhere')
+      .map(({ bucket, found }) => ({
+        resource: bucketArn(role.partition, bucket),
+        name: `bucket ${bucket}`,
         statements: "this set-up's statements in it",
-        read: async () => ({
-          ...(await readDroppedBucket(session, role, bucket)),
-          recordedSids: granted
-            .filter(one => one.bucket === bucket)
-            .map(({ prefix }) => bucketSid(role, bucket, prefix)),
-        }),
+        read: async () =>
+          found === 'here'
+            ? {
+                ...(await readDroppedBucket(session, role, bucket)),
+                recordedSids: granted
+                  .filter(one => one.bucket === bucket)
+                  .map(({ prefix }) => bucketSid(role, bucket, prefix)),
+              }
+            : undefined,
       })),
-    gone: located
-      .filter(({ found }) => found === 'nowhere')
-      .map(({ resource, name }) => goneWarning('s3', resource, name)),
     outOfReach: leftElsewhereWarnings(role, elsewhere).map(
       ({ resource, message }) => ({
         resource,

@@ -17,7 +17,7 @@ import { PolicyHome, roomIn } from '../../engine/policyHome';
 import { Kept, Recorded, RevokePlan } from '../../engine/revokePlan';
 import { Boundary, boundaryWarnings, readBoundary } from './boundary';
 import { denyWarnings } from './denies';
-import { capital, sortEditable } from './editability';
+import { capital, sortEditable, staleStatementError } from './editability';
 import {
   InlinePolicyState,
   readInlinePolicyState,
@@ -37,7 +37,6 @@ import {
   refuseUnfitRole,
   RoleStanding,
 } from './roleStanding';
-import { staleStatementError } from './staleStatement';
 import { waitsForRole } from './targetRole';
 
 /*
@@ -160,7 +159,7 @@ export interface GrantKind<
     recorded: Recorded,
     inline: InlinePolicyState,
   ): Promise<
-    Pick<AddedGrants<Resource>, 'gone' | 'outOfReach'> & {
+    Pick<AddedGrants<Resource>, 'outOfReach'> & {
       here: GrantOnRecord<Resource>[];
     }
   >;
@@ -172,103 +171,6 @@ export interface GrantKind<
     resource: Resource,
     isChanged: boolean,
   ): PlanWarning[];
-}
-
-/** Reads what decides about grants of one kind. */
-export async function readGrants<
-  Wanted extends GrantsWanted,
-  Resource extends GrantedResource,
->(
-  kind: GrantKind<Wanted, Resource>,
-  session: AwsSession,
-  wanted: Wanted,
-): Promise<GrantsState<Resource>> {
-  const { role, permissionsBoundary } = wanted;
-  const [standing, inline, asked] = await Promise.all([
-    readRoleStanding(session, role),
-    readInlinePolicyState(session, role, kind.policyName),
-    kind.readAsked(session, wanted),
-  ]);
-  const [boundary, dropped] = await Promise.all([
-    readBoundary(session, standing.role, permissionsBoundary),
-    kind.readDropped(session, wanted, inline, asked),
-  ]);
-  return {
-    standing,
-    boundary,
-    inline,
-    resources: [...asked, ...dropped.resources],
-    outOfReach: dropped.outOfReach,
-  };
-}
-
-/**
- * Plans grants of one kind.
- *
- * @param earlier - plans of the same run that are made before this one
- * @throws ConflictError for a role that may not be given access, and for documents
- * that can't be edited
- */
-export function planGrants<
-  Wanted extends GrantsWanted,
-  Resource extends GrantedResource,
->(
-  kind: GrantKind<Wanted, Resource>,
-  wanted: Wanted,
-  state: GrantsState<Resource>,
-  earlier: readonly PartPlan[] = [],
-): PartPlan {
-  refuseUnfitRole(state.standing, wanted.permissionsBoundary);
-  return planDocuments(kind, wanted, {
-    ...state,
-    inline: withPlannedPolicies(state.inline, earlier),
-  });
-}
-
-function planDocuments<
-  Wanted extends GrantsWanted,
-  Resource extends GrantedResource,
->(
-  kind: GrantKind<Wanted, Resource>,
-  wanted: Wanted,
-  { standing, boundary, inline, resources, outOfReach }: GrantsState<Resource>,
-): PartPlan {
-  const { part } = kind;
-  const { role } = wanted;
-  const editRole = editRolePolicy(kind, wanted, inline.home, resources);
-  const onRole = planPolicyChange(part, inline.home, inline.document, editRole);
-  const onResources = resources.map(resource => {
-    const { home, document } = resource;
-    const edit = editDocument(kind, wanted, resource, inline);
-    return {
-      resource,
-      isDropped: kind.statements(wanted, resource).length === 0,
-      changes: planPolicyChange(part, home, document, edit),
-      room: roomIn(home, edit(document)),
-    };
-  });
-  return {
-    part,
-    changes: inOrder(onRole, onResources),
-    warnings: [
-      ...onResources.flatMap(({ resource, changes }) =>
-        kind.warnings(wanted, resource, changes.length > 0),
-      ),
-      ...kind
-        .uses(wanted, resources)
-        .flatMap(({ document, warnings = [], ...grant }) => [
-          ...warnings,
-          ...denyWarnings(role, standing.role, document, grant),
-          ...boundaryWarnings(role, boundary, grant),
-        ]),
-      ...outOfReach,
-    ],
-    room: [
-      roomIn(inline.home, editRole(inline.document)),
-      ...onResources.map(({ room }) => room),
-    ],
-    ...waitsForRole(standing.role, role),
-  };
 }
 
 /**
@@ -288,176 +190,256 @@ function inOrder(
   return [...changesWhere(true), ...onRole, ...changesWhere(false)];
 }
 
-function editDocument<
+/** The engine for one kind of grants: the same questions as a part's, answered alike for each kind. */
+export class GrantEngine<
   Wanted extends GrantsWanted,
   Resource extends GrantedResource,
->(
-  kind: GrantKind<Wanted, Resource>,
-  wanted: Wanted,
-  resource: Resource,
-  inline: InlinePolicyState,
-): PolicyEdit {
-  const { role } = wanted;
-  const documentName = kind.nameOf(resource);
-  const statements = kind.statements(wanted, resource);
-  const known = kind.knownSids?.(wanted, resource, inline) ?? [];
-  return found => {
-    const isOwned = ownedStatements(found, {
-      documentName,
-      roleArn: roleArn(role),
-      certify: kind.certify(role, resource),
-      wantedSids: new Set([...known, ...statements.map(({ Sid }) => Sid)]),
-      principals: 'required',
+> {
+  constructor(readonly kind: GrantKind<Wanted, Resource>) {}
+
+  /** Reads what decides about grants of one kind. */
+  async read(
+    session: AwsSession,
+    wanted: Wanted,
+  ): Promise<GrantsState<Resource>> {
+    const { role, permissionsBoundary } = wanted;
+    const [standing, inline, asked] = await Promise.all([
+      readRoleStanding(session, role),
+      readInlinePolicyState(session, role, this.kind.policyName),
+      this.kind.readAsked(session, wanted),
+    ]);
+    const [boundary, dropped] = await Promise.all([
+      readBoundary(session, standing.role, permissionsBoundary),
+      this.kind.readDropped(session, wanted, inline, asked),
+    ]);
+    return {
+      standing,
+      boundary,
+      inline,
+      resources: [...asked, ...dropped.resources],
+      outOfReach: dropped.outOfReach,
+    };
+  }
+
+  /**
+   * Plans grants of one kind.
+   *
+   * @param earlier - plans of the same run that are made before this one
+   * @throws ConflictError for a role that may not be given access, and for documents
+   * that can't be edited
+   */
+  plan(
+    wanted: Wanted,
+    state: GrantsState<Resource>,
+    earlier: readonly PartPlan[] = [],
+  ): PartPlan {
+    refuseUnfitRole(state.standing, wanted.permissionsBoundary);
+    return this.planDocuments(wanted, {
+      ...state,
+      inline: withPlannedPolicies(state.inline, earlier),
     });
-    const merged = mergeOwned(found, statements, isOwned);
-    const [stale] = staleForeignStatements(found, isOwned);
-    if (merged.changes.length > 0 && stale) {
-      throw staleStatementError(
-        stale,
-        `the policy of ${documentName}`,
-        kind.service,
-        `the owner of the ${kind.noun}`,
-      );
-    }
-    return restored(merged.document, resource.before);
-  };
-}
+  }
 
-function editRolePolicy<
-  Wanted extends GrantsWanted,
-  Resource extends GrantedResource,
->(
-  kind: GrantKind<Wanted, Resource>,
-  wanted: Wanted,
-  home: PolicyHome,
-  resources: readonly Resource[],
-): PolicyEdit {
-  const statements = kind.statementsOnRole(wanted, resources);
-  return found =>
-    mergeOwned(
-      found,
-      statements,
-      ownedStatements(found, {
-        documentName: home.name,
-        roleArn: roleArn(wanted.role),
-        certify: kind.certifyOnRole(wanted.role),
-        wantedSids: new Set(statements.map(({ Sid }) => Sid)),
-        principals: 'none',
-      }),
-    ).document;
-}
+  private planDocuments(
+    wanted: Wanted,
+    {
+      standing,
+      boundary,
+      inline,
+      resources,
+      outOfReach,
+    }: GrantsState<Resource>,
+  ): PartPlan {
+    const { part } = this.kind;
+    const { role } = wanted;
+    const editRole = this.editRolePolicy(wanted, inline.home, resources);
+    const onRole = planPolicyChange(
+      part,
+      inline.home,
+      inline.document,
+      editRole,
+    );
+    const onResources = resources.map(resource => {
+      const { home, document } = resource;
+      const edit = this.editDocument(wanted, resource, inline);
+      return {
+        resource,
+        isDropped: this.kind.statements(wanted, resource).length === 0,
+        changes: planPolicyChange(part, home, document, edit),
+        room: roomIn(home, edit(document)),
+      };
+    });
+    return {
+      part,
+      changes: inOrder(onRole, onResources),
+      warnings: [
+        ...onResources.flatMap(({ resource, changes }) =>
+          this.kind.warnings(wanted, resource, changes.length > 0),
+        ),
+        ...this.kind
+          .uses(wanted, resources)
+          .flatMap(({ document, warnings = [], ...grant }) => [
+            ...warnings,
+            ...denyWarnings(role, standing.role, document, grant),
+            ...boundaryWarnings(role, boundary, grant),
+          ]),
+        ...outOfReach,
+      ],
+      room: [
+        roomIn(inline.home, editRole(inline.document)),
+        ...onResources.map(({ room }) => room),
+      ],
+      ...waitsForRole(standing.role, role),
+    };
+  }
 
-/** Reads what a set-up was granted and still is there. */
-export async function readAddedGrants<
-  Wanted extends GrantsWanted,
-  Resource extends GrantedResource,
->(
-  kind: GrantKind<Wanted, Resource>,
-  session: AwsSession,
-  recorded: Recorded,
-): Promise<AddedGrants<Resource>> {
-  const inline = await readAddedInline(session, recorded, kind.policyName);
-  const { here, gone, outOfReach } = await kind.findAdded(
-    session,
-    recorded,
-    inline,
-  );
-  const read = await Promise.all(
-    here.map(async one => ({ one, sight: await sightOf(one.read()) })),
-  );
-  return {
-    inline,
-    outOfReach,
-    resources: read.flatMap(({ one, sight }) =>
-      'seen' in sight && sight.seen
-        ? [{ ...sight.seen, before: documentBefore(recorded, one.resource) }]
-        : [],
-    ),
-    gone: [
-      ...gone,
-      ...read.flatMap(({ one, sight }) =>
-        'seen' in sight && !sight.seen
-          ? [goneWarning(kind.part, one.resource, one.name)]
+  private editDocument(
+    wanted: Wanted,
+    resource: Resource,
+    inline: InlinePolicyState,
+  ): PolicyEdit {
+    const { role } = wanted;
+    const documentName = this.kind.nameOf(resource);
+    const statements = this.kind.statements(wanted, resource);
+    const known = this.kind.knownSids?.(wanted, resource, inline) ?? [];
+    return found => {
+      const isOwned = ownedStatements(found, {
+        documentName,
+        roleArn: roleArn(role),
+        certify: this.kind.certify(role, resource),
+        wantedSids: new Set([...known, ...statements.map(({ Sid }) => Sid)]),
+        principals: 'required',
+      });
+      const merged = mergeOwned(found, statements, isOwned);
+      const [stale] = staleForeignStatements(found, isOwned);
+      if (merged.changes.length > 0 && stale) {
+        throw staleStatementError(
+          stale,
+          `the policy of ${documentName}`,
+          this.kind.service,
+          `the owner of the ${this.kind.noun}`,
+        );
+      }
+      return restored(merged.document, resource.before);
+    };
+  }
+
+  private editRolePolicy(
+    wanted: Wanted,
+    home: PolicyHome,
+    resources: readonly Resource[],
+  ): PolicyEdit {
+    const statements = this.kind.statementsOnRole(wanted, resources);
+    return found =>
+      mergeOwned(
+        found,
+        statements,
+        ownedStatements(found, {
+          documentName: home.name,
+          roleArn: roleArn(wanted.role),
+          certify: this.kind.certifyOnRole(wanted.role),
+          wantedSids: new Set(statements.map(({ Sid }) => Sid)),
+          principals: 'none',
+        }),
+      ).document;
+  }
+
+  /** Reads what a set-up was granted and still is there. */
+  async readAdded(
+    session: AwsSession,
+    recorded: Recorded,
+  ): Promise<AddedGrants<Resource>> {
+    const inline = await readAddedInline(
+      session,
+      recorded,
+      this.kind.policyName,
+    );
+    const { here, outOfReach } = await this.kind.findAdded(
+      session,
+      recorded,
+      inline,
+    );
+    const read = await Promise.all(
+      here.map(async one => ({ one, sight: await sightOf(one.read()) })),
+    );
+    return {
+      inline,
+      outOfReach,
+      resources: read.flatMap(({ one, sight }) =>
+        'seen' in sight && sight.seen
+          ? [{ ...sight.seen, before: documentBefore(recorded, one.resource) }]
           : [],
       ),
-    ],
-    unreadable: read.flatMap(({ one, sight }) =>
-      'refusal' in sight
-        ? [
-            {
-              resource: one.resource,
-              reason: `The policy of ${one.name} is out of reach: ${sight.refusal.message} Until then ${one.statements} stay.`,
-            },
-          ]
-        : [],
-    ),
-  };
-}
-
-/** Says that a bucket or key went without us. */
-export function goneWarning(
-  part: PartName,
-  resource: string,
-  name: string,
-): Warning {
-  return {
-    part,
-    resource,
-    message: `${capital(
-      name,
-    )} no longer exists, so there is nothing to take back on it.`,
-  };
-}
-
-/** Plans to take back grants of one kind, and nothing else. */
-export function planGrantsRevoke<
-  Wanted extends GrantsWanted,
-  Resource extends GrantedResource,
->(
-  kind: GrantKind<Wanted, Resource>,
-  recorded: Recorded,
-  added: AddedGrants<Resource>,
-): RevokePlan {
-  const wanted = kind.nothing(recorded.role);
-  const resources = sortEditable(added.resources, resource =>
-    editDocument(kind, wanted, resource, added.inline),
-  );
-  const inline = sortEditable([added.inline], ({ home }) =>
-    editRolePolicy(kind, wanted, home, resources.editable),
-  );
-  const plan = planDocuments(kind, wanted, {
-    standing: standingOf(recorded),
-    boundary: undefined,
-    inline: inline.editable[0] ?? { ...added.inline, document: undefined },
-    resources: resources.editable,
-    outOfReach: [],
-  });
-  const isChanged = ({ home }: Resource) =>
-    plan.changes.some(({ change }) => change.resource === home.resource);
-  return {
-    part: kind.part,
-    changes: plan.changes,
-    warnings: [
-      ...resources.editable.flatMap(
-        resource =>
-          kind.revokeWarnings?.(wanted, resource, isChanged(resource)) ?? [],
+      gone: read.flatMap(({ one, sight }) =>
+        'seen' in sight && !sight.seen
+          ? [
+              {
+                part: this.kind.part,
+                resource: one.resource,
+                message: `${capital(
+                  one.name,
+                )} no longer exists, so there is nothing to take back on it.`,
+              },
+            ]
+          : [],
       ),
-      ...added.gone,
-    ],
-    room: plan.room,
-    blockers: [
-      ...stopsAtKept([
+      unreadable: read.flatMap(({ one, sight }) =>
+        'refusal' in sight
+          ? [
+              {
+                resource: one.resource,
+                reason: `The policy of ${one.name} is out of reach: ${sight.refusal.message} Until then ${one.statements} stay.`,
+              },
+            ]
+          : [],
+      ),
+    };
+  }
+
+  /** Plans to take back grants of one kind, and nothing else. */
+  planRevoke(recorded: Recorded, added: AddedGrants<Resource>): RevokePlan {
+    const wanted = this.kind.nothing(recorded.role);
+    const resources = sortEditable(added.resources, resource =>
+      this.editDocument(wanted, resource, added.inline),
+    );
+    const inline = sortEditable([added.inline], ({ home }) =>
+      this.editRolePolicy(wanted, home, resources.editable),
+    );
+    const plan = this.planDocuments(wanted, {
+      standing: standingOf(recorded),
+      boundary: undefined,
+      inline: inline.editable[0] ?? { ...added.inline, document: undefined },
+      resources: resources.editable,
+      outOfReach: [],
+    });
+    const isChanged = ({ home }: Resource) =>
+      plan.changes.some(({ change }) => change.resource === home.resource);
+    return {
+      part: this.kind.part,
+      changes: plan.changes,
+      warnings: [
+        ...resources.editable.flatMap(
+          resource =>
+            this.kind.revokeWarnings?.(wanted, resource, isChanged(resource)) ??
+            [],
+        ),
+        ...added.gone,
+      ],
+      room: plan.room,
+      blockers: [
+        ...stopsAtKept([
+          ...added.unreadable,
+          ...added.outOfReach.filter(({ stops }) => stops),
+        ]),
+        ...resources.blockers,
+        ...inline.blockers,
+      ],
+      kept: [
         ...added.unreadable,
-        ...added.outOfReach.filter(({ stops }) => stops),
-      ]),
-      ...resources.blockers,
-      ...inline.blockers,
-    ],
-    kept: [
-      ...added.unreadable,
-      ...resources.kept,
-      ...inline.kept,
-      ...added.outOfReach.map(({ stops, ...kept }) => kept),
-    ],
-  };
+        ...resources.kept,
+        ...inline.kept,
+        ...added.outOfReach.map(({ stops, ...kept }) => kept),
+      ],
+    };
+  }
 }

@@ -1,5 +1,6 @@
 import {
   managedPolicyArn,
+  POLICY_LIMITS,
   PartName,
   POLICY_VERSION,
   PolicyDocument,
@@ -16,8 +17,10 @@ import {
   deleteManagedPolicy,
   deleteRole,
   NewRole,
+  putManagedPolicy,
 } from '../../aws/iamWrites';
 import { PlannedChange } from '../../engine/plan';
+import { PolicyHome } from '../../engine/policyHome';
 import {
   changeThat,
   createUnlessThere,
@@ -135,4 +138,19 @@ export function roleDeletion(part: PartName, found: IamRole): PlannedChange {
       return true;
     },
   );
+}
+
+/** A managed policy that the product creates; others may have added statements. */
+export function managedPolicyHome(arn: string): PolicyHome {
+  return {
+    resource: arn,
+    name: `the policy ${arn}`,
+    unit: 'characters',
+    limit: POLICY_LIMITS.managedPolicy,
+    remedy:
+      'Move the statements that others added to it to a policy of their own.',
+    read: async session =>
+      (await readManagedPolicy.afresh(session, arn))?.document,
+    write: (session, document) => putManagedPolicy(session, arn, document),
+  };
 }

@@ -14,8 +14,8 @@ import { settledDocument } from '../../engine/policyChange';
 import { PolicyHome, roomIn } from '../../engine/policyHome';
 import { Recorded, RevokePlan } from '../../engine/revokePlan';
 import { documentWritten, holdingOf, notCreatedHere } from '../shared/record';
-import { trustHome } from './home';
-import { trustTarget } from './plan';
+import { trustHome } from './read';
+import { trustTarget } from './hardening';
 
 /** The trust policy of a role that is taken back. */
 export interface AddedTrust {

@@ -15,7 +15,7 @@ import {
   run,
   TARGET,
 } from '../../__testUtils__/setups';
-import { trustAtBirth, TrustWanted } from './plan';
+import { trustAtBirth, TrustWanted } from './hardening';
 import { trustPart } from './part';
 
 const aws = new FakeAws();

@@ -3,7 +3,7 @@ import {
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { PolicyHome } from '../../engine/policyHome';
-import { hardening, TrustWanted } from './plan';
+import { hardening, TrustWanted } from './hardening';
 
 /** What is narrowed is somebody's, and they should know. */
 export function narrowingWarnings(

@@ -5,7 +5,7 @@ import { readUsersState, UsersState } from './read';
 import { AddedUsers, planUsersRevoke, readAddedUsers } from './revoke';
 import { unitedUsers } from './unitedUsers';
 import { userGrants } from './userGrants';
-import { UsersRequest, UsersWanted, usersWanted } from './wanted';
+import { UsersRequest, UsersWanted, wantedUsers } from './wanted';
 
 /** The people: who may use Personalize, and pass it the role. */
 export const usersPart: Part<
@@ -16,7 +16,7 @@ export const usersPart: Part<
 > = {
   name: 'users',
 
-  wanted: usersWanted,
+  wanted: wantedUsers,
 
   read: readUsersState,
 

@@ -17,7 +17,7 @@ import { PolicyHome, roomIn } from '../../engine/policyHome';
 import { roleCreation } from '../shared/iamChanges';
 import { refuseOtherBoundary } from '../shared/roleStanding';
 import { refuseNameTakenInOtherCase } from '../shared/targetRole';
-import { trustHome } from '../trust/home';
+import { trustHome } from '../trust/read';
 import { Holder } from './holders';
 import { isPeopleRole } from './wanted';
 

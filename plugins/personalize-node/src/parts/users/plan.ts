@@ -4,8 +4,11 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { PartPlan, PlannedChange } from '../../engine/plan';
 import { roomIn } from '../../engine/policyHome';
-import { policyDeletion, roleDeletion } from '../shared/iamChanges';
-import { managedPolicyHome } from '../shared/managedPolicyHome';
+import {
+  managedPolicyHome,
+  policyDeletion,
+  roleDeletion,
+} from '../shared/iamChanges';
 import { refuseUnfitRole } from '../shared/roleStanding';
 import { waitsForRole } from '../shared/targetRole';
 import { attach, detach } from './holders';

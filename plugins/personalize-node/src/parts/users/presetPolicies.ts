@@ -22,8 +22,7 @@ import {
   PolicyEdit,
   refuseWithoutRoom,
 } from '../../engine/policyChange';
-import { policyCreation } from '../shared/iamChanges';
-import { managedPolicyHome } from '../shared/managedPolicyHome';
+import { managedPolicyHome, policyCreation } from '../shared/iamChanges';
 import { isManaged } from '../shared/managedTag';
 import { UsersWanted } from './wanted';
 

@@ -10,7 +10,7 @@ import { PlannedChange } from '../../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
 import { Blocker, Kept, Recorded, RevokePlan } from '../../engine/revokePlan';
 import { foreignStatements, sortEditable } from '../shared/editability';
-import { managedPolicyHome } from '../shared/managedPolicyHome';
+import { managedPolicyHome } from '../shared/iamChanges';
 import {
   holdingOf,
   notCreatedHere,

@@ -26,7 +26,7 @@ import {
   steps,
   TARGET,
 } from '../../__testUtils__/setups';
-import { trustAtBirth } from '../trust/plan';
+import { trustAtBirth } from '../trust/hardening';
 import { usersPart } from './part';
 import { UsersWanted } from './wanted';
 

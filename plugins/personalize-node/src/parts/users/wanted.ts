@@ -62,7 +62,7 @@ export type UsersRequest = Pick<GrantUsersRequest, 'role' | 'users'> &
  * @throws InvalidRequestError, ConflictError where they can't be limited as
  * `personalize.isolation` says
  */
-export function usersWanted(
+export function wantedUsers(
   { role, users, keepOthers = false, settings }: UsersRequest,
   context: PartContext,
 ): UsersWanted {

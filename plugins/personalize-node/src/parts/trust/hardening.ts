@@ -1,0 +1,99 @@
+import {
+  ForeignPolicyError,
+  HardenedTrust,
+  hardenTrust,
+  ownedSid,
+  ownedStatements,
+  PolicyDocument,
+  roleArn,
+  RoleTarget,
+  sameDocument,
+  staleForeignStatements,
+  TrustSettings,
+  trustStatement,
+  TrustTarget,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { staleStatementError } from '../shared/editability';
+
+/** Whom the role's trust policy shall let in. */
+export interface TrustWanted {
+  role: RoleTarget;
+  trust: TrustSettings;
+}
+
+/**
+ * The trust policy that a role is created with: hardened from the first moment,
+ * for its own Region.
+ */
+export function trustAtBirth(role: RoleTarget): PolicyDocument {
+  return hardened(
+    { role, trust: { regions: [role.region], sourceArns: [] } },
+    undefined,
+  );
+}
+
+/** The trust policy with what lets Personalize in narrowed to what is wanted. */
+export function hardened(
+  wanted: TrustWanted,
+  document: PolicyDocument | undefined,
+): PolicyDocument {
+  return hardening(wanted, document).document;
+}
+
+/**
+ * How a trust policy is narrowed to what is wanted.
+ *
+ * @throws ConflictError for a statement that can't be narrowed without shutting
+ * somebody else out, for one under an owned Sid that isn't owned, and for one
+ * that names somebody who no longer exists
+ */
+export function hardening(
+  { role, trust }: TrustWanted,
+  document: PolicyDocument | undefined,
+): HardenedTrust {
+  const sid = ownedSid('Trust', role, roleArn(role));
+  const target = trustTarget({ role, trust });
+  const isOwned = ownedStatements(document, {
+    documentName: `role ${role.roleName}`,
+    roleArn: roleArn(role),
+    certify: () => [sid],
+    wantedSids: new Set([sid]),
+    principals: 'required',
+  });
+  const result = hardenTrust({
+    document,
+    target,
+    ownedStatement: trustStatement(target, sid),
+    isOwned,
+  });
+  if (result.stops.length > 0) {
+    const messageOf = (texts: string[]) =>
+      texts
+        .map(text => `Trust policy of role ${role.roleName}: ${text}`)
+        .join('\n');
+    throw new ForeignPolicyError(
+      messageOf(result.stops.map(({ message }) => message)),
+      messageOf(result.stops.map(({ unquoted }) => unquoted)),
+    );
+  }
+  const [stale] = staleForeignStatements(document, isOwned);
+  if (stale && !sameDocument(document, result.document)) {
+    throw staleStatementError(
+      stale,
+      `the trust policy of role ${role.roleName}`,
+      'IAM',
+      'the owner of the role',
+    );
+  }
+  return result;
+}
+
+/** For whom Personalize may act. */
+export function trustTarget({ role, trust }: TrustWanted): TrustTarget {
+  return {
+    partition: role.partition,
+    accountId: role.accountId,
+    regions: trust.regions,
+    sourceArns: trust.sourceArns,
+  };
+}
