@@ -15,19 +15,19 @@ import { usersPart } from './users/part';
  * record of that; the role goes last. A run that breaks off anywhere is finished by
  * the next.
  */
-const LINES = [
+const ORDER = [
   [registered(rolePart)],
   [registered(trustPart)],
-  // Buckets rest on what was planned for keys, in a revoke as well.
+  // Keys first, both ways: the plan of buckets rests on that of keys.
   [registered(kmsPart), registered(s3Part)],
   [registered(usersPart)],
 ];
 
 /** All parts, in the order in which a run makes them. */
-export const PARTS = LINES.flat();
+export const PARTS = ORDER.flat();
 
 /** All parts, in the order in which a revoke takes them back. */
-export const PARTS_IN_REVOKE = [...LINES].reverse().flat();
+export const PARTS_IN_REVOKE = [...ORDER].reverse().flat();
 
 /** Names of the role's inline policies that the product writes. */
 export const INLINE_POLICIES = PARTS.flatMap(

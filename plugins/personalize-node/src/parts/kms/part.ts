@@ -1,42 +1,11 @@
-import {
-  certifyKeyStatement,
-  parseArn,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { parseArn } from '@personalize-portal/backstage-plugin-personalize-common';
 import { readKeyPolicy } from '../../aws/kms';
 import { Part } from '../part';
-import { AddedGrants, GrantEngine, GrantsState } from '../shared/grants';
+import { AddedGrants, GrantsState } from '../shared/grants';
 import { heldInIam } from '../shared/heldInIam';
-import {
-  certifyOnRole,
-  keyGrants,
-  keyStatementsOnRole,
-  statementsOnKey,
-  usesOfKeys,
-} from './plan';
-import { KeyState, readAskedKeys, readDroppedKeys } from './read';
-import { findAddedKeys, noKeys } from './revoke';
+import { keyGrants, KEYS } from './plan';
+import { KeyState } from './read';
 import { KmsRequest, KmsWanted, wantedKeys } from './wanted';
-import { keyWarnings } from './warnings';
-
-/** Grants by the policies of keys. */
-const KEYS = new GrantEngine<KmsWanted, KeyState>({
-  part: 'kms',
-  policyName: 'PersonalizeKms',
-  service: 'KMS',
-  noun: 'key',
-  nameOf: ({ keyArn }) => `key ${keyArn}`,
-  readAsked: readAskedKeys,
-  readDropped: readDroppedKeys,
-  statements: statementsOnKey,
-  certify: (role, { keyArn }) => certifyKeyStatement(role, keyArn),
-  statementsOnRole: keyStatementsOnRole,
-  certifyOnRole,
-  warnings: keyWarnings,
-  uses: usesOfKeys,
-  findAdded: findAddedKeys,
-  nothing: noKeys,
-  revokeWarnings: keyWarnings,
-});
 
 /** The key policies, and the role's own policy on keys. */
 export const kmsPart: Part<

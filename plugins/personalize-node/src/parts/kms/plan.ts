@@ -1,16 +1,72 @@
 import {
   asList,
+  certifyKeyStatement,
   certifyRoleKeyStatement,
   keyPolicyActionsFor,
   keyStatements,
-  OwnedStatement,
-  PolicyStatement,
   roleKeyStatement,
-  RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { GrantsState } from '../shared/grants';
-import { isOfRegion, KeyState } from './read';
+import { GrantEngine, GrantsState } from '../shared/grants';
+import { isOfRegion, KeyState, readAskedKeys, readDroppedKeys } from './read';
+import { findAddedKeys } from './revoke';
 import { KmsWanted } from './wanted';
+import { keyWarnings } from './warnings';
+
+/** Grants by the policies of keys. */
+export const KEYS = new GrantEngine<KmsWanted, KeyState>({
+  part: 'kms',
+  policyName: 'PersonalizeKms',
+  service: 'KMS',
+  noun: 'key',
+  nameOf: ({ keyArn }) => `key ${keyArn}`,
+
+  readAsked: readAskedKeys,
+  readDropped: readDroppedKeys,
+
+  statements: ({ role, sourceConditions }, { keyArn, workflows }) =>
+    workflows.length > 0
+      ? keyStatements(role, keyArn, workflows, sourceConditions)
+      : [],
+  certify: (role, { keyArn }) => certifyKeyStatement(role, keyArn),
+
+  statementsOnRole: ({ role }, keys) =>
+    keys.flatMap(
+      ({ keyArn, workflows }) =>
+        roleKeyStatement(role, keyArn, workflows) ?? [],
+    ),
+  // A grant in another Region can't be taken back from here, so the record of it stays.
+  certifyOnRole: role => statement =>
+    certifyRoleKeyStatement(role)({
+      ...statement,
+      Resource: asList(statement.Resource).filter(keyArn =>
+        isOfRegion(keyArn, role),
+      ),
+    }),
+
+  warnings: keyWarnings,
+  uses: (_wanted, keys) =>
+    keys
+      .filter(({ workflows }) => workflows.length > 0)
+      .map(({ keyArn, workflows, tags, document }) => ({
+        part: 'kms',
+        resource: keyArn,
+        document,
+        uses: keyPolicyActionsFor(workflows).map(action => ({
+          action,
+          resource: keyArn,
+          resourceTags: tags,
+        })),
+      })),
+
+  findAdded: findAddedKeys,
+  nothing: role => ({
+    role,
+    keys: [],
+    sourceConditions: 'if-present',
+    field: 'keys',
+  }),
+  revokeWarnings: keyWarnings,
+});
 
 /** What stands on one key after the plan. */
 export interface KeyGrant {
@@ -27,55 +83,6 @@ export function keyGrants(
     .filter(key => key.workflows.length > 0)
     .map(key => ({
       keyArn: key.keyArn,
-      statementIds: statementsOnKey(wanted, key).map(({ Sid }) => Sid),
-    }));
-}
-
-/** The statements in the policy of a key. */
-export function statementsOnKey(
-  { role, sourceConditions }: KmsWanted,
-  { keyArn, workflows }: KeyState,
-): OwnedStatement[] {
-  return workflows.length > 0
-    ? keyStatements(role, keyArn, workflows, sourceConditions)
-    : [];
-}
-
-/** The statements on keys in the role's own policy. */
-export function keyStatementsOnRole(
-  { role }: KmsWanted,
-  keys: readonly KeyState[],
-): OwnedStatement[] {
-  return keys.flatMap(
-    ({ keyArn, workflows }) => roleKeyStatement(role, keyArn, workflows) ?? [],
-  );
-}
-
-/** A grant in another Region can't be taken back from here, so the record of it stays. */
-export function certifyOnRole(
-  role: RoleTarget,
-): (statement: PolicyStatement) => string[] {
-  return statement =>
-    certifyRoleKeyStatement(role)({
-      ...statement,
-      Resource: asList(statement.Resource).filter(keyArn =>
-        isOfRegion(keyArn, role),
-      ),
-    });
-}
-
-/** What Personalize is to do with the keys that are asked for. */
-export function usesOfKeys(_wanted: KmsWanted, keys: readonly KeyState[]) {
-  return keys
-    .filter(({ workflows }) => workflows.length > 0)
-    .map(({ keyArn, workflows, tags, document }) => ({
-      part: 'kms' as const,
-      resource: keyArn,
-      document,
-      uses: keyPolicyActionsFor(workflows).map(action => ({
-        action,
-        resource: keyArn,
-        resourceTags: tags,
-      })),
+      statementIds: KEYS.kind.statements(wanted, key).map(({ Sid }) => Sid),
     }));
 }

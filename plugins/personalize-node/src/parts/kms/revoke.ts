@@ -1,13 +1,9 @@
-import {
-  parseArn,
-  RoleTarget,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { parseArn } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../accounts/awsSession';
 import { Recorded } from '../../engine/revokePlan';
 import { InlinePolicyState } from '../shared/inlinePolicy';
 import { resourcesOf } from '../shared/record';
 import { grantedBefore, isOfRegion, readDroppedKey } from './read';
-import { KmsWanted } from './wanted';
 import { otherRegionWarning, sidsOn } from './warnings';
 
 /** The keys that the set-up was granted: by the ledger, and by the role's own policy. */
@@ -37,9 +33,4 @@ export async function findAddedKeys(
         return { resource, reason: message, stops: false };
       }),
   };
-}
-
-/** No keys. */
-export function noKeys(role: RoleTarget): KmsWanted {
-  return { role, keys: [], sourceConditions: 'if-present', field: 'keys' };
 }

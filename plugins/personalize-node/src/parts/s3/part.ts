@@ -1,43 +1,12 @@
-import {
-  certifyBucketStatement,
-  parseArn,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { parseArn } from '@personalize-portal/backstage-plugin-personalize-common';
 import { readBucketPolicy } from '../../aws/s3';
 import { Part } from '../part';
-import { AddedGrants, GrantEngine, GrantsState } from '../shared/grants';
+import { AddedGrants, GrantsState } from '../shared/grants';
 import { heldInIam } from '../shared/heldInIam';
 import { askedBuckets } from './handOff';
-import {
-  bucketGrants,
-  bucketStatementsOnRole,
-  knownBucketSids,
-  statementsOnBucket,
-  usesOfBuckets,
-} from './plan';
-import { BucketState, readAskedBuckets, readDroppedBuckets } from './read';
-import { findAddedBuckets, noBuckets } from './revoke';
+import { bucketGrants, BUCKETS } from './plan';
+import { BucketState } from './read';
 import { S3Request, S3Wanted, wantedBuckets } from './wanted';
-import { bucketWarnings } from './warnings';
-
-/** Grants by the policies of buckets. */
-const BUCKETS = new GrantEngine<S3Wanted, BucketState>({
-  part: 's3',
-  policyName: 'PersonalizeS3',
-  service: 'S3',
-  noun: 'bucket',
-  nameOf: ({ bucket }) => `bucket ${bucket}`,
-  readAsked: readAskedBuckets,
-  readDropped: readDroppedBuckets,
-  statements: statementsOnBucket,
-  certify: certifyBucketStatement,
-  knownSids: knownBucketSids,
-  statementsOnRole: bucketStatementsOnRole,
-  certifyOnRole: certifyBucketStatement,
-  warnings: bucketWarnings,
-  uses: usesOfBuckets,
-  findAdded: findAddedBuckets,
-  nothing: noBuckets,
-});
 
 /** The bucket policies, and the role's own policy on buckets. */
 export const s3Part: Part<

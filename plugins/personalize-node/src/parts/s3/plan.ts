@@ -3,17 +3,80 @@ import {
   bucketSid,
   bucketStatement,
   certifyBucketStatement,
-  OwnedStatement,
   roleBucketStatement,
   s3ActionsFor,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { GrantsState } from '../shared/grants';
-import { InlinePolicyState } from '../shared/inlinePolicy';
+import { GrantEngine, GrantsState } from '../shared/grants';
 import { HandOff, handOffFor, isForeign } from './handOff';
-import { BucketState } from './read';
+import { BucketState, readAskedBuckets, readDroppedBuckets } from './read';
+import { findAddedBuckets } from './revoke';
 import { S3Wanted } from './wanted';
-import { handOffWarnings } from './warnings';
+import { bucketWarnings, handOffWarnings } from './warnings';
+
+/** Grants by the policies of buckets. */
+export const BUCKETS = new GrantEngine<S3Wanted, BucketState>({
+  part: 's3',
+  policyName: 'PersonalizeS3',
+  service: 'S3',
+  noun: 'bucket',
+  nameOf: ({ bucket }) => `bucket ${bucket}`,
+
+  readAsked: readAskedBuckets,
+  readDropped: readDroppedBuckets,
+
+  statements: ({ role, sourceConditions }, { accesses }) =>
+    accesses.map(access => bucketStatement(role, access, sourceConditions)),
+  certify: certifyBucketStatement,
+  // A statement that was edited by hand no longer certifies itself, but the role's
+  // own policy or the record still tells that it was written here.
+  knownSids: (
+    { role, recordedBuckets = [] },
+    { recordedSids = [] },
+    { document },
+  ) => [
+    ...statementsOf(document).flatMap(statement =>
+      certifyBucketStatement(role)(statement).filter(
+        sid => sid === statement.Sid,
+      ),
+    ),
+    ...recordedBuckets.map(({ bucket, prefix }) =>
+      bucketSid(role, bucket, prefix),
+    ),
+    ...recordedSids,
+  ],
+
+  statementsOnRole: ({ role, buckets }) =>
+    buckets.map(access => roleBucketStatement(role, access)),
+  certifyOnRole: certifyBucketStatement,
+
+  warnings: bucketWarnings,
+  uses: ({ role, buckets }, states) =>
+    buckets.map(access => {
+      const { bucket, prefix, bucketOwner } = access;
+      const arn = bucketArn(role.partition, bucket);
+      return {
+        part: 's3',
+        resource: arn,
+        document: states.find(state => state.bucket === bucket)?.document,
+        // Bucket-level actions take the bucket's ARN, the others the objects'.
+        uses: s3ActionsFor(access.workflows).map(action => ({
+          action,
+          resource: action === 's3:ListBucket' ? arn : `${arn}/${prefix}*`,
+          resourceAccount: bucketOwner ?? role.accountId,
+        })),
+        warnings: handOffWarnings(role, access),
+      };
+    }),
+
+  findAdded: findAddedBuckets,
+  nothing: role => ({
+    role,
+    buckets: [],
+    sourceConditions: 'if-present',
+    field: 'buckets',
+  }),
+});
 
 /** What stands on one prefix of a bucket after the plan. */
 export interface BucketGrant {
@@ -43,68 +106,6 @@ export function bucketGrants(
       statementIds: [bucketSid(wanted.role, access.bucket, access.prefix)],
       ...(keyArn ? { encryptionKeyArn: keyArn } : {}),
       ...(handOff ? { handOff } : {}),
-    };
-  });
-}
-
-/** The statements in the policy of a bucket. */
-export function statementsOnBucket(
-  { role, sourceConditions }: S3Wanted,
-  { accesses }: BucketState,
-): OwnedStatement[] {
-  return accesses.map(access =>
-    bucketStatement(role, access, sourceConditions),
-  );
-}
-
-/** The statements on buckets in the role's own policy. */
-export function bucketStatementsOnRole({
-  role,
-  buckets,
-}: S3Wanted): OwnedStatement[] {
-  return buckets.map(access => roleBucketStatement(role, access));
-}
-
-/**
- * A statement that was edited by hand no longer certifies itself, but the role's own
- * policy or the record still tells that it was written here.
- */
-export function knownBucketSids(
-  { role, recordedBuckets = [] }: S3Wanted,
-  { recordedSids = [] }: BucketState,
-  { document }: InlinePolicyState,
-): string[] {
-  return [
-    ...statementsOf(document).flatMap(statement =>
-      certifyBucketStatement(role)(statement).filter(
-        sid => sid === statement.Sid,
-      ),
-    ),
-    ...recordedBuckets.map(({ bucket, prefix }) =>
-      bucketSid(role, bucket, prefix),
-    ),
-    ...recordedSids,
-  ];
-}
-
-/** What Personalize is to do with the buckets that are asked for. */
-export function usesOfBuckets(
-  { role, buckets }: S3Wanted,
-  states: readonly BucketState[],
-) {
-  return buckets.map(access => {
-    const arn = bucketArn(role.partition, access.bucket);
-    return {
-      part: 's3' as const,
-      resource: arn,
-      document: states.find(({ bucket }) => bucket === access.bucket)?.document,
-      // Bucket-level actions take the bucket's ARN, the others the objects'.
-      uses: s3ActionsFor(access.workflows).map(action => ({
-        action,
-        resource: action === 's3:ListBucket' ? arn : `${arn}/${access.prefix}*`,
-        resourceAccount: access.bucketOwner ?? role.accountId,
-      })),
-      warnings: handOffWarnings(role, access),
     };
   });
 }

@@ -3,7 +3,6 @@ import {
   bucketSid,
   grantsIn,
   parseArn,
-  RoleTarget,
   uniqueBuckets,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../accounts/awsSession';
@@ -13,7 +12,6 @@ import { InlinePolicyState } from '../shared/inlinePolicy';
 import { documentWritten, holdingOf, resourcesOf } from '../shared/record';
 import { recordedElsewhere } from './handOff';
 import { readDroppedBucket } from './read';
-import { S3Wanted } from './wanted';
 import { leftElsewhereWarnings } from './warnings';
 
 /**
@@ -79,15 +77,5 @@ export async function findAddedBuckets(
         stops: holdingOf(recorded, resource) !== undefined,
       }),
     ),
-  };
-}
-
-/** No buckets. */
-export function noBuckets(role: RoleTarget): S3Wanted {
-  return {
-    role,
-    buckets: [],
-    sourceConditions: 'if-present',
-    field: 'buckets',
   };
 }
