@@ -21,7 +21,9 @@ import { setUp } from './lib/setup.mjs';
 import { Supervisor } from './lib/supervisor.mjs';
 import { closingLine, ofJest, ofNodeTests, sum } from './lib/tally.mjs';
 
-const WORKERS = 2;
+// One more than small machines have cores, for the tests wait a good part of their
+// time.
+const WORKERS = 3;
 
 /** @typedef {import('./lib/environment.mjs').Environment} Environment */
 
@@ -57,7 +59,6 @@ await runCommand(async () => {
         seedLocalAccount(supervisor, node, endpoint),
       ),
     };
-    // Jest waits a good part of its time, for what the rest then uses.
     const tally = await supervisor.whileRunning(async () =>
       sum(
         await Promise.all([
