@@ -3,8 +3,8 @@ import {
   OutcomeRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Mutex } from 'async-mutex';
-import { Journal, Turn, TurnRequest } from '../engine/journal';
-import { outcomeOf } from '../engine/outcome';
+import { Journal, Turn, TurnRequest } from '../aws/journal';
+import { outcomeOf } from '../ledger/ledgerTurn';
 
 /** A change as it was recorded. */
 export interface MemoryEntry {

@@ -9,12 +9,11 @@ import {
   MANAGED_TAG,
   TAG_IS_SET,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
-import { RolesOnRecord } from '../accounts/rolesOnRecord';
-import { StaleReads } from '../accounts/staleReads';
-import { Wait } from '../accounts/wait';
-import { RequestLog } from '../aws/requestLog';
-import { Journal } from '../engine/journal';
+import { AwsSession, Wait } from '../aws/awsSession';
+import { RolesOnRecord } from '../aws/rolesOnRecord';
+import { StaleReads } from '../aws/staleReads';
+import { RequestLog } from '../aws/awsCall';
+import { Journal } from '../aws/journal';
 import { ACCOUNT, FakeAws, REGION } from './fakeAws';
 import { MemoryJournal } from './memoryJournal';
 

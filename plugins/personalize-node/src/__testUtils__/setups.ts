@@ -5,12 +5,12 @@ import {
   RoleTarget,
   roleArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import { applyPlan } from '../engine/apply';
 import { readRole } from '../aws/iamReads';
 import { PartPlan } from '../engine/plan';
 import { Recorded, RevokePlan } from '../engine/revokePlan';
-import { Part } from '../parts/part';
+import { Part } from '../parts/shared/part';
 import { RoleStanding } from '../parts/shared/roleStanding';
 import { trustAtBirth } from '../parts/trust/hardening';
 import { ACCOUNT, FakeAws, REGION } from './fakeAws';

@@ -11,9 +11,8 @@ import {
   partitionOf,
   WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { RequestLog } from '../aws/requestLog';
-import { Journal } from '../engine/journal';
-import { READ_ONLY } from '../engine/readOnly';
+import { RequestLog } from '../aws/awsCall';
+import { Journal, READ_ONLY } from '../aws/journal';
 import {
   identityCenterSessionPolicy,
   RunReach,
@@ -21,15 +20,14 @@ import {
 } from '../portalRole/sessionPolicy';
 import { AccountCredentials, MAX_ATTEMPTS } from './accountCredentials';
 import { AccountConfig, readAccounts } from './accountsConfig';
-import { AwsSession, IdentityCenterAccess } from './awsSession';
+import { AwsSession, IdentityCenterAccess, waitByClock } from '../aws/awsSession';
 import {
   IdentityCenterConfig,
   readIdentityCenter,
 } from './identityCenterConfig';
 import { RunIdentity, userAgent } from './runIdentity';
-import { RolesOnRecord } from './rolesOnRecord';
-import { StaleReads } from './staleReads';
-import { waitByClock } from './wait';
+import { RolesOnRecord } from '../aws/rolesOnRecord';
+import { StaleReads } from '../aws/staleReads';
 
 /** Opens sessions in the accounts that the configuration names, and in no other. */
 export interface AwsSessions {

@@ -1,27 +1,10 @@
-import {
-  AuthService,
-  BackstageCredentials,
-  UserInfoService,
-} from '@backstage/backend-plugin-api';
+import { AuthService, BackstageCredentials, UserInfoService } from '@backstage/backend-plugin-api';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
-import {
-  applyGuardrails,
-  BucketAccess,
-  GuardedParts,
-  Guardrails,
-  KeyAccess,
-  refuseOutsideAccounts,
-  RoleRecord,
-  RoleTarget,
-  SetupIdentity,
-  Team,
-  TrustSettings,
-  UserAccess,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { applyGuardrails, Guardrails, refuseOutsideAccounts, RoleRecord, RoleTarget, Team } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSessions } from '../accounts/awsSessions';
 import { judgeByConfiguration, Undecided } from '../teams/teamLimits';
 import { ActorEnvironment } from './actor';
-import { judgeClaim } from './claim';
+import { JudgedRequest, judgeClaim } from './claim';
 import { Initiator, requirePerson } from './initiator';
 import { Rights, rightsOf } from './rights';
 
@@ -34,15 +17,6 @@ export interface AttemptEnvironment extends ActorEnvironment {
   auth: AuthService;
   userInfo: UserInfoService;
 }
-
-/** A request that guardrails, accounts, permissions and teams can judge. */
-export type JudgedRequest = GuardedParts & {
-  identity?: SetupIdentity;
-  trust?: TrustSettings;
-  keys?: KeyAccess[];
-  buckets?: BucketAccess[];
-  users?: UserAccess[];
-};
 
 /** What is asked for, by whom. */
 export interface AskedAttempt<R extends JudgedRequest> {

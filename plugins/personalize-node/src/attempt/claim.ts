@@ -1,21 +1,18 @@
 import { NotAllowedError } from '@backstage/errors';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
-import {
-  Claim,
-  personalizeRoleAdoptPermission,
-  Principal,
-  RoleRecord,
-  SetupIdentity,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { BucketAccess, Claim, GuardedParts, KeyAccess, personalizeRoleAdoptPermission, Principal, RoleRecord, SetupIdentity, TrustSettings, UserAccess } from '@personalize-portal/backstage-plugin-personalize-common';
 import { SetupResource } from '../permissions/setupResource';
-import {
-  ActorEnvironment,
-  isOwn,
-  isPlatformPerson,
-  requireActor,
-} from './actor';
-import type { JudgedRequest } from './admit';
+import { ActorEnvironment, isOwn, isPlatformPerson, requireActor } from './actor';
 import { Initiator, refuseForeignOwner } from './initiator';
+
+/** A request that guardrails, accounts, permissions and teams can judge. */
+export type JudgedRequest = GuardedParts & {
+  identity?: SetupIdentity;
+  trust?: TrustSettings;
+  keys?: KeyAccess[];
+  buckets?: BucketAccess[];
+  users?: UserAccess[];
+};
 
 /** For whom an attempt acts, and on what record. */
 export interface ClaimStanding {

@@ -1,11 +1,12 @@
 import { FakeError } from '../__testUtils__/fakeAnswer';
 import { FakeAws } from '../__testUtils__/fakeAws';
 import { Log, NO_AWS, sessionOn } from '../__testUtils__/sessions';
-import { retryWhile, unlessAbsent } from './awsCall';
+import { unlessAbsent } from './awsCall';
 import { AwsOperationError } from './awsError';
 import { describeKey } from './kms';
 import { readRole } from './iamReads';
 import { createPolicy, createRole, deleteRole } from './iamWrites';
+import { retryWhile } from './retry';
 
 const aws = new FakeAws();
 beforeAll(() => aws.start());

@@ -1,14 +1,37 @@
-import {
-  Client,
-  Command,
-  MetadataBearer,
-  StaticOperationSchema,
-} from '@smithy/types';
-import { AwsSession } from '../accounts/awsSession';
-import { retry } from '../accounts/wait';
+import { Client, Command, MetadataBearer, StaticOperationSchema } from '@smithy/types';
+import { AwsRequestRecord } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsCall, AwsOperationError } from './awsError';
-import { IdentityCenterProcessError } from './identityCenterProcess';
-import { WriteEnd } from './requestLog';
+
+/**
+ * How a write ended: `made` when AWS took it, `refused` when AWS said no, and
+ * `unanswered` where nobody knows: no answer came, or AWS failed at it.
+ */
+export type WriteEnd = 'made' | 'refused' | 'unanswered';
+
+/** The writes of a session, in order. */
+export class RequestLog {
+  private readonly writes: { end: WriteEnd; record?: AwsRequestRecord }[] = [];
+
+  /** @param record - of what AWS answered, where an answer came */
+  note(end: WriteEnd, record?: AwsRequestRecord): void {
+    this.writes.push({ end, record });
+  }
+
+  /** How many there are so far. */
+  get length(): number {
+    return this.writes.length;
+  }
+
+  /** What AWS answered to those since some length. */
+  since(length: number): AwsRequestRecord[] {
+    return this.writes.slice(length).flatMap(({ record }) => record ?? []);
+  }
+
+  /** How those since some length ended. */
+  endsSince(length: number): WriteEnd[] {
+    return this.writes.slice(length).map(({ end }) => end);
+  }
+}
 
 /** A client of the SDK as a session calls it, see {@link AwsService}. */
 export type ServiceOf<C> = C extends Client<
@@ -18,6 +41,12 @@ export type ServiceOf<C> = C extends Client<
 >
   ? AwsService<Input, Output, Settings>
   : never;
+
+/** What a call needs of the session that makes it. */
+interface CallContext {
+  signal: AbortSignal;
+  requests: RequestLog;
+}
 
 /**
  * Calls one service of AWS. Every call of the product goes through here, so that
@@ -31,7 +60,7 @@ export class AwsService<
 > {
   constructor(
     readonly client: Client<Input, Output, Settings>,
-    private readonly session: Pick<AwsSession, 'signal' | 'requests'>,
+    private readonly session: CallContext,
   ) {}
 
   /**
@@ -206,39 +235,4 @@ export async function allPages<P extends Page, T>(
       answer.ContinuationToken;
   } while (marker);
   return items;
-}
-
-/** Waits between attempts; in all about a minute, as a new role may need. */
-const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
-
-/** An error that passes by itself. */
-export interface PassingError {
-  /** What is waited for, for the log. */
-  why: string;
-  /** Tells such errors. */
-  is(error: AwsOperationError | IdentityCenterProcessError): boolean;
-}
-
-/**
- * Tries again while AWS answers with an error that passes by itself.
- *
- * @param attempt - made anew each time; what it writes must rest on what it has
- * read itself, for others may have written during the wait
- */
-export async function retryWhile<T>(
-  session: AwsSession,
-  passing: PassingError,
-  attempt: () => Promise<T>,
-): Promise<T> {
-  const passes = (error: unknown, pause: number) => {
-    const isOfAws =
-      error instanceof AwsOperationError ||
-      error instanceof IdentityCenterProcessError;
-    if (!isOfAws || !passing.is(error)) {
-      return false;
-    }
-    session.logger.info(`${passing.why}; trying again in ${pause / 1000} s`);
-    return true;
-  };
-  return retry(PAUSES_MS, pause => session.wait(pause), passes, attempt);
 }

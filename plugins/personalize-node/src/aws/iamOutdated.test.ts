@@ -1,7 +1,7 @@
 import { ACCOUNT, FakeAws } from '../__testUtils__/fakeAws';
 import { sessionOn } from '../__testUtils__/sessions';
 import { documentOf } from '../__testUtils__/setups';
-import { StaleReads } from '../accounts/staleReads';
+import { StaleReads } from './staleReads';
 import {
   readAttachedGroupPolicies,
   readAttachedPolicies,

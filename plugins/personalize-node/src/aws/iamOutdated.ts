@@ -1,7 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import { parseArn } from '@personalize-portal/backstage-plugin-personalize-common';
-import { Outdated } from '../accounts/oncePerSession';
-import { IamRole, PolicyEntity } from './iamReads';
+import { IamRole, PolicyEntity } from './iam';
+import { Outdated } from './oncePerSession';
 
 /** Separates what has a policy from the policy, in `Change.resource`. */
 const ATTACHED = '#attached-policy/';

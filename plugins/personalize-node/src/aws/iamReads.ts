@@ -1,79 +1,10 @@
-import {
-  AttachedPolicy,
-  GetAccountSummaryCommand,
-  GetGroupCommand,
-  GetGroupPolicyCommand,
-  GetOpenIDConnectProviderCommand,
-  GetPolicyCommand,
-  GetPolicyVersionCommand,
-  GetRoleCommand,
-  GetRolePolicyCommand,
-  GetSAMLProviderCommand,
-  GetUserCommand,
-  GetUserPolicyCommand,
-  ListAttachedGroupPoliciesCommand,
-  ListAttachedRolePoliciesCommand,
-  ListAttachedUserPoliciesCommand,
-  ListEntitiesForPolicyCommand,
-  ListGroupPoliciesCommand,
-  ListGroupsForUserCommand,
-  ListInstanceProfilesForRoleCommand,
-  ListPolicyVersionsCommand,
-  ListRolePoliciesCommand,
-  ListRolesCommand,
-  ListUserPoliciesCommand,
-  Role,
-  Tag,
-} from '@aws-sdk/client-iam';
-import {
-  parsePolicyDocument,
-  PolicyDocument,
-} from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
-import { oncePerSession } from '../accounts/oncePerSession';
+import { AttachedPolicy, GetAccountSummaryCommand, GetGroupCommand, GetGroupPolicyCommand, GetOpenIDConnectProviderCommand, GetPolicyCommand, GetPolicyVersionCommand, GetRoleCommand, GetRolePolicyCommand, GetSAMLProviderCommand, GetUserCommand, GetUserPolicyCommand, ListAttachedGroupPoliciesCommand, ListAttachedRolePoliciesCommand, ListAttachedUserPoliciesCommand, ListEntitiesForPolicyCommand, ListGroupPoliciesCommand, ListGroupsForUserCommand, ListInstanceProfilesForRoleCommand, ListPolicyVersionsCommand, ListRolePoliciesCommand, ListRolesCommand, ListUserPoliciesCommand, Role, Tag } from '@aws-sdk/client-iam';
+import { parsePolicyDocument, PolicyDocument } from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from './awsSession';
+import { oncePerSession } from './oncePerSession';
 import { allPages, unlessAbsent } from './awsCall';
-import {
-  outdatedAttachments,
-  outdatedEntities,
-  outdatedPolicy,
-  outdatedRole,
-} from './iamOutdated';
-
-/** A role as IAM holds it. */
-export interface IamRole {
-  arn: string;
-  roleName: string;
-  path: string;
-  /** Unique id, `AROA...`; another one after the role was deleted and made anew. */
-  roleId: string;
-  description: string | undefined;
-  /** Seconds. */
-  maxSessionDuration: number | undefined;
-  /** ARN of the boundary policy. */
-  permissionsBoundary: string | undefined;
-  tags: Record<string, string>;
-  trustPolicy: PolicyDocument;
-}
-
-/** A managed policy in its default version. */
-export interface IamPolicy {
-  arn: string;
-  document: PolicyDocument;
-  tags: Record<string, string>;
-}
-
-/** A user as IAM holds it, as far as it decides what the user may do. */
-export interface IamUser {
-  arn: string;
-  /** ARN of the boundary policy. */
-  permissionsBoundary: string | undefined;
-}
-
-/** What may have policies, by kind and name. */
-export interface PolicyEntity {
-  kind: 'role' | 'group' | 'user';
-  name: string;
-}
+import { IamPolicy, IamQuotas, IamRole, IamUser, PolicyEntity } from './iam';
+import { outdatedAttachments, outdatedEntities, outdatedPolicy, outdatedRole } from './iamOutdated';
 
 /** A role by name; `undefined` where there is none. */
 export const readRole = oncePerSession(
@@ -401,18 +332,7 @@ export const readOidcAudiences = oncePerSession(async (session, arn) => {
   return answer && (answer.ClientIDList ?? []);
 });
 
-/** The account's own IAM quotas, and how much of them is taken; absent where IAM tells of none. */
-export interface IamQuotas {
-  /** Characters without white space. */
-  trustPolicySize: number | undefined;
-  attachedPoliciesPerRole: number | undefined;
-  attachedPoliciesPerGroup: number | undefined;
-  attachedPoliciesPerUser: number | undefined;
-  roles: { used: number | undefined; quota: number | undefined };
-  policies: { used: number | undefined; quota: number | undefined };
-}
-
-/** See {@link IamQuotas}. */
+/** The account's own IAM quotas; see {@link IamQuotas}. */
 export const readIamQuotas = oncePerSession(
   async (session): Promise<IamQuotas> => {
     const { SummaryMap } = await session.iam.read(

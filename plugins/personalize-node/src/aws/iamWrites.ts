@@ -21,9 +21,10 @@ import {
   PolicyDocument,
   policyText,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
-import { PassingError, retryWhile } from './awsCall';
-import { PolicyEntity, readPolicyVersions } from './iamReads';
+import { AwsSession } from './awsSession';
+import { PolicyEntity } from './iam';
+import { readPolicyVersions } from './iamReads';
+import { PassingError, retryWhile } from './retry';
 
 /** IAM turns away changes of one role or policy that come at the same time. */
 export const IAM_IS_BUSY: PassingError = {

@@ -1,5 +1,5 @@
 import { oneLine } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from './awsSession';
 import { AwsCall } from './awsError';
 
 /** How far Identity Center is with something that it does in its own time. */

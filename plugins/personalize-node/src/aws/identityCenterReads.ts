@@ -12,8 +12,8 @@ import {
 } from '@aws-sdk/client-sso-admin';
 import { ConflictError } from '@backstage/errors';
 import { markUnseen } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
-import { oncePerSession } from '../accounts/oncePerSession';
+import { AwsSession } from './awsSession';
+import { oncePerSession } from './oncePerSession';
 import { allPages, AwsService, ServiceOf } from './awsCall';
 
 /** Who has a permission set in an account. */

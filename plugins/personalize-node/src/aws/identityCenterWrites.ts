@@ -10,15 +10,16 @@ import {
   DetachCustomerManagedPolicyReferenceFromPermissionSetCommand,
   ProvisionPermissionSetCommand,
 } from '@aws-sdk/client-sso-admin';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from './awsSession';
 import { AwsCall } from './awsError';
-import { operationOf, PassingError, retryWhile } from './awsCall';
+import { operationOf } from './awsCall';
 import { ProcessStatus, untilSucceeded } from './identityCenterProcess';
 import {
   Assignee,
   openIdentityCenter,
   PolicyReference,
 } from './identityCenterReads';
+import { PassingError, retryWhile } from './retry';
 
 /** It makes one change of a permission set at a time, and asks to come again. */
 const IDENTITY_CENTER_IS_BUSY: PassingError = {

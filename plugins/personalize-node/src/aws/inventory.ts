@@ -7,8 +7,8 @@ import {
   PolicyItem,
   RoleItem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
-import { keyFlaw } from '../parts/kms/flaw';
+import { AwsSession } from './awsSession';
+import { keyFlaw } from './keyFlaw';
 import { allPages } from './awsCall';
 import { AwsOperationError } from './awsError';
 import { listAllRoles } from './iamReads';

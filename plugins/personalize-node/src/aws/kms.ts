@@ -12,9 +12,10 @@ import {
   PolicyDocument,
   policyText,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
-import { oncePerSession } from '../accounts/oncePerSession';
-import { allPages, PassingError, unlessAbsent } from './awsCall';
+import { AwsSession } from './awsSession';
+import { oncePerSession } from './oncePerSession';
+import { allPages, unlessAbsent } from './awsCall';
+import { PassingError } from './retry';
 
 /** KMS keys have exactly one policy, of this name. */
 const POLICY_NAME = 'default';

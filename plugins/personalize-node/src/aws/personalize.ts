@@ -11,7 +11,7 @@ import {
   MetricAttribution,
   RecommenderSummary,
 } from '@aws-sdk/client-personalize';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from './awsSession';
 import { allPages, unlessAbsent } from './awsCall';
 import { inBatches } from './inBatches';
 

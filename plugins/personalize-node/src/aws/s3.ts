@@ -12,10 +12,11 @@ import {
   PolicyDocument,
   policyText,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
-import { oncePerSession } from '../accounts/oncePerSession';
-import { PassingError, unlessAbsent } from './awsCall';
+import { AwsSession } from './awsSession';
+import { oncePerSession } from './oncePerSession';
+import { unlessAbsent } from './awsCall';
 import { ASSUME_ROLE, AwsOperationError } from './awsError';
+import { PassingError } from './retry';
 
 /** Where a bucket is, as far as the account may know. */
 export type BucketLocation =

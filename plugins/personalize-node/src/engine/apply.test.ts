@@ -3,7 +3,7 @@ import { Change } from '@personalize-portal/backstage-plugin-personalize-common'
 import { Log, NO_AWS, sessionOn } from '../__testUtils__/sessions';
 import { changeThat } from '../parts/shared/changes';
 import { applyPlan } from './apply';
-import { READ_ONLY } from './readOnly';
+import { READ_ONLY } from '../aws/journal';
 import { PartPlan, PlannedChange, reportOf } from './plan';
 
 const change = (resource: string): Change => ({

@@ -1,6 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import { Change } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import { PartPlan } from './plan';
 
 const done: Record<Change['operation'], string> = {

@@ -5,7 +5,7 @@ import {
   PolicyRoom,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 
 /** One change of a plan, with the way to make it. */
 export interface PlannedChange {

@@ -7,11 +7,11 @@ import {
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { ConflictError } from '@backstage/errors';
-import { StaleReads } from '../accounts/staleReads';
+import { StaleReads } from '../aws/staleReads';
 import { AwsOperationError } from '../aws/awsError';
 import { MemoryJournal } from '../__testUtils__/memoryJournal';
 import { Log, NO_AWS, sessionOn } from '../__testUtils__/sessions';
-import { Journal } from './journal';
+import { Journal } from '../aws/journal';
 import { planPolicyChange, PolicyEdit } from './policyChange';
 import { PolicyHome } from './policyHome';
 

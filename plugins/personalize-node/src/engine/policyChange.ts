@@ -8,11 +8,11 @@ import {
   statementName,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
-import { settled } from '../accounts/settled';
-import { retryWhile } from '../aws/awsCall';
+import { AwsSession } from '../aws/awsSession';
+import { retryWhile } from '../aws/retry';
+import { settled } from '../aws/settled';
 import { IAM_IS_BUSY } from '../aws/iamWrites';
-import { Entry, Turn } from './journal';
+import { Entry, Turn } from '../aws/journal';
 import { PlannedChange } from './plan';
 import { PolicyHome, roomIn } from './policyHome';
 import { inTurn } from './turn';

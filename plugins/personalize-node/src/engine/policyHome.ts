@@ -4,8 +4,8 @@ import {
   PolicyDocument,
   PolicyRoom,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
-import { PassingError } from '../aws/awsCall';
+import { AwsSession } from '../aws/awsSession';
+import { PassingError } from '../aws/retry';
 
 /** A place in AWS where one policy document lives, and how it is read and written. */
 export interface PolicyHome {

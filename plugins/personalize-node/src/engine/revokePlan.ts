@@ -3,7 +3,7 @@ import {
   Holding,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { IamRole } from '../aws/iamReads';
+import { IamRole } from '../aws/iam';
 import { PartPlan } from './plan';
 
 /** What a set-up is taken back by: its role, and what the ledger tells of it. */

@@ -1,5 +1,8 @@
-import { AwsSession } from '../accounts/awsSession';
-import { TurnRequest, Turn } from './journal';
+import { JsonObject } from '@backstage/types';
+import { OpenIntent } from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../aws/awsSession';
+import { Turn, TurnRequest } from '../aws/journal';
+import { AwsOperationError } from '../aws/awsError';
 
 /**
  * Runs work while the session is alone at a resource. What the records tell of
@@ -20,4 +23,44 @@ export async function inTurn<T>(
       return work(turn);
     },
   );
+}
+
+/**
+ * Closes the intents that runs which are gone left open, before a run rests on
+ * what they left in AWS. A run that is still at work is waited for, and closes
+ * its own; the lease of one that is dead is waited out.
+ *
+ * @param intents - all that are open for the role
+ * @param read - what AWS holds of a resource, as in `Change.resource`; a refusal
+ * of AWS is no reason to leave an intent open
+ */
+export async function settleOrphans(
+  session: AwsSession,
+  intents: readonly OpenIntent[],
+  read: (resource: string) => Promise<JsonObject | undefined>,
+): Promise<void> {
+  const resources = new Set(intents.map(({ change }) => change.resource));
+  for (const resource of [...resources].sort()) {
+    await inTurn(session, { resource, name: resource }, async turn => {
+      await turn.settle(await readWhereAllowed(session, resource, read));
+    });
+  }
+}
+
+async function readWhereAllowed(
+  session: AwsSession,
+  resource: string,
+  read: (resource: string) => Promise<JsonObject | undefined>,
+): Promise<JsonObject | undefined> {
+  try {
+    return await read(resource);
+  } catch (error) {
+    if (error instanceof AwsOperationError && error.failure === 'refused') {
+      session.logger.warn(
+        `What AWS holds of ${resource} can't be read to record it: ${error.message}`,
+      );
+      return undefined;
+    }
+    throw error;
+  }
 }

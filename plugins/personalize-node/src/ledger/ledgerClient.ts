@@ -23,7 +23,7 @@ import {
   OperationId,
   OperationRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { retry } from '../accounts/wait';
+import { retry } from '../aws/retry';
 import { LedgerService } from './ledgerService';
 
 /** Plugin that keeps the ledger. */

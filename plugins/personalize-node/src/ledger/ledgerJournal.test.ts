@@ -7,8 +7,8 @@ import {
   WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsOperationError } from '../aws/awsError';
-import { RequestLog } from '../aws/requestLog';
-import { Turn } from '../engine/journal';
+import { RequestLog } from '../aws/awsCall';
+import { Turn } from '../aws/journal';
 import {
   FakeLedger,
   LEASE_MS,

@@ -1,30 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
-import {
-  Claim,
-  LeaseAnswer,
-  LeaseRequest,
-  RoleRef,
-  RunRef,
-} from '@personalize-portal/backstage-plugin-personalize-common';
-import { Wait, waitByClock } from '../accounts/wait';
-import { Journal, Turn, TurnRequest } from '../engine/journal';
+import { Claim, LeaseAnswer, LeaseRequest } from '@personalize-portal/backstage-plugin-personalize-common';
+import { Wait, waitByClock } from '../aws/awsSession';
+import { Journal, Turn, TurnRequest } from '../aws/journal';
 import { LedgerService } from './ledgerService';
-import { LedgerTurn } from './ledgerTurn';
-
-/** Whose changes are recorded, and for what. */
-export interface RecordedRun {
-  /** The role that the changes are for. */
-  role: RoleRef;
-  run: RunRef;
-  /** Entity ref of who started this attempt. */
-  person: string;
-  /** Of the same person. */
-  initiator: BackstageCredentials;
-  /** `Claim.seq` of the role's claim as the run found or made it, 0 where it found none; no change is recorded under another one. */
-  claimSeq: number;
-}
+import { LedgerTurn, RecordedRun } from './ledgerTurn';
 
 type Granted = Extract<LeaseAnswer, { granted: true }>;
 type Queued = Extract<LeaseAnswer, { granted: false }>;

@@ -1,19 +1,72 @@
-import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
+import { ConflictError, isError, ServiceUnavailableError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
-import {
-  Change,
-  LeaseAnswer,
-  OpenIntent,
-  OutcomeRequest,
-  WrittenDocument,
-} from '@personalize-portal/backstage-plugin-personalize-common';
-import { retry, Wait } from '../accounts/wait';
-import { RequestLog } from '../aws/requestLog';
-import { Entry, Turn, TurnRequest } from '../engine/journal';
-import { outcomeOf } from '../engine/outcome';
-import { Heartbeat } from './heartbeat';
-import type { RecordedRun } from './ledgerJournal';
+import { Change, LeaseAnswer, OpenIntent, OutcomeRequest, RoleRef, RunRef, WrittenDocument } from '@personalize-portal/backstage-plugin-personalize-common';
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { Wait } from '../aws/awsSession';
+import { retry } from '../aws/retry';
+import { RequestLog } from '../aws/awsCall';
+import { Entry, Turn, TurnRequest } from '../aws/journal';
+import { AwsOperationError } from '../aws/awsError';
+import { IdentityCenterProcessError } from '../aws/identityCenterProcess';
 import { LedgerService } from './ledgerService';
+
+/**
+ * Keeps a lease while the work under it goes on. The timer keeps no process
+ * alive.
+ */
+export class Heartbeat {
+  private readonly timer: NodeJS.Timeout;
+  private heldUntil: number;
+  private isTaken = false;
+
+  /**
+   * @param lastsMs - how long the lease lasts from now, and from each renewal
+   * @param renew - fails with ConflictError when the lease was lost
+   */
+  constructor(
+    private readonly lastsMs: number,
+    private readonly renew: () => Promise<void>,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.heldUntil = now() + lastsMs;
+    this.timer = setInterval(() => void this.beat(), lastsMs / 3);
+    this.timer.unref();
+  }
+
+  /** Whether the lease isn't held any more: the ledger says so, or it couldn't be renewed in time. */
+  get isLost(): boolean {
+    return this.isTaken || this.now() >= this.heldUntil;
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  /** A renewal that doesn't get through is made again with the next beat. */
+  private async beat(): Promise<void> {
+    const asked = this.now();
+    try {
+      await this.renew();
+      // Renewals may be answered in another order.
+      this.heldUntil = Math.max(this.heldUntil, asked + this.lastsMs);
+    } catch (error) {
+      this.isTaken ||= ConflictError.is(error);
+    }
+  }
+}
+
+/** Whose changes are recorded, and for what. */
+export interface RecordedRun {
+  /** The role that the changes are for. */
+  role: RoleRef;
+  run: RunRef;
+  /** Entity ref of who started this attempt. */
+  person: string;
+  /** Of the same person. */
+  initiator: BackstageCredentials;
+  /** `Claim.seq` of the role's claim as the run found or made it, 0 where it found none; no change is recorded under another one. */
+  claimSeq: number;
+}
 
 /** What a turn is made of. */
 interface LedgerTurnParts {
@@ -156,4 +209,47 @@ export class LedgerTurn implements Turn {
       () => ledger.closeIntent(intentId, outcome),
     );
   }
+}
+
+/**
+ * What came of a change that ended with an error. It is `failed` only where it
+ * is sure that AWS didn't make it: nothing was sent, or AWS refused what was sent
+ * last. Where AWS took a write and something else went wrong after it, or gave no
+ * answer to one, nobody knows.
+ *
+ * @param start - length of the log before the first write of the change
+ */
+export function outcomeOf(
+  error: unknown,
+  requests: RequestLog,
+  start: number,
+): OutcomeRequest {
+  const ends = requests.endsSince(start);
+  const last = ends.at(-1);
+  const isRefused = last === 'refused' && !ends.includes('unanswered');
+  const answered = requests.since(start);
+  const message = isError(error) ? error.message : String(error);
+  return last === undefined || isRefused || isGivenUpByAws(error)
+    ? {
+        outcome: 'failed',
+        requests: answered,
+        error: nameOf(error),
+        message,
+      }
+    : { outcome: 'unknown', requests: answered, message };
+}
+
+/** Identity Center takes on a change first, and may say later that it didn't make it. */
+function isGivenUpByAws(error: unknown): boolean {
+  return (
+    error instanceof IdentityCenterProcessError &&
+    error.failureReason !== undefined
+  );
+}
+
+function nameOf(error: unknown): string {
+  if (error instanceof AwsOperationError) {
+    return error.awsError;
+  }
+  return isError(error) ? error.name : 'Error';
 }

@@ -1,8 +1,8 @@
 import { JsonObject } from '@backstage/types';
 import { Change } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import { kmsPart } from './kms/part';
-import { registered, RegisteredPart } from './part';
+import { registered, RegisteredPart } from './shared/part';
 import { rolePart } from './role/part';
 import { s3Part } from './s3/part';
 import { trustPart } from './trust/part';

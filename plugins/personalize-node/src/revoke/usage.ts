@@ -5,7 +5,7 @@ import {
   roleArn,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import { unlessAbsent } from '../aws/awsCall';
 import { AwsOperationError } from '../aws/awsError';
 import { inBatches } from '../aws/inBatches';

@@ -1,5 +1,5 @@
 import { Change } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import { AwsOperationError } from '../aws/awsError';
 import { applyPlan } from '../engine/apply';
 import { PartPlan, PlannedChange } from '../engine/plan';

@@ -2,7 +2,7 @@ import {
   AskedAccess,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { SetupAccess } from '../parts/part';
+import { SetupAccess } from '../parts/shared/part';
 import { PARTS } from '../parts/registry';
 
 /** What was asked for last of each part of a set-up, as one request; a part that was never asked for asks for nothing. */

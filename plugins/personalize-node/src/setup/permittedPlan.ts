@@ -9,9 +9,9 @@ import {
   SetupRequest,
   Team,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import { Rights } from '../attempt/rights';
-import { GrantRecord } from '../parts/part';
+import { GrantRecord } from '../parts/shared/part';
 import { RoleStanding } from '../parts/shared/roleStanding';
 import { planSetup, SetupPlan } from './planSetup';
 

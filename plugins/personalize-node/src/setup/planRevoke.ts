@@ -5,12 +5,12 @@ import {
   roleArn,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import { readRole } from '../aws/iamReads';
 import { PartPlan, reportOf } from '../engine/plan';
 import { Blocker, Kept, Recorded, RevokePlan } from '../engine/revokePlan';
 import { isManaged } from '../parts/shared/managedTag';
-import { RevocablePart } from '../parts/part';
+import { RevocablePart } from '../parts/shared/part';
 import { PARTS_IN_REVOKE } from '../parts/registry';
 import { isOnRecord } from '../parts/shared/roleStanding';
 import { readUsage } from '../revoke/usage';

@@ -4,9 +4,9 @@ import {
   SetupRequest,
   Team,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import { PartPlan, reportOf } from '../engine/plan';
-import { GrantRecord, SetupAccess } from '../parts/part';
+import { GrantRecord, SetupAccess } from '../parts/shared/part';
 import { PARTS } from '../parts/registry';
 import { RoleStanding } from '../parts/shared/roleStanding';
 import { handEdits } from './handEdits';

@@ -26,7 +26,7 @@ import {
 import { planSetup } from './planSetup';
 import { askedBuckets } from '../parts/s3/handOff';
 import { kmsPart } from '../parts/kms/part';
-import { GrantRecord } from '../parts/part';
+import { GrantRecord } from '../parts/shared/part';
 import { s3Part } from '../parts/s3/part';
 import { usersPart } from '../parts/users/part';
 

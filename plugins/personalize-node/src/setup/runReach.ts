@@ -11,7 +11,7 @@ import {
   Team,
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import { inBatches, LOOKED_UP_AT_ONCE } from '../aws/inBatches';
 import { describeKey } from '../aws/kms';
 import { recordedElsewhere } from '../parts/s3/handOff';

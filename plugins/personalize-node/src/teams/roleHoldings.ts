@@ -10,7 +10,7 @@ import {
   RoleTarget,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import { readInlinePolicies } from '../aws/iamReads';
 import { documentsHeld } from '../parts/shared/record';
 

@@ -16,7 +16,7 @@ import {
   Team,
   teamsIn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import { firstProblems } from '../aws/inBatches';
 import { describeKey, readKeyAliases, readKeyTags } from '../aws/kms';
 import { locateBucket, readBucketTags } from '../aws/s3';

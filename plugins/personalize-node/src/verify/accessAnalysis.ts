@@ -12,7 +12,7 @@ import {
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import {
   AnalysedPolicy,
   checkNoNewAccess,

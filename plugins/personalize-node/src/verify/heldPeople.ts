@@ -11,7 +11,7 @@ import {
   UserAccess,
   userPolicyArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import {
   readAttachedGroupPolicies,
   readAttachedPolicies,

@@ -8,7 +8,7 @@ import {
   parseArn,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import { listBuckets } from '../aws/inventory';
 import { BucketLocation, locateBucket } from '../aws/s3';
 import { describeKey } from '../aws/kms';
@@ -20,7 +20,7 @@ import {
 } from '../parts/s3/encryption';
 import { isForeign } from '../parts/s3/handOff';
 import { keyHome } from '../parts/kms/read';
-import { Flaw, keyFlaw } from '../parts/kms/flaw';
+import { Flaw, keyFlaw } from '../aws/keyFlaw';
 import { sentence, told } from './obstacles';
 
 /** Reads the buckets of a set-up, each once. */

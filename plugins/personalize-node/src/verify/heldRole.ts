@@ -7,14 +7,9 @@ import {
   roleArn,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
-import {
-  IamRole,
-  readAttachedPolicies,
-  readInlinePolicies,
-  readManagedPolicy,
-  readRole,
-} from '../aws/iamReads';
+import { AwsSession } from '../aws/awsSession';
+import { IamRole } from '../aws/iam';
+import { readAttachedPolicies, readInlinePolicies, readManagedPolicy, readRole } from '../aws/iamReads';
 import { settledDocument } from '../engine/policyChange';
 import { inlinePolicyHome } from '../parts/shared/inlinePolicy';
 import { managedPolicyHome } from '../parts/shared/iamChanges';

@@ -2,7 +2,7 @@ import {
   HeldAccess,
   HeldKey,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import { readKeyTags } from '../aws/kms';
 import { told } from './obstacles';
 

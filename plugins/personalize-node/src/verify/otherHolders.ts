@@ -5,8 +5,8 @@ import {
   RoleTarget,
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
-import { PolicyEntity } from '../aws/iamReads';
+import { AwsSession } from '../aws/awsSession';
+import { PolicyEntity } from '../aws/iam';
 import { isReservedRole, isReservedRoleOf } from '../parts/users/holders';
 import { readPresetPolicies } from '../parts/users/presetPolicies';
 import { nameOf } from '../parts/users/wanted';

@@ -11,7 +11,7 @@ import {
   roleArn,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import {
   attachmentsIn,
   documentsAfter,

@@ -2,7 +2,7 @@ import {
   ExpectedAccess,
   HeldAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import { readHeldPeople } from './heldPeople';
 import { readHeldBuckets, readHeldKeys } from './heldResources';
 import { readServiceRole } from './heldRole';

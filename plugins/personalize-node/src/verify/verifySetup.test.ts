@@ -14,7 +14,7 @@ import {
   SETTINGS,
   TARGET,
 } from '../__testUtils__/setups';
-import { StaleReads } from '../accounts/staleReads';
+import { StaleReads } from '../aws/staleReads';
 import { applyPlan } from '../engine/apply';
 import { planSetup } from '../setup/planSetup';
 import { ProofSubject, verifyPlan, verifySetup } from './verifySetup';

@@ -1,29 +1,11 @@
 import { ConflictError, InputError } from '@backstage/errors';
-import {
-  Change,
-  DocumentsBefore,
-  ExpectedAccess,
-  Finding,
-  finding,
-  ForeignPolicyError,
-  Guardrails,
-  HeldAccess,
-  obstacleFinding,
-  PLANNABLE,
-  planWarning,
-  proveSetup,
-  RoleRecord,
-  RunChanges,
-  SetupProof,
-  SetupRequest,
-  SetupStatements,
-  Standing,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Change, DocumentsBefore, ExpectedAccess, Finding, finding, ForeignPolicyError, Guardrails, HeldAccess, obstacleFinding, PLANNABLE, planWarning, proveSetup, RoleRecord, RoleTarget, RunChanges, SetupProof, SetupRequest, SetupStatements, Standing } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
-import { AwsSession } from '../accounts/awsSession';
+import { AwsSession } from '../aws/awsSession';
 import { AwsOperationError } from '../aws/awsError';
 import { PlanWarning } from '../engine/plan';
 import { planSetup } from '../setup/planSetup';
+import { askedToExpected } from '../setup/expectedAccess';
 import { accessAnalysis } from './accessAnalysis';
 import { withKeyTags } from './keyTags';
 import { withPlannedChanges } from './plannedAccess';
@@ -223,4 +205,28 @@ async function analysed(
     findings: [...proof.findings, ...analysis.findings],
     limits: [...proof.limits, ...analysis.limits],
   };
+}
+
+/** What a set-up is checked by. */
+export interface RecordedSetup
+  extends Omit<ProofSubject, 'expected' | 'record'>,
+    NonNullable<ProofSubject['record']> {
+  role: RoleTarget;
+}
+
+/**
+ * Checks on what AWS holds now that a set-up works, that it opened nothing else,
+ * and that all of it stands as it was written last. Nothing is written.
+ *
+ * @throws the signal's reason when cancelled
+ */
+export function checkSetup(
+  session: AwsSession,
+  { role, asked, holdings, claim, ...subject }: RecordedSetup,
+): Promise<SetupProof> {
+  return verifySetup(session, {
+    ...subject,
+    expected: askedToExpected(role, asked),
+    record: { asked, holdings, claim },
+  });
 }

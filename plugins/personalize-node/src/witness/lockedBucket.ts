@@ -6,8 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Config } from '@backstage/config';
 import { NotFoundError } from '@backstage/errors';
-import { allPages, AwsService, unlessAbsent } from '../aws/awsCall';
-import { RequestLog } from '../aws/requestLog';
+import { allPages, AwsService, RequestLog, unlessAbsent } from '../aws/awsCall';
 import { witnessClient, WitnessPlace } from './witnessClient';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

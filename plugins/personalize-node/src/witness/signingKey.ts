@@ -7,8 +7,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import { AwsService, unlessAbsent } from '../aws/awsCall';
-import { RequestLog } from '../aws/requestLog';
+import { AwsService, RequestLog, unlessAbsent } from '../aws/awsCall';
 import { witnessClient, WitnessPlace } from './witnessClient';
 
 /** An asymmetric key of KMS that signs. */

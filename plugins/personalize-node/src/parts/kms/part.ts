@@ -1,6 +1,6 @@
 import { parseArn } from '@personalize-portal/backstage-plugin-personalize-common';
 import { readKeyPolicy } from '../../aws/kms';
-import { Part } from '../part';
+import { Part } from '../shared/part';
 import { AddedGrants, GrantsState } from '../shared/grants';
 import { heldInIam } from '../shared/heldInIam';
 import { keyGrants, KEYS } from './plan';

@@ -1,36 +1,17 @@
-import {
-  grantedKeys,
-  InvalidRequestError,
-  KeyAccess,
-  KmsWorkflow,
-  parseArn,
-  POLICY_LIMITS,
-  RoleTarget,
-  TAG_IS_SET,
-} from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
+import { grantedKeys, InvalidRequestError, KeyAccess, KmsWorkflow, ownedSid, parseArn, POLICY_LIMITS, RoleTarget, TAG_IS_SET } from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsSession } from '../../aws/awsSession';
 import { unlessAbsent } from '../../aws/awsCall';
-import {
-  firstProblems,
-  inBatches,
-  LOOKED_UP_AT_ONCE,
-} from '../../aws/inBatches';
-import {
-  describeKey,
-  principalNotAcceptedYet,
-  putKeyPolicy,
-  readKeyPolicy,
-  readKeyTags,
-} from '../../aws/kms';
+import { firstProblems, inBatches, LOOKED_UP_AT_ONCE } from '../../aws/inBatches';
+import { describeKey, principalNotAcceptedYet, putKeyPolicy, readKeyPolicy, readKeyTags } from '../../aws/kms';
 import { settledDocument } from '../../engine/policyChange';
 import { PolicyHome } from '../../engine/policyHome';
 import { GRANTABLE_TAG } from '../../portalRole/tags';
+import { keyFlaw } from '../../aws/keyFlaw';
+import { PlanWarning } from '../../engine/plan';
 import { GrantedResource, GrantsState } from '../shared/grants';
 import { InlinePolicyState } from '../shared/inlinePolicy';
 import { managingTool } from '../shared/managingTool';
-import { keyFlaw } from './flaw';
 import { KmsWanted } from './wanted';
-import { otherRegionWarning } from './warnings';
 
 /** A key as AWS holds it. */
 export interface KeyState extends GrantedResource {
@@ -202,4 +183,34 @@ export function keyHome(keyArn: string): PolicyHome {
     write: (session, document) => putKeyPolicy(session, keyArn, document),
     passing: principalNotAcceptedYet(keyArn),
   };
+}
+
+/** Says that what an earlier run granted in another Region stays. */
+export function otherRegionWarning(
+  role: RoleTarget,
+  keyArn: string,
+): PlanWarning {
+  return {
+    part: 'kms',
+    resource: keyArn,
+    message:
+      `Key ${keyArn} was granted by an earlier run and is in ${
+        parseArn(keyArn)?.region
+      }, so its grant can't be taken back in ${
+        role.region
+      }: the statements ${sidsOn(role, keyArn).join(
+        ' and ',
+      )} of its policy stay. ` +
+      `To take it back, run personalize:grant-kms in ${
+        parseArn(keyArn)?.region
+      } with the keys that are to stay granted there; an empty list takes all back.`,
+  };
+}
+
+/** The Sids of the two statements in the policy of a key. */
+export function sidsOn(role: RoleTarget, keyArn: string): string[] {
+  return [
+    ownedSid('KmsRole', role, keyArn),
+    ownedSid('KmsService', role, keyArn),
+  ];
 }

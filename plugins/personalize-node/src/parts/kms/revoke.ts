@@ -1,10 +1,9 @@
 import { parseArn } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
+import { AwsSession } from '../../aws/awsSession';
 import { Recorded } from '../../engine/revokePlan';
 import { InlinePolicyState } from '../shared/inlinePolicy';
 import { resourcesOf } from '../shared/record';
-import { grantedBefore, isOfRegion, readDroppedKey } from './read';
-import { otherRegionWarning, sidsOn } from './warnings';
+import { grantedBefore, isOfRegion, otherRegionWarning, readDroppedKey, sidsOn } from './read';
 
 /** The keys that the set-up was granted: by the ledger, and by the role's own policy. */
 export async function findAddedKeys(

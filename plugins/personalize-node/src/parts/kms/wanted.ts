@@ -4,7 +4,7 @@ import {
   KeyAccess,
   SourceConditions,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { PartContext, serviceRoleBoundary, SetupAccess } from '../part';
+import { PartContext, serviceRoleBoundary, SetupAccess } from '../shared/part';
 import { GrantsWanted } from '../shared/grants';
 import { documentsHeld } from '../shared/record';
 

@@ -1,9 +1,4 @@
-import {
-  ownedSid,
-  parseArn,
-  RoleTarget,
-  TAG_IS_SET,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { TAG_IS_SET } from '@personalize-portal/backstage-plugin-personalize-common';
 import { PlanWarning } from '../../engine/plan';
 import { GRANTABLE_TAG } from '../../portalRole/tags';
 import { managingToolWarnings } from '../shared/managingTool';
@@ -34,35 +29,5 @@ export function keyWarnings(
       `the policy of key ${key.keyArn}`,
     ),
     ...messages.flatMap(message => (message ? [{ ...about, message }] : [])),
-  ];
-}
-
-/** Says that what an earlier run granted in another Region stays. */
-export function otherRegionWarning(
-  role: RoleTarget,
-  keyArn: string,
-): PlanWarning {
-  return {
-    part: 'kms',
-    resource: keyArn,
-    message:
-      `Key ${keyArn} was granted by an earlier run and is in ${
-        parseArn(keyArn)?.region
-      }, so its grant can't be taken back in ${
-        role.region
-      }: the statements ${sidsOn(role, keyArn).join(
-        ' and ',
-      )} of its policy stay. ` +
-      `To take it back, run personalize:grant-kms in ${
-        parseArn(keyArn)?.region
-      } with the keys that are to stay granted there; an empty list takes all back.`,
-  };
-}
-
-/** The Sids of the two statements in the policy of a key. */
-export function sidsOn(role: RoleTarget, keyArn: string): string[] {
-  return [
-    ownedSid('KmsRole', role, keyArn),
-    ownedSid('KmsService', role, keyArn),
   ];
 }

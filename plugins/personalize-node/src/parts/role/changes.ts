@@ -4,15 +4,15 @@ import {
   servicePolicyName,
   servicePolicyStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { retryWhile } from '../../aws/awsCall';
+import { IamRole } from '../../aws/iam';
 import { tagsName } from '../../aws/iamOutdated';
-import { IamRole } from '../../aws/iamReads';
 import {
   attachPolicy,
   detachPolicy,
   tagRole,
   updateRole,
 } from '../../aws/iamWrites';
+import { retryWhile } from '../../aws/retry';
 import { PlannedChange } from '../../engine/plan';
 import { changeThat, NOT_KNOWN_YET } from '../shared/changes';
 import { policyCreation, roleCreation } from '../shared/iamChanges';

@@ -1,6 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import { MAX_TAGS } from '@personalize-portal/backstage-plugin-personalize-common';
-import { IamQuotas, IamRole } from '../../aws/iamReads';
+import { IamQuotas, IamRole } from '../../aws/iam';
 
 /** What a plan of the role part would use up. */
 export interface QuotaUse {

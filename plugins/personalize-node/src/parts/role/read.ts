@@ -4,14 +4,9 @@ import {
   RoleTarget,
   Surprise,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
-import {
-  IamPolicy,
-  IamQuotas,
-  readAttachedPolicies,
-  readIamQuotas,
-  readManagedPolicy,
-} from '../../aws/iamReads';
+import { AwsSession } from '../../aws/awsSession';
+import { IamPolicy, IamQuotas } from '../../aws/iam';
+import { readAttachedPolicies, readIamQuotas, readManagedPolicy } from '../../aws/iamReads';
 import {
   readRoleStanding,
   readSurprises,

@@ -1,5 +1,5 @@
 import { JsonObject } from '@backstage/types';
-import { IamRole } from '../../aws/iamReads';
+import { IamRole } from '../../aws/iam';
 import { tagRole, updateRole } from '../../aws/iamWrites';
 import { PlannedChange } from '../../engine/plan';
 import { Kept, Recorded } from '../../engine/revokePlan';

@@ -6,17 +6,9 @@ import {
   RoleTarget,
   statementName,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
-import {
-  IamPolicy,
-  IamRole,
-  PolicyEntity,
-  readAttachedPolicies,
-  readInlinePolicies,
-  readInstanceProfiles,
-  readManagedPolicy,
-  readPolicyEntities,
-} from '../../aws/iamReads';
+import { AwsSession } from '../../aws/awsSession';
+import { IamPolicy, IamRole, PolicyEntity } from '../../aws/iam';
+import { readAttachedPolicies, readInlinePolicies, readInstanceProfiles, readManagedPolicy, readPolicyEntities } from '../../aws/iamReads';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
 import { roomIn } from '../../engine/policyHome';
 import { Blocker, Kept, Recorded, RevokePlan } from '../../engine/revokePlan';

@@ -5,12 +5,12 @@ import {
   RoleTarget,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
+import { AwsSession } from '../../aws/awsSession';
 import { unlessAbsent } from '../../aws/awsCall';
 import { describeKey, readKeyPolicy } from '../../aws/kms';
 import { readBucketEncryption } from '../../aws/s3';
 import { settledDocument } from '../../engine/policyChange';
-import { stateRemedy } from '../kms/flaw';
+import { stateRemedy } from '../../aws/keyFlaw';
 import { keyHome } from '../kms/read';
 
 /** How a bucket encrypts by default, as far as it matters to Personalize. */

@@ -1,14 +1,5 @@
-import {
-  AskedAccess,
-  BucketAccess,
-  BucketAndPrefix,
-  handOffStatements,
-  POLICY_VERSION,
-  PolicyDocument,
-  roleArn,
-  RoleTarget,
-  SourceConditions,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AskedAccess, BucketAccess, BucketAndPrefix, bucketArn, handOffSids, handOffStatements, POLICY_VERSION, PolicyDocument, roleArn, RoleTarget, SourceConditions, Warning } from '@personalize-portal/backstage-plugin-personalize-common';
+import { PlanWarning } from '../../engine/plan';
 
 /** What the owner of a bucket in another account must do. A type, so that it passes as a JSON object. */
 export type HandOff = {
@@ -84,4 +75,48 @@ export function askedBuckets(
   return {
     s3: { buckets, sourceConditions, ...(left.length > 0 ? { left } : {}) },
   };
+}
+
+/** Says that the grant on a bucket of another account is only half made here. */
+export function handOffWarnings(
+  target: RoleTarget,
+  access: BucketAccess,
+): Warning[] {
+  return isForeign(access, target)
+    ? [
+        {
+          part: 's3',
+          resource: bucketArn(target.partition, access.bucket),
+          message: `Bucket ${access.bucket} belongs to account ${access.bucketOwner}, whose bucket policy can't be written from here. Hand the statements of the output to its owner; until they are added, Personalize can't use the bucket.`,
+        },
+      ]
+    : [];
+}
+
+/**
+ * Says which statements of an earlier run stay on buckets whose policy can't be
+ * written: those of another account, and those that the portal may not see.
+ *
+ * @param left - what was granted there and is no longer asked for
+ */
+export function leftElsewhereWarnings(
+  target: RoleTarget,
+  left: BucketAndPrefix[],
+): PlanWarning[] {
+  return [...new Set(left.map(({ bucket }) => bucket))].map(bucket => {
+    const sids = left
+      .filter(one => one.bucket === bucket)
+      .flatMap(({ prefix }) => handOffSids(target, bucket, prefix));
+    return {
+      part: 's3',
+      resource: bucketArn(target.partition, bucket),
+      lasts: 'attention',
+      message:
+        `Access to bucket ${bucket} that an earlier run granted is no longer asked for, and the portal can't write the bucket's policy. ` +
+        `Have the bucket's owner remove those of the statements ${sids.join(
+          ', ',
+        )} that are there. ` +
+        `If the bucket is one of account ${target.accountId}, the portal's roles may not see it: release it to them (BucketArns of the portal-role template) before this run, and the portal removes the statements itself.`,
+    };
+  });
 }

@@ -1,6 +1,6 @@
 import { parseArn } from '@personalize-portal/backstage-plugin-personalize-common';
 import { readBucketPolicy } from '../../aws/s3';
-import { Part } from '../part';
+import { Part } from '../shared/part';
 import { AddedGrants, GrantsState } from '../shared/grants';
 import { heldInIam } from '../shared/heldInIam';
 import { askedBuckets } from './handOff';

@@ -8,11 +8,11 @@ import {
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { GrantEngine, GrantsState } from '../shared/grants';
-import { HandOff, handOffFor, isForeign } from './handOff';
+import { HandOff, handOffFor, handOffWarnings, isForeign } from './handOff';
 import { BucketState, readAskedBuckets, readDroppedBuckets } from './read';
 import { findAddedBuckets } from './revoke';
 import { S3Wanted } from './wanted';
-import { bucketWarnings, handOffWarnings } from './warnings';
+import { bucketWarnings } from './warnings';
 
 /** Grants by the policies of buckets. */
 export const BUCKETS = new GrantEngine<S3Wanted, BucketState>({

@@ -9,7 +9,7 @@ import {
   RoleTarget,
   uniqueBuckets,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
+import { AwsSession } from '../../aws/awsSession';
 import {
   firstProblems,
   inBatches,
@@ -26,14 +26,13 @@ import {
 } from '../../aws/s3';
 import { settledDocument } from '../../engine/policyChange';
 import { PolicyHome } from '../../engine/policyHome';
-import { Flaw } from '../kms/flaw';
+import { Flaw } from '../../aws/keyFlaw';
 import { GrantedResource, GrantsState } from '../shared/grants';
 import { InlinePolicyState } from '../shared/inlinePolicy';
 import { managingTool } from '../shared/managingTool';
 import { DefaultEncryption, readDefaultEncryption } from './encryption';
-import { isForeign } from './handOff';
+import { isForeign, leftElsewhereWarnings } from './handOff';
 import { S3Wanted } from './wanted';
-import { leftElsewhereWarnings } from './warnings';
 
 /** A bucket of the account as AWS holds it. */
 export interface BucketState extends GrantedResource {

@@ -5,14 +5,13 @@ import {
   parseArn,
   uniqueBuckets,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
+import { AwsSession } from '../../aws/awsSession';
 import { locateBucket } from '../../aws/s3';
 import { Recorded } from '../../engine/revokePlan';
 import { InlinePolicyState } from '../shared/inlinePolicy';
 import { documentWritten, holdingOf, resourcesOf } from '../shared/record';
-import { recordedElsewhere } from './handOff';
+import { leftElsewhereWarnings, recordedElsewhere } from './handOff';
 import { readDroppedBucket } from './read';
-import { leftElsewhereWarnings } from './warnings';
 
 /**
  * The buckets that the set-up was granted: by the ledger, by the role's own policy,

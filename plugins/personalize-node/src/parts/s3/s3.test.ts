@@ -13,7 +13,7 @@ import {
   roleBucketStatement,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { applyPlan } from '../../engine/apply';
-import { StaleReads } from '../../accounts/staleReads';
+import { StaleReads } from '../../aws/staleReads';
 import { FakeError } from '../../__testUtils__/fakeAnswer';
 import { ACCOUNT, FakeAws } from '../../__testUtils__/fakeAws';
 import { sessionOn } from '../../__testUtils__/sessions';

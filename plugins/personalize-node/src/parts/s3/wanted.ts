@@ -6,7 +6,7 @@ import {
   SourceConditions,
   uniqueBuckets,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { PartContext, serviceRoleBoundary, SetupAccess } from '../part';
+import { PartContext, serviceRoleBoundary, SetupAccess } from '../shared/part';
 import { GrantsWanted } from '../shared/grants';
 import { documentsHeld } from '../shared/record';
 import { recordedElsewhere } from './handOff';

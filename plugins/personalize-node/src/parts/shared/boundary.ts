@@ -4,8 +4,9 @@ import {
   RoleTarget,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
-import { IamRole, readManagedPolicy } from '../../aws/iamReads';
+import { AwsSession } from '../../aws/awsSession';
+import { IamRole } from '../../aws/iam';
+import { readManagedPolicy } from '../../aws/iamReads';
 import { Grant, roleRequest } from './personalizeRequests';
 
 /** The permissions boundary that limits the role. */

@@ -1,8 +1,7 @@
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
-import { AwsSession } from '../../accounts/awsSession';
-import { retry } from '../../accounts/wait';
-import { PassingError } from '../../aws/awsCall';
+import { AwsSession } from '../../aws/awsSession';
+import { PassingError, retry } from '../../aws/retry';
 import { AwsOperationError } from '../../aws/awsError';
 import { PlannedChange } from '../../engine/plan';
 import { inTurn } from '../../engine/turn';

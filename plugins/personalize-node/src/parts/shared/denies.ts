@@ -7,7 +7,7 @@ import {
   StoppingDeny,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { IamRole } from '../../aws/iamReads';
+import { IamRole } from '../../aws/iam';
 import { Grant, roleRequest, serviceRequest } from './personalizeRequests';
 
 /**

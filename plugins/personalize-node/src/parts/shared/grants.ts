@@ -10,7 +10,7 @@ import {
   staleForeignStatements,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
+import { AwsSession } from '../../aws/awsSession';
 import { PartPlan, PlannedChange, PlanWarning } from '../../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
 import { PolicyHome, roomIn } from '../../engine/policyHome';

@@ -1,6 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import { parseArn } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
+import { AwsSession } from '../../aws/awsSession';
 import {
   readInlinePolicy,
   readManagedPolicy,

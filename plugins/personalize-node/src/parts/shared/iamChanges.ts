@@ -9,8 +9,8 @@ import {
   RoleTarget,
   sameDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { retryWhile } from '../../aws/awsCall';
-import { IamRole, readManagedPolicy, readRole } from '../../aws/iamReads';
+import { IamRole } from '../../aws/iam';
+import { readManagedPolicy, readRole } from '../../aws/iamReads';
 import {
   createPolicy,
   createRole,
@@ -19,6 +19,7 @@ import {
   NewRole,
   putManagedPolicy,
 } from '../../aws/iamWrites';
+import { retryWhile } from '../../aws/retry';
 import { PlannedChange } from '../../engine/plan';
 import { PolicyHome } from '../../engine/policyHome';
 import {

@@ -5,7 +5,7 @@ import {
   roleArn,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
+import { AwsSession } from '../../aws/awsSession';
 import { readInlinePolicies, readInlinePolicy } from '../../aws/iamReads';
 import { deleteInlinePolicy, putInlinePolicy } from '../../aws/iamWrites';
 import { settledDocument } from '../../engine/policyChange';

@@ -8,7 +8,7 @@ import {
   RoleTarget,
   withResource,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { IamRole } from '../../aws/iamReads';
+import { IamRole } from '../../aws/iam';
 
 /** What a part lets Personalize do with one bucket or key. */
 export interface Grant {

@@ -6,9 +6,9 @@ import {
   PolicyDocument,
   sameDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
+import { AwsSession } from '../../aws/awsSession';
 import { AwsOperationError } from '../../aws/awsError';
-import { IamRole } from '../../aws/iamReads';
+import { IamRole } from '../../aws/iam';
 import { Blocker, Kept, Recorded } from '../../engine/revokePlan';
 import {
   InlinePolicyState,

@@ -8,7 +8,7 @@ import {
   ROLE_ARN,
   TARGET,
 } from '../../__testUtils__/setups';
-import { RoleOnRecord } from '../../accounts/rolesOnRecord';
+import { RoleOnRecord } from '../../aws/rolesOnRecord';
 import {
   readRoleStanding,
   refuseForeignRole,

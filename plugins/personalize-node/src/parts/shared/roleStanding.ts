@@ -7,15 +7,10 @@ import {
   servicePolicyName,
   Surprise,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
-import { RoleOnRecord } from '../../accounts/rolesOnRecord';
-import {
-  IamPolicy,
-  IamRole,
-  readAttachedPolicies,
-  readInlinePolicies,
-  readManagedPolicy,
-} from '../../aws/iamReads';
+import { AwsSession } from '../../aws/awsSession';
+import { IamPolicy, IamRole } from '../../aws/iam';
+import { RoleOnRecord } from '../../aws/rolesOnRecord';
+import { readAttachedPolicies, readInlinePolicies, readManagedPolicy } from '../../aws/iamReads';
 import { isManaged } from './managedTag';
 import { readPersonalizeRole } from './targetRole';
 

@@ -5,8 +5,9 @@ import {
   RoleTarget,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
-import { IamRole, readRole, readRoleNames } from '../../aws/iamReads';
+import { AwsSession } from '../../aws/awsSession';
+import { IamRole } from '../../aws/iam';
+import { readRole, readRoleNames } from '../../aws/iamReads';
 import { isManaged } from './managedTag';
 
 /**

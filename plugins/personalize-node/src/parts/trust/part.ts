@@ -1,5 +1,5 @@
 import { roleArn } from '@personalize-portal/backstage-plugin-personalize-common';
-import { Part } from '../part';
+import { Part } from '../shared/part';
 import { heldInIam } from '../shared/heldInIam';
 import { TrustWanted } from './hardening';
 import { planTrust, trustAfter } from './plan';

@@ -4,7 +4,7 @@ import {
   roleArn,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
+import { AwsSession } from '../../aws/awsSession';
 import { readIamQuotas, readRole } from '../../aws/iamReads';
 import { putTrustPolicy } from '../../aws/iamWrites';
 import { settledDocument } from '../../engine/policyChange';

@@ -8,8 +8,8 @@ import {
   statementsOf,
   trustStatement,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
-import { IamRole } from '../../aws/iamReads';
+import { AwsSession } from '../../aws/awsSession';
+import { IamRole } from '../../aws/iam';
 import { settledDocument } from '../../engine/policyChange';
 import { PolicyHome, roomIn } from '../../engine/policyHome';
 import { Recorded, RevokePlan } from '../../engine/revokePlan';

@@ -3,7 +3,7 @@ import {
   RoleTarget,
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { IdentityCenterAccess } from '../../accounts/awsSession';
+import { IdentityCenterAccess } from '../../aws/awsSession';
 
 /**
  * What people get access by that belongs to an owner: roles and permission sets.

@@ -2,20 +2,11 @@ import {
   roleArn,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
-import { retryWhile } from '../../aws/awsCall';
-import {
-  IamRole,
-  PolicyEntity,
-  readAttachedGroupPolicies,
-  readAttachedPolicies,
-  readAttachedUserPolicies,
-  readGroupArn,
-  readInlinePolicies,
-  readRole,
-  readUserArn,
-} from '../../aws/iamReads';
+import { AwsSession } from '../../aws/awsSession';
+import { IamRole, PolicyEntity } from '../../aws/iam';
+import { readAttachedGroupPolicies, readAttachedPolicies, readAttachedUserPolicies, readGroupArn, readInlinePolicies, readRole, readUserArn } from '../../aws/iamReads';
 import { attachPolicy, detachPolicy } from '../../aws/iamWrites';
+import { retryWhile } from '../../aws/retry';
 import { PlannedChange } from '../../engine/plan';
 import { changeThat, NOT_KNOWN_YET } from '../shared/changes';
 import { isOnRecord } from '../shared/roleStanding';

@@ -4,7 +4,7 @@ import {
   Principal,
   Problem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
+import { AwsSession } from '../../aws/awsSession';
 import { firstProblems } from '../../aws/inBatches';
 import {
   hasSamlProvider,

@@ -1,4 +1,4 @@
-import { Part } from '../part';
+import { Part } from '../shared/part';
 import { heldInIam } from '../shared/heldInIam';
 import { planUsers } from './plan';
 import { readUsersState, UsersState } from './read';

@@ -9,8 +9,9 @@ import {
   sameDocument,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
-import { IamQuotas, IamRole, readUserArn } from '../../aws/iamReads';
+import { AwsSession } from '../../aws/awsSession';
+import { IamQuotas, IamRole } from '../../aws/iam';
+import { readUserArn } from '../../aws/iamReads';
 import { PlannedChange } from '../../engine/plan';
 import { planPolicyChange } from '../../engine/policyChange';
 import { PolicyHome, roomIn } from '../../engine/policyHome';

@@ -2,8 +2,7 @@ import {
   PRODUCT_TAGS,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
-import { PassingError, retryWhile } from '../../aws/awsCall';
+import { AwsSession } from '../../aws/awsSession';
 import { lacksPolicy } from '../../aws/identityCenterProcess';
 import { Assignee, PolicyReference } from '../../aws/identityCenterReads';
 import {
@@ -15,6 +14,7 @@ import {
   detachPolicyReference,
   provisionPermissionSet,
 } from '../../aws/identityCenterWrites';
+import { PassingError, retryWhile } from '../../aws/retry';
 import { PlannedChange } from '../../engine/plan';
 import { changeThat } from '../shared/changes';
 import {

@@ -6,9 +6,9 @@ import {
   RoleTarget,
   markUnseen,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
-import { OncePerSession } from '../../accounts/oncePerSession';
-import { settled } from '../../accounts/settled';
+import { AwsSession } from '../../aws/awsSession';
+import { OncePerSession } from '../../aws/oncePerSession';
+import { settled } from '../../aws/settled';
 import {
   Assignee,
   hasOtherPolicies,

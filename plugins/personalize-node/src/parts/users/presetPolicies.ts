@@ -9,13 +9,9 @@ import {
   userPolicyName,
   userPolicyStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
-import {
-  IamPolicy,
-  PolicyEntity,
-  readManagedPolicy,
-  readPolicyEntities,
-} from '../../aws/iamReads';
+import { AwsSession } from '../../aws/awsSession';
+import { IamPolicy, PolicyEntity } from '../../aws/iam';
+import { readManagedPolicy, readPolicyEntities } from '../../aws/iamReads';
 import { PlannedChange } from '../../engine/plan';
 import {
   planPolicyChange,

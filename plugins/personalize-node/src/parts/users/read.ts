@@ -1,5 +1,6 @@
-import { AwsSession } from '../../accounts/awsSession';
-import { IamQuotas, readIamQuotas } from '../../aws/iamReads';
+import { AwsSession } from '../../aws/awsSession';
+import { IamQuotas } from '../../aws/iam';
+import { readIamQuotas } from '../../aws/iamReads';
 import { refuseMissingBoundary } from '../role/read';
 import { readRoleStanding, RoleStanding } from '../shared/roleStanding';
 import { Holder, readHolders } from './holders';

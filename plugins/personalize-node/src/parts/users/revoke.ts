@@ -4,8 +4,8 @@ import {
   PermissionSetPrincipal,
   statementName,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../../accounts/awsSession';
-import { IamQuotas } from '../../aws/iamReads';
+import { AwsSession } from '../../aws/awsSession';
+import { IamQuotas } from '../../aws/iam';
 import { PlannedChange } from '../../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
 import { Blocker, Kept, Recorded, RevokePlan } from '../../engine/revokePlan';

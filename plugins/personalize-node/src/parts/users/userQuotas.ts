@@ -1,5 +1,5 @@
 import { ConflictError } from '@backstage/errors';
-import { IamQuotas } from '../../aws/iamReads';
+import { IamQuotas } from '../../aws/iam';
 import { Attachments, Holder } from './holders';
 import { SetToChange } from './permissionSetChanges';
 import { PermissionSet, PermissionSetDelta } from './permissionSets';

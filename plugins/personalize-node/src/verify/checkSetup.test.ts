@@ -25,8 +25,8 @@ import {
   TARGET,
 } from '../__testUtils__/setups';
 import { applyPlan } from '../engine/apply';
-import { checkSetup, RecordedSetup } from './checkSetup';
-import { planSetup } from './planSetup';
+import { checkSetup, RecordedSetup } from './verifySetup';
+import { planSetup } from '../setup/planSetup';
 
 const BUCKET = 'arn:aws:s3:::reco-data';
 const KEY = keyArn(1);

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -5,12 +6,17 @@ import { PersonalizeClient } from '@aws-sdk/client-personalize';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { AwsService, ServiceOf } from '../aws/awsCall';
-import { RequestLog } from '../aws/requestLog';
-import { Journal } from '../engine/journal';
+import { AwsService, RequestLog, ServiceOf } from './awsCall';
+import { Journal } from './journal';
 import { RolesOnRecord } from './rolesOnRecord';
 import { StaleReads } from './staleReads';
-import { Wait } from './wait';
+
+/** Waits; ends early with an error when the signal aborts. */
+export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+
+/** Waits by the clock; in tests something else does. */
+export const waitByClock: Wait = (milliseconds, signal) =>
+  setTimeout(milliseconds, undefined, { signal });
 
 /** The organisation's Identity Center, which has an account and a Region of its own. */
 export interface IdentityCenterAccess {

@@ -1,10 +1,7 @@
 import { JsonObject } from '@backstage/types';
-import {
-  Change,
-  WrittenDocument,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Change, WrittenDocument } from '@personalize-portal/backstage-plugin-personalize-common';
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { RequestLog } from '../aws/requestLog';
+import { RequestLog } from './awsCall';
 
 /** What somebody wants to be alone at. */
 export interface TurnRequest {
@@ -76,3 +73,12 @@ export interface Entry {
    */
   failed(error: unknown): Promise<void>;
 }
+
+/** The journal of a session that only reads: nothing can be recorded, so nothing is written. */
+export const READ_ONLY: Journal = {
+  async exclusive({ name }) {
+    throw new Error(
+      `This session was opened for reading alone, so ${name} isn't changed; nothing was written. Open a session with a journal to write.`,
+    );
+  },
+};

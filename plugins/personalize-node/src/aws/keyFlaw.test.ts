@@ -1,6 +1,6 @@
 import { KeyMetadata } from '@aws-sdk/client-kms';
-import { keyArn, TARGET } from '../../__testUtils__/setups';
-import { keyFlaw } from './flaw';
+import { keyArn, TARGET } from '../__testUtils__/setups';
+import { keyFlaw } from './keyFlaw';
 
 const FITTING: KeyMetadata = {
   Arn: keyArn(1),

@@ -12,10 +12,10 @@ import {
   SetupRequest,
   Team,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AwsSession } from '../accounts/awsSession';
-import { PartPlan } from '../engine/plan';
-import { Recorded, RevokePlan } from '../engine/revokePlan';
-import { RoleStanding } from './shared/roleStanding';
+import { AwsSession } from '../../aws/awsSession';
+import { PartPlan } from '../../engine/plan';
+import { Recorded, RevokePlan } from '../../engine/revokePlan';
+import { RoleStanding } from './roleStanding';
 
 /** What is asked of all parts together. The request for one part has fewer fields, and satisfies that part. */
 export type SetupAccess = Omit<SetupRequest, 'identity'> & ExpectedAccess;

@@ -15,9 +15,8 @@ import {
   run,
   TARGET,
 } from '../../__testUtils__/setups';
-import { isolationOf, Neighbourhood, refuseOtherLimits } from './isolation';
+import { isolationOf, Neighbourhood, refuseOtherLimits, UsersWanted } from './wanted';
 import { usersPart } from './part';
-import { UsersWanted } from './wanted';
 
 const TEAM = 'group:default/reco';
 const USERS: UserAccess[] = [

@@ -1,7 +1,7 @@
 import { AwsOperationError } from '../aws/awsError';
 import { IdentityCenterProcessError } from '../aws/identityCenterProcess';
-import { RequestLog, WriteEnd } from '../aws/requestLog';
-import { outcomeOf } from './outcome';
+import { RequestLog, WriteEnd } from '../aws/awsCall';
+import { outcomeOf } from './ledgerTurn';
 
 const CALL = {
   operation: 'sso-admin:CreateAccountAssignment',

@@ -3,7 +3,7 @@ import { OpenIntent } from '@personalize-portal/backstage-plugin-personalize-com
 import { AwsOperationError } from '../aws/awsError';
 import { MemoryJournal } from '../__testUtils__/memoryJournal';
 import { Log, NO_AWS, sessionOn } from '../__testUtils__/sessions';
-import { settleOrphans } from './orphans';
+import { settleOrphans } from './turn';
 
 const intentAt = (resource: string): OpenIntent => ({
   intentId: `intent at ${resource}`,
