@@ -2,7 +2,7 @@ import {
   AskedAccess,
   Holding,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { Recorded } from '../engine/revokePlan';
+import { Recorded } from '../engine/plan';
 import { MemoryJournal } from './memoryJournal';
 
 /** What the ledger would tell of what went through a journal. */

@@ -13,13 +13,7 @@ import { rolePart } from '../parts/role/part';
 import { s3Part } from '../parts/s3/part';
 import { trustPart } from '../parts/trust/part';
 import { usersPart } from '../parts/users/part';
-import { applyRevocation } from '../setup/applyRevocation';
-import {
-  planRevocation,
-  readRevocation,
-  refuseBlocked,
-  RevocationPlan,
-} from '../setup/planRevoke';
+import { applyRevocation, planRevocation, readRevocation, refuseBlocked, RevocationPlan } from '../setup/revocation';
 import { FakeAws } from './fakeAws';
 import { MemoryJournal } from './memoryJournal';
 import { recordOf } from './record';

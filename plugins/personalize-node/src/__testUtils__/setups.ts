@@ -8,8 +8,7 @@ import {
 import { AwsSession } from '../aws/awsSession';
 import { applyPlan } from '../engine/apply';
 import { readRole } from '../aws/iamReads';
-import { PartPlan } from '../engine/plan';
-import { Recorded, RevokePlan } from '../engine/revokePlan';
+import { PartPlan, Recorded, RevokePlan } from '../engine/plan';
 import { Part } from '../parts/shared/part';
 import { RoleStanding } from '../parts/shared/roleStanding';
 import { trustAtBirth } from '../parts/trust/hardening';

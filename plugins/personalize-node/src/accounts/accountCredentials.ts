@@ -1,28 +1,13 @@
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
-import {
-  AwsCredentialsManager,
-  DefaultAwsCredentialsManager,
-} from '@backstage/integration-aws-node';
-import {
-  partitionOf,
-  policyText,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { AwsCredentialsManager, DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
+import { partitionOf, policyText } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsCredentialIdentityProvider } from '@smithy/types';
 import { ASSUME_ROLE, AwsOperationError } from '../aws/awsError';
-import {
-  SessionPolicy,
-  sessionPolicySentence,
-} from '../portalRole/sessionPolicy';
+import { SessionPolicy, sessionPolicySentence } from '../portalRole/sessionPolicy';
 import { AccountEntrance, AssumedRole } from './accountFields';
-import {
-  RunIdentity,
-  sessionName,
-  sourceIdentity,
-  userAgent,
-} from './runIdentity';
-import { sharedCredentials } from './sharedCredentials';
+import { RunIdentity, sessionName, sourceIdentity, userAgent } from './runIdentity';
 
 /** IAM throttles early, and a run that gives up leaves its work half done. */
 export const MAX_ATTEMPTS = 5;
@@ -179,4 +164,37 @@ function isTooLarge(error: unknown): boolean {
     error instanceof AwsOperationError &&
     /^PackedPolicyTooLarge(Exception)?$/.test(error.awsError)
   );
+}
+
+/** The SDK's clients ask for new credentials this long before the old ones expire. */
+const RENEWED_BEFORE_MS = 5 * 60_000;
+
+/**
+ * Lets all clients of a session use one answer of a provider. Each client keeps
+ * credentials for itself alone, so a role would be assumed once for each.
+ */
+export function sharedCredentials(
+  provide: AwsCredentialIdentityProvider,
+  now: () => number = Date.now,
+): AwsCredentialIdentityProvider {
+  let latest:
+    | { identity: ReturnType<AwsCredentialIdentityProvider>; expires: number }
+    | undefined;
+
+  return properties => {
+    if (latest && latest.expires - now() > RENEWED_BEFORE_MS) {
+      return latest.identity;
+    }
+    const asked = { identity: provide(properties), expires: Infinity };
+    latest = asked;
+    asked.identity.then(
+      ({ expiration }) => {
+        asked.expires = expiration?.getTime() ?? Infinity;
+      },
+      () => {
+        asked.expires = 0;
+      },
+    );
+    return asked.identity;
+  };
 }

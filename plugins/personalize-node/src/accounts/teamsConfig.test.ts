@@ -1,6 +1,6 @@
 import { ConfigReader } from '@backstage/config';
 import { JsonValue } from '@backstage/types';
-import { readTeams } from './teamsConfig';
+import { readPlatformTeams, readTeams } from './teamsConfig';
 
 const ACCOUNTS = ['111111111111', '222222222222'];
 
@@ -117,5 +117,33 @@ describe('personalize.teams', () => {
     ],
   ])('refuses %s, naming path and rule', (_what, teams, message) => {
     expect(() => read(teams)).toThrow(message);
+  });
+});
+
+
+const readPlatform = (personalize: object) =>
+  readPlatformTeams(new ConfigReader({ personalize: { ...personalize } }));
+
+describe('personalize.platformTeams', () => {
+  it('names groups, in full or short', () => {
+    expect(
+      readPlatform({ platformTeams: ['group:default/platform', 'Operations'] }),
+    ).toEqual(['group:default/platform', 'group:default/operations']);
+  });
+
+  it('may be left out', () => {
+    expect(readPlatform({})).toEqual([]);
+  });
+
+  it('is refused with path and rule where it names somebody else', () => {
+    expect(() => readPlatform({ platformTeams: ['ops', 'user:default/ana'] })).toThrow(
+      'personalize.platformTeams[1] is "user:default/ana", but it must be a group, not a user',
+    );
+  });
+
+  it('is refused where it is no list', () => {
+    expect(() => readPlatform({ platformTeams: 'ops' })).toThrow(
+      /personalize\.platformTeams/,
+    );
   });
 });

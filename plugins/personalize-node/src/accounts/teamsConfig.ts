@@ -1,16 +1,8 @@
 import { Config } from '@backstage/config';
 import { JsonObject, JsonValue } from '@backstage/types';
-import {
-  accountIdRule,
-  bucketPatternRule,
-  groupRefRule,
-  keyPatternRule,
-  normaliseGroupRef,
-  refuseUnknownKeys,
-  Team,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { accountIdRule, bucketPatternRule, groupRefRule, keyPatternRule, normaliseGroupRef, refuseUnknownKeys, Team } from '@personalize-portal/backstage-plugin-personalize-common';
 
-const ROOT = 'personalize.teams';
+const TEAMS = 'personalize.teams';
 
 /**
  * Reads `personalize.teams`. It is read as plain data: an entity ref isn't a
@@ -25,13 +17,13 @@ export function readTeams(
   config: Config,
   accountIds: readonly string[],
 ): Team[] | undefined {
-  const section = config.getOptional(ROOT);
+  const section = config.getOptional(TEAMS);
   if (section === undefined) {
     return undefined;
   }
   if (!isObject(section)) {
     throw new Error(
-      `${ROOT} is ${JSON.stringify(
+      `${TEAMS} is ${JSON.stringify(
         section,
       )}, but it is a map of entity refs of groups to what they may be granted`,
     );
@@ -45,7 +37,7 @@ export function readTeams(
   );
   if (repeated) {
     throw new Error(
-      `${ROOT} names ${repeated} twice; give it one entry with all that it may be granted`,
+      `${TEAMS} names ${repeated} twice; give it one entry with all that it may be granted`,
     );
   }
   return teams;
@@ -56,7 +48,7 @@ function readTeam(
   entry: JsonValue | undefined,
   accountIds: readonly string[],
 ): Team {
-  const path = `${ROOT}['${ref}']`;
+  const path = `${TEAMS}['${ref}']`;
   const flaw = groupRefRule.broken(ref);
   if (flaw) {
     throw new Error(`${path}: "${ref}" was given, but ${flaw}`);
@@ -139,4 +131,23 @@ function accountFlaw(
 
 function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const PLATFORM_TEAMS = 'personalize.platformTeams';
+
+/**
+ * Reads `personalize.platformTeams`: the groups that run the portal.
+ *
+ * @returns entity refs in full and in lower case; none where none is configured
+ * @throws Error that names the configuration path and the rule
+ */
+export function readPlatformTeams(config: Config): string[] {
+  const refs = config.getOptionalStringArray(PLATFORM_TEAMS) ?? [];
+  return refs.map((ref, index) => {
+    const flaw = groupRefRule.broken(ref);
+    if (flaw) {
+      throw new Error(`${PLATFORM_TEAMS}[${index}] is "${ref}", but ${flaw}`);
+    }
+    return normaliseGroupRef(ref);
+  });
 }

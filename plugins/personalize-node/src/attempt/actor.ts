@@ -6,7 +6,7 @@ import {
   personalizeSetupReadPermission,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { SetupResource } from '../permissions/setupResource';
-import { missingPermissions } from './authorise';
+import { missingPermissions } from './rights';
 import { Initiator } from './initiator';
 
 /** What tells who acts for an owner. */

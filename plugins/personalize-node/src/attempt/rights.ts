@@ -1,13 +1,9 @@
 import { PermissionsService } from '@backstage/backend-plugin-api';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
-import {
-  Change,
-  personalizePolicyReadPermission,
-  redactForeign,
-  RoleTarget,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Change, ForeignPolicyError, personalizePolicyReadPermission, redactForeign, RoleTarget } from '@personalize-portal/backstage-plugin-personalize-common';
+import { ConflictError, NotAllowedError } from '@backstage/errors';
 import { SetupResource } from '../permissions/setupResource';
-import { missingPermissions, refuseMissing } from './authorise';
+import { permits } from '../permissions/judge';
 import { Initiator } from './initiator';
 
 /** What the initiator may do and see in an attempt. */
@@ -71,4 +67,55 @@ export async function rightsOf(
     shown: changes =>
       seesForeign ? [...changes] : redactForeign(changes, role),
   };
+}
+
+/**
+ * Which of some permissions a person hasn't got for a set-up. Conditions of the
+ * portal's policy are judged here, so that they hold for a set-up that isn't
+ * registered yet, too.
+ */
+export async function missingPermissions(
+  permissions: PermissionsService,
+  initiator: Initiator,
+  asked: readonly ResourcePermission[],
+  resource: SetupResource,
+): Promise<ResourcePermission[]> {
+  const decisions = await permissions.authorizeConditional(
+    asked.map(permission => ({ permission })),
+    { credentials: initiator.credentials },
+  );
+  return asked.filter((_, index) => !permits(decisions[index], resource));
+}
+
+/**
+ * Refuses a person who lacks a permission.
+ *
+ * @param sofar - what has not been done yet, for the message
+ * @throws NotAllowedError that names the person, what is missing and where
+ */
+export function refuseMissing(
+  missing: readonly ResourcePermission[],
+  { person }: Initiator,
+  { accountId, owners, principalTypes }: SetupResource,
+  sofar: 'nothing was called' | 'nothing was changed',
+): void {
+  if (missing.length > 0) {
+    const people = principalTypes?.length
+      ? ` and access by ${principalTypes.join(', ')}`
+      : '';
+    throw new NotAllowedError(
+      `${person} has no permission ${missing
+        .map(({ name }) => name)
+        .join(', ')} for account ${accountId}, ${
+        owners.join(', ') || 'without a group'
+      }${people}; ${sofar}. Ask the team that runs the portal.`,
+    );
+  }
+}
+
+/** An error for somebody who may not read what others wrote in policies. */
+export function withoutQuotes(error: unknown): unknown {
+  return error instanceof ForeignPolicyError
+    ? new ConflictError(error.unquoted)
+    : error;
 }

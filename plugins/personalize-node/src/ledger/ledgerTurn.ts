@@ -14,7 +14,7 @@ import { LedgerService } from './ledgerService';
  * Keeps a lease while the work under it goes on. The timer keeps no process
  * alive.
  */
-export class Heartbeat {
+class Heartbeat {
   private readonly timer: NodeJS.Timeout;
   private heldUntil: number;
   private isTaken = false;

@@ -8,7 +8,7 @@ import { personalizeSetupApplyPermission } from '@personalize-portal/backstage-p
 import {
   createPersonalizeConditionalDecision,
   personalizeConditions,
-} from './conditions';
+} from './rules';
 import { permits } from './judge';
 import { SetupResource } from './setupResource';
 

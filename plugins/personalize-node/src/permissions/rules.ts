@@ -1,4 +1,4 @@
-import { createPermissionRule } from '@backstage/plugin-permission-node';
+import { createConditionExports, createPermissionRule } from '@backstage/plugin-permission-node';
 import { z } from 'zod/v3';
 import { personalizeSetupResourceRef } from './setupResource';
 
@@ -72,3 +72,15 @@ export const personalizeSetupRules = {
   isSetup,
   grantsOnlyTo,
 };
+
+const exported = createConditionExports({
+  resourceRef: personalizeSetupResourceRef,
+  rules: personalizeSetupRules,
+});
+
+/** Makes the conditions of a policy, for example `isInAccount({ accountIds: ['...'] })`. */
+export const personalizeConditions = exported.conditions;
+
+/** Makes the decision of a policy that hangs on conditions. */
+export const createPersonalizeConditionalDecision =
+  exported.createConditionalDecision;

@@ -5,7 +5,7 @@ import {
   PolicyStatement,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { documentOf, TARGET } from '../__testUtils__/setups';
-import { handEdits } from './handEdits';
+import { handEdits } from './planSetup';
 
 const BUCKET = 'arn:aws:s3:::reco-data';
 

@@ -5,7 +5,7 @@ import {
 import { ACCOUNT } from '../__testUtils__/fakeAws';
 import { TARGET } from '../__testUtils__/setups';
 import { PermissionSet } from '../parts/users/permissionSets';
-import { heldPermissionSet } from './heldPermissionSet';
+import { heldPermissionSet } from './heldPeople';
 
 const asked: PermissionSetPrincipal = {
   type: 'permission-set',

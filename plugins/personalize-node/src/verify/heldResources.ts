@@ -1,23 +1,11 @@
-import {
-  BucketAccess,
-  bucketArn,
-  HeldBucket,
-  HeldKey,
-  KeyAccess,
-  Obstacle,
-  parseArn,
-  RoleTarget,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { BucketAccess, bucketArn, HeldAccess, HeldBucket, HeldKey, KeyAccess, Obstacle, parseArn, RoleTarget } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../aws/awsSession';
 import { listBuckets } from '../aws/inventory';
 import { BucketLocation, locateBucket } from '../aws/s3';
-import { describeKey } from '../aws/kms';
+import { describeKey, readKeyTags } from '../aws/kms';
 import { settledDocument } from '../engine/policyChange';
 import { bucketFlaw, bucketHome } from '../parts/s3/read';
-import {
-  DefaultEncryption,
-  readDefaultEncryption,
-} from '../parts/s3/encryption';
+import { DefaultEncryption, readDefaultEncryption } from '../parts/s3/encryption';
 import { isForeign } from '../parts/s3/handOff';
 import { keyHome } from '../parts/kms/read';
 import { Flaw, keyFlaw } from '../aws/keyFlaw';
@@ -192,4 +180,32 @@ async function readHeldKey(
     policy: { ...unread.policy, document: policy?.value },
     ...(obstacle ? { obstacle } : {}),
   };
+}
+
+/**
+ * Adds the tags of the keys where a policy decides by them, as the boundary that
+ * the portal-role command prints does. Elsewhere nobody is asked for them. What
+ * AWS doesn't tell stays unknown.
+ *
+ * @throws the signal's reason when cancelled
+ */
+export async function withKeyTags(
+  session: AwsSession,
+  held: HeldAccess,
+): Promise<HeldAccess> {
+  const ofRole = [held.role?.boundary, ...(held.role?.policies ?? [])];
+  const isAsked = (policies: readonly unknown[]) =>
+    /aws:ResourceTag\//i.test(JSON.stringify(policies));
+  const keys = await Promise.all(
+    held.keys.map(
+      async (key): Promise<HeldKey> =>
+        key.policy.document && isAsked([...ofRole, key.policy])
+          ? {
+              ...key,
+              tags: (await told(readKeyTags(session, key.keyArn))).value,
+            }
+          : key,
+    ),
+  );
+  return { ...held, keys };
 }

@@ -11,7 +11,7 @@ import {
   ROLE_ARN,
   ROOT_STATEMENT,
 } from '../__testUtils__/setups';
-import { withKeyTags } from './keyTags';
+import { withKeyTags } from './heldResources';
 
 const KEY = keyArn(1);
 const TAGS = { 'personalize:grantable': 'true' };

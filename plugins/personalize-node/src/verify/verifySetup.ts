@@ -7,11 +7,11 @@ import { PlanWarning } from '../engine/plan';
 import { planSetup } from '../setup/planSetup';
 import { askedToExpected } from '../setup/expectedAccess';
 import { accessAnalysis } from './accessAnalysis';
-import { withKeyTags } from './keyTags';
+import { withKeyTags } from './heldResources';
 import { withPlannedChanges } from './plannedAccess';
 import { readHeldAccess } from './readHeldAccess';
 import { obstacleOf } from './obstacles';
-import { notOfTheRun } from './writtenSince';
+import { notOfTheRun } from './changedDocuments';
 
 /** What is proven, and by what. */
 export interface ProofSubject extends Omit<RunChanges, 'since'> {

@@ -10,7 +10,7 @@ import { keyFlaw } from '../../aws/keyFlaw';
 import { PlanWarning } from '../../engine/plan';
 import { GrantedResource, GrantsState } from '../shared/grants';
 import { InlinePolicyState } from '../shared/inlinePolicy';
-import { managingTool } from '../shared/managingTool';
+import { managingTool } from '../shared/tags';
 import { KmsWanted } from './wanted';
 
 /** A key as AWS holds it. */

@@ -1,6 +1,6 @@
 import { parseArn } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
-import { Recorded } from '../../engine/revokePlan';
+import { Recorded } from '../../engine/plan';
 import { InlinePolicyState } from '../shared/inlinePolicy';
 import { resourcesOf } from '../shared/record';
 import { grantedBefore, isOfRegion, otherRegionWarning, readDroppedKey, sidsOn } from './read';

@@ -1,8 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import { IamRole } from '../../aws/iam';
 import { tagRole, updateRole } from '../../aws/iamWrites';
-import { PlannedChange } from '../../engine/plan';
-import { Kept, Recorded } from '../../engine/revokePlan';
+import { Kept, PlannedChange, Recorded } from '../../engine/plan';
 import { changeThat } from '../shared/changes';
 import { holdingOf } from '../shared/record';
 import { tagsWith } from './changes';

@@ -11,7 +11,7 @@ import { IamPolicy, IamRole, PolicyEntity } from '../../aws/iam';
 import { readAttachedPolicies, readInlinePolicies, readInstanceProfiles, readManagedPolicy, readPolicyEntities } from '../../aws/iamReads';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
 import { roomIn } from '../../engine/policyHome';
-import { Blocker, Kept, Recorded, RevokePlan } from '../../engine/revokePlan';
+import { Blocker, Kept, Recorded, RevokePlan } from '../../engine/plan';
 import { foreignStatements, sortEditable } from '../shared/editability';
 import {
   managedPolicyHome,
@@ -19,7 +19,7 @@ import {
   roleDeletion,
 } from '../shared/iamChanges';
 import { inlinePolicyResource } from '../shared/inlinePolicy';
-import { isManaged } from '../shared/managedTag';
+import { isManaged } from '../shared/tags';
 import { holdingOf, notCreatedHere } from '../shared/record';
 import { detachServicePolicy } from './changes';
 import { putBackSettings } from './restore';

@@ -29,7 +29,7 @@ import { PolicyHome } from '../../engine/policyHome';
 import { Flaw } from '../../aws/keyFlaw';
 import { GrantedResource, GrantsState } from '../shared/grants';
 import { InlinePolicyState } from '../shared/inlinePolicy';
-import { managingTool } from '../shared/managingTool';
+import { managingTool } from '../shared/tags';
 import { DefaultEncryption, readDefaultEncryption } from './encryption';
 import { isForeign, leftElsewhereWarnings } from './handOff';
 import { S3Wanted } from './wanted';

@@ -7,7 +7,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
 import { locateBucket } from '../../aws/s3';
-import { Recorded } from '../../engine/revokePlan';
+import { Recorded } from '../../engine/plan';
 import { InlinePolicyState } from '../shared/inlinePolicy';
 import { documentWritten, holdingOf, resourcesOf } from '../shared/record';
 import { leftElsewhereWarnings, recordedElsewhere } from './handOff';

@@ -1,5 +1,5 @@
 import { PlanWarning } from '../../engine/plan';
-import { managingToolWarnings } from '../shared/managingTool';
+import { managingToolWarnings } from '../shared/tags';
 import { BucketState } from './read';
 import { S3Wanted } from './wanted';
 

@@ -5,7 +5,7 @@ import { PassingError, retry } from '../../aws/retry';
 import { AwsOperationError } from '../../aws/awsError';
 import { PlannedChange } from '../../engine/plan';
 import { inTurn } from '../../engine/turn';
-import { isManaged } from './managedTag';
+import { isManaged } from './tags';
 
 /** What was created moments ago isn't yet known everywhere in IAM. */
 export const NOT_KNOWN_YET: PassingError = {

@@ -8,7 +8,7 @@ import {
 import { ConflictError } from '@backstage/errors';
 import { PolicyEdit } from '../../engine/policyChange';
 import { PolicyHome } from '../../engine/policyHome';
-import { Blocker, Kept } from '../../engine/revokePlan';
+import { Blocker, Kept } from '../../engine/plan';
 
 /** A document out of which the set-up's own statements are to be taken. */
 export interface AddedTo {

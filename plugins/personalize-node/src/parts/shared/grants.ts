@@ -11,10 +11,9 @@ import {
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
-import { PartPlan, PlannedChange, PlanWarning } from '../../engine/plan';
+import { Kept, PartPlan, PlannedChange, PlanWarning, Recorded, RevokePlan } from '../../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
 import { PolicyHome, roomIn } from '../../engine/policyHome';
-import { Kept, Recorded, RevokePlan } from '../../engine/revokePlan';
 import { Boundary, boundaryWarnings, readBoundary } from './boundary';
 import { denyWarnings } from './denies';
 import { capital, sortEditable, staleStatementError } from './editability';

@@ -13,8 +13,7 @@ import {
   Team,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
-import { PartPlan } from '../../engine/plan';
-import { Recorded, RevokePlan } from '../../engine/revokePlan';
+import { PartPlan, Recorded, RevokePlan } from '../../engine/plan';
 import { RoleStanding } from './roleStanding';
 
 /** What is asked of all parts together. The request for one part has fewer fields, and satisfies that part. */

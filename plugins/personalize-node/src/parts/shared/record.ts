@@ -9,13 +9,13 @@ import {
 import { AwsSession } from '../../aws/awsSession';
 import { AwsOperationError } from '../../aws/awsError';
 import { IamRole } from '../../aws/iam';
-import { Blocker, Kept, Recorded } from '../../engine/revokePlan';
+import { Blocker, Kept, Recorded } from '../../engine/plan';
 import {
   InlinePolicyState,
   inlinePolicyHome,
   readInlinePolicyState,
 } from './inlinePolicy';
-import { isManaged } from './managedTag';
+import { isManaged } from './tags';
 import { RoleStanding } from './roleStanding';
 
 /** What is recorded of one resource. */

@@ -11,7 +11,7 @@ import { AwsSession } from '../../aws/awsSession';
 import { IamPolicy, IamRole } from '../../aws/iam';
 import { RoleOnRecord } from '../../aws/rolesOnRecord';
 import { readAttachedPolicies, readInlinePolicies, readManagedPolicy } from '../../aws/iamReads';
-import { isManaged } from './managedTag';
+import { isManaged } from './tags';
 import { readPersonalizeRole } from './targetRole';
 
 /** A role and whose it is. */

@@ -8,7 +8,7 @@ import {
 import { AwsSession } from '../../aws/awsSession';
 import { IamRole } from '../../aws/iam';
 import { readRole, readRoleNames } from '../../aws/iamReads';
-import { isManaged } from './managedTag';
+import { isManaged } from './tags';
 
 /**
  * The role that a request names, as AWS holds it; `undefined` where it doesn't

@@ -1,15 +1,11 @@
-import {
-  PolicyDocument,
-  trustDenies,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { PolicyDocument, trustDenies, Warning } from '@personalize-portal/backstage-plugin-personalize-common';
 import { PartPlan } from '../../engine/plan';
 import { planPolicyChange } from '../../engine/policyChange';
-import { roomIn } from '../../engine/policyHome';
+import { PolicyHome, roomIn } from '../../engine/policyHome';
 import { denyWarning } from '../shared/denies';
 import { waitsForRole } from '../shared/targetRole';
-import { hardened, trustTarget, TrustWanted } from './hardening';
+import { hardened, hardening, trustTarget, TrustWanted } from './hardening';
 import { TrustState } from './read';
-import { narrowingWarnings } from './warnings';
 
 /** Plans to narrow the trust policy to what is wanted. */
 export function planTrust(
@@ -37,4 +33,22 @@ export function trustAfter(
   { document }: TrustState,
 ): PolicyDocument {
   return hardened(wanted, document);
+}
+
+/** What is narrowed is somebody's, and they should know. */
+function narrowingWarnings(
+  wanted: TrustWanted,
+  { resource }: PolicyHome,
+  document: PolicyDocument,
+): Warning[] {
+  return hardening(wanted, document)
+    .decisions.filter(({ outcome }) =>
+      ['tightened', 'taken-out'].includes(outcome),
+    )
+    .map(({ reason, index = 0, sid }) => ({
+      part: 'trust',
+      resource,
+      message: `${reason} (trust policy of role ${wanted.role.roleName})`,
+      statement: { document: resource, ...(sid ? { sid } : {}), index },
+    }));
 }

@@ -12,7 +12,7 @@ import { AwsSession } from '../../aws/awsSession';
 import { IamRole } from '../../aws/iam';
 import { settledDocument } from '../../engine/policyChange';
 import { PolicyHome, roomIn } from '../../engine/policyHome';
-import { Recorded, RevokePlan } from '../../engine/revokePlan';
+import { Recorded, RevokePlan } from '../../engine/plan';
 import { documentWritten, holdingOf, notCreatedHere } from '../shared/record';
 import { trustHome } from './read';
 import { trustTarget } from './hardening';

@@ -3,9 +3,8 @@ import { heldInIam } from '../shared/heldInIam';
 import { planUsers } from './plan';
 import { readUsersState, UsersState } from './read';
 import { AddedUsers, planUsersRevoke, readAddedUsers } from './revoke';
-import { unitedUsers } from './unitedUsers';
+import { mergeUsers, UsersRequest, UsersWanted, wantedUsers } from './wanted';
 import { userGrants } from './userGrants';
-import { UsersRequest, UsersWanted, wantedUsers } from './wanted';
 
 /** The people: who may use Personalize, and pass it the role. */
 export const usersPart: Part<
@@ -26,7 +25,7 @@ export const usersPart: Part<
 
   asked: ({ users, keepOthers }, { team }, { asked }) => ({
     users: {
-      users: keepOthers ? unitedUsers(asked.users?.users ?? [], users) : users,
+      users: keepOthers ? mergeUsers(asked.users?.users ?? [], users) : users,
       team,
     },
   }),

@@ -23,7 +23,7 @@ import {
   openIdentityCenter,
 } from '../../aws/identityCenterReads';
 import { inBatches } from '../../aws/inBatches';
-import { isManaged } from '../shared/managedTag';
+import { isManaged } from '../shared/tags';
 import {
   assignmentName,
   provisioningName,

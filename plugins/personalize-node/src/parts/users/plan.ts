@@ -39,7 +39,7 @@ import {
   refuseForeignPolicy,
 } from './presetPolicies';
 import { UsersState } from './read';
-import { refuseBeyondUserQuotas } from './userQuotas';
+import { refuseBeyondUserQuotas } from './quotas';
 import { UsersWanted } from './wanted';
 import { keepers, keptWarnings, setWarnings } from './warnings';
 

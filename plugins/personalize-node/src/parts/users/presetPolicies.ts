@@ -19,7 +19,7 @@ import {
   refuseWithoutRoom,
 } from '../../engine/policyChange';
 import { managedPolicyHome, policyCreation } from '../shared/iamChanges';
-import { isManaged } from '../shared/managedTag';
+import { isManaged } from '../shared/tags';
 import { UsersWanted } from './wanted';
 
 /** The managed policy that people get with a preset. */

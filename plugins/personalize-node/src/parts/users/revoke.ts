@@ -6,9 +6,8 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
 import { IamQuotas } from '../../aws/iam';
-import { PlannedChange } from '../../engine/plan';
+import { Blocker, Kept, PlannedChange, Recorded, RevokePlan } from '../../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
-import { Blocker, Kept, Recorded, RevokePlan } from '../../engine/revokePlan';
 import { foreignStatements, sortEditable } from '../shared/editability';
 import { managedPolicyHome } from '../shared/iamChanges';
 import {

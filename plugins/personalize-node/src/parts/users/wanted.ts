@@ -205,3 +205,48 @@ function requireTeam(owner: string | undefined): string {
     },
   ]);
 }
+
+/**
+ * The people of a set-up after a request that only adds some: each preset once,
+ * and in it each principal once, as asked for last. A permission set is assigned
+ * to whom either asks for.
+ */
+export function mergeUsers(
+  before: readonly UserAccess[],
+  added: readonly UserAccess[],
+): UserAccess[] {
+  const presets = new Set([...before, ...added].map(({ preset }) => preset));
+  return [...presets].map(preset => ({
+    preset,
+    principals: mergePrincipals(principalsWith(before, preset), principalsWith(added, preset)),
+  }));
+}
+
+function principalsWith(users: readonly UserAccess[], preset: UserAccess['preset']) {
+  return users
+    .filter(one => one.preset === preset)
+    .flatMap(({ principals }) => principals);
+}
+
+function mergePrincipals(
+  before: readonly Principal[],
+  added: readonly Principal[],
+): Principal[] {
+  const principals = new Map<string, Principal>();
+  for (const principal of [...before, ...added]) {
+    const key = `${principal.type} ${nameOf(principal)}`;
+    principals.set(key, mergeAssignees(principals.get(key), principal));
+  }
+  return [...principals.values()];
+}
+
+function mergeAssignees(known: Principal | undefined, next: Principal): Principal {
+  if (known?.type !== 'permission-set' || next.type !== 'permission-set') {
+    return next;
+  }
+  const added = next.assignTo.filter(
+    ({ kind, id }) =>
+      !known.assignTo.some(one => one.kind === kind && one.id === id),
+  );
+  return { ...next, assignTo: [...known.assignTo, ...added] };
+}

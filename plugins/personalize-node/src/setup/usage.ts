@@ -16,7 +16,7 @@ import {
   readMetricAttributions,
   readRecommenders,
 } from '../aws/personalize';
-import { Blocker } from '../engine/revokePlan';
+import { Blocker } from '../engine/plan';
 
 /** What of a set-up is about to lose its access. */
 export interface Losing {

@@ -1,4 +1,4 @@
-import { sharedCredentials } from './sharedCredentials';
+import { sharedCredentials } from './accountCredentials';
 
 const EXPIRES = 3_600_000;
 

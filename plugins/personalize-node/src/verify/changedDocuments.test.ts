@@ -6,7 +6,7 @@ import {
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { documentOf } from '../__testUtils__/setups';
-import { notOfTheRun } from './writtenSince';
+import { notOfTheRun } from './changedDocuments';
 
 const BUCKET = 'arn:aws:s3:::reco-data';
 const statement = (Sid: string): PolicyStatement => ({

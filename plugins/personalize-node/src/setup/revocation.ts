@@ -1,19 +1,15 @@
 import { ConflictError } from '@backstage/errors';
-import {
-  ForeignPolicyError,
-  PlanReport,
-  roleArn,
-  RoleTarget,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Change, ForeignPolicyError, PlanReport, roleArn, RoleTarget } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../aws/awsSession';
 import { readRole } from '../aws/iamReads';
-import { PartPlan, reportOf } from '../engine/plan';
-import { Blocker, Kept, Recorded, RevokePlan } from '../engine/revokePlan';
-import { isManaged } from '../parts/shared/managedTag';
+import { Blocker, Kept, PartPlan, PlannedChange, Recorded, reportOf, RevokePlan } from '../engine/plan';
+import { isManaged } from '../parts/shared/tags';
 import { RevocablePart } from '../parts/shared/part';
-import { PARTS_IN_REVOKE } from '../parts/registry';
+import { partOf, PARTS_IN_REVOKE } from '../parts/registry';
 import { isOnRecord } from '../parts/shared/roleStanding';
-import { readUsage } from '../revoke/usage';
+import { AwsOperationError } from '../aws/awsError';
+import { applyPlan } from '../engine/apply';
+import { readUsage } from './usage';
 
 /** What AWS holds of a set-up that is to be taken back. */
 export interface Revocation {
@@ -125,4 +121,51 @@ export function refuseBlocked(
   throw blockers.some(blocker => blocker.unquoted !== undefined)
     ? new ForeignPolicyError(messageOf(messages), messageOf(unquoted))
     : new ConflictError(messageOf(messages));
+}
+
+/**
+ * Makes the changes of a revocation, in order. Where it is forced, a key or
+ * bucket whose policy AWS doesn't let the portal write stays, and the rest goes
+ * on; else the run stops there, and the next finishes it.
+ *
+ * @returns the changes as they were made, and what stays beside what the plan says
+ * @throws AwsOperationError when AWS refuses a call, the signal's reason when
+ * cancelled
+ */
+export async function applyRevocation(
+  session: AwsSession,
+  plans: readonly PartPlan[],
+  isForced: boolean,
+): Promise<{ changes: Change[]; kept: Kept[] }> {
+  const changes: Change[] = [];
+  const kept: Kept[] = [];
+  for (const plan of plans) {
+    for (const planned of plan.changes) {
+      try {
+        changes.push(
+          ...(await applyPlan(session, { ...plan, changes: [planned] })),
+        );
+      } catch (error) {
+        if (!isForced || !isOutOfReach(planned, error)) {
+          throw error;
+        }
+        session.logger.warn(error.message);
+        kept.push({ resource: planned.change.resource, reason: error.message });
+      }
+    }
+  }
+  return { changes, kept };
+}
+
+function isOutOfReach(
+  { change }: PlannedChange,
+  error: unknown,
+): error is AwsOperationError {
+  return (
+    partOf(change).hasOwners === true &&
+    !change.resource.includes('#') &&
+    error instanceof AwsOperationError &&
+    (error.failure === 'refused' ||
+      error.awsError === 'KMSInvalidStateException')
+  );
 }

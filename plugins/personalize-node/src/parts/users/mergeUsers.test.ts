@@ -1,5 +1,5 @@
 import { UserAccess } from '@personalize-portal/backstage-plugin-personalize-common';
-import { unitedUsers } from './unitedUsers';
+import { mergeUsers } from './wanted';
 
 const GROUP = '94482488-3041-7055-91c4-2a1d3e0f6b1a';
 const OTHER_GROUP = '14482488-3041-7055-91c4-2a1d3e0f6b1a';
@@ -25,7 +25,7 @@ const readers = (...principals: UserAccess['principals']): UserAccess => ({
 describe('the people of a set-up, when some are added', () => {
   it('are those before and those added, each preset and principal once', () => {
     expect(
-      unitedUsers(
+      mergeUsers(
         [readers(group('analysts'), group('interns'))],
         [
           readers(group('interns'), { type: 'user', name: 'interns' }),
@@ -43,13 +43,13 @@ describe('the people of a set-up, when some are added', () => {
 
   it('are as asked for last', () => {
     expect(
-      unitedUsers([readers(role('ana'))], [readers(role('ana', 'ben'))]),
+      mergeUsers([readers(role('ana'))], [readers(role('ana', 'ben'))]),
     ).toEqual([readers(role('ana', 'ben'))]);
   });
 
   it('all have the permission set that is assigned to some', () => {
     expect(
-      unitedUsers(
+      mergeUsers(
         [readers(set(GROUP))],
         [readers(set(OTHER_GROUP, GROUP), group('analysts'))],
       ),

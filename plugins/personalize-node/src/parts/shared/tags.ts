@@ -1,5 +1,14 @@
-import { printable } from '@personalize-portal/backstage-plugin-personalize-common';
+import { MANAGED_TAG, printable, TAG_IS_SET } from '@personalize-portal/backstage-plugin-personalize-common';
 import { PlanWarning } from '../../engine/plan';
+
+/**
+ * Tells whether the product created a role or policy, by its tags. The portal's
+ * own role may edit and delete only what carries the tag. Adopted roles don't
+ * get it.
+ */
+export function isManaged(tags: Record<string, string>): boolean {
+  return tags[MANAGED_TAG] === TAG_IS_SET;
+}
 
 /**
  * The tool that owns a resource, as its tags tell; its next apply removes what

@@ -1,4 +1,4 @@
-import { managingTool } from './managingTool';
+import { managingTool } from './tags';
 
 it.each<[Record<string, string>, string | undefined]>([
   [{ team: 'reco' }, undefined],

@@ -21,7 +21,7 @@ import {
   TARGET,
 } from '../__testUtils__/setups';
 import { trustAtBirth } from '../parts/trust/hardening';
-import { refuseBlocked } from './planRevoke';
+import { refuseBlocked } from './revocation';
 
 const KEY = keyArn(1);
 const SERVICE_POLICY = `arn:aws:iam::${ACCOUNT}:policy/personalize/personalize-shop-service`;
