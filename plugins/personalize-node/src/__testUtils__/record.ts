@@ -2,14 +2,14 @@ import {
   AskedAccess,
   Holding,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { Recorded } from '../engine/plan';
+import { RevokeSubject } from '../engine/plan';
 import { MemoryJournal } from './memoryJournal';
 
 /** What the ledger would tell of what went through a journal. */
 export function recordOf(
   { entries }: MemoryJournal,
   asked: AskedAccess = {},
-): Pick<Recorded, 'holdings' | 'asked'> {
+): Pick<RevokeSubject, 'holdings' | 'asked'> {
   const holdings = new Map<string, Holding>();
   for (const { change, outcome } of entries) {
     if (outcome?.outcome !== 'applied') {

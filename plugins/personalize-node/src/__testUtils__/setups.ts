@@ -8,7 +8,7 @@ import {
 import { AwsSession } from '../aws/awsSession';
 import { applyPlan } from '../engine/apply';
 import { readRole } from '../aws/iamReads';
-import { PartPlan, Recorded, RevokePlan } from '../engine/plan';
+import { PartPlan, RevokeSubject, RevokePlan } from '../engine/plan';
 import { Part } from '../parts/shared/part';
 import { RoleStanding } from '../parts/shared/roleStanding';
 import { trustAtBirth } from '../parts/trust/hardening';
@@ -94,7 +94,7 @@ type Revocable<Added> = Pick<
 export async function revokePlanOf<Added>(
   part: Revocable<Added>,
   aws: FakeAws,
-  record: Partial<Pick<Recorded, 'holdings' | 'asked'>> = {},
+  record: Partial<Pick<RevokeSubject, 'holdings' | 'asked'>> = {},
 ): Promise<RevokePlan> {
   const session = sessionOn(aws);
   const recorded = {
@@ -110,7 +110,7 @@ export async function revokePlanOf<Added>(
 export async function revoke<Added>(
   part: Revocable<Added>,
   aws: FakeAws,
-  record: Partial<Pick<Recorded, 'holdings' | 'asked'>> = {},
+  record: Partial<Pick<RevokeSubject, 'holdings' | 'asked'>> = {},
 ) {
   return applyPlan(sessionOn(aws), await revokePlanOf(part, aws, record));
 }

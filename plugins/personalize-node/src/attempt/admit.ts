@@ -19,7 +19,7 @@ export interface AttemptEnvironment extends ActorEnvironment {
 }
 
 /** What is asked for, by whom. */
-export interface AskedAttempt<R extends JudgedRequest> {
+export interface AttemptRequest<R extends JudgedRequest> {
   credentials: BackstageCredentials;
   input: unknown;
   parse(input: unknown, guardrails: Guardrails): R;
@@ -55,23 +55,23 @@ export interface Admitted<R extends JudgedRequest> {
  */
 export async function admit<R extends JudgedRequest>(
   environment: AttemptEnvironment,
-  asked: AskedAttempt<R>,
+  attempt: AttemptRequest<R>,
 ): Promise<Admitted<R>> {
   const { sessions, guardrails, teams, auth, userInfo, permissions } =
     environment;
-  const initiator = await requirePerson(auth, userInfo, asked.credentials);
-  const parsed = asked.parse(asked.input, guardrails);
-  const request = asked.isNameAlone
+  const initiator = await requirePerson(auth, userInfo, attempt.credentials);
+  const parsed = attempt.parse(attempt.input, guardrails);
+  const request = attempt.isNameAlone
     ? parsed
     : applyGuardrails(parsed, guardrails);
   const { role, buckets = [], keys = [] } = request;
   refuseOutsideAccounts(role, sessions.accounts, request.trust);
-  const needed = asked.permissions(request);
+  const needed = attempt.permissions(request);
   const { resources, owners, record } = await judgeClaim(
     environment,
     initiator,
     request,
-    await asked.recordOf(role),
+    await attempt.recordOf(role),
     needed,
   );
   const rights = await rightsOf(
@@ -81,7 +81,7 @@ export async function admit<R extends JudgedRequest>(
     resources,
     role,
   );
-  const undecided = asked.isNameAlone
+  const undecided = attempt.isNameAlone
     ? undefined
     : judgeByConfiguration(teams, { role, buckets, keys, owners });
   return { request, initiator, rights, record, undecided };

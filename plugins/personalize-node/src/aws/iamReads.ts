@@ -57,7 +57,7 @@ export const readRoleNames = oncePerSession(async session => {
 /** ARNs of the instance profiles that hand a role to EC2; none for a role that doesn't exist. */
 export const readInstanceProfiles = oncePerSession(
   async (session, roleName) => {
-    const profiles = await listed(
+    const profiles = await listOrNone(
       marker =>
         session.iam.read(
           new ListInstanceProfilesForRoleCommand({
@@ -97,7 +97,7 @@ export async function readUserArn(
 
 /** Names of the groups that a user is in; none for a user that doesn't exist. */
 export const readUserGroups = oncePerSession(async (session, userName) => {
-  const groups = await listed(
+  const groups = await listOrNone(
     marker =>
       session.iam.read(
         new ListGroupsForUserCommand({ UserName: userName, Marker: marker }),
@@ -166,7 +166,7 @@ const POLICY_READS: Record<PolicyEntity['kind'], PolicyReads> = {
 
 function attachedPoliciesOf(kind: PolicyEntity['kind']) {
   return oncePerSession(async (session, name): Promise<string[]> => {
-    const policies = await listed(
+    const policies = await listOrNone(
       marker => POLICY_READS[kind].attached(session, name, marker),
       answer => answer.AttachedPolicies,
     );
@@ -186,7 +186,7 @@ export const readAttachedUserPolicies = attachedPoliciesOf('user');
 function inlinePoliciesOf(kind: PolicyEntity['kind']) {
   return oncePerSession(
     async (session, name): Promise<Map<string, PolicyDocument>> => {
-      const names = await listed(
+      const names = await listOrNone(
         marker => POLICY_READS[kind].inlineNames(session, name, marker),
         answer => answer.PolicyNames,
       );
@@ -289,7 +289,7 @@ export async function readPolicyVersions(
 /** What a managed policy is attached to; nothing for a policy that doesn't exist. */
 export const readPolicyEntities = oncePerSession(
   (session, policyArn): Promise<PolicyEntity[]> =>
-    listed(
+    listOrNone(
       marker =>
         session.iam.read(
           new ListEntitiesForPolicyCommand({
@@ -358,7 +358,7 @@ function unlessNone<T>(answer: Promise<T>): Promise<T | undefined> {
 }
 
 /** All items of a listing; none where what they belong to doesn't exist. */
-async function listed<P extends { Marker?: string }, T>(
+async function listOrNone<P extends { Marker?: string }, T>(
   ...listing: Parameters<typeof allPages<P, T>>
 ): Promise<T[]> {
   return (await unlessNone(allPages(...listing))) ?? [];

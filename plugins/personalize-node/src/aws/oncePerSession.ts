@@ -1,5 +1,5 @@
 import { AwsSession } from './awsSession';
-import { settled } from './settled';
+import { readSettled } from './readSettled';
 
 /** A read of AWS whose answer a session keeps. */
 export interface OncePerSession<T> {
@@ -29,7 +29,7 @@ export function oncePerSession<T>(
 ): OncePerSession<T> {
   const read = (session: AwsSession, subject: string) =>
     outdated
-      ? settled(session, {
+      ? readSettled(session, {
           name: subject,
           outdated: answer => outdated(session, subject, answer),
           read: () => ask(session, subject),

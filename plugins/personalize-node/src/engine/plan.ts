@@ -57,7 +57,7 @@ export function reportOf(...plans: PartPlan[]): PlanReport {
 }
 
 /** What a set-up is taken back by: its role, and what the ledger tells of it. */
-export interface Recorded {
+export interface RevokeSubject {
   role: RoleTarget;
   /** What stands at the role's name and path now, whoever made it; absent where nothing does. */
   found: IamRole | undefined;

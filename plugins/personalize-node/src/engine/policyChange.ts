@@ -10,7 +10,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../aws/awsSession';
 import { retryWhile } from '../aws/retry';
-import { settled } from '../aws/settled';
+import { readSettled } from '../aws/readSettled';
 import { IAM_IS_BUSY } from '../aws/iamWrites';
 import { Entry, Turn } from '../aws/journal';
 import { PlannedChange } from './plan';
@@ -271,7 +271,7 @@ export async function settledDocument(
   home: PolicyHome,
   answer?: Promise<PolicyDocument | undefined>,
 ): Promise<PolicyDocument | undefined> {
-  return settled(
+  return readSettled(
     session,
     {
       name: home.name,

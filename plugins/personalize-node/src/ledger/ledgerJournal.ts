@@ -4,7 +4,7 @@ import { Claim, LeaseAnswer, LeaseRequest } from '@personalize-portal/backstage-
 import { Wait, waitByClock } from '../aws/awsSession';
 import { Journal, Turn, TurnRequest } from '../aws/journal';
 import { LedgerService } from './ledgerService';
-import { LedgerTurn, RecordedRun } from './ledgerTurn';
+import { LedgerTurn, RunRecord } from './ledgerTurn';
 
 type Granted = Extract<LeaseAnswer, { granted: true }>;
 type Queued = Extract<LeaseAnswer, { granted: false }>;
@@ -15,23 +15,23 @@ const PATIENCE_MS = 10 * 60_000;
 /** The journal of a run: turns and records are those of the ledger, which all replicas share. */
 export class LedgerJournal implements Journal {
   private readonly ledger: LedgerService;
-  private recorded: RecordedRun;
+  private record: RunRecord;
   private readonly wait: Wait;
 
   /** @param more.wait - waits, or ends with an error when the signal aborts */
   constructor(
     ledger: LedgerService,
-    recorded: RecordedRun,
+    record: RunRecord,
     { wait = waitByClock }: { wait?: Wait } = {},
   ) {
     this.ledger = ledger;
-    this.recorded = recorded;
+    this.record = record;
     this.wait = wait;
   }
 
   /** Records what comes under a claim that the run has made. */
   claimed({ seq }: Pick<Claim, 'seq'>): void {
-    this.recorded = { ...this.recorded, claimSeq: seq };
+    this.record = { ...this.record, claimSeq: seq };
   }
 
   async exclusive<T>(
@@ -41,7 +41,7 @@ export class LedgerJournal implements Journal {
     const lease = await this.leaseOf(request);
     const turn = new LedgerTurn({
       ledger: this.ledger,
-      recorded: this.recorded,
+      record: this.record,
       request,
       lease,
       wait: this.wait,
@@ -61,8 +61,8 @@ export class LedgerJournal implements Journal {
       return await this.untilGranted(request, {
         resource: request.resource,
         waiterId,
-        run: this.recorded.run,
-        person: this.recorded.person,
+        run: this.record.run,
+        person: this.record.person,
       });
     } catch (error) {
       await this.ledger.releaseLease(waiterId).catch(notGivenBack => {
@@ -80,7 +80,7 @@ export class LedgerJournal implements Journal {
     ask: LeaseRequest,
   ): Promise<Granted> {
     let waited = 0;
-    let told = '';
+    let lastHolder = '';
     for (;;) {
       const answer = await this.ledger.requestLease(ask);
       if (answer.granted) {
@@ -94,11 +94,11 @@ export class LedgerJournal implements Journal {
           } minutes for the run of ${holder} that is changing ${name}, and gave up; nothing was written there. Look at that task, and run again.`,
         );
       }
-      if (holder !== told) {
+      if (holder !== lastHolder) {
         logger.info(
           `Waiting for the run of ${holder} that is changing ${name}`,
         );
-        told = holder;
+        lastHolder = holder;
       }
       await this.wait(answer.retryAfterMs, signal);
       waited += answer.retryAfterMs;

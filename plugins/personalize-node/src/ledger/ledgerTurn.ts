@@ -56,7 +56,7 @@ class Heartbeat {
 }
 
 /** Whose changes are recorded, and for what. */
-export interface RecordedRun {
+export interface RunRecord {
   /** The role that the changes are for. */
   role: RoleRef;
   run: RunRef;
@@ -71,7 +71,7 @@ export interface RecordedRun {
 /** What a turn is made of. */
 interface LedgerTurnParts {
   ledger: LedgerService;
-  recorded: RecordedRun;
+  record: RunRecord;
   request: TurnRequest;
   lease: Extract<LeaseAnswer, { granted: true }>;
   wait: Wait;
@@ -96,7 +96,7 @@ export class LedgerTurn implements Turn {
   }
 
   async settle(found: JsonObject | undefined): Promise<void> {
-    const { ledger, recorded, request } = this.parts;
+    const { ledger, record, request } = this.parts;
     const { orphans } = this;
     this.orphans = [];
     for (const { intentId, person, run } of orphans) {
@@ -106,7 +106,7 @@ export class LedgerTurn implements Turn {
         message:
           'The run ended before it told what came of the change, so nobody knows whether AWS made it',
         ...(found ? { readBack: found } : {}),
-        closedBy: { person: recorded.person, run: recorded.run },
+        closedBy: { person: record.person, run: record.run },
       });
       request.logger.warn(
         `The run of ${person} (task ${run.taskId}) ended in the middle of a change of ${request.name}; its outcome is recorded as unknown`,
@@ -115,17 +115,17 @@ export class LedgerTurn implements Turn {
   }
 
   async open(change: Change, requests: RequestLog): Promise<Entry> {
-    const { ledger, recorded, lease } = this.parts;
+    const { ledger, record, lease } = this.parts;
     this.requireHeld();
     const { intentId } = await ledger.openIntent(
       {
         leaseId: lease.leaseId,
-        claimSeq: recorded.claimSeq,
-        role: recorded.role,
-        run: recorded.run,
+        claimSeq: record.claimSeq,
+        role: record.role,
+        run: record.run,
         change,
       },
-      recorded.initiator,
+      record.initiator,
     );
     const entry = this.entryOf(intentId, change, requests);
     try {

@@ -2,7 +2,7 @@ import { JsonObject } from '@backstage/types';
 import { Change } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../aws/awsSession';
 import { kmsPart } from './kms/part';
-import { registered, RegisteredPart } from './shared/part';
+import { registerPart, RegisteredPart } from './shared/part';
 import { rolePart } from './role/part';
 import { s3Part } from './s3/part';
 import { trustPart } from './trust/part';
@@ -16,11 +16,11 @@ import { usersPart } from './users/part';
  * the next.
  */
 const ORDER = [
-  [registered(rolePart)],
-  [registered(trustPart)],
+  [registerPart(rolePart)],
+  [registerPart(trustPart)],
   // Keys first, both ways: the plan of buckets rests on that of keys.
-  [registered(kmsPart), registered(s3Part)],
-  [registered(usersPart)],
+  [registerPart(kmsPart), registerPart(s3Part)],
+  [registerPart(usersPart)],
 ];
 
 /** All parts, in the order in which a run makes them. */

@@ -73,14 +73,14 @@ export const personalizeSetupRules = {
   grantsOnlyTo,
 };
 
-const exported = createConditionExports({
+const conditionExports = createConditionExports({
   resourceRef: personalizeSetupResourceRef,
   rules: personalizeSetupRules,
 });
 
 /** Makes the conditions of a policy, for example `isInAccount({ accountIds: ['...'] })`. */
-export const personalizeConditions = exported.conditions;
+export const personalizeConditions = conditionExports.conditions;
 
 /** Makes the decision of a policy that hangs on conditions. */
 export const createPersonalizeConditionalDecision =
-  exported.createConditionalDecision;
+  conditionExports.createConditionalDecision;

@@ -43,8 +43,8 @@ export function portalRoleConfig(
           accountId,
           ...(name === undefined ? {} : { name }),
           regions: [...regions],
-          writer: assumed(template, 'PersonalizeWriter'),
-          reader: assumed(template, 'PersonalizeReader'),
+          writer: roleEntry(template, 'PersonalizeWriter'),
+          reader: roleEntry(template, 'PersonalizeReader'),
         },
       ],
       guardrails: {
@@ -65,15 +65,15 @@ export function identityCenterConfig(
       identityCenter: {
         accountId,
         region,
-        writer: assumed(template, 'PersonalizeIdentityCenterWriter'),
-        reader: assumed(template, 'PersonalizeIdentityCenterReader'),
+        writer: roleEntry(template, 'PersonalizeIdentityCenterWriter'),
+        reader: roleEntry(template, 'PersonalizeIdentityCenterReader'),
       },
     },
   };
 }
 
 /** The configuration names a role with its path, without the leading slash. */
-function assumed(template: RoleTemplate, resource: string): JsonObject {
+function roleEntry(template: RoleTemplate, resource: string): JsonObject {
   return {
     roleName: template.roleName(resource).slice(1),
     externalId: EXTERNAL_ID,

@@ -2,7 +2,7 @@ import { ConflictError } from '@backstage/errors';
 import { Change, ForeignPolicyError, PlanReport, roleArn, RoleTarget } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../aws/awsSession';
 import { readRole } from '../aws/iamReads';
-import { Blocker, Kept, PartPlan, PlannedChange, Recorded, reportOf, RevokePlan } from '../engine/plan';
+import { Blocker, Kept, PartPlan, PlannedChange, RevokeSubject, reportOf, RevokePlan } from '../engine/plan';
 import { isManaged } from '../parts/shared/tags';
 import { RevocablePart } from '../parts/shared/part';
 import { partOf, PARTS_IN_REVOKE } from '../parts/registry';
@@ -38,18 +38,18 @@ export interface RevocationPlan {
 export async function readRevocation(
   session: AwsSession,
   role: RoleTarget,
-  record: Pick<Recorded, 'holdings' | 'asked'>,
+  record: Pick<RevokeSubject, 'holdings' | 'asked'>,
 ): Promise<Revocation> {
   const atName = await readRole(session, role.roleName);
   const found = atName?.arn === roleArn(role) ? atName : undefined;
-  const recorded: Recorded = {
+  const subject: RevokeSubject = {
     role,
     found,
     holdings: record.holdings,
     asked: record.asked,
   };
   const parts = await Promise.all(
-    PARTS_IN_REVOKE.map(part => part.readAdded(session, recorded)),
+    PARTS_IN_REVOKE.map(part => part.readAdded(session, subject)),
   );
   return {
     isOfOthers:

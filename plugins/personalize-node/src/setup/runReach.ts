@@ -14,7 +14,7 @@ import {
 import { AwsSession } from '../aws/awsSession';
 import { inBatches, LOOKED_UP_AT_ONCE } from '../aws/inBatches';
 import { describeKey } from '../aws/kms';
-import { recordedElsewhere } from '../parts/s3/handOff';
+import { bucketsElsewhere } from '../parts/s3/handOff';
 import { RunReach } from '../portalRole/sessionPolicy';
 import { readRoleHoldings } from '../teams/roleHoldings';
 
@@ -97,7 +97,7 @@ export async function readRunReach(
       ),
       ...[
         ...held.buckets,
-        ...recordedElsewhere(role, record.asked),
+        ...bucketsElsewhere(role, record.asked),
         ...granted.buckets,
       ].map(({ bucket }) => bucket),
       ...named('bucket'),

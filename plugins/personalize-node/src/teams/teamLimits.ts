@@ -23,7 +23,7 @@ import { locateBucket, readBucketTags } from '../aws/s3';
 import { readRoleHoldings } from './roleHoldings';
 
 /** What is asked for, and for which groups. */
-export interface AskedOfTeams {
+export interface TeamsRequest {
   role: RoleTarget;
   buckets: readonly BucketAccess[];
   keys: readonly KeyAccess[];
@@ -56,7 +56,7 @@ const ASK_THE_PORTAL = 'Ask the team that runs the portal to add it there';
  */
 export function judgeByConfiguration(
   teams: readonly Team[] | undefined,
-  { role, buckets, keys, owners }: AskedOfTeams,
+  { role, buckets, keys, owners }: TeamsRequest,
 ): Undecided {
   const { accountId } = role;
   const held = teamsIn(teams ?? [], owners, accountId);

@@ -37,7 +37,7 @@ export async function accessAnalysis(
       ],
     };
   }
-  const policies = writtenPolicies(expected, held);
+  const policies = policiesOfSetup(expected, held);
   const proofs = await Promise.all([
     validation(analyzer, expected.role, policies),
     config.checkNoNewAccess
@@ -60,11 +60,11 @@ async function validation(
   role: RoleTarget,
   policies: readonly AnalysedPolicy[],
 ): Promise<Analysis> {
-  const { answers, limits } = await askedOf(policies, policy =>
+  const { answers, limits } = await answersFor(policies, policy =>
     validatePolicy(analyzer, policy),
   );
   const findings = answers.flatMap(({ policy, answer }) =>
-    united(answer).map(found => validationFinding(role, policy, found)),
+    oneForEach(answer).map(found => validationFinding(role, policy, found)),
   );
   const isClean =
     findings.length === 0 && limits.length === 0 && answers.length > 0;
@@ -84,7 +84,7 @@ async function validation(
 }
 
 /** Errors and security warnings; those of one code in one statement are one, with all messages. */
-function united(answer: readonly PolicyFinding[]): PolicyFinding[] {
+function oneForEach(answer: readonly PolicyFinding[]): PolicyFinding[] {
   const byId = new Map<string, PolicyFinding>();
   for (const found of answer) {
     const { type, code, index, message } = found;
@@ -133,7 +133,7 @@ function validationFinding(
         // What AWS says of a statement of others may quote it.
         message: isOwn ? message : '',
       },
-      ...placed(place, document, index),
+      ...statementAt(place, document, index),
     },
     about,
   );
@@ -142,10 +142,10 @@ function validationFinding(
 async function comparison(
   analyzer: ServiceOf<AccessAnalyzerClient>,
   before: DocumentsBefore,
-  policies: readonly WrittenPolicy[],
+  policies: readonly SetupPolicy[],
 ): Promise<Analysis> {
   const changed = policies.filter(({ place }) => before.has(place));
-  const { answers, limits } = await askedOf(changed, policy =>
+  const { answers, limits } = await answersFor(changed, policy =>
     checkNoNewAccess(
       analyzer,
       policy,
@@ -163,7 +163,7 @@ async function comparison(
 /** What may be allowed: what was before, and what was asked for. */
 function allowedBy(
   before: PolicyDocument | undefined,
-  { asked }: WrittenPolicy,
+  { asked }: SetupPolicy,
 ): PolicyDocument {
   return {
     Version: before?.Version ?? POLICY_VERSION,
@@ -183,11 +183,11 @@ function newAccessFinding(
     kind: 'new-access',
     outcome: found.length > 0 ? 'failed' : 'passed',
     subjects: { place, messages: found.map(({ message }) => message) },
-    ...placed(place, document, found[0]?.index),
+    ...statementAt(place, document, found[0]?.index),
   });
 }
 
-function placed(
+function statementAt(
   place: string,
   document: PolicyDocument,
   index: number | undefined,
@@ -206,7 +206,7 @@ function placed(
 }
 
 /** Answers for documents, and one sentence for each way in which there was none. */
-async function askedOf<P extends AnalysedPolicy, T>(
+async function answersFor<P extends AnalysedPolicy, T>(
   policies: readonly P[],
   ask: (policy: P) => Promise<T>,
 ): Promise<{
@@ -247,7 +247,7 @@ function limitsOf(errors: readonly AwsOperationError[]): string[] {
 }
 
 /** A document that the set-up wrote, or wrote into. */
-interface WrittenPolicy extends AnalysedPolicy {
+interface SetupPolicy extends AnalysedPolicy {
   /** The statements that were asked for; of a role, those in all of its policies. */
   asked: PolicyStatement[];
 }
@@ -264,21 +264,21 @@ const KINDS: Record<PolicySet['kind'], PolicyKind> = {
  * The documents that the set-up wrote, or wrote into, each once. What else
  * hangs on its roles is somebody else's.
  */
-function writtenPolicies(
+function policiesOfSetup(
   expected: ExpectedAccess,
   held: HeldAccess,
-): WrittenPolicy[] {
+): SetupPolicy[] {
   const onRole = placesOnRole(expected.role);
   const found = [
     ...policySetsOf(expected, held).flatMap(({ kind, policies, statements }) =>
       policies
         .filter(({ place }) => kind !== 'role' || onRole.includes(place))
-        .flatMap(policy => written(KINDS[kind], policy, statements)),
+        .flatMap(policy => setupPolicy(KINDS[kind], policy, statements)),
     ),
     ...held.people.flatMap(({ principals }) =>
       principals.flatMap(({ principal, role, userArns = [] }) =>
         role && 'roleName' in principal
-          ? written(
+          ? setupPolicy(
               'trust',
               role.trust,
               statementsOf(
@@ -295,11 +295,11 @@ function writtenPolicies(
   );
 }
 
-function written(
+function setupPolicy(
   kind: PolicyKind,
   { place, document }: PlacedPolicy,
   asked: PolicyStatement[],
-): WrittenPolicy[] {
+): SetupPolicy[] {
   return document ? [{ place, kind, document, asked }] : [];
 }
 

@@ -22,8 +22,8 @@ export function notOfTheRun(
       }
       const ofPlace = steps.get(place) ?? [];
       const all = withStatements(document, [
-        ...writtenBetween(ofPlace),
-        ...writtenSince(after.get(place), now.get(place)),
+        ...statementsAddedBetween(ofPlace),
+        ...statementsAdded(after.get(place), now.get(place)),
       ]);
       return [
         place,
@@ -56,13 +56,13 @@ function withoutLifted(
 }
 
 /** A change that found more than the one before it had left. */
-function writtenBetween(steps: readonly DocumentStep[]): PolicyStatement[] {
+function statementsAddedBetween(steps: readonly DocumentStep[]): PolicyStatement[] {
   return steps.flatMap(({ before }, index) =>
-    index === 0 ? [] : writtenSince(steps[index - 1].after, before),
+    index === 0 ? [] : statementsAdded(steps[index - 1].after, before),
   );
 }
 
-function writtenSince(
+function statementsAdded(
   after: PolicyDocument | undefined,
   now: PolicyDocument | undefined,
 ): PolicyStatement[] {

@@ -7,7 +7,7 @@ import { readPresetPolicies } from '../parts/users/presetPolicies';
 import { nameOf, wantedPrincipals } from '../parts/users/wanted';
 import { PolicyReference } from '../aws/identityCenterReads';
 import { readAttached, readBoundaryPolicy, readHeldRole, readPlacedPolicy } from './heldRole';
-import { Told, told } from './obstacles';
+import { Answer, answerOf } from './obstacles';
 
 /** What a principal's kind is called in a message. */
 const KINDS: Record<Principal['type'], string> = {
@@ -25,11 +25,11 @@ export async function readHeldPeople(
   target: RoleTarget,
   users: UserAccess[],
 ): Promise<HeldPreset[]> {
-  const sets = await told(readSets(session, target, users));
+  const sets = await answerOf(readSets(session, target, users));
   return Promise.all(
     users.map(async ({ preset, principals }) => {
       const arn = userPolicyArn(target, preset);
-      const policy = await told(readPlacedPolicy(session, arn));
+      const policy = await answerOf(readPlacedPolicy(session, arn));
       return {
         preset,
         policy: policy.value ?? { place: arn, document: undefined },
@@ -65,11 +65,11 @@ async function readPrincipal(
   target: RoleTarget,
   policyArn: string,
   principal: Principal,
-  sets: Told<PermissionSet[]>,
-  policy: Told<PlacedPolicy>,
+  sets: Answer<PermissionSet[]>,
+  policy: Answer<PlacedPolicy>,
 ): Promise<HeldPrincipal> {
   const [state, missing] = await Promise.all([
-    told(readState(session, target, policyArn, principal, sets)),
+    answerOf(readState(session, target, policyArn, principal, sets)),
     missingObstacle(session, principal),
   ]);
   const obstacle =
@@ -88,7 +88,7 @@ async function readState(
   target: RoleTarget,
   policyArn: string,
   principal: Principal,
-  sets: Told<PermissionSet[]>,
+  sets: Answer<PermissionSet[]>,
 ): Promise<PrincipalState> {
   switch (principal.type) {
     case 'permission-set':
@@ -212,7 +212,7 @@ async function missingObstacle(
           "Have the account's administrator bring it back, or run the template again without it.",
       };
     }
-    return (await told(Promise.reject(error))).obstacle;
+    return (await answerOf(Promise.reject(error))).obstacle;
   }
 }
 

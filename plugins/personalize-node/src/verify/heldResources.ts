@@ -9,7 +9,7 @@ import { DefaultEncryption, readDefaultEncryption } from '../parts/s3/encryption
 import { isForeign } from '../parts/s3/handOff';
 import { keyHome } from '../parts/kms/read';
 import { Flaw, keyFlaw } from '../aws/keyFlaw';
-import { sentence, told } from './obstacles';
+import { sentence, answerOf } from './obstacles';
 
 /** Reads the buckets of a set-up, each once. */
 export async function readHeldBuckets(
@@ -41,21 +41,21 @@ async function readHeldBucket(
     },
     accountId: access.bucketOwner ?? target.accountId,
   };
-  const location = await told(locateBucket(session, bucket));
-  const isLost =
+  const location = await answerOf(locateBucket(session, bucket));
+  const absence =
     location.value?.found === 'elsewhere' && !isForeign(access, target)
-      ? await told(hasNoBucket(session, bucket))
+      ? await answerOf(hasNoBucket(session, bucket))
       : undefined;
   const obstacle =
     location.obstacle ??
-    (isLost?.value ? lostBucket(target, access) : undefined) ??
+    (absence?.value ? lostBucket(target, access) : undefined) ??
     locationObstacle(location.value, target, access);
   if (obstacle) {
     return { ...unread, obstacle };
   }
   const [document, encryption] = await Promise.all([
-    told(settledDocument(session, home)),
-    told(readDefaultEncryption(session, target, bucket, false)),
+    answerOf(settledDocument(session, home)),
+    answerOf(readDefaultEncryption(session, target, bucket, false)),
   ]);
   const untold = document.obstacle ?? encryption.obstacle;
   return {
@@ -152,7 +152,7 @@ async function readHeldKey(
   target: RoleTarget,
   keyId: string,
 ): Promise<HeldKey> {
-  const described = await told(describeKey(session, keyId));
+  const described = await answerOf(describeKey(session, keyId));
   const keyArn = described.value?.Arn ?? keyId;
   const unread: HeldKey = {
     keyId,
@@ -172,7 +172,7 @@ async function readHeldKey(
     described.value?.Arn !== undefined &&
     parseArn(keyArn)?.accountId === target.accountId;
   const policy = isReadable
-    ? await told(settledDocument(session, keyHome(keyArn)))
+    ? await answerOf(settledDocument(session, keyHome(keyArn)))
     : undefined;
   const obstacle = flawed ?? policy?.obstacle;
   return {
@@ -202,7 +202,7 @@ export async function withKeyTags(
         key.policy.document && isAsked([...ofRole, key.policy])
           ? {
               ...key,
-              tags: (await told(readKeyTags(session, key.keyArn))).value,
+              tags: (await answerOf(readKeyTags(session, key.keyArn))).value,
             }
           : key,
     ),

@@ -15,14 +15,14 @@ import { inlinePolicyHome } from '../parts/shared/inlinePolicy';
 import { managedPolicyHome } from '../parts/shared/iamChanges';
 import { INLINE_POLICIES } from '../parts/registry';
 import { trustHome } from '../parts/trust/read';
-import { told } from './obstacles';
+import { answerOf } from './obstacles';
 
 /** Reads the service role with all that decides what it can do. */
 export async function readServiceRole(
   session: AwsSession,
   target: RoleTarget,
 ): Promise<Pick<HeldAccess, 'role' | 'roleObstacle'>> {
-  const { value: role, obstacle } = await told(readHeldRole(session, target));
+  const { value: role, obstacle } = await answerOf(readHeldRole(session, target));
   return {
     ...(role ? { role } : {}),
     ...(obstacle ? { roleObstacle: obstacle } : {}),

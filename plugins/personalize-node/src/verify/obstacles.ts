@@ -6,7 +6,7 @@ import {
 import { AwsOperationError } from '../aws/awsError';
 
 /** What AWS told, or why it didn't. */
-export type Told<T> =
+export type Answer<T> =
   | { value: T; obstacle?: undefined }
   | { value?: undefined; obstacle: Obstacle };
 
@@ -16,7 +16,7 @@ export type Told<T> =
  *
  * @throws the signal's reason when cancelled, and errors of the program itself
  */
-export async function told<T>(answer: Promise<T>): Promise<Told<T>> {
+export async function answerOf<T>(answer: Promise<T>): Promise<Answer<T>> {
   try {
     return { value: await answer };
   } catch (error) {

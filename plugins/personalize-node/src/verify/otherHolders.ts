@@ -11,15 +11,15 @@ import { isReservedRole, isReservedRoleOf } from '../parts/users/holders';
 import { readPresetPolicies } from '../parts/users/presetPolicies';
 import { nameOf } from '../parts/users/wanted';
 import { attachmentsIn } from './changedDocuments';
-import { Told, told } from './obstacles';
+import { Answer, answerOf } from './obstacles';
 
 /** Reads on what else the policies of the presets hang than on what was asked for. */
 export async function readOtherHolders(
   session: AwsSession,
   target: RoleTarget,
   users: UserAccess[],
-): Promise<Told<OtherHolders[]>> {
-  const policies = await told(readPresetPolicies(session, target));
+): Promise<Answer<OtherHolders[]>> {
+  const policies = await answerOf(readPresetPolicies(session, target));
   return policies.obstacle
     ? policies
     : {

@@ -46,7 +46,7 @@ export async function verifySetup(
   session: AwsSession,
   subject: ProofSubject,
 ): Promise<SetupProof> {
-  return analysed(session, subject, await look(session, subject));
+  return withAnalysis(session, subject, await look(session, subject));
 }
 
 /**
@@ -73,7 +73,7 @@ export async function verifyPlan(
   const before = notOfTheRun({ madeBy: 'task', changes }, held);
   const recorded = await statementsOnRecord(subject, held);
   const proof = proveSetup({ expected, held, before, recorded });
-  return analysed(session, subject, { held, before, proof });
+  return withAnalysis(session, subject, { held, before, proof });
 }
 
 async function look(session: AwsSession, subject: ProofSubject): Promise<Look> {
@@ -82,7 +82,7 @@ async function look(session: AwsSession, subject: ProofSubject): Promise<Look> {
     readHeldAccess(session, expected).then(found =>
       withKeyTags(session.afresh(), found),
     ),
-    record ? planned(session, subject, record) : undefined,
+    record ? planChanges(session, subject, record) : undefined,
   ]);
   const standing: Standing | undefined = record && {
     holdings: record.holdings,
@@ -116,7 +116,7 @@ function statementsOnRecord(
 }
 
 /** What a run would change of the parts that were asked for, and what it warns of as long as it is so; or why it can't be planned. */
-async function planned(
+async function planChanges(
   session: AwsSession,
   { expected, guardrails }: Pick<ProofSubject, 'expected' | 'guardrails'>,
   record: NonNullable<ProofSubject['record']>,
@@ -185,7 +185,7 @@ function whyNotPlanned(error: unknown): Finding {
   throw error;
 }
 
-async function analysed(
+async function withAnalysis(
   session: AwsSession,
   {
     expected,

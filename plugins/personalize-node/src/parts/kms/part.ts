@@ -32,7 +32,7 @@ export const kmsPart: Part<
       ? readKeyPolicy.afresh(session, resource)
       : heldInIam(session, resource);
   },
-  readAdded: (session, recorded) => KEYS.readAdded(session, recorded),
-  planRevoke: (recorded, added) => KEYS.planRevoke(recorded, added),
+  readAdded: (session, subject) => KEYS.readAdded(session, subject),
+  planRevoke: (subject, added) => KEYS.planRevoke(subject, added),
   keysLost: ({ resources }) => resources.map(({ keyArn }) => keyArn),
 };

@@ -7,7 +7,7 @@ import {
   roleKeyStatement,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { GrantEngine, GrantsState } from '../shared/grants';
-import { isOfRegion, KeyState, readAskedKeys, readDroppedKeys } from './read';
+import { isOfRegion, KeyState, readWantedKeys, readDroppedKeys } from './read';
 import { findAddedKeys } from './revoke';
 import { KmsWanted } from './wanted';
 import { keyWarnings } from './warnings';
@@ -20,7 +20,7 @@ export const KEYS = new GrantEngine<KmsWanted, KeyState>({
   noun: 'key',
   nameOf: ({ keyArn }) => `key ${keyArn}`,
 
-  readAsked: readAskedKeys,
+  readWanted: readWantedKeys,
   readDropped: readDroppedKeys,
 
   statements: ({ role, sourceConditions }, { keyArn, workflows }) =>

@@ -27,7 +27,7 @@ export interface KeyState extends GrantedResource {
 }
 
 /** Reads the keys that are asked for, each once. */
-export async function readAskedKeys(
+export async function readWantedKeys(
   session: AwsSession,
   { role: target, keys, field }: KmsWanted,
 ): Promise<KeyState[]> {
@@ -102,7 +102,7 @@ export async function readDroppedKeys(
   asked: KeyState[],
 ): Promise<Pick<GrantsState<KeyState>, 'resources' | 'outOfReach'>> {
   const { role } = wanted;
-  const granted = grantedBefore(wanted, inline);
+  const granted = keysOnRecord(wanted, inline);
   const states = await Promise.all(
     granted
       .filter(
@@ -148,7 +148,7 @@ export async function readDroppedKey(
 }
 
 /** The keys that were granted: by the ledger, and by the role's own policy. */
-export function grantedBefore(
+export function keysOnRecord(
   { role, recordedKeyArns = [] }: Pick<KmsWanted, 'role' | 'recordedKeyArns'>,
   { home, document }: InlinePolicyState,
 ): string[] {

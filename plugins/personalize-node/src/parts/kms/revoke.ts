@@ -1,21 +1,21 @@
 import { parseArn } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
-import { Recorded } from '../../engine/plan';
+import { RevokeSubject } from '../../engine/plan';
 import { InlinePolicyState } from '../shared/inlinePolicy';
 import { resourcesOf } from '../shared/record';
-import { grantedBefore, isOfRegion, otherRegionWarning, readDroppedKey, sidsOn } from './read';
+import { keysOnRecord, isOfRegion, otherRegionWarning, readDroppedKey, sidsOn } from './read';
 
 /** The keys that the set-up was granted: by the ledger, and by the role's own policy. */
 export async function findAddedKeys(
   session: AwsSession,
-  recorded: Recorded,
+  subject: RevokeSubject,
   inline: InlinePolicyState,
 ) {
-  const { role } = recorded;
-  const recordedKeyArns = resourcesOf(recorded, 'kms').filter(
+  const { role } = subject;
+  const recordedKeyArns = resourcesOf(subject, 'kms').filter(
     resource => parseArn(resource)?.service === 'kms',
   );
-  const granted = grantedBefore({ role, recordedKeyArns }, inline);
+  const granted = keysOnRecord({ role, recordedKeyArns }, inline);
   return {
     here: granted
       .filter(keyArn => isOfRegion(keyArn, role))

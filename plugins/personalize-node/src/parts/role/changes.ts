@@ -17,7 +17,7 @@ import { PlannedChange } from '../../engine/plan';
 import { changeThat, NOT_KNOWN_YET } from '../shared/changes';
 import { policyCreation, roleCreation } from '../shared/iamChanges';
 import { trustAtBirth } from '../trust/hardening';
-import { RoleWanted } from './read';
+import { RoleWanted } from './wanted';
 
 /** Creates the role's managed policy, before the role. */
 export function createServicePolicy({

@@ -3,8 +3,9 @@ import { Part } from '../shared/part';
 import { heldInIam } from '../shared/heldInIam';
 import { servicePolicyArn } from '../shared/roleStanding';
 import { planRole } from './plan';
-import { readRoleState, RoleState, RoleWanted } from './read';
+import { readRoleState, RoleState } from './read';
 import { AddedRole, planRoleRevoke, readAddedRole } from './revoke';
+import { RoleWanted } from './wanted';
 
 /** The role itself and its managed service policy. */
 export const rolePart: Part<RoleWanted, RoleWanted, RoleState, AddedRole> = {

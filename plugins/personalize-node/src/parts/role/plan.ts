@@ -8,7 +8,8 @@ import { managedPolicyHome } from '../shared/iamChanges';
 import { isManaged } from '../shared/tags';
 import { refuseForeignRole, refuseOtherBoundary, servicePolicyArn } from '../shared/roleStanding';
 import { attachServicePolicy, createServicePolicy, createTheRole, tagsWith, updateSettings, updateTags } from './changes';
-import { RoleState, RoleWanted } from './read';
+import { RoleState } from './read';
+import { RoleWanted } from './wanted';
 
 /** Brings the role and its policy to what was asked for. */
 export function planRole(wanted: RoleWanted, state: RoleState): PartPlan {

@@ -1,25 +1,10 @@
-import {
-  InvalidRequestError,
-  RoleSettings,
-  RoleTarget,
-  Surprise,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { InvalidRequestError, Surprise } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
 import { IamPolicy, IamQuotas } from '../../aws/iam';
 import { readAttachedPolicies, readIamQuotas, readManagedPolicy } from '../../aws/iamReads';
-import {
-  readRoleStanding,
-  readSurprises,
-  RoleStanding,
-  servicePolicyArn,
-} from '../shared/roleStanding';
+import { readRoleStanding, readSurprises, RoleStanding, servicePolicyArn } from '../shared/roleStanding';
 import { refuseNameTakenInOtherCase } from '../shared/targetRole';
-
-/** The role as asked for. */
-export interface RoleWanted {
-  role: RoleTarget;
-  settings: RoleSettings;
-}
+import { RoleWanted } from './wanted';
 
 /** What the role part reads. */
 export interface RoleState {

@@ -1,19 +1,19 @@
 import { JsonObject } from '@backstage/types';
 import { IamRole } from '../../aws/iam';
 import { tagRole, updateRole } from '../../aws/iamWrites';
-import { Kept, PlannedChange, Recorded } from '../../engine/plan';
+import { Kept, PlannedChange, RevokeSubject } from '../../engine/plan';
 import { changeThat } from '../shared/changes';
 import { holdingOf } from '../shared/record';
 import { tagsWith } from './changes';
 
 /** Puts back on an adopted role what it was called, where it still is as the set-up left it. */
 export function putBackSettings(
-  recorded: Pick<Recorded, 'holdings'>,
+  subject: Pick<RevokeSubject, 'holdings'>,
   found: IamRole,
 ): { changes: PlannedChange[]; kept: Kept[] } {
   const [settings, tags] = [
-    settingsBack(recorded, found),
-    tagsBack(recorded, found),
+    settingsBack(subject, found),
+    tagsBack(subject, found),
   ];
   return {
     changes: [...settings.changes, ...tags.changes],
@@ -22,10 +22,10 @@ export function putBackSettings(
 }
 
 function settingsBack(
-  recorded: Pick<Recorded, 'holdings'>,
+  subject: Pick<RevokeSubject, 'holdings'>,
   found: IamRole,
 ): { changes: PlannedChange[]; kept: Kept[] } {
-  const holding = holdingOf(recorded, found.arn);
+  const holding = holdingOf(subject, found.arn);
   if (!holding?.before) {
     return { changes: [], kept: [] };
   }
@@ -96,11 +96,11 @@ function isSame(one: Settings, other: Settings): boolean {
  * takes no tag from a role, for tags decide who may change it.
  */
 function tagsBack(
-  recorded: Pick<Recorded, 'holdings'>,
+  subject: Pick<RevokeSubject, 'holdings'>,
   found: IamRole,
 ): { changes: PlannedChange[]; kept: Kept[] } {
   const resource = `${found.arn}#tags`;
-  const holding = holdingOf(recorded, resource);
+  const holding = holdingOf(subject, resource);
   if (!holding?.before) {
     return { changes: [], kept: [] };
   }

@@ -11,7 +11,7 @@ import { IamPolicy, IamRole, PolicyEntity } from '../../aws/iam';
 import { readAttachedPolicies, readInlinePolicies, readInstanceProfiles, readManagedPolicy, readPolicyEntities } from '../../aws/iamReads';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
 import { roomIn } from '../../engine/policyHome';
-import { Blocker, Kept, Recorded, RevokePlan } from '../../engine/plan';
+import { Blocker, Kept, RevokeSubject, RevokePlan } from '../../engine/plan';
 import { foreignStatements, sortEditable } from '../shared/editability';
 import {
   managedPolicyHome,
@@ -43,7 +43,7 @@ export interface AddedRole {
 /** Reads what hangs on the role, and on its policy. */
 export async function readAddedRole(
   session: AwsSession,
-  { role: target, found }: Recorded,
+  { role: target, found }: RevokeSubject,
 ): Promise<AddedRole> {
   const arn = servicePolicyArn(target);
   const policy = await readManagedPolicy(session, arn);
@@ -72,14 +72,14 @@ export async function readAddedRole(
  * the set-up created.
  */
 export function planRoleRevoke(
-  recorded: Recorded,
+  subject: RevokeSubject,
   added: AddedRole,
   earlier: readonly RevokePlan[] = [],
 ): RevokePlan {
-  const policy = revokePolicy(recorded, added);
+  const policy = revokePolicy(subject, added);
   const role = revokeRole(
-    recorded,
-    { ...added, inline: inlineLeft(recorded.role, added.inline, earlier) },
+    subject,
+    { ...added, inline: inlineLeft(subject.role, added.inline, earlier) },
     policy.stays,
   );
   return {
@@ -98,7 +98,7 @@ const takeOutOfPolicy: PolicyEdit = found =>
   mergeOwned(found, [], isServicePolicyStatement).document;
 
 function revokePolicy(
-  { role: target }: Recorded,
+  { role: target }: RevokeSubject,
   { servicePolicy, holders, attached }: AddedRole,
 ): Revoked & Pick<RevokePlan, 'room'> & { stays: boolean } {
   if (!servicePolicy) {
@@ -169,20 +169,20 @@ function revokePolicy(
 }
 
 function revokeRole(
-  recorded: Recorded,
+  subject: RevokeSubject,
   added: AddedRole,
   keepsServicePolicy: boolean,
 ): Revoked {
-  const { found } = recorded;
+  const { found } = subject;
   if (!found) {
     return { changes: [], blockers: [], kept: [] };
   }
-  const otherwise = notCreatedHere(recorded, found);
+  const otherwise = notCreatedHere(subject, found);
   if (otherwise) {
-    const holding = holdingOf(recorded, found.arn);
+    const holding = holdingOf(subject, found.arn);
     const isAdopted = !holding || holding.before !== undefined;
     const back = isAdopted
-      ? putBackSettings(recorded, found)
+      ? putBackSettings(subject, found)
       : { changes: [], kept: [] };
     return {
       changes: back.changes,
@@ -193,7 +193,7 @@ function revokeRole(
       ],
     };
   }
-  const blockers = addedToRole(recorded, found, added);
+  const blockers = addedToRole(subject, found, added);
   if (blockers.length === 0 && !keepsServicePolicy) {
     return {
       changes: [roleDeletion('role', found)],
@@ -224,11 +224,11 @@ function roleStays({ arn }: IamRole, blockers: Blocker[]): Kept {
 
 /** What others gave the role since; a role that is deleted takes it along. */
 function addedToRole(
-  recorded: Recorded,
+  subject: RevokeSubject,
   found: IamRole,
   { attached, inline, instanceProfiles }: AddedRole,
 ): Blocker[] {
-  const { role: target } = recorded;
+  const { role: target } = subject;
   const onRole = (
     kind: Blocker['kind'],
     resource: string,
@@ -258,7 +258,7 @@ function addedToRole(
     ...instanceProfiles.map(arn =>
       onRole('instance-profile', arn, `to EC2, by the instance profile ${arn}`),
     ),
-    ...addedToTrust(recorded, found).map(({ statement, index }) =>
+    ...addedToTrust(subject, found).map(({ statement, index }) =>
       onRole(
         'statement',
         `${found.arn}#trust-policy`,

@@ -21,8 +21,8 @@ import {
   TARGET,
 } from '../../__testUtils__/setups';
 import { rolePart } from './part';
-import { RoleWanted } from './read';
 import { trustAtBirth } from '../trust/hardening';
+import { RoleWanted } from './wanted';
 
 const aws = new FakeAws();
 beforeAll(() => aws.start());

@@ -45,7 +45,7 @@ export function handOffFor(
 }
 
 /** What was granted on buckets whose policy can't be written from here, now or before: a run that takes it from the role leaves no trace in AWS. */
-export function recordedElsewhere(
+export function bucketsElsewhere(
   target: RoleTarget,
   { s3 }: AskedAccess,
 ): BucketAndPrefix[] {
@@ -63,12 +63,12 @@ export function recordedElsewhere(
  *
  * @param before - what was asked for last
  */
-export function askedBuckets(
+export function accessToRecord(
   target: RoleTarget,
   { buckets, sourceConditions }: NonNullable<AskedAccess['s3']>,
   before: AskedAccess,
 ): Pick<AskedAccess, 's3'> {
-  const left = recordedElsewhere(target, before).filter(
+  const left = bucketsElsewhere(target, before).filter(
     ({ bucket, prefix }) =>
       !buckets.some(one => one.bucket === bucket && one.prefix === prefix),
   );

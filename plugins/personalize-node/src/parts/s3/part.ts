@@ -3,7 +3,7 @@ import { readBucketPolicy } from '../../aws/s3';
 import { Part } from '../shared/part';
 import { AddedGrants, GrantsState } from '../shared/grants';
 import { heldInIam } from '../shared/heldInIam';
-import { askedBuckets } from './handOff';
+import { accessToRecord } from './handOff';
 import { bucketGrants, BUCKETS } from './plan';
 import { BucketState } from './read';
 import { S3Request, S3Wanted, wantedBuckets } from './wanted';
@@ -27,7 +27,7 @@ export const s3Part: Part<
   },
   outputs: (wanted, state) => ({ buckets: bucketGrants(wanted, state) }),
   asked: (request, _wanted, { asked }) =>
-    askedBuckets(request.role, request, asked),
+    accessToRecord(request.role, request, asked),
   expected: ({ s3 }) =>
     s3 ? { buckets: s3.buckets, sourceConditions: s3.sourceConditions } : {},
   async heldNow(session, resource) {
@@ -36,6 +36,6 @@ export const s3Part: Part<
       ? readBucketPolicy.afresh(session, bucket)
       : heldInIam(session, resource);
   },
-  readAdded: (session, recorded) => BUCKETS.readAdded(session, recorded),
-  planRevoke: (recorded, added) => BUCKETS.planRevoke(recorded, added),
+  readAdded: (session, subject) => BUCKETS.readAdded(session, subject),
+  planRevoke: (subject, added) => BUCKETS.planRevoke(subject, added),
 };

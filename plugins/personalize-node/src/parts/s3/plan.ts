@@ -9,7 +9,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { GrantEngine, GrantsState } from '../shared/grants';
 import { HandOff, handOffFor, handOffWarnings, isForeign } from './handOff';
-import { BucketState, readAskedBuckets, readDroppedBuckets } from './read';
+import { BucketState, readWantedBuckets, readDroppedBuckets } from './read';
 import { findAddedBuckets } from './revoke';
 import { S3Wanted } from './wanted';
 import { bucketWarnings } from './warnings';
@@ -22,7 +22,7 @@ export const BUCKETS = new GrantEngine<S3Wanted, BucketState>({
   noun: 'bucket',
   nameOf: ({ bucket }) => `bucket ${bucket}`,
 
-  readAsked: readAskedBuckets,
+  readWanted: readWantedBuckets,
   readDropped: readDroppedBuckets,
 
   statements: ({ role, sourceConditions }, { accesses }) =>

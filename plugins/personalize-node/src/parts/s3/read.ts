@@ -52,7 +52,7 @@ export interface BucketState extends GrantedResource {
  * @throws InvalidRequestError for buckets that don't exist, belong to another account
  * than was said or are in another Region
  */
-export async function readAskedBuckets(
+export async function readWantedBuckets(
   session: AwsSession,
   { role: target, buckets, grantedKeyArns, field }: S3Wanted,
 ): Promise<BucketState[]> {

@@ -7,10 +7,10 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
 import { locateBucket } from '../../aws/s3';
-import { Recorded } from '../../engine/plan';
+import { RevokeSubject } from '../../engine/plan';
 import { InlinePolicyState } from '../shared/inlinePolicy';
 import { documentWritten, holdingOf, resourcesOf } from '../shared/record';
-import { leftElsewhereWarnings, recordedElsewhere } from './handOff';
+import { leftElsewhereWarnings, bucketsElsewhere } from './handOff';
 import { readDroppedBucket } from './read';
 
 /**
@@ -19,11 +19,11 @@ import { readDroppedBucket } from './read';
  */
 export async function findAddedBuckets(
   session: AwsSession,
-  recorded: Recorded,
+  subject: RevokeSubject,
   inline: InlinePolicyState,
 ) {
-  const { role } = recorded;
-  const resources = resourcesOf(recorded, 's3').filter(
+  const { role } = subject;
+  const resources = resourcesOf(subject, 's3').filter(
     resource => parseArn(resource)?.service === 's3',
   );
   const granted = uniqueBuckets([
@@ -31,10 +31,10 @@ export async function findAddedBuckets(
       { resource: inline.home.resource, document: inline.document },
       ...resources.map(resource => ({
         resource,
-        document: documentWritten(recorded, resource),
+        document: documentWritten(subject, resource),
       })),
     ]).buckets,
-    ...recordedElsewhere(role, recorded.asked),
+    ...bucketsElsewhere(role, subject.asked),
   ]);
   const names = new Set([
     ...granted.map(({ bucket }) => bucket),
@@ -73,7 +73,7 @@ export async function findAddedBuckets(
         resource,
         reason: message,
         // What was written from here once could be taken back from here.
-        stops: holdingOf(recorded, resource) !== undefined,
+        stops: holdingOf(subject, resource) !== undefined,
       }),
     ),
   };

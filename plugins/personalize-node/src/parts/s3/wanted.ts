@@ -9,7 +9,7 @@ import {
 import { PartContext, serviceRoleBoundary, SetupAccess } from '../shared/part';
 import { GrantsWanted } from '../shared/grants';
 import { documentsHeld } from '../shared/record';
-import { recordedElsewhere } from './handOff';
+import { bucketsElsewhere } from './handOff';
 
 /** The buckets that Personalize shall use through the role; all of them, each time. */
 export interface S3Wanted extends GrantsWanted {
@@ -48,7 +48,7 @@ export function wantedBuckets(
     grantedKeyArns: keys && [],
     recordedBuckets: uniqueBuckets([
       ...grantsIn(role, documentsHeld(context.record)).buckets,
-      ...recordedElsewhere(role, context.record.asked),
+      ...bucketsElsewhere(role, context.record.asked),
     ]),
     field: settings ? 's3' : 'buckets',
   };

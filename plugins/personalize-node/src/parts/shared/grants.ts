@@ -11,7 +11,7 @@ import {
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
-import { Kept, PartPlan, PlannedChange, PlanWarning, Recorded, RevokePlan } from '../../engine/plan';
+import { Kept, PartPlan, PlannedChange, PlanWarning, RevokeSubject, RevokePlan } from '../../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
 import { PolicyHome, roomIn } from '../../engine/policyHome';
 import { Boundary, boundaryWarnings, readBoundary } from './boundary';
@@ -26,7 +26,7 @@ import { Grant } from './personalizeRequests';
 import {
   documentBefore,
   readAddedInline,
-  restored,
+  restoredDocument,
   sightOf,
   standingOf,
   stopsAtKept,
@@ -110,7 +110,7 @@ export interface GrantKind<
   nameOf(resource: Resource): string;
 
   /** @throws InvalidRequestError for what can't be used */
-  readAsked(session: AwsSession, wanted: Wanted): Promise<Resource[]>;
+  readWanted(session: AwsSession, wanted: Wanted): Promise<Resource[]>;
   /** Reads what was granted and isn't asked for any more. */
   readDropped(
     session: AwsSession,
@@ -155,7 +155,7 @@ export interface GrantKind<
   /** Finds what a set-up was granted. */
   findAdded(
     session: AwsSession,
-    recorded: Recorded,
+    subject: RevokeSubject,
     inline: InlinePolicyState,
   ): Promise<
     Pick<AddedGrants<Resource>, 'outOfReach'> & {
@@ -205,7 +205,7 @@ export class GrantEngine<
     const [standing, inline, asked] = await Promise.all([
       readRoleStanding(session, role),
       readInlinePolicyState(session, role, this.kind.policyName),
-      this.kind.readAsked(session, wanted),
+      this.kind.readWanted(session, wanted),
     ]);
     const [boundary, dropped] = await Promise.all([
       readBoundary(session, standing.role, permissionsBoundary),
@@ -319,7 +319,7 @@ export class GrantEngine<
           `the owner of the ${this.kind.noun}`,
         );
       }
-      return restored(merged.document, resource.before);
+      return restoredDocument(merged.document, resource.before);
     };
   }
 
@@ -346,16 +346,16 @@ export class GrantEngine<
   /** Reads what a set-up was granted and still is there. */
   async readAdded(
     session: AwsSession,
-    recorded: Recorded,
+    subject: RevokeSubject,
   ): Promise<AddedGrants<Resource>> {
     const inline = await readAddedInline(
       session,
-      recorded,
+      subject,
       this.kind.policyName,
     );
     const { here, outOfReach } = await this.kind.findAdded(
       session,
-      recorded,
+      subject,
       inline,
     );
     const read = await Promise.all(
@@ -366,7 +366,7 @@ export class GrantEngine<
       outOfReach,
       resources: read.flatMap(({ one, sight }) =>
         'seen' in sight && sight.seen
-          ? [{ ...sight.seen, before: documentBefore(recorded, one.resource) }]
+          ? [{ ...sight.seen, before: documentBefore(subject, one.resource) }]
           : [],
       ),
       gone: read.flatMap(({ one, sight }) =>
@@ -396,8 +396,8 @@ export class GrantEngine<
   }
 
   /** Plans to take back grants of one kind, and nothing else. */
-  planRevoke(recorded: Recorded, added: AddedGrants<Resource>): RevokePlan {
-    const wanted = this.kind.nothing(recorded.role);
+  planRevoke(subject: RevokeSubject, added: AddedGrants<Resource>): RevokePlan {
+    const wanted = this.kind.nothing(subject.role);
     const resources = sortEditable(added.resources, resource =>
       this.editDocument(wanted, resource, added.inline),
     );
@@ -405,7 +405,7 @@ export class GrantEngine<
       this.editRolePolicy(wanted, home, resources.editable),
     );
     const plan = this.planDocuments(wanted, {
-      standing: standingOf(recorded),
+      standing: standingOf(subject),
       boundary: undefined,
       inline: inline.editable[0] ?? { ...added.inline, document: undefined },
       resources: resources.editable,

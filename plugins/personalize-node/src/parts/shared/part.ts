@@ -13,7 +13,7 @@ import {
   Team,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
-import { PartPlan, Recorded, RevokePlan } from '../../engine/plan';
+import { PartPlan, RevokeSubject, RevokePlan } from '../../engine/plan';
 import { RoleStanding } from './roleStanding';
 
 /** What is asked of all parts together. The request for one part has fewer fields, and satisfies that part. */
@@ -95,14 +95,14 @@ export interface Part<
    * Reads what AWS still holds of what the set-up added. What is gone, out of
    * reach or somebody else's by now doesn't stop the reading.
    */
-  readAdded(session: AwsSession, recorded: Recorded): Promise<Added>;
+  readAdded(session: AwsSession, subject: RevokeSubject): Promise<Added>;
   /**
    * The plan that takes back what the set-up added, and nothing else; calls nothing.
    *
    * @param earlier - plans of the same revoke that are made before this one
    */
   planRevoke(
-    recorded: Recorded,
+    subject: RevokeSubject,
     added: Added,
     earlier?: readonly RevokePlan[],
   ): RevokePlan;
@@ -111,7 +111,7 @@ export interface Part<
 }
 
 /** A part with what it is asked for; its types are its own. */
-interface AskedPart {
+interface ReadablePart {
   read(session: AwsSession): Promise<PlannablePart>;
 }
 
@@ -135,12 +135,12 @@ export interface RegisteredPart
     'name' | 'inlinePolicy' | 'hasOwners' | 'expected' | 'heldNow'
   > {
   /** @throws as `Part.wanted` does, before anything is read */
-  ask(request: SetupAccess, context: PartContext): AskedPart;
-  readAdded(session: AwsSession, recorded: Recorded): Promise<RevocablePart>;
+  ask(request: SetupAccess, context: PartContext): ReadablePart;
+  readAdded(session: AwsSession, subject: RevokeSubject): Promise<RevocablePart>;
 }
 
 /** Hides the types of a part, so that all parts fit one list. */
-export function registered<
+export function registerPart<
   Wanted,
   State extends { standing: RoleStanding },
   Added,
@@ -160,11 +160,11 @@ export function registered<
         },
       };
     },
-    async readAdded(session, recorded) {
-      const added = await part.readAdded(session, recorded);
+    async readAdded(session, subject) {
+      const added = await part.readAdded(session, subject);
       return {
         keysLost: part.keysLost?.(added) ?? [],
-        planRevoke: earlier => part.planRevoke(recorded, added, earlier),
+        planRevoke: earlier => part.planRevoke(subject, added, earlier),
       };
     },
   };

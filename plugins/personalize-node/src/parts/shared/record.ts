@@ -9,7 +9,7 @@ import {
 import { AwsSession } from '../../aws/awsSession';
 import { AwsOperationError } from '../../aws/awsError';
 import { IamRole } from '../../aws/iam';
-import { Blocker, Kept, Recorded } from '../../engine/plan';
+import { Blocker, Kept, RevokeSubject } from '../../engine/plan';
 import {
   InlinePolicyState,
   inlinePolicyHome,
@@ -20,7 +20,7 @@ import { RoleStanding } from './roleStanding';
 
 /** What is recorded of one resource. */
 export function holdingOf(
-  { holdings }: Pick<Recorded, 'holdings'>,
+  { holdings }: Pick<RevokeSubject, 'holdings'>,
   resource: string,
 ): Holding | undefined {
   return holdings.find(holding => holding.resource === resource);
@@ -28,7 +28,7 @@ export function holdingOf(
 
 /** The resources that a part has changed. */
 export function resourcesOf(
-  { holdings }: Pick<Recorded, 'holdings'>,
+  { holdings }: Pick<RevokeSubject, 'holdings'>,
   part: PartName,
 ): string[] {
   return holdings
@@ -38,26 +38,26 @@ export function resourcesOf(
 
 /** The policy document that a resource had before the set-up; none where it had none. */
 export function documentBefore(
-  recorded: Pick<Recorded, 'holdings'>,
+  subject: Pick<RevokeSubject, 'holdings'>,
   resource: string,
 ): PolicyDocument | undefined {
-  const before = holdingOf(recorded, resource)?.before;
+  const before = holdingOf(subject, resource)?.before;
   return isPolicyDocument(before) ? before : undefined;
 }
 
 /** The policy document that the set-up wrote last. */
 export function documentWritten(
-  recorded: Pick<Recorded, 'holdings'>,
+  subject: Pick<RevokeSubject, 'holdings'>,
   resource: string,
 ): PolicyDocument | undefined {
-  const after = holdingOf(recorded, resource)?.after;
+  const after = holdingOf(subject, resource)?.after;
   return isPolicyDocument(after) ? after : undefined;
 }
 
 /** All documents that the set-up wrote, as it left each. */
 export function documentsHeld({
   holdings,
-}: Pick<Recorded, 'holdings'>): { resource: string; document: JsonObject }[] {
+}: Pick<RevokeSubject, 'holdings'>): { resource: string; document: JsonObject }[] {
   return holdings.map(({ resource, after }) => ({ resource, document: after }));
 }
 
@@ -66,7 +66,7 @@ export function documentsHeld({
  * where it means the same: a single statement that stood there without a list,
  * or a missing version, is a difference to whoever compares texts.
  */
-export function restored(
+export function restoredDocument(
   left: PolicyDocument | undefined,
   before: PolicyDocument | undefined,
 ): PolicyDocument | undefined {
@@ -79,10 +79,10 @@ export function restored(
  * @returns why it isn't; `undefined` where it is
  */
 export function notCreatedHere(
-  recorded: Pick<Recorded, 'holdings'>,
+  subject: Pick<RevokeSubject, 'holdings'>,
   role: IamRole,
 ): string | undefined {
-  const holding = holdingOf(recorded, role.arn);
+  const holding = holdingOf(subject, role.arn);
   if (!holding || holding.before) {
     return isManaged(role.tags)
       ? "it isn't on record that this set-up created the role, so it stays. Delete it by hand if nobody needs it"
@@ -101,7 +101,7 @@ export function notCreatedHere(
 /** One of the role's inline policies; where there is no role, there is none. */
 export async function readAddedInline(
   session: AwsSession,
-  { role, found }: Recorded,
+  { role, found }: RevokeSubject,
   policyName: string,
 ): Promise<InlinePolicyState> {
   return found
@@ -114,7 +114,7 @@ export async function readAddedInline(
 }
 
 /** How the role stands where everything is taken from it: whoever made it. */
-export function standingOf({ found }: Recorded): RoleStanding {
+export function standingOf({ found }: RevokeSubject): RoleStanding {
   return {
     role: found,
     isForeign: false,

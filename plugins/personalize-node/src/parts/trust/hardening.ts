@@ -1,39 +1,20 @@
-import {
-  ForeignPolicyError,
-  HardenedTrust,
-  hardenTrust,
-  ownedSid,
-  ownedStatements,
-  PolicyDocument,
-  roleArn,
-  RoleTarget,
-  sameDocument,
-  staleForeignStatements,
-  TrustSettings,
-  trustStatement,
-  TrustTarget,
-} from '@personalize-portal/backstage-plugin-personalize-common';
+import { ForeignPolicyError, HardenedTrust, hardenTrust, ownedSid, ownedStatements, PolicyDocument, roleArn, RoleTarget, sameDocument, staleForeignStatements, trustStatement } from '@personalize-portal/backstage-plugin-personalize-common';
 import { staleStatementError } from '../shared/editability';
-
-/** Whom the role's trust policy shall let in. */
-export interface TrustWanted {
-  role: RoleTarget;
-  trust: TrustSettings;
-}
+import { trustTarget, TrustWanted } from './wanted';
 
 /**
  * The trust policy that a role is created with: hardened from the first moment,
  * for its own Region.
  */
 export function trustAtBirth(role: RoleTarget): PolicyDocument {
-  return hardened(
+  return hardenedDocument(
     { role, trust: { regions: [role.region], sourceArns: [] } },
     undefined,
   );
 }
 
 /** The trust policy with what lets Personalize in narrowed to what is wanted. */
-export function hardened(
+export function hardenedDocument(
   wanted: TrustWanted,
   document: PolicyDocument | undefined,
 ): PolicyDocument {
@@ -86,14 +67,4 @@ export function hardening(
     );
   }
   return result;
-}
-
-/** For whom Personalize may act. */
-export function trustTarget({ role, trust }: TrustWanted): TrustTarget {
-  return {
-    partition: role.partition,
-    accountId: role.accountId,
-    regions: trust.regions,
-    sourceArns: trust.sourceArns,
-  };
 }

@@ -1,10 +1,10 @@
 import { roleArn } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Part } from '../shared/part';
 import { heldInIam } from '../shared/heldInIam';
-import { TrustWanted } from './hardening';
 import { planTrust, trustAfter } from './plan';
 import { readTrustState, TrustState } from './read';
 import { AddedTrust, planTrustRevoke, readAddedTrust } from './revoke';
+import { TrustWanted } from './wanted';
 
 /** The trust policy: who may assume the role. */
 export const trustPart: Part<TrustWanted, TrustWanted, TrustState, AddedTrust> =

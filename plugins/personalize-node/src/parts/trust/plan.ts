@@ -4,15 +4,16 @@ import { planPolicyChange } from '../../engine/policyChange';
 import { PolicyHome, roomIn } from '../../engine/policyHome';
 import { denyWarning } from '../shared/denies';
 import { waitsForRole } from '../shared/targetRole';
-import { hardened, hardening, trustTarget, TrustWanted } from './hardening';
+import { hardenedDocument, hardening } from './hardening';
 import { TrustState } from './read';
+import { trustTarget, TrustWanted } from './wanted';
 
 /** Plans to narrow the trust policy to what is wanted. */
 export function planTrust(
   wanted: TrustWanted,
   { standing, home, document }: TrustState,
 ): PartPlan {
-  const edit = (found: PolicyDocument | undefined) => hardened(wanted, found);
+  const edit = (found: PolicyDocument | undefined) => hardenedDocument(wanted, found);
   return {
     part: 'trust',
     changes: planPolicyChange('trust', home, document, edit),
@@ -32,7 +33,7 @@ export function trustAfter(
   wanted: TrustWanted,
   { document }: TrustState,
 ): PolicyDocument {
-  return hardened(wanted, document);
+  return hardenedDocument(wanted, document);
 }
 
 /** What is narrowed is somebody's, and they should know. */

@@ -10,7 +10,8 @@ import { putTrustPolicy } from '../../aws/iamWrites';
 import { settledDocument } from '../../engine/policyChange';
 import { PolicyHome } from '../../engine/policyHome';
 import { readRoleStanding, RoleStanding } from '../shared/roleStanding';
-import { trustAtBirth, TrustWanted } from './hardening';
+import { trustAtBirth } from './hardening';
+import { TrustWanted } from './wanted';
 
 /** What the trust part reads. */
 export interface TrustState {

@@ -12,10 +12,10 @@ import { AwsSession } from '../../aws/awsSession';
 import { IamRole } from '../../aws/iam';
 import { settledDocument } from '../../engine/policyChange';
 import { PolicyHome, roomIn } from '../../engine/policyHome';
-import { Recorded, RevokePlan } from '../../engine/plan';
+import { RevokeSubject, RevokePlan } from '../../engine/plan';
 import { documentWritten, holdingOf, notCreatedHere } from '../shared/record';
 import { trustHome } from './read';
-import { trustTarget } from './hardening';
+import { trustTarget } from './wanted';
 
 /** The trust policy of a role that is taken back. */
 export interface AddedTrust {
@@ -27,7 +27,7 @@ export interface AddedTrust {
 /** Reads the trust policy of a role that is taken back. */
 export async function readAddedTrust(
   session: AwsSession,
-  { role: target, found }: Recorded,
+  { role: target, found }: RevokeSubject,
 ): Promise<AddedTrust> {
   const home = trustHome(target, POLICY_LIMITS.trust);
   return {
@@ -47,10 +47,10 @@ export async function readAddedTrust(
  * narrow as it is: opening it again would let other accounts in.
  */
 export function planTrustRevoke(
-  recorded: Recorded,
+  subject: RevokeSubject,
   { home, document }: AddedTrust,
 ): RevokePlan {
-  const isAdopted = recorded.found && notCreatedHere(recorded, recorded.found);
+  const isAdopted = subject.found && notCreatedHere(subject, subject.found);
   return {
     part: 'trust',
     changes: [],
@@ -58,11 +58,11 @@ export function planTrustRevoke(
     room: [roomIn(home, document)],
     blockers: [],
     kept:
-      isAdopted && holdingOf(recorded, home.resource)
+      isAdopted && holdingOf(subject, home.resource)
         ? [
             {
               resource: home.resource,
-              reason: `The trust policy of role ${recorded.role.roleName} stays as narrow as this set-up made it: opened again, it would let Personalize in for other accounts`,
+              reason: `The trust policy of role ${subject.role.roleName} stays as narrow as this set-up made it: opened again, it would let Personalize in for other accounts`,
             },
           ]
         : [],
@@ -71,20 +71,20 @@ export function planTrustRevoke(
 
 /** The statements of a role's trust policy that the set-up neither wrote nor left. */
 export function addedToTrust(
-  recorded: Recorded,
+  subject: RevokeSubject,
   { trustPolicy, arn }: IamRole,
 ): { statement: PolicyStatement; index: number }[] {
-  const born = holdingOf(recorded, arn)?.after.trustPolicy;
+  const born = holdingOf(subject, arn)?.after.trustPolicy;
   const known = [
-    ...statementsOf(documentWritten(recorded, `${arn}#trust-policy`)),
+    ...statementsOf(documentWritten(subject, `${arn}#trust-policy`)),
     ...(isPolicyDocument(born) ? statementsOf(born) : []),
   ];
   const own = trustStatement(
     trustTarget({
-      role: recorded.role,
-      trust: { regions: [recorded.role.region], sourceArns: [] },
+      role: subject.role,
+      trust: { regions: [subject.role.region], sourceArns: [] },
     }),
-    ownedSid('Trust', recorded.role, arn),
+    ownedSid('Trust', subject.role, arn),
   );
   return statementsOf(trustPolicy)
     .map((statement, index) => ({ statement, index }))

@@ -15,8 +15,9 @@ import {
   run,
   TARGET,
 } from '../../__testUtils__/setups';
-import { trustAtBirth, TrustWanted } from './hardening';
+import { trustAtBirth } from './hardening';
 import { trustPart } from './part';
+import { TrustWanted } from './wanted';
 
 const aws = new FakeAws();
 beforeAll(() => aws.start());

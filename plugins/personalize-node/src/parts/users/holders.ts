@@ -12,7 +12,7 @@ import { changeThat, NOT_KNOWN_YET } from '../shared/changes';
 import { isOnRecord } from '../shared/roleStanding';
 import { readTargetRole } from '../shared/targetRole';
 import { PresetPolicy } from './presetPolicies';
-import { nameOf, RecordedRole, WantedPrincipal } from './wanted';
+import { nameOf, RoleOnRecord, WantedPrincipal } from './wanted';
 
 /** A role, group or user of the account on which policies of presets hang, or shall. */
 export interface Holder extends PolicyEntity {
@@ -56,7 +56,7 @@ export async function readHolders(
   role: RoleTarget,
   wanted: WantedPrincipal[],
   policies: PresetPolicy[],
-  recorded: RecordedRole[] = [],
+  onRecord: RoleOnRecord[] = [],
 ): Promise<Holder[]> {
   const asked = wanted.flatMap(one => {
     const kind = kindOf(one);
@@ -75,7 +75,7 @@ export async function readHolders(
         ),
     )
     .map(entity => ({ ...entity, wanted: undefined }));
-  const recordedOnly = recorded.filter(
+  const notFoundYet = onRecord.filter(
     ({ roleName }) =>
       ![...asked, ...before].some(
         ({ kind, name }) =>
@@ -96,7 +96,7 @@ export async function readHolders(
   );
   return [
     ...holders,
-    ...(await readRecordedRoles(session, role, recordedOnly)),
+    ...(await readRecordedRoles(session, role, notFoundYet)),
   ];
 }
 
@@ -104,10 +104,10 @@ export async function readHolders(
 async function readRecordedRoles(
   session: AwsSession,
   target: RoleTarget,
-  recorded: RecordedRole[],
+  onRecord: RoleOnRecord[],
 ): Promise<Holder[]> {
   const found = await Promise.all(
-    recorded.map(async ({ roleName, roleId }): Promise<Holder[]> => {
+    onRecord.map(async ({ roleName, roleId }): Promise<Holder[]> => {
       const role = await readRole(session, roleName);
       return role && role.roleId === (roleId ?? role.roleId)
         ? [await readRoleHolder(session, target, roleName, undefined)]

@@ -8,7 +8,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
 import { OncePerSession } from '../../aws/oncePerSession';
-import { settled } from '../../aws/settled';
+import { readSettled } from '../../aws/readSettled';
 import {
   Assignee,
   hasOtherPolicies,
@@ -94,7 +94,7 @@ export async function readPermissionSets(
     );
     return found.flatMap(set => set ?? []);
   };
-  const existing = await settled(
+  const existing = await readSettled(
     session,
     {
       name: 'the permission sets of Identity Center',
@@ -182,7 +182,7 @@ async function readRelevantSet(
         assignee => assignmentName(of, accountId, assignee),
       ),
       readProvisionedAccounts(session, arn),
-      settled(
+      readSettled(
         session,
         {
           name: `permission set ${ownName}`,
@@ -222,7 +222,7 @@ function settledList<T>(
   start: string,
   nameOf: (item: T) => string,
 ): Promise<T[]> {
-  return settled(
+  return readSettled(
     session,
     {
       name: start,

@@ -13,12 +13,12 @@ import { refuseUnfitRole } from '../shared/roleStanding';
 import { waitsForRole } from '../shared/targetRole';
 import { attach, detach } from './holders';
 import {
-  attachmentsAsked,
-  deltaAsked,
+  attachmentsWanted,
+  deltaWanted,
   isConcerned,
   mayStandOn,
   refuseTakingAway,
-} from './keepOthers';
+} from './additions';
 import {
   bringPeopleRole,
   isLeftOver,
@@ -66,7 +66,7 @@ export function planUsers(wanted: UsersWanted, state: UsersState): PartPlan {
     .filter(holder => isConcerned(wanted, holder))
     .map(holder => ({
       holder,
-      attachments: attachmentsAsked(wanted, holder, ours),
+      attachments: attachmentsWanted(wanted, holder, ours),
     }));
   const sets = setsToChange(wanted, state, ours);
   refuseUnfit(wanted, state, ours, sets);
@@ -148,7 +148,7 @@ export function setsToChange(
       target: wanted.role,
       instanceArn,
       set,
-      delta: deltaAsked(wanted, set, ours),
+      delta: deltaWanted(wanted, set, ours),
     }));
 }
 

@@ -6,7 +6,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
 import { IamQuotas } from '../../aws/iam';
-import { Blocker, Kept, PlannedChange, Recorded, RevokePlan } from '../../engine/plan';
+import { Blocker, Kept, PlannedChange, RevokeSubject, RevokePlan } from '../../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
 import { foreignStatements, sortEditable } from '../shared/editability';
 import { managedPolicyHome } from '../shared/iamChanges';
@@ -31,7 +31,7 @@ import {
 } from './permissionSets';
 import { isOurs, PresetPolicy, readPresetPolicies } from './presetPolicies';
 import { planUsers, setsToChange } from './plan';
-import { RecordedRole, UsersWanted, WantedPrincipal } from './wanted';
+import { RoleOnRecord, UsersWanted, WantedPrincipal } from './wanted';
 import { keptWarnings, setWarnings } from './warnings';
 
 /** What the users part of a set-up added, as far as it is still there. */
@@ -58,13 +58,13 @@ const NO_QUOTAS: IamQuotas = {
 /** Reads who has access by the set-up's own policies, and what it made for them. */
 export async function readAddedUsers(
   session: AwsSession,
-  recorded: Recorded,
+  subject: RevokeSubject,
 ): Promise<AddedUsers> {
-  const { role: target } = recorded;
+  const { role: target } = subject;
   const policies = (await readPresetPolicies(session, target)).filter(isOurs);
   const [holders, sets] = await Promise.all([
-    readHolders(session, target, [], policies, madeRoles(recorded)),
-    readAddedSets(session, recorded, policies),
+    readHolders(session, target, [], policies, madeRoles(subject)),
+    readAddedSets(session, subject, policies),
   ]);
   return {
     policies,
@@ -75,20 +75,20 @@ export async function readAddedUsers(
 
 /** Takes from people what the set-up gave them. */
 export function planUsersRevoke(
-  recorded: Recorded,
+  subject: RevokeSubject,
   added: AddedUsers,
 ): RevokePlan {
   const wanted: UsersWanted = {
-    role: recorded.role,
+    role: subject.role,
     users: [],
     keepOthers: false,
     tags: {},
   };
   const policies = sortPolicies(added);
-  const holders = sortHolders(recorded, added, policies.going);
+  const holders = sortHolders(subject, added, policies.going);
   const state = {
     ...added,
-    standing: standingOf(recorded),
+    standing: standingOf(subject),
     policies: policies.going,
     holders: holders.going,
     roles: [],
@@ -105,7 +105,7 @@ export function planUsersRevoke(
       ...stopsAtKept(added.kept),
       ...policies.blockers,
       ...holders.blockers,
-      ...sets.flatMap(set => strangersIn(recorded, set)),
+      ...sets.flatMap(set => strangersIn(subject, set)),
     ],
     kept: [
       ...added.kept,
@@ -120,32 +120,32 @@ export function planUsersRevoke(
 }
 
 /** The roles for people that are on record as made. */
-function madeRoles(recorded: Recorded): RecordedRole[] {
-  return resourcesOf(recorded, 'users').flatMap(resource => {
+function madeRoles(subject: RevokeSubject): RoleOnRecord[] {
+  return resourcesOf(subject, 'users').flatMap(resource => {
     const name = /:role\/(?:.*\/)?([^/#]+)$/.exec(resource)?.[1];
     return name && !resource.includes('#') ? [{ roleName: name }] : [];
   });
 }
 
 /** Names of the permission sets that are on record as made. */
-function madeSets(recorded: Recorded): string[] {
-  return resourcesOf(recorded, 'users').flatMap(
+function madeSets(subject: RevokeSubject): string[] {
+  return resourcesOf(subject, 'users').flatMap(
     resource => /#permission-set\/([^/]+)$/.exec(resource)?.[1] ?? [],
   );
 }
 
 async function readAddedSets(
   session: AwsSession,
-  recorded: Recorded,
+  subject: RevokeSubject,
   policies: PresetPolicy[],
 ): Promise<Pick<AddedUsers, 'permissionSets' | 'kept'>> {
-  const names = madeSets(recorded);
+  const names = madeSets(subject);
   const none = { instanceArn: '', sets: [] };
   if (names.length > 0 && !session.identityCenter) {
     return {
       permissionSets: none,
       kept: keptSets(
-        recorded,
+        subject,
         "personalize.identityCenter isn't configured any more",
       ),
     };
@@ -153,15 +153,15 @@ async function readAddedSets(
   const sight = await sightOf(
     readPermissionSets(
       session,
-      recorded.role,
-      session.identityCenter ? names.map(asAsked) : [],
+      subject.role,
+      session.identityCenter ? names.map(asWanted) : [],
       policies,
     ),
   );
   if ('refusal' in sight) {
     return {
       permissionSets: none,
-      kept: keptSets(recorded, sight.refusal.message),
+      kept: keptSets(subject, sight.refusal.message),
     };
   }
   const { instanceArn, sets } = sight.seen;
@@ -185,7 +185,7 @@ async function readAddedSets(
 }
 
 /** Identity Center finds a set that refers to nothing by its name alone. */
-function asAsked(name: string): WantedPrincipal<PermissionSetPrincipal> {
+function asWanted(name: string): WantedPrincipal<PermissionSetPrincipal> {
   return {
     principal: { type: 'permission-set', name, assignTo: [] },
     presets: [],
@@ -193,8 +193,8 @@ function asAsked(name: string): WantedPrincipal<PermissionSetPrincipal> {
   };
 }
 
-function keptSets(recorded: Recorded, why: string): Kept[] {
-  return resourcesOf(recorded, 'users')
+function keptSets(subject: RevokeSubject, why: string): Kept[] {
+  return resourcesOf(subject, 'users')
     .filter(resource => /#permission-set\/[^/]+$/.test(resource))
     .map(resource => ({
       resource,
@@ -256,14 +256,14 @@ function sortPolicies({ policies }: Pick<AddedUsers, 'policies'>): {
  * no longer the one that was made, or others use it too.
  */
 function sortHolders(
-  recorded: Recorded,
+  subject: RevokeSubject,
   { holders }: Pick<AddedUsers, 'holders'>,
   policies: PresetPolicy[],
 ): { going: Holder[]; blockers: Blocker[]; kept: Kept[] } {
   const sorted = holders.map(holder => {
     const { detach } = attachmentsOf(holder, policies);
     const strangers = detach
-      .filter(arn => !holdingOf(recorded, attachmentName(holder.arn, arn)))
+      .filter(arn => !holdingOf(subject, attachmentName(holder.arn, arn)))
       .map(
         (arn): Blocker => ({
           kind: 'attachment',
@@ -271,7 +271,7 @@ function sortHolders(
           message: `Somebody attached the policy ${arn} to ${holder.kind} ${holder.name}, which would lose it. Detach it there first.`,
         }),
       );
-    const role = sortPeopleRole(recorded, holder, detach);
+    const role = sortPeopleRole(subject, holder, detach);
     return {
       // A role that stays is, for the plan, one that isn't to be deleted.
       going: role.stays ? { ...holder, role: undefined } : holder,
@@ -289,16 +289,16 @@ function sortHolders(
 }
 
 function sortPeopleRole(
-  recorded: Recorded,
+  subject: RevokeSubject,
   holder: Holder,
   detached: string[],
 ): { stays?: string; blockers: Blocker[] } {
   const { role, arn } = holder;
-  const isMade = holdingOf(recorded, arn) !== undefined;
+  const isMade = holdingOf(subject, arn) !== undefined;
   if (!role || (!isMade && !isLeftOver(holder, detached))) {
     return { blockers: [] };
   }
-  const otherwise = notCreatedHere(recorded, role);
+  const otherwise = notCreatedHere(subject, role);
   if (otherwise) {
     return { stays: otherwise, blockers: [] };
   }
@@ -309,7 +309,7 @@ function sortPeopleRole(
       blockers: [],
     };
   }
-  const added = addedToTrust(recorded, role);
+  const added = addedToTrust(subject, role);
   return added.length > 0
     ? {
         stays:
@@ -329,11 +329,11 @@ function sortPeopleRole(
 }
 
 /** Whom others assigned a permission set of ours. */
-function strangersIn(recorded: Recorded, of: SetToChange): Blocker[] {
+function strangersIn(subject: RevokeSubject, of: SetToChange): Blocker[] {
   return of.delta.unassign
     .filter(
       assignee =>
-        !holdingOf(recorded, assignmentName(of, of.target.accountId, assignee)),
+        !holdingOf(subject, assignmentName(of, of.target.accountId, assignee)),
     )
     .map(({ kind, id }) => ({
       kind: 'attachment',

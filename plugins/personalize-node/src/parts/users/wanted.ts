@@ -19,7 +19,7 @@ export interface UsersWanted {
    * have the policy of a preset; those that aren't asked for and that nothing else
    * hangs on are deleted.
    */
-  recordedRoles?: RecordedRole[];
+  recordedRoles?: RoleOnRecord[];
   /** ARN of the boundary that roles for people have to have, if any. */
   permissionsBoundary?: string;
   /** Tags that the service role will have, where it doesn't exist yet. */
@@ -33,7 +33,7 @@ export interface UsersWanted {
 }
 
 /** A role for people as the ledger knows it. */
-export interface RecordedRole {
+export interface RoleOnRecord {
   roleName: string;
   /** Its unique id, where it is known: a role of that name may be another by now. */
   roleId?: string;
@@ -72,7 +72,7 @@ export function wantedUsers(
 }
 
 /** A role for people that was created. */
-function recordedRole(holding: Holding): RecordedRole[] {
+function recordedRole(holding: Holding): RoleOnRecord[] {
   const { part, resource, readBack } = holding;
   const roleId = readBack?.roleId;
   return part === 'users' && isCreatedRole(holding)

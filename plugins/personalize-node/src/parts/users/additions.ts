@@ -32,7 +32,7 @@ export function isConcerned(
 }
 
 /** What a request changes on a holder. */
-export function attachmentsAsked(
+export function attachmentsWanted(
   { keepOthers }: UsersWanted,
   holder: Holder,
   policies: PresetPolicy[],
@@ -47,7 +47,7 @@ export function attachmentsAsked(
  * @throws ConflictError where the set would give others what is asked for, or
  * those who are asked for more than that
  */
-export function deltaAsked(
+export function deltaWanted(
   { role, keepOthers }: UsersWanted,
   set: PermissionSet,
   policies: PresetPolicy[],

@@ -20,7 +20,7 @@ export interface SettledRead<T> {
  *
  * @param first - what was read already, where it was
  */
-export async function settled<T>(
+export async function readSettled<T>(
   session: AwsSession,
   { name, outdated, read }: SettledRead<T>,
   first: Promise<T> = read(),
