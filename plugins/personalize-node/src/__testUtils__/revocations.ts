@@ -7,13 +7,19 @@ import {
   RoleTarget,
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { askedBuckets } from '../parts/s3/handOff';
+import { accessToRecord } from '../parts/s3/handOff';
 import { kmsPart } from '../parts/kms/part';
 import { rolePart } from '../parts/role/part';
 import { s3Part } from '../parts/s3/part';
 import { trustPart } from '../parts/trust/part';
 import { usersPart } from '../parts/users/part';
-import { applyRevocation, planRevocation, readRevocation, refuseBlocked, RevocationPlan } from '../setup/revocation';
+import {
+  applyRevocation,
+  planRevocation,
+  readRevocation,
+  refuseBlocked,
+  RevocationPlan,
+} from '../setup/revocation';
 import { FakeAws } from './fakeAws';
 import { MemoryJournal } from './memoryJournal';
 import { recordOf } from './record';
@@ -76,7 +82,11 @@ export class RecordedSetup {
       usersPart.wanted({ role, users }, context),
       open(),
     );
-    this.asked = askedBuckets(role, { buckets, sourceConditions }, this.asked);
+    this.asked = accessToRecord(
+      role,
+      { buckets, sourceConditions },
+      this.asked,
+    );
     aws.calls = [];
   }
 

@@ -1,13 +1,27 @@
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Config } from '@backstage/config';
-import { AwsCredentialsManager, DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
-import { partitionOf, policyText } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  AwsCredentialsManager,
+  DefaultAwsCredentialsManager,
+} from '@backstage/integration-aws-node';
+import {
+  partitionOf,
+  policyText,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsCredentialIdentityProvider } from '@smithy/types';
 import { ASSUME_ROLE, AwsOperationError } from '../aws/awsError';
-import { SessionPolicy, sessionPolicySentence } from '../portalRole/sessionPolicy';
+import {
+  SessionPolicy,
+  sessionPolicySentence,
+} from '../portalRole/sessionPolicy';
 import { AccountEntrance, AssumedRole } from './accountFields';
-import { RunIdentity, sessionName, sourceIdentity, userAgent } from './runIdentity';
+import {
+  RunIdentity,
+  sessionName,
+  sourceIdentity,
+  userAgent,
+} from './runIdentity';
 
 /** IAM throttles early, and a run that gives up leaves its work half done. */
 export const MAX_ATTEMPTS = 5;

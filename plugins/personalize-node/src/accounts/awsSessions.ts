@@ -20,7 +20,11 @@ import {
 } from '../portalRole/sessionPolicy';
 import { AccountCredentials, MAX_ATTEMPTS } from './accountCredentials';
 import { AccountConfig, readAccounts } from './accountsConfig';
-import { AwsSession, IdentityCenterAccess, waitByClock } from '../aws/awsSession';
+import {
+  AwsSession,
+  IdentityCenterAccess,
+  waitByClock,
+} from '../aws/awsSession';
 import {
   IdentityCenterConfig,
   readIdentityCenter,

@@ -120,7 +120,6 @@ describe('personalize.teams', () => {
   });
 });
 
-
 const readPlatform = (personalize: object) =>
   readPlatformTeams(new ConfigReader({ personalize: { ...personalize } }));
 
@@ -136,7 +135,9 @@ describe('personalize.platformTeams', () => {
   });
 
   it('is refused with path and rule where it names somebody else', () => {
-    expect(() => readPlatform({ platformTeams: ['ops', 'user:default/ana'] })).toThrow(
+    expect(() =>
+      readPlatform({ platformTeams: ['ops', 'user:default/ana'] }),
+    ).toThrow(
       'personalize.platformTeams[1] is "user:default/ana", but it must be a group, not a user',
     );
   });

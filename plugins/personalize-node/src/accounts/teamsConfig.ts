@@ -1,6 +1,14 @@
 import { Config } from '@backstage/config';
 import { JsonObject, JsonValue } from '@backstage/types';
-import { accountIdRule, bucketPatternRule, groupRefRule, keyPatternRule, normaliseGroupRef, refuseUnknownKeys, Team } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  accountIdRule,
+  bucketPatternRule,
+  groupRefRule,
+  keyPatternRule,
+  normaliseGroupRef,
+  refuseUnknownKeys,
+  Team,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 
 const TEAMS = 'personalize.teams';
 

@@ -1,6 +1,17 @@
-import { AuthService, BackstageCredentials, UserInfoService } from '@backstage/backend-plugin-api';
+import {
+  AuthService,
+  BackstageCredentials,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
-import { applyGuardrails, Guardrails, refuseOutsideAccounts, RoleRecord, RoleTarget, Team } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  applyGuardrails,
+  Guardrails,
+  refuseOutsideAccounts,
+  RoleRecord,
+  RoleTarget,
+  Team,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSessions } from '../accounts/awsSessions';
 import { judgeByConfiguration, Undecided } from '../teams/teamLimits';
 import { ActorEnvironment } from './actor';

@@ -1,8 +1,24 @@
 import { NotAllowedError } from '@backstage/errors';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
-import { BucketAccess, Claim, GuardedParts, KeyAccess, personalizeRoleAdoptPermission, Principal, RoleRecord, SetupIdentity, TrustSettings, UserAccess } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  BucketAccess,
+  Claim,
+  GuardedParts,
+  KeyAccess,
+  personalizeRoleAdoptPermission,
+  Principal,
+  RoleRecord,
+  SetupIdentity,
+  TrustSettings,
+  UserAccess,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { SetupResource } from '../permissions/setupResource';
-import { ActorEnvironment, isOwn, isPlatformPerson, requireActor } from './actor';
+import {
+  ActorEnvironment,
+  isOwn,
+  isPlatformPerson,
+  requireActor,
+} from './actor';
 import { Initiator, refuseForeignOwner } from './initiator';
 
 /** A request that guardrails, accounts, permissions and teams can judge. */

@@ -1,6 +1,12 @@
 import { PermissionsService } from '@backstage/backend-plugin-api';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
-import { Change, ForeignPolicyError, personalizePolicyReadPermission, redactForeign, RoleTarget } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Change,
+  ForeignPolicyError,
+  personalizePolicyReadPermission,
+  redactForeign,
+  RoleTarget,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { ConflictError, NotAllowedError } from '@backstage/errors';
 import { SetupResource } from '../permissions/setupResource';
 import { permits } from '../permissions/judge';

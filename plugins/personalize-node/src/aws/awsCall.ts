@@ -1,4 +1,9 @@
-import { Client, Command, MetadataBearer, StaticOperationSchema } from '@smithy/types';
+import {
+  Client,
+  Command,
+  MetadataBearer,
+  StaticOperationSchema,
+} from '@smithy/types';
 import { AwsRequestRecord } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsCall, AwsOperationError } from './awsError';
 

@@ -3,9 +3,8 @@ import { sessionOn } from '../__testUtils__/sessions';
 import { documentOf } from '../__testUtils__/setups';
 import { StaleReads } from './staleReads';
 import {
-  readAttachedGroupPolicies,
   readAttachedPolicies,
-  readAttachedUserPolicies,
+  PEOPLE_READS,
   readManagedPolicy,
   readPolicyEntities,
   readRole,
@@ -35,8 +34,8 @@ function lagging(show: () => void) {
 
 it.each([
   ['role', `role/people/Analysts`, readAttachedPolicies] as const,
-  ['group', `group/Analysts`, readAttachedGroupPolicies] as const,
-  ['user', `user/staff/Analysts`, readAttachedUserPolicies] as const,
+  ['group', `group/Analysts`, PEOPLE_READS.group.readAttached] as const,
+  ['user', `user/staff/Analysts`, PEOPLE_READS.user.readAttached] as const,
 ])(
   'what was just attached to a %s is looked for again',
   async (kind, resource, read) => {

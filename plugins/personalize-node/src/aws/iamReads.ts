@@ -1,10 +1,44 @@
-import { AttachedPolicy, GetAccountSummaryCommand, GetGroupCommand, GetGroupPolicyCommand, GetOpenIDConnectProviderCommand, GetPolicyCommand, GetPolicyVersionCommand, GetRoleCommand, GetRolePolicyCommand, GetSAMLProviderCommand, GetUserCommand, GetUserPolicyCommand, ListAttachedGroupPoliciesCommand, ListAttachedRolePoliciesCommand, ListAttachedUserPoliciesCommand, ListEntitiesForPolicyCommand, ListGroupPoliciesCommand, ListGroupsForUserCommand, ListInstanceProfilesForRoleCommand, ListPolicyVersionsCommand, ListRolePoliciesCommand, ListRolesCommand, ListUserPoliciesCommand, Role, Tag } from '@aws-sdk/client-iam';
-import { parsePolicyDocument, PolicyDocument } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  AttachedPolicy,
+  GetAccountSummaryCommand,
+  GetGroupCommand,
+  GetGroupPolicyCommand,
+  GetOpenIDConnectProviderCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  GetSAMLProviderCommand,
+  GetUserCommand,
+  GetUserPolicyCommand,
+  ListAttachedGroupPoliciesCommand,
+  ListAttachedRolePoliciesCommand,
+  ListAttachedUserPoliciesCommand,
+  ListEntitiesForPolicyCommand,
+  ListGroupPoliciesCommand,
+  ListGroupsForUserCommand,
+  ListInstanceProfilesForRoleCommand,
+  ListPolicyVersionsCommand,
+  ListRolePoliciesCommand,
+  ListRolesCommand,
+  ListUserPoliciesCommand,
+  Role,
+  Tag,
+} from '@aws-sdk/client-iam';
+import {
+  parsePolicyDocument,
+  PolicyDocument,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from './awsSession';
 import { oncePerSession } from './oncePerSession';
 import { allPages, unlessAbsent } from './awsCall';
 import { IamPolicy, IamQuotas, IamRole, IamUser, PolicyEntity } from './iam';
-import { outdatedAttachments, outdatedEntities, outdatedPolicy, outdatedRole } from './iamOutdated';
+import {
+  outdatedAttachments,
+  outdatedEntities,
+  outdatedPolicy,
+  outdatedRole,
+} from './iamOutdated';
 
 /** A role by name; `undefined` where there is none. */
 export const readRole = oncePerSession(
@@ -108,7 +142,7 @@ export const readUserGroups = oncePerSession(async (session, userName) => {
 });
 
 /** The ARN of an IAM group by name; `undefined` where there is none. */
-export const readGroupArn = oncePerSession(async (session, groupName) => {
+const readGroupArn = oncePerSession(async (session, groupName) => {
   const answer = await unlessNone(
     session.iam.read(
       // Its members come along; one is enough.
@@ -177,12 +211,6 @@ function attachedPoliciesOf(kind: PolicyEntity['kind']) {
 /** ARNs of the managed policies attached to a role; none for a role that doesn't exist. */
 export const readAttachedPolicies = attachedPoliciesOf('role');
 
-/** ARNs of the managed policies attached to a group; none for a group that doesn't exist. */
-export const readAttachedGroupPolicies = attachedPoliciesOf('group');
-
-/** ARNs of the managed policies attached to a user; none for a user that doesn't exist. */
-export const readAttachedUserPolicies = attachedPoliciesOf('user');
-
 function inlinePoliciesOf(kind: PolicyEntity['kind']) {
   return oncePerSession(
     async (session, name): Promise<Map<string, PolicyDocument>> => {
@@ -209,11 +237,22 @@ function inlinePoliciesOf(kind: PolicyEntity['kind']) {
 /** All inline policies of a role by name; none for a role that doesn't exist. */
 export const readInlinePolicies = inlinePoliciesOf('role');
 
-/** All inline policies of a group by name; none for a group that doesn't exist. */
-export const readInlineGroupPolicies = inlinePoliciesOf('group');
-
-/** All inline policies of a user by name; none for a user that doesn't exist. */
-export const readInlineUserPolicies = inlinePoliciesOf('user');
+/**
+ * The same of groups and users, and their ARNs; one that doesn't exist has no ARN
+ * and no policies.
+ */
+export const PEOPLE_READS = {
+  group: {
+    readArn: readGroupArn,
+    readAttached: attachedPoliciesOf('group'),
+    readInline: inlinePoliciesOf('group'),
+  },
+  user: {
+    readArn: readUserArn,
+    readAttached: attachedPoliciesOf('user'),
+    readInline: inlinePoliciesOf('user'),
+  },
+};
 
 /** One inline policy of a role, asked for each time; `undefined` where there is none. */
 export async function readInlinePolicy(

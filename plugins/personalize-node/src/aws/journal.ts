@@ -1,5 +1,8 @@
 import { JsonObject } from '@backstage/types';
-import { Change, WrittenDocument } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Change,
+  WrittenDocument,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { RequestLog } from './awsCall';
 

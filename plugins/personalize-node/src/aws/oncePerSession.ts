@@ -21,7 +21,7 @@ export type Outdated<T> = (
  *
  * @param ask - asks AWS; `subject` is what is read, for example a role name
  * @param outdated - where given, an answer that lacks what was just written is
- * asked for again; see {@link settled}
+ * asked for again; see {@link readSettled}
  */
 export function oncePerSession<T>(
   ask: (session: AwsSession, subject: string) => Promise<T>,

@@ -1,4 +1,13 @@
-import { AskedAccess, Change, Holding, PartName, PlanReport, PolicyRoom, RoleTarget, Warning } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  AskedAccess,
+  Change,
+  Holding,
+  PartName,
+  PlanReport,
+  PolicyRoom,
+  RoleTarget,
+  Warning,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../aws/awsSession';
 import { IamRole } from '../aws/iam';
 

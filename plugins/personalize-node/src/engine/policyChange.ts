@@ -262,7 +262,7 @@ async function write(
 
 /**
  * The document that AWS holds, read again while the answer is one that our own
- * writes have replaced; see {@link settled}.
+ * writes have replaced; see {@link readSettled}.
  *
  * @param answer - what was read already, where it was
  */

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { ServiceUnavailableError } from '@backstage/errors';
-import { Claim, LeaseAnswer, LeaseRequest } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Claim,
+  LeaseAnswer,
+  LeaseRequest,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { Wait, waitByClock } from '../aws/awsSession';
 import { Journal, Turn, TurnRequest } from '../aws/journal';
 import { LedgerService } from './ledgerService';
 import { LedgerTurn, RunRecord } from './ledgerTurn';
 
-type Granted = Extract<LeaseAnswer, { granted: true }>;
-type Queued = Extract<LeaseAnswer, { granted: false }>;
+type LeaseGrant = Extract<LeaseAnswer, { granted: true }>;
+type QueuePlace = Extract<LeaseAnswer, { granted: false }>;
 
 /** The longest wait for a turn. A turn takes some seconds, so this is a queue of a hundred runs, or a run that hangs. */
 const PATIENCE_MS = 10 * 60_000;
@@ -54,7 +58,7 @@ export class LedgerJournal implements Journal {
   }
 
   /** Whoever leaves the queue gives the place back, or all behind it would wait until it expires. */
-  private async leaseOf(request: TurnRequest): Promise<Granted> {
+  private async leaseOf(request: TurnRequest): Promise<LeaseGrant> {
     request.signal.throwIfAborted();
     const waiterId = randomUUID();
     try {
@@ -78,7 +82,7 @@ export class LedgerJournal implements Journal {
   private async untilGranted(
     { name, signal, logger }: TurnRequest,
     ask: LeaseRequest,
-  ): Promise<Granted> {
+  ): Promise<LeaseGrant> {
     let waited = 0;
     let lastHolder = '';
     for (;;) {
@@ -106,6 +110,6 @@ export class LedgerJournal implements Journal {
   }
 }
 
-function holderOf({ waitsFor: { person, taskId } }: Queued): string {
+function holderOf({ waitsFor: { person, taskId } }: QueuePlace): string {
   return `${person} (task ${taskId})`;
 }

@@ -1,6 +1,18 @@
-import { ConflictError, isError, ServiceUnavailableError } from '@backstage/errors';
+import {
+  ConflictError,
+  isError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
-import { Change, LeaseAnswer, OpenIntent, OutcomeRequest, RoleRef, RunRef, WrittenDocument } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Change,
+  LeaseAnswer,
+  OpenIntent,
+  OutcomeRequest,
+  RoleRef,
+  RunRef,
+  WrittenDocument,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { Wait } from '../aws/awsSession';
 import { retry } from '../aws/retry';

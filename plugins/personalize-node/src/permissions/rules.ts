@@ -1,4 +1,7 @@
-import { createConditionExports, createPermissionRule } from '@backstage/plugin-permission-node';
+import {
+  createConditionExports,
+  createPermissionRule,
+} from '@backstage/plugin-permission-node';
 import { z } from 'zod/v3';
 import { personalizeSetupResourceRef } from './setupResource';
 

@@ -1,4 +1,17 @@
-import { Change, Guardrails, Holding, ownStatements, PlanReport, PolicyStatement, RoleTarget, sameStatement, SetupRequest, statementsIn, Team, Warning } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Change,
+  Guardrails,
+  Holding,
+  ownStatements,
+  PlanReport,
+  PolicyStatement,
+  RoleTarget,
+  sameStatement,
+  SetupRequest,
+  statementsIn,
+  Team,
+  Warning,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { JsonObject } from '@backstage/types';
 import { AwsSession } from '../aws/awsSession';
 import { PartPlan, reportOf } from '../engine/plan';

@@ -24,7 +24,7 @@ import {
   TARGET,
 } from '../__testUtils__/setups';
 import { planSetup } from './planSetup';
-import { askedBuckets } from '../parts/s3/handOff';
+import { accessToRecord } from '../parts/s3/handOff';
 import { kmsPart } from '../parts/kms/part';
 import { GrantRecord } from '../parts/shared/part';
 import { s3Part } from '../parts/s3/part';
@@ -156,7 +156,7 @@ describe('what is on record to have been granted', () => {
       ],
     });
     expect(
-      askedBuckets(
+      accessToRecord(
         TARGET,
         {
           buckets: [{ ...theirs, prefix: 'once/' }],

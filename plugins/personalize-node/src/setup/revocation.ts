@@ -1,8 +1,22 @@
 import { ConflictError } from '@backstage/errors';
-import { Change, ForeignPolicyError, PlanReport, roleArn, RoleTarget } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Change,
+  ForeignPolicyError,
+  PlanReport,
+  roleArn,
+  RoleTarget,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../aws/awsSession';
 import { readRole } from '../aws/iamReads';
-import { Blocker, Kept, PartPlan, PlannedChange, RevokeSubject, reportOf, RevokePlan } from '../engine/plan';
+import {
+  Blocker,
+  Kept,
+  PartPlan,
+  PlannedChange,
+  RevokeSubject,
+  reportOf,
+  RevokePlan,
+} from '../engine/plan';
 import { isManaged } from '../parts/shared/tags';
 import { RevocablePart } from '../parts/shared/part';
 import { partOf, PARTS_IN_REVOKE } from '../parts/registry';

@@ -1,8 +1,31 @@
 import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
-import { DocumentsBefore, ExpectedAccess, Finding, finding, HeldAccess, isOwnStatement, peopleTrustPolicy, PlacedPolicy, POLICY_VERSION, PolicyDocument, PolicySet, policySetsOf, PolicyStatement, RoleTarget, statementsOf } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  DocumentsBefore,
+  ExpectedAccess,
+  Finding,
+  finding,
+  HeldAccess,
+  isOwnStatement,
+  peopleTrustPolicy,
+  PlacedPolicy,
+  POLICY_VERSION,
+  PolicyDocument,
+  PolicySet,
+  policySetsOf,
+  PolicyStatement,
+  RoleTarget,
+  statementsOf,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
 import { AwsSession } from '../aws/awsSession';
-import { AnalysedPolicy, checkNoNewAccess, NewAccess, PolicyFinding, PolicyKind, validatePolicy } from '../aws/accessAnalyzer';
+import {
+  AnalysedPolicy,
+  checkNoNewAccess,
+  NewAccess,
+  PolicyFinding,
+  PolicyKind,
+  validatePolicy,
+} from '../aws/accessAnalyzer';
 import { ServiceOf } from '../aws/awsCall';
 import { AwsOperationError } from '../aws/awsError';
 import { INLINE_POLICIES } from '../parts/registry';

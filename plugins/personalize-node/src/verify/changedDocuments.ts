@@ -1,4 +1,18 @@
-import { Change, DocumentsBefore, HeldAccess, HeldRole, isPolicyDocument, PlacedPolicy, POLICY_VERSION, PolicyDocument, PolicyStatement, RunChanges, statementFingerprint, statementsOf, weakenedDenies } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Change,
+  DocumentsBefore,
+  HeldAccess,
+  HeldRole,
+  isPolicyDocument,
+  PlacedPolicy,
+  POLICY_VERSION,
+  PolicyDocument,
+  PolicyStatement,
+  RunChanges,
+  statementFingerprint,
+  statementsOf,
+  weakenedDenies,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 
 /**
  * What a run isn't answerable for, wherever it changed a document: what stood
@@ -56,7 +70,9 @@ function withoutLifted(
 }
 
 /** A change that found more than the one before it had left. */
-function statementsAddedBetween(steps: readonly DocumentStep[]): PolicyStatement[] {
+function statementsAddedBetween(
+  steps: readonly DocumentStep[],
+): PolicyStatement[] {
   return steps.flatMap(({ before }, index) =>
     index === 0 ? [] : statementsAdded(steps[index - 1].after, before),
   );

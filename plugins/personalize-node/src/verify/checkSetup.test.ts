@@ -25,7 +25,7 @@ import {
   TARGET,
 } from '../__testUtils__/setups';
 import { applyPlan } from '../engine/apply';
-import { checkSetup, RecordedSetup } from './verifySetup';
+import { checkSetup, CheckSubject } from './verifySetup';
 import { planSetup } from '../setup/planSetup';
 
 const BUCKET = 'arn:aws:s3:::reco-data';
@@ -57,7 +57,7 @@ const ASKED = {
 /** Brings about what is asked for, as a run does. */
 async function setUp(
   users: UserAccess[] = [],
-  { guardrails, claim }: Partial<RecordedSetup> = {},
+  { guardrails, claim }: Partial<CheckSubject> = {},
 ): Promise<Change[]> {
   const session = sessionOn(aws);
   const request = {
@@ -88,7 +88,7 @@ async function setUp(
 async function found(
   changes: Change[],
   asked: AskedAccess = ASKED,
-  more: Partial<RecordedSetup> = {},
+  more: Partial<CheckSubject> = {},
 ): Promise<Finding[]> {
   const { findings } = await checkSetup(sessionOn(aws), {
     role: TARGET,

@@ -1,12 +1,39 @@
-import { HeldPreset, HeldPrincipal, InvalidRequestError, Obstacle, PeopleRolePrincipal, PermissionSetPrincipal, PlacedPolicy, PolicyDocument, PRESETS, Principal, RoleTarget, UserAccess, userPolicyArn } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  HeldPreset,
+  HeldPrincipal,
+  InvalidRequestError,
+  Obstacle,
+  PeopleRolePrincipal,
+  PermissionSetPrincipal,
+  PlacedPolicy,
+  PRESETS,
+  Principal,
+  RoleTarget,
+  UserAccess,
+  userPolicyArn,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../aws/awsSession';
-import { readAttachedGroupPolicies, readAttachedPolicies, readAttachedUserPolicies, readGroupArn, readInlineGroupPolicies, readInlineUserPolicies, readUser, readUserArn, readUserGroups } from '../aws/iamReads';
+import {
+  PEOPLE_READS,
+  readAttachedPolicies,
+  readUser,
+  readUserArn,
+  readUserGroups,
+} from '../aws/iamReads';
 import { refuseMissing } from '../parts/users/missing';
-import { PermissionSet, readPermissionSets } from '../parts/users/permissionSets';
+import {
+  PermissionSet,
+  readPermissionSets,
+} from '../parts/users/permissionSets';
 import { readPresetPolicies } from '../parts/users/presetPolicies';
 import { nameOf, wantedPrincipals } from '../parts/users/wanted';
 import { PolicyReference } from '../aws/identityCenterReads';
-import { readAttached, readBoundaryPolicy, readHeldRole, readPlacedPolicy } from './heldRole';
+import {
+  readBoundaryPolicy,
+  readHeldRole,
+  readPlacedPolicies,
+  readPlacedPolicy,
+} from './heldRole';
 import { Answer, answerOf } from './obstacles';
 
 /** What a principal's kind is called in a message. */
@@ -103,7 +130,7 @@ async function readState(
             ),
           );
     case 'group':
-      return readGroupState(session, principal.name, policyArn);
+      return readPoliciesOf(session, 'group', principal.name, policyArn);
     case 'user':
       return readUserState(session, principal.name, policyArn);
     default:
@@ -132,61 +159,51 @@ async function readPeopleRole(
   };
 }
 
-async function readGroupState(
-  session: AwsSession,
-  name: string,
-  policyArn: string,
-): Promise<PrincipalState> {
-  const [arn, attached, inline] = await Promise.all([
-    readGroupArn(session, name),
-    readAttachedGroupPolicies(session, name),
-    readInlineGroupPolicies(session, name),
-  ]);
-  return stateOf(session, arn, attached, inline, policyArn);
-}
-
 /** What a user has, by itself and by its groups. */
 async function readUserState(
   session: AwsSession,
   name: string,
   policyArn: string,
 ): Promise<PrincipalState> {
-  const [user, attached, inline, groups] = await Promise.all([
+  const [user, own, groups] = await Promise.all([
     readUser(session, name),
-    readAttachedUserPolicies(session, name),
-    readInlineUserPolicies(session, name),
+    readPoliciesOf(session, 'user', name, policyArn),
     readUserGroups(session, name),
   ]);
-  const [own, ...ofGroups] = await Promise.all([
-    stateOf(session, user?.arn, attached, inline, policyArn),
-    ...groups.map(group => readGroupState(session, group, policyArn)),
-  ]);
+  const ofGroups = await Promise.all(
+    groups.map(group => readPoliciesOf(session, 'group', group, policyArn)),
+  );
   const boundary = user?.permissionsBoundary;
   return {
     ...own,
-    policies: [own, ...ofGroups].flatMap(({ policies = [] }) => policies),
+    policies: [own, ...ofGroups].flatMap(({ policies }) => policies),
     ...(boundary
       ? { boundary: await readBoundaryPolicy(session, boundary) }
       : {}),
   };
 }
 
-/** What a group or user has; one that doesn't exist has nothing. */
-async function stateOf(
+/** What a group or user has itself; one that doesn't exist has nothing. */
+async function readPoliciesOf(
   session: AwsSession,
-  arn: string | undefined,
-  attached: string[],
-  inline: Map<string, PolicyDocument>,
+  kind: 'group' | 'user',
+  name: string,
   policyArn: string,
-): Promise<PrincipalState> {
+): Promise<{ isAttached: boolean; policies: PlacedPolicy[] }> {
+  const { readArn, readAttached, readInline } = PEOPLE_READS[kind];
+  const [arn, attached, inline] = await Promise.all([
+    readArn(session, name),
+    readAttached(session, name),
+    readInline(session, name),
+  ]);
   return {
     isAttached: attached.includes(policyArn),
     policies: [
-      ...[...inline].map(([name, document]) => ({
-        place: `${arn}#inline-policy/${name}`,
+      ...[...inline].map(([policyName, document]) => ({
+        place: `${arn}#inline-policy/${policyName}`,
         document,
       })),
-      ...(await readAttached(session, attached)),
+      ...(await readPlacedPolicies(session, attached)),
     ],
   };
 }

@@ -1,11 +1,24 @@
-import { BucketAccess, bucketArn, HeldAccess, HeldBucket, HeldKey, KeyAccess, Obstacle, parseArn, RoleTarget } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  BucketAccess,
+  bucketArn,
+  HeldAccess,
+  HeldBucket,
+  HeldKey,
+  KeyAccess,
+  Obstacle,
+  parseArn,
+  RoleTarget,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../aws/awsSession';
 import { listBuckets } from '../aws/inventory';
 import { BucketLocation, locateBucket } from '../aws/s3';
 import { describeKey, readKeyTags } from '../aws/kms';
 import { settledDocument } from '../engine/policyChange';
 import { bucketFlaw, bucketHome } from '../parts/s3/read';
-import { DefaultEncryption, readDefaultEncryption } from '../parts/s3/encryption';
+import {
+  DefaultEncryption,
+  readDefaultEncryption,
+} from '../parts/s3/encryption';
 import { isForeign } from '../parts/s3/handOff';
 import { keyHome } from '../parts/kms/read';
 import { Flaw, keyFlaw } from '../aws/keyFlaw';

@@ -9,7 +9,12 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../aws/awsSession';
 import { IamRole } from '../aws/iam';
-import { readAttachedPolicies, readInlinePolicies, readManagedPolicy, readRole } from '../aws/iamReads';
+import {
+  readAttachedPolicies,
+  readInlinePolicies,
+  readManagedPolicy,
+  readRole,
+} from '../aws/iamReads';
 import { settledDocument } from '../engine/policyChange';
 import { inlinePolicyHome } from '../parts/shared/inlinePolicy';
 import { managedPolicyHome } from '../parts/shared/iamChanges';
@@ -22,7 +27,9 @@ export async function readServiceRole(
   session: AwsSession,
   target: RoleTarget,
 ): Promise<Pick<HeldAccess, 'role' | 'roleObstacle'>> {
-  const { value: role, obstacle } = await answerOf(readHeldRole(session, target));
+  const { value: role, obstacle } = await answerOf(
+    readHeldRole(session, target),
+  );
   return {
     ...(role ? { role } : {}),
     ...(obstacle ? { roleObstacle: obstacle } : {}),
@@ -64,11 +71,14 @@ async function readAttachedTo(
   session: AwsSession,
   roleName: string,
 ): Promise<PlacedPolicy[]> {
-  return readAttached(session, await readAttachedPolicies(session, roleName));
+  return readPlacedPolicies(
+    session,
+    await readAttachedPolicies(session, roleName),
+  );
 }
 
 /** Managed policies as they are placed, by ARN. */
-export function readAttached(
+export function readPlacedPolicies(
   session: AwsSession,
   arns: readonly string[],
 ): Promise<PlacedPolicy[]> {

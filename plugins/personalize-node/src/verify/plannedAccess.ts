@@ -21,7 +21,7 @@ import { readBoundaryPolicy, readPlacedPolicy } from './heldRole';
 import { otherHoldersAfter } from './otherHolders';
 
 /** The changes of a plan, and the documents that it leaves. */
-interface Planned {
+interface PlanOverlay {
   session: AwsSession;
   changes: readonly Change[];
   documents: DocumentsAfter;
@@ -65,7 +65,7 @@ export async function withPlannedChanges(
 }
 
 function policyAfter(
-  { documents }: Planned,
+  { documents }: PlanOverlay,
   { place, document }: PlacedPolicy,
 ): PlacedPolicy {
   return {
@@ -75,7 +75,7 @@ function policyAfter(
 }
 
 async function roleAfter(
-  planned: Planned,
+  planned: PlanOverlay,
   arn: string,
   found: HeldRole | undefined,
 ): Promise<HeldRole | undefined> {
@@ -91,7 +91,7 @@ async function roleAfter(
 
 /** The role as the plan creates it, before it gets any policy. */
 async function bornRole(
-  { session, changes }: Planned,
+  { session, changes }: PlanOverlay,
   arn: string,
 ): Promise<HeldRole | undefined> {
   const birth = changes.find(
@@ -120,7 +120,7 @@ function textsIn(tags: JsonValue | undefined): Record<string, string> {
 
 /** The inline and attached policies of a role, group or user. */
 async function policiesAfter(
-  planned: Planned,
+  planned: PlanOverlay,
   holder: string,
   found: readonly PlacedPolicy[],
 ): Promise<PlacedPolicy[]> {
@@ -159,7 +159,7 @@ async function policiesAfter(
 }
 
 async function presetAfter(
-  planned: Planned,
+  planned: PlanOverlay,
   target: RoleTarget,
   { preset, policy, principals }: HeldPreset,
 ): Promise<HeldPreset> {
@@ -175,7 +175,7 @@ async function presetAfter(
 }
 
 async function principalAfter(
-  planned: Planned,
+  planned: PlanOverlay,
   target: RoleTarget,
   policyArn: string,
   held: HeldPrincipal,
@@ -211,7 +211,7 @@ async function principalAfter(
 }
 
 function isAttachedAfter(
-  { changes }: Planned,
+  { changes }: PlanOverlay,
   holder: string,
   policyArn: string,
   { isAttached }: HeldPrincipal,
@@ -228,7 +228,7 @@ function isArnOf(arn: string, kind: 'group' | 'user', name: string): boolean {
 
 /** A plan brings a set to all that is asked of it, or isn't made at all. */
 function permissionSetAfter(
-  { changes }: Planned,
+  { changes }: PlanOverlay,
   policyArn: string,
   { name, assignTo }: PermissionSetPrincipal,
   held: HeldPrincipal,

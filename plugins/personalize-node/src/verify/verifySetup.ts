@@ -1,5 +1,25 @@
 import { ConflictError, InputError } from '@backstage/errors';
-import { Change, DocumentsBefore, ExpectedAccess, Finding, finding, ForeignPolicyError, Guardrails, HeldAccess, obstacleFinding, PLANNABLE, planWarning, proveSetup, RoleRecord, RoleTarget, RunChanges, SetupProof, SetupRequest, SetupStatements, Standing } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Change,
+  DocumentsBefore,
+  ExpectedAccess,
+  Finding,
+  finding,
+  ForeignPolicyError,
+  Guardrails,
+  HeldAccess,
+  obstacleFinding,
+  PLANNABLE,
+  planWarning,
+  proveSetup,
+  RoleRecord,
+  RoleTarget,
+  RunChanges,
+  SetupProof,
+  SetupRequest,
+  SetupStatements,
+  Standing,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
 import { AwsSession } from '../aws/awsSession';
 import { AwsOperationError } from '../aws/awsError';
@@ -208,7 +228,7 @@ async function withAnalysis(
 }
 
 /** What a set-up is checked by. */
-export interface RecordedSetup
+export interface CheckSubject
   extends Omit<ProofSubject, 'expected' | 'record'>,
     NonNullable<ProofSubject['record']> {
   role: RoleTarget;
@@ -222,7 +242,7 @@ export interface RecordedSetup
  */
 export function checkSetup(
   session: AwsSession,
-  { role, asked, holdings, claim, ...subject }: RecordedSetup,
+  { role, asked, holdings, claim, ...subject }: CheckSubject,
 ): Promise<SetupProof> {
   return verifySetup(session, {
     ...subject,

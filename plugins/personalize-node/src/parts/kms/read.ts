@@ -1,8 +1,28 @@
-import { grantedKeys, InvalidRequestError, KeyAccess, KmsWorkflow, ownedSid, parseArn, POLICY_LIMITS, RoleTarget, TAG_IS_SET } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  grantedKeys,
+  InvalidRequestError,
+  KeyAccess,
+  KmsWorkflow,
+  ownedSid,
+  parseArn,
+  POLICY_LIMITS,
+  RoleTarget,
+  TAG_IS_SET,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
 import { unlessAbsent } from '../../aws/awsCall';
-import { firstProblems, inBatches, LOOKED_UP_AT_ONCE } from '../../aws/inBatches';
-import { describeKey, principalNotAcceptedYet, putKeyPolicy, readKeyPolicy, readKeyTags } from '../../aws/kms';
+import {
+  firstProblems,
+  inBatches,
+  LOOKED_UP_AT_ONCE,
+} from '../../aws/inBatches';
+import {
+  describeKey,
+  principalNotAcceptedYet,
+  putKeyPolicy,
+  readKeyPolicy,
+  readKeyTags,
+} from '../../aws/kms';
 import { settledDocument } from '../../engine/policyChange';
 import { PolicyHome } from '../../engine/policyHome';
 import { GRANTABLE_TAG } from '../../portalRole/tags';

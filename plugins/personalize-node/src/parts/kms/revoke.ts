@@ -3,7 +3,13 @@ import { AwsSession } from '../../aws/awsSession';
 import { RevokeSubject } from '../../engine/plan';
 import { InlinePolicyState } from '../shared/inlinePolicy';
 import { resourcesOf } from '../shared/record';
-import { keysOnRecord, isOfRegion, otherRegionWarning, readDroppedKey, sidsOn } from './read';
+import {
+  keysOnRecord,
+  isOfRegion,
+  otherRegionWarning,
+  readDroppedKey,
+  sidsOn,
+} from './read';
 
 /** The keys that the set-up was granted: by the ledger, and by the role's own policy. */
 export async function findAddedKeys(

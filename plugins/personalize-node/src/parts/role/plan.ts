@@ -1,13 +1,31 @@
 import { ConflictError } from '@backstage/errors';
-import { ForeignPolicyError, isServicePolicyStatement, MAX_TAGS, mergeOwned, roleArn, servicePolicyStatements } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  ForeignPolicyError,
+  isServicePolicyStatement,
+  MAX_TAGS,
+  mergeOwned,
+  roleArn,
+  servicePolicyStatements,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { PartPlan } from '../../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
 import { roomIn } from '../../engine/policyHome';
 import { IamQuotas, IamRole } from '../../aws/iam';
 import { managedPolicyHome } from '../shared/iamChanges';
 import { isManaged } from '../shared/tags';
-import { refuseForeignRole, refuseOtherBoundary, servicePolicyArn } from '../shared/roleStanding';
-import { attachServicePolicy, createServicePolicy, createTheRole, tagsWith, updateSettings, updateTags } from './changes';
+import {
+  refuseForeignRole,
+  refuseOtherBoundary,
+  servicePolicyArn,
+} from '../shared/roleStanding';
+import {
+  attachServicePolicy,
+  createServicePolicy,
+  createTheRole,
+  tagsWith,
+  updateSettings,
+  updateTags,
+} from './changes';
 import { RoleState } from './read';
 import { RoleWanted } from './wanted';
 

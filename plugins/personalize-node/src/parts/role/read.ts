@@ -1,8 +1,20 @@
-import { InvalidRequestError, Surprise } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  InvalidRequestError,
+  Surprise,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
 import { IamPolicy, IamQuotas } from '../../aws/iam';
-import { readAttachedPolicies, readIamQuotas, readManagedPolicy } from '../../aws/iamReads';
-import { readRoleStanding, readSurprises, RoleStanding, servicePolicyArn } from '../shared/roleStanding';
+import {
+  readAttachedPolicies,
+  readIamQuotas,
+  readManagedPolicy,
+} from '../../aws/iamReads';
+import {
+  readRoleStanding,
+  readSurprises,
+  RoleStanding,
+  servicePolicyArn,
+} from '../shared/roleStanding';
 import { refuseNameTakenInOtherCase } from '../shared/targetRole';
 import { RoleWanted } from './wanted';
 

@@ -8,7 +8,13 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
 import { IamPolicy, IamRole, PolicyEntity } from '../../aws/iam';
-import { readAttachedPolicies, readInlinePolicies, readInstanceProfiles, readManagedPolicy, readPolicyEntities } from '../../aws/iamReads';
+import {
+  readAttachedPolicies,
+  readInlinePolicies,
+  readInstanceProfiles,
+  readManagedPolicy,
+  readPolicyEntities,
+} from '../../aws/iamReads';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
 import { roomIn } from '../../engine/policyHome';
 import { Blocker, Kept, RevokeSubject, RevokePlan } from '../../engine/plan';
@@ -92,7 +98,7 @@ export function planRoleRevoke(
   };
 }
 
-type Revoked = Pick<RevokePlan, 'changes' | 'blockers' | 'kept'>;
+type RevokeSteps = Pick<RevokePlan, 'changes' | 'blockers' | 'kept'>;
 
 const takeOutOfPolicy: PolicyEdit = found =>
   mergeOwned(found, [], isServicePolicyStatement).document;
@@ -100,7 +106,7 @@ const takeOutOfPolicy: PolicyEdit = found =>
 function revokePolicy(
   { role: target }: RevokeSubject,
   { servicePolicy, holders, attached }: AddedRole,
-): Revoked & Pick<RevokePlan, 'room'> & { stays: boolean } {
+): RevokeSteps & Pick<RevokePlan, 'room'> & { stays: boolean } {
   if (!servicePolicy) {
     return { changes: [], blockers: [], kept: [], room: [], stays: false };
   }
@@ -172,7 +178,7 @@ function revokeRole(
   subject: RevokeSubject,
   added: AddedRole,
   keepsServicePolicy: boolean,
-): Revoked {
+): RevokeSteps {
   const { found } = subject;
   if (!found) {
     return { changes: [], blockers: [], kept: [] };

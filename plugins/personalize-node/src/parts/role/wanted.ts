@@ -1,4 +1,7 @@
-import { RoleSettings, RoleTarget } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  RoleSettings,
+  RoleTarget,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 
 /** The role as asked for. */
 export interface RoleWanted {

@@ -1,4 +1,17 @@
-import { AskedAccess, BucketAccess, BucketAndPrefix, bucketArn, handOffSids, handOffStatements, POLICY_VERSION, PolicyDocument, roleArn, RoleTarget, SourceConditions, Warning } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  AskedAccess,
+  BucketAccess,
+  BucketAndPrefix,
+  bucketArn,
+  handOffSids,
+  handOffStatements,
+  POLICY_VERSION,
+  PolicyDocument,
+  roleArn,
+  RoleTarget,
+  SourceConditions,
+  Warning,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { PlanWarning } from '../../engine/plan';
 
 /** What the owner of a bucket in another account must do. A type, so that it passes as a JSON object. */

@@ -20,7 +20,7 @@ export const STILL_ATTACHED: PassingError = {
 };
 
 /** What making a change came to: `false` where something else had made it, else whether it was made, with what was read back. */
-export type Made = boolean | { readBack: JsonObject };
+export type ChangeResult = boolean | { readBack: JsonObject };
 
 /**
  * A change that AWS holds as planned once `make` has made it. It is made in a
@@ -29,7 +29,7 @@ export type Made = boolean | { readBack: JsonObject };
  */
 export function changeThat(
   change: PlannedChange['change'],
-  make: (session: AwsSession) => Promise<Made>,
+  make: (session: AwsSession) => Promise<ChangeResult>,
 ): PlannedChange {
   const { resource } = change;
   return {

@@ -11,13 +11,13 @@ import { PolicyHome } from '../../engine/policyHome';
 import { Blocker, Kept } from '../../engine/plan';
 
 /** A document out of which the set-up's own statements are to be taken. */
-export interface AddedTo {
+export interface SharedDocument {
   home: PolicyHome;
   document: PolicyDocument | undefined;
 }
 
 /** Which documents can be edited, and what becomes of the others. */
-export interface Sorted<T extends AddedTo> {
+export interface Editability<T extends SharedDocument> {
   editable: T[];
   blockers: Blocker[];
   kept: Kept[];
@@ -30,11 +30,11 @@ export interface Sorted<T extends AddedTo> {
  *
  * @param editOf - the edit that takes the own statements out
  */
-export function sortEditable<T extends AddedTo>(
+export function sortEditable<T extends SharedDocument>(
   things: readonly T[],
   editOf: (thing: T) => PolicyEdit,
-): Sorted<T> {
-  const sorted: Sorted<T> = { editable: [], blockers: [], kept: [] };
+): Editability<T> {
+  const sorted: Editability<T> = { editable: [], blockers: [], kept: [] };
   for (const thing of things) {
     const obstacle = obstacleIn(thing, editOf(thing));
     if (obstacle) {
@@ -56,7 +56,7 @@ export function sortEditable<T extends AddedTo>(
 }
 
 function obstacleIn(
-  { home, document }: AddedTo,
+  { home, document }: SharedDocument,
   edit: PolicyEdit,
 ): Pick<Blocker, 'message' | 'unquoted'> | undefined {
   try {

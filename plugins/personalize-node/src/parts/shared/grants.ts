@@ -11,7 +11,14 @@ import {
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
-import { Kept, PartPlan, PlannedChange, PlanWarning, RevokeSubject, RevokePlan } from '../../engine/plan';
+import {
+  Kept,
+  PartPlan,
+  PlannedChange,
+  PlanWarning,
+  RevokeSubject,
+  RevokePlan,
+} from '../../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
 import { PolicyHome, roomIn } from '../../engine/policyHome';
 import { Boundary, boundaryWarnings, readBoundary } from './boundary';

@@ -136,7 +136,10 @@ export interface RegisteredPart
   > {
   /** @throws as `Part.wanted` does, before anything is read */
   ask(request: SetupAccess, context: PartContext): ReadablePart;
-  readAdded(session: AwsSession, subject: RevokeSubject): Promise<RevocablePart>;
+  readAdded(
+    session: AwsSession,
+    subject: RevokeSubject,
+  ): Promise<RevocablePart>;
 }
 
 /** Hides the types of a part, so that all parts fit one list. */

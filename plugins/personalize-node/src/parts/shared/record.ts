@@ -57,7 +57,10 @@ export function documentWritten(
 /** All documents that the set-up wrote, as it left each. */
 export function documentsHeld({
   holdings,
-}: Pick<RevokeSubject, 'holdings'>): { resource: string; document: JsonObject }[] {
+}: Pick<RevokeSubject, 'holdings'>): {
+  resource: string;
+  document: JsonObject;
+}[] {
   return holdings.map(({ resource, after }) => ({ resource, document: after }));
 }
 

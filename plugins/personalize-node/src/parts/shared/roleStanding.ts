@@ -10,7 +10,11 @@ import {
 import { AwsSession } from '../../aws/awsSession';
 import { IamPolicy, IamRole } from '../../aws/iam';
 import { RoleOnRecord } from '../../aws/rolesOnRecord';
-import { readAttachedPolicies, readInlinePolicies, readManagedPolicy } from '../../aws/iamReads';
+import {
+  readAttachedPolicies,
+  readInlinePolicies,
+  readManagedPolicy,
+} from '../../aws/iamReads';
 import { isManaged } from './tags';
 import { readPersonalizeRole } from './targetRole';
 

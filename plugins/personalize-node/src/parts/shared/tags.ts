@@ -1,4 +1,8 @@
-import { MANAGED_TAG, printable, TAG_IS_SET } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  MANAGED_TAG,
+  printable,
+  TAG_IS_SET,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { PlanWarning } from '../../engine/plan';
 
 /**

@@ -1,4 +1,16 @@
-import { ForeignPolicyError, HardenedTrust, hardenTrust, ownedSid, ownedStatements, PolicyDocument, roleArn, RoleTarget, sameDocument, staleForeignStatements, trustStatement } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  ForeignPolicyError,
+  HardenedTrust,
+  hardenTrust,
+  ownedSid,
+  ownedStatements,
+  PolicyDocument,
+  roleArn,
+  RoleTarget,
+  sameDocument,
+  staleForeignStatements,
+  trustStatement,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { staleStatementError } from '../shared/editability';
 import { trustTarget, TrustWanted } from './wanted';
 

@@ -1,4 +1,8 @@
-import { PolicyDocument, trustDenies, Warning } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  PolicyDocument,
+  trustDenies,
+  Warning,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { PartPlan } from '../../engine/plan';
 import { planPolicyChange } from '../../engine/policyChange';
 import { PolicyHome, roomIn } from '../../engine/policyHome';
@@ -13,7 +17,8 @@ export function planTrust(
   wanted: TrustWanted,
   { standing, home, document }: TrustState,
 ): PartPlan {
-  const edit = (found: PolicyDocument | undefined) => hardenedDocument(wanted, found);
+  const edit = (found: PolicyDocument | undefined) =>
+    hardenedDocument(wanted, found);
   return {
     part: 'trust',
     changes: planPolicyChange('trust', home, document, edit),

@@ -1,4 +1,8 @@
-import { RoleTarget, TrustSettings, TrustTarget } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  RoleTarget,
+  TrustSettings,
+  TrustTarget,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 
 /** Whom the role's trust policy shall let in. */
 export interface TrustWanted {

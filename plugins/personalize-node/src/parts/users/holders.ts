@@ -4,7 +4,12 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
 import { IamRole, PolicyEntity } from '../../aws/iam';
-import { readAttachedGroupPolicies, readAttachedPolicies, readAttachedUserPolicies, readGroupArn, readInlinePolicies, readRole, readUserArn } from '../../aws/iamReads';
+import {
+  PEOPLE_READS,
+  readAttachedPolicies,
+  readInlinePolicies,
+  readRole,
+} from '../../aws/iamReads';
 import { attachPolicy, detachPolicy } from '../../aws/iamWrites';
 import { retryWhile } from '../../aws/retry';
 import { PlannedChange } from '../../engine/plan';
@@ -83,21 +88,13 @@ export async function readHolders(
       ),
   );
   const holders = await Promise.all(
-    [...asked, ...before].map(async ({ kind, name, wanted: one }) => {
-      switch (kind) {
-        case 'role':
-          return readRoleHolder(session, role, name, one);
-        case 'group':
-          return readGroup(session, name, one);
-        default:
-          return readUser(session, name, one);
-      }
-    }),
+    [...asked, ...before].map(({ kind, name, wanted: one }) =>
+      kind === 'role'
+        ? readRoleHolder(session, role, name, one)
+        : readGroupOrUser(session, kind, name, one),
+    ),
   );
-  return [
-    ...holders,
-    ...(await readRecordedRoles(session, role, notFoundYet)),
-  ];
+  return [...holders, ...(await readRecordedRoles(session, role, notFoundYet))];
 }
 
 /** Roles that nothing in AWS tells to be ours; one that is gone or another by now isn't. */
@@ -150,37 +147,17 @@ async function readRoleHolder(
   };
 }
 
-async function readGroup(
+async function readGroupOrUser(
   session: AwsSession,
-  name: string,
-  wanted: WantedPrincipal | undefined,
-): Promise<Holder> {
-  const [arn, attached] = await Promise.all([
-    readGroupArn(session, name),
-    readAttachedGroupPolicies(session, name),
-  ]);
-  return personHolder('group', name, arn, attached, wanted);
-}
-
-async function readUser(
-  session: AwsSession,
-  name: string,
-  wanted: WantedPrincipal | undefined,
-): Promise<Holder> {
-  const [arn, attached] = await Promise.all([
-    readUserArn(session, name),
-    readAttachedUserPolicies(session, name),
-  ]);
-  return personHolder('user', name, arn, attached, wanted);
-}
-
-function personHolder(
   kind: 'group' | 'user',
   name: string,
-  arn: string | undefined,
-  attached: string[],
   wanted: WantedPrincipal | undefined,
-): Holder {
+): Promise<Holder> {
+  const { readArn, readAttached } = PEOPLE_READS[kind];
+  const [arn, attached] = await Promise.all([
+    readArn(session, name),
+    readAttached(session, name),
+  ]);
   return {
     kind,
     name,

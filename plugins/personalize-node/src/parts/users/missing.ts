@@ -8,9 +8,8 @@ import { AwsSession } from '../../aws/awsSession';
 import { firstProblems } from '../../aws/inBatches';
 import {
   hasSamlProvider,
-  readGroupArn,
+  PEOPLE_READS,
   readOidcAudiences,
-  readUserArn,
 } from '../../aws/iamReads';
 import { WantedPrincipal } from './wanted';
 
@@ -45,12 +44,14 @@ type LookUp = () => Promise<Problem[]>;
 function lookUpsFor(session: AwsSession, principal: Principal): LookUp[] {
   switch (principal.type) {
     case 'group':
-      return [() => missingGroup(session, principal.name)];
     case 'user':
-      return [() => missingUser(session, 'name', principal.name)];
+      return [
+        () => missingByName(session, principal.type, 'name', principal.name),
+      ];
     case 'account-role':
       return principal.users.map(
-        (name, index) => () => missingUser(session, `users[${index}]`, name),
+        (name, index) => () =>
+          missingByName(session, 'user', `users[${index}]`, name),
       );
     case 'saml-role':
       return [
@@ -66,19 +67,15 @@ function lookUpsFor(session: AwsSession, principal: Principal): LookUp[] {
   }
 }
 
-async function missingGroup(
+async function missingByName(
   session: AwsSession,
+  kind: 'group' | 'user',
+  field: string,
   name: string,
 ): Promise<Problem[]> {
-  return (await readGroupArn(session, name))
+  return (await PEOPLE_READS[kind].readArn(session, name))
     ? []
-    : [
-        {
-          field: 'name',
-          value: name,
-          rule: 'the account has no such IAM group',
-        },
-      ];
+    : [{ field, value: name, rule: `the account has no such IAM ${kind}` }];
 }
 
 async function missingAudience(
@@ -100,16 +97,6 @@ async function missingAudience(
           } only; ask for one of these, or have the account's administrator add the audience to the provider`,
         },
       ];
-}
-
-async function missingUser(
-  session: AwsSession,
-  field: string,
-  name: string,
-): Promise<Problem[]> {
-  return (await readUserArn(session, name))
-    ? []
-    : [{ field, value: name, rule: 'the account has no such IAM user' }];
 }
 
 function missingProvider(provider: string): Problem {

@@ -6,7 +6,13 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
 import { IamQuotas } from '../../aws/iam';
-import { Blocker, Kept, PlannedChange, RevokeSubject, RevokePlan } from '../../engine/plan';
+import {
+  Blocker,
+  Kept,
+  PlannedChange,
+  RevokeSubject,
+  RevokePlan,
+} from '../../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
 import { foreignStatements, sortEditable } from '../shared/editability';
 import { managedPolicyHome } from '../shared/iamChanges';

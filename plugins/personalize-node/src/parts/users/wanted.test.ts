@@ -15,7 +15,12 @@ import {
   run,
   TARGET,
 } from '../../__testUtils__/setups';
-import { isolationOf, Neighbourhood, refuseOtherLimits, UsersWanted } from './wanted';
+import {
+  isolationOf,
+  Neighbourhood,
+  refuseOtherLimits,
+  UsersWanted,
+} from './wanted';
 import { usersPart } from './part';
 
 const TEAM = 'group:default/reco';

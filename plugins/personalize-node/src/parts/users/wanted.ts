@@ -1,4 +1,17 @@
-import { forcedBoundary, GrantUsersRequest, Holding, InvalidRequestError, Isolation, PeopleRolePrincipal, PermissionSetPrincipal, Preset, Principal, RoleRecord, RoleTarget, UserAccess } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  forcedBoundary,
+  GrantUsersRequest,
+  Holding,
+  InvalidRequestError,
+  Isolation,
+  PeopleRolePrincipal,
+  PermissionSetPrincipal,
+  Preset,
+  Principal,
+  RoleRecord,
+  RoleTarget,
+  UserAccess,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { ConflictError } from '@backstage/errors';
 import { isCreatedRole } from '../../aws/rolesOnRecord';
 import { PartContext, SetupAccess } from '../shared/part';
@@ -218,11 +231,17 @@ export function mergeUsers(
   const presets = new Set([...before, ...added].map(({ preset }) => preset));
   return [...presets].map(preset => ({
     preset,
-    principals: mergePrincipals(principalsWith(before, preset), principalsWith(added, preset)),
+    principals: mergePrincipals(
+      principalsWith(before, preset),
+      principalsWith(added, preset),
+    ),
   }));
 }
 
-function principalsWith(users: readonly UserAccess[], preset: UserAccess['preset']) {
+function principalsWith(
+  users: readonly UserAccess[],
+  preset: UserAccess['preset'],
+) {
   return users
     .filter(one => one.preset === preset)
     .flatMap(({ principals }) => principals);
@@ -240,7 +259,10 @@ function mergePrincipals(
   return [...principals.values()];
 }
 
-function mergeAssignees(known: Principal | undefined, next: Principal): Principal {
+function mergeAssignees(
+  known: Principal | undefined,
+  next: Principal,
+): Principal {
   if (known?.type !== 'permission-set' || next.type !== 'permission-set') {
     return next;
   }
