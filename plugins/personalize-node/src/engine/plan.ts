@@ -75,7 +75,7 @@ export interface RevokeSubject {
 }
 
 /** What a revoke leaves, and why; a sentence. */
-export interface Kept {
+export interface Remainder {
   /** As in `Change.resource`. */
   resource: string;
   reason: string;
@@ -110,6 +110,6 @@ export interface Blocker {
 
 /** The plan that takes one part back. */
 export interface RevokePlan extends PartPlan {
-  kept: Kept[];
+  kept: Remainder[];
   blockers: Blocker[];
 }

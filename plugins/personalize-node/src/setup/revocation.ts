@@ -10,7 +10,7 @@ import { AwsSession } from '../aws/awsSession';
 import { readRole } from '../aws/iamReads';
 import {
   Blocker,
-  Kept,
+  Remainder,
   PartPlan,
   PlannedChange,
   RevokeSubject,
@@ -34,7 +34,7 @@ export interface Revocation {
   /** What of Personalize would break. */
   usage: Blocker[];
   /** A role of somebody else's in place of the set-up's. */
-  elsewhere: Kept[];
+  elsewhere: Remainder[];
 }
 
 /** The plan that takes a whole set-up back, on what AWS holds now. */
@@ -43,7 +43,7 @@ export interface RevocationPlan {
   plans: PartPlan[];
   report: PlanReport;
   /** What the plan leaves. */
-  kept: Kept[];
+  kept: Remainder[];
   /** What would break, what others added and what is out of reach: unless it is forced, nothing is written. */
   blockers: Blocker[];
 }
@@ -150,9 +150,9 @@ export async function applyRevocation(
   session: AwsSession,
   plans: readonly PartPlan[],
   isForced: boolean,
-): Promise<{ changes: Change[]; kept: Kept[] }> {
+): Promise<{ changes: Change[]; kept: Remainder[] }> {
   const changes: Change[] = [];
-  const kept: Kept[] = [];
+  const kept: Remainder[] = [];
   for (const plan of plans) {
     for (const planned of plan.changes) {
       try {

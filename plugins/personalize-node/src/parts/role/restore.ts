@@ -1,7 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import { IamRole } from '../../aws/iam';
 import { tagRole, updateRole } from '../../aws/iamWrites';
-import { Kept, PlannedChange, RevokeSubject } from '../../engine/plan';
+import { Remainder, PlannedChange, RevokeSubject } from '../../engine/plan';
 import { changeThat } from '../shared/changes';
 import { holdingOf } from '../shared/record';
 import { tagsWith } from './changes';
@@ -10,7 +10,7 @@ import { tagsWith } from './changes';
 export function putBackSettings(
   subject: Pick<RevokeSubject, 'holdings'>,
   found: IamRole,
-): { changes: PlannedChange[]; kept: Kept[] } {
+): { changes: PlannedChange[]; kept: Remainder[] } {
   const [settings, tags] = [
     settingsBack(subject, found),
     tagsBack(subject, found),
@@ -24,7 +24,7 @@ export function putBackSettings(
 function settingsBack(
   subject: Pick<RevokeSubject, 'holdings'>,
   found: IamRole,
-): { changes: PlannedChange[]; kept: Kept[] } {
+): { changes: PlannedChange[]; kept: Remainder[] } {
   const holding = holdingOf(subject, found.arn);
   if (!holding?.before) {
     return { changes: [], kept: [] };
@@ -98,7 +98,7 @@ function isSame(one: Settings, other: Settings): boolean {
 function tagsBack(
   subject: Pick<RevokeSubject, 'holdings'>,
   found: IamRole,
-): { changes: PlannedChange[]; kept: Kept[] } {
+): { changes: PlannedChange[]; kept: Remainder[] } {
   const resource = `${found.arn}#tags`;
   const holding = holdingOf(subject, resource);
   if (!holding?.before) {

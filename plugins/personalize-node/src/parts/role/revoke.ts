@@ -17,7 +17,12 @@ import {
 } from '../../aws/iamReads';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
 import { roomIn } from '../../engine/policyHome';
-import { Blocker, Kept, RevokeSubject, RevokePlan } from '../../engine/plan';
+import {
+  Blocker,
+  Remainder,
+  RevokeSubject,
+  RevokePlan,
+} from '../../engine/plan';
 import { foreignStatements, sortEditable } from '../shared/editability';
 import {
   managedPolicyHome,
@@ -218,7 +223,7 @@ const WORDS: Partial<Record<Blocker['kind'], string>> = {
   statement: 'statements in its trust policy',
 };
 
-function roleStays({ arn }: IamRole, blockers: Blocker[]): Kept {
+function roleStays({ arn }: IamRole, blockers: Blocker[]): Remainder {
   const what = [...new Set(blockers.map(({ kind }) => WORDS[kind]))];
   return {
     resource: arn,

@@ -8,7 +8,7 @@ import {
 import { ConflictError } from '@backstage/errors';
 import { PolicyEdit } from '../../engine/policyChange';
 import { PolicyHome } from '../../engine/policyHome';
-import { Blocker, Kept } from '../../engine/plan';
+import { Blocker, Remainder } from '../../engine/plan';
 
 /** A document out of which the set-up's own statements are to be taken. */
 export interface SharedDocument {
@@ -20,7 +20,7 @@ export interface SharedDocument {
 export interface Editability<T extends SharedDocument> {
   editable: T[];
   blockers: Blocker[];
-  kept: Kept[];
+  kept: Remainder[];
 }
 
 /**

@@ -12,7 +12,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
 import {
-  Kept,
+  Remainder,
   PartPlan,
   PlannedChange,
   PlanWarning,
@@ -36,7 +36,7 @@ import {
   restoredDocument,
   sightOf,
   standingOf,
-  stopsAtKept,
+  stopsAtRemainders,
 } from './record';
 import {
   readRoleStanding,
@@ -85,9 +85,9 @@ export interface AddedGrants<Resource> {
   /** What no longer exists. */
   gone: Warning[];
   /** What AWS doesn't let the portal read, and why; a revoke stops at it. */
-  unreadable: Kept[];
+  unreadable: Remainder[];
   /** What can't be taken back from here, and why. */
-  outOfReach: (Kept & { stops: boolean })[];
+  outOfReach: (Remainder & { stops: boolean })[];
 }
 
 /** Something that a set-up was granted, on record or by the role's own policy. */
@@ -433,7 +433,7 @@ export class GrantEngine<
       ],
       room: plan.room,
       blockers: [
-        ...stopsAtKept([
+        ...stopsAtRemainders([
           ...added.unreadable,
           ...added.outOfReach.filter(({ stops }) => stops),
         ]),

@@ -9,7 +9,7 @@ import {
 import { AwsSession } from '../../aws/awsSession';
 import { AwsOperationError } from '../../aws/awsError';
 import { IamRole } from '../../aws/iam';
-import { Blocker, Kept, RevokeSubject } from '../../engine/plan';
+import { Blocker, Remainder, RevokeSubject } from '../../engine/plan';
 import {
   InlinePolicyState,
   inlinePolicyHome,
@@ -55,9 +55,7 @@ export function documentWritten(
 }
 
 /** All documents that the set-up wrote, as it left each. */
-export function documentsHeld({
-  holdings,
-}: Pick<RevokeSubject, 'holdings'>): {
+export function documentsHeld({ holdings }: Pick<RevokeSubject, 'holdings'>): {
   resource: string;
   document: JsonObject;
 }[] {
@@ -143,7 +141,7 @@ export async function sightOf<T>(read: Promise<T>): Promise<Sight<T>> {
 }
 
 /** What is out of reach would keep its access after all: a revoke stops there unless it is forced. */
-export function stopsAtKept(kept: readonly Kept[]): Blocker[] {
+export function stopsAtRemainders(kept: readonly Remainder[]): Blocker[] {
   return kept.map(({ resource, reason }) => ({
     kind: 'unreadable',
     resource,

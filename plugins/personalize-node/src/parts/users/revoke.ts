@@ -8,7 +8,7 @@ import { AwsSession } from '../../aws/awsSession';
 import { IamQuotas } from '../../aws/iam';
 import {
   Blocker,
-  Kept,
+  Remainder,
   PlannedChange,
   RevokeSubject,
   RevokePlan,
@@ -22,7 +22,7 @@ import {
   resourcesOf,
   sightOf,
   standingOf,
-  stopsAtKept,
+  stopsAtRemainders,
 } from '../shared/record';
 import { addedToTrust } from '../trust/revoke';
 import { attachmentName, attachmentsOf, Holder, readHolders } from './holders';
@@ -48,7 +48,7 @@ export interface AddedUsers {
   holders: Holder[];
   permissionSets: PermissionSets;
   /** What is out of reach. */
-  kept: Kept[];
+  kept: Remainder[];
 }
 
 /** A revoke adds nothing. */
@@ -108,7 +108,7 @@ export function planUsersRevoke(
     warnings: sets.flatMap(setWarnings),
     room: plan.room,
     blockers: [
-      ...stopsAtKept(added.kept),
+      ...stopsAtRemainders(added.kept),
       ...policies.blockers,
       ...holders.blockers,
       ...sets.flatMap(set => strangersIn(subject, set)),
@@ -117,7 +117,7 @@ export function planUsersRevoke(
       ...added.kept,
       ...policies.kept,
       ...holders.kept,
-      ...sets.flatMap(keptSet),
+      ...sets.flatMap(remainingSet),
       ...policies.going
         .flatMap(policy => keptWarnings(policy, sets))
         .map(({ resource, message }) => ({ resource, reason: message })),
@@ -150,7 +150,7 @@ async function readAddedSets(
   if (names.length > 0 && !session.identityCenter) {
     return {
       permissionSets: none,
-      kept: keptSets(
+      kept: remainingSets(
         subject,
         "personalize.identityCenter isn't configured any more",
       ),
@@ -167,7 +167,7 @@ async function readAddedSets(
   if ('refusal' in sight) {
     return {
       permissionSets: none,
-      kept: keptSets(subject, sight.refusal.message),
+      kept: remainingSets(subject, sight.refusal.message),
     };
   }
   const { instanceArn, sets } = sight.seen;
@@ -199,7 +199,7 @@ function asWanted(name: string): WantedPrincipal<PermissionSetPrincipal> {
   };
 }
 
-function keptSets(subject: RevokeSubject, why: string): Kept[] {
+function remainingSets(subject: RevokeSubject, why: string): Remainder[] {
   return resourcesOf(subject, 'users')
     .filter(resource => /#permission-set\/[^/]+$/.test(resource))
     .map(resource => ({
@@ -216,7 +216,7 @@ function sortPolicies({ policies }: Pick<AddedUsers, 'policies'>): {
   going: PresetPolicy[];
   changes: PlannedChange[];
   blockers: Blocker[];
-  kept: Kept[];
+  kept: Remainder[];
 } {
   const sorted = sortEditable(
     policies.map(policy => ({
@@ -265,7 +265,7 @@ function sortHolders(
   subject: RevokeSubject,
   { holders }: Pick<AddedUsers, 'holders'>,
   policies: PresetPolicy[],
-): { going: Holder[]; blockers: Blocker[]; kept: Kept[] } {
+): { going: Holder[]; blockers: Blocker[]; kept: Remainder[] } {
   const sorted = holders.map(holder => {
     const { detach } = attachmentsOf(holder, policies);
     const strangers = detach
@@ -349,7 +349,7 @@ function strangersIn(subject: RevokeSubject, of: SetToChange): Blocker[] {
 }
 
 /** Why a permission set stays. */
-function keptSet(of: SetToChange): Kept[] {
+function remainingSet(of: SetToChange): Remainder[] {
   const { set, delta } = of;
   return delta.isLeftOver
     ? []

@@ -2,6 +2,7 @@ import { Warning } from '@personalize-portal/backstage-plugin-personalize-common
 import { PlanWarning } from '../../engine/plan';
 import { isReservedRole, isReservedRoleOf } from './holders';
 import { SetToChange } from './permissionSetChanges';
+import { setName } from './permissionSetNames';
 import { PresetPolicy } from './presetPolicies';
 
 /** Who has a policy that the product can't take from them. */
@@ -44,12 +45,8 @@ export function keptWarnings(
 }
 
 /** What a reader must know of a change of a permission set. */
-export function setWarnings({
-  instanceArn,
-  target,
-  set,
-  delta,
-}: SetToChange): Warning[] {
+export function setWarnings(change: SetToChange): Warning[] {
+  const { target, set, delta } = change;
   const others = set.accounts.filter(account => account !== target.accountId);
   const messages = [
     delta.unrefer.length > 0 &&
@@ -71,7 +68,7 @@ export function setWarnings({
       ? [
           {
             part: 'users' as const,
-            resource: `${instanceArn}#permission-set/${set.name}`,
+            resource: setName(change),
             message,
           },
         ]
