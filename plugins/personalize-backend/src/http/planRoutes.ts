@@ -8,12 +8,12 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   AccessAnalyzerConfig,
+  Admission,
   admit,
-  Admitted,
   AttemptEnvironment,
   holderRefs,
-  permittedPlan,
   planPermissions,
+  planWithRights,
   refuseBeyondTeams,
   rolesOnRecord,
   verifyPlan,
@@ -74,7 +74,7 @@ export function addPlanRoutes(
 
 async function plan(
   options: PlanRoutesOptions,
-  { request, initiator, rights, record, undecided }: Admitted<SetupRequest>,
+  { request, initiator, rights, record, undecided }: Admission<SetupRequest>,
   signal: AbortSignal,
 ): Promise<PlanResponse> {
   const {
@@ -116,7 +116,7 @@ async function plan(
   );
   await refuseBeyondTeams(session, undecided, record);
   try {
-    const { report, team } = await permittedPlan(
+    const { report, team } = await planWithRights(
       session,
       request,
       rights,

@@ -46,7 +46,7 @@ export interface AttemptRequest<R extends JudgedRequest> {
 }
 
 /** An attempt that nothing is known against without asking AWS. */
-export interface Admitted<R extends JudgedRequest> {
+export interface Admission<R extends JudgedRequest> {
   request: R;
   initiator: Initiator;
   rights: Rights;
@@ -67,7 +67,7 @@ export interface Admitted<R extends JudgedRequest> {
 export async function admit<R extends JudgedRequest>(
   environment: AttemptEnvironment,
   attempt: AttemptRequest<R>,
-): Promise<Admitted<R>> {
+): Promise<Admission<R>> {
   const { sessions, guardrails, teams, auth, userInfo, permissions } =
     environment;
   const initiator = await requirePerson(auth, userInfo, attempt.credentials);

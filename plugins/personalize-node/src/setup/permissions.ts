@@ -64,7 +64,7 @@ export function touchesUsers(
  * @throws NotAllowedError where people would lose access and the initiator may
  * not grant it, and for a role that takes the permission to adopt; as {@link planSetup} does
  */
-export async function permittedPlan(
+export async function planWithRights(
   session: AwsSession,
   request: SetupRequest,
   rights: Rights,

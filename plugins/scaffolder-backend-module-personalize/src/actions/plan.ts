@@ -6,7 +6,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   holderRefs,
-  permittedPlan,
+  planWithRights,
   planPermissions,
   touchesUsers,
 } from '@personalize-portal/backstage-plugin-personalize-node';
@@ -133,7 +133,7 @@ export function createPlanAction(environment: ActionEnvironment) {
             },
             run.credentials,
           );
-          const plan = await permittedPlan(
+          const plan = await planWithRights(
             session,
             request,
             rights,
