@@ -17,7 +17,6 @@ import {
   PEOPLE_READS,
   readAttachedPolicies,
   readUser,
-  readUserArn,
   readUserGroups,
 } from '../aws/iamReads';
 import { refuseMissing } from '../parts/users/missing';
@@ -25,6 +24,7 @@ import {
   PermissionSet,
   readPermissionSets,
 } from '../parts/users/permissionSets';
+import { readUserArns } from '../parts/users/peopleRoles';
 import { readPresetPolicies } from '../parts/users/presetPolicies';
 import { nameOf, wantedPrincipals } from '../parts/users/wanted';
 import { PolicyReference } from '../aws/identityCenterReads';
@@ -149,13 +149,13 @@ async function readPeopleRole(
     readHeldRole(session, asked),
     readAttachedPolicies(session, principal.roleName),
     principal.type === 'account-role'
-      ? Promise.all(principal.users.map(name => readUserArn(session, name)))
+      ? readUserArns(session, principal)
       : undefined,
   ]);
   return {
     isAttached: role !== undefined && attached.includes(policyArn),
     ...(role ? { role } : {}),
-    ...(userArns ? { userArns: userArns.flatMap(arn => arn ?? []) } : {}),
+    ...(userArns ? { userArns } : {}),
   };
 }
 

@@ -6,8 +6,8 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   holderRefs,
-  planWithRights,
   planPermissions,
+  planWithRights,
   touchesUsers,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionEnvironment, inSession } from '../run/actionRun';

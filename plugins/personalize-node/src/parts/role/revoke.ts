@@ -23,7 +23,11 @@ import {
   RevokeSubject,
   RevokePlan,
 } from '../../engine/plan';
-import { foreignStatements, sortEditable } from '../shared/editability';
+import {
+  foreignStatements,
+  sortEditable,
+  staysForOthers,
+} from '../shared/editability';
 import {
   managedPolicyHome,
   policyDeletion,
@@ -147,12 +151,7 @@ function revokePolicy(
     return {
       changes: planPolicyChange('role', home, document, takeOutOfPolicy),
       blockers,
-      kept: [
-        {
-          resource: arn,
-          reason: `Policy ${arn} stays with the statements that others added to it; this set-up's own are gone from it`,
-        },
-      ],
+      kept: [staysForOthers(arn)],
       room: [roomIn(home, left)],
       stays: isOnRole,
     };

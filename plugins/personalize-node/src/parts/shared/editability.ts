@@ -100,6 +100,14 @@ export function foreignStatements(
   }));
 }
 
+/** Says that a policy of ours stays for what others put into it. */
+export function staysForOthers(arn: string): Remainder {
+  return {
+    resource: arn,
+    reason: `Policy ${arn} stays with the statements that others added to it; this set-up's own are gone from it`,
+  };
+}
+
 /**
  * Why a policy can't be changed in which somebody else's statement names
  * somebody who no longer exists.

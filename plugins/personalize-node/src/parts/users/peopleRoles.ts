@@ -62,8 +62,8 @@ export async function readPeopleRoles(
   return roles.flat();
 }
 
-/** Users that don't exist are told elsewhere. */
-async function readUserArns(
+/** ARNs of the users that a role lets in by name; who doesn't exist is named elsewhere. */
+export async function readUserArns(
   session: AwsSession,
   principal: PeopleRolePrincipal,
 ): Promise<string[]> {

@@ -14,7 +14,11 @@ import {
   RevokePlan,
 } from '../../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
-import { foreignStatements, sortEditable } from '../shared/editability';
+import {
+  foreignStatements,
+  sortEditable,
+  staysForOthers,
+} from '../shared/editability';
 import { managedPolicyHome } from '../shared/iamChanges';
 import {
   holdingOf,
@@ -249,10 +253,7 @@ function sortPolicies({ policies }: Pick<AddedUsers, 'policies'>): {
     ],
     kept: [
       ...sorted.kept,
-      ...shared.map(({ policy: { arn } }) => ({
-        resource: arn,
-        reason: `Policy ${arn} stays with the statements that others added to it; this set-up's own are gone from it`,
-      })),
+      ...shared.map(({ policy: { arn } }) => staysForOthers(arn)),
     ],
   };
 }
