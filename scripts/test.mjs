@@ -54,6 +54,8 @@ await runCommand(async () => {
       // Without it the Backstage CLI watches for changes and never ends.
       CI: 'true',
       TESTS_IN_FULL: String(options['in-full']),
+      // Portals that tests start leave much behind, and the usual room is soon full.
+      NODE_OPTIONS: '--max-semi-space-size=64',
       LOCAL_AWS_ENDPOINT: endpoint,
       LOCAL_AWS_SEEDED: await step('Local AWS account filled', () =>
         seedLocalAccount(supervisor, node, endpoint),

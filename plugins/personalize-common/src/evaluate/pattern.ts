@@ -74,7 +74,32 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
 
 /** As {@link matchesPattern}, without regard to case. */
 export function matchesIgnoringCase(text: string, value: string): boolean {
-  return matchesPattern(parsePattern(text.toLowerCase()), value.toLowerCase());
+  const wanted = text.toLowerCase();
+  const given = value.toLowerCase();
+  const wildcard = wanted.search(/[*?]/);
+  // Most actions are named in full, and a policy names dozens.
+  return wildcard < 0
+    ? wanted === given
+    : given.startsWith(wanted.slice(0, wildcard)) &&
+        matchesPattern(parsePattern(wanted), given);
+}
+
+/**
+ * How many tokens at the start are characters in both patterns, or -1 where they
+ * aren't the same characters: most ARNs differ before their first wildcard.
+ */
+function commonStart(one: Pattern, other: Pattern): number {
+  const end = Math.min(one.length, other.length);
+  for (let i = 0; i < end; i++) {
+    const [a, b] = [literalOf(one[i]), literalOf(other[i])];
+    if (a === undefined || b === undefined) {
+      return i;
+    }
+    if (a !== b) {
+      return -1;
+    }
+  }
+  return end;
 }
 
 /**
@@ -90,12 +115,16 @@ export function patternContains(
   narrow: Pattern,
   mayTake: (wideIndex: number, narrowIndex: number) => boolean = () => true,
 ): boolean {
+  const start = commonStart(wide, narrow);
+  if (start < 0) {
+    return false;
+  }
   // rest[j]: what is left of `wide` stands for all of `narrow` from j on.
   let rest: boolean[] = narrow.map(() => false);
   rest.push(true);
-  for (let i = wide.length - 1; i >= 0; i--) {
+  for (let i = wide.length - 1; i >= start; i--) {
     const next: boolean[] = [];
-    for (let j = narrow.length; j >= 0; j--) {
+    for (let j = narrow.length; j >= start; j--) {
       next[j] =
         wide[i] === 'many'
           ? rest[j] || (j < narrow.length && mayTake(i, j) && next[j + 1])
@@ -103,7 +132,7 @@ export function patternContains(
     }
     rest = next;
   }
-  return rest[0];
+  return rest[start];
 }
 
 /** Whether `wide` stands for every text of `narrow`; unknown where for some of them. */
@@ -122,11 +151,15 @@ function accepts(wide: PatternToken, narrow: PatternToken): boolean {
 
 /** Tells whether there is a text that both patterns stand for. Exact. */
 export function patternsOverlap(one: Pattern, other: Pattern): boolean {
+  const start = commonStart(one, other);
+  if (start < 0) {
+    return false;
+  }
   // rest[j]: what is left of `one` and `other` from j on have a text in common.
   let rest: boolean[] = [];
-  for (let i = one.length; i >= 0; i--) {
+  for (let i = one.length; i >= start; i--) {
     const next: boolean[] = [];
-    for (let j = other.length; j >= 0; j--) {
+    for (let j = other.length; j >= start; j--) {
       if (i === one.length && j === other.length) {
         next[j] = true;
       } else if (one[i] === 'many' || other[j] === 'many') {
@@ -142,7 +175,7 @@ export function patternsOverlap(one: Pattern, other: Pattern): boolean {
     }
     rest = next;
   }
-  return rest[0];
+  return rest[start];
 }
 
 function meet(one: PatternToken, other: PatternToken): boolean {

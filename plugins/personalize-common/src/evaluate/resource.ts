@@ -29,11 +29,13 @@ export function matchResource(
   version: string | undefined,
   isIdentityPolicy: boolean,
 ): Answer {
+  const asked = parsePattern(request.resource);
   const covered = (texts: OneOrMany<string> | undefined, ofNothing: Answer) =>
     anyOf(
       asList(texts).map(text =>
         (isIdentityPolicy ? matchCompleted : matchOne)(
           text,
+          asked,
           request,
           version,
           ofNothing,
@@ -53,8 +55,11 @@ export function matchResource(
  * (IAM User Guide, "Identify AWS resources with Amazon Resource Names".)
  */
 function matchCompleted(...[text, ...rest]: Parameters<typeof matchOne>) {
-  const lacking = SEPARATORS + 1 - withoutVariables(text).split(':').length;
-  if (text === '*' || lacking <= 0) {
+  const lacking =
+    text === '*'
+      ? 0
+      : SEPARATORS + 1 - withoutVariables(text).split(':').length;
+  if (lacking <= 0) {
     return matchOne(text, ...rest);
   }
   // Whether the ARN is completed where its last `*` reaches over what is lacking
@@ -65,9 +70,13 @@ function matchCompleted(...[text, ...rest]: Parameters<typeof matchOne>) {
   ]);
 }
 
-/** @param ofNothing - the answer where a variable in the text has no value */
+/**
+ * @param asked - the resource of the request
+ * @param ofNothing - the answer where a variable in the text has no value
+ */
 function matchOne(
   text: string,
+  asked: Pattern,
   request: ResourceRequest,
   version: string | undefined,
   ofNothing: Answer,
@@ -76,7 +85,6 @@ function matchOne(
   if (certain === 'empty') {
     return ofNothing;
   }
-  const asked = parsePattern(request.resource);
   if (!patternsOverlap(pattern, asked)) {
     // A variable that isn't known may have no value.
     return certain === 'yes' ? 'no' : ofNothing;
