@@ -38,7 +38,7 @@ import {
 import { EntryRow } from '../../plugins/personalize-backend/src/ledger/entryRow';
 import { writeHead } from '../../plugins/personalize-backend/src/ledger/head';
 import { tellWitnesses } from '../../plugins/personalize-backend/src/witness/headRounds';
-import { openWitnesses } from '../../plugins/personalize-backend/src/witness/openWitnesses';
+import { openWitnesses } from '../../plugins/personalize-backend/src/witness/witnesses';
 /* eslint-enable @backstage/no-relative-monorepo-imports */
 import { LocalAccount, startLocalAccount } from './support';
 

@@ -26,9 +26,8 @@ import { refuseDroppedGuardrails } from './accounts/droppedGuardrails';
 import { readPortalLimits } from './accounts/portalLimits';
 import { openDatabase } from './database';
 import { readDriftConfig } from './drift/driftConfig';
-import { DriftRounds } from './drift/driftRounds';
+import { DriftRounds, scheduleDrift } from './drift/driftRounds';
 import { SetupNotices } from './drift/setupNotices';
-import { scheduleDrift } from './drift/scheduleDrift';
 import { SetupChecks } from './drift/setupChecks';
 import { resourceOf } from './http/setupAccess';
 import { DatabaseLeases } from './leases/databaseLeases';
@@ -40,7 +39,7 @@ import { createRouter } from './router';
 import { scheduleReleases } from './setups/release';
 import { DatabaseSetups } from './setups/databaseSetups';
 import { scheduleHeadRounds } from './witness/headRounds';
-import { openWitnesses } from './witness/openWitnesses';
+import { openWitnesses } from './witness/witnesses';
 
 /**
  * Keeps the ledger and the set-ups, checks them, answers the pages of the portal

@@ -18,14 +18,13 @@ import { SetupChecks } from './drift/setupChecks';
 import { addAccountRoutes } from './http/accountRoutes';
 import { answerErrors } from './http/answers';
 import { Callers } from './http/callers';
-import { readDocument } from './http/document';
 import { addLedgerRoutes } from './http/ledgerRoutes';
 import { addPlanRoutes } from './http/planRoutes';
 import { addScaffolderRoutes } from './http/scaffolderRoutes';
 import { addSetupRoutes } from './http/setupRoutes';
 import { addRateLimits } from './http/rateLimits';
-import { onlyDocumented, validate } from './http/validation';
-import { Leases } from './leases/leases';
+import { onlyDocumented, readDocument, validate } from './http/validation';
+import { Leases } from './leases/databaseLeases';
 import { Ledger } from './ledger/ledger';
 import { Setups } from './setups/setups';
 

@@ -1,6 +1,6 @@
 import addFormats from 'ajv-formats';
 import Ajv2020 from 'ajv/dist/2020';
-import { readDocument } from '../http/document';
+import { readDocument } from '../http/validation';
 
 const document = readDocument();
 

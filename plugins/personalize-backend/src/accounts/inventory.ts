@@ -14,7 +14,6 @@ import {
   listPolicies,
   listRoles,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { Kept } from './kept';
 import { Named, namesPage, Page, PageOf } from './namesPage';
 
 /** Where names are asked for, and by whom. */
@@ -26,30 +25,30 @@ export interface InventoryPlace {
 }
 
 /** A picker asks with each letter that is typed. */
-const KEPT_MILLISECONDS = 60_000;
+const CACHE_MILLISECONDS = 60_000;
 
 /**
  * What there is in accounts to choose from. Who may see it is asked elsewhere.
  * What AWS answers is kept for a minute, by account and Region.
  */
 export class Inventory {
-  private readonly bucketLists: Kept<Named<BucketItem>[]>;
-  private readonly keyLists: Kept<{
+  private readonly bucketLists: AnswerCache<Named<BucketItem>[]>;
+  private readonly keyLists: AnswerCache<{
     session: AwsSession;
     keys: Named<KeyItem>[];
   }>;
-  private readonly roleLists: Kept<Named<RoleItem>[]>;
-  private readonly policyLists: Kept<Named<PolicyItem>[]>;
+  private readonly roleLists: AnswerCache<Named<RoleItem>[]>;
+  private readonly policyLists: AnswerCache<Named<PolicyItem>[]>;
 
   constructor(
     private readonly sessions: AwsSessions,
     private readonly logger: LoggerService,
     now: () => number = Date.now,
   ) {
-    this.bucketLists = new Kept(KEPT_MILLISECONDS, now);
-    this.keyLists = new Kept(KEPT_MILLISECONDS, now);
-    this.roleLists = new Kept(KEPT_MILLISECONDS, now);
-    this.policyLists = new Kept(KEPT_MILLISECONDS, now);
+    this.bucketLists = new AnswerCache(CACHE_MILLISECONDS, now);
+    this.keyLists = new AnswerCache(CACHE_MILLISECONDS, now);
+    this.roleLists = new AnswerCache(CACHE_MILLISECONDS, now);
+    this.policyLists = new AnswerCache(CACHE_MILLISECONDS, now);
   }
 
   /** Those in the Region, and those of which S3 doesn't tell where they are. */
@@ -143,4 +142,46 @@ function nameOfKey(item: KeyItem): Named<KeyItem> {
     searched: [...aliases, keyArn].join(' '),
     item,
   };
+}
+
+/** Answers that are kept for a while; those who ask for the same meanwhile share one. */
+export class AnswerCache<T> {
+  private readonly answers = new Map<
+    string,
+    { answer: Promise<T>; until: number }
+  >();
+
+  /**
+   * @param milliseconds - how long one is kept
+   * @param now - the time, in milliseconds
+   */
+  constructor(
+    private readonly milliseconds: number,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** The answer that is kept, or the one that is asked for now; a failure isn't kept. */
+  get(key: string, ask: () => Promise<T>): Promise<T> {
+    this.dropOld();
+    const kept = this.answers.get(key);
+    if (kept) {
+      return kept.answer;
+    }
+    const answer = ask();
+    this.answers.set(key, { answer, until: this.now() + this.milliseconds });
+    answer.catch(() => this.drop(key));
+    return answer;
+  }
+
+  drop(key: string): void {
+    this.answers.delete(key);
+  }
+
+  private dropOld(): void {
+    for (const [key, { until }] of this.answers) {
+      if (until <= this.now()) {
+        this.answers.delete(key);
+      }
+    }
+  }
 }

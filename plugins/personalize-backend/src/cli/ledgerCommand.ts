@@ -13,7 +13,7 @@ import { headIn, HEAD_RULE, readLedgerConfig } from '../ledger/ledgerConfig';
 import { sealHead } from '../ledger/sealHead';
 import { verifyLedger } from '../ledger/verifyLedger';
 import { compareTables, rebuildTables } from '../record/replay';
-import { openWitnesses } from '../witness/openWitnesses';
+import { openWitnesses } from '../witness/witnesses';
 import { OpenedLedger, withLedgerDatabase } from './ledgerDatabase';
 
 const DATABASE_KEY_WARNING =

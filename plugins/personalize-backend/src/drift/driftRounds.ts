@@ -1,19 +1,24 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  AuthService,
+  LoggerService,
+  SchedulerService,
+} from '@backstage/backend-plugin-api';
 import { assertError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { Finding } from '@personalize-portal/backstage-plugin-personalize-common';
+import { CatalogService } from '@backstage/plugin-catalog-node';
 import { Setup, Setups, StoredSetup } from '../setups/setups';
-import { concurrently } from './concurrently';
 import { DriftConfig } from './driftConfig';
-import { missingOwners, MissingOwnersOptions } from './missingOwners';
 import { SetupChecks } from './setupChecks';
 import { SetupNotices } from './setupNotices';
 
 /** What rounds need of the portal. */
-export interface DriftRoundsOptions extends MissingOwnersOptions {
+export interface DriftRoundsOptions {
   setups: Pick<Setups, 'dueForCheck' | 'list' | 'setOwnerMissing'>;
   checks: Pick<SetupChecks, 'check'>;
   notices: Pick<SetupNotices, 'tellOfRound'>;
+  catalog: Pick<CatalogService, 'getEntitiesByRefs'>;
+  auth: AuthService;
   config: DriftConfig;
   logger: LoggerService;
 }
@@ -22,6 +27,9 @@ const LONGEST_PAUSE_MS = 60_000;
 
 /** More than its share, so that what one round left the next ones catch up with. */
 const HASTE = 1.2;
+
+/** The catalog is asked for so many owners at once. */
+const OWNERS_AT_ONCE = 100;
 
 /** The time between two rounds, in milliseconds. */
 export function pauseBetweenRounds({
@@ -172,4 +180,62 @@ export class DriftRounds {
 
 function isThrottled(found: Finding): boolean {
   return found.kind === 'obstacle' && found.subjects.cause === 'throttled';
+}
+
+/** Has the rounds made, by one replica at a time. */
+export async function scheduleDrift(
+  scheduler: SchedulerService,
+  rounds: Pick<DriftRounds, 'run'>,
+  config: DriftConfig,
+): Promise<void> {
+  await scheduler.scheduleTask({
+    id: 'personalize-drift',
+    scope: 'global',
+    frequency: { milliseconds: pauseBetweenRounds(config) },
+    // A round that hangs gives way to the next.
+    timeout: { minutes: 10 },
+    // The portal's other parts are to be up first.
+    initialDelay: { seconds: 10 },
+    fn: signal => rounds.run(signal),
+  });
+}
+
+/** Which of some owners the catalog doesn't have. */
+async function missingOwners(
+  { catalog, auth }: Pick<DriftRoundsOptions, 'catalog' | 'auth'>,
+  owners: readonly string[],
+): Promise<Set<string>> {
+  const credentials = await auth.getOwnServiceCredentials();
+  const asked = [...new Set(owners)];
+  const missing = new Set<string>();
+  for (let start = 0; start < asked.length; start += OWNERS_AT_ONCE) {
+    const entityRefs = asked.slice(start, start + OWNERS_AT_ONCE);
+    const { items } = await catalog.getEntitiesByRefs(
+      { entityRefs, fields: ['kind'] },
+      { credentials },
+    );
+    entityRefs
+      .filter((_, index) => !items[index])
+      .forEach(ref => missing.add(ref));
+  }
+  return missing;
+}
+
+/** Does the same for many things, some of them at a time, in their order. */
+async function concurrently<T>(
+  limit: number,
+  things: readonly T[],
+  work: (thing: T) => Promise<void>,
+): Promise<void> {
+  const queue = [...things];
+  async function worker() {
+    for (
+      let thing = queue.shift();
+      thing !== undefined;
+      thing = queue.shift()
+    ) {
+      await work(thing);
+    }
+  }
+  await Promise.all(Array.from({ length: limit }, worker));
 }

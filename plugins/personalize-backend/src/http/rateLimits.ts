@@ -2,7 +2,7 @@ import { CustomErrorBase } from '@backstage/errors';
 import { RequestHandler, Router } from 'express';
 import { IncrementResponse, rateLimit, Store } from 'express-rate-limit';
 import { Knex } from 'knex';
-import { databaseClock } from '../leases/databaseClock';
+import { databaseClock } from '../dialect';
 import { Callers } from './callers';
 import { routeOf } from './routes';
 

@@ -6,10 +6,10 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Router } from 'express';
 import { SetupNotices } from '../drift/setupNotices';
-import { Leases } from '../leases/leases';
+import { Leases } from '../leases/databaseLeases';
 import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
-import { shownSetup } from '../setups/shownSetup';
+import { shownSetup } from '../setups/setupTable';
 import { audited } from './audited';
 import { Callers } from './callers';
 import { addRoute } from './routes';

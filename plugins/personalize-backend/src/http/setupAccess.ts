@@ -28,7 +28,7 @@ import {
   SetupResource,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Setup, Setups, StoredSetup } from '../setups/setups';
-import { shownSetup } from '../setups/shownSetup';
+import { shownSetup } from '../setups/setupTable';
 import { PersonCredentials } from './callers';
 
 /** A set-up, whatever was found of it. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isError, NotFoundError } from '@backstage/errors';
 import {
   fieldPath,
@@ -7,7 +8,33 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { json, Request, RequestHandler, Router } from 'express';
 import { error as httpErrors, middleware } from 'express-openapi-validator';
-import { OpenApiDocument } from './document';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { parse } from 'yaml';
+
+/** The OpenAPI document of the plugin, as the validator takes it. */
+type OpenApiDocument = Exclude<
+  Parameters<typeof middleware>[0]['apiSpec'],
+  string
+>;
+
+let openApi: OpenApiDocument | undefined;
+
+/** Reads `schema/openapi.yaml`, which is part of the published package, once. */
+export function readDocument(): OpenApiDocument {
+  if (!openApi) {
+    const document: OpenApiDocument = parse(
+      readFileSync(
+        resolvePackagePath(
+          '@personalize-portal/backstage-plugin-personalize-backend',
+          'src/schema/openapi.yaml',
+        ),
+        'utf8',
+      ),
+    );
+    openApi = document;
+  }
+  return openApi;
+}
 
 /** A request of a person holds as much as `REQUEST_LIMITS` at most. */
 const BODY_LIMIT = '500kb';

@@ -9,8 +9,7 @@ import {
   testDatabases,
   withSecondPool,
 } from '../__testUtils__/databases';
-import { DatabaseLeases } from './databaseLeases';
-import { Lease } from './leases';
+import { DatabaseLeases, Lease } from './databaseLeases';
 
 const BUCKET = 'arn:aws:s3:::reco-data';
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1';

@@ -1,12 +1,12 @@
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
-import { databaseClock } from '../leases/databaseClock';
+import { databaseClock } from '../dialect';
 import { projectEntry } from '../record/project';
 import { entryHash, payloadHash } from './chain';
 import { EntryRow } from './entryRow';
 import { lockHead, writeHead } from './head';
 import { Keyring } from './keyring';
-import { CURRENT_FORMAT } from './upgrades';
+import { CURRENT_FORMAT } from './payload';
 
 /** What is to be recorded; its place and its signature come with it. */
 export interface NewEntry

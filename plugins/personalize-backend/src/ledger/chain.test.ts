@@ -1,6 +1,6 @@
 import { KEY } from '../__testUtils__/ledgers';
 import { entryHash, headMac, NOTHING_BEFORE, payloadHash } from './chain';
-import { CURRENT_FORMAT } from './upgrades';
+import { CURRENT_FORMAT } from './payload';
 
 /*
  * Ledgers that are stored somewhere were signed like this. A change that turns

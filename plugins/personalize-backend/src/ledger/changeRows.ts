@@ -1,7 +1,12 @@
-import { OutcomeRequest } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  OutcomeRequest,
+  SetupStatements,
+  statementFingerprint,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
-import { requireProven } from './chain';
-import { EntryRow, isFull, MAX_SEQ, roleColumns } from './entryRow';
+import { recordedStatements } from '../record/granted';
+import { isProven, requireProven } from './chain';
+import { EntryRow, FullRow, isFull, MAX_SEQ, roleColumns } from './entryRow';
 import { RoleChange } from './holdings';
 import { Keyring } from './keyring';
 import { EntryRange, RoleKey } from './ledger';
@@ -82,4 +87,105 @@ export async function lastRevocationOf(
     requireProven(last, keyring);
   }
   return last?.seq ?? 0;
+}
+
+/** Intents without an outcome, in order. */
+export async function openIntentRows(
+  database: Knex,
+  of: Partial<EntryRow>,
+): Promise<(FullRow & { intent_id: string })[]> {
+  const rows = await database<EntryRow>('ledger_entries as intent')
+    .where({ ...of, kind: 'intent' })
+    .whereNotExists(
+      database('ledger_entries as outcome')
+        .where('outcome.kind', 'outcome')
+        .andWhereRaw('outcome.intent_id = intent.intent_id'),
+    )
+    .orderBy('seq');
+  return rows.filter(isOpen);
+}
+
+function isOpen(row: EntryRow): row is FullRow & { intent_id: string } {
+  return row.payload !== null && row.intent_id !== null;
+}
+
+/**
+ * The unique ids that AWS gave roles which runs created, by ARN: of each the last
+ * one. What an entry says that was altered counts for nothing.
+ */
+export async function readRoleIds(
+  database: Knex,
+  keyring: Keyring,
+  arns: readonly string[],
+): Promise<Record<string, string>> {
+  const intents = await database<EntryRow>('ledger_entries')
+    .whereIn('resource', arns)
+    .andWhere({ kind: 'intent' })
+    .orderBy('seq');
+  const created = intents
+    .filter(isFull)
+    .filter(
+      row =>
+        isProven(row, keyring) &&
+        readPayload(row, intentPayload).change.operation === 'create',
+    );
+  const outcomes = await outcomeRows(database, created);
+  const ids: Record<string, string> = {};
+  for (const { resource, intent_id } of created) {
+    const row = outcomes.get(intent_id);
+    const outcome = row && isProven(row, keyring) && outcomeIn(row);
+    const id = outcome && 'readBack' in outcome && outcome.readBack?.roleId;
+    if (resource !== null && typeof id === 'string') {
+      ids[resource] = id;
+    }
+  }
+  return ids;
+}
+
+/**
+ * The statements that set-ups have on record in the policies of buckets and keys,
+ * by ARN: what the last change for each role left there. One that didn't fail for
+ * certain counts before it is closed, and then what it found may stand as well. What
+ * an entry says that was altered counts for nothing.
+ */
+export async function readSetupStatements(
+  database: Knex,
+  keyring: Keyring,
+  resources: readonly string[],
+): Promise<SetupStatements> {
+  const intents = await database<EntryRow>('ledger_entries')
+    .select('seq', 'intent_id', 'account_id', 'role_name', 'resource')
+    .whereIn('resource', resources)
+    .andWhere({ kind: 'intent' })
+    .orderBy('seq');
+  const outcomes = await outcomeRows(database, intents);
+  const outcomeOf = ({ intent_id }: Pick<EntryRow, 'intent_id'>) => {
+    const row = outcomes.get(intent_id);
+    return row && isProven(row, keyring) ? outcomeIn(row)?.outcome : undefined;
+  };
+  const last = new Map(
+    intents
+      .filter(intent => outcomeOf(intent) !== 'failed')
+      .map(intent => [
+        [intent.account_id, intent.role_name, intent.resource].join(),
+        intent.seq,
+      ]),
+  );
+  // Whole policies are in these alone.
+  const rows = await database<EntryRow>('ledger_entries')
+    .whereIn('seq', [...last.values()])
+    .orderBy('seq');
+  const recorded: Record<string, string[]> = {};
+  for (const row of rows.filter(isFull).filter(one => isProven(one, keyring))) {
+    const { role, change } = readPayload(row, intentPayload);
+    const { resource, before, after } = change;
+    const states = outcomeOf(row) === 'applied' ? [after] : [before, after];
+    recorded[resource] = [
+      ...(recorded[resource] ?? []),
+      ...states
+        .flatMap(state => recordedStatements(role, resource, state))
+        .map(statementFingerprint),
+    ];
+  }
+  return recorded;
 }

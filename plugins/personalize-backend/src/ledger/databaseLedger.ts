@@ -17,18 +17,25 @@ import { Knex } from 'knex';
 import { ClaimRow } from '../record/tables';
 import { namesGoneWith } from '../record/project';
 import { compareTables, rebuildTables } from '../record/replay';
-import { DecidingEntries } from '../record/decidingEntries';
 import {
   claimantsOf,
+  DecidingEntries,
   signedClaims,
   walkDeciding,
 } from '../record/signedClaims';
 import { readWritten } from '../record/written';
-import { databaseClock } from '../leases/databaseClock';
+import { databaseClock, inSnapshot } from '../dialect';
 import { offerAnchor, vouchedByAnchor } from './anchor';
 import { Announcer } from './announce';
 import { appendEntry } from './append';
-import { lastRevocationOf, outcomeIn, recordedChanges } from './changeRows';
+import {
+  lastRevocationOf,
+  openIntentRows,
+  outcomeIn,
+  readRoleIds,
+  readSetupStatements,
+  recordedChanges,
+} from './changeRows';
 import { EntryKind, EntryRow, isFull, roleColumns } from './entryRow';
 import { lockHead, provenHead, readHead } from './head';
 import { readHistory } from './history';
@@ -36,7 +43,6 @@ import { netHoldings, RoleChange } from './holdings';
 import { Keyring } from './keyring';
 import { EntryRange, Ledger, RoleKey, SetupEntry } from './ledger';
 import { LedgerConfig } from './ledgerConfig';
-import { openIntentRows } from './openIntents';
 import {
   intentPayload,
   IntentPayload,
@@ -45,9 +51,6 @@ import {
   SetupPayload,
 } from './payload';
 import { Prunable, prunableEntries, PRUNED_AT_ONCE } from './retention';
-import { readRoleIds } from './roleIds';
-import { readSetupStatements } from './setupStatements';
-import { inSnapshot } from './snapshot';
 import { verifyLedger } from './verifyLedger';
 import { ProvenHead } from '../witness/headRounds';
 import { Witnesses } from '../witness/testimony';

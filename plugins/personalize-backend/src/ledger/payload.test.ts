@@ -1,7 +1,6 @@
 import { z } from 'zod/v3';
 import { FullRow } from './entryRow';
-import { readPayload, setupPayload } from './payload';
-import { Upgrade } from './upgrades';
+import { readPayload, setupPayload, Upgrade } from './payload';
 
 /** As two later versions of the portal might have it: who asked was renamed, then made a list. */
 const UPGRADES: Upgrade[] = [

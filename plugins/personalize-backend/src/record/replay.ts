@@ -8,7 +8,7 @@ import {
   prunedPayload,
   readPayload,
 } from '../ledger/payload';
-import { inSnapshot } from '../ledger/snapshot';
+import { inSnapshot } from '../dialect';
 import { walkChain } from '../ledger/verifyLedger';
 import { heldAfter } from './granted';
 import { namesIn } from './project';

@@ -7,7 +7,7 @@ import {
   WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
-import { databaseClock } from '../leases/databaseClock';
+import { databaseClock } from '../dialect';
 import { WrittenRow } from './tables';
 
 /** An answer of AWS isn't older than this; what looks so was put back by somebody. */

@@ -35,12 +35,10 @@ import {
   requireClaim,
   requireClaimFor,
 } from './claims';
-import { isOfRole } from './collisions';
 import { refuseOvertaken } from './proofs';
-import { register } from './registration';
+import { isOfRole, register } from './registration';
 import { lapsedRoles, release, releaseLapsed } from './release';
 import { listSetups } from './setupList';
-import { itemOf, setupOf, StoredChecks } from './setupRow';
 import {
   CheckResult,
   Lapses,
@@ -51,14 +49,17 @@ import {
   StoredSetup,
   StoredSetups,
 } from './setups';
-import { shownSetup } from './shownSetup';
 import {
+  itemOf,
   lockedRow,
   noSuchSetup,
   readAsked,
   readNeighbours,
   rowOf,
   rowOfRole,
+  setupOf,
+  shownSetup,
+  StoredChecks,
 } from './setupTable';
 
 /** How long a claim lasts for which nothing is begun in AWS. */

@@ -1,19 +1,30 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Entity } from '@backstage/catalog-model';
-import { RegisterRequest } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  isNameOfShared,
+  partitionOf,
+  RegisterRequest,
+  roleArn,
+  SETUP_ANNOTATIONS,
+  setupEntityRef,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { ConflictError } from '@backstage/errors';
+import { RoleKey } from '../ledger/ledger';
 import { RegisteredDetails } from '../record/entryDetails';
 import { SetupRow } from '../record/storage';
+import { ClaimRow } from '../record/tables';
 import {
   ClaimContext,
   claimOfName,
   isClaimed,
   ownOf,
   refuseHeld,
+  refuseReserved,
   refuseSharing,
+  refuseUnseen,
   roleIdFrom,
 } from './claims';
-import { refuseCollisions } from './collisions';
-import { rowOf, rowOfRole } from './setupTable';
+import { itemOf, rowOf, rowOfRole } from './setupTable';
 
 /** A registration, with what was looked up for it. */
 export interface Registration {
@@ -119,5 +130,153 @@ function isNews(
       requested,
       row.requested ? JSON.parse(row.requested) : undefined,
     )
+  );
+}
+
+/** What a name or role may belong to already. */
+interface Taken {
+  /** The set-up of that name, also one that was taken back. */
+  byName?: SetupRow;
+  /** The set-up that the role belongs to. */
+  byRole?: SetupRow;
+  /** The claim on the role. */
+  claim?: ClaimRow;
+  /** The active claim of that name, on this role or another. */
+  claimOfName?: ClaimRow;
+  /** What the catalog has under that name. */
+  entity?: Entity;
+}
+
+/** Who registers, and the rules of time. */
+interface NameRules {
+  /** Entity ref. */
+  person: string;
+  now: Date;
+  /** How long the name of a set-up that was taken back stays with its owner, in milliseconds. */
+  keepRevokedMs: number;
+}
+
+/**
+ * Refuses a registration that would take somebody else's name or role. The name
+ * of a set-up that was taken back stays with its owner as long as the catalog
+ * shows its entity; the owner may use it again at once, also for another role.
+ *
+ * @throws ConflictError that names the owner of what is in the way
+ */
+function refuseCollisions(
+  request: RegisterRequest,
+  { byName, byRole, claim, claimOfName, entity }: Taken,
+  rules: NameRules,
+): void {
+  if (byRole && byRole.name_lower !== request.name.toLowerCase()) {
+    throw new ConflictError(
+      `name: role ${byRole.role_name} in account ${byRole.account_id} is the set-up "${byRole.name}" of ${byRole.owner}, and a role belongs to one set-up; use that name, or another role`,
+    );
+  }
+  refuseReserved(claim, request.owner, request.adopts);
+  refuseUnseen(claim, request.claimSeq, [
+    request.owner,
+    rules.person.toLowerCase(),
+  ]);
+  if (!byRole && claim) {
+    refuseClaimed(request, claim, rules.person.toLowerCase());
+  }
+  if (!byName && isNameOfShared(request.name)) {
+    throw new ConflictError(
+      `name: "${request.name}" is of the form of the names that buckets and keys have in the catalog; choose one that doesn't begin like aws-s3- or aws-kms-`,
+    );
+  }
+  if (byName?.revoked_at) {
+    refuseRevokedName(request, byName, byName.revoked_at, rules);
+  } else if (byName) {
+    refuseActiveName(request, byName);
+  }
+  if (claimOfName && !isOfRole(claimOfName, request.role)) {
+    throw new ConflictError(
+      `name: "${request.name}" is what a role of ${claimOfName.owner} without a set-up is kept as; choose another name`,
+    );
+  }
+  if (entity) {
+    refuseForeignEntity(request, entity, byName);
+  }
+}
+
+/** What a person made without a set-up becomes a team's by that person alone. */
+function refuseClaimed(
+  { owner, role }: RegisterRequest,
+  claim: ClaimRow,
+  person: string,
+): void {
+  if (claim.state === 'active' && ![owner, person].includes(claim.owner)) {
+    throw new ConflictError(
+      `roleName: role ${role.roleName} in account ${role.accountId} is claimed by ${claim.owner}, who alone can register it; ask them, or use another role`,
+    );
+  }
+}
+
+function refuseActiveName(
+  { name, role }: RegisterRequest,
+  byName: SetupRow,
+): void {
+  if (!isOfRole(byName, role)) {
+    throw new ConflictError(
+      // Whose it is, everybody may know who wants the name; the rest is for its readers.
+      `name: "${name}" is a set-up of ${byName.owner} for another role; choose another name`,
+    );
+  }
+  if (byName.region !== role.region) {
+    throw new ConflictError(
+      `region: the set-up "${name}" of ${byName.owner} is for ${byName.region}, and a set-up has one Region; take it back first, or use another role and name for ${role.region}`,
+    );
+  }
+}
+
+function refuseRevokedName(
+  { name, owner }: RegisterRequest,
+  byName: SetupRow,
+  revokedAt: string,
+  { now, keepRevokedMs }: NameRules,
+): void {
+  const free = new Date(Date.parse(revokedAt) + keepRevokedMs);
+  if (byName.owner !== owner && now < free) {
+    throw new ConflictError(
+      `name: "${name}" was the set-up of ${
+        byName.owner
+      }, was taken back and stays in the catalog until ${free
+        .toISOString()
+        .slice(0, 10)}; choose another name`,
+    );
+  }
+}
+
+/** Ours is what the catalog has of this role, or of the role that had the name before. */
+function refuseForeignEntity(
+  { name, role }: RegisterRequest,
+  entity: Entity,
+  byName: SetupRow | undefined,
+): void {
+  const arn = entity.metadata.annotations?.[SETUP_ANNOTATIONS.roleArn];
+  const ours = [
+    roleArn({ ...role, partition: partitionOf(role.region) }),
+    ...(byName ? [itemOf(byName).roleArn] : []),
+  ];
+  if (!ours.some(one => one.toLowerCase() === arn?.toLowerCase())) {
+    const owner = entity.spec?.owner;
+    throw new ConflictError(
+      `name: the catalog has another ${setupEntityRef(name)} already, ${
+        typeof owner === 'string' ? `of ${owner}` : 'which has no owner'
+      }; choose another name`,
+    );
+  }
+}
+
+/** Whether a set-up or claim is for a role. */
+export function isOfRole(
+  row: Pick<SetupRow, 'account_id' | 'role_name_lower'>,
+  role: RoleKey,
+): boolean {
+  return (
+    row.account_id === role.accountId &&
+    row.role_name_lower === role.roleName.toLowerCase()
   );
 }

@@ -5,7 +5,7 @@ import { Knex } from 'knex';
 import { z } from 'zod/v3';
 import { permittedRows } from './permitted';
 import { SetupRow } from '../record/storage';
-import { itemOf } from './setupRow';
+import { itemOf } from './setupTable';
 import { StoredSetups } from './setups';
 
 /** A page of the set-ups that match and may be seen; see `Setups.list`. */

@@ -1,10 +1,21 @@
 import { NotFoundError } from '@backstage/errors';
-import { AskedAccess } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Acceptance,
+  AskedAccess,
+  describeFinding,
+  Finding,
+  partitionOf,
+  roleArn,
+  setupEntityRef,
+  SetupItem,
+  SetupJudgement,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { roleColumns } from '../ledger/entryRow';
 import { RoleKey } from '../ledger/ledger';
 import { askedOf } from '../record/reducer';
 import { loadRows, SetupRow } from '../record/storage';
+import { Setup, StoredSetup } from './setups';
 
 /** The set-up of a name, without regard to case; also one that was taken back. */
 export async function rowOf(
@@ -78,4 +89,89 @@ export function noSuchSetup(name: string): NotFoundError {
   return new NotFoundError(
     `There is no set-up "${name}". Register it first, or look the name up in the list of set-ups.`,
   );
+}
+
+/** The set-up of a row, as a list shows it. */
+export function itemOf(row: SetupRow): StoredSetup {
+  const partition = partitionOf(row.region);
+  const { failing, accepted, updateAvailable } = checksOf(row);
+  return {
+    name: row.name,
+    entityRef: setupEntityRef(row.name),
+    ...(row.title !== null && { title: row.title }),
+    ...(row.description !== null && { description: row.description }),
+    owner: row.owner,
+    ownerMissing: Boolean(row.owner_missing),
+    ...(row.system !== null && { system: row.system }),
+    partition,
+    accountId: row.account_id,
+    region: row.region,
+    roleName: row.role_name,
+    rolePath: row.role_path,
+    roleArn: roleArn({
+      partition,
+      accountId: row.account_id,
+      roleName: row.role_name,
+      rolePath: row.role_path,
+    }),
+    status: row.status,
+    taskId: row.task_id,
+    requestedBy: row.requested_by,
+    registeredAt: row.registered_at,
+    ...(row.applied_at !== null && { appliedAt: row.applied_at }),
+    ...(row.checked_at !== null && { checkedAt: row.checked_at }),
+    ...(row.revoked_at !== null && { revokedAt: row.revoked_at }),
+    failing,
+    accepted,
+    updateAvailable,
+    buckets: JSON.parse(row.buckets),
+    keys: JSON.parse(row.keys),
+  };
+}
+
+/** What the column `checks` holds: what the last look found, and what gives the status. */
+export type StoredChecks = Omit<SetupJudgement, 'status'> & {
+  findings: Finding[];
+};
+
+/** A former version stored a list there; the next look replaces it. */
+function checksOf({ checks }: Pick<SetupRow, 'checks'>): StoredChecks {
+  const stored: StoredChecks | unknown[] = JSON.parse(checks);
+  return Array.isArray(stored)
+    ? { findings: [], failing: [], accepted: 0, updateAvailable: false }
+    : stored;
+}
+
+/** The set-up of a row with what isn't shown in lists. */
+export function setupOf(row: SetupRow): Setup {
+  const accepted: Acceptance[] = JSON.parse(row.accepted);
+  return {
+    item: itemOf(row),
+    findings: checksOf(row).findings,
+    ...(row.baseline !== '{}' && { baseline: JSON.parse(row.baseline) }),
+    accepted: accepted.filter(({ until }) => Date.parse(until) > Date.now()),
+    ...(row.pending_since !== null && { pendingSince: row.pending_since }),
+    ...(row.requested !== null && { requested: JSON.parse(row.requested) }),
+    range: {
+      accountId: row.account_id,
+      roleName: row.role_name,
+      after: row.after_seq,
+      ...(row.revoked_seq !== null && { upTo: row.revoked_seq }),
+    },
+  };
+}
+
+/**
+ * A set-up as it leaves the backend.
+ *
+ * @param quotes - whether the reader may know what others wrote in policies
+ */
+export function shownSetup(
+  item: StoredSetup,
+  reader: { quotes: boolean },
+): SetupItem {
+  return {
+    ...item,
+    failing: item.failing.map(found => describeFinding(found, reader)),
+  };
 }

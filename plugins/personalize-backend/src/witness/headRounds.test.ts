@@ -1,6 +1,6 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { scheduleHeadRounds, tellWitnesses } from './headRounds';
-import { Witness } from './witness';
+import { Witness } from './testimony';
 
 const HEAD = { seq: 7, hash: 'a'.repeat(64) };
 const signal = new AbortController().signal;

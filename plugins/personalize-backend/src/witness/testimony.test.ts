@@ -1,5 +1,4 @@
-import { readWitnesses } from './testimony';
-import { Witness } from './witness';
+import { readWitnesses, Witness } from './testimony';
 
 const witness = (heads: Witness['heads']): Witness => ({
   name: 'one',

@@ -1,10 +1,94 @@
-import { ConflictError } from '@backstage/errors';
+import { Config } from '@backstage/config';
+import {
+  LockedBucket,
+  SigningKey,
+} from '@personalize-portal/backstage-plugin-personalize-node';
+import { Knex } from 'knex';
 import { JsonObject } from '@backstage/types';
 import { LedgerHead } from '@personalize-portal/backstage-plugin-personalize-common';
-import { SigningKey } from '@personalize-portal/backstage-plugin-personalize-node';
-import { Knex } from 'knex';
+import { ConflictError } from '@backstage/errors';
 import { EntryRow } from '../ledger/entryRow';
-import { Witness, WitnessedHead } from './witness';
+import { Witness, WitnessedHead, Witnesses } from './testimony';
+import { readWitnessConfig, WitnessConfig } from './witnessConfig';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Of the number in a key, so that keys sort by it. */
+const DIGITS = 10;
+
+/**
+ * The witnesses that `personalize.ledger.witness` names. Nothing is called yet.
+ *
+ * @returns none where it isn't configured
+ * @throws Error that names the configuration path and the rule
+ */
+export function openWitnesses(config: Config, database: Knex): Witnesses {
+  const found = readWitnessConfig(config);
+  if (!found) {
+    return { all: [], frequencyMs: 0 };
+  }
+  const { frequencyMs, s3, kms } = found;
+  return {
+    frequencyMs,
+    all: [
+      ...(s3 ? [new LockedHeads(new LockedBucket(config, s3), s3)] : []),
+      ...(kms
+        ? [
+            new SignedHeads(new SigningKey(config, kms), {
+              database,
+              keyArn: kms.keyArn,
+              frequencyMs,
+            }),
+          ]
+        : []),
+    ],
+  };
+}
+
+/** Heads as objects in a bucket, each under a lock; the key of an object says which head it is. */
+class LockedHeads implements Witness {
+  readonly name: string;
+
+  constructor(
+    private readonly bucket: LockedBucket,
+    private readonly place: NonNullable<WitnessConfig['s3']>,
+  ) {
+    this.name = `bucket ${place.bucket}/${place.prefix}`;
+  }
+
+  async write(
+    { seq, hash }: LedgerHead,
+    signal: AbortSignal,
+  ): Promise<JsonObject | undefined> {
+    await this.bucket.requireLock(signal);
+    const number = String(seq).padStart(DIGITS, '0');
+    const key = `${this.place.prefix}${number}-${hash}`;
+    const versions = await this.bucket.versions(key, signal);
+    // A ledger that stands still keeps its head locked.
+    const renewAfter = Date.now() - (this.place.retainDays * DAY_MS) / 2;
+    if (versions.some(({ at }) => Date.parse(at) > renewAfter)) {
+      return undefined;
+    }
+    // As the command takes it.
+    await this.bucket.put(key, `${seq}:${hash}\n`, signal);
+    return { key };
+  }
+
+  async heads(signal: AbortSignal): Promise<WitnessedHead[]> {
+    await this.bucket.requireLock(signal);
+    const { prefix } = this.place;
+    const versions = await this.bucket.versions(prefix, signal);
+    return versions.flatMap(({ key, at }) => {
+      const [, seq, hash] =
+        /^(\d+)-([0-9a-f]{64})$/.exec(key.slice(prefix.length)) ?? [];
+      return hash === undefined ? [] : [{ seq: Number(seq), hash, at }];
+    });
+  }
+
+  async flawOf(): Promise<undefined> {
+    return undefined;
+  }
+}
 
 /** A row of `ledger_signed_heads`. */
 interface SignedHeadRow extends WitnessedHead {
@@ -18,7 +102,7 @@ interface SignedHeadRow extends WitnessedHead {
  * older copy of the database has the older ones. So a head is signed in each
  * interval, and one that is old is told.
  */
-export class SignedHeads implements Witness {
+class SignedHeads implements Witness {
   readonly name: string;
   /** The last that this process had signed. */
   private last: LedgerHead | undefined;

@@ -18,3 +18,15 @@ export async function databaseClock(database: Knex): Promise<number> {
 export function isPostgres(database: Knex): boolean {
   return database.client.config.client === 'pg';
 }
+
+/** Reads all as it is at one moment, also while others append. */
+export async function inSnapshot<T>(
+  database: Knex,
+  read: (trx: Knex.Transaction) => Promise<T>,
+): Promise<T> {
+  return database.transaction(
+    read,
+    // A SQLite database has one connection, or a snapshot for each transaction.
+    isPostgres(database) ? { isolationLevel: 'repeatable read' } : {},
+  );
+}
