@@ -3,7 +3,7 @@ import '../src/ledger/chain.test';
 import '../src/ledger/ledgerConfig.test';
 import '../src/ledger/payload.test';
 import '../src/ledger/holdings.test';
-import '../src/ledger/written.test';
+import '../src/ledger/writtenDocuments.test';
 import '../src/database.test';
 import '../src/ledger/restore.test';
 import '../src/ledger/databaseLedger.test';

@@ -16,7 +16,7 @@ import { PortalLimits } from './accounts/portalLimits';
 import { SetupNotices } from './drift/setupNotices';
 import { SetupChecks } from './drift/setupChecks';
 import { addAccountRoutes } from './http/accountRoutes';
-import { answerErrors } from './http/answers';
+import { errorHandler } from './http/errorHandler';
 import { Callers } from './http/callers';
 import { addLedgerRoutes } from './http/ledgerRoutes';
 import { addPlanRoutes } from './http/planRoutes';
@@ -76,6 +76,6 @@ export function createRouter(options: RouterOptions): Router {
   addLedgerRoutes(router, all);
   addScaffolderRoutes(router, all);
 
-  router.use(answerErrors(all));
+  router.use(errorHandler(all));
   return router;
 }

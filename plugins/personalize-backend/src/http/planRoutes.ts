@@ -22,7 +22,7 @@ import {
 import { Response, Router } from 'express';
 import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
-import { audited } from './audited';
+import { withAuditEvent } from './auditEvent';
 import { Callers } from './callers';
 import { addRoute } from './routes';
 
@@ -52,7 +52,7 @@ export function addPlanRoutes(
       recordOf: role => options.setups.roleRecord(role),
     });
     const { accountId, region, roleName } = admitted.request.role;
-    return audited(
+    return withAuditEvent(
       auditor,
       {
         eventId: 'plan',

@@ -10,7 +10,7 @@ import { Leases } from '../leases/databaseLeases';
 import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
 import { shownSetup } from '../setups/setupTable';
-import { audited } from './audited';
+import { withAuditEvent } from './auditEvent';
 import { Callers } from './callers';
 import { addRoute } from './routes';
 
@@ -137,7 +137,7 @@ function addRegistrationRoutes(
   addRoute(router, 'claim', async req => {
     const person = await callers.personThroughScaffolder(req);
     const { role, run, holders, dryRun = false } = req.body;
-    return audited(
+    return withAuditEvent(
       auditor,
       {
         eventId: 'role-claim',
@@ -161,7 +161,7 @@ function addRegistrationRoutes(
   addRoute(router, 'registerSetup', async req => {
     const person = await callers.personThroughScaffolder(req);
     const { name, owner, role, run, dryRun = false } = req.body;
-    const { item, changed } = await audited(
+    const { item, changed } = await withAuditEvent(
       auditor,
       {
         eventId: 'setup-register',
@@ -197,7 +197,7 @@ function addRegistrationRoutes(
     const person = await callers.personThroughScaffolder(req);
     const { name } = req.params;
     const { run, kept } = req.body;
-    await audited(
+    await withAuditEvent(
       auditor,
       {
         eventId: 'setup-revoke',

@@ -12,7 +12,7 @@ import { Router } from 'express';
 import { SetupChecks } from '../drift/setupChecks';
 import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
-import { audited } from './audited';
+import { withAuditEvent } from './auditEvent';
 import { Callers } from './callers';
 import { addRoute } from './routes';
 import { acceptableIn, isAccepted } from '../setups/acceptance';
@@ -100,7 +100,7 @@ export function addSetupRoutes(
     const { dryRun, ...asked } = req.body;
     const { check, reason, until } = parseAcceptRequest({ name, ...asked });
     const person = caller.principal.userEntityRef;
-    const changed = await audited(
+    const changed = await withAuditEvent(
       auditor,
       {
         eventId: 'setup-accept',
@@ -141,7 +141,7 @@ export function addSetupRoutes(
     const { item } = await access.find(setups, req.params.name);
     await requireFor(options, caller, personalizeSetupApplyPermission, item);
     const person = caller.principal.userEntityRef;
-    await audited(
+    await withAuditEvent(
       auditor,
       {
         eventId: 'setup-discard',

@@ -1,7 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import { databaseClock } from '../dialect';
-import { projectEntry } from '../record/project';
+import { projectEntry } from '../record/projection';
 import { entryHash, payloadHash } from './chain';
 import { EntryRow } from './entryRow';
 import { lockHead, writeHead } from './head';

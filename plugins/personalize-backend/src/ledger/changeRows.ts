@@ -4,7 +4,7 @@ import {
   statementFingerprint,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
-import { recordedStatements } from '../record/granted';
+import { recordedStatements } from '../record/grants';
 import { isProven, requireProven } from './chain';
 import { EntryRow, FullRow, isFull, MAX_SEQ, roleColumns } from './entryRow';
 import { RoleChange } from './holdings';

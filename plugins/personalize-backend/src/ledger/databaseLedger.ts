@@ -15,7 +15,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { ClaimRow } from '../record/tables';
-import { namesGoneWith } from '../record/project';
+import { namesGoneWith } from '../record/projection';
 import { compareTables, rebuildTables } from '../record/replay';
 import {
   claimantsOf,
@@ -23,10 +23,10 @@ import {
   signedClaims,
   walkDeciding,
 } from '../record/signedClaims';
-import { readWritten } from '../record/written';
+import { readWritten } from '../record/writtenDocuments';
 import { databaseClock, inSnapshot } from '../dialect';
 import { offerAnchor, vouchedByAnchor } from './anchor';
-import { Announcer } from './announce';
+import { AuditorLog } from './auditorLog';
 import { appendEntry } from './append';
 import {
   lastRevocationOf,
@@ -77,7 +77,7 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
   private constructor(
     private readonly database: Knex,
     private readonly keyring: Keyring,
-    private readonly announcer: Announcer,
+    private readonly auditorLog: AuditorLog,
     private readonly logger: LoggerService,
     private readonly witnesses: Witnesses | undefined,
   ) {}
@@ -99,11 +99,11 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
       );
     }
     await offerAnchor(database, keyring, logger);
-    const announcer = new Announcer(auditor, logger);
+    const auditorLog = new AuditorLog(auditor, logger);
     return new DatabaseLedger(
       database,
       await vouchedByAnchor(database, keyring),
-      announcer,
+      auditorLog,
       logger,
       witnesses,
     );
@@ -126,7 +126,7 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
       payload,
     });
     const { operation } = change;
-    this.announcer.afterCommit(trx, entry, { person, operation });
+    this.auditorLog.afterCommit(trx, entry, { person, operation });
     return { intentId, seq: entry.seq };
   }
 
@@ -154,7 +154,7 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
         payload: outcome,
       });
       const closedBy = 'closedBy' in outcome ? outcome.closedBy : undefined;
-      this.announcer.afterCommit(trx, entry, {
+      this.auditorLog.afterCommit(trx, entry, {
         person: closedBy?.person ?? person,
         operation: change.operation,
         outcome: outcome.outcome,
@@ -196,7 +196,7 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
       payload,
     });
     (await this.walked.get(trx))?.note(row);
-    this.announcer.afterCommit(trx, row, { person });
+    this.auditorLog.afterCommit(trx, row, { person });
     return row.seq;
   }
 
@@ -355,7 +355,7 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
     await trx<EntryRow>('ledger_entries')
       .whereIn('seq', seqs)
       .update({ payload: null });
-    this.announcer.afterCommit(trx, entry, {});
+    this.auditorLog.afterCommit(trx, entry, {});
   }
 }
 

@@ -29,10 +29,10 @@ import {
   revokedDetails,
   transferredDetails,
 } from './entryDetails';
-import { grantedOf, heldAfter } from './granted';
+import { grantsOf, heldAfter } from './grants';
 import { proofIn } from './proof';
 import { SetupFacts, Tables } from './tables';
-import { writtenAfter } from './written';
+import { writtenAfter } from './writtenDocuments';
 
 /** What the reducer must know of entries before the one that it applies. */
 export interface Past {
@@ -420,7 +420,7 @@ function put(
   tables: Tables,
   setup: Omit<SetupFacts, 'buckets' | 'keys' | 'search_text'>,
 ): void {
-  const { buckets, keys } = grantedOf(
+  const { buckets, keys } = grantsOf(
     {
       accountId: setup.account_id,
       region: setup.region,

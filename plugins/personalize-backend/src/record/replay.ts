@@ -10,8 +10,8 @@ import {
 } from '../ledger/payload';
 import { inSnapshot } from '../dialect';
 import { walkChain } from '../ledger/verifyLedger';
-import { heldAfter } from './granted';
-import { namesIn } from './project';
+import { heldAfter } from './grants';
+import { namesIn } from './projection';
 import { apply, NO_PAST, Past } from './reducer';
 import { loadTables, saveTables, SetupRow, statusByEntries } from './storage';
 import {

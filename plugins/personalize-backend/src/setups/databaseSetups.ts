@@ -24,7 +24,7 @@ import {
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import { EntryRange, Ledger, RoleKey } from '../ledger/ledger';
-import { grantedOf } from '../record/granted';
+import { grantsOf } from '../record/grants';
 import { SetupRow, statusColumns } from '../record/storage';
 import { ClaimRow } from '../record/tables';
 import {
@@ -335,7 +335,7 @@ export class DatabaseSetups implements Setups {
         this.ledger.claims(role),
         readNeighbours(this.database, role),
       ]);
-    const { buckets, keys } = grantedOf(role, [], asked);
+    const { buckets, keys } = grantsOf(role, [], asked);
     const resources = [
       ...holdings.map(({ resource }) => resource),
       ...openIntents.map(({ change }) => change.resource),

@@ -3,7 +3,7 @@ import { PolicyDecision } from '@backstage/plugin-permission-common';
 import { SetupFilter } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { z } from 'zod/v3';
-import { permittedRows } from './permitted';
+import { permittedRows } from './permissionSql';
 import { SetupRow } from '../record/storage';
 import { itemOf } from './setupTable';
 import { StoredSetups } from './setups';

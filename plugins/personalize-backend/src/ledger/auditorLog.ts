@@ -4,7 +4,7 @@ import { Knex } from 'knex';
 import { EntryRow } from './entryRow';
 
 /** What the log of the auditor is told of an entry beside what its columns hold. */
-export interface Announcement {
+export interface EntryMeta {
   person?: string;
   /** Of a change. */
   operation?: string;
@@ -16,7 +16,7 @@ export interface Announcement {
  * Tells the log of the auditor of each entry, with the hash that is the head of
  * the ledger then: a ledger that lacks it was cut off. Never what a policy says.
  */
-export class Announcer {
+export class AuditorLog {
   constructor(
     private readonly auditor: AuditorService,
     private readonly logger: LoggerService,
@@ -26,15 +26,15 @@ export class Announcer {
   afterCommit(
     trx: Knex.Transaction,
     entry: EntryRow,
-    more: Announcement,
+    more: EntryMeta,
   ): void {
     trx.executionPromise.then(
-      () => this.announce(entry, more),
+      () => this.write(entry, more),
       () => undefined,
     );
   }
 
-  private async announce(entry: EntryRow, more: Announcement): Promise<void> {
+  private async write(entry: EntryRow, more: EntryMeta): Promise<void> {
     try {
       const event = await this.auditor.createEvent({
         eventId: 'ledger-append',
@@ -51,7 +51,7 @@ export class Announcer {
   }
 }
 
-function metaOf(entry: EntryRow, more: Announcement): JsonObject {
+function metaOf(entry: EntryRow, more: EntryMeta): JsonObject {
   return {
     seq: entry.seq,
     hash: entry.hash,

@@ -4,7 +4,7 @@ import { ForeignPolicyError } from '@personalize-portal/backstage-plugin-persona
 import express, { NextFunction, Request, Response } from 'express';
 import createPromiseRouter from 'express-promise-router';
 import { createServer } from 'node:http';
-import { answerErrors } from './answers';
+import { errorHandler } from './errorHandler';
 import { Callers } from './callers';
 
 const logger = mockServices.logger.mock();
@@ -18,7 +18,7 @@ async function answerTo(error: unknown): Promise<unknown> {
     throw error;
   });
   router.use(
-    answerErrors({
+    errorHandler({
       auditor: mockServices.auditor.mock(),
       logger,
       callers: new Callers(

@@ -14,7 +14,7 @@ import { Callers } from './callers';
 import { TooManyRequestsError } from './rateLimits';
 
 /** Errors that are meant for whoever asks. */
-const TOLD = [
+const PUBLIC_ERRORS = [
   InputError,
   AuthenticationError,
   NotAllowedError,
@@ -24,7 +24,7 @@ const TOLD = [
 ];
 
 /** What the handler of errors needs of the portal. */
-export interface AnswersEnvironment {
+export interface ErrorHandlerOptions {
   auditor: AuditorService;
   logger: LoggerService;
   callers: Callers;
@@ -35,7 +35,7 @@ export interface AnswersEnvironment {
  * answers with name and message alone, without stack, cause or what else an error
  * carries.
  */
-export function answerErrors({ auditor, logger, callers }: AnswersEnvironment) {
+export function errorHandler({ auditor, logger, callers }: ErrorHandlerOptions) {
   return async (
     error: unknown,
     req: Request,
@@ -62,7 +62,7 @@ export function answerErrors({ auditor, logger, callers }: AnswersEnvironment) {
 
 /** Whoever asks learns nothing of an error that nobody foresaw. */
 function answerOf(error: unknown, logger: LoggerService): Error {
-  const answer = toldAs(error);
+  const answer = publicError(error);
   if (!answer) {
     logger.error(
       'A request failed',
@@ -77,7 +77,7 @@ function answerOf(error: unknown, logger: LoggerService): Error {
   );
 }
 
-function toldAs(error: unknown): Error | undefined {
+function publicError(error: unknown): Error | undefined {
   if (error instanceof TooManyRequestsError) {
     return error;
   }
@@ -87,8 +87,8 @@ function toldAs(error: unknown): Error | undefined {
   if (error instanceof AwsOperationError) {
     return new ServiceUnavailableError(error.message);
   }
-  const Told = TOLD.find(({ name }) => name === error.name);
-  return Told && new Told(error.message);
+  const PublicError = PUBLIC_ERRORS.find(({ name }) => name === error.name);
+  return PublicError && new PublicError(error.message);
 }
 
 function withoutStack(error: Error): Error {

@@ -10,7 +10,7 @@ import { withoutQuotes } from '@personalize-portal/backstage-plugin-personalize-
  *
  * @param resultOf - what is told of a success beside what is told anyway
  */
-export async function audited<T>(
+export async function withAuditEvent<T>(
   auditor: AuditorService,
   options: AuditorServiceCreateEventOptions,
   work: () => Promise<T>,

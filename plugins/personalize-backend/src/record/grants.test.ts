@@ -6,7 +6,7 @@ import {
   PolicyStatement,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { grantedOf, heldAfter } from './granted';
+import { grantsOf, heldAfter } from './grants';
 
 const role: RoleTarget = {
   partition: 'aws',
@@ -41,7 +41,7 @@ const grantedBy = (
   holdings: Holding[],
   asked: AskedAccess,
 ) =>
-  grantedOf(
+  grantsOf(
     holder,
     holdings.reduce<string[]>(
       (held, { part, resource, after }) =>

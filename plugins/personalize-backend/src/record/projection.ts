@@ -8,7 +8,7 @@ import {
   readPayload,
   setupPayload,
 } from '../ledger/payload';
-import { heldAfter } from './granted';
+import { heldAfter } from './grants';
 import { apply, NO_PAST, Past, PrunedRow, setupsGoneWith } from './reducer';
 import { loadRows, saveTables } from './storage';
 import { copyOf } from './tables';

@@ -13,7 +13,7 @@ import {
 import { RecordedChange, RecordedRole } from '../ledger/holdings';
 
 /** ARNs of what a set-up gives Personalize access to; each once, sorted. */
-export interface Granted {
+export interface Grants {
   buckets: string[];
   keys: string[];
 }
@@ -27,11 +27,11 @@ type Role = Pick<RoleRef, 'accountId' | 'region' | 'roleName'>;
  *
  * @param held - as {@link heldAfter} has it
  */
-export function grantedOf(
+export function grantsOf(
   role: Role,
   held: readonly string[],
   { s3, kms }: AskedAccess,
-): Granted {
+): Grants {
   const heldIn = (service: string) =>
     held.filter(resource => parseArn(resource)?.service === service);
   return {
