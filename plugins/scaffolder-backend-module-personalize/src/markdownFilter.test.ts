@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { markdownFilter } from './markdownFilter';
+import { markdownFilter } from './module';
 
 const TEMPLATES = [
   'personalize-permissions',

@@ -4,8 +4,12 @@ import {
   LoggerService,
 } from '@backstage/backend-plugin-api';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
-import { scaffolderTemplatingExtensionPoint } from '@backstage/plugin-scaffolder-node/alpha';
 import {
+  createTemplateFilter,
+  scaffolderTemplatingExtensionPoint,
+} from '@backstage/plugin-scaffolder-node/alpha';
+import {
+  markdownText,
   OWNER_TAG,
   Team,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -28,7 +32,6 @@ import { createPlanAction } from './actions/plan';
 import { createRegisterAction } from './actions/register';
 import { createRevokeAction } from './actions/revoke';
 import { createVerifyAction } from './actions/verify';
-import { markdownFilter } from './markdownFilter';
 import { warnOfOpenPolicy } from './openPolicy';
 
 /**
@@ -115,3 +118,27 @@ function warnOfMissing(
     );
   }
 }
+
+/**
+ * The filter of templates for what the actions output as plain text: messages and
+ * reasons name statements and tags that others wrote, and the page of a task shows
+ * the output text of its template as Markdown.
+ */
+export const markdownFilter = createTemplateFilter({
+  id: 'personalizeMarkdown',
+  description:
+    'Writes plain text, such as the message of a warning, into Markdown: nothing in it is a link, an image, HTML or other markup',
+  examples: [
+    {
+      description: 'A list of what a plan warns of',
+      example:
+        '{% for warning in steps.plan.output.warnings -%}\n- ${{ warning.message | personalizeMarkdown }}\n{% endfor %}',
+    },
+  ],
+  schema: zod =>
+    zod
+      .function()
+      .args(zod.string().describe('Plain text'))
+      .returns(zod.string().describe('Markdown, in one line')),
+  filter: markdownText,
+});

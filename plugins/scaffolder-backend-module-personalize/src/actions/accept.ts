@@ -4,9 +4,8 @@ import {
   printable,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { requirePerson } from '@personalize-portal/backstage-plugin-personalize-node';
-import { ActionEnvironment } from '../run/actionRun';
+import { ActionEnvironment, presentableError } from '../run/actionRun';
 import { acceptFields, changeOutputs, looseInput } from '../run/fields';
-import { presentableError } from '../run/presentableError';
 import { examples } from './accept.examples';
 
 /**

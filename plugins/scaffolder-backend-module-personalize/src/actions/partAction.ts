@@ -22,7 +22,7 @@ import {
 } from '../run/actionRun';
 import { carryOutPart } from '../run/carryOut';
 import { changeOutputs, Field, looseInput, Zod } from '../run/fields';
-import { ownerOf } from '../run/ownerOf';
+import { ownerOf } from '../run/registeredSetup';
 
 type PartRequest = JudgedRequest & { owner?: string };
 

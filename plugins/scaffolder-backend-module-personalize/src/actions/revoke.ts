@@ -2,11 +2,17 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { NotFoundError } from '@backstage/errors';
 import {
   Claim,
+  Guardrails,
+  InvalidRequestError,
   oneLine,
+  parseRevokeRequest,
   PART_NAMES,
   personalizeRoleAdoptPermission,
   personalizeSetupRevokePermission,
+  roleOfSetup,
   RoleRecord,
+  RoleTarget,
+  SetupRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   applyRevocation,
@@ -24,7 +30,6 @@ import {
   roleFields,
 } from '../run/fields';
 import { examples } from './revoke.examples';
-import { Revocable, revokeRequest } from './revokeRequest';
 
 /**
  * `personalize:revoke`: takes back exactly what the ledger says a set-up added.
@@ -184,4 +189,35 @@ function shownBlocker(
   seesForeign: boolean,
 ): Pick<Blocker, 'kind' | 'resource' | 'message'> {
   return { kind, resource, message: seesForeign ? message : unquoted };
+}
+
+/** What is to be taken back. */
+interface Revocable {
+  role: RoleTarget;
+  force: boolean;
+}
+
+/**
+ * Reads the input of `personalize:revoke`. The role of a registered set-up is the
+ * one that it is registered with.
+ *
+ * @throws InvalidRequestError
+ */
+function revokeRequest(
+  input: unknown,
+  guardrails: Guardrails,
+  recorded: SetupRecord | undefined,
+): Revocable {
+  const { name, role, force } = parseRevokeRequest(input, guardrails);
+  const known = recorded ? roleOfSetup(recorded.setup) : role;
+  if (!known) {
+    throw new InvalidRequestError([
+      {
+        field: 'name',
+        value: name,
+        rule: 'no set-up is registered under that name',
+      },
+    ]);
+  }
+  return { role: known, force };
 }

@@ -10,16 +10,21 @@ import {
   judgeSetup,
   oneLine,
   personalizeSetupCheckPermission,
+  ReportAnswer,
+  ReportRequest,
   SETUP_STATUSES,
   SetupProof,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   AccessAnalyzerConfig,
+  LedgerService,
   planSetup,
   verifyPlan,
   verifySetup,
 } from '@personalize-portal/backstage-plugin-personalize-node';
+import { AuditorService } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import { ActionEnvironment, ActionRun, inSession } from '../run/actionRun';
 import {
   bucketList,
@@ -34,9 +39,8 @@ import {
   userList,
   verifyFields,
 } from '../run/fields';
-import { ownerOf } from '../run/ownerOf';
+import { ownerOf } from '../run/registeredSetup';
 import { examples } from './verify.examples';
-import { reportProof } from './reportProof';
 import { failureMessage, logLine, proofReport } from './verifyReport';
 import { ProofRequest, proofRequest } from './verifyRequest';
 
@@ -250,4 +254,40 @@ async function proofOf(
     changes: runChanges.madeBy === 'task' ? runChanges.changes : [],
     ...(isRecorded && { since }),
   };
+}
+
+/**
+ * Records what the proof of a registered set-up found, which decides how the
+ * set-up stands, and tells the auditor.
+ *
+ * @throws ServiceUnavailableError where the ledger can't be reached
+ */
+export async function reportProof(
+  { ledger, auditor }: { ledger: LedgerService; auditor: AuditorService },
+  name: string,
+  report: ReportRequest,
+): Promise<ReportAnswer> {
+  const { run, person, findings } = report;
+  const event = await auditor.createEvent({
+    eventId: 'setup-check',
+    severityLevel: 'medium',
+    meta: {
+      person,
+      taskUser: run.taskUser,
+      taskId: run.taskId,
+      stepId: run.stepId,
+      setup: name,
+      failed: findings
+        .filter(({ outcome }) => outcome === 'failed')
+        .map(({ id }) => id),
+    },
+  });
+  try {
+    const answer = await ledger.reportChecks(name, report);
+    await event.success();
+    return answer;
+  } catch (error) {
+    await event.fail({ error: toError(error) });
+    throw error;
+  }
 }

@@ -3,12 +3,13 @@ import {
   BackstageCredentials,
   LoggerService,
 } from '@backstage/backend-plugin-api';
-import { ConflictError } from '@backstage/errors';
+import { ConflictError, isError } from '@backstage/errors';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   ClaimRequest,
   Guardrails,
   namesRole,
+  printableLines,
   RoleRecord,
   RoleTarget,
   RunRef,
@@ -28,9 +29,8 @@ import {
   rolesOnRecord,
   withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { audited, TellRole } from './audited';
-import { namedSetup } from './namedSetup';
-import { presentableError } from './presentableError';
+import { auditAttempt, TellRole } from './attemptAudit';
+import { registeredSetup } from './registeredSetup';
 import { taskReach } from './taskReach';
 
 /** What all actions need of the portal. */
@@ -126,7 +126,7 @@ export async function inSession<R extends JudgedRequest>(
       stepId: context.step?.id,
       isDryRun: context.isDryRun ?? false,
     };
-    await audited(environment.auditor, about, async tell => {
+    await auditAttempt(environment.auditor, about, async tell => {
       await work(await open(environment, context, attempt, credentials, tell));
     });
   } catch (error) {
@@ -278,11 +278,26 @@ async function setupNamed<R extends JudgedRequest>(
     return undefined;
   }
   const initiator = await requirePerson(auth, userInfo, credentials);
-  return namedSetup({ ledger, permissions }, initiator, {
+  return registeredSetup({ ledger, permissions }, initiator, {
     name,
     input,
     needed,
     // A dry run goes on to prove what its step before would register.
     mayBeNew: isDryRun && namesRole(input),
   });
+}
+
+/**
+ * An error for the task's log. The scaffolder prints the stack, which says
+ * nothing to the reader of a form, so it is cut to the message. Nothing in it acts
+ * on the terminal or page that shows it.
+ */
+export function presentableError(error: unknown): unknown {
+  if (isError(error)) {
+    const message = printableLines(error.message);
+    // The message of the error that an abort throws can't be set otherwise.
+    Object.defineProperty(error, 'message', { value: message });
+    error.stack = `${error.name}: ${message}`;
+  }
+  return error;
 }

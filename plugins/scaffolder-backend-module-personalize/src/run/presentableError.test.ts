@@ -1,5 +1,5 @@
 import { ConflictError } from '@backstage/errors';
-import { presentableError } from './presentableError';
+import { presentableError } from './actionRun';
 
 it('an error is its message in the log, and acts on nothing that shows it', () => {
   const error = new ConflictError(

@@ -10,7 +10,7 @@ import {
 import { withoutQuotes } from '@personalize-portal/backstage-plugin-personalize-node';
 
 /** An attempt, as the auditor's log tells of it. */
-export interface AuditedAttempt {
+export interface AttemptSummary {
   /** Id of the action. */
   action: string;
   input: unknown;
@@ -34,9 +34,9 @@ export type TellRole = (role: RoleTarget) => void;
  * of what others wrote in policies. An attempt of which the auditor can't be told
  * isn't made.
  */
-export async function audited(
+export async function auditAttempt(
   auditor: AuditorService,
-  attempt: AuditedAttempt,
+  attempt: AttemptSummary,
   work: (tell: TellRole) => Promise<void>,
 ): Promise<void> {
   let role = roleIn(attempt.input);

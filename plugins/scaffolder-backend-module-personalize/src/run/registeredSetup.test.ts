@@ -1,5 +1,5 @@
 import { InvalidRequestError } from '@personalize-portal/backstage-plugin-personalize-common';
-import { ownerOf } from './ownerOf';
+import { ownerOf } from './registeredSetup';
 
 const RECO = 'group:default/reco';
 const SEARCH = 'group:default/search';

@@ -5,7 +5,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { FakeAuditor } from '../__testUtils__/fakeAuditor';
 import { fakeLedger } from '../__testUtils__/fakeLedger';
-import { reportProof } from './reportProof';
+import { reportProof } from './verify';
 
 const FAILED: Finding = {
   id: 'opened:arn:aws:s3:::reco-data',

@@ -5,8 +5,10 @@ import {
 } from '@backstage/plugin-permission-common';
 import { PermissionsService } from '@backstage/backend-plugin-api';
 import {
+  InvalidRequestError,
   personalizeSetupReadPermission,
   refuseOtherRole,
+  RoleRecord,
   SetupRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
@@ -30,7 +32,7 @@ interface Services {
  * @throws NotAllowedError; NotFoundError to those who may read every set-up;
  * InvalidRequestError for another role that is given beside the name
  */
-export async function namedSetup(
+export async function registeredSetup(
   services: Services,
   initiator: Initiator,
   asked: {
@@ -88,4 +90,32 @@ async function refusalOf(
     : new NotAllowedError(
         `name: ${person} has no permission for a set-up "${name}", or there is none of that name, or it was taken back already; nothing was called. Ask the team that runs the portal.`,
       );
+}
+
+/**
+ * Whose a set-up is: by its claim. In a dry run, where register claims nothing, it
+ * is whose it is said to become.
+ *
+ * @returns entity ref; undefined where nobody has claimed the role or says whose it
+ * will be
+ * @throws InvalidRequestError where a run says another owner than the claim
+ */
+export function ownerOf(
+  { owner: given }: { owner?: string },
+  { claim }: Pick<RoleRecord, 'claim'>,
+  isDryRun: boolean,
+): string | undefined {
+  if (isDryRun) {
+    return given ?? claim?.owner;
+  }
+  if (given !== undefined && claim && given !== claim.owner) {
+    throw new InvalidRequestError([
+      {
+        field: 'owner',
+        value: given,
+        rule: `the set-up belongs to ${claim.owner}; leave it out, or register the set-up for ${given} first`,
+      },
+    ]);
+  }
+  return claim?.owner;
 }
