@@ -131,6 +131,11 @@ export class SetupAccess {
     return shownSetup(setup, { quotes: this.seesForeign(setup) });
   }
 
+  /** The same, with what was found of it. */
+  shownInFull({ item, findings }: Setup): SetupItem & { checks: Check[] } {
+    return { ...this.shown(item), checks: this.checks(item, findings) };
+  }
+
   /** What was found of a set-up, likewise. */
   checks(setup: AnySetup, findings: readonly Finding[]): Check[] {
     const quotes = this.seesForeign(setup);

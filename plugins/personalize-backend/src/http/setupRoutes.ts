@@ -13,7 +13,7 @@ import { SetupChecks } from '../drift/setupChecks';
 import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
 import { withAuditEvent } from './auditEvent';
-import { Callers } from './callers';
+import { Callers, PersonCredentials } from './callers';
 import { addRoute } from './routes';
 import { acceptableIn, isAccepted } from '../setups/acceptance';
 import {
@@ -38,6 +38,13 @@ export function addSetupRoutes(
   options: SetupRoutesOptions,
 ): void {
   const { auditor, callers, permissions, setups, ledger, checks } = options;
+
+  /** A set-up, and what whoever asks may see of it; see {@link SetupAccess.find}. */
+  async function findFor(caller: PersonCredentials | 'catalog', name: string) {
+    const access = await SetupAccess.of(permissions, caller);
+    return { access, setup: await access.find(setups, name) };
+  }
+
   addRoute(router, 'getSetups', async req => {
     const caller = await callers.personOrCatalog(req);
     const access = await SetupAccess.of(permissions, caller);
@@ -52,29 +59,23 @@ export function addSetupRoutes(
 
   addRoute(router, 'getSetup', async req => {
     const caller = await callers.personOrCatalog(req);
-    const access = await SetupAccess.of(permissions, caller);
-    const setup = await access.find(setups, req.params.name);
-    return {
-      ...access.shown(setup.item),
-      checks: access.checks(setup.item, setup.findings),
-    };
+    const { access, setup } = await findFor(caller, req.params.name);
+    return access.shownInFull(setup);
   });
 
   addRoute(router, 'getChanges', async req => {
     const caller = await callers.person(req);
-    const access = await SetupAccess.of(permissions, caller);
-    const { item, range } = await access.find(setups, req.params.name);
+    const { access, setup } = await findFor(caller, req.params.name);
     const { limit, cursor } = req.query;
-    const page = await ledger.changes(range, { limit, cursor });
-    return access.seesForeign(item)
+    const page = await ledger.changes(setup.range, { limit, cursor });
+    return access.seesForeign(setup.item)
       ? page
-      : { ...page, items: page.items.map(each => redacted(each, item)) };
+      : { ...page, items: page.items.map(each => redacted(each, setup.item)) };
   });
 
   addRoute(router, 'checkSetup', async req => {
     const caller = await callers.person(req);
-    const access = await SetupAccess.of(permissions, caller);
-    const setup = await access.find(setups, req.params.name);
+    const { access, setup } = await findFor(caller, req.params.name);
     await requireFor(
       options,
       caller,
@@ -94,8 +95,7 @@ export function addSetupRoutes(
 
   addRoute(router, 'acceptFinding', async req => {
     const caller = await callers.person(req);
-    const access = await SetupAccess.of(permissions, caller);
-    const setup = await access.find(setups, req.params.name);
+    const { access, setup } = await findFor(caller, req.params.name);
     const { name } = setup.item;
     const { dryRun, ...asked } = req.body;
     const { check, reason, until } = parseAcceptRequest({ name, ...asked });
@@ -127,18 +127,13 @@ export function addSetupRoutes(
         return isNew;
       },
     );
-    const { item, findings } = await access.find(setups, name);
-    return {
-      ...access.shown(item),
-      checks: access.checks(item, findings),
-      changed,
-    };
+    const accepted = await access.find(setups, name);
+    return { ...access.shownInFull(accepted), changed };
   });
 
   addRoute(router, 'discardSetup', async req => {
     const caller = await callers.person(req);
-    const access = await SetupAccess.of(permissions, caller);
-    const { item } = await access.find(setups, req.params.name);
+    const { item } = (await findFor(caller, req.params.name)).setup;
     await requireFor(options, caller, personalizeSetupApplyPermission, item);
     const person = caller.principal.userEntityRef;
     await withAuditEvent(

@@ -1,7 +1,7 @@
 import { HolderRef } from '@personalize-portal/backstage-plugin-personalize-common';
 import { EntryRow } from '../ledger/entryRow';
 import { holderSubject, isOfSubject, roleSubject } from './claimSubject';
-import { ClaimRow, Reservation, Tables } from './tables';
+import { ClaimRow, isOfRole, Reservation, Tables } from './tables';
 
 /** What an entry says of claims. */
 interface Claiming {
@@ -45,14 +45,14 @@ export function claimRole(
     tables.claims.put(
       own.owner === owner ? { ...own, name } : { ...own, ...made },
     );
-    turn(tables, key, made);
+    turn(tables, row, made);
   } else {
     tables.claims.put({
       ...made,
       subject: subjectOfRole(key),
       state: 'active',
       role_id: roleId ?? null,
-      used_at: isBegun || hasAsked(tables, key) ? row.at : null,
+      used_at: isBegun || hasAsked(tables, row) ? row.at : null,
       reservation: reservationIn(own),
     });
   }
@@ -85,10 +85,7 @@ export function transferClaims(
   row: EntryRow,
   { to: owner, name }: { to: string; name: string },
 ): void {
-  const key = keyOf(row);
-  if (key) {
-    turn(tables, key, { owner, name, seq: row.seq, at: row.at });
-  }
+  turn(tables, row, { owner, name, seq: row.seq, at: row.at });
 }
 
 /**
@@ -96,11 +93,7 @@ export function transferClaims(
  * is reserved as it was before, for it still has things in AWS.
  */
 export function releaseClaims(tables: Tables, row: EntryRow): void {
-  const key = keyOf(row);
-  if (!key) {
-    return;
-  }
-  for (const claim of claimsOf(tables, key)) {
+  for (const claim of tables.claims.filter(isOfRole(row))) {
     if (claim.reservation !== null) {
       const before: Reservation = JSON.parse(claim.reservation);
       tables.claims.put({ ...reserved(claim, row), ...before });
@@ -121,15 +114,11 @@ export function dropClaims(
   row: EntryRow,
   kept: readonly string[],
 ): void {
-  const key = keyOf(row);
-  if (!key) {
-    return;
-  }
   const owner = ownClaim(tables, row)?.owner;
   // What is reserved for an owner before stays with that one.
-  const ended = claimsOf(tables, key).filter(
-    claim => claim.state === 'active' || claim.owner === owner,
-  );
+  const ended = tables.claims
+    .filter(isOfRole(row))
+    .filter(claim => claim.state === 'active' || claim.owner === owner);
   for (const claim of ended) {
     if (kept.some(resource => isOfSubject(resource, claim.subject))) {
       tables.claims.put(reserved(claim, row));
@@ -157,30 +146,17 @@ type RoleColumns = Pick<ClaimRow, 'account_id' | 'role_name_lower'>;
 /** What another owner holds already is another entry's. */
 function turn(
   tables: Tables,
-  key: RoleColumns,
+  row: EntryRow,
   made: Pick<ClaimRow, 'owner' | 'name' | 'seq' | 'at'>,
 ): void {
-  claimsOf(tables, key)
+  tables.claims
+    .filter(isOfRole(row))
     .filter(({ state, owner }) => state === 'active' && owner !== made.owner)
     .forEach(claim => tables.claims.put({ ...claim, ...made }));
 }
 
-function claimsOf({ claims }: Tables, key: RoleColumns): ClaimRow[] {
-  return claims.filter(
-    claim =>
-      claim.account_id === key.account_id &&
-      claim.role_name_lower === key.role_name_lower,
-  );
-}
-
-function hasAsked({ asked }: Tables, key: RoleColumns): boolean {
-  return (
-    asked.filter(
-      row =>
-        row.account_id === key.account_id &&
-        row.role_name_lower === key.role_name_lower,
-    ).length > 0
-  );
+function hasAsked({ asked }: Tables, row: EntryRow): boolean {
+  return asked.filter(isOfRole(row)).length > 0;
 }
 
 function keyOf({

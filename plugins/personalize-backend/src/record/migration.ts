@@ -15,7 +15,7 @@ import { permissionSetIn, roleIn, roleSubject } from './claimSubject';
 import { ClaimedDetails } from './entryDetails';
 import { askedOf } from './reducer';
 import { loadTables, SetupRow, statusColumns } from './storage';
-import { SetupFacts, Tables } from './tables';
+import { isOfRole, SetupFacts, Tables } from './tables';
 
 /** An ARN, also of something within a resource (see `Change.resource`). */
 const ARN = 'arn:[^:]*:[^:]+:[^:]*:[^:]*:[^:]+';
@@ -186,25 +186,23 @@ class Takeover {
       .whereIn('kind', ['intent', 'asked'])
       .groupBy('account_id', 'role_name')
       .select('account_id', 'role_name');
-    for (const { account_id, role_name: role_name_lower } of roles) {
-      const isOfRole = (row: { account_id: string; role_name_lower: string }) =>
-        row.account_id === account_id &&
-        row.role_name_lower === role_name_lower;
-      const isRegistered =
-        tables.setups.filter(one => isOfRole(one) && one.revoked_at === null)
-          .length > 0;
-      if (account_id === null || role_name_lower === null || isRegistered) {
+    for (const role of roles) {
+      const { account_id, role_name } = role;
+      const isRegistered = tables.setups
+        .filter(isOfRole(role))
+        .some(one => one.revoked_at === null);
+      if (account_id === null || role_name === null || isRegistered) {
         continue;
       }
-      const key = { accountId: account_id, roleName: role_name_lower };
+      const key = { accountId: account_id, roleName: role_name };
       const after = await ledger.lastRevocation(key, trx);
       const changes = (await this.changesOf(key, after)).filter(
         ({ outcome }) => outcome !== 'failed',
       );
-      const asked = tables.asked.filter(isOfRole);
+      const asked = tables.asked.filter(isOfRole(role));
       const owner = await this.firstPerson(key, after);
       if (owner && (changes.length > 0 || asked.length > 0)) {
-        const roleName = changes[0]?.role.roleName ?? role_name_lower;
+        const roleName = changes[0]?.role.roleName ?? role_name;
         const details: ClaimedDetails = {
           owner,
           name: `${roleName}-${account_id}`,

@@ -31,7 +31,7 @@ import {
 } from './entryDetails';
 import { grantsOf, heldAfter } from './grants';
 import { proofIn } from './proof';
-import { SetupFacts, Tables } from './tables';
+import { isOfRole, SetupFacts, Tables } from './tables';
 import { writtenAfter } from './writtenDocuments';
 
 /** What the reducer must know of entries before the one that it applies. */
@@ -137,12 +137,9 @@ function setupOf(tables: Tables, row: EntryRow): SetupFacts | undefined {
 }
 
 function setupsOf(tables: Tables, row: EntryRow): SetupFacts[] {
-  return tables.setups.filter(
-    setup =>
-      setup.revoked_at === null &&
-      setup.account_id === row.account_id &&
-      setup.role_name_lower === row.role_name,
-  );
+  return tables.setups
+    .filter(isOfRole(row))
+    .filter(({ revoked_at }) => revoked_at === null);
 }
 
 function register(
@@ -347,11 +344,7 @@ function revoke(tables: Tables, row: EntryRow): void {
     }),
   );
   tables.asked
-    .filter(
-      asked =>
-        asked.account_id === row.account_id &&
-        asked.role_name_lower === row.role_name,
-    )
+    .filter(isOfRole(row))
     .forEach(asked => tables.asked.drop(asked));
   dropClaims(
     tables,
@@ -371,14 +364,11 @@ function prune(
       name_lower => tables.setups.get({ name_lower }) ?? [],
     ),
   ].forEach(setup => tables.setups.drop(setup));
-  for (const { seq, account_id, role_name, resource } of pruned) {
+  for (const row of pruned) {
+    const { seq, resource } = row;
     tables.claims
-      .filter(
-        one =>
-          one.account_id === account_id &&
-          one.role_name_lower === role_name &&
-          one.seq === seq,
-      )
+      .filter(isOfRole(row))
+      .filter(one => one.seq === seq)
       .forEach(one => tables.claims.drop(one));
     const written =
       resource !== null && tables.ledger_written.get({ resource });
@@ -395,12 +385,11 @@ export function setupsGoneWith(
 ): SetupFacts[] {
   return setups.filter(setup =>
     pruned.some(
-      ({ seq, account_id, role_name }) =>
-        setup.account_id === account_id &&
-        setup.role_name_lower === role_name &&
+      row =>
+        isOfRole(row)(setup) &&
         setup.revoked_seq !== null &&
-        seq > setup.after_seq &&
-        seq <= setup.revoked_seq,
+        row.seq > setup.after_seq &&
+        row.seq <= setup.revoked_seq,
     ),
   );
 }
@@ -452,12 +441,8 @@ export function askedOf(
 ): AskedAccess {
   return Object.fromEntries(
     tables.asked
-      .filter(
-        row =>
-          row.account_id === of.account_id &&
-          row.role_name_lower === of.role_name_lower &&
-          row.region === of.region,
-      )
+      .filter(isOfRole({ ...of, role_name: of.role_name_lower }))
+      .filter(({ region }) => region === of.region)
       .map(({ part, access }) => [part, JSON.parse(access)]),
   );
 }

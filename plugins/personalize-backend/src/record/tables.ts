@@ -3,6 +3,7 @@ import {
   PartName,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { EntryRow } from '../ledger/entryRow';
 
 /** What the entries say of a set-up: a row of `setups` without what is only observed. */
 export interface SetupFacts {
@@ -153,6 +154,15 @@ export const TABLE_NAMES: readonly TableName[] = [
 /** The columns of a table's key. */
 export function keyColumns<T extends TableName>(table: T) {
   return COLUMNS[table].slice(0, KEY_LENGTH[table]);
+}
+
+/** Tells of a row whether it is about a role, which entries name so. */
+export function isOfRole({
+  account_id,
+  role_name,
+}: Pick<EntryRow, 'account_id' | 'role_name'>) {
+  return (row: Pick<ClaimRow, 'account_id' | 'role_name_lower'>): boolean =>
+    row.account_id === account_id && row.role_name_lower === role_name;
 }
 
 /** Rows of one of the tables, by key. */

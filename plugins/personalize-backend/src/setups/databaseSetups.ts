@@ -7,10 +7,8 @@ import {
   Acceptance,
   Claim,
   ClaimRequest,
-  Finding,
   IntentAnswer,
   IntentRequest,
-  judgeSetup,
   RegisterRequest,
   ReportAnswer,
   ReportRequest,
@@ -23,10 +21,11 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
+import { roleColumns } from '../ledger/entryRow';
 import { EntryRange, Ledger, RoleKey } from '../ledger/ledger';
 import { grantsOf } from '../record/grants';
 import { SetupRow, statusColumns } from '../record/storage';
-import { ClaimRow } from '../record/tables';
+import { ClaimRow, isOfRole } from '../record/tables';
 import {
   claim,
   ClaimContext,
@@ -35,8 +34,8 @@ import {
   requireClaim,
   requireClaimFor,
 } from './claims';
-import { refuseOvertaken } from './proofs';
-import { isOfRole, register } from './registration';
+import { recordProof, storeJudgement } from './judgements';
+import { register } from './registration';
 import { lapsedRoles, release, releaseLapsed } from './release';
 import { listSetups } from './setupList';
 import {
@@ -59,7 +58,6 @@ import {
   rowOfRole,
   setupOf,
   shownSetup,
-  StoredChecks,
 } from './setupTable';
 
 /** How long a claim lasts for which nothing is begun in AWS. */
@@ -230,33 +228,15 @@ export class DatabaseSetups implements Setups {
         },
         trx,
       );
-      const { findings } = setupOf(row);
-      await storeJudgement(trx, name, findings);
+      await storeJudgement(trx, name, setupOf(row).findings);
     });
     this.options.onChanged(name);
   }
 
   async report(name: string, request: ReportRequest): Promise<ReportAnswer> {
-    const { role, claimSeq, since, run, person, ...found } = request;
-    const proven = await this.inTurn(async ({ trx, ledger }) => {
-      const row = await lockedRow(trx, name);
-      await requireClaim({ trx, ledger }, { role, claimSeq });
-      if (row.revoked_at !== null || !isOfRole(row, role)) {
-        throw noSuchSetup(name);
-      }
-      await refuseOvertaken(trx, role, run, since);
-      await ledger.append(
-        {
-          kind: 'proved',
-          role,
-          person,
-          run,
-          details: JSON.parse(JSON.stringify({ name: row.name, ...found })),
-        },
-        trx,
-      );
-      return storeJudgement(trx, name, found.findings, { isRun: true });
-    });
+    const proven = await this.inTurn(context =>
+      recordProof(context, name, request),
+    );
     this.options.onChanged(proven.name);
     return { status: proven.status };
   }
@@ -301,7 +281,11 @@ export class DatabaseSetups implements Setups {
     const revoked = await this.inClaimTurn(async ({ trx, ledger }) => {
       const row = await rowOf(trx, name);
       const there = ownOf(role, await ledger.claims(role, trx));
-      if (row?.revoked_at && isOfRole(row, role) && there?.state !== 'active') {
+      if (
+        row?.revoked_at &&
+        isOfRole(roleColumns(role))(row) &&
+        there?.state !== 'active'
+      ) {
         return undefined;
       }
       const { own } = await requireClaim({ trx, ledger }, { role, claimSeq });
@@ -467,62 +451,22 @@ export class DatabaseSetups implements Setups {
   }
 }
 
-/** @throws NotFoundError where there is none, or it was taken back */
-async function activeRow(
-  trx: Knex.Transaction,
-  name: string,
-): Promise<SetupRow> {
-  const row = await rowOf(trx, name);
-  if (!row || row.revoked_at !== null) {
-    throw noSuchSetup(name);
-  }
-  return row;
-}
-
-/**
- * Judges findings by what is on record of a set-up by now, and stores what comes of it.
- *
- * @param how.isRun - whether a run's proof has just found them; else the last look did
- */
-async function storeJudgement(
-  trx: Knex.Transaction,
-  name: string,
-  findings: Finding[],
-  { isRun = false }: { isRun?: boolean } = {},
-): Promise<{ name: string; status: ReportAnswer['status'] }> {
-  const row = await lockedRow(trx, name);
-  const { baseline, accepted } = setupOf(row);
-  const now = new Date();
-  const { status, ...judged } = judgeSetup(findings, {
-    baseline,
-    acceptances: accepted,
-    isRun,
-    now,
-  });
-  const stored: StoredChecks = { ...judged, findings };
-  await trx<SetupRow>('setups')
-    .where({ name_lower: row.name_lower })
-    .update({
-      ...(row.pending_since === null && statusColumns(status)),
-      ...(isRun && { checked_at: now.toISOString() }),
-      checks: JSON.stringify(stored),
-    });
-  return { name: row.name, status };
-}
-
 /**
  * The set-up on which somebody may act as its owner, and its claim. The row alone
  * says nothing: nobody signed it, and it may have said something else when the
  * person's permission was asked for.
  *
- * @throws NotFoundError as {@link activeRow}; ConflictError where the signed claim
- * is another owner's
+ * @throws NotFoundError where there is none, or it was taken back; ConflictError where
+ * the signed claim is another owner's
  */
 async function ownedRow(
   { trx, ledger }: ClaimContext,
   { name, owner }: OwnedSetup,
 ): Promise<{ row: SetupRow; own: ClaimRow }> {
-  const row = await activeRow(trx, name);
+  const row = await rowOf(trx, name);
+  if (!row || row.revoked_at !== null) {
+    throw noSuchSetup(name);
+  }
   const role = setupOf(row).range;
   const own = ownOf(role, await ledger.claims(role, trx));
   if (own?.state !== 'active' || own.owner !== owner) {

@@ -9,10 +9,10 @@ import {
   setupEntityRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { ConflictError } from '@backstage/errors';
-import { RoleKey } from '../ledger/ledger';
+import { roleColumns } from '../ledger/entryRow';
 import { RegisteredDetails } from '../record/entryDetails';
 import { SetupRow } from '../record/storage';
-import { ClaimRow } from '../record/tables';
+import { ClaimRow, isOfRole } from '../record/tables';
 import {
   ClaimContext,
   claimOfName,
@@ -191,7 +191,7 @@ function refuseCollisions(
   } else if (byName) {
     refuseActiveName(request, byName);
   }
-  if (claimOfName && !isOfRole(claimOfName, request.role)) {
+  if (claimOfName && !isOfRole(roleColumns(request.role))(claimOfName)) {
     throw new ConflictError(
       `name: "${request.name}" is what a role of ${claimOfName.owner} without a set-up is kept as; choose another name`,
     );
@@ -218,7 +218,7 @@ function refuseActiveName(
   { name, role }: RegisterRequest,
   byName: SetupRow,
 ): void {
-  if (!isOfRole(byName, role)) {
+  if (!isOfRole(roleColumns(role))(byName)) {
     throw new ConflictError(
       // Whose it is, everybody may know who wants the name; the rest is for its readers.
       `name: "${name}" is a set-up of ${byName.owner} for another role; choose another name`,
@@ -268,15 +268,4 @@ function refuseForeignEntity(
       }; choose another name`,
     );
   }
-}
-
-/** Whether a set-up or claim is for a role. */
-export function isOfRole(
-  row: Pick<SetupRow, 'account_id' | 'role_name_lower'>,
-  role: RoleKey,
-): boolean {
-  return (
-    row.account_id === role.accountId &&
-    row.role_name_lower === role.roleName.toLowerCase()
-  );
 }

@@ -1,4 +1,4 @@
-import { legacyRole, stepExample } from './stepExample';
+import { legacyRole, shopRole, stepExample } from './stepExample';
 
 const action = 'personalize:create-role';
 
@@ -7,11 +7,7 @@ export const examples = [
   stepExample('A role for Amazon Personalize with the least that it needs', {
     action,
     name: 'Create the service role',
-    input: {
-      accountId: '123456789012',
-      region: 'us-east-1',
-      roleName: 'personalize-shop',
-    },
+    input: shopRole,
   }),
   stepExample('A role with a boundary, tags and metrics in CloudWatch', {
     action,

@@ -1,4 +1,4 @@
-import { stepExample } from './stepExample';
+import { shopRole, stepExample } from './stepExample';
 
 const action = 'personalize:plan';
 
@@ -10,9 +10,7 @@ export const examples = [
     input: {
       name: 'shop-recommendations',
       owner: 'group:default/guests',
-      accountId: '123456789012',
-      region: 'us-east-1',
-      roleName: 'personalize-shop',
+      ...shopRole,
       kms: [{ keyId: 'alias/reco-data', workflows: ['dataset-group'] }],
       s3: [
         {

@@ -12,17 +12,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionEnvironment, inSession } from '../run/actionRun';
 import { logWarnings } from '../run/carryOut';
-import {
-  bucketList,
-  changeOutputs,
-  identityFields,
-  keyList,
-  looseInput,
-  roleFields,
-  settingsFields,
-  sourceConditionsField,
-  userList,
-} from '../run/fields';
+import { changeOutputs, looseInput, setupFields } from '../run/fields';
 import { examples } from './plan.examples';
 
 /**
@@ -42,15 +32,7 @@ export function createPlanAction(environment: ActionEnvironment) {
     examples,
     supportsDryRun: true,
     schema: {
-      input: looseInput({
-        ...identityFields,
-        ...roleFields,
-        ...settingsFields,
-        kms: keyList,
-        s3: bucketList,
-        users: userList,
-        ...sourceConditionsField,
-      }),
+      input: looseInput(setupFields),
       output: zod =>
         zod.object({
           ...changeOutputs(zod),

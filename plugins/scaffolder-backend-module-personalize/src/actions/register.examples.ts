@@ -1,25 +1,19 @@
-import { stepExample } from './stepExample';
+import { shopRole, stepExample } from './stepExample';
 
 const action = 'personalize:register';
-
-const role = {
-  accountId: '123456789012',
-  region: 'us-east-1',
-  roleName: 'personalize-shop',
-};
 
 /** Examples of `personalize:register`. */
 export const examples = [
   stepExample('Register a role as a set-up of a team', {
     action,
     name: 'Register the set-up',
-    input: { ...role, name: 'shop', owner: 'group:default/guests' },
+    input: { ...shopRole, name: 'shop', owner: 'group:default/guests' },
   }),
   stepExample('Say more about it in the catalog', {
     action,
     name: 'Register the set-up',
     input: {
-      ...role,
+      ...shopRole,
       name: 'shop',
       owner: 'guests',
       system: 'system:default/shop',

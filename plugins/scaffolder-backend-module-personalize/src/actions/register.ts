@@ -13,16 +13,10 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionEnvironment, inSession } from '../run/actionRun';
 import {
-  bucketList,
   changeOutputs,
-  identityFields,
-  keyList,
   looseInput,
-  roleFields,
-  settingsFields,
-  sourceConditionsField,
+  setupFields,
   textFields,
-  userList,
 } from '../run/fields';
 import { examples } from './register.examples';
 
@@ -45,16 +39,7 @@ export function createRegisterAction(environment: ActionEnvironment) {
     examples,
     supportsDryRun: true,
     schema: {
-      input: looseInput({
-        ...identityFields,
-        ...roleFields,
-        ...settingsFields,
-        kms: keyList,
-        s3: bucketList,
-        users: userList,
-        ...sourceConditionsField,
-        ...textFields,
-      }),
+      input: looseInput({ ...setupFields, ...textFields }),
       output: zod =>
         zod.object({
           ...changeOutputs(zod),

@@ -1,4 +1,4 @@
-import { stepExample } from './stepExample';
+import { shopRole, stepExample } from './stepExample';
 
 const action = 'personalize:revoke';
 
@@ -22,11 +22,7 @@ export const examples = [
     {
       action,
       name: 'Take back what is there',
-      input: {
-        accountId: '123456789012',
-        region: 'us-east-1',
-        roleName: 'personalize-shop',
-      },
+      input: shopRole,
     },
   ),
 ];

@@ -2,6 +2,13 @@ import { TemplateExample } from '@backstage/plugin-scaffolder-node';
 import { JsonObject } from '@backstage/types';
 import { stringify } from 'yaml';
 
+/** The role of a set-up in the local account. */
+export const shopRole = {
+  accountId: '123456789012',
+  region: 'us-east-1',
+  roleName: 'personalize-shop',
+};
+
 /** The role that somebody made by hand in the local account. */
 export const legacyRole = {
   accountId: '123456789012',

@@ -1,12 +1,6 @@
-import { stepExample } from './stepExample';
+import { shopRole, stepExample } from './stepExample';
 
 const action = 'personalize:verify';
-
-const role = {
-  accountId: '123456789012',
-  region: 'us-east-1',
-  roleName: 'personalize-shop',
-};
 
 /** Examples of `personalize:verify`. */
 export const examples = [
@@ -14,7 +8,7 @@ export const examples = [
     action,
     name: 'Prove that it works',
     input: {
-      ...role,
+      ...shopRole,
       kms: [{ keyId: 'alias/reco-data', workflows: ['dataset-group'] }],
       s3: [
         {
@@ -31,7 +25,7 @@ export const examples = [
       action,
       name: 'Check that it works and opens nothing else',
       input: {
-        ...role,
+        ...shopRole,
         s3: [{ bucket: 'reco-results', workflows: ['export'] }],
       },
     },

@@ -46,7 +46,7 @@ export const roleFields = {
 };
 
 /** The fields that say whose the set-up is. */
-export const identityFields = {
+const identityFields = {
   name: field('Name of the set-up, as an entity name of the catalog'),
   owner: field('Entity ref of the group that owns the set-up'),
   system: field('Entity ref of the system that it belongs to'),
@@ -115,6 +115,17 @@ export const bucketList = field(
 export const userList = field(
   'People: a list of { preset (admin, read-only, data-engineer, model-builder or runtime), principals }; a principal is one of { type: permission-set, name, assignTo?: { kind (group or user), id }[] }, { type: saml-role, roleName, provider }, { type: oidc-role, roleName, provider, audience, subject }, { type: account-role, roleName, users, requireMfa? (default true) }, { type: group, name }, { type: user, name }',
 );
+
+/** The fields of a whole set-up. */
+export const setupFields = {
+  ...identityFields,
+  ...roleFields,
+  ...settingsFields,
+  kms: keyList,
+  s3: bucketList,
+  users: userList,
+  ...sourceConditionsField,
+};
 
 /** Whether the list of people is one of all of them. */
 export const keepOthersField = {

@@ -1,0 +1,98 @@
+import { ConflictError } from '@backstage/errors';
+import {
+  Finding,
+  judgeSetup,
+  ReportAnswer,
+  ReportRequest,
+  RunRef,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { JsonObject } from '@backstage/types';
+import { Knex } from 'knex';
+import { EntryRow, roleColumns } from '../ledger/entryRow';
+import { RoleKey } from '../ledger/ledger';
+import { SetupRow, statusColumns } from '../record/storage';
+import { isOfRole } from '../record/tables';
+import { ClaimContext, requireClaim } from './claims';
+import { lockedRow, noSuchSetup, setupOf, StoredChecks } from './setupTable';
+
+/** A set-up, and how it stands by what was found of it. */
+interface Judgement {
+  name: string;
+  status: ReportAnswer['status'];
+}
+
+/** Records what a run's proof found; see `Setups.report`. */
+export async function recordProof(
+  { trx, ledger }: ClaimContext,
+  name: string,
+  request: ReportRequest,
+): Promise<Judgement> {
+  const { role, claimSeq, since, run, person, ...found } = request;
+  const row = await lockedRow(trx, name);
+  await requireClaim({ trx, ledger }, { role, claimSeq });
+  if (row.revoked_at !== null || !isOfRole(roleColumns(role))(row)) {
+    throw noSuchSetup(name);
+  }
+  await refuseOvertaken(trx, role, run, since);
+  const details: JsonObject = JSON.parse(JSON.stringify({ name: row.name, ...found }));
+  await ledger.append({ kind: 'proved', role, person, run, details }, trx);
+  return storeJudgement(trx, name, found.findings, { isRun: true });
+}
+
+/**
+ * Judges findings by what is on record of a set-up by now, and stores what comes of it.
+ *
+ * @param how.isRun - whether a run's proof has just found them; else the last look did
+ */
+export async function storeJudgement(
+  trx: Knex.Transaction,
+  name: string,
+  findings: Finding[],
+  { isRun = false }: { isRun?: boolean } = {},
+): Promise<Judgement> {
+  const row = await lockedRow(trx, name);
+  const { baseline, accepted } = setupOf(row);
+  const now = new Date();
+  const { status, ...judged } = judgeSetup(findings, {
+    baseline,
+    acceptances: accepted,
+    isRun,
+    now,
+  });
+  const stored: StoredChecks = { ...judged, findings };
+  await trx<SetupRow>('setups')
+    .where({ name_lower: row.name_lower })
+    .update({
+      ...(row.pending_since === null && statusColumns(status)),
+      ...(isRun && { checked_at: now.toISOString() }),
+      checks: JSON.stringify(stored),
+    });
+  return { name: row.name, status };
+}
+
+/**
+ * Refuses the proof of a run that read AWS while another run was at work on the
+ * role: it would end what that one has yet to prove.
+ *
+ * @param since - number of the ledger's last entry when the run began to read
+ * @throws ConflictError that names the other run's task
+ */
+async function refuseOvertaken(
+  trx: Knex.Transaction,
+  role: RoleKey,
+  { taskId }: RunRef,
+  since: number,
+): Promise<void> {
+  const other = await trx<EntryRow>('ledger_entries')
+    .where(roleColumns(role))
+    .whereIn('kind', ['intent', 'outcome', 'registered'])
+    .andWhere('seq', '>', since)
+    .whereNot({ task_id: taskId })
+    .orderBy('seq')
+    .first('task_id');
+  if (other) {
+    throw new ConflictError(
+      `The proof isn't recorded: task ${other.task_id} was at work on role ${role.roleName} in account ${role.accountId} while AWS was read. Verify the set-up again once that task is done.`,
+    );
+  }
+}
