@@ -21,6 +21,7 @@ import {
   checkSetup,
   rolesOnRecord,
 } from '@personalize-portal/backstage-plugin-personalize-node';
+import { withAuditEvent } from '../auditEvent';
 import { Ledger } from '../ledger/ledger';
 import {
   CheckResult,
@@ -91,63 +92,55 @@ export class SetupChecks {
    */
   async check(setup: Setup, by: CheckBy = {}): Promise<RecordedCheck> {
     const { name, accountId, roleName } = setup.item;
-    const event = await this.options.auditor.createEvent({
-      eventId: 'setup-check',
-      // What is less severe isn't in the log of a portal that nobody configured for it.
-      severityLevel: 'medium',
-      meta: {
-        person: by.person ?? SCHEDULED,
-        setup: name,
-        accountId,
-        roleName,
+    const person = by.person ?? SCHEDULED;
+    return withAuditEvent(
+      this.options.auditor,
+      {
+        eventId: 'setup-check',
+        // What is less severe isn't in the log of a portal that nobody configured for it.
+        severityLevel: 'medium',
+        meta: { person, setup: name, accountId, roleName },
       },
-    });
-    try {
-      const answer = await this.joined(setup, by);
-      await event.success({ meta: { status: answer.status } });
-      return answer;
-    } catch (error) {
-      assertError(error);
-      await event.fail({ error });
-      throw error;
-    }
+      () => this.joinOrBegin(setup, by),
+      ({ status }) => ({ status }),
+    );
   }
 
   /** What ends a check of the portal's own, or makes it wait, is nothing to a person; once they join it, it is theirs. */
-  private joined(setup: Setup, by: CheckBy): Promise<RecordedCheck> {
+  private joinOrBegin(setup: Setup, by: CheckBy): Promise<RecordedCheck> {
     const running = this.running.get(setup.item.name);
     if (!running) {
-      return this.begun(setup, by);
+      return this.begin(setup, by);
     }
     if (!by.person || !running.isScheduled) {
       return running.answer;
     }
     running.by.person ??= by.person;
-    return running.answer.catch(() => this.joined(setup, by));
+    return running.answer.catch(() => this.joinOrBegin(setup, by));
   }
 
-  private begun(setup: Setup, asked: CheckBy): Promise<RecordedCheck> {
+  private begin(setup: Setup, asked: CheckBy): Promise<RecordedCheck> {
     const { name } = setup.item;
     const by = { ...asked };
-    const answer = this.checked(setup, by).finally(() =>
+    const answer = this.run(setup, by).finally(() =>
       this.running.delete(name),
     );
     this.running.set(name, { answer, by, isScheduled: !by.person });
     return answer;
   }
 
-  private async checked(setup: Setup, by: CheckBy): Promise<RecordedCheck> {
+  private async run(setup: Setup, by: CheckBy): Promise<RecordedCheck> {
     const { setups, notices } = this.options;
     const { name } = setup.item;
     const last = await this.refuseOutdated(setup, by);
     const result = await this.find(setup, by);
     const now = await this.refuseOutdated(setup, by);
     if (!isDeepStrictEqual(now, last)) {
-      throw changedMeanwhile(name);
+      throw changeConflict(name);
     }
     const answer = await setups.recordCheck(name, result);
     const recorded = await setups.byName(name);
-    if (recorded && isToBeTold(recorded, answer.before, by)) {
+    if (recorded && isNews(recorded, answer.before, by)) {
       if (by.onNews && !by.person) {
         by.onNews(recorded.item);
       } else {
@@ -161,14 +154,14 @@ export class SetupChecks {
     const { logger } = this.options;
     try {
       const role = roleTargetOf(setup.item);
-      return judged(setup, await this.findingsOf(role, by));
+      return judge(setup, await this.findingsOf(role, by));
     } catch (error) {
       by.signal?.throwIfAborted();
       assertError(error);
       logger.warn(
         `Set-up ${setup.item.name} can't be checked: ${error.name}: ${error.message}`,
       );
-      return judged(setup, [unreadable(error)]);
+      return judge(setup, [obstacleOf(error)]);
     }
   }
 
@@ -231,7 +224,7 @@ export class SetupChecks {
       now.item.appliedAt !== item.appliedAt ||
       !isDeepStrictEqual(now.baseline, baseline)
     ) {
-      throw changedMeanwhile(item.name);
+      throw changeConflict(item.name);
     }
     const {
       items: [last],
@@ -258,7 +251,7 @@ export class SetupChecks {
  *
  * @param before - how the set-up stood by the look before
  */
-function isToBeTold(
+function isNews(
   { item: { status, failing }, pendingSince, baseline }: Setup,
   before: SetupStatus,
   { person }: CheckBy,
@@ -275,7 +268,7 @@ function isToBeTold(
   );
 }
 
-function changedMeanwhile(name: string): ConflictError {
+function changeConflict(name: string): ConflictError {
   return new ConflictError(
     `Set-up ${name} was changed by a run while it was checked. Check it again.`,
   );
@@ -306,7 +299,7 @@ function roleTargetOf({
   };
 }
 
-function judged(
+function judge(
   { baseline, accepted: acceptances }: Setup,
   findings: Finding[],
 ): CheckResult {
@@ -314,7 +307,7 @@ function judged(
   return { ...judgeSetup(findings, { baseline, acceptances, now }), findings };
 }
 
-function unreadable(error: Error): Finding {
+function obstacleOf(error: Error): Finding {
   const isOfAws = error instanceof AwsOperationError;
   return obstacleFinding(READABLE, {
     outcome: 'unknown',

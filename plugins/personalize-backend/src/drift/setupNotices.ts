@@ -76,13 +76,13 @@ export class SetupNotices {
    * When recipients were told; a digest counts as five. Each replica counts for
    * itself: a round runs on one of them at a time.
    */
-  private readonly told = new Map<string, number[]>();
+  private readonly sentAt = new Map<string, number[]>();
   /**
    * What waits for a digest, by the name of the set-up. Nobody has claimed it, so
    * that the set-up's next check tells of it where this process ends.
    */
-  private readonly held = new Map<string, StoredSetup>();
-  private heldSince = Infinity;
+  private readonly waiting = new Map<string, StoredSetup>();
+  private waitingSince = Infinity;
 
   constructor(private readonly options: SetupNoticesOptions) {}
 
@@ -102,32 +102,32 @@ export class SetupNotices {
    * told of five singly gets the rest together, a frequency later.
    */
   async tellOfRound(items: readonly StoredSetup[]): Promise<void> {
-    const isOver = Date.now() - this.heldSince >= this.options.frequencyMs;
-    const waiting = isOver ? [...this.held.values()] : [];
+    const isOver = Date.now() - this.waitingSince >= this.options.frequencyMs;
+    const waiting = isOver ? [...this.waiting.values()] : [];
     if (isOver) {
-      this.held.clear();
-      this.heldSince = Infinity;
+      this.waiting.clear();
+      this.waitingSince = Infinity;
     }
     const news = await this.claim([...items, ...waiting]);
     const later = isOver
       ? []
       : news.filter(({ recipients }) =>
-          recipients.some(ref => this.toldLately(ref) >= MOST_SINGLE),
+          recipients.some(ref => this.recentCount(ref) >= MOST_SINGLE),
         );
     for (const one of later) {
       await this.release(one);
-      this.held.set(one.item.name, one.item);
-      this.heldSince = Math.min(this.heldSince, Date.now());
+      this.waiting.set(one.item.name, one.item);
+      this.waitingSince = Math.min(this.waitingSince, Date.now());
     }
     await this.deliver(news.filter(one => !later.includes(one)));
   }
 
   /** How many single notifications a recipient got within the frequency. */
-  private toldLately(recipient: string): number {
+  private recentCount(recipient: string): number {
     const since = Date.now() - this.options.frequencyMs;
-    const times = this.told.get(recipient) ?? [];
+    const times = this.sentAt.get(recipient) ?? [];
     const lately = times.filter(time => time > since);
-    this.told.set(recipient, lately);
+    this.sentAt.set(recipient, lately);
     return lately.length;
   }
 
@@ -137,23 +137,23 @@ export class SetupNotices {
       news.filter(one => one.recipients.includes(recipient));
     const many = [...recipients].filter(recipient => {
       const { length } = ofRecipient(recipient);
-      return length > 1 && length + this.toldLately(recipient) > MOST_SINGLE;
+      return length > 1 && length + this.recentCount(recipient) > MOST_SINGLE;
     });
-    const untold = new Set<News>();
+    const unsent = new Set<News>();
     for (const one of news) {
       const few = one.recipients.filter(ref => !many.includes(ref));
       if (few.length > 0 && !(await this.send(noticeOf(one, few), few, 1))) {
-        untold.add(one);
+        unsent.add(one);
       }
     }
     for (const recipient of many) {
       const theirs = ofRecipient(recipient);
       const digest = this.digestOf(recipient, theirs);
       if (!(await this.send(digest, [recipient], MOST_SINGLE))) {
-        theirs.forEach(one => untold.add(one));
+        theirs.forEach(one => unsent.add(one));
       }
     }
-    for (const one of untold) {
+    for (const one of unsent) {
       await this.release(one);
     }
   }
@@ -202,14 +202,14 @@ export class SetupNotices {
       FROM_BETTER.indexOf(item.status) < FROM_BETTER.indexOf(before);
     return [
       ...new Set([
-        ...this.concerned(item, item.status),
-        ...(isBetter ? this.concerned(item, before) : []),
+        ...this.audienceOf(item, item.status),
+        ...(isBetter ? this.audienceOf(item, before) : []),
       ]),
     ];
   }
 
   /** Who has to know that a set-up stands so. */
-  private concerned(
+  private audienceOf(
     { owner, requestedBy }: StoredSetup,
     status: SetupStatus,
   ): string[] {
@@ -241,8 +241,8 @@ export class SetupNotices {
       await notifications.send(notification);
       const times = Array<number>(counts).fill(Date.now());
       for (const recipient of recipients) {
-        const before = this.told.get(recipient) ?? [];
-        this.told.set(recipient, [...before, ...times]);
+        const before = this.sentAt.get(recipient) ?? [];
+        this.sentAt.set(recipient, [...before, ...times]);
       }
       return true;
     } catch (error) {

@@ -22,7 +22,7 @@ import {
 import { Response, Router } from 'express';
 import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
-import { withAuditEvent } from './auditEvent';
+import { withAuditEvent } from '../auditEvent';
 import { Callers } from './callers';
 import { addRoute } from './routes';
 

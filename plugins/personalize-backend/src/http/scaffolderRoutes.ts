@@ -10,7 +10,7 @@ import { Leases } from '../leases/databaseLeases';
 import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
 import { shownSetup } from '../setups/setupTable';
-import { withAuditEvent } from './auditEvent';
+import { withAuditEvent } from '../auditEvent';
 import { Callers } from './callers';
 import { addRoute } from './routes';
 

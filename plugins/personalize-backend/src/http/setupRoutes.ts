@@ -12,7 +12,7 @@ import { Router } from 'express';
 import { SetupChecks } from '../drift/setupChecks';
 import { Ledger } from '../ledger/ledger';
 import { Setups } from '../setups/setups';
-import { withAuditEvent } from './auditEvent';
+import { withAuditEvent } from '../auditEvent';
 import { Callers, PersonCredentials } from './callers';
 import { addRoute } from './routes';
 import { acceptableIn, isAccepted } from '../setups/acceptance';

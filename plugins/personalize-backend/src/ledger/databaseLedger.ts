@@ -248,7 +248,7 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
     return readHistory(this.database, range, page);
   }
 
-  async turn(trx: Knex.Transaction): Promise<void> {
+  async lock(trx: Knex.Transaction): Promise<void> {
     await lockHead(trx, this.keyring);
   }
 
@@ -275,8 +275,8 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
     return (await this.walk(trx)).isBegun(role);
   }
 
-  async claimTurn(trx: Knex.Transaction): Promise<void> {
-    await this.turn(trx);
+  async lockForClaims(trx: Knex.Transaction): Promise<void> {
+    await this.lock(trx);
     await this.walk(trx);
   }
 

@@ -23,7 +23,7 @@ export async function readHead(database: Knex): Promise<HeadRow | undefined> {
 }
 
 /**
- * Waits for the turn to append, which lasts until the transaction ends.
+ * Waits until nobody else appends, and lets nobody until the transaction ends.
  *
  * @throws ServiceUnavailableError unless the head is the one that the ledger
  * wrote: what is appended to another would cover up what was done to the ledger

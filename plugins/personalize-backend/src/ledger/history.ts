@@ -11,7 +11,7 @@ import { EntryRange } from './ledger';
 import { intentPayload, readPayload, setupPayload } from './payload';
 
 /** How an entry is called in a history; an outcome is shown with its intent, the others aren't. */
-const SHOWN = {
+const HISTORY_KINDS = {
   intent: 'change',
   registered: 'registered',
   transferred: 'transferred',
@@ -19,8 +19,8 @@ const SHOWN = {
   accepted: 'accepted',
 } as const;
 
-type ShownKind = keyof typeof SHOWN;
-type ShownRow = EntryRow & { kind: ShownKind };
+type EntryOfHistory = keyof typeof HISTORY_KINDS;
+type HistoryRow = EntryRow & { kind: EntryOfHistory };
 
 /**
  * A page of a set-up's history, the newest first.
@@ -35,12 +35,12 @@ export async function readHistory(
   const last = page.cursor === undefined ? upTo : seqIn(page.cursor) - 1;
   const rows = await database<EntryRow>('ledger_entries')
     .where(roleColumns(role))
-    .whereIn('kind', Object.keys(SHOWN))
+    .whereIn('kind', Object.keys(HISTORY_KINDS))
     .andWhere('seq', '>', after)
     .andWhere('seq', '<=', Math.min(upTo, last))
     .orderBy('seq', 'desc')
     .limit(page.limit + 1);
-  const shown = rows.slice(0, page.limit).filter(isShown);
+  const shown = rows.slice(0, page.limit).filter(isOfHistory);
   const outcomes = await outcomeRows(
     database,
     shown.filter(row => row.kind === 'intent'),
@@ -64,17 +64,17 @@ function seqIn(cursor: string): number {
   return Number(cursor);
 }
 
-function isShown(row: EntryRow): row is ShownRow {
-  return row.kind in SHOWN;
+function isOfHistory(row: EntryRow): row is HistoryRow {
+  return row.kind in HISTORY_KINDS;
 }
 
 function historyItem(
-  row: ShownRow,
+  row: HistoryRow,
   outcomeRow: EntryRow | undefined,
 ): HistoryItem {
   const item = {
     seq: row.seq,
-    kind: SHOWN[row.kind],
+    kind: HISTORY_KINDS[row.kind],
     at: row.at,
     taskId: row.task_id ?? '',
   };
@@ -83,19 +83,19 @@ function historyItem(
   }
   if (row.kind !== 'intent') {
     const { person, run, details } = readPayload(row, setupPayload);
-    return { ...item, ...by(person, run), details, requests: [] };
+    return { ...item, ...authorFields(person, run), details, requests: [] };
   }
   const { person, run, change } = readPayload(row, intentPayload);
   return {
     ...item,
-    ...by(person, run),
+    ...authorFields(person, run),
     change,
-    ...told(outcomeIn(outcomeRow)),
+    ...outcomeFields(outcomeIn(outcomeRow)),
     ...(outcomeRow && { closedAt: outcomeRow.at }),
   };
 }
 
-function by(
+function authorFields(
   person: string,
   { stepId, taskUser }: { stepId?: string; taskUser?: string },
 ) {
@@ -106,7 +106,7 @@ function by(
   };
 }
 
-function told(
+function outcomeFields(
   outcome: OutcomeRequest | undefined,
 ): Pick<HistoryItem, 'outcome' | 'requests' | 'message'> {
   if (!outcome) {

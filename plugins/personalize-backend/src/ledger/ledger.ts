@@ -81,19 +81,19 @@ export interface Ledger {
     page: { limit: number; cursor?: string },
   ): Promise<ChangesResponse>;
   /**
-   * Takes the turn to append, which lasts until the transaction ends: what is read
-   * after it stays true until then, on all replicas.
+   * Lets nobody else append until the transaction ends: what is read after it stays
+   * true until then, on all replicas.
    *
    * @throws ServiceUnavailableError where the ledger can't be appended to
    */
-  turn(trx: Knex.Transaction): Promise<void>;
+  lock(trx: Knex.Transaction): Promise<void>;
   /**
-   * As {@link Ledger.turn}, for what decides who may act: looks at every entry
+   * As {@link Ledger.lock}, for what decides who may act: looks at every entry
    * first, so that {@link Ledger.claims} in this transaction overlooks none.
    *
    * @throws ServiceUnavailableError also where an entry is altered or gone
    */
-  claimTurn(trx: Knex.Transaction): Promise<void>;
+  lockForClaims(trx: Knex.Transaction): Promise<void>;
   /**
    * The claims that the ledger's signed entries give on a role and its holders.
    *
@@ -110,7 +110,7 @@ export interface Ledger {
     subjects: readonly string[],
     trx: Knex.Transaction,
   ): Promise<RoleKey[]>;
-  /** Whether something was begun for a role since it was taken back or given up last; in a {@link Ledger.claimTurn}. */
+  /** Whether something was begun for a role since it was taken back or given up last; in a {@link Ledger.lockForClaims}. */
   isBegun(role: RoleKey, trx: Knex.Transaction): Promise<boolean>;
   /** Number of the last entry; 0 for none. */
   lastSeq(): Promise<number>;

@@ -37,7 +37,7 @@ export async function sealHead(
     if (ranges.length === 0) {
       return head;
     }
-    const payload: SealedPayload = { ranges: joined(ranges) };
+    const payload: SealedPayload = { ranges: joinRanges(ranges) };
     const { seq, hash } = await appendEntry(trx, keyring, {
       kind: 'sealed',
       payload,
@@ -47,7 +47,7 @@ export async function sealHead(
 }
 
 /** The same numbers in as few ranges as there can be: a lost key signed thousands in a row. */
-function joined(ranges: SealedPayload['ranges']): SealedPayload['ranges'] {
+function joinRanges(ranges: SealedPayload['ranges']): SealedPayload['ranges'] {
   const sorted = [...ranges].sort(([a], [b]) => a - b);
   return sorted.reduce<SealedPayload['ranges']>((done, [first, last]) => {
     const before = done.at(-1);

@@ -4,16 +4,11 @@ import { holderSubject, isOfSubject, roleSubject } from './claimSubject';
 import { ClaimRow, isOfRole, Reservation, Tables } from './tables';
 
 /** What an entry says of claims. */
-interface Claiming {
+interface ClaimTerms {
   owner: string;
   name: string;
   holders: readonly HolderRef[];
   roleId?: string;
-}
-
-/** What a claim may rest on that came before it. */
-interface Begun {
-  isBegun: boolean;
 }
 
 /** The claim on the role that an entry is about. */
@@ -28,31 +23,33 @@ export function ownClaim(
 /**
  * Claims a role, and people's holders for its owner. A claim that is there keeps
  * its entry, unless it goes to another owner or was reserved.
+ *
+ * @param past.isBegun - whether something was begun in AWS for the role before
  */
 export function claimRole(
   tables: Tables,
   row: EntryRow,
-  { owner, name, holders, roleId }: Claiming,
-  { isBegun }: Begun,
+  { owner, name, holders, roleId }: ClaimTerms,
+  past: { isBegun: boolean },
 ): void {
   const key = keyOf(row);
   if (!key) {
     return;
   }
   const own = ownClaim(tables, row);
-  const made = { ...key, owner, name, seq: row.seq, at: row.at };
+  const claim = { ...key, owner, name, seq: row.seq, at: row.at };
   if (own?.state === 'active') {
     tables.claims.put(
-      own.owner === owner ? { ...own, name } : { ...own, ...made },
+      own.owner === owner ? { ...own, name } : { ...own, ...claim },
     );
-    turn(tables, row, made);
+    handOver(tables, row, claim);
   } else {
     tables.claims.put({
-      ...made,
+      ...claim,
       subject: subjectOfRole(key),
       state: 'active',
       role_id: roleId ?? null,
-      used_at: isBegun || hasAsked(tables, row) ? row.at : null,
+      used_at: past.isBegun || hasAsked(tables, row) ? row.at : null,
       reservation: reservationIn(own),
     });
   }
@@ -60,7 +57,7 @@ export function claimRole(
     const there = tables.claims.get({ ...key, subject });
     if (subject !== subjectOfRole(key) && there?.state !== 'active') {
       tables.claims.put({
-        ...made,
+        ...claim,
         subject,
         state: 'active',
         role_id: null,
@@ -85,7 +82,7 @@ export function transferClaims(
   row: EntryRow,
   { to: owner, name }: { to: string; name: string },
 ): void {
-  turn(tables, row, { owner, name, seq: row.seq, at: row.at });
+  handOver(tables, row, { owner, name, seq: row.seq, at: row.at });
 }
 
 /**
@@ -96,7 +93,7 @@ export function releaseClaims(tables: Tables, row: EntryRow): void {
   for (const claim of tables.claims.filter(isOfRole(row))) {
     if (claim.reservation !== null) {
       const before: Reservation = JSON.parse(claim.reservation);
-      tables.claims.put({ ...reserved(claim, row), ...before });
+      tables.claims.put({ ...asReserved(claim, row), ...before });
     } else if (claim.state === 'active') {
       tables.claims.drop(claim);
     }
@@ -121,14 +118,14 @@ export function dropClaims(
     .filter(claim => claim.state === 'active' || claim.owner === owner);
   for (const claim of ended) {
     if (kept.some(resource => isOfSubject(resource, claim.subject))) {
-      tables.claims.put(reserved(claim, row));
+      tables.claims.put(asReserved(claim, row));
     } else {
       tables.claims.drop(claim);
     }
   }
 }
 
-function reserved(claim: ClaimRow, { seq, at }: EntryRow): ClaimRow {
+function asReserved(claim: ClaimRow, { seq, at }: EntryRow): ClaimRow {
   return { ...claim, state: 'reserved', seq, at, reservation: null };
 }
 
@@ -144,15 +141,15 @@ function reservationIn(claim: ClaimRow | undefined): string | null {
 type RoleColumns = Pick<ClaimRow, 'account_id' | 'role_name_lower'>;
 
 /** What another owner holds already is another entry's. */
-function turn(
+function handOver(
   tables: Tables,
   row: EntryRow,
-  made: Pick<ClaimRow, 'owner' | 'name' | 'seq' | 'at'>,
+  to: Pick<ClaimRow, 'owner' | 'name' | 'seq' | 'at'>,
 ): void {
   tables.claims
     .filter(isOfRole(row))
-    .filter(({ state, owner }) => state === 'active' && owner !== made.owner)
-    .forEach(claim => tables.claims.put({ ...claim, ...made }));
+    .filter(({ state, owner }) => state === 'active' && owner !== to.owner)
+    .forEach(claim => tables.claims.put({ ...claim, ...to }));
 }
 
 function hasAsked({ asked }: Tables, row: EntryRow): boolean {

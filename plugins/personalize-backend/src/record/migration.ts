@@ -320,13 +320,13 @@ export async function migrateRecord(options: MigrationOptions): Promise<void> {
     return;
   }
   await database.transaction(async trx => {
-    await ledger.turn(trx);
+    await ledger.lock(trx);
     if (!(await trx.schema.hasTable(FORMER))) {
       // Another replica did it.
       return;
     }
     // What is signed now is signed for good, so what it rests on must hold.
-    await ledger.claimTurn(trx);
+    await ledger.lockForClaims(trx);
     await ledger.rebuild(trx);
     if (await isOfFormerVersion(trx)) {
       await new Takeover(options, trx).run(await trx<FormerRow>(FORMER));

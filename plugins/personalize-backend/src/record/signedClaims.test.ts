@@ -124,7 +124,7 @@ describe.each(databases.eachSupportedId())(
     it('decides by what the walk saw, though it is hidden right after', async () => {
       await register();
       await database.transaction(async trx => {
-        await portal.ledger.claimTurn(trx);
+        await portal.ledger.lockForClaims(trx);
         await trx('ledger_entries').update({ role_name: 'other' });
         await trx('claims').delete();
         await trx('setups').delete();
@@ -135,7 +135,7 @@ describe.each(databases.eachSupportedId())(
       });
       await database.transaction(async trx => {
         await trx('ledger_entries').update({ role_name: ROLE_NAME });
-        await portal.ledger.claimTurn(trx);
+        await portal.ledger.lockForClaims(trx);
         await trx('ledger_entries').delete();
 
         await expect(portal.ledger.claims(ROLE, trx)).rejects.toMatchObject(

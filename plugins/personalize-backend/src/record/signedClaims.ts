@@ -30,7 +30,7 @@ const CLAIMING: readonly EntryKind[] = ['registered', 'claimed'];
 const BEGINNING: readonly EntryKind[] = ['intent', 'asked', 'proved'];
 
 /** What of them counts here. */
-const claiming = claimedDetails.pick({ holders: true, migrated: true });
+const claimingDetails = claimedDetails.pick({ holders: true, migrated: true });
 
 interface OfRole {
   seqs: number[];
@@ -52,7 +52,7 @@ export class DecidingEntries {
     const role = { accountId, roleName };
     const said =
       isIntact && isFull(row) && CLAIMING.includes(kind)
-        ? claiming.safeParse(readPayload(row, setupPayload).details).data
+        ? claimingDetails.safeParse(readPayload(row, setupPayload).details).data
         : undefined;
     const { seqs, isBegun } = this.ofRole(role);
     const isEnd = kind === 'revoked' || kind === 'released';

@@ -19,7 +19,7 @@ import { ClaimedDetails } from '../record/entryDetails';
 import { ClaimRow } from '../record/tables';
 import { rowOf } from './setupTable';
 
-/** What claims are looked up and recorded with, in one transaction that holds the turn to append. */
+/** What claims are looked up and recorded with, in one transaction in which nobody else can append. */
 export interface ClaimContext {
   trx: Knex.Transaction;
   ledger: Ledger;

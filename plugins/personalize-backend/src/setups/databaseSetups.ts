@@ -112,11 +112,11 @@ export class DatabaseSetups implements Setups {
   async openIntent(
     request: IntentRequest,
     person: string,
-    requireTurn: (trx: Knex.Transaction) => Promise<void>,
+    requireLease: (trx: Knex.Transaction) => Promise<void>,
   ): Promise<IntentAnswer> {
     const { role } = request;
-    const [answer, changed] = await this.inTurn(async ({ trx, ledger }) => {
-      await requireTurn(trx);
+    const [answer, changed] = await this.withLock(async ({ trx, ledger }) => {
+      await requireLease(trx);
       await requireClaimFor({ trx, ledger }, request);
       const before = await rowOfRole(trx, role);
       const opened = await ledger.openIntent(request, person, trx);
@@ -132,7 +132,7 @@ export class DatabaseSetups implements Setups {
   async recordAsked(request: AskedRequest): Promise<void> {
     const { role, run, person, roleId } = request;
     const asked: JsonObject = JSON.parse(JSON.stringify(request.asked));
-    await this.inTurn(async ({ trx, ledger }) => {
+    await this.withLock(async ({ trx, ledger }) => {
       const { own } = await requireClaim({ trx, ledger }, request);
       const before: JsonObject = JSON.parse(
         JSON.stringify(await readAsked(trx, role)),
@@ -157,7 +157,7 @@ export class DatabaseSetups implements Setups {
   }
 
   async claim(request: ClaimRequest, person: string): Promise<Claim> {
-    return this.inClaimTurn(
+    return this.withClaimLock(
       context => claim(context, request, person),
       request.dryRun,
     );
@@ -171,7 +171,7 @@ export class DatabaseSetups implements Setups {
     const { keepRevokedMs, onChanged, findEntity } = this.options;
     const entity = await findEntity(setupEntityRef(name));
     const registration = { request, person, entity, keepRevokedMs };
-    const { row, changed } = await this.inClaimTurn(
+    const { row, changed } = await this.withClaimLock(
       context => register(context, registration),
       dryRun,
     );
@@ -182,7 +182,7 @@ export class DatabaseSetups implements Setups {
   }
 
   async discard(setup: OwnedSetup, person: string): Promise<void> {
-    await this.inClaimTurn(async context => {
+    await this.withClaimLock(async context => {
       const { own } = await ownedRow(context, setup);
       await release(context, own, person, 'discard');
     });
@@ -194,7 +194,7 @@ export class DatabaseSetups implements Setups {
     const lapses: Lapses = { names: [], failures: [] };
     for (const role of await lapsedRoles(this.database, before)) {
       try {
-        const name = await this.inClaimTurn(context =>
+        const name = await this.withClaimLock(context =>
           releaseLapsed(context, role, before),
         );
         if (name !== undefined) {
@@ -216,7 +216,7 @@ export class DatabaseSetups implements Setups {
     finding: Omit<Acceptance, 'person' | 'acceptedAt'>,
     person: string,
   ): Promise<void> {
-    await this.inTurn(async ({ trx, ledger }) => {
+    await this.withLock(async ({ trx, ledger }) => {
       const { row } = await ownedRow({ trx, ledger }, { name, owner });
       await ledger.append(
         {
@@ -234,7 +234,7 @@ export class DatabaseSetups implements Setups {
   }
 
   async report(name: string, request: ReportRequest): Promise<ReportAnswer> {
-    const proven = await this.inTurn(context =>
+    const proven = await this.withLock(context =>
       recordProof(context, name, request),
     );
     this.options.onChanged(proven.name);
@@ -278,7 +278,7 @@ export class DatabaseSetups implements Setups {
     { role, claimSeq, run, kept }: RevokedRequest,
     person: string,
   ): Promise<void> {
-    const revoked = await this.inClaimTurn(async ({ trx, ledger }) => {
+    const revoked = await this.withClaimLock(async ({ trx, ledger }) => {
       const row = await rowOf(trx, name);
       const there = ownOf(role, await ledger.claims(role, trx));
       if (
@@ -412,23 +412,23 @@ export class DatabaseSetups implements Setups {
     return { accountId, roleName, after };
   }
 
-  /** As {@link inTurn}, for what decides who may act. */
-  private async inClaimTurn<T>(
+  /** As {@link withLock}, for what decides who may act. */
+  private async withClaimLock<T>(
     work: (context: ClaimContext) => Promise<T>,
     isDryRun = false,
   ): Promise<T> {
-    return this.inTurn(async context => {
-      await context.ledger.claimTurn(context.trx);
+    return this.withLock(async context => {
+      await context.ledger.lockForClaims(context.trx);
       return work(context);
     }, isDryRun);
   }
 
   /**
-   * Works with the turn to append, and so on what nobody else changes meanwhile.
+   * Works while nobody else can append, and so on what nobody else changes meanwhile.
    *
    * @param isDryRun - then all is as it was afterwards
    */
-  private async inTurn<T>(
+  private async withLock<T>(
     work: (context: ClaimContext) => Promise<T>,
     isDryRun = false,
   ): Promise<T> {
@@ -436,7 +436,7 @@ export class DatabaseSetups implements Setups {
     const done: { result: T }[] = [];
     try {
       await database.transaction(async trx => {
-        await ledger.turn(trx);
+        await ledger.lock(trx);
         done.push({ result: await work({ trx, ledger }) });
         if (isDryRun) {
           throw new DryRunEnd();

@@ -48,10 +48,10 @@ function conditionOf(
   criteria: PermissionCriteria<PermissionCondition>,
 ): SqlCondition {
   if (isAndCriteria(criteria)) {
-    return joined(criteria.allOf.map(conditionOf), ' and ');
+    return joinConditions(criteria.allOf.map(conditionOf), ' and ');
   }
   if (isOrCriteria(criteria)) {
-    return joined(criteria.anyOf.map(conditionOf), ' or ');
+    return joinConditions(criteria.anyOf.map(conditionOf), ' or ');
   }
   if (isNotCriteria(criteria)) {
     const { sql, bindings } = conditionOf(criteria.not);
@@ -60,7 +60,7 @@ function conditionOf(
   return conditionOfOne(criteria);
 }
 
-function joined(conditions: SqlCondition[], operator: string): SqlCondition {
+function joinConditions(conditions: SqlCondition[], operator: string): SqlCondition {
   return {
     sql: conditions.map(({ sql }) => `(${sql})`).join(operator),
     bindings: conditions.flatMap(({ bindings }) => bindings),

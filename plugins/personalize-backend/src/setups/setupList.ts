@@ -92,7 +92,7 @@ function cursorOf({ status_rank: rank, name_lower: name }: SetupRow): string {
 /** @throws InputError for a cursor that no list gave */
 function placeOf(cursor: string): Place {
   const { data } = place.safeParse(
-    parsed(Buffer.from(cursor, 'base64url').toString('utf8')),
+    jsonIn(Buffer.from(cursor, 'base64url').toString('utf8')),
   );
   if (!data) {
     throw new InputError(
@@ -103,7 +103,7 @@ function placeOf(cursor: string): Place {
 }
 
 /** What a text in JSON says; nothing for any other. */
-function parsed(text: string): unknown {
+function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -96,14 +96,14 @@ export interface Setups {
   /**
    * Records a change that is about to be made.
    *
-   * @param requireTurn - fails where the run has lost its turn at the resource
+   * @param requireLease - fails where the run has lost its lease on the resource
    * @throws ConflictError where the role's claim isn't what the run found, or what
    * people get access by isn't claimed for its owner
    */
   openIntent(
     request: IntentRequest,
     person: string,
-    requireTurn: (trx: Knex.Transaction) => Promise<void>,
+    requireLease: (trx: Knex.Transaction) => Promise<void>,
   ): Promise<IntentAnswer>;
   /**
    * Claims a role for a person where nobody has, and people's holders for the role's owner.

@@ -3,6 +3,7 @@ import {
   LoggerService,
   SchedulerService,
 } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import { LedgerHead } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Witnesses } from './testimony';
@@ -61,7 +62,7 @@ export async function tellWitnesses(
         await tell({ witness: name, ...head, ...written });
       }
     } catch (cause) {
-      const error = cause instanceof Error ? cause : new Error(String(cause));
+      const error = toError(cause);
       logger.error(
         `The head of the ledger wasn't written outside, ${name}; the next interval tries again. ${error}`,
       );

@@ -52,7 +52,7 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
         ? [personalizeSetupApplyPermission, personalizeRoleAdoptPermission]
         : [personalizeSetupApplyPermission],
     takesUnclaimed: true,
-    claiming: ({ record, request }) =>
+    claimTerms: ({ record, request }) =>
       record.claim?.state === 'active'
         ? undefined
         : { holders: [], claimsRole: true, adopts: request.settings.adopt },

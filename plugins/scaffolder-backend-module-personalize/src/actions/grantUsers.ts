@@ -66,7 +66,7 @@ export function createGrantUsersAction(environment: ActionEnvironment) {
     part: usersPart,
     parse: parseGrantUsersRequest,
     permissions: () => [personalizeUsersGrantPermission],
-    claiming: ({ request, session }) => ({
+    claimTerms: ({ request, session }) => ({
       holders: holderRefs(request.users, request.role, session.identityCenter),
       claimsRole: false,
     }),

@@ -17,7 +17,7 @@ import { z } from 'zod/v3';
 import {
   ActionEnvironment,
   ActionRun,
-  Claiming,
+  ClaimTerms,
   inSession,
 } from '../run/actionRun';
 import { carryOutPart } from '../run/carryOut';
@@ -27,7 +27,7 @@ import { ownerOf } from '../run/registeredSetup';
 type PartRequest = JudgedRequest & { owner?: string };
 
 /** What came of a part that an action carried out. */
-interface CarriedPart<Request extends PartRequest, State>
+interface PartRun<Request extends PartRequest, State>
   extends ActionRun<Request> {
   state: State;
   /** Made, or, in a dry run, those that would be made. */
@@ -59,11 +59,11 @@ export interface PartAction<
   /** As `Attempt.takesUnclaimed`. */
   takesUnclaimed?: boolean;
   /** What has to be claimed before anything is written. */
-  claiming?(run: ActionRun<Request>): Claiming | undefined;
+  claimTerms?(run: ActionRun<Request>): ClaimTerms | undefined;
   /** Finds the unique id of the role that was created or adopted. */
   roleId?(request: Request, standing: RoleStanding): Promise<string>;
   /** Where there is more to output than the plan tells. */
-  outputs?(carried: CarriedPart<Request, State>): Promise<object>;
+  outputs?(partRun: PartRun<Request, State>): Promise<object>;
 }
 
 /**
@@ -113,7 +113,7 @@ export function createPartAction<
           wanted,
           standing => ({
             asked: part.asked(request, wanted, record),
-            claiming: action.claiming?.(run),
+            claimTerms: action.claimTerms?.(run),
             roleId: roleId && (() => roleId(request, standing)),
           }),
         );

@@ -17,7 +17,7 @@ const OUTCOMES: { outcome: Check['outcome']; title: string }[] = [
 ];
 
 /** What a report tells. */
-export interface Proven {
+export interface ReportContent {
   checks: readonly Check[];
   /** What no check can tell; a sentence each. */
   limits: readonly string[];
@@ -33,7 +33,7 @@ export function proofReport({
   limits,
   changes,
   isPlan = false,
-}: Proven): string {
+}: ReportContent): string {
   const sections = OUTCOMES.map(({ outcome, title }) => ({
     title,
     lines: checks

@@ -75,7 +75,7 @@ export interface Attempt<R extends JudgedRequest> {
 }
 
 /** What a run claims beside what it has. */
-export type Claiming = Pick<ClaimRequest, 'holders' | 'claimsRole' | 'adopts'>;
+export type ClaimTerms = Pick<ClaimRequest, 'holders' | 'claimsRole' | 'adopts'>;
 
 /** What an action works with. */
 export interface ActionRun<R extends JudgedRequest = JudgedRequest> {
@@ -96,7 +96,7 @@ export interface ActionRun<R extends JudgedRequest = JudgedRequest> {
    * @returns `Claim.seq` of the claim that the run goes on under
    * @throws ConflictError when somebody else has claimed it
    */
-  claim(request: Claiming): Promise<number>;
+  claim(request: ClaimTerms): Promise<number>;
 }
 
 /**
@@ -232,13 +232,13 @@ async function open<R extends JudgedRequest>(
     credentials,
     run,
     record,
-    async claim({ claimsRole, ...claiming }) {
+    async claim({ claimsRole, ...claimTerms }) {
       const claim = await ledger.claim(
         {
           role: { ...role },
           run,
           claimSeq,
-          ...claiming,
+          ...claimTerms,
           claimsRole: claimsRole || isDryRun,
           dryRun: isDryRun,
         },

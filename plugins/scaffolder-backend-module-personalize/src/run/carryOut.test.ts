@@ -17,7 +17,7 @@ import {
   SHOP_CLAIM,
 } from '../__testUtils__/fakeLedger';
 import { openSession } from '../__testUtils__/openSession';
-import { ActionRun, Claiming } from './actionRun';
+import { ActionRun, ClaimTerms } from './actionRun';
 import { carryOut, carryOutPart } from './carryOut';
 
 const CHANGE: Change = {
@@ -70,7 +70,7 @@ async function runWith({
   turns = [],
 }: { openIntents?: OpenIntent[]; turns?: string[] } = {}) {
   const required: string[] = [];
-  const claimed: Claiming[] = [];
+  const claimed: ClaimTerms[] = [];
   const run: ActionRun = {
     session: await openSession(notedJournal(turns)),
     request: { role: roleOfSetup(SHOP) },
@@ -85,8 +85,8 @@ async function runWith({
     credentials: mockCredentials.user('user:default/ana'),
     run: RUN,
     record: { ...nothingKnown(), claim: SHOP_CLAIM, openIntents },
-    async claim(claiming) {
-      claimed.push(claiming);
+    async claim(claimTerms) {
+      claimed.push(claimTerms);
       return 12;
     },
   };
@@ -152,16 +152,16 @@ describe('carrying a plan out', () => {
   it('claims what it needs before it writes, and puts the role’s id on record', async () => {
     const ledger = fakeLedger();
     const { run, claimed } = await runWith();
-    const claiming = { holders: [], claimsRole: true };
+    const claimTerms = { holders: [], claimsRole: true };
     await carryOut(
       { ledger },
       contextWith(),
       run,
       planWith(async () => {
-        expect(claimed).toEqual([claiming]);
+        expect(claimed).toEqual([claimTerms]);
         return CHANGE;
       }),
-      { asked: ASKED, claiming, roleId: async () => 'AROASHOP' },
+      { asked: ASKED, claimTerms, roleId: async () => 'AROASHOP' },
     );
 
     expect(ledger.recordAsked).toHaveBeenCalledWith(

@@ -18,7 +18,7 @@ import {
   RoleStanding,
   settleOrphans,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { ActionRun, Claiming } from './actionRun';
+import { ActionRun, ClaimTerms } from './actionRun';
 
 /** What a plan is carried out with. */
 interface Environment {
@@ -40,7 +40,7 @@ export interface Recording {
   /** Of the part that the plan is for. */
   asked: AskedAccess;
   /** What has to be claimed before anything is written. */
-  claiming?: Claiming;
+  claimTerms?: ClaimTerms;
   /** Finds the unique id of the role that was created or adopted. */
   roleId?(): Promise<string>;
 }
@@ -74,10 +74,10 @@ export async function carryOut(
   context: ChangeOutputs,
   { session, request: { role }, rights, run, person, record, claim }: ActionRun,
   plan: PartPlan,
-  { asked, claiming, roleId }: Recording,
+  { asked, claimTerms, roleId }: Recording,
 ): Promise<Change[]> {
   logWarnings(context.logger, plan.warnings);
-  const claimSeq = claiming ? await claim(claiming) : record.claim?.seq ?? 0;
+  const claimSeq = claimTerms ? await claim(claimTerms) : record.claim?.seq ?? 0;
   let { changes } = reportOf(plan);
   if (!context.isDryRun) {
     changes = await applyPlan(session, plan);

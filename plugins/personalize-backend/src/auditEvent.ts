@@ -2,6 +2,7 @@ import {
   AuditorService,
   AuditorServiceCreateEventOptions,
 } from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
 import { withoutQuotes } from '@personalize-portal/backstage-plugin-personalize-node';
 
@@ -22,10 +23,7 @@ export async function withAuditEvent<T>(
     await event.success({ meta: resultOf(result) });
     return result;
   } catch (error) {
-    const told = withoutQuotes(error);
-    await event.fail({
-      error: told instanceof Error ? told : new Error(String(told)),
-    });
+    await event.fail({ error: toError(withoutQuotes(error)) });
     throw error;
   }
 }
