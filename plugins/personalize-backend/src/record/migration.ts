@@ -13,7 +13,7 @@ import { RoleKey } from '../ledger/ledger';
 import { readPayload, setupPayload } from '../ledger/payload';
 import { permissionSetIn, roleIn, roleSubject } from './claimSubject';
 import { ClaimedDetails } from './entryDetails';
-import { askedOf } from './reducer';
+import { askedOf } from './setupRules';
 import { loadTables, SetupRow, statusColumns } from './storage';
 import { isOfRole, SetupFacts, Tables } from './tables';
 

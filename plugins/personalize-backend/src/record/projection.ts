@@ -9,7 +9,8 @@ import {
   setupPayload,
 } from '../ledger/payload';
 import { heldAfter } from './grants';
-import { apply, NO_PAST, Past, PrunedRow, setupsGoneWith } from './reducer';
+import { apply, NO_PAST, Past } from './reducer';
+import { PrunedRow, setupsGoneWith } from './setupRules';
 import { loadRows, saveTables } from './storage';
 import { copyOf } from './tables';
 

@@ -1,6 +1,5 @@
 import {
   Acceptance,
-  AskedAccess,
   PART_NAMES,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { z } from 'zod/v3';
@@ -29,9 +28,16 @@ import {
   revokedDetails,
   transferredDetails,
 } from './entryDetails';
-import { grantsOf, heldAfter } from './grants';
+import { heldAfter } from './grants';
 import { proofIn } from './proof';
-import { isOfRole, SetupFacts, Tables } from './tables';
+import {
+  PrunedRow,
+  putSetup,
+  setupOf,
+  setupsGoneWith,
+  setupsOf,
+} from './setupRules';
+import { isOfRole, Tables } from './tables';
 import { writtenAfter } from './writtenDocuments';
 
 /** What the reducer must know of entries before the one that it applies. */
@@ -49,12 +55,6 @@ export interface Past {
   /** The set-ups that it names, in lower case. */
   prunedNames: string[];
 }
-
-/** What is left of an entry that lost its content. */
-export type PrunedRow = Pick<
-  EntryRow,
-  'seq' | 'account_id' | 'role_name' | 'resource'
->;
 
 /** Of an entry before which nothing happened. */
 export const NO_PAST: Past = {
@@ -131,17 +131,6 @@ function applyDetails(tables: Tables, row: EntryRow, past: Past): void {
   }
 }
 
-/** The set-up of a role that isn't taken back. */
-function setupOf(tables: Tables, row: EntryRow): SetupFacts | undefined {
-  return setupsOf(tables, row)[0];
-}
-
-function setupsOf(tables: Tables, row: EntryRow): SetupFacts[] {
-  return tables.setups
-    .filter(isOfRole(row))
-    .filter(({ revoked_at }) => revoked_at === null);
-}
-
 function register(
   tables: Tables,
   row: EntryRow,
@@ -153,7 +142,7 @@ function register(
     return;
   }
   const before = setupOf(tables, row);
-  put(tables, {
+  putSetup(tables, {
     ...(before ?? newSetup(said.name, row, past)),
     title: said.title ?? null,
     description: said.description ?? null,
@@ -197,7 +186,7 @@ function transfer(
   const said = read(transferredDetails, details);
   const setup = setupOf(tables, row);
   if (said && setup) {
-    put(tables, { ...setup, owner: said.to, accepted: '[]' });
+    putSetup(tables, { ...setup, owner: said.to, accepted: '[]' });
     transferClaims(tables, row, said);
   }
 }
@@ -215,7 +204,7 @@ function claim(
   claimRole(tables, row, said, past);
   const setup = setupOf(tables, row);
   if (setup && said.migrated) {
-    put(tables, {
+    putSetup(tables, {
       ...setup,
       role_name: said.roleName,
       requested_by: said.migrated.requestedBy,
@@ -225,20 +214,13 @@ function claim(
 }
 
 /** Somebody who was at work since the last proof leaves the set-up pending. */
-function touch(tables: Tables, row: EntryRow, changes: Partial<SetupFacts>) {
+function begin(tables: Tables, row: EntryRow): void {
   const setup = setupOf(tables, row);
   if (setup) {
-    put(tables, {
-      ...setup,
-      ...changes,
-      pending_since: setup.pending_since ?? row.at,
-    });
+    const pending_since = setup.pending_since ?? row.at;
+    putSetup(tables, { ...setup, pending_since });
   }
   markUsed(tables, row);
-}
-
-function begin(tables: Tables, row: EntryRow): void {
-  touch(tables, row, {});
 }
 
 function close(
@@ -261,7 +243,7 @@ function close(
       change,
       outcome.outcome,
     );
-    put(tables, { ...setup, held: JSON.stringify(held) });
+    putSetup(tables, { ...setup, held: JSON.stringify(held) });
   }
 }
 
@@ -280,7 +262,7 @@ function ask(tables: Tables, row: EntryRow, { details }: SetupPayload): void {
   if (own && roleId) {
     tables.claims.put({ ...own, role_id: roleId });
   }
-  touch(tables, row, {});
+  begin(tables, row);
 }
 
 function prove(tables: Tables, row: EntryRow, { details }: SetupPayload): void {
@@ -295,7 +277,7 @@ function prove(tables: Tables, row: EntryRow, { details }: SetupPayload): void {
     );
   if (proof) {
     markUsed(tables, row);
-    put(tables, {
+    putSetup(tables, {
       ...setup,
       applied_at: proof.appliedAt,
       pending_since: null,
@@ -315,7 +297,7 @@ function accept(
   if (said && setup) {
     const others: Acceptance[] = JSON.parse(setup.accepted);
     const accepted = { ...said, person, acceptedAt: row.at };
-    put(tables, {
+    putSetup(tables, {
       ...setup,
       accepted: JSON.stringify([
         ...others.filter(({ id }) => id !== said.id),
@@ -378,73 +360,14 @@ function prune(
   }
 }
 
-/** The set-ups, taken back, of which these entries told. */
-export function setupsGoneWith(
-  { setups }: Pick<Tables, 'setups'>,
-  pruned: readonly PrunedRow[],
-): SetupFacts[] {
-  return setups.filter(setup =>
-    pruned.some(
-      row =>
-        isOfRole(row)(setup) &&
-        setup.revoked_seq !== null &&
-        row.seq > setup.after_seq &&
-        row.seq <= setup.revoked_seq,
-    ),
-  );
-}
-
 function spellRoleNames(tables: Tables, { details }: SetupPayload): void {
   const said = read(migratedDetails, details);
   for (const [name_lower, role_name] of Object.entries(said?.roleNames ?? {})) {
     const setup = tables.setups.get({ name_lower });
     if (setup) {
-      put(tables, { ...setup, role_name });
+      putSetup(tables, { ...setup, role_name });
     }
   }
-}
-
-/** Puts a set-up, with what follows from its other columns. */
-function put(
-  tables: Tables,
-  setup: Omit<SetupFacts, 'buckets' | 'keys' | 'search_text'>,
-): void {
-  const { buckets, keys } = grantsOf(
-    {
-      accountId: setup.account_id,
-      region: setup.region,
-      roleName: setup.role_name,
-    },
-    JSON.parse(setup.held),
-    setup.revoked_at === null ? askedOf(tables, setup) : {},
-  );
-  tables.setups.put({
-    ...setup,
-    buckets: JSON.stringify(buckets),
-    keys: JSON.stringify(keys),
-    search_text: [
-      setup.name,
-      setup.title ?? '',
-      setup.role_name,
-      setup.account_id,
-      setup.owner,
-    ]
-      .join('\n')
-      .toLowerCase(),
-  });
-}
-
-/** What was asked for of a role in a Region, by part. */
-export function askedOf(
-  tables: Pick<Tables, 'asked'>,
-  of: Pick<SetupFacts, 'account_id' | 'role_name_lower' | 'region'>,
-): AskedAccess {
-  return Object.fromEntries(
-    tables.asked
-      .filter(isOfRole({ ...of, role_name: of.role_name_lower }))
-      .filter(({ region }) => region === of.region)
-      .map(({ part, access }) => [part, JSON.parse(access)]),
-  );
 }
 
 /** An entry that was appended by hand may say anything; what isn't understood decides nothing. */

@@ -13,7 +13,7 @@ import {
 import { Knex } from 'knex';
 import { roleColumns } from '../ledger/entryRow';
 import { RoleKey } from '../ledger/ledger';
-import { askedOf } from '../record/reducer';
+import { askedOf } from '../record/setupRules';
 import { loadRows, SetupRow } from '../record/storage';
 import { Setup, StoredSetup } from './setups';
 
