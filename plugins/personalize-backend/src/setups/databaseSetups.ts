@@ -22,14 +22,12 @@ import {
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import { roleColumns } from '../ledger/entryRow';
-import { EntryRange, Ledger, RoleKey } from '../ledger/ledger';
-import { grantsOf } from '../record/grants';
+import { Ledger, RoleKey } from '../ledger/ledger';
 import { SetupRow, statusColumns } from '../record/storage';
 import { ClaimRow, isOfRole } from '../record/tables';
 import {
   claim,
   ClaimContext,
-  claimOf,
   ownOf,
   requireClaim,
   requireClaimFor,
@@ -37,6 +35,7 @@ import {
 import { recordProof, storeJudgement } from './judgements';
 import { register } from './registration';
 import { lapsedRoles, release, releaseLapsed } from './release';
+import { readRoleRecord, readRunChanges } from './roleRecord';
 import { listSetups } from './setupList';
 import {
   CheckResult,
@@ -53,11 +52,9 @@ import {
   lockedRow,
   noSuchSetup,
   readAsked,
-  readNeighbours,
   rowOf,
   rowOfRole,
   setupOf,
-  shownSetup,
 } from './setupTable';
 
 /** How long a claim lasts for which nothing is begun in AWS. */
@@ -310,34 +307,7 @@ export class DatabaseSetups implements Setups {
   }
 
   async roleRecord(role: RoleKey & { region: string }): Promise<RoleRecord> {
-    const setup = await this.byRole(role);
-    const [holdings, asked, openIntents, claims, neighbours] =
-      await Promise.all([
-        this.ledger.holdings(await this.rangeOf(role)),
-        readAsked(this.database, role),
-        this.ledger.openIntents({ role }),
-        this.ledger.claims(role),
-        readNeighbours(this.database, role),
-      ]);
-    const { buckets, keys } = grantsOf(role, [], asked);
-    const resources = [
-      ...holdings.map(({ resource }) => resource),
-      ...openIntents.map(({ change }) => change.resource),
-      ...buckets,
-      ...keys,
-    ];
-    const own = ownOf(role, claims);
-    const others = neighbours.filter(owner => owner !== own?.owner);
-    return {
-      ...(setup && { setup: shownSetup(setup.item, { quotes: false }) }),
-      ...(own && { claim: claimOf(own) }),
-      ...(setup?.requested && { requested: setup.requested }),
-      holdings,
-      asked,
-      ...(others.length > 0 && { neighbours: others }),
-      openIntents,
-      written: await this.ledger.written([...new Set(resources)]),
-    };
+    return readRoleRecord(this.database, this.ledger, role);
   }
 
   async dueForCheck(
@@ -363,18 +333,7 @@ export class DatabaseSetups implements Setups {
   }
 
   async runChanges(role: RoleKey, taskId?: string): Promise<RunChanges> {
-    // First, so that nothing which comes meanwhile is taken as known.
-    const since = await this.ledger.lastSeq();
-    const recorded = await this.ledger.recorded(await this.rangeOf(role));
-    const changes = recorded.filter(({ outcome }) => outcome !== 'failed');
-    const made = changes.filter(one => one.taskId === taskId);
-    return made.length > 0
-      ? { madeBy: 'task', since, changes: made.map(({ change }) => change) }
-      : {
-          madeBy: 'setup',
-          since,
-          changes: changes.map(({ change }) => change),
-        };
+    return readRunChanges(this.ledger, role, taskId);
   }
 
   async claimNotification(
@@ -404,12 +363,6 @@ export class DatabaseSetups implements Setups {
     await this.database<SetupRow>('setups')
       .where({ name_lower: name.toLowerCase(), notified_status: status })
       .update({ notified_status: before });
-  }
-
-  /** What was recorded of a role since it was taken back last. */
-  private async rangeOf({ accountId, roleName }: RoleKey): Promise<EntryRange> {
-    const after = await this.ledger.lastRevocation({ accountId, roleName });
-    return { accountId, roleName, after };
   }
 
   /** As {@link withLock}, for what decides who may act. */

@@ -1,0 +1,81 @@
+import {
+  RoleRecord,
+  RunChanges,
+} from '@personalize-portal/backstage-plugin-personalize-common';
+import { Knex } from 'knex';
+import { EntryRange, Ledger, RoleKey } from '../ledger/ledger';
+import { grantsOf } from '../record/grants';
+import { claimOf, ownOf } from './claims';
+import {
+  readAsked,
+  readNeighbours,
+  rowOfRole,
+  setupOf,
+  shownSetup,
+} from './setupTable';
+
+/** Everything that is known of a role; see `RoleRecord`. */
+export async function readRoleRecord(
+  database: Knex,
+  ledger: Ledger,
+  role: RoleKey & { region: string },
+): Promise<RoleRecord> {
+  const row = await rowOfRole(database, role);
+  const setup = row && setupOf(row);
+  const [holdings, asked, openIntents, claims, neighbours] =
+    await Promise.all([
+      ledger.holdings(await rangeOf(ledger, role)),
+      readAsked(database, role),
+      ledger.openIntents({ role }),
+      ledger.claims(role),
+      readNeighbours(database, role),
+    ]);
+  const { buckets, keys } = grantsOf(role, [], asked);
+  const resources = [
+    ...holdings.map(({ resource }) => resource),
+    ...openIntents.map(({ change }) => change.resource),
+    ...buckets,
+    ...keys,
+  ];
+  const own = ownOf(role, claims);
+  const others = neighbours.filter(owner => owner !== own?.owner);
+  return {
+    ...(setup && { setup: shownSetup(setup.item, { quotes: false }) }),
+    ...(own && { claim: claimOf(own) }),
+    ...(setup?.requested && { requested: setup.requested }),
+    holdings,
+    asked,
+    ...(others.length > 0 && { neighbours: others }),
+    openIntents,
+    written: await ledger.written([...new Set(resources)]),
+  };
+}
+
+/** What a task changed for a role; see `Setups.runChanges`. */
+export async function readRunChanges(
+  ledger: Ledger,
+  role: RoleKey,
+  taskId?: string,
+): Promise<RunChanges> {
+  // First, so that nothing which comes meanwhile is taken as known.
+  const since = await ledger.lastSeq();
+  const recorded = await ledger.recorded(await rangeOf(ledger, role));
+  const changes = recorded.filter(({ outcome }) => outcome !== 'failed');
+  const made = changes.filter(one => one.taskId === taskId);
+  return made.length > 0
+    ? { madeBy: 'task', since, changes: made.map(({ change }) => change) }
+    : {
+        madeBy: 'setup',
+        since,
+        changes: changes.map(({ change }) => change),
+      };
+}
+
+/** What was recorded of a role since it was taken back last. */
+async function rangeOf(
+  ledger: Ledger,
+  { accountId, roleName }: RoleKey,
+): Promise<EntryRange> {
+  const after = await ledger.lastRevocation({ accountId, roleName });
+  return { accountId, roleName, after };
+}
