@@ -23,7 +23,7 @@ import { addPlanRoutes } from './http/planRoutes';
 import { addScaffolderRoutes } from './http/scaffolderRoutes';
 import { addSetupRoutes } from './http/setupRoutes';
 import { addRateLimits } from './http/rateLimits';
-import { onlyDocumented, readDocument, validate } from './http/validation';
+import { requireDocumented, readDocument, validate } from './http/validation';
 import { Leases } from './leases/databaseLeases';
 import { Ledger } from './ledger/ledger';
 import { Setups } from './setups/setups';
@@ -66,7 +66,7 @@ export function createRouter(options: RouterOptions): Router {
   router.get('/openapi.json', (_req: Request, res: Response) => {
     res.json(document);
   });
-  router.use(onlyDocumented);
+  router.use(requireDocumented);
   addPlanRoutes(router, all);
   addSetupRoutes(router, all);
   addAccountRoutes(router, {

@@ -18,7 +18,7 @@ import {
 } from '@backstage/plugin-permission-common';
 import { JsonObject } from '@backstage/types';
 import { personalizePlugin } from '../plugin';
-import { undocumented } from './documented';
+import { documentFlaw } from './openApiDocument';
 
 export const DATA = '111111111111';
 export const SHOP = '222222222222';
@@ -219,7 +219,7 @@ export async function startPortal({
     const body = text ? JSON.parse(text) : undefined;
     const { status } = response;
     const answer = { method, path: path.split('?')[0], status, body };
-    const flaw = undocumented(answer);
+    const flaw = documentFlaw(answer);
     if (flaw) {
       throw new Error(
         `${method} ${path} answers ${status} ${text}, but ${flaw}`,

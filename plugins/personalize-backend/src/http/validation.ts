@@ -45,7 +45,7 @@ const LEDGER_BODY_LIMIT = '2mb';
 /**
  * Holds requests to the document: what it doesn't describe of a route that it
  * has never reaches the route. Numbers and flags in the query are such afterwards,
- * and defaults are filled in. Behind it belongs {@link onlyDocumented}.
+ * and defaults are filled in. Behind it belongs {@link requireDocumented}.
  *
  * @param document - whose server is the router itself
  */
@@ -85,7 +85,7 @@ function validatorOf(document: OpenApiDocument): RequestHandler[] {
  * Lets nothing pass that {@link validate} hasn't held to the document: Express
  * takes a HEAD for a GET, and the document has none.
  */
-export const onlyDocumented: RequestHandler = (req, _res, next) => {
+export const requireDocumented: RequestHandler = (req, _res, next) => {
   next(
     valueAt(req, ['openapi', 'schema']) === undefined
       ? new NotFoundError(`There is no ${req.method} ${req.path}`)

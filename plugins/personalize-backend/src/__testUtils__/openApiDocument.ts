@@ -19,7 +19,7 @@ export interface Answer {
 }
 
 /** Every route of the document, for example `GET /setups/{name}`. */
-export function documentedRoutes(): string[] {
+export function routesInDocument(): string[] {
   return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     ['get', 'put', 'post', 'delete']
       .filter(method => method in item)
@@ -30,9 +30,9 @@ export function documentedRoutes(): string[] {
 /**
  * What the document says against an answer; `undefined` where it describes it.
  */
-export function undocumented(answer: Answer): string | undefined {
+export function documentFlaw(answer: Answer): string | undefined {
   const [method, path] =
-    documentedRoutes()
+    routesInDocument()
       .map(route => route.split(' '))
       .find(
         ([verb, template]) =>
