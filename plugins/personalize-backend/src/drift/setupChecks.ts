@@ -122,9 +122,7 @@ export class SetupChecks {
   private begin(setup: Setup, asked: CheckBy): Promise<RecordedCheck> {
     const { name } = setup.item;
     const by = { ...asked };
-    const answer = this.run(setup, by).finally(() =>
-      this.running.delete(name),
-    );
+    const answer = this.run(setup, by).finally(() => this.running.delete(name));
     this.running.set(name, { answer, by, isScheduled: !by.person });
     return answer;
   }

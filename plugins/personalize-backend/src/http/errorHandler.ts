@@ -35,7 +35,11 @@ export interface ErrorHandlerOptions {
  * answers with name and message alone, without stack, cause or what else an error
  * carries.
  */
-export function errorHandler({ auditor, logger, callers }: ErrorHandlerOptions) {
+export function errorHandler({
+  auditor,
+  logger,
+  callers,
+}: ErrorHandlerOptions) {
   return async (
     error: unknown,
     req: Request,

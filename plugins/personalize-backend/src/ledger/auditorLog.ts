@@ -23,11 +23,7 @@ export class AuditorLog {
   ) {}
 
   /** Tells it once the transaction is committed; one that is rolled back recorded nothing. */
-  afterCommit(
-    trx: Knex.Transaction,
-    entry: EntryRow,
-    more: EntryMeta,
-  ): void {
+  afterCommit(trx: Knex.Transaction, entry: EntryRow, more: EntryMeta): void {
     trx.executionPromise.then(
       () => this.write(entry, more),
       () => undefined,

@@ -325,9 +325,7 @@ function revoke(tables: Tables, row: EntryRow): void {
       keys: '[]',
     }),
   );
-  tables.asked
-    .filter(isOfRole(row))
-    .forEach(asked => tables.asked.drop(asked));
+  tables.asked.filter(isOfRole(row)).forEach(asked => tables.asked.drop(asked));
   dropClaims(
     tables,
     row,

@@ -34,7 +34,9 @@ export async function recordProof(
     throw noSuchSetup(name);
   }
   await refuseOvertaken(trx, role, run, since);
-  const details: JsonObject = JSON.parse(JSON.stringify({ name: row.name, ...found }));
+  const details: JsonObject = JSON.parse(
+    JSON.stringify({ name: row.name, ...found }),
+  );
   await ledger.append({ kind: 'proved', role, person, run, details }, trx);
   return storeJudgement(trx, name, found.findings, { isRun: true });
 }

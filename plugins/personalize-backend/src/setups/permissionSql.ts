@@ -60,7 +60,10 @@ function conditionOf(
   return conditionOfOne(criteria);
 }
 
-function joinConditions(conditions: SqlCondition[], operator: string): SqlCondition {
+function joinConditions(
+  conditions: SqlCondition[],
+  operator: string,
+): SqlCondition {
   return {
     sql: conditions.map(({ sql }) => `(${sql})`).join(operator),
     bindings: conditions.flatMap(({ bindings }) => bindings),

@@ -59,7 +59,7 @@ export async function register(
       byName: await rowOf(trx, name),
       byRole: registered,
       claim: own,
-      claimOfName: await claimOfName(trx, name),
+      claimByName: await claimOfName(trx, name),
       entity,
     },
     { person, now: new Date(), keepRevokedMs },
@@ -142,7 +142,7 @@ interface Taken {
   /** The claim on the role. */
   claim?: ClaimRow;
   /** The active claim of that name, on this role or another. */
-  claimOfName?: ClaimRow;
+  claimByName?: ClaimRow;
   /** What the catalog has under that name. */
   entity?: Entity;
 }
@@ -165,7 +165,7 @@ interface NameRules {
  */
 function refuseCollisions(
   request: RegisterRequest,
-  { byName, byRole, claim, claimOfName, entity }: Taken,
+  { byName, byRole, claim, claimByName, entity }: Taken,
   rules: NameRules,
 ): void {
   if (byRole && byRole.name_lower !== request.name.toLowerCase()) {
@@ -191,9 +191,9 @@ function refuseCollisions(
   } else if (byName) {
     refuseActiveName(request, byName);
   }
-  if (claimOfName && !isOfRole(roleColumns(request.role))(claimOfName)) {
+  if (claimByName && !isOfRole(roleColumns(request.role))(claimByName)) {
     throw new ConflictError(
-      `name: "${request.name}" is what a role of ${claimOfName.owner} without a set-up is kept as; choose another name`,
+      `name: "${request.name}" is what a role of ${claimByName.owner} without a set-up is kept as; choose another name`,
     );
   }
   if (entity) {

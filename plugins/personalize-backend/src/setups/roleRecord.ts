@@ -22,14 +22,13 @@ export async function readRoleRecord(
 ): Promise<RoleRecord> {
   const row = await rowOfRole(database, role);
   const setup = row && setupOf(row);
-  const [holdings, asked, openIntents, claims, neighbours] =
-    await Promise.all([
-      ledger.holdings(await rangeOf(ledger, role)),
-      readAsked(database, role),
-      ledger.openIntents({ role }),
-      ledger.claims(role),
-      readNeighbours(database, role),
-    ]);
+  const [holdings, asked, openIntents, claims, neighbours] = await Promise.all([
+    ledger.holdings(await rangeOf(ledger, role)),
+    readAsked(database, role),
+    ledger.openIntents({ role }),
+    ledger.claims(role),
+    readNeighbours(database, role),
+  ]);
   const { buckets, keys } = grantsOf(role, [], asked);
   const resources = [
     ...holdings.map(({ resource }) => resource),

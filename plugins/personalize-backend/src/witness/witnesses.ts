@@ -16,35 +16,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Of the number in a key, so that keys sort by it. */
 const DIGITS = 10;
 
-/**
- * The witnesses that `personalize.ledger.witness` names. Nothing is called yet.
- *
- * @returns none where it isn't configured
- * @throws Error that names the configuration path and the rule
- */
-export function openWitnesses(config: Config, database: Knex): Witnesses {
-  const found = readWitnessConfig(config);
-  if (!found) {
-    return { all: [], frequencyMs: 0 };
-  }
-  const { frequencyMs, s3, kms } = found;
-  return {
-    frequencyMs,
-    all: [
-      ...(s3 ? [new LockedHeads(new LockedBucket(config, s3), s3)] : []),
-      ...(kms
-        ? [
-            new SignedHeads(new SigningKey(config, kms), {
-              database,
-              keyArn: kms.keyArn,
-              frequencyMs,
-            }),
-          ]
-        : []),
-    ],
-  };
-}
-
 /** Heads as objects in a bucket, each under a lock; the key of an object says which head it is. */
 class LockedHeads implements Witness {
   readonly name: string;
@@ -185,4 +156,33 @@ class SignedHeads implements Witness {
 /** What is signed; nothing else that the key signs can look like it. */
 function message({ seq, hash, at }: WitnessedHead): string {
   return JSON.stringify(['personalize-ledger-head', seq, hash, at]);
+}
+
+/**
+ * The witnesses that `personalize.ledger.witness` names. Nothing is called yet.
+ *
+ * @returns none where it isn't configured
+ * @throws Error that names the configuration path and the rule
+ */
+export function openWitnesses(config: Config, database: Knex): Witnesses {
+  const found = readWitnessConfig(config);
+  if (!found) {
+    return { all: [], frequencyMs: 0 };
+  }
+  const { frequencyMs, s3, kms } = found;
+  return {
+    frequencyMs,
+    all: [
+      ...(s3 ? [new LockedHeads(new LockedBucket(config, s3), s3)] : []),
+      ...(kms
+        ? [
+            new SignedHeads(new SigningKey(config, kms), {
+              database,
+              keyArn: kms.keyArn,
+              frequencyMs,
+            }),
+          ]
+        : []),
+    ],
+  };
 }

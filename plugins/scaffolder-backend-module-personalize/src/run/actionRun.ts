@@ -75,7 +75,10 @@ export interface Attempt<R extends JudgedRequest> {
 }
 
 /** What a run claims beside what it has. */
-export type ClaimTerms = Pick<ClaimRequest, 'holders' | 'claimsRole' | 'adopts'>;
+export type ClaimTerms = Pick<
+  ClaimRequest,
+  'holders' | 'claimsRole' | 'adopts'
+>;
 
 /** What an action works with. */
 export interface ActionRun<R extends JudgedRequest = JudgedRequest> {

@@ -77,7 +77,9 @@ export async function carryOut(
   { asked, claimTerms, roleId }: Recording,
 ): Promise<Change[]> {
   logWarnings(context.logger, plan.warnings);
-  const claimSeq = claimTerms ? await claim(claimTerms) : record.claim?.seq ?? 0;
+  const claimSeq = claimTerms
+    ? await claim(claimTerms)
+    : record.claim?.seq ?? 0;
   let { changes } = reportOf(plan);
   if (!context.isDryRun) {
     changes = await applyPlan(session, plan);
