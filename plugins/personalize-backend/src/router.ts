@@ -24,9 +24,9 @@ import { addScaffolderRoutes } from './http/scaffolderRoutes';
 import { addSetupRoutes } from './http/setupRoutes';
 import { addRateLimits } from './http/rateLimits';
 import { requireDocumented, readDocument, validate } from './http/validation';
-import { Leases } from './leases/databaseLeases';
-import { Ledger } from './ledger/ledger';
-import { Setups } from './setups/setups';
+import { DatabaseLeases } from './leases/databaseLeases';
+import { DatabaseLedger } from './ledger/databaseLedger';
+import { DatabaseSetups } from './setups/databaseSetups';
 
 /** What the routes need of the portal. */
 export interface RouterOptions extends AttemptEnvironment {
@@ -38,9 +38,9 @@ export interface RouterOptions extends AttemptEnvironment {
   permissions: PermissionsService;
   auditor: AuditorService;
   logger: LoggerService;
-  leases: Leases;
-  ledger: Ledger;
-  setups: Setups;
+  leases: DatabaseLeases;
+  ledger: DatabaseLedger;
+  setups: DatabaseSetups;
   checks: Pick<SetupChecks, 'check'>;
   notices: Pick<SetupNotices, 'tell'>;
 }

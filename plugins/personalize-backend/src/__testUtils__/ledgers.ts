@@ -10,7 +10,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { DatabaseLedger } from '../ledger/databaseLedger';
-import { SetupEntry } from '../ledger/ledger';
+import { SetupEntry } from '../ledger/entryRow';
 import { headIn, LedgerConfig, LedgerKey } from '../ledger/ledgerConfig';
 
 export const ACCOUNT = '111122223333';

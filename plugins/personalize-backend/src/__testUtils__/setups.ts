@@ -6,7 +6,7 @@ import {
   SETUP_ANNOTATIONS,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
-import { EntryRange } from '../ledger/ledger';
+import { EntryRange } from '../ledger/entryRow';
 import { DatabaseSetups } from '../setups/databaseSetups';
 import { CheckResult } from '../setups/setups';
 import { ALL, ANA, openLedger, ROLE, RUN } from './ledgers';

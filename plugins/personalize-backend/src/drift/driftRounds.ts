@@ -7,14 +7,15 @@ import { assertError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { Finding } from '@personalize-portal/backstage-plugin-personalize-common';
 import { CatalogService } from '@backstage/plugin-catalog-node';
-import { Setup, Setups, StoredSetup } from '../setups/setups';
+import { DatabaseSetups } from '../setups/databaseSetups';
+import { Setup, StoredSetup } from '../setups/setups';
 import { DriftConfig } from './driftConfig';
 import { SetupChecks } from './setupChecks';
 import { SetupNotices } from './setupNotices';
 
 /** What rounds need of the portal. */
 export interface DriftRoundsOptions {
-  setups: Pick<Setups, 'dueForCheck' | 'list' | 'setOwnerMissing'>;
+  setups: Pick<DatabaseSetups, 'dueForCheck' | 'list' | 'setOwnerMissing'>;
   checks: Pick<SetupChecks, 'check'>;
   notices: Pick<SetupNotices, 'tellOfRound'>;
   catalog: Pick<CatalogService, 'getEntitiesByRefs'>;
@@ -84,7 +85,7 @@ export class DriftRounds {
   /** How many set-ups a round checks. */
   private async share(): Promise<number> {
     const { setups, config } = this.options;
-    const count = async (filter: Parameters<Setups['list']>[0]) => {
+    const count = async (filter: Parameters<DatabaseSetups['list']>[0]) => {
       const { totalItems } = await setups.list(
         filter,
         { result: AuthorizeResult.ALLOW },

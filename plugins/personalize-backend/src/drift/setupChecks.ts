@@ -22,20 +22,23 @@ import {
   rolesOnRecord,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { withAuditEvent } from '../auditEvent';
-import { Ledger } from '../ledger/ledger';
+import { DatabaseLedger } from '../ledger/databaseLedger';
+import { DatabaseSetups } from '../setups/databaseSetups';
 import {
   CheckResult,
   RecordedCheck,
   Setup,
-  Setups,
   StoredSetup,
 } from '../setups/setups';
 import { SetupNotices } from './setupNotices';
 
 /** What checks need of the portal. */
 export interface SetupChecksOptions {
-  setups: Pick<Setups, 'byName' | 'roleRecord' | 'runChanges' | 'recordCheck'>;
-  ledger: Pick<Ledger, 'changes' | 'roleIds' | 'setupStatements'>;
+  setups: Pick<
+    DatabaseSetups,
+    'byName' | 'roleRecord' | 'runChanges' | 'recordCheck'
+  >;
+  ledger: Pick<DatabaseLedger, 'changes' | 'roleIds' | 'setupStatements'>;
   sessions: Pick<AwsSessions, 'open'>;
   guardrails: Guardrails;
   accessAnalyzer: AccessAnalyzerConfig;

@@ -9,7 +9,8 @@ import {
   SetupItem,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { Setups, StoredSetup } from '../setups/setups';
+import { DatabaseSetups } from '../setups/databaseSetups';
+import { StoredSetup } from '../setups/setups';
 
 type Notification = Parameters<NotificationService['send']>[0];
 type Severity = NonNullable<Notification['payload']['severity']>;
@@ -17,7 +18,7 @@ type Severity = NonNullable<Notification['payload']['severity']>;
 /** What the notices need of the portal. */
 export interface SetupNoticesOptions {
   notifications: NotificationService;
-  setups: Pick<Setups, 'claimNotification' | 'releaseNotification'>;
+  setups: Pick<DatabaseSetups, 'claimNotification' | 'releaseNotification'>;
   /** Entity refs of the groups that run the portal. */
   platformTeams: readonly string[];
   /** Where people find the portal, as in `app.baseUrl`. */

@@ -1,6 +1,6 @@
 import { PermissionsService } from '@backstage/backend-plugin-api';
 import { Router } from 'express';
-import { Ledger } from '../ledger/ledger';
+import { DatabaseLedger } from '../ledger/databaseLedger';
 import { headIn } from '../ledger/ledgerConfig';
 import { Callers } from './callers';
 import { addRoute } from './routes';
@@ -10,7 +10,7 @@ import { SetupAccess } from './setupAccess';
 export interface LedgerRoutesOptions {
   callers: Callers;
   permissions: PermissionsService;
-  ledger: Ledger;
+  ledger: DatabaseLedger;
 }
 
 /** Adds `/ledger/verify`, which is for people. */

@@ -20,8 +20,8 @@ import {
   withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Response, Router } from 'express';
-import { Ledger } from '../ledger/ledger';
-import { Setups } from '../setups/setups';
+import { DatabaseLedger } from '../ledger/databaseLedger';
+import { DatabaseSetups } from '../setups/databaseSetups';
 import { withAuditEvent } from '../auditEvent';
 import { Callers } from './callers';
 import { addRoute } from './routes';
@@ -31,8 +31,8 @@ export interface PlanRoutesOptions extends AttemptEnvironment {
   auditor: AuditorService;
   logger: LoggerService;
   callers: Callers;
-  setups: Setups;
-  ledger: Pick<Ledger, 'roleIds' | 'setupStatements'>;
+  setups: DatabaseSetups;
+  ledger: Pick<DatabaseLedger, 'roleIds' | 'setupStatements'>;
   accessAnalyzer: AccessAnalyzerConfig;
 }
 

@@ -6,9 +6,9 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Router } from 'express';
 import { SetupNotices } from '../drift/setupNotices';
-import { Leases } from '../leases/databaseLeases';
-import { Ledger } from '../ledger/ledger';
-import { Setups } from '../setups/setups';
+import { DatabaseLeases } from '../leases/databaseLeases';
+import { DatabaseLedger } from '../ledger/databaseLedger';
+import { DatabaseSetups } from '../setups/databaseSetups';
 import { shownSetup } from '../setups/setupTable';
 import { withAuditEvent } from '../auditEvent';
 import { Callers } from './callers';
@@ -18,9 +18,9 @@ import { addRoute } from './routes';
 export interface ScaffolderRoutesOptions {
   auditor: AuditorService;
   callers: Callers;
-  leases: Leases;
-  ledger: Ledger;
-  setups: Setups;
+  leases: DatabaseLeases;
+  ledger: DatabaseLedger;
+  setups: DatabaseSetups;
   notices: Pick<SetupNotices, 'tell'>;
 }
 
@@ -59,7 +59,7 @@ function addLeaseRoutes(
 }
 
 /** Whoever has the turn is the only one at work there, so the run of an open intent is gone. */
-async function leftAt(ledger: Ledger, resource: string) {
+async function leftAt(ledger: DatabaseLedger, resource: string) {
   const [orphans, { [resource]: written }] = await Promise.all([
     ledger.openIntents({ resource }),
     ledger.written([resource]),
@@ -215,7 +215,10 @@ function addRegistrationRoutes(
 }
 
 /** @throws NotFoundError where there is none, or it was taken back */
-async function setupRecord(setups: Setups, name: string): Promise<SetupRecord> {
+async function setupRecord(
+  setups: DatabaseSetups,
+  name: string,
+): Promise<SetupRecord> {
   const setup = await setups.byName(name);
   if (!setup || setup.item.status === 'revoked') {
     throw new NotFoundError(`There is no set-up ${name} that isn't taken back`);

@@ -27,7 +27,8 @@ import {
   requirePerson,
   SetupResource,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { Setup, Setups, StoredSetup } from '../setups/setups';
+import { DatabaseSetups } from '../setups/databaseSetups';
+import { Setup, StoredSetup } from '../setups/setups';
 import { shownSetup } from '../setups/setupTable';
 import { PersonCredentials } from './callers';
 
@@ -103,7 +104,7 @@ export class SetupAccess {
    * @throws NotAllowedError for somebody who may not see it, the same whether or
    * not there is one; NotFoundError for somebody who may see all
    */
-  async find(setups: Setups, name: string): Promise<Setup> {
+  async find(setups: DatabaseSetups, name: string): Promise<Setup> {
     const setup =
       this.decision.result === AuthorizeResult.DENY
         ? undefined

@@ -10,8 +10,8 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Router } from 'express';
 import { SetupChecks } from '../drift/setupChecks';
-import { Ledger } from '../ledger/ledger';
-import { Setups } from '../setups/setups';
+import { DatabaseLedger } from '../ledger/databaseLedger';
+import { DatabaseSetups } from '../setups/databaseSetups';
 import { withAuditEvent } from '../auditEvent';
 import { Callers, PersonCredentials } from './callers';
 import { addRoute } from './routes';
@@ -27,8 +27,8 @@ import {
 export interface SetupRoutesOptions extends SetupActors {
   auditor: AuditorService;
   callers: Callers;
-  setups: Setups;
-  ledger: Ledger;
+  setups: DatabaseSetups;
+  ledger: DatabaseLedger;
   checks: Pick<SetupChecks, 'check'>;
 }
 

@@ -12,31 +12,6 @@ export type Lease =
   | { granted: true; leaseId: string; lastsMs: number }
   | Extract<LeaseAnswer, { granted: false }>;
 
-/**
- * One lease for each resource, as rows with a heartbeat and an expiry, shared by
- * all processes on one database. Who asked first is served first; one who hasn't
- * asked again for some seconds is gone. Nothing waits in a transaction.
- */
-export interface Leases {
-  /** Grants the lease, or tells the place in the queue. Asked again with the same waiterId until granted. */
-  request(request: LeaseRequest): Promise<Lease>;
-  /** @throws ConflictError when the lease was lost */
-  renew(leaseId: string): Promise<void>;
-  /** Gives a lease back, or a place in the queue. One that isn't known is gone already. */
-  release(leaseIdOrWaiterId: string): Promise<void>;
-  /**
-   * Makes sure, in the transaction that records a change, that the lease is
-   * held for the resource, and prolongs it.
-   *
-   * @throws ConflictError when it isn't
-   */
-  requireHeld(
-    leaseId: string,
-    resource: string,
-    trx: Knex.Transaction,
-  ): Promise<void>;
-}
-
 /** After how long a place in the queue that nobody came back to is cleared away, in milliseconds. */
 const FORGOTTEN_MS = 10 * 60_000;
 
@@ -64,15 +39,17 @@ interface WaiterRow {
 }
 
 /**
- * Leases as rows. A request is one short transaction, and two at one resource
- * come one after the other, also from two processes. That a resource has one
- * lease at most is the primary key of its table.
+ * One lease for each resource, as rows with a heartbeat and an expiry, shared by
+ * all processes on one database. Who asked first is served first; one who hasn't
+ * asked again for some seconds is gone. A request is one short transaction, and two
+ * at one resource come one after the other, also from two processes. That a resource
+ * has one lease at most is the primary key of its table.
  *
  * A lease that ran out is lost once somebody else has asked for the resource;
  * until then its holder may renew it, for nobody was at work meanwhile. A waiter
  * who is late is passed over, and has the former place again after coming back.
  */
-export class DatabaseLeases implements Leases {
+export class DatabaseLeases {
   constructor(
     private readonly database: Knex,
     /**
@@ -82,6 +59,7 @@ export class DatabaseLeases implements Leases {
     private readonly leaseMs: number,
   ) {}
 
+  /** Grants the lease, or tells the place in the queue. Asked again with the same waiterId until granted. */
   async request(request: LeaseRequest): Promise<Lease> {
     return this.database.transaction(async trx => {
       await oneAtATime(trx, request.resource);
@@ -96,6 +74,7 @@ export class DatabaseLeases implements Leases {
     });
   }
 
+  /** @throws ConflictError when the lease was lost */
   async renew(leaseId: string): Promise<void> {
     const now = await databaseClock(this.database);
     const renewed = await this.database<LeaseRow>('leases')
@@ -106,6 +85,7 @@ export class DatabaseLeases implements Leases {
     }
   }
 
+  /** Gives a lease back, or a place in the queue. One that isn't known is gone already. */
   async release(leaseIdOrWaiterId: string): Promise<void> {
     await this.database<LeaseRow>('leases')
       .where({ lease_id: leaseIdOrWaiterId })
@@ -116,6 +96,12 @@ export class DatabaseLeases implements Leases {
       .delete();
   }
 
+  /**
+   * Makes sure, in the transaction that records a change, that the lease is
+   * held for the resource, and prolongs it.
+   *
+   * @throws ConflictError when it isn't
+   */
   async requireHeld(
     leaseId: string,
     resource: string,

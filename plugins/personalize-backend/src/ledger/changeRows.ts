@@ -6,10 +6,17 @@ import {
 import { Knex } from 'knex';
 import { recordedStatements } from '../record/grants';
 import { isProven, requireProven } from './chain';
-import { EntryRow, FullRow, isFull, MAX_SEQ, roleColumns } from './entryRow';
+import {
+  EntryRange,
+  EntryRow,
+  FullRow,
+  isFull,
+  MAX_SEQ,
+  roleColumns,
+  RoleKey,
+} from './entryRow';
 import { RoleChange } from './holdings';
 import { Keyring } from './keyring';
-import { EntryRange, RoleKey } from './ledger';
 import { intentPayload, outcomePayload, readPayload } from './payload';
 
 /** What came of an intent, where its entry still says so. */

@@ -19,9 +19,8 @@ import {
   ROLE,
   RUN,
 } from '../__testUtils__/ledgers';
-import { EntryRow } from './entryRow';
+import { EntryRow, SetupEntry } from './entryRow';
 import { readHead } from './head';
-import { SetupEntry } from './ledger';
 
 const databases = testDatabases();
 jest.setTimeout(300_000);

@@ -36,12 +36,19 @@ import {
   readSetupStatements,
   recordedChanges,
 } from './changeRows';
-import { EntryKind, EntryRow, isFull, roleColumns } from './entryRow';
+import {
+  EntryKind,
+  EntryRange,
+  EntryRow,
+  isFull,
+  roleColumns,
+  RoleKey,
+  SetupEntry,
+} from './entryRow';
 import { lockHead, provenHead, readHead } from './head';
 import { readHistory } from './history';
 import { netHoldings, RoleChange } from './holdings';
 import { Keyring } from './keyring';
-import { EntryRange, Ledger, RoleKey, SetupEntry } from './ledger';
 import { LedgerConfig } from './ledgerConfig';
 import {
   intentPayload,
@@ -66,8 +73,12 @@ const CLAIM_KINDS: readonly EntryKind[] = [
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The ledger in the plugin's own database. */
-export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
+/**
+ * The durable record of what was changed in AWS, append-only and chained with a
+ * keyed hash, in the plugin's own database. Every method that writes takes the
+ * transaction in which it is to happen, where one is given.
+ */
+export class DatabaseLedger implements Prunable, ProvenHead {
   /** Entries of chains that hold, by the transaction in which they were walked. */
   private readonly walked = new WeakMap<
     Knex.Transaction,
@@ -109,6 +120,7 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
     );
   }
 
+  /** Records a change that is about to be made. The lease is checked by the caller, in the same transaction. */
   async openIntent(
     request: Omit<IntentRequest, 'claimSeq'>,
     person: string,
@@ -130,6 +142,7 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
     return { intentId, seq: entry.seq };
   }
 
+  /** Records what came of it; nothing where it is closed already. @throws NotFoundError */
   async closeIntent(intentId: string, outcome: OutcomeRequest): Promise<void> {
     await this.database.transaction(async trx => {
       // Two who close it at once come one after the other.
@@ -183,6 +196,7 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
     }
   }
 
+  /** Appends an entry about a set-up. @returns its number */
   async append(entry: SetupEntry, trx: Knex.Transaction): Promise<number> {
     const { kind, role, person, run, details } = entry;
     if (CLAIM_KINDS.includes(kind)) {
@@ -200,6 +214,7 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
     return row.seq;
   }
 
+  /** Intents without an outcome: of a role, or at a resource. */
   async openIntents(
     of: { role: RoleKey } | { resource: string },
   ): Promise<OpenIntent[]> {
@@ -214,6 +229,7 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
     });
   }
 
+  /** The changes in a range that weren't pruned, in order, with what came of each. */
   async recorded(
     range: EntryRange,
     trx?: Knex.Transaction,
@@ -221,26 +237,31 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
     return recordedChanges(trx ?? this.database, this.keyring, range);
   }
 
+  /** What AWS holds because of them. */
   async holdings(range: EntryRange): Promise<Holding[]> {
     return netHoldings(await this.recorded(range));
   }
 
+  /** The unique ids that AWS gave roles which runs created, by ARN; see `LedgerService.roleIds`. */
   async roleIds(arns: readonly string[]): Promise<Record<string, string>> {
     return readRoleIds(this.database, this.keyring, arns);
   }
 
+  /** What set-ups have on record in the policies of buckets and keys; see `LedgerService.setupStatements`. */
   async setupStatements(
     resources: readonly string[],
   ): Promise<SetupStatements> {
     return readSetupStatements(this.database, this.keyring, resources);
   }
 
+  /** What our last writes of resources made old answers, by resource; none for a resource never written. */
   async written(
     resources: readonly string[],
   ): Promise<Record<string, WrittenDocument>> {
     return readWritten(this.database, resources);
   }
 
+  /** The history of a set-up, newest first, `limit` at a time. Nothing is redacted. */
   async changes(
     range: EntryRange,
     page: { limit: number; cursor?: string },
@@ -248,10 +269,21 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
     return readHistory(this.database, range, page);
   }
 
+  /**
+   * Lets nobody else append until the transaction ends: what is read after it stays
+   * true until then, on all replicas.
+   *
+   * @throws ServiceUnavailableError where the ledger can't be appended to
+   */
   async lock(trx: Knex.Transaction): Promise<void> {
     await lockHead(trx, this.keyring);
   }
 
+  /**
+   * The claims that the ledger's signed entries give on a role and its holders.
+   *
+   * @throws ServiceUnavailableError where an entry was altered, or the tables say otherwise
+   */
   async claims(role: RoleKey, trx?: Knex.Transaction): Promise<ClaimRow[]> {
     if (!trx) {
       // Another's commit between the entries and the tables would look like forgery.
@@ -263,6 +295,12 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
     return signedClaims(trx, this.keyring, role, walked?.seqsOf(role));
   }
 
+  /**
+   * The roles for which an entry claims one of some people's roles and permission
+   * sets, whether or not it still does.
+   *
+   * @param subjects - as in `claimSubject.ts`
+   */
   async claimantsOf(
     subjects: readonly string[],
     trx: Knex.Transaction,
@@ -271,10 +309,17 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
     return walked?.claimantsOf(subjects) ?? claimantsOf(trx, subjects);
   }
 
+  /** Whether something was begun for a role since it was taken back or given up last; in a {@link lockForClaims}. */
   async isBegun(role: RoleKey, trx: Knex.Transaction): Promise<boolean> {
     return (await this.walk(trx)).isBegun(role);
   }
 
+  /**
+   * As {@link lock}, for what decides who may act: looks at every entry
+   * first, so that {@link claims} in this transaction overlooks none.
+   *
+   * @throws ServiceUnavailableError also where an entry is altered or gone
+   */
   async lockForClaims(trx: Knex.Transaction): Promise<void> {
     await this.lock(trx);
     await this.walk(trx);
@@ -299,6 +344,7 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
     return rebuildTables(trx, this.keyring);
   }
 
+  /** Number of the last entry; 0 for none. */
   async lastSeq(): Promise<number> {
     return (await readHead(this.database))?.seq ?? 0;
   }
@@ -307,10 +353,16 @@ export class DatabaseLedger implements Ledger, Prunable, ProvenHead {
     return provenHead(this.database, this.keyring);
   }
 
+  /** Number of the last `revoked` entry of a role; 0 for none. */
   async lastRevocation(role: RoleKey, trx?: Knex.Transaction): Promise<number> {
     return lastRevocationOf(trx ?? this.database, this.keyring, role);
   }
 
+  /**
+   * Looks at every entry.
+   *
+   * @param known - a head that the auditor's log names: the ledger must hold it
+   */
   async verify(known?: LedgerHead): Promise<LedgerVerification> {
     return verifyLedger(this.database, this.keyring, {
       known,

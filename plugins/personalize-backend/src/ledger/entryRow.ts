@@ -1,3 +1,6 @@
+import { JsonObject } from '@backstage/types';
+import { RunRef } from '@personalize-portal/backstage-plugin-personalize-common';
+
 /** What an entry records. */
 export const ENTRY_KINDS = [
   'intent',
@@ -52,4 +55,30 @@ export function isFull(row: EntryRow): row is FullRow {
 /** How a role is named in the table. */
 export function roleColumns(role: { accountId: string; roleName: string }) {
   return { account_id: role.accountId, role_name: role.roleName.toLowerCase() };
+}
+
+/** A role, as entries are found by it. */
+export interface RoleKey {
+  /** 12 digits. */
+  accountId: string;
+  /** Compared without regard to case. */
+  roleName: string;
+}
+
+/** The entries of a set-up: those of its role between two entries of the ledger. */
+export interface EntryRange extends RoleKey {
+  /** Entries after this number. */
+  after: number;
+  /** Up to and with this number; absent while the set-up isn't taken back. */
+  upTo?: number;
+}
+
+/** An entry about a set-up itself. */
+export interface SetupEntry {
+  kind: Exclude<EntryKind, 'intent' | 'outcome' | 'pruned' | 'sealed'>;
+  /** Absent where it is about no role. */
+  role?: RoleKey;
+  person: string;
+  run: RunRef;
+  details: JsonObject;
 }

@@ -6,8 +6,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { outcomeIn, outcomeRows } from './changeRows';
-import { EntryRow, isFull, MAX_SEQ, roleColumns } from './entryRow';
-import { EntryRange } from './ledger';
+import { EntryRange, EntryRow, isFull, MAX_SEQ, roleColumns } from './entryRow';
 import { intentPayload, readPayload, setupPayload } from './payload';
 
 /** How an entry is called in a history; an outcome is shown with its intent, the others aren't. */

@@ -2,7 +2,7 @@ import {
   HolderRef,
   parseArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { RoleKey } from '../ledger/ledger';
+import { RoleKey } from '../ledger/entryRow';
 
 /** How a role is named in the table of claims; IAM compares names without case. */
 export function roleSubject({ accountId, roleName }: RoleKey): string {

@@ -7,9 +7,8 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { DatabaseLedger } from '../ledger/databaseLedger';
-import { EntryRow, isFull } from '../ledger/entryRow';
+import { EntryRow, isFull, RoleKey } from '../ledger/entryRow';
 import { RoleChange } from '../ledger/holdings';
-import { RoleKey } from '../ledger/ledger';
 import { readPayload, setupPayload } from '../ledger/payload';
 import { permissionSetIn, roleIn, roleSubject } from './claimSubject';
 import { ClaimedDetails } from './entryDetails';

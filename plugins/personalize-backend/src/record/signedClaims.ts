@@ -2,9 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { ServiceUnavailableError } from '@backstage/errors';
 import { Knex } from 'knex';
 import { isProven } from '../ledger/chain';
-import { EntryKind, EntryRow, isFull, roleColumns } from '../ledger/entryRow';
+import {
+  EntryKind,
+  EntryRow,
+  isFull,
+  roleColumns,
+  RoleKey,
+} from '../ledger/entryRow';
 import { Keyring } from '../ledger/keyring';
-import { RoleKey } from '../ledger/ledger';
 import { readPayload, setupPayload } from '../ledger/payload';
 import { walkChain } from '../ledger/verifyLedger';
 import { holderSubject, roleSubject } from './claimSubject';

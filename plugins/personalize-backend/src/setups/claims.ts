@@ -6,8 +6,8 @@ import {
   IntentRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
-import { EntryRow, roleColumns } from '../ledger/entryRow';
-import { Ledger, RoleKey } from '../ledger/ledger';
+import { EntryRow, roleColumns, RoleKey } from '../ledger/entryRow';
+import { DatabaseLedger } from '../ledger/databaseLedger';
 import {
   holderSubject,
   isClaimable,
@@ -22,7 +22,7 @@ import { rowOf } from './setupTable';
 /** What claims are looked up and recorded with, in one transaction in which nobody else can append. */
 export interface ClaimContext {
   trx: Knex.Transaction;
-  ledger: Ledger;
+  ledger: DatabaseLedger;
 }
 
 /** The claim on a role itself, of its claims. */

@@ -21,8 +21,8 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
-import { roleColumns } from '../ledger/entryRow';
-import { Ledger, RoleKey } from '../ledger/ledger';
+import { roleColumns, RoleKey } from '../ledger/entryRow';
+import { DatabaseLedger } from '../ledger/databaseLedger';
 import { SetupRow, statusColumns } from '../record/storage';
 import { ClaimRow, isOfRole } from '../record/tables';
 import {
@@ -43,7 +43,6 @@ import {
   OwnedSetup,
   RecordedCheck,
   Setup,
-  Setups,
   StoredSetup,
   StoredSetups,
 } from './setups';
@@ -63,7 +62,7 @@ const LAPSES_AFTER_MS = 24 * 60 * 60 * 1000;
 /** What the set-ups need. */
 export interface SetupsOptions {
   database: Knex;
-  ledger: Ledger;
+  ledger: DatabaseLedger;
   /** Looks an entity of the catalog up by its ref. */
   findEntity(entityRef: string): Promise<Entity | undefined>;
   /** How long the catalog shows the entity of a set-up that was taken back, in milliseconds. */
@@ -76,12 +75,13 @@ export interface SetupsOptions {
 class DryRunEnd extends Error {}
 
 /**
- * Set-ups as rows, one for each name. What a role was granted is looked up in the
+ * The set-ups that are registered, and how each stands: rows, one for each name. What a
+ * role was granted is looked up in the
  * ledger, outside of any transaction: the ledger reads on connections of its own.
  */
-export class DatabaseSetups implements Setups {
+export class DatabaseSetups {
   private readonly database: Knex;
-  private readonly ledger: Ledger;
+  private readonly ledger: DatabaseLedger;
 
   constructor(private readonly options: SetupsOptions) {
     this.database = options.database;
@@ -93,11 +93,17 @@ export class DatabaseSetups implements Setups {
     return row && setupOf(row);
   }
 
+  /** The one that a role belongs to and that isn't taken back. */
   async byRole(role: RoleKey): Promise<Setup | undefined> {
     const row = await rowOfRole(this.database, role);
     return row && setupOf(row);
   }
 
+  /**
+   * A page of those that match, drifted first, then by name.
+   *
+   * @param decision - of the permission personalize.setup.read: limits what is found
+   */
   async list(
     filter: SetupFilter,
     decision: PolicyDecision,
@@ -106,6 +112,13 @@ export class DatabaseSetups implements Setups {
     return listSetups(this.database, filter, decision, page);
   }
 
+  /**
+   * Records a change that is about to be made.
+   *
+   * @param requireLease - fails where the run has lost its lease on the resource
+   * @throws ConflictError where the role's claim isn't what the run found, or what
+   * people get access by isn't claimed for its owner
+   */
   async openIntent(
     request: IntentRequest,
     person: string,
@@ -126,6 +139,11 @@ export class DatabaseSetups implements Setups {
     return answer;
   }
 
+  /**
+   * Records what was asked for.
+   *
+   * @throws ConflictError where the role's claim isn't what the run found
+   */
   async recordAsked(request: AskedRequest): Promise<void> {
     const { role, run, person, roleId } = request;
     const asked: JsonObject = JSON.parse(JSON.stringify(request.asked));
@@ -153,6 +171,12 @@ export class DatabaseSetups implements Setups {
     }
   }
 
+  /**
+   * Claims a role for a person where nobody has, and people's holders for the role's owner.
+   *
+   * @throws NotFoundError where nobody has claimed the role, and it isn't to be claimed;
+   * ConflictError that names another owner; nothing is written in a dry run
+   */
   async claim(request: ClaimRequest, person: string): Promise<Claim> {
     return this.withClaimLock(
       context => claim(context, request, person),
@@ -160,6 +184,10 @@ export class DatabaseSetups implements Setups {
     );
   }
 
+  /**
+   * @returns the set-up, and whether the registration says anything new
+   * @throws ConflictError as `LedgerService.register` says; nothing is written in a dry run
+   */
   async register(
     request: RegisterRequest,
     person: string,
@@ -178,6 +206,12 @@ export class DatabaseSetups implements Setups {
     return { item: itemOf(row), changed };
   }
 
+  /**
+   * Gives up a set-up for which nothing was begun in AWS; its name is free at once.
+   *
+   * @throws NotFoundError where there is none; ConflictError where something was
+   * begun, or it is another owner's
+   */
   async discard(setup: OwnedSetup, person: string): Promise<void> {
     await this.withClaimLock(async context => {
       const { own } = await ownedRow(context, setup);
@@ -186,6 +220,7 @@ export class DatabaseSetups implements Setups {
     this.options.onChanged(setup.name);
   }
 
+  /** Gives up all claims for which nothing was begun for a day. */
   async releaseLapsed(now = new Date()): Promise<Lapses> {
     const before = new Date(now.getTime() - LAPSES_AFTER_MS).toISOString();
     const lapses: Lapses = { names: [], failures: [] };
@@ -208,6 +243,12 @@ export class DatabaseSetups implements Setups {
     return lapses;
   }
 
+  /**
+   * Accepts a finding of a set-up, in place of an earlier acceptance of it.
+   *
+   * @throws NotFoundError where there is no such set-up, or it was taken back;
+   * ConflictError where it is another owner's
+   */
   async accept(
     { name, owner }: OwnedSetup,
     finding: Omit<Acceptance, 'person' | 'acceptedAt'>,
@@ -230,6 +271,12 @@ export class DatabaseSetups implements Setups {
     this.options.onChanged(name);
   }
 
+  /**
+   * Records what a run's proof found: how the set-up stands by it, and the new baseline.
+   *
+   * @throws NotFoundError where the role has no such set-up; ConflictError where its
+   * claim isn't what the run found, or another run was at work on it meanwhile
+   */
   async report(name: string, request: ReportRequest): Promise<ReportAnswer> {
     const proven = await this.withLock(context =>
       recordProof(context, name, request),
@@ -238,6 +285,7 @@ export class DatabaseSetups implements Setups {
     return { status: proven.status };
   }
 
+  /** Records what a check found. @returns how it stands, and how it stood before */
   async recordCheck(
     name: string,
     { status, ...checks }: CheckResult,
@@ -270,6 +318,12 @@ export class DatabaseSetups implements Setups {
     };
   }
 
+  /**
+   * Records that a set-up, or a role that was claimed without one, was taken back.
+   *
+   * @throws NotFoundError where the role has none of that name; ConflictError where
+   * its claim isn't what the run found
+   */
   async recordRevoked(
     name: string,
     { role, claimSeq, run, kept }: RevokedRequest,
@@ -306,10 +360,16 @@ export class DatabaseSetups implements Setups {
     }
   }
 
+  /** Everything that is known of a role; see `RoleRecord`. */
   async roleRecord(role: RoleKey & { region: string }): Promise<RoleRecord> {
     return readRoleRecord(this.database, this.ledger, role);
   }
 
+  /**
+   * Those that aren't taken back, the one that wasn't checked for longest first.
+   *
+   * @param exceptAccountIds - accounts whose set-ups are left out
+   */
   async dueForCheck(
     limit: number,
     exceptAccountIds: readonly string[] = [],
@@ -332,10 +392,22 @@ export class DatabaseSetups implements Setups {
     }
   }
 
+  /**
+   * What a task changed for a role, in all its attempts. A task that changed
+   * nothing, and a look by the portal itself, answer for all changes of the set-up.
+   */
   async runChanges(role: RoleKey, taskId?: string): Promise<RunChanges> {
     return readRunChanges(this.ledger, role, taskId);
   }
 
+  /**
+   * Takes on to tell the owner how a set-up stands, if it stands like that and
+   * the owner was told otherwise last. Of several that ask at once one gets it,
+   * on whatever replica.
+   *
+   * @returns what the owner was told last, `ok` for nothing yet; `undefined`
+   * where there is nothing to tell
+   */
   async claimNotification(
     name: string,
     status: SetupStatus,
@@ -355,6 +427,7 @@ export class DatabaseSetups implements Setups {
     });
   }
 
+  /** Notes that the owner couldn't be told, and still knows what they were told before. */
   async releaseNotification(
     name: string,
     status: SetupStatus,

@@ -8,8 +8,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
-import { EntryRow, roleColumns } from '../ledger/entryRow';
-import { RoleKey } from '../ledger/ledger';
+import { EntryRow, roleColumns, RoleKey } from '../ledger/entryRow';
 import { SetupRow, statusColumns } from '../record/storage';
 import { isOfRole } from '../record/tables';
 import { ClaimContext, requireClaim } from './claims';
@@ -21,7 +20,7 @@ interface Judgement {
   status: ReportAnswer['status'];
 }
 
-/** Records what a run's proof found; see `Setups.report`. */
+/** Records what a run's proof found; see `DatabaseSetups.report`. */
 export async function recordProof(
   { trx, ledger }: ClaimContext,
   name: string,

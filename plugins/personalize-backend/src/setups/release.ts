@@ -1,10 +1,10 @@
 import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import { Knex } from 'knex';
-import { RoleKey } from '../ledger/ledger';
+import { RoleKey } from '../ledger/entryRow';
 import { ClaimRow } from '../record/tables';
 import { ClaimContext, ownOf, roleOfClaim } from './claims';
-import { Setups } from './setups';
+import { Lapses } from './setups';
 
 /** Whom the ledger names where nobody asked. */
 export const PORTAL = 'plugin:personalize';
@@ -70,7 +70,7 @@ export async function releaseLapsed(
 
 /** Gives claims up once an hour that nobody used for a day. */
 export async function scheduleReleases(options: {
-  setups: Pick<Setups, 'releaseLapsed'>;
+  setups: { releaseLapsed(): Promise<Lapses> };
   scheduler: SchedulerService;
   logger: LoggerService;
 }): Promise<void> {

@@ -3,7 +3,8 @@ import {
   RunChanges,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
-import { EntryRange, Ledger, RoleKey } from '../ledger/ledger';
+import { DatabaseLedger } from '../ledger/databaseLedger';
+import { EntryRange, RoleKey } from '../ledger/entryRow';
 import { grantsOf } from '../record/grants';
 import { claimOf, ownOf } from './claims';
 import {
@@ -17,7 +18,7 @@ import {
 /** Everything that is known of a role; see `RoleRecord`. */
 export async function readRoleRecord(
   database: Knex,
-  ledger: Ledger,
+  ledger: DatabaseLedger,
   role: RoleKey & { region: string },
 ): Promise<RoleRecord> {
   const row = await rowOfRole(database, role);
@@ -50,9 +51,9 @@ export async function readRoleRecord(
   };
 }
 
-/** What a task changed for a role; see `Setups.runChanges`. */
+/** What a task changed for a role; see `DatabaseSetups.runChanges`. */
 export async function readRunChanges(
-  ledger: Ledger,
+  ledger: DatabaseLedger,
   role: RoleKey,
   taskId?: string,
 ): Promise<RunChanges> {
@@ -72,7 +73,7 @@ export async function readRunChanges(
 
 /** What was recorded of a role since it was taken back last. */
 async function rangeOf(
-  ledger: Ledger,
+  ledger: DatabaseLedger,
   { accountId, roleName }: RoleKey,
 ): Promise<EntryRange> {
   const after = await ledger.lastRevocation({ accountId, roleName });

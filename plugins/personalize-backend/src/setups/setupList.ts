@@ -8,7 +8,7 @@ import { SetupRow } from '../record/storage';
 import { itemOf } from './setupTable';
 import { StoredSetups } from './setups';
 
-/** A page of the set-ups that match and may be seen; see `Setups.list`. */
+/** A page of the set-ups that match and may be seen; see `DatabaseSetups.list`. */
 export async function listSetups(
   database: Knex,
   filter: SetupFilter,

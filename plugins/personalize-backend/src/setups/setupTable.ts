@@ -11,8 +11,7 @@ import {
   SetupJudgement,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
-import { roleColumns } from '../ledger/entryRow';
-import { RoleKey } from '../ledger/ledger';
+import { roleColumns, RoleKey } from '../ledger/entryRow';
 import { askedOf } from '../record/setupRules';
 import { loadRows, SetupRow } from '../record/storage';
 import { Setup, StoredSetup } from './setups';
