@@ -110,7 +110,7 @@ export class SetupEntityProvider implements EntityProvider {
     const entities = this.entities();
     await connection.applyMutation({
       type: 'full',
-      entities: entities.map(deferred),
+      entities: entities.map(deferredEntity),
     });
     this.emitted = textsOf(entities);
   }
@@ -150,7 +150,7 @@ export class SetupEntityProvider implements EntityProvider {
     if (added.length + removed.length > 0) {
       await connection.applyMutation({
         type: 'delta',
-        added: added.map(deferred),
+        added: added.map(deferredEntity),
         removed: removed.map(entityRef => ({
           entityRef,
           locationKey: PROVIDER_NAME,
@@ -184,7 +184,7 @@ export class SetupEntityProvider implements EntityProvider {
   }
 }
 
-function deferred(entity: Entity): DeferredEntity {
+function deferredEntity(entity: Entity): DeferredEntity {
   return { entity, locationKey: PROVIDER_NAME };
 }
 

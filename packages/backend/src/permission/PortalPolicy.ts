@@ -114,7 +114,7 @@ export class PortalPolicy implements PermissionPolicy {
     permission: PersonalizePermission,
     teams: readonly Team[],
   ): PolicyDecision {
-    const [first, ...others] = teams.map(team => this.itsOwn(team));
+    const [first, ...others] = teams.map(team => this.conditionsOf(team));
     if (!first) {
       return { result: AuthorizeResult.DENY };
     }
@@ -135,7 +135,7 @@ export class PortalPolicy implements PermissionPolicy {
   }
 
   /** What is asked for a team in one of its accounts. */
-  private itsOwn({ group, accounts }: Team): Conditions {
+  private conditionsOf({ group, accounts }: Team): Conditions {
     const accountIds = accounts.includes('*')
       ? this.options.accountIds
       : accounts;

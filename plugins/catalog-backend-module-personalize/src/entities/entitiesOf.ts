@@ -40,12 +40,12 @@ export function entitiesOf(
     );
   return [
     ...shown.map(item => setupEntity(item, appBaseUrl)),
-    ...shared(BUCKET_ENTITY_TYPE, standing, ({ buckets }) => buckets),
-    ...shared(KEY_ENTITY_TYPE, standing, ({ keys }) => keys),
+    ...sharedResources(BUCKET_ENTITY_TYPE, standing, ({ buckets }) => buckets),
+    ...sharedResources(KEY_ENTITY_TYPE, standing, ({ keys }) => keys),
   ];
 }
 
-function shared(
+function sharedResources(
   type: ResourceType,
   items: readonly SetupItem[],
   arnsOf: (item: SetupItem) => string[],

@@ -14,7 +14,7 @@ import {
   listPolicies,
   listRoles,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { Named, namesPage, Page, PageOf } from './namesPage';
+import { NamedItem, namesPage, Page, PageOf } from './namesPage';
 
 /** Where names are asked for, and by whom. */
 export interface InventoryPlace {
@@ -74,13 +74,13 @@ export class AnswerCache<T> {
  * What AWS answers is kept for a minute, by account and Region.
  */
 export class Inventory {
-  private readonly bucketLists: AnswerCache<Named<BucketItem>[]>;
+  private readonly bucketLists: AnswerCache<NamedItem<BucketItem>[]>;
   private readonly keyLists: AnswerCache<{
     session: AwsSession;
-    keys: Named<KeyItem>[];
+    keys: NamedItem<KeyItem>[];
   }>;
-  private readonly roleLists: AnswerCache<Named<RoleItem>[]>;
-  private readonly policyLists: AnswerCache<Named<PolicyItem>[]>;
+  private readonly roleLists: AnswerCache<NamedItem<RoleItem>[]>;
+  private readonly policyLists: AnswerCache<NamedItem<PolicyItem>[]>;
 
   constructor(
     private readonly sessions: AwsSessions,
@@ -177,7 +177,7 @@ function keyOf({ accountId, region }: InventoryPlace): string {
 }
 
 /** `~` comes after all that an alias may start with. */
-function nameOfKey(item: KeyItem): Named<KeyItem> {
+function nameOfKey(item: KeyItem): NamedItem<KeyItem> {
   const { keyArn, aliases } = item;
   return {
     name: `${aliases[0] ?? '~'} ${keyArn}`,

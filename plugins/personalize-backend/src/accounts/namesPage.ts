@@ -16,7 +16,7 @@ export interface Page<T> {
 }
 
 /** Things by the name under which they are listed, each name once. */
-export interface Named<T> {
+export interface NamedItem<T> {
   /** What is sorted by. */
   name: string;
   /** What is searched; the name where absent. */
@@ -35,7 +35,7 @@ const LOOKED_AT = 200;
  * @throws InputError for a cursor that no page gave
  */
 export async function namesPage<T>(
-  all: readonly Named<T>[],
+  all: readonly NamedItem<T>[],
   { search = '', limit, cursor }: PageOf,
   fits?: (items: readonly T[]) => Promise<readonly boolean[]>,
 ): Promise<Page<T>> {

@@ -62,7 +62,7 @@ function addVerify(command: Command): void {
         print(command, report(found, where));
         return found.valid
           ? undefined
-          : `The ledger doesn't hold: ${counted(
+          : `The ledger doesn't hold: ${countOf(
               found.problems.length,
               'problem',
             )}. docs/ledger.md says what to do.`;
@@ -107,7 +107,7 @@ function addRebuild(command: Command): void {
           await lockHead(trx, keyring);
           return rebuildTables(trx, keyring);
         });
-        print(command, `Corrected ${counted(count, 'row')}.\n`);
+        print(command, `Corrected ${countOf(count, 'row')}.\n`);
         return undefined;
       }),
     );
@@ -173,7 +173,7 @@ async function readConfig(paths: readonly string[] = []): Promise<Config> {
 
 function report(found: LedgerVerification, where: string): string {
   return [
-    `${counted(found.entries, 'entry', 'entries')} in ${where}`,
+    `${countOf(found.entries, 'entry', 'entries')} in ${where}`,
     ...found.problems.map(({ kind, message }) =>
       oneLine(`${kind}: ${message}`),
     ),
@@ -188,7 +188,7 @@ function report(found: LedgerVerification, where: string): string {
   ].join('\n');
 }
 
-function counted(number: number, one: string, many = `${one}s`): string {
+function countOf(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 

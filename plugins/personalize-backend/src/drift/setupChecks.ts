@@ -60,7 +60,7 @@ export interface CheckBy {
 }
 
 /** A check at work. */
-interface Running {
+interface RunningCheck {
   answer: Promise<RecordedCheck>;
   /** Who asked for it; of the portal's own, a person who joined it. */
   by: CheckBy;
@@ -80,7 +80,7 @@ const LONGEST_RUN_MS = 60 * 60_000;
 /** Checks set-ups on what AWS holds, and records how each stands. */
 export class SetupChecks {
   /** Those at work, by the name of the set-up. */
-  private readonly running = new Map<string, Running>();
+  private readonly running = new Map<string, RunningCheck>();
 
   constructor(private readonly options: SetupChecksOptions) {}
 

@@ -48,7 +48,7 @@ export function addAccountRoutes(
   });
 
   /** Where and which page; all operations that list names take the same. */
-  async function askedBy(
+  async function placeAndPage(
     req: RequestFor<'getBuckets'>,
   ): Promise<[InventoryPlace, PageOf]> {
     const caller = await callers.person(req);
@@ -68,16 +68,16 @@ export function addAccountRoutes(
   }
 
   addRoute(router, 'getBuckets', async req =>
-    inventory.buckets(...(await askedBy(req))),
+    inventory.buckets(...(await placeAndPage(req))),
   );
   addRoute(router, 'getKeys', async req =>
-    inventory.keys(...(await askedBy(req))),
+    inventory.keys(...(await placeAndPage(req))),
   );
   addRoute(router, 'getRoles', async req =>
-    inventory.roles(...(await askedBy(req))),
+    inventory.roles(...(await placeAndPage(req))),
   );
   addRoute(router, 'getPolicies', async req =>
-    inventory.policies(...(await askedBy(req))),
+    inventory.policies(...(await placeAndPage(req))),
   );
 }
 

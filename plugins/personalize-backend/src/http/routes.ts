@@ -7,14 +7,14 @@ import {
 import { Request, Response, Router } from 'express';
 
 /** The validator fills in the size of a page that nobody gave. */
-type Filled<Q> = Q extends { limit?: number } ? Q & { limit: number } : Q;
+type WithPageSize<Q> = Q extends { limit?: number } ? Q & { limit: number } : Q;
 
 /** A request for an operation, as it was held to the document. */
 export type RequestFor<O extends OperationId> = Request<
   Operations[O] extends { path: infer P } ? P : {},
   unknown,
   Operations[O] extends { body: infer B } ? B : undefined,
-  Operations[O] extends { query?: infer Q } ? Filled<Q> : {}
+  Operations[O] extends { query?: infer Q } ? WithPageSize<Q> : {}
 >;
 
 /** Where an operation is, as Express writes it. */

@@ -62,7 +62,7 @@ function addLeaseRoutes(
 async function leftAt(ledger: DatabaseLedger, resource: string) {
   const [orphans, { [resource]: written }] = await Promise.all([
     ledger.openIntents({ resource }),
-    ledger.written([resource]),
+    ledger.writtenDocuments([resource]),
   ]);
   return { orphans, ...(written && { written }) };
 }

@@ -70,7 +70,7 @@ export function addSetupRoutes(
     const page = await ledger.changes(setup.range, { limit, cursor });
     return access.seesForeign(setup.item)
       ? page
-      : { ...page, items: page.items.map(each => redacted(each, setup.item)) };
+      : { ...page, items: page.items.map(each => redact(each, setup.item)) };
   });
 
   addRoute(router, 'checkSetup', async req => {
@@ -150,7 +150,7 @@ export function addSetupRoutes(
 }
 
 /** What others wrote is a fingerprint. */
-function redacted(
+function redact(
   entry: HistoryItem,
   setup: Omit<SetupItem, 'failing'>,
 ): HistoryItem {

@@ -59,7 +59,7 @@ export class ChainWalk {
       return;
     }
     if (seq !== this.seq + 1) {
-      const message = missing(this.seq + 1, seq - 1);
+      const message = gapMessage(this.seq + 1, seq - 1);
       this.problems.push({ seq: this.seq + 1, kind: 'missing', message });
       this.gaps.push([this.seq + 1, seq - 1]);
     }
@@ -135,7 +135,7 @@ export class ChainWalk {
       ([first, last]) =>
         !this.sealed.some(([from, to]) => from <= first && last <= to),
     );
-    return open && (this.flaws.get(open[0]) ?? missing(...open));
+    return open && (this.flaws.get(open[0]) ?? gapMessage(...open));
   }
 
   private flawOf(row: EntryRow, key: LedgerKey): string | undefined {
@@ -167,7 +167,7 @@ export class ChainWalk {
   }
 }
 
-function missing(first: number, last: number): string {
+function gapMessage(first: number, last: number): string {
   return first === last
     ? `Entry ${first} is gone.`
     : `Entries ${first} to ${last} are gone.`;

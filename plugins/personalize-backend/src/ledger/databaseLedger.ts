@@ -59,7 +59,6 @@ import {
 } from './payload';
 import { Prunable, prunableEntries, PRUNED_AT_ONCE } from './retention';
 import { verifyLedger } from './verifyLedger';
-import { ProvenHead } from '../witness/headRounds';
 import { Witnesses } from '../witness/testimony';
 
 /** What decides who may act; it is rare. */
@@ -78,7 +77,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * keyed hash, in the plugin's own database. Every method that writes takes the
  * transaction in which it is to happen, where one is given.
  */
-export class DatabaseLedger implements Prunable, ProvenHead {
+export class DatabaseLedger implements Prunable {
   /** Entries of chains that hold, by the transaction in which they were walked. */
   private readonly walked = new WeakMap<
     Knex.Transaction,
@@ -230,7 +229,7 @@ export class DatabaseLedger implements Prunable, ProvenHead {
   }
 
   /** The changes in a range that weren't pruned, in order, with what came of each. */
-  async recorded(
+  async roleChanges(
     range: EntryRange,
     trx?: Knex.Transaction,
   ): Promise<RoleChange[]> {
@@ -239,7 +238,7 @@ export class DatabaseLedger implements Prunable, ProvenHead {
 
   /** What AWS holds because of them. */
   async holdings(range: EntryRange): Promise<Holding[]> {
-    return netHoldings(await this.recorded(range));
+    return netHoldings(await this.roleChanges(range));
   }
 
   /** The unique ids that AWS gave roles which runs created, by ARN; see `LedgerService.roleIds`. */
@@ -255,7 +254,7 @@ export class DatabaseLedger implements Prunable, ProvenHead {
   }
 
   /** What our last writes of resources made old answers, by resource; none for a resource never written. */
-  async written(
+  async writtenDocuments(
     resources: readonly string[],
   ): Promise<Record<string, WrittenDocument>> {
     return readWritten(this.database, resources);
@@ -349,6 +348,11 @@ export class DatabaseLedger implements Prunable, ProvenHead {
     return (await readHead(this.database))?.seq ?? 0;
   }
 
+  /**
+   * The head of the ledger.
+   *
+   * @throws ServiceUnavailableError where it isn't as the ledger signed it
+   */
   async provenHead(): Promise<LedgerHead> {
     return provenHead(this.database, this.keyring);
   }

@@ -57,7 +57,7 @@ function afterChange(
   const { part, resource, operation, before, after } = change;
   if (!after) {
     const isGone = outcome === 'applied';
-    return isGone ? undefined : held ?? maybeHeld(change);
+    return isGone ? undefined : held ?? possibleHolding(change);
   }
   // What is created wasn't there: whatever was held before is gone from AWS.
   const base = operation === 'create' ? undefined : held;
@@ -75,6 +75,10 @@ function afterChange(
 }
 
 /** What may be deleted or not, of which nothing else is recorded. */
-function maybeHeld({ part, resource, before }: Change): Holding | undefined {
+function possibleHolding({
+  part,
+  resource,
+  before,
+}: Change): Holding | undefined {
   return before && { part, resource, before, after: before };
 }

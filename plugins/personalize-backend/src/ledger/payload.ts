@@ -22,7 +22,7 @@ const UPGRADES: readonly Upgrade[] = [
 export const CURRENT_FORMAT = UPGRADES.length + 1;
 
 /** What an entry says, in the format after the last of the upgrades. */
-function upgraded(
+function upgradePayload(
   { payload, format, kind }: FullRow,
   upgrades: readonly Upgrade[],
 ): JsonObject {
@@ -135,7 +135,7 @@ export function readPayload<T>(
     );
   }
   try {
-    return schema.parse(upgraded(row, upgrades));
+    return schema.parse(upgradePayload(row, upgrades));
   } catch (error) {
     throw new Error(
       `Entry ${row.seq} of the ledger can't be read (${error}). Find out with "personalize-ledger verify" whether it was altered, and restore a copy from before.`,

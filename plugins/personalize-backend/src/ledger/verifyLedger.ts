@@ -160,7 +160,7 @@ function endProblems(
   if (head.seq > walk.seq) {
     return cutOff(
       walk.seq + 1,
-      `${lost(walk.seq + 1, head.seq)}: cut off at the end.`,
+      `${gapWithCount(walk.seq + 1, head.seq)}: cut off at the end.`,
     );
   }
   if (head.hash !== walk.hash) {
@@ -179,7 +179,7 @@ function namedProblems(
   witness: string,
 ): LedgerProblem[] {
   if (named.seq > walk.seq) {
-    const gone = lost(walk.seq + 1, named.seq);
+    const gone = gapWithCount(walk.seq + 1, named.seq);
     const end = walk.seq > 0 ? `entry ${walk.seq}` : 'none';
     return [
       {
@@ -200,7 +200,7 @@ function namedProblems(
       ];
 }
 
-function lost(first: number, last: number): string {
+function gapWithCount(first: number, last: number): string {
   return first === last
     ? `Entry ${first} is gone (1)`
     : `Entries ${first} to ${last} are gone (${last - first + 1})`;

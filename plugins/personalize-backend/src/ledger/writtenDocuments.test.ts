@@ -32,7 +32,7 @@ describe.each(databases.eachSupportedId())(
         ledger,
         open,
         apply,
-        last: async () => (await ledger.written([BUCKET]))[BUCKET],
+        last: async () => (await ledger.writtenDocuments([BUCKET]))[BUCKET],
         async doubt(
           before: PolicyDocument | undefined,
           after: PolicyDocument | undefined,
@@ -50,7 +50,7 @@ describe.each(databases.eachSupportedId())(
 
     it('are none for what was never written', async () => {
       const { ledger } = await start();
-      expect(await ledger.written([BUCKET, 'other'])).toEqual({});
+      expect(await ledger.writtenDocuments([BUCKET, 'other'])).toEqual({});
     });
 
     it('know what was attached and detached, by being there or not', async () => {
@@ -59,13 +59,17 @@ describe.each(databases.eachSupportedId())(
       const state = { policyArn: 'x' };
       const part = 'users' as const;
       await apply({ part, resource, operation: 'create', after: state });
-      expect((await ledger.written([resource]))[resource]).toMatchObject({
+      expect(
+        (await ledger.writtenDocuments([resource]))[resource],
+      ).toMatchObject({
         written: stateFingerprint(state),
         superseded: [NOTHING],
       });
 
       await apply({ part, resource, operation: 'delete', before: state });
-      expect((await ledger.written([resource]))[resource]).toMatchObject({
+      expect(
+        (await ledger.writtenDocuments([resource]))[resource],
+      ).toMatchObject({
         written: NOTHING,
         superseded: [stateFingerprint(state)],
       });
@@ -149,7 +153,9 @@ describe.each(databases.eachSupportedId())(
         written: prints(C)[0],
         superseded: prints(A, B),
       });
-      expect(await ledger.written([BUCKET, 'other', 'none'])).toMatchObject({
+      expect(
+        await ledger.writtenDocuments([BUCKET, 'other', 'none']),
+      ).toMatchObject({
         [BUCKET]: { superseded: prints(A, B) },
         other: { written: prints(C)[0], superseded: [] },
       });

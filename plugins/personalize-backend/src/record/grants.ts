@@ -35,11 +35,11 @@ export function grantsOf(
   const heldIn = (service: string) =>
     held.filter(resource => parseArn(resource)?.service === service);
   return {
-    buckets: sorted([
+    buckets: uniqueArns([
       ...heldIn('s3'),
       ...(s3?.buckets ?? []).map(access => arnOfBucket(role, access)),
     ]),
-    keys: sorted([
+    keys: uniqueArns([
       ...heldIn('kms'),
       ...(kms?.keys ?? []).flatMap(access => arnOfKey(role, access)),
     ]),
@@ -67,13 +67,13 @@ export function heldAfter(
   switch (outcome) {
     case 'applied':
     case 'unknown':
-      return holds ? sorted([...others, resource]) : others;
+      return holds ? uniqueArns([...others, resource]) : others;
     default:
       return [...held];
   }
 }
 
-function sorted(arns: string[]): string[] {
+function uniqueArns(arns: string[]): string[] {
   return [...new Set(arns)].sort();
 }
 

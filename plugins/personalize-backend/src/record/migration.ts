@@ -221,7 +221,7 @@ class Takeover {
   }
 
   private changesOf(role: RoleKey, after: number): Promise<RoleChange[]> {
-    return this.options.ledger.recorded({ ...role, after }, this.trx);
+    return this.options.ledger.roleChanges({ ...role, after }, this.trx);
   }
 
   /** Who began it. */

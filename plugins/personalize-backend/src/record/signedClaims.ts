@@ -142,7 +142,12 @@ export async function signedClaims(
   entries.forEach(row => apply(signed, row, NO_PAST));
   const stored = await loadRows(database, { roles: [columns], resources: [] });
   for (const [title, rowsIn] of Object.entries(COMPARED)) {
-    if (!isDeepStrictEqual(sorted(rowsIn(signed)), sorted(rowsIn(stored)))) {
+    if (
+      !isDeepStrictEqual(
+        sortedTexts(rowsIn(signed)),
+        sortedTexts(rowsIn(stored)),
+      )
+    ) {
       throw disagreement(
         role,
         `the table of ${title} isn't what the ledger's entries come to`,
@@ -152,7 +157,7 @@ export async function signedClaims(
   return stored.claims.filter(() => true);
 }
 
-function sorted(rows: object[]): string[] {
+function sortedTexts(rows: object[]): string[] {
   return rows.map(row => JSON.stringify(row, Object.keys(row).sort())).sort();
 }
 

@@ -64,7 +64,7 @@ export function statusByEntries({
 }
 
 /** What is observed of a set-up that nobody has looked at yet. */
-export function unobserved(facts: SetupFacts): SetupObservations {
+export function noObservations(facts: SetupFacts): SetupObservations {
   return {
     ...statusColumns(statusByEntries(facts)),
     owner_missing: false,
@@ -187,10 +187,10 @@ async function saveSetup(
     (before.revoked_at !== null && after.revoked_at === null);
   const row = {
     ...after,
-    ...(isNew ? unobserved(after) : observedAnew(before, after)),
+    ...(isNew ? noObservations(after) : observedAnew(before, after)),
   };
   await trx('setups')
-    .insert({ ...unobserved(after), ...row })
+    .insert({ ...noObservations(after), ...row })
     .onConflict('name_lower')
     .merge(Object.keys(row));
 }

@@ -222,7 +222,7 @@ export async function refuseHeld(
     claims: readonly ClaimRow[];
   },
 ): Promise<void> {
-  const own = heldBy(role, claims);
+  const own = holdersOf(role, claims);
   const wanted = subjectsOf(holders, role).filter(
     subject => !own.includes(subject),
   );
@@ -261,7 +261,7 @@ export async function refuseSharing(
     claims,
   }: { role: RoleKey; owner: string; claims: readonly ClaimRow[] },
 ): Promise<void> {
-  const others = await otherClaims(context, heldBy(role, claims), role);
+  const others = await otherClaims(context, holdersOf(role, claims), role);
   const foreign = others.filter(one => one.owner !== owner);
   if (foreign.length > 0) {
     throw new ConflictError(
@@ -273,7 +273,7 @@ export async function refuseSharing(
 }
 
 /** What people get access by that is claimed for a role. */
-function heldBy(role: RoleKey, claims: readonly ClaimRow[]): string[] {
+function holdersOf(role: RoleKey, claims: readonly ClaimRow[]): string[] {
   return claims
     .filter(
       ({ subject, state }) =>
@@ -322,7 +322,7 @@ export async function requireClaim(
     throw new ConflictError(
       `Nothing more is written: ${titleOfSubject(
         roleSubject(role),
-      )} ${await whatEnded(trx, role)}. Run the template again.`,
+      )} ${await endOfClaim(trx, role)}. Run the template again.`,
     );
   }
   refuseUnseen(own, claimSeq, []);
@@ -374,7 +374,7 @@ async function refuseShared(
   }
 }
 
-async function whatEnded(
+async function endOfClaim(
   trx: Knex.Transaction,
   role: RoleKey,
 ): Promise<string> {

@@ -134,7 +134,7 @@ function isNews(
 }
 
 /** What a name or role may belong to already. */
-interface Taken {
+interface ExistingUses {
   /** The set-up of that name, also one that was taken back. */
   byName?: SetupRow;
   /** The set-up that the role belongs to. */
@@ -165,7 +165,7 @@ interface NameRules {
  */
 function refuseCollisions(
   request: RegisterRequest,
-  { byName, byRole, claim, claimByName, entity }: Taken,
+  { byName, byRole, claim, claimByName, entity }: ExistingUses,
   rules: NameRules,
 ): void {
   if (byRole && byRole.name_lower !== request.name.toLowerCase()) {

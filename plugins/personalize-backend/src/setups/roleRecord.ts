@@ -47,7 +47,7 @@ export async function readRoleRecord(
     asked,
     ...(others.length > 0 && { neighbours: others }),
     openIntents,
-    written: await ledger.written([...new Set(resources)]),
+    written: await ledger.writtenDocuments([...new Set(resources)]),
   };
 }
 
@@ -59,7 +59,7 @@ export async function readRunChanges(
 ): Promise<RunChanges> {
   // First, so that nothing which comes meanwhile is taken as known.
   const since = await ledger.lastSeq();
-  const recorded = await ledger.recorded(await rangeOf(ledger, role));
+  const recorded = await ledger.roleChanges(await rangeOf(ledger, role));
   const changes = recorded.filter(({ outcome }) => outcome !== 'failed');
   const made = changes.filter(one => one.taskId === taskId);
   return made.length > 0

@@ -5,22 +5,12 @@ import {
 } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
-import { LedgerHead } from '@personalize-portal/backstage-plugin-personalize-common';
+import { DatabaseLedger } from '../ledger/databaseLedger';
 import { Witnesses } from './testimony';
-
-/** What is written in a round. */
-export interface ProvenHead {
-  /**
-   * The head of the ledger.
-   *
-   * @throws ServiceUnavailableError where it isn't as the ledger signed it
-   */
-  provenHead(): Promise<LedgerHead>;
-}
 
 /** What a round needs. */
 export interface HeadRoundOptions {
-  ledger: ProvenHead;
+  ledger: Pick<DatabaseLedger, 'provenHead'>;
   witnesses: Witnesses;
   auditor: AuditorService;
   logger: LoggerService;

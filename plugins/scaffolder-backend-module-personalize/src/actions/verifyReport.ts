@@ -44,12 +44,14 @@ export function proofReport({
     summary(checks),
     ...sections
       .filter(({ lines }) => lines.length > 0)
-      .map(({ title, lines }) => listed(`${title} (${lines.length})`, lines)),
+      .map(({ title, lines }) =>
+        markdownList(`${title} (${lines.length})`, lines),
+      ),
     ...(limits.length > 0
-      ? [listed('Not checked', limits.map(markdownText))]
+      ? [markdownList('Not checked', limits.map(markdownText))]
       : []),
     changes.length > 0
-      ? `${listed(
+      ? `${markdownList(
           isPlan ? 'What would change in AWS' : 'What changed in AWS',
           changes.map(changeLine),
         )}\n\nEverything else in these policies stays as it was.`
@@ -95,13 +97,13 @@ export function failureMessage(checks: readonly Check[]): string {
   return [
     ...(failed.length > 0
       ? [
-          `${counted(failed.length, 'check')} failed:`,
+          `${countOf(failed.length, 'check')} failed:`,
           ...failed.map(failureLine),
         ]
       : []),
     ...(unknown.length > 0
       ? [
-          `${counted(unknown.length, 'check')} couldn't be made:`,
+          `${countOf(unknown.length, 'check')} couldn't be made:`,
           ...unknown.map(failureLine),
         ]
       : []),
@@ -112,7 +114,7 @@ function failureLine(check: Check): string {
   return `- ${printable(check.id)}: ${plainOf(check)}`;
 }
 
-function counted(count: number, noun: string): string {
+function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
@@ -128,7 +130,7 @@ function summary(checks: readonly Check[]): string {
     : `**${passed} of ${checks.length} checks passed, none failed.**`;
 }
 
-function listed(title: string, lines: readonly string[]): string {
+function markdownList(title: string, lines: readonly string[]): string {
   return [`**${title}**`, '', ...lines.map(line => `- ${line}`)].join('\n');
 }
 

@@ -146,7 +146,12 @@ async function open<R extends JudgedRequest>(
 ): Promise<ActionRun<R>> {
   const { input, logger, signal, isDryRun = false } = context;
   const { ledger } = environment;
-  const named = await setupNamed(environment, context, attempt, credentials);
+  const named = await findNamedSetup(
+    environment,
+    context,
+    attempt,
+    credentials,
+  );
   const isNameAlone = named !== undefined && !namesRole(input);
   const {
     request,
@@ -270,7 +275,7 @@ function refuseUnclaimed(
 }
 
 /** The registered set-up that the input names, where the action takes one. */
-async function setupNamed<R extends JudgedRequest>(
+async function findNamedSetup<R extends JudgedRequest>(
   { ledger, permissions, auth, userInfo }: ActionEnvironment,
   { input, isDryRun = false }: AttemptContext,
   { named: needed }: Attempt<R>,
