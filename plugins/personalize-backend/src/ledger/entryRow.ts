@@ -52,17 +52,17 @@ export function isFull(row: EntryRow): row is FullRow {
   return row.payload !== null;
 }
 
-/** How a role is named in the table. */
-export function roleColumns(role: { accountId: string; roleName: string }) {
-  return { account_id: role.accountId, role_name: role.roleName.toLowerCase() };
-}
-
 /** A role, as entries are found by it. */
 export interface RoleKey {
   /** 12 digits. */
   accountId: string;
   /** Compared without regard to case. */
   roleName: string;
+}
+
+/** How a role is named in the table. */
+export function roleColumns({ accountId, roleName }: RoleKey) {
+  return { account_id: accountId, role_name: roleName.toLowerCase() };
 }
 
 /** The entries of a set-up: those of its role between two entries of the ledger. */

@@ -75,9 +75,9 @@ export interface SetupsOptions {
 class DryRunEnd extends Error {}
 
 /**
- * The set-ups that are registered, and how each stands: rows, one for each name. What a
- * role was granted is looked up in the
- * ledger, outside of any transaction: the ledger reads on connections of its own.
+ * The set-ups that are registered, and how each stands, as rows: one for each name.
+ * What a role was granted is looked up in the ledger, outside of any transaction: the
+ * ledger reads on connections of its own.
  */
 export class DatabaseSetups {
   private readonly database: Knex;
