@@ -12,6 +12,8 @@ export default defineConfig({
   outputDir: '.cache/playwright',
   use: {
     baseURL: process.env.PORTAL_URL,
+    // The portal would compress its pages for each test anew, which takes longer.
+    extraHTTPHeaders: { 'accept-encoding': 'identity' },
     screenshot: 'only-on-failure',
     // Each costs as much as the test itself: `npm run test:browser -- --trace on`.
     trace: 'off',
