@@ -153,7 +153,7 @@ function canListen(port, host) {
  * @param {number} port
  * @returns {Promise<string | undefined>}
  */
-export async function findHolder(port) {
+async function findHolder(port) {
   const pid = (await findHolderByLsof(port)) ?? (await findHolderBySs(port));
   if (!pid) {
     return undefined;

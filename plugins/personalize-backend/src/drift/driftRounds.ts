@@ -33,7 +33,7 @@ const HASTE = 1.2;
 const OWNERS_AT_ONCE = 100;
 
 /** The time between two rounds, in milliseconds. */
-export function pauseBetweenRounds({
+function pauseBetweenRounds({
   frequencyMs,
 }: Pick<DriftConfig, 'frequencyMs'>): number {
   return Math.min(LONGEST_PAUSE_MS, Math.ceil(frequencyMs / 2));

@@ -2,7 +2,7 @@ import { JsonObject } from '@backstage/types';
 import { RunRef } from '@personalize-portal/backstage-plugin-personalize-common';
 
 /** What an entry records. */
-export const ENTRY_KINDS = [
+const ENTRY_KINDS = [
   'intent',
   'outcome',
   'registered',

@@ -101,7 +101,7 @@ function roleOf({ account_id, role_name }: EntryRow): string {
 }
 
 /** What all entries that hold come to. */
-export async function replayLedger(
+async function replayLedger(
   trx: Knex.Transaction,
   keyring: Keyring,
 ): Promise<Tables> {

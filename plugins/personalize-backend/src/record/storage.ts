@@ -64,7 +64,7 @@ export function statusByEntries({
 }
 
 /** What is observed of a set-up that nobody has looked at yet. */
-export function noObservations(facts: SetupFacts): SetupObservations {
+function noObservations(facts: SetupFacts): SetupObservations {
   return {
     ...statusColumns(statusByEntries(facts)),
     owner_missing: false,

@@ -54,7 +54,7 @@ export function sameDocument(
 const VERSION_WHEN_ABSENT = '2008-10-17';
 
 /** The normal form of a document; empty for none. */
-export function documentForm(document: PolicyDocument | undefined): string {
+function documentForm(document: PolicyDocument | undefined): string {
   return document
     ? JSON.stringify([
         document.Version ?? VERSION_WHEN_ABSENT,

@@ -82,7 +82,7 @@ export interface Remainder {
 }
 
 /** What a revoke may stop at. */
-export const BLOCKER_KINDS = [
+const BLOCKER_KINDS = [
   'dataset-group',
   'campaign',
   'recommender',

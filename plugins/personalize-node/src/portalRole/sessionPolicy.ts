@@ -40,7 +40,7 @@ export interface SessionPolicy {
 }
 
 /** From the narrowest form to the widest. */
-export const SESSION_POLICY_FORMS = [
+const SESSION_POLICY_FORMS = [
   'by-name',
   'bucket-patterns',
   'region-keys',
@@ -53,7 +53,7 @@ export type SessionPolicyForm = (typeof SESSION_POLICY_FORMS)[number];
  * Characters of a session policy, without white space.
  * Source: AWS STS API Reference, AssumeRole, Policy.
  */
-export const SESSION_POLICY_LIMIT = 2_048;
+const SESSION_POLICY_LIMIT = 2_048;
 
 /** What each form lets a run write, for the log of the task. */
 const COVERED: Readonly<Record<SessionPolicyForm, string>> = {

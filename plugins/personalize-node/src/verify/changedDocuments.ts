@@ -105,7 +105,7 @@ function withStatements(
  * What stood before some changes, wherever they changed a document. What a
  * policy allowed that they attached is new where it was attached to.
  */
-export function documentsBefore(changes: readonly Change[]): DocumentsBefore {
+function documentsBefore(changes: readonly Change[]): DocumentsBefore {
   const attached = attachmentsIn(changes)
     .filter(({ operation }) => operation === 'create')
     .map(({ policyArn }): [string, undefined] => [policyArn, undefined]);
@@ -123,7 +123,7 @@ export interface DocumentStep {
 }
 
 /** What some changes did to documents, in their order, by where each stands. */
-export function documentSteps(
+function documentSteps(
   changes: readonly Change[],
 ): ReadonlyMap<string, DocumentStep[]> {
   const steps = new Map<string, DocumentStep[]>();
@@ -185,7 +185,7 @@ export function attachmentsIn(changes: readonly Change[]): Attachment[] {
 }
 
 /** All policies of a set-up that were read. */
-export function policiesIn({
+function policiesIn({
   role,
   buckets,
   keys,

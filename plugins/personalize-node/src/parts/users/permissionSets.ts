@@ -374,10 +374,7 @@ export function needsProvisioning(
 }
 
 /** Whether a set gives people something beside the presets of this set-up. */
-export function isShared(
-  set: PermissionSet,
-  policies: PresetPolicy[],
-): boolean {
+function isShared(set: PermissionSet, policies: PresetPolicy[]): boolean {
   return (
     set.hasOtherPolicies ||
     set.references.some(
