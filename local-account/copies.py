@@ -26,6 +26,11 @@ from werkzeug.wrappers import Request, Response
 
 LOOK_AFTER_OWNER_S = 0.5
 
+KEEP = ("POST", "/copies/state")
+RESTORE = ("PUT", "/copies/state")
+END = ("DELETE", "/copies")
+WISHES = (KEEP, RESTORE, END)
+
 
 class Account:
     """Serves the account's application on a listening socket, and copies of it."""
@@ -39,15 +44,15 @@ class Account:
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 
     def __call__(self, environ, start_response):
-        if not environ["PATH_INFO"].startswith("/copies"):
+        if environ["PATH_INFO"] != "/copies":
             return self.application(environ, start_response)
         with self.lock:
             answer = self.answer(Request(environ))
         return answer(environ, start_response)
 
     def answer(self, request):
-        if (request.method, request.path) != ("POST", "/copies"):
-            return Response(status=404)
+        if request.method != "POST":
+            return Response(status=405)
         with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
             copy = Copy(self, request.get_json()["owner"], listener.fileno())
             copy.keep_state()
@@ -98,16 +103,19 @@ class Copy:
         os._exit(0)
 
     def __call__(self, environ, start_response):
-        if not environ["PATH_INFO"].startswith("/copies"):
+        if environ["PATH_INFO"] not in ("/copies", "/copies/state"):
             return self.application(environ, start_response)
         request = Request(environ)
+        wish = (request.method, request.path)
+        if wish not in WISHES:
+            return Response(status=405)(environ, start_response)
         answer = Response(status=204, headers={"Connection": "close"})
         # Who comes next is answered by the next process.
         self.server.shutdown()
         answer.call_on_close(self.answered.set)
-        if request.method == "POST":
+        if wish == KEEP:
             self.keep_state()
-        elif request.method == "PUT":
+        elif wish == RESTORE:
             os.write(self.wish, b"1")
         return answer(environ, start_response)
 

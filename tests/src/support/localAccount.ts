@@ -44,8 +44,11 @@ export async function startLocalAccount(): Promise<LocalAccount> {
       await send(`${endpoint}/copies/state`, 'PUT');
     },
     async stop() {
-      await send(`${endpoint}/copies`, 'DELETE');
-      await original.stop?.();
+      try {
+        await send(`${endpoint}/copies`, 'DELETE');
+      } finally {
+        await original.stop?.();
+      }
     },
   };
 }

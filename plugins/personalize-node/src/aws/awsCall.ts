@@ -76,7 +76,7 @@ export class AwsService<
    */
   async read<I extends Input, O extends Output>(
     command: Command<Input, I, Output, O, Settings>,
-    resource: string = resourceOf(command.input),
+    resource?: string,
   ): Promise<O> {
     const { signal } = this.session;
     signal.throwIfAborted();
@@ -85,7 +85,10 @@ export class AwsService<
     } catch (error) {
       signal.throwIfAborted();
       throw awsOperationError(
-        { operation: operationOf(command), resource },
+        {
+          operation: operationOf(command),
+          resource: resource ?? resourceOf(command.input),
+        },
         error,
       );
     }
@@ -102,7 +105,7 @@ export class AwsService<
    */
   async write<I extends Input, O extends Output>(
     command: Command<Input, I, Output, O, Settings>,
-    resource: string = resourceOf(command.input),
+    resource?: string,
   ): Promise<O> {
     const { signal, requests } = this.session;
     signal.throwIfAborted();
@@ -114,7 +117,10 @@ export class AwsService<
       note('made', answer.$metadata.requestId);
       return answer;
     } catch (cause) {
-      const error = awsOperationError({ operation, resource }, cause);
+      const error = awsOperationError(
+        { operation, resource: resource ?? resourceOf(command.input) },
+        cause,
+      );
       note(error.isSurelyNotMade ? 'refused' : 'unanswered', error.requestId);
       throw error;
     }
