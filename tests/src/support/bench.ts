@@ -83,6 +83,11 @@ export async function startBench(): Promise<Bench> {
     portals = [];
   }
 
+  async function restoreAccount() {
+    await endpoint.disconnect();
+    await account.restore();
+  }
+
   return {
     seeded: account.seeded,
     seededState,
@@ -125,13 +130,16 @@ export async function startBench(): Promise<Bench> {
       const { now } = Date;
       clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 61_000);
     },
-    keepAccount: account.keepState,
-    restoreAccount: account.restore,
+    async keepAccount() {
+      await endpoint.disconnect();
+      await account.keepState();
+    },
+    restoreAccount,
     async restore() {
       await stopPortals();
       clock?.mockRestore();
       endpoint.interceptNothing();
-      await account.restore();
+      await restoreAccount();
       endpoint.clear();
     },
     async stop() {

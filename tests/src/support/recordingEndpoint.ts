@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
 import { errorAnswer, type AwsAnswer, type AwsFault } from './awsAnswer';
 import { awsOperation } from './awsOperation';
@@ -49,6 +50,8 @@ export interface RecordingEndpoint {
   intercept(interceptor: Interceptor): () => void;
   /** Takes all interceptors away. */
   interceptNothing(): void;
+  /** Before the account's process is another one: waits for calls under way, and closes its connections. */
+  disconnect(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,6 +60,8 @@ export async function startRecordingEndpoint(
   account: string,
 ): Promise<RecordingEndpoint> {
   const interceptors: Interceptor[] = [];
+  let underWay = 0;
+  let agent = new http.Agent({ keepAlive: true });
   let recorded: AwsCall[] = [];
   let failures: Error[] = [];
 
@@ -73,7 +78,14 @@ export async function startRecordingEndpoint(
     };
     const given = await interceptors.reduce<() => Promise<AwsAnswer>>(
       (forward, interceptor) => async () => interceptor(call, forward),
-      () => passOn(account, request),
+      async () => {
+        underWay += 1;
+        try {
+          return await passOn(account, agent, request);
+        } finally {
+          underWay -= 1;
+        }
+      },
     )();
     recorded.push({
       ...operation,
@@ -126,7 +138,16 @@ export async function startRecordingEndpoint(
     interceptNothing() {
       interceptors.length = 0;
     },
+    async disconnect() {
+      // A plan that was refused leaves reads under way; one that a test holds never ends.
+      for (let waits = 0; underWay > 0 && waits < 200; waits++) {
+        await setTimeout(5);
+      }
+      agent.destroy();
+      agent = new http.Agent({ keepAlive: true });
+    },
     async close() {
+      agent.destroy();
       server.closeAllConnections();
       await new Promise(resolve => {
         server.close(resolve);
@@ -162,12 +183,14 @@ const perConnection = [
 /** The Host header stays the client's, as the signature covers it. */
 async function passOn(
   account: string,
+  agent: http.Agent,
   { method, target, headers, body }: AwsRequest,
 ): Promise<AwsAnswer> {
   const answered = await new Promise<http.IncomingMessage>(
     (resolve, reject) => {
       http
         .request(new URL(target, account), {
+          agent,
           method,
           headers: {
             ...without(perConnection, headers),
