@@ -292,7 +292,7 @@ describe('adoption', () => {
         rolePath: '/',
         adopt: true,
       },
-      /^ConflictError: adopt: role arn:aws:iam::123456789012:role\/personalize-admin-legacy isn't fit to be adopted: .*number 1 .* trust policy also lets in others than Personalize; .*AdministratorAccess allows more than the use of data/,
+      /^ConflictError: adopt: role arn:aws:iam::123456789012:role\/personalize-admin-legacy isn't fit to be adopted: .*number 1 .* trust policy also lets in principals other than Personalize; .*AdministratorAccess allows more than data access/,
     );
   });
 
@@ -305,7 +305,7 @@ describe('adoption', () => {
     );
     await expectRefusal(
       { ...LEGACY, adopt: true },
-      /^ConflictError: adopt: role .*personalize-legacy isn't fit to be adopted: .*number 1 .* policy arn:aws:iam::aws:policy\/AmazonS3ReadOnlyAccess allows more than the use of data\. Remove that/,
+      /^ConflictError: adopt: role .*personalize-legacy isn't fit to be adopted: .*number 1 .* policy arn:aws:iam::aws:policy\/AmazonS3ReadOnlyAccess allows more than data access\. Remove that/,
     );
   });
 
@@ -328,7 +328,7 @@ describe('adoption', () => {
     );
     await expectRefusal(
       { ...shopRequest, adopt: true },
-      /^ConflictError: adopt: .*isn't fit to be adopted: .*also lets in others than Personalize/,
+      /^ConflictError: adopt: .*isn't fit to be adopted: .*also lets in principals other than Personalize/,
     );
   });
 

@@ -93,7 +93,7 @@ describe.each<[action: string, good: JsonObject, flaws: Flaw[]]>([
     shopRequest,
     [
       [{ name: 'my shop' }, 'name', 'my shop', /A-Z a-z 0-9/],
-      [{ name: 'shop-' }, 'name', 'shop-', /between them only/],
+      [{ name: 'shop-' }, 'name', 'shop-', /only between them/],
       [{ name: long(64) }, 'name', long(64), /1 to 63/],
       [{ name: 7 }, 'name', 7, /text/],
       [{ owner: '' }, 'owner', '', /group:NAMESPACE\/NAME/],
@@ -298,7 +298,7 @@ describe.each<[action: string, good: JsonObject, flaws: Flaw[]]>([
         { keys: [key({ keyId: 'alias/aws/s3' })] },
         'keys[0].keyId',
         'alias/aws/s3',
-        /AWS manages/,
+        /AWS managed/,
       ],
       [
         { keys: [key({ keyId: keyArn('eu-west-1', ACCOUNT) })] },
@@ -365,7 +365,7 @@ describe.each<[action: string, good: JsonObject, flaws: Flaw[]]>([
         // eslint-disable-next-line no-template-curly-in-string
         ['${aws:username}/', /variable/],
         ['in\tout/', /U\+0009/],
-        ['in/users.csv', /ends like a file/],
+        ['in/users.csv', /looks like a file/],
         [long(1025), /at most/],
       ].map(
         ([prefix, rule]): Flaw => [
@@ -379,7 +379,7 @@ describe.each<[action: string, good: JsonObject, flaws: Flaw[]]>([
         { buckets: [bucket({ workflows: ['dataset-group'] })] },
         'buckets[0].workflows[0]',
         'dataset-group',
-        /keys only/,
+        /only for keys/,
       ],
       [
         { buckets: [bucket({ bucketOwner: 'partner' })] },

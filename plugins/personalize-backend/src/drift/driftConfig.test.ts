@@ -35,7 +35,7 @@ describe('personalize.drift', () => {
     [
       'no time',
       { frequency: { seconds: 0 } },
-      'personalize.drift.frequency is 0 ms, but it is at least 1000 ms; give it as, for example, { minutes: 30 }',
+      'personalize.drift.frequency is 0 ms, but it must be at least 1000 ms; write, for example, { minutes: 30 }',
     ],
     ['no duration', { frequency: 'often' }, "'personalize.drift.frequency'"],
     [
@@ -51,7 +51,7 @@ describe('personalize.drift', () => {
     [
       'a mistyped key',
       { frequenzy: { minutes: 1 } },
-      'personalize.drift.frequenzy is nothing that the portal knows; under personalize.drift it knows frequency, concurrency',
+      'personalize.drift.frequenzy is an unknown key; known under personalize.drift: frequency, concurrency',
     ],
   ])('refuses %s, naming path and rule', (_what, drift, message) => {
     expect(() => read(drift)).toThrow(message);

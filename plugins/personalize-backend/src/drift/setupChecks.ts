@@ -271,7 +271,7 @@ function isNews(
 
 function changeConflict(name: string): ConflictError {
   return new ConflictError(
-    `Set-up ${name} was changed by a run while it was checked. Check it again.`,
+    `Set-up ${name} was changed by a run while it was checked. Run the check again.`,
   );
 }
 

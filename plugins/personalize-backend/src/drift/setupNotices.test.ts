@@ -83,7 +83,7 @@ describe('what people are told', () => {
         payload: {
           title: 'Set-up shop has drifted: AWS no longer holds what was set up',
           description:
-            "Role personalize-shop in account 012345678901, us-east-1.\n- The role arn:aws:iam::012345678901:role/personalize-shop doesn't exist. Run the template of the set-up again. It restores what was asked for.",
+            "Role personalize-shop in account 012345678901, us-east-1.\n- The role arn:aws:iam::012345678901:role/personalize-shop doesn't exist. Run the template of the set-up again. It restores what was requested.",
           link: '/catalog/default/resource/shop',
           severity: 'high',
           topic: 'Amazon Personalize',

@@ -41,7 +41,7 @@ describe('personalize.ledger', () => {
     expect(lease()).toBe(15_000);
     expect(lease({ seconds: 3 })).toBe(3_000);
     expect(() => lease({ seconds: 2 })).toThrow(
-      'personalize.ledger.lease is 2000 ms, but it is at least 3000 ms',
+      'personalize.ledger.lease is 2000 ms, but it must be at least 3000 ms',
     );
   });
 
@@ -62,12 +62,12 @@ describe('personalize.ledger', () => {
     [
       'a key that means nothing',
       { key: SECRET },
-      /personalize\.ledger\.key is nothing.*it knows keys, anchor, lease, retention/,
+      /personalize\.ledger\.key is an unknown key.*: keys, anchor, lease, retention/,
     ],
     [
       'a mistyped secret',
       { keys: [{ id: '2026', secrets: SECRET }] },
-      /personalize\.ledger\.keys\[0\]\.secrets is nothing/,
+      /personalize\.ledger\.keys\[0\]\.secrets is an unknown key/,
     ],
     [
       'a secret whose variable is not set',
@@ -121,7 +121,7 @@ describe('personalize.ledger', () => {
     [
       'a mistyped retention',
       { retention: { day: 1 } },
-      /retention\.day is nothing/,
+      /retention\.day is an unknown key/,
     ],
     ['a day of half', { retention: { days: 0.5 } }, /days is 0\.5/],
   ])('refuses %s', (_what, section, message) => {

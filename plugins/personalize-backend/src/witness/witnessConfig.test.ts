@@ -44,7 +44,7 @@ it.each([
 
 it.each<[string, JsonObject, RegExp]>([
   ['no witness', {}, /witness has neither s3 nor kms/],
-  ['an unknown one', { sqs: {} }, /witness\.sqs is nothing/],
+  ['an unknown one', { sqs: {} }, /witness\.sqs is an unknown key/],
   ['no role', { s3: { ...S3, role: undefined } }, /role/],
   ['no bucket', { s3: { ...S3, bucket: undefined } }, /bucket/],
   ['half a day', { s3: { ...S3, retainDays: 0.5 } }, /retainDays is 0\.5, but/],

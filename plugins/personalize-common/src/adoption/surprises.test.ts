@@ -257,7 +257,7 @@ describe('a surprise', () => {
         Principal: undefined,
         NotPrincipal: { AWS: '999999999999' },
       },
-      'also lets in everybody but those it names (NotPrincipal)',
+      'also lets in everybody except those it names (NotPrincipal)',
     ],
   ])('is %s who may assume the role', (_name, statement, message) => {
     const surprises = candidate([statement]);
@@ -670,7 +670,7 @@ describe('a surprise', () => {
     'is a path of AWS: %s',
     path => {
       expect(candidate(undefined, undefined, path)).toEqual([
-        expect.stringContaining('where AWS alone edits roles'),
+        expect.stringContaining('where only AWS can edit roles'),
       ]);
     },
   );
@@ -698,9 +698,9 @@ describe('a surprise', () => {
         [{ Effect: 'Allow', Action: 'iam:CreateUser', Resource: '*' }],
       ).map(({ unquoted }) => unquoted),
     ).toEqual([
-      'statement "Glue" of its trust policy also lets in others than Personalize',
+      'statement "Glue" of its trust policy also lets in principals other than Personalize',
       expect.stringMatching(
-        /^statement number 1 \(no Sid\) of its policy .* allows more than the use of data$/,
+        /^statement number 1 \(no Sid\) of its policy .* allows more than data access$/,
       ),
     ]);
   });

@@ -43,7 +43,7 @@ const PATHS_OF_AWS = ['/aws-service-role/', '/aws-reserved/'];
 export function adoptionSurprises(role: AdoptionCandidate): Surprise[] {
   return [
     ...PATHS_OF_AWS.filter(path => role.path.startsWith(path)).map(path => {
-      const message = `it stands at ${path}, where AWS alone edits roles`;
+      const message = `its path is ${path}, where only AWS can edit roles`;
       return { message, unquoted: message };
     }),
     ...trustSurprises(role.trustPolicy),
@@ -62,7 +62,7 @@ function trustSurprises(trustPolicy: PolicyDocument): Surprise[] {
       ? [
           {
             message: `${where} also lets in ${printable(strangers.join(', '))}`,
-            unquoted: `${where} also lets in others than Personalize`,
+            unquoted: `${where} also lets in principals other than Personalize`,
           },
         ]
       : [];
@@ -71,7 +71,7 @@ function trustSurprises(trustPolicy: PolicyDocument): Surprise[] {
 
 function strangersIn({ Principal, NotPrincipal }: PolicyStatement): string[] {
   if (NotPrincipal !== undefined) {
-    return ['everybody but those it names (NotPrincipal)'];
+    return ['everybody except those it names (NotPrincipal)'];
   }
   if (Principal === undefined || Principal === '*') {
     return ['everybody'];
@@ -98,7 +98,7 @@ function powerSurprises(policies: AdoptionCandidate['policies']): Surprise[] {
         ? [
             {
               message: `${where} allows ${printable(powers.join(', '))}`,
-              unquoted: `${where} allows more than the use of data`,
+              unquoted: `${where} allows more than data access`,
             },
           ]
         : [];

@@ -3,7 +3,7 @@ import { accountIdRule } from './names';
 import { TextRule } from './textRule';
 
 const fits =
-  'a permissions boundary is given as the ARN of a managed policy: arn:aws:iam::ACCOUNT:policy/NAME, or arn:aws:iam::aws:policy/NAME for one of AWS';
+  'a permissions boundary is given as the ARN of a managed policy: arn:aws:iam::ACCOUNT:policy/NAME, or arn:aws:iam::aws:policy/NAME for an AWS managed policy';
 
 /** Source: IAM API Reference, CreatePolicy, Path and PolicyName. */
 const POLICY = /^policy\/(?:[A-Za-z0-9.,+@=_-]+\/)*[\w+=,.@-]{1,128}$/;
@@ -35,7 +35,7 @@ export function boundaryArnRule(role: {
         return fits;
       }
       if (role.partition && arn.partition !== role.partition) {
-        return `a boundary is in the partition of the role's Region: its ARN starts with arn:${role.partition}:`;
+        return `a boundary must be in the partition of the role's Region: its ARN starts with arn:${role.partition}:`;
       }
       if (arn.accountId === AWS_MANAGED) {
         return undefined;
@@ -44,7 +44,7 @@ export function boundaryArnRule(role: {
         return fits;
       }
       return role.accountId && arn.accountId !== role.accountId
-        ? `a boundary is a policy of the role's own account ${role.accountId}, or one of AWS`
+        ? `a boundary must be a policy of the role's own account ${role.accountId}, or an AWS managed policy`
         : undefined;
     },
   };

@@ -42,24 +42,24 @@ const OTHER_KINDS = [
 function addressFlaw(text: string): string | undefined {
   const url = /^s3[an]?:\/\/([^/]*)/i.exec(text);
   if (url) {
-    return `this is an s3:// URL; give the bucket's name alone${named(
+    return `this is an s3:// URL; give only the bucket's name${named(
       url[1],
     )}, and the path as prefix`;
   }
   if (/^https?:\/\//i.test(text)) {
-    return "this is a URL; give the bucket's name alone";
+    return "this is a URL; give only the bucket's name";
   }
   const arn = parseArn(text);
   if (arn?.service === 's3' && !arn.region && !arn.accountId) {
-    return `this is an ARN; give the bucket's name alone${named(
+    return `this is an ARN; give only the bucket's name${named(
       arn.resource.split('/')[0],
     )}`;
   }
   if (text.startsWith('arn:')) {
-    return 'this is an ARN, and not that of a bucket; give the name of a general purpose bucket alone';
+    return "this ARN isn't that of a bucket; give only the name of a general purpose bucket";
   }
   return text.includes('/')
-    ? `give the bucket's name alone${named(
+    ? `give only the bucket's name${named(
         text.split('/')[0],
       )}, and the path as prefix`
     : undefined;
@@ -83,20 +83,20 @@ export const bucketNameRule: TextRule = {
     }
     const other = OTHER_KINDS.find(({ suffix }) => text.endsWith(suffix));
     if (other) {
-      return `a name that ends in ${other.suffix} is ${other.kind}, no general purpose bucket; ${other.instead}`;
+      return `a name that ends in ${other.suffix} is ${other.kind}, not a general purpose bucket; ${other.instead}`;
     }
     const outside = firstOutside(text, /^[a-z0-9.-]$/);
     if (outside) {
-      return `${fits}; ${outside} is none of them`;
+      return `${fits}; ${outside} isn't one of them`;
     }
     if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)) {
       return fits;
     }
     if (text.includes('..')) {
-      return 'a bucket name has no two dots in a row';
+      return "a bucket name can't have two dots in a row";
     }
     if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text)) {
-      return 'a bucket name is not formed like an IP address';
+      return "a bucket name can't look like an IP address";
     }
     const prefix = RESERVED_PREFIXES.find(reserved =>
       text.startsWith(reserved),

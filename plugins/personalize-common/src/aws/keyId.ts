@@ -3,7 +3,7 @@ import { accountIdRule } from './names';
 import { TextRule } from './textRule';
 
 const fits =
-  'a KMS key is given by its id (a UUID, or mrk- and 32 hexadecimal digits), its ARN, alias/NAME, or the ARN of an alias';
+  'give a KMS key by its id (a UUID, or mrk- and 32 hexadecimal digits), its ARN, alias/NAME, or the ARN of an alias';
 
 /** Source: AWS KMS Developer Guide, "Key identifiers (KeyId)". */
 const KEY_ID =
@@ -55,7 +55,7 @@ export function keyIdRule(request: {
  */
 function nameFlaw(name: string): string | undefined {
   if (/^alias\/aws\//.test(name)) {
-    return "alias/aws/ names a key that AWS manages, and its policy can't be edited; use a customer managed key";
+    return 'alias/aws/ names an AWS managed key, and nobody can edit its policy; use a customer managed key';
   }
   return KEY_ID.test(name) || ALIAS.test(name) ? undefined : fits;
 }
@@ -65,13 +65,13 @@ function placeFlaw(
   request: { partition?: Partition; accountId?: string; region?: string },
 ): string | undefined {
   if (request.partition && arn.partition !== request.partition) {
-    return `a key is in the partition of the request's Region: its ARN starts with arn:${request.partition}:`;
+    return `a key must be in the partition of the request's Region: its ARN starts with arn:${request.partition}:`;
   }
   if (request.region && arn.region !== request.region) {
-    return `a key is in the Region of the request, ${request.region}, or Personalize can't use it there; give a key of that Region`;
+    return `Personalize can use only keys in the Region of the request, ${request.region}; give a key of that Region`;
   }
   if (request.accountId && arn.accountId !== request.accountId) {
-    return `a key policy can be edited from the key's own account only, and the request is for account ${request.accountId}; give a key of that account, or have the owner of the key add the grant`;
+    return `a key policy can be edited only from the key's own account, and the request is for account ${request.accountId}; give a key of that account, or ask the owner of the key to add the statements`;
   }
   return undefined;
 }

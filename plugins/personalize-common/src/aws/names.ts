@@ -12,7 +12,7 @@ function iamNameRule(what: string, maxCharacters: number): TextRule {
     broken(text) {
       const outside = firstOutside(text, /^[\w+=,.@-]$/);
       if (outside) {
-        return `${fits}, and ${outside} is none of them`;
+        return `${fits}, and ${outside} isn't one of them`;
       }
       return text.length >= 1 && text.length <= maxCharacters
         ? undefined
@@ -59,7 +59,7 @@ export const permissionSetNameRule = iamNameRule('a permission set name', 32);
  * Source: Identity Store API Reference, GroupId and UserId.
  */
 export const identityStoreIdRule = patternRule(
-  'the id of a group or user of Identity Center is a UUID, in some identity stores with 10 hexadecimal digits and a hyphen before it; its name is none',
+  "the id of a group or user of Identity Center is a UUID, in some identity stores with 10 hexadecimal digits and a hyphen before it; its name isn't accepted",
   /^(?:[0-9a-f]{10}-)?[A-Fa-f0-9]{8}(?:-[A-Fa-f0-9]{4}){3}-[A-Fa-f0-9]{12}$/,
 );
 
@@ -82,7 +82,7 @@ export const roleDescriptionRule: TextRule = {
   broken(text) {
     const outside = firstOutside(text, /^[\t\n\r\u0020-\u007E\u00A1-\u00FF]$/);
     if (outside) {
-      return `${descriptionFits}, and ${outside} is none of them`;
+      return `${descriptionFits}, and ${outside} isn't one of them`;
     }
     return text.length > MAX_DESCRIPTION_CHARACTERS
       ? `${descriptionFits}, not ${text.length}`

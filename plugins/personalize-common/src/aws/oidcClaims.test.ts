@@ -66,7 +66,7 @@ describe('the subject of OIDC tokens', () => {
   ])("may not be %s, which strangers' tokens fit", subject => {
     for (const provider of [undefined, GITHUB, OWN_ISSUER]) {
       expect(flawOf(subject, provider)).toMatch(
-        /repo:ORGANISATION\/\*.*could be a stranger's$/,
+        /repo:ORGANISATION\/\*.*could match a stranger's token$/,
       );
     }
   });
@@ -97,7 +97,7 @@ describe('the subject of OIDC tokens', () => {
     'names a tenant of %s, even without a wildcard: not %s',
     (provider, subject) => {
       expect(flawOf(subject, provider)).toMatch(
-        /many tenants share this issuer.*could be a stranger's/,
+        /many tenants share this issuer.*could match a stranger's token/,
       );
     },
   );

@@ -62,9 +62,9 @@ function exampleList(forms: readonly TenantForm[]): string {
   return forms.map(({ example }) => example).join(', ');
 }
 
-const fits = `a subject names the tenant whose tokens are accepted: in full and without a wildcard, or in one of the forms ${exampleList(
+const fits = `a subject must name the tenant whose tokens are accepted: in full without a wildcard, or in one of the forms ${exampleList(
   TENANT_FORMS,
-)}, where * and ? stand after the tenant only`;
+)}, where * and ? come only after the tenant`;
 
 /**
  * Whose OIDC tokens are accepted, the `sub` claim. AWS and everybody else share
@@ -85,25 +85,25 @@ export function oidcSubjectRule(provider: string | undefined): TextRule {
     broken(text) {
       const outside = firstOutside(text, /^[ -~]$/);
       if (outside) {
-        return `${fits}; a subject has the characters U+0020 to U+007E, and ${outside} is none of them`;
+        return `${fits}; a subject has the characters U+0020 to U+007E, and ${outside} isn't one of them`;
       }
       if (text.trim() === '' || text.length > MAX_CHARACTERS) {
         return `${fits}; it has 1 to ${MAX_CHARACTERS} characters`;
       }
       if (text.includes('${')) {
-        return `${fits}; policy variables aren't taken`;
+        return `${fits}; policy variables aren't allowed`;
       }
       const [start] = text.split(/[*?]/);
       const fixesTenant = (forms: readonly TenantForm[]) =>
         forms.some(form => form.start.test(start));
       if (shared.length > 0 && !fixesTenant(shared)) {
-        return `many tenants share this issuer, so a subject has to start with one of them and its separator: ${exampleList(
+        return `many tenants share this issuer, so a subject must start with a tenant and its separator: ${exampleList(
           shared,
-        )}; what was given could be a stranger's`;
+        )}; the given one could match a stranger's token`;
       }
       return start === text || fixesTenant(TENANT_FORMS)
         ? undefined
-        : `${fits}; what was given could be a stranger's`;
+        : `${fits}; the given one could match a stranger's token`;
     },
   };
 }
@@ -116,7 +116,7 @@ function formsOfIssuer(issuer: string): TenantForm[] {
 
 const MAX_AUDIENCE_CHARACTERS = 255;
 
-const audienceFits = `an audience is exact, 1 to ${MAX_AUDIENCE_CHARACTERS} of the characters U+0021 to U+007E without the wildcards * and ?, for example sts.amazonaws.com`;
+const audienceFits = `an audience must be exact: 1 to ${MAX_AUDIENCE_CHARACTERS} of the characters U+0021 to U+007E without the wildcards * and ?, for example sts.amazonaws.com`;
 
 /**
  * For whom an OIDC token is made out, the `aud` claim; in IAM a client id of
@@ -128,10 +128,10 @@ export const oidcAudienceRule: TextRule = {
   broken(text) {
     const outside = firstOutside(text, /^[!-)+->@-~]$/);
     if (outside) {
-      return `${audienceFits}, and ${outside} is none of them`;
+      return `${audienceFits}, and ${outside} isn't one of them`;
     }
     if (text.includes('${')) {
-      return `${audienceFits}, and no policy variable`;
+      return `${audienceFits}; policy variables aren't allowed`;
     }
     return text.length >= 1 && text.length <= MAX_AUDIENCE_CHARACTERS
       ? undefined

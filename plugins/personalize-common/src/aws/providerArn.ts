@@ -28,7 +28,7 @@ const SCHEME = 'https://';
 export function samlProviderRule(place: Place): TextRule {
   return providerRule(
     'saml-provider',
-    'a SAML provider is given by its name in IAM, or as arn:PARTITION:iam::ACCOUNT:saml-provider/NAME',
+    'give a SAML provider by its name in IAM, or as arn:PARTITION:iam::ACCOUNT:saml-provider/NAME',
     name => SAML_NAME.test(name),
     place,
   );
@@ -38,7 +38,7 @@ export function samlProviderRule(place: Place): TextRule {
 export function oidcProviderRule(place: Place): TextRule {
   return providerRule(
     'oidc-provider',
-    'an OIDC provider is given by the address of its issuer, HOST or HOST/PATH without a port, or as arn:PARTITION:iam::ACCOUNT:oidc-provider/HOST/PATH',
+    'give an OIDC provider by the address of its issuer, HOST or HOST/PATH without a port, or as arn:PARTITION:iam::ACCOUNT:oidc-provider/HOST/PATH',
     name => OIDC_NAME.test(name) && name.length <= MAX_OIDC_CHARACTERS,
     place,
   );
@@ -68,10 +68,10 @@ function providerRule(
         return fits;
       }
       if (place.partition && arn.partition !== place.partition) {
-        return `a provider is in the partition of the request's Region: its ARN starts with arn:${place.partition}:`;
+        return `a provider must be in the partition of the request's Region: its ARN starts with arn:${place.partition}:`;
       }
       return place.accountId && arn.accountId !== place.accountId
-        ? `a provider is of the role's own account, ${place.accountId}`
+        ? `a provider must belong to the role's own account, ${place.accountId}`
         : undefined;
     },
   };

@@ -33,12 +33,12 @@ describe('personalize.catalog', () => {
     [
       'no time',
       { frequency: { seconds: 0 } },
-      'personalize.catalog.frequency is 0 ms, but it is at least 1000 ms; give it as, for example, { minutes: 30 }',
+      'personalize.catalog.frequency is 0 ms, but it must be at least 1000 ms; write, for example, { minutes: 30 }',
     ],
     [
       'a time that was',
       { keepRevoked: { days: -1 } },
-      'personalize.catalog.keepRevoked is -86400000 ms, but it is at least 0 ms',
+      'personalize.catalog.keepRevoked is -86400000 ms, but it must be at least 0 ms',
     ],
     [
       'no duration',
@@ -48,7 +48,7 @@ describe('personalize.catalog', () => {
     [
       'a mistyped key',
       { keep: { days: 1 } },
-      'personalize.catalog.keep is nothing that the portal knows; under personalize.catalog it knows keepRevoked, frequency',
+      'personalize.catalog.keep is an unknown key; known under personalize.catalog: keepRevoked, frequency',
     ],
   ])('refuses %s, naming path and rule', (_what, catalog, message) => {
     expect(() => read(catalog)).toThrow(message);

@@ -28,7 +28,7 @@ export function readDuration(
   );
   if (duration < least) {
     throw new Error(
-      `${path} is ${duration} ms, but it is at least ${least} ms; give it as, for example, { minutes: 30 }`,
+      `${path} is ${duration} ms, but it must be at least ${least} ms; write, for example, { minutes: 30 }`,
     );
   }
   return duration;
@@ -50,7 +50,7 @@ export function refuseUnknownKeys(
   const unknown = found.find(key => !known.includes(key));
   if (unknown !== undefined) {
     throw new Error(
-      `${path}.${unknown} is nothing that the portal knows; under ${path} it knows ${known.join(
+      `${path}.${unknown} is an unknown key; known under ${path}: ${known.join(
         ', ',
       )}`,
     );

@@ -129,13 +129,13 @@ describe('an owned statement', () => {
     [
       'for everybody',
       { Principal: '*' },
-      'it is not for Personalize or the role alone',
+      'it is not only for Personalize or the role',
     ],
     ['for everybody as AWS', { Principal: { AWS: '*' } }, 'it also names *'],
     [
       'for nobody named',
       { Principal: undefined },
-      'it is not for Personalize or the role alone',
+      'it is not only for Personalize or the role',
     ],
     [
       'for another service too',
@@ -218,7 +218,7 @@ describe('an owned statement', () => {
       );
     const messageNaming = (whom: string) =>
       `Statement "${OWN.Sid}" in the policy of bucket reco-data has the Sid of this set-up's own statement, but it also names ${whom}. ` +
-      'Somebody edited it, so nothing was overwritten. Give what they added a statement and a Sid of its own, then run again.';
+      'Somebody edited it, so the run changed nothing. Move what they added to a statement with its own Sid, then run again.';
 
     expect(edit).toThrow(
       expect.objectContaining({

@@ -60,7 +60,7 @@ export function ownedStatements(
         `Statement ${statementName(statement, index)} in the policy of ${
           rules.documentName
         } has the Sid of this set-up's own statement, but ${text}. ` +
-        'Somebody edited it, so nothing was overwritten. Give what they added a statement and a Sid of its own, then run again.';
+        'Somebody edited it, so the run changed nothing. Move what they added to a statement with its own Sid, then run again.';
       throw new ForeignPolicyError(
         messageWith(flaw.message),
         messageWith(flaw.unquoted ?? flaw.message),
@@ -87,7 +87,7 @@ function whyNotOwned(
       : undefined;
   }
   if (statement.Principal === undefined || statement.Principal === '*') {
-    return { message: 'it is not for Personalize or the role alone' };
+    return { message: 'it is not only for Personalize or the role' };
   }
   const strangers = Object.entries(statement.Principal).flatMap(
     ([type, values]) =>

@@ -69,14 +69,14 @@ describe('cureOf', () => {
   ])('asks for a key where the header %s is missing', key => {
     for (const statement of [DENY, ALL_BUT]) {
       expect(cure(role, ['aws:SourceVpce', key], statement)).toBe(
-        'Give the Personalize job a kmsKeyArn: what it writes then carries the encryption header.',
+        'Give the Personalize job a kmsKeyArn, so that its writes carry the encryption header.',
       );
     }
   });
 
   it('replaces NotPrincipal', () => {
     expect(cure(service, [], ALL_BUT)).toBe(
-      'Replace NotPrincipal by Principal "*" with conditions: it denies every service, and every role with a permissions boundary. Add to the statement the condition {"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}.',
+      'NotPrincipal denies every service, and every role with a permissions boundary. Replace it with Principal "*" and conditions. Add to the statement the condition {"BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}.',
     );
   });
 

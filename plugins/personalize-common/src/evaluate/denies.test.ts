@@ -144,7 +144,7 @@ describe('denies that stop Personalize', () => {
       NotPrincipal: { AWS: [ROLE_ARN, '012345678901'] },
     });
     expect(first).toMatchObject({ principal: 'service', certainty: 'yes' });
-    expect(first.cure).toContain('Replace NotPrincipal');
+    expect(first.cure).toContain('Replace it with Principal "*"');
   });
 
   it('with NotPrincipal stops a role with a boundary even if it is listed', () => {

@@ -135,14 +135,14 @@ export function cureOf(
   const asks = (keys: readonly string[]) =>
     conditions.some(({ key }) => keys.includes(key.toLowerCase()));
   if (asks(ENCRYPTION_HEADERS)) {
-    return 'Give the Personalize job a kmsKeyArn: what it writes then carries the encryption header.';
+    return 'Give the Personalize job a kmsKeyArn, so that its writes carry the encryption header.';
   }
   // Federated principals assume roles, and make no request of Personalize's.
   if (principal.kind === 'federated') {
     return undefined;
   }
   if (statement.NotPrincipal !== undefined) {
-    return `Replace NotPrincipal by Principal "*" with conditions: it denies every service, and every role with a permissions boundary. Add to the statement ${exemptionOf(
+    return `NotPrincipal denies every service, and every role with a permissions boundary. Replace it with Principal "*" and conditions. Add to the statement ${exemptionOf(
       principal,
     )}.`;
   }

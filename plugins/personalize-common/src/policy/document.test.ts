@@ -37,19 +37,19 @@ describe('reading a policy document', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['a list', [], 'it is no object'],
-    ['null', null, 'it is no object'],
+    ['a list', [], 'it is not an object'],
+    ['null', null, 'it is not an object'],
     ['no Statement', { Version: '2012-10-17' }, 'it has no Statement'],
     [
       'a Version that is no text',
       { Version: 2012, Statement: [] },
-      'Version is no text',
+      'Version is not text',
     ],
-    ['an Id that is no text', { Id: {}, Statement: [] }, 'Id is no text'],
+    ['an Id that is no text', { Id: {}, Statement: [] }, 'Id is not text'],
     [
       'a statement that is text',
       { Statement: [statement, 'x'] },
-      'statement 2 is no object',
+      'statement 2 is not an object',
     ],
     [
       'another Effect',
@@ -59,13 +59,13 @@ describe('reading a policy document', () => {
     [
       'a Sid that is no text',
       { Statement: { ...statement, Sid: 1 } },
-      'statement 1 has a Sid that is no text',
+      'statement 1 has a Sid that is not text',
     ],
     ...['Action', 'NotAction', 'Resource', 'NotResource'].map(
       (element): [string, unknown, string] => [
         `${element} with an item that is no text`,
         { Statement: { ...statement, [element]: ['s3:GetObject', 1] } },
-        `statement 1 has ${element} that is neither text nor a list of text`,
+        `statement 1 has ${element} that is not text or a list of text`,
       ],
     ),
     [
@@ -82,13 +82,13 @@ describe('reading a policy document', () => {
             [element]: { AWS: '999999999999', Service: 1 },
           },
         },
-        `statement 1 has ${element} that is neither "*" nor a map of lists`,
+        `statement 1 has ${element} that is not "*" or a map of lists`,
       ],
     ),
     [
       'a Principal that is text',
       { Statement: { ...statement, Principal: '999999999999' } },
-      'statement 1 has Principal that is neither "*" nor a map of lists',
+      'statement 1 has Principal that is not "*" or a map of lists',
     ],
     ...Object.entries({
       'an operator without keys': { Null: { x: 'true' }, Bool: 'x' },
@@ -97,7 +97,7 @@ describe('reading a policy document', () => {
     }).map(([flaw, Condition]): [string, unknown, string] => [
       `a Condition with ${flaw}`,
       { Statement: { ...statement, Condition } },
-      'statement 1 has a Condition that is no map of operators, keys and values',
+      'statement 1 has a Condition that is not a map of operators, keys and values',
     ]),
   ])('refuses %s, so that nothing is written over it', (_name, value, flaw) => {
     expect(() => parse(value)).toThrow(InputError);

@@ -97,7 +97,7 @@ export function parsePolicyDocument(
       new InputError(
         `The policy of ${where} isn't a policy document: ${flawOf(
           value,
-        )}. Mend it in AWS first; it is left as it is.`,
+        )}. Fix it in AWS first; nothing was changed.`,
       ),
     );
   }
@@ -116,11 +116,11 @@ export function isPolicyDocument(value: unknown): value is PolicyDocument {
 
 function flawOf(value: unknown): string | undefined {
   if (!isRecord(value)) {
-    return 'it is no object';
+    return 'it is not an object';
   }
   for (const key of ['Version', 'Id']) {
     if (value[key] !== undefined && typeof value[key] !== 'string') {
-      return `${key} is no text`;
+      return `${key} is not text`;
     }
   }
   if (value.Statement === undefined) {
@@ -140,17 +140,17 @@ function flawOf(value: unknown): string | undefined {
 
 function statementFlaw(statement: unknown): string | undefined {
   if (!isRecord(statement)) {
-    return 'is no object';
+    return 'is not an object';
   }
   if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny') {
     return 'has an Effect other than Allow or Deny';
   }
   if (statement.Sid !== undefined && typeof statement.Sid !== 'string') {
-    return 'has a Sid that is no text';
+    return 'has a Sid that is not text';
   }
   for (const key of ['Action', 'NotAction', 'Resource', 'NotResource']) {
     if (statement[key] !== undefined && !isTextOrTexts(statement[key])) {
-      return `has ${key} that is neither text nor a list of text`;
+      return `has ${key} that is not text or a list of text`;
     }
   }
   for (const key of ['Principal', 'NotPrincipal']) {
@@ -160,14 +160,14 @@ function statementFlaw(statement: unknown): string | undefined {
       principal === '*' ||
       (isRecord(principal) && Object.values(principal).every(isTextOrTexts));
     if (!fits) {
-      return `has ${key} that is neither "*" nor a map of lists`;
+      return `has ${key} that is not "*" or a map of lists`;
     }
   }
   if (
     statement.Condition !== undefined &&
     !isConditionBlock(statement.Condition)
   ) {
-    return 'has a Condition that is no map of operators, keys and values';
+    return 'has a Condition that is not a map of operators, keys and values';
   }
   return undefined;
 }

@@ -20,7 +20,7 @@ const reasonRule = patternRule(
 );
 
 const checkRule = patternRule(
-  'it is the id of a check of the set-up, as its page and GET /setups/:name name it',
+  'it must be the id of a check of the set-up, as shown on its page and by GET /setups/:name',
   /^\S(.*\S)?$/s,
 );
 
@@ -64,7 +64,7 @@ export function parseAcceptRequest(
 }
 
 function untilRule(now: Date): TextRule {
-  const fits = `it is a date within the next ${MOST_DAYS} days, as 2027-01-31 or with a time`;
+  const fits = `it must be a date within the next ${MOST_DAYS} days, such as 2027-01-31, with or without a time`;
   return {
     fits,
     broken(until) {

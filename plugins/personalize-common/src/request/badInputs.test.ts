@@ -259,7 +259,7 @@ describe('the role of every request', () => {
       { rolePath: '/a~b/' },
       'rolePath',
       '/a~b/',
-      /U\+007E.*Personalize takes/,
+      /U\+007E.*Personalize accepts/,
     ],
     [
       'a path beyond IAM’s limit',
@@ -333,14 +333,14 @@ describe('the identity of a set-up', () => {
       { name: 'reco-' },
       'name',
       'reco-',
-      /between them only/,
+      /only between them/,
     ],
     [
       'a name that begins with a dot',
       { name: '.reco' },
       'name',
       '.reco',
-      /between them only/,
+      /only between them/,
     ],
     [
       'no owner',
@@ -518,7 +518,7 @@ describe('the settings of a role', () => {
       { tags: { Team: 'a', team: 'b' } },
       'tags',
       ['Team', 'team'],
-      /without case.*Team and team/,
+      /ignores case.*Team and team/,
     ],
     [
       '50 tags',
@@ -627,12 +627,12 @@ describe('the trust of a role', () => {
     sourceArn('dataset-group/reco', /of a Personalize resource/),
     sourceArn(arn('*'), /leave the list out/),
     sourceArn(arn('dataset-group'), /TYPE\/ID/),
-    sourceArn(arn('data*/reco'), /after TYPE\/ only/),
+    sourceArn(arn('data*/reco'), /only after TYPE\//),
     // eslint-disable-next-line no-template-curly-in-string
     sourceArn(arn('solution/${aws:username}'), /TYPE\/ID/),
     sourceArn(
       'arn:aws:personalize:*:123456789012:solution/a',
-      /trust is for: us-east-1/,
+      /Region of the trust: us-east-1/,
     ),
     sourceArn(
       'arn:aws:personalize:us-east-1:*:solution/a',
@@ -648,7 +648,7 @@ describe('the trust of a role', () => {
     ),
     sourceArn(
       'arn:aws:personalize:eu-west-1:123456789012:solution/a',
-      /trust is for: us-east-1/,
+      /Region of the trust: us-east-1/,
     ),
     sourceArn(
       'arn:aws:personalize:us-east-1:210987654321:solution/a',
@@ -705,8 +705,8 @@ describe('keys', () => {
     keyId('alias/', /alias\/NAME/),
     keyId('alias/reco*', /alias\/NAME/),
     keyId(`alias/${long(251)}`, /alias\/NAME/),
-    keyId('alias/aws/s3', /AWS manages.*customer managed/),
-    keyId(arn('alias/aws/s3'), /AWS manages/),
+    keyId('alias/aws/s3', /AWS managed key.*customer managed/),
+    keyId(arn('alias/aws/s3'), /AWS managed/),
     keyId(arn('key/*'), /UUID/),
     keyId(arn('grant/x'), /UUID/),
     keyId('arn:aws:s3:::reco-data', /KMS key/),
@@ -815,7 +815,7 @@ describe('buckets', () => {
     bucket('amzn-s3-demo-bucket', /amzn-s3-demo-/),
     bucket(
       'reco-ap-hrzrlukc5m36ft7okagglf3gmwluquse1b-s3alias',
-      /access point.*no general purpose bucket.*behind it/,
+      /access point.*not a general purpose bucket.*behind it/,
     ),
     bucket('reco-olap-hrzrlukc5m36ft7okagglf3gm--ol-s3', /Object Lambda/),
     bucket('mfzwi23gnjvgw.mrap', /multi-Region access point/),
@@ -826,9 +826,9 @@ describe('buckets', () => {
     bucket('arn:aws:s3:::reco-data', /ARN.*\("reco-data"\)/),
     bucket(
       'arn:aws:s3:us-east-1:123456789012:accesspoint/reco',
-      /not that of a bucket/,
+      /isn't that of a bucket/,
     ),
-    bucket('reco-data/in', /alone \("reco-data"\).*prefix/),
+    bucket('reco-data/in', /only the bucket's name \("reco-data"\).*prefix/),
     prefix(7, /must be text/),
     prefix('/in/', /don't begin with a slash/),
     prefix('/', /don't begin with a slash/),
@@ -845,15 +845,15 @@ describe('buckets', () => {
     prefix('in\u00AD/', /U\+00AD/),
     prefix('入力/', /U\+5165/),
     prefix('in\uD800/', /U\+D800/),
-    prefix('s3://reco-data/in/', /path alone/),
-    prefix('in/users.csv', /ends like a file.*\(in\/\)/),
+    prefix('s3://reco-data/in/', /only the path/),
+    prefix('in/users.csv', /looks like a file.*\(in\/\)/),
     prefix(long(241), /at most 256.*257/),
     other({ workflows: [] }, 'workflows', [], /at least one of import/),
     other(
       { workflows: ['dataset-group'] },
       'workflows[0]',
       'dataset-group',
-      /keys only/,
+      /only for keys/,
     ),
     other(
       { workflows: ['Import'] },

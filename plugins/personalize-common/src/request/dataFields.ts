@@ -55,9 +55,9 @@ function bucketEntry(raw: unknown, scope: RequestScope) {
 }
 
 function workflowFlaw(value: unknown): string {
-  const fits = `it is one of ${S3_WORKFLOWS.join(', ')}`;
+  const fits = `it must be one of ${S3_WORKFLOWS.join(', ')}`;
   return value === 'dataset-group'
-    ? `${fits}; dataset-group is a workflow of keys only`
+    ? `${fits}; dataset-group is only for keys`
     : fits;
 }
 
@@ -79,7 +79,7 @@ function bucketUnion(): Union<BucketAccess> {
       if (owners.has(bucket) && owner !== bucketOwner) {
         return {
           path: ['bucketOwner'],
-          rule: `a bucket has one owner, and an entry before this one says that ${bucket} belongs to ${
+          rule: `a bucket has one owner, and an earlier entry says that ${bucket} belongs to ${
             owner ?? 'the account of the role'
           }`,
         };

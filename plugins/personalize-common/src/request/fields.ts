@@ -24,7 +24,8 @@ export function text({ fits, broken }: TextRule) {
  */
 export function choice<W extends string>(
   words: readonly W[],
-  flaw: (value: unknown) => string = () => `it is one of ${words.join(', ')}`,
+  flaw: (value: unknown) => string = () =>
+    `it must be one of ${words.join(', ')}`,
 ) {
   return z.unknown().transform((value, context): W => {
     const word = words.find(candidate => candidate === value);
@@ -39,7 +40,7 @@ export function choice<W extends string>(
 /** `true` or `false`; the texts "true" and "false" are not meant. */
 export function flag() {
   return z.boolean({
-    invalid_type_error: 'it is true or false, without quotes',
+    invalid_type_error: 'it must be true or false, without quotes',
   });
 }
 
@@ -48,7 +49,7 @@ export function wholeNumber(
   { min, max }: { min: number; max: number },
   unit: string,
 ) {
-  const message = `it is a whole number of ${unit} from ${min} to ${max}`;
+  const message = `it must be a whole number of ${unit} from ${min} to ${max}`;
   return z
     .number({ invalid_type_error: message })
     .int(message)

@@ -229,7 +229,7 @@ describe('a guardrail', () => {
       { tags: { team: 'x' } },
       'tags',
       'team',
-      /of the portal only/,
+      /of the portal, and no others/,
     ],
     [
       'servicePolicy',
@@ -237,7 +237,7 @@ describe('a guardrail', () => {
       { servicePolicy: 'documented' },
       'servicePolicy',
       'documented',
-      /personalize\.guardrails\.servicePolicy asks for scoped/,
+      /personalize\.guardrails\.servicePolicy requires scoped/,
     ],
   ];
   it.each(cases)(
@@ -337,7 +337,7 @@ describe('the guardrail sourceConditions', () => {
         {
           field: 'sourceConditions',
           value: asked,
-          rule: `the guardrail personalize.guardrails.sourceConditions asks for ${least} or stricter`,
+          rule: `the guardrail personalize.guardrails.sourceConditions requires ${least} or stricter`,
         },
       ]);
     },

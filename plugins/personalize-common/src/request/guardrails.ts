@@ -67,7 +67,7 @@ export function openGuardrails(guardrails: Guardrails): string[] {
     [
       'allowedTags',
       guardrails.allowedTags?.includes(ANY_TAG) ?? true,
-      `"${ANY_TAG}" (any tag, which may unlock access elsewhere)`,
+      `"${ANY_TAG}" (any tag; a tag may unlock access elsewhere)`,
     ],
     [
       'servicePolicy',
@@ -176,7 +176,7 @@ function roleProblems(
     problems.push({
       field: 'rolePath',
       value: rolePath,
-      rule: demands('rolePath', `asks for the path ${guardrails.rolePath}`),
+      rule: demands('rolePath', `requires the path ${guardrails.rolePath}`),
     });
   }
   return problems;
@@ -198,7 +198,7 @@ function settingsProblems(
     problems.push({
       field: 'servicePolicy',
       value: settings.servicePolicy,
-      rule: demands('servicePolicy', 'asks for scoped'),
+      rule: demands('servicePolicy', 'requires scoped'),
     });
   }
   return problems;
@@ -230,7 +230,7 @@ function boundaryProblems(
           ...problem,
           rule: demands(
             'permissionsBoundary',
-            `puts ${forced} on every role, and ${flaw}; the platform team has to change the configuration`,
+            `puts ${forced} on every role, and ${flaw}; ask the platform team to change the configuration`,
           ),
         },
       ]
@@ -255,7 +255,9 @@ function tagProblems(
         value: key,
         rule: demands(
           'allowedTags',
-          `allows the tags ${allowed?.join(', ') || 'of the portal only'}`,
+          `allows the tags ${
+            allowed?.join(', ') || 'of the portal, and no others'
+          }`,
         ),
       })),
     ...requiredTags
@@ -263,7 +265,7 @@ function tagProblems(
       .map(key => ({
         field: fieldPath(['tags', key]),
         value: given.get(key),
-        rule: demands('requiredTags', `asks for a value of the tag ${key}`),
+        rule: demands('requiredTags', `requires a value for the tag ${key}`),
       })),
   ];
 }
@@ -281,7 +283,7 @@ function sourceConditionsProblems(
         {
           field: 'sourceConditions',
           value: asked,
-          rule: demands('sourceConditions', `asks for ${least} or stricter`),
+          rule: demands('sourceConditions', `requires ${least} or stricter`),
         },
       ]
     : [];

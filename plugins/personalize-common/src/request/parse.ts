@@ -159,7 +159,7 @@ const RULES: Record<keyof typeof REQUEST_LIMITS, string> = {
   entries: 'a list or an object has at most # entries',
   characters: 'a text and the name of a field have at most # characters',
   values: 'a request has at most # values in all',
-  depth: 'lists and objects lie at most # deep within one another',
+  depth: 'lists and objects are nested at most # deep',
 };
 
 /** Names what was given by how much it is: as it stands, it can't be shown. */

@@ -120,7 +120,7 @@ function peopleRoleName({ roleName: serviceRole }: RequestScope) {
     broken: name =>
       roleNameRule.broken(name) ??
       (name.toLowerCase() === serviceRole?.toLowerCase()
-        ? `it is the role of Personalize, ${serviceRole}; people need a role of their own`
+        ? `it is the service role of Personalize, ${serviceRole}; give people a separate role`
         : undefined),
   };
   return text(rule);

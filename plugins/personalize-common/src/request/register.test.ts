@@ -67,7 +67,7 @@ describe('the input of personalize:register', () => {
     ['a name with a space', { name: 'my shop' }, 'name', /name in the catalog/],
     ['no owner', { owner: undefined }, 'owner', /it is required/],
     ['a person as owner', { owner: 'user:default/ana' }, 'owner', /a group/],
-    ['a title of two lines', { title: 'a\nb' }, 'title', /in one line/],
+    ['a title of two lines', { title: 'a\nb' }, 'title', /on one line/],
     ['a long title', { title: 'x'.repeat(101) }, 'title', /1 to 100/],
     [
       'a long description',
@@ -75,7 +75,12 @@ describe('the input of personalize:register', () => {
       'description',
       /at most 1,000/,
     ],
-    ['a null character', { description: '\0' }, 'description', /not printed/],
+    [
+      'a null character',
+      { description: '\0' },
+      'description',
+      /control characters/,
+    ],
     ['an unknown field', { keys: [] }, 'keys', /no such field.*description/],
     [
       'a bad part',

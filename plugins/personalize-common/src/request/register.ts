@@ -8,12 +8,12 @@ import { scopeOf, RequestDefaults } from './scope';
 import { identityFields, setupFields, toIdentity, toParts } from './setup';
 
 const titleRule = patternRule(
-  'a title has 1 to 100 characters in one line',
+  'a title has 1 to 100 characters on one line',
   /^[^\p{Cc}\u2028\u2029]{1,100}$/u,
 );
 
 const descriptionRule = patternRule(
-  'a description has at most 1,000 characters, and of those that are not printed only tab, line feed and carriage return',
+  'a description has at most 1,000 characters; the only control characters allowed are tab, line feed and carriage return',
   /^(?:[^\p{Cc}]|[\t\n\r]){1,1000}$/u,
 );
 

@@ -30,13 +30,16 @@ describe('what is to be taken back', () => {
 
   it('must be named', () => {
     expect(() => parseRevokeRequest({ region: 'us-east-1' })).toThrow(
-      /^name: nothing was given, but it is required: the name of the set-up/,
+      /^name: nothing was given, but it is required: give the name of the set-up/,
     );
   });
 
   it.each([
     [{ name: 'my shop' }, /name: "my shop" was given, but a name in the/],
-    [{ name: 'shop', force: 'yes' }, /force: "yes" was given, but it is true/],
+    [
+      { name: 'shop', force: 'yes' },
+      /force: "yes" was given, but it must be true/,
+    ],
     [{ name: 'shop', keys: [] }, /keys: .* there is no such field/],
     [{ ...ROLE, accountId: '1' }, /accountId: "1" was given/],
     [{ ...ROLE, region: 'mars' }, /region: "mars" was given/],

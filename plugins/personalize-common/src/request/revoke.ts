@@ -59,7 +59,7 @@ export function parseRevokeRequest(
       {
         field: 'name',
         value: name,
-        rule: 'it is required: the name of the set-up that is to be taken back. For one that was never registered, because its run broke off before, give accountId, region and roleName instead',
+        rule: 'it is required: give the name of the set-up to remove. If its run stopped before it was registered, give accountId, region and roleName instead',
       },
     ]);
   }

@@ -12,7 +12,7 @@ import { choice, text } from './fields';
 import { RequestScope } from './scope';
 
 const regionsMessage =
-  'it must be a list of at least one Region; without it the trust is for the Region of the request';
+  'it must be a list of at least one Region; leave it out to trust only the Region of the request';
 const arnsMessage = 'it must be a list of source ARNs';
 
 /** The fields that say whom the trust policy lets in. */

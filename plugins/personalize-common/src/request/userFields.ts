@@ -53,9 +53,9 @@ function conflictOf(
   if (nameOf(there) !== nameOf(next)) {
     return {
       field: 'name' in next ? 'name' : 'roleName',
-      rule: `an entry before this one names ${nameOf(
+      rule: `an earlier entry names ${nameOf(
         there,
-      )}, and AWS tells no names apart that differ in case only; write both alike`,
+      )}, and AWS ignores case in names; write both the same way`,
     };
   }
   if (settingsOf(there) === settingsOf(next)) {
@@ -64,11 +64,11 @@ function conflictOf(
   return next.type === 'permission-set'
     ? {
         field: 'assignTo',
-        rule: `an entry before this one assigns the permission set ${next.name} to others, and whoever it is assigned to has all its presets; give the same assignTo in each entry, or use two permission sets`,
+        rule: `an earlier entry assigns the permission set ${next.name} to others, and everyone it is assigned to gets all its presets; give the same assignTo in each entry, or use two permission sets`,
       }
     : {
         field: 'roleName',
-        rule: `an entry before this one asks for the role ${nameOf(
+        rule: `an earlier entry asks for the role ${nameOf(
           next,
         )} with other settings, and a role has one trust policy; give the same settings in each entry, or use two roles`,
       };

@@ -139,7 +139,7 @@ describe('users', () => {
       { assignTo: [{ kind: 'group', id: 'analysts' }] },
       'assignTo[0].id',
       'analysts',
-      /UUID.*its name is none/,
+      /UUID.*its name isn't accepted/,
     ],
     [
       'set',
@@ -161,7 +161,7 @@ describe('users', () => {
       { roleName: 'Personalize-Reco' },
       'roleName',
       'Personalize-Reco',
-      /is the role of Personalize, personalize-reco/,
+      /is the service role of Personalize, personalize-reco/,
     ],
     [
       'saml',
@@ -189,7 +189,7 @@ describe('users', () => {
       { audience: '${aws:username}' },
       'audience',
       '${aws:username}',
-      /no policy variable/,
+      /policy variables aren't allowed/,
     ],
     ['oidc', { subject: undefined }, 'subject', undefined, /required.*tenant/],
     ['oidc', { subject: '' }, 'subject', '', /1 to 255/],
@@ -234,8 +234,8 @@ describe('users', () => {
     ['oidc', { audience: 'other' }, 'roleName', /one trust policy/],
     ['account', { users: ['ada', 'bob'] }, 'roleName', /one trust policy/],
     ['account', { requireMfa: false }, 'roleName', /one trust policy/],
-    ['set', { assignTo: [] }, 'assignTo', /has all its presets/],
-    ['set', { name: 'RECO' }, 'name', /names Reco.*differ in case only/],
+    ['set', { assignTo: [] }, 'assignTo', /gets all its presets/],
+    ['set', { name: 'RECO' }, 'name', /names Reco.*ignores case/],
     ['group', { name: 'Analysts' }, 'name', /names analysts/],
     [
       'saml',

@@ -57,7 +57,7 @@ describe('the guardrail requireMfa', () => {
       {
         field: 'users[1].principals[0].requireMfa',
         value: false,
-        rule: 'the guardrail personalize.guardrails.requireMfa asks for a second factor of IAM users',
+        rule: 'the guardrail personalize.guardrails.requireMfa requires a second factor from IAM users',
       },
     ]);
   });
@@ -71,7 +71,7 @@ describe('the guardrail roleNamePattern', () => {
   it('holds for the roles of people', () => {
     const pattern = { roleNamePattern: '^personalize-' };
     const rule =
-      'the guardrail personalize.guardrails.roleNamePattern asks for a name that matches ^personalize-';
+      'the guardrail personalize.guardrails.roleNamePattern requires a name that matches ^personalize-';
 
     expect(refusals(pattern, saml, oidc('repo:acme/*'), account, set)).toEqual([
       { field: 'users[1].principals[0].roleName', value: 'people-a', rule },

@@ -82,7 +82,7 @@ function principalProblems(
                 value: principal.requireMfa,
                 rule: demands(
                   'requireMfa',
-                  'asks for a second factor of IAM users',
+                  'requires a second factor from IAM users',
                 ),
               },
             ]
@@ -100,7 +100,7 @@ function principalProblems(
               value: principal.type,
               rule: demands(
                 'allowDirectAttachment',
-                'allows no policies on IAM groups and users, as AWS advises; use a permission-set, or a saml-role, oidc-role or account-role',
+                "doesn't allow policies on IAM groups and users, as AWS advises; use a permission-set, or a saml-role, oidc-role or account-role",
               ),
             },
           ];
@@ -180,7 +180,7 @@ export function roleNameProblems(
           value: roleName,
           rule: demands(
             'roleNamePattern',
-            `asks for a name that matches ${pattern}`,
+            `requires a name that matches ${pattern}`,
           ),
         },
       ];

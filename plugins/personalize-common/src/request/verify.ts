@@ -98,6 +98,6 @@ function unlessCalled<T>(
     .optional()
     .refine(
       given => given === undefined || valueAt(input, [first]) === undefined,
-      `it is the same list as ${first}, which is given too; give one of them`,
+      `it is the same list as ${first}, which is also given; give only one of them`,
     );
 }

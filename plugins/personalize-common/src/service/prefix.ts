@@ -40,36 +40,36 @@ export function prefixRule(bucket: string = ''): TextRule {
     fits,
     broken(text) {
       if (/^[a-z0-9]+:\/\//i.test(text)) {
-        return `${fits}; give the path alone, without scheme and bucket`;
+        return `${fits}; give only the path, without scheme and bucket`;
       }
       if (/[*?]/.test(text)) {
-        return 'a prefix is taken literally, and * and ? are wildcards in a policy; everything under the prefix is included anyway';
+        return "a prefix can't contain * or ?, which are wildcards in a policy; it includes everything under it anyway";
       }
       // eslint-disable-next-line no-template-curly-in-string
       if (text.includes('${')) {
-        return 'a prefix is taken literally, and ${ begins a variable in a policy';
+        return "a prefix can't contain ${, which begins a variable in a policy";
       }
       const outside = firstOutside(text, CHARACTER);
       if (outside) {
-        return `a prefix has visible characters up to U+00FF, as far as IAM takes them in a policy, and ${outside} is none of them`;
+        return `a prefix has visible characters up to U+00FF, as far as IAM takes them in a policy, and ${outside} isn't one of them`;
       }
       if (text.startsWith('/')) {
         return `${fits}; S3 keys don't begin with a slash`;
       }
       if (text.includes('//')) {
-        return `${fits}; // would be a folder without a name`;
+        return `${fits}; // would mean a folder without a name`;
       }
       if (text.split('/').some(segment => /^\.{1,2}$/.test(segment))) {
         return `${fits}; S3 doesn't resolve . and .. in a path`;
       }
       if (FILE.test(text)) {
-        return `a prefix is a folder, and this ends like a file; give the folder that holds it${folderOf(
+        return `a prefix is a folder, and this looks like a file; give the folder that contains it${folderOf(
           text,
         )}, or end it in / if it is a folder`;
       }
       const location = `s3://${bucket}/${normalisePrefix(text)}`;
       return location.length > MAX_LOCATION_CHARACTERS
-        ? `Personalize takes locations of at most ${MAX_LOCATION_CHARACTERS} characters, and s3://, bucket and prefix make ${location.length}`
+        ? `Personalize accepts locations of at most ${MAX_LOCATION_CHARACTERS} characters, and s3://, bucket and prefix have ${location.length}`
         : undefined;
     },
   };

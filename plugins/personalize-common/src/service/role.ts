@@ -48,7 +48,7 @@ export function rolePathRule(role: {
     broken(text) {
       const outside = firstOutside(text, /^[\w+=,.@/-]$/);
       if (outside) {
-        return `${fits}; ${outside} isn't allowed in the ARN of a role that Personalize takes`;
+        return `${fits}; ${outside} isn't allowed in a role ARN that Personalize accepts`;
       }
       if (!text.startsWith('/') || !text.endsWith('/')) {
         return fits;
@@ -62,7 +62,7 @@ export function rolePathRule(role: {
       if (RESERVED_PATHS.some(reserved => text.startsWith(reserved))) {
         return `the paths ${RESERVED_PATHS.join(
           ' and ',
-        )} are reserved for roles that belong to AWS`;
+        )} are reserved for roles of AWS`;
       }
       const arn = roleArn({
         partition: role.partition ?? 'aws',
@@ -71,7 +71,7 @@ export function rolePathRule(role: {
         rolePath: text,
       });
       return arn.length > MAX_ROLE_ARN_CHARACTERS
-        ? `Personalize takes role ARNs of at most ${MAX_ROLE_ARN_CHARACTERS} characters, and path and name make one of ${arn.length}`
+        ? `Personalize accepts role ARNs of at most ${MAX_ROLE_ARN_CHARACTERS} characters, and this path and name make one of ${arn.length}`
         : undefined;
     },
   };

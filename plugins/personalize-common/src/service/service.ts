@@ -56,7 +56,7 @@ export function serviceArns(
 const MAX_ARN_CHARACTERS = 256;
 
 const sourceArnFits =
-  'a source ARN is that of a Personalize resource: arn:PARTITION:personalize:REGION:ACCOUNT:TYPE/ID, with * and ? after TYPE/ only';
+  'a source ARN must be that of a Personalize resource: arn:PARTITION:personalize:REGION:ACCOUNT:TYPE/ID, with * and ? only after TYPE/';
 
 /** A type in full, then the id, or a pattern for it. */
 const RESOURCE = /^[a-z]+(?:-[a-z]+)*\/[\w*?/-]+$/;
@@ -84,21 +84,21 @@ export function sourceArnRule(request: {
         return sourceArnFits;
       }
       if (arn.resource === '*') {
-        return `${sourceArnFits}; for everything in the account and Region leave the list out`;
+        return `${sourceArnFits}; leave the list out for everything in the account and Region`;
       }
       if (!RESOURCE.test(arn.resource)) {
         return sourceArnFits;
       }
       if (request.partition && arn.partition !== request.partition) {
-        return `a source ARN is in the partition of the request's Region: it starts with arn:${request.partition}:`;
+        return `a source ARN must be in the partition of the request's Region: it starts with arn:${request.partition}:`;
       }
       if (request.regions && !request.regions.includes(arn.region)) {
-        return `a source ARN is in a Region that the trust is for: ${request.regions.join(
+        return `a source ARN must be in a Region of the trust: ${request.regions.join(
           ', ',
         )}`;
       }
       if (request.accountId && arn.accountId !== request.accountId) {
-        return `a source ARN is of the account of the request, ${request.accountId}`;
+        return `a source ARN must belong to the account of the request, ${request.accountId}`;
       }
       return text.length > MAX_ARN_CHARACTERS
         ? `an ARN of Personalize has at most ${MAX_ARN_CHARACTERS} characters`

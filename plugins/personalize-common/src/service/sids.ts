@@ -76,8 +76,8 @@ export function hasFixedSid(
   }
   if (Effect !== 'Allow') {
     throw new ConflictError(
-      `Statement "${Sid}" of ${policy} is a Deny, though the Sid is that of this set-up's own Allow. ` +
-        'Somebody edited it, so nothing was overwritten. Give the Deny a Sid of its own, then run again.',
+      `Statement "${Sid}" of ${policy} is a Deny, but has the Sid of this set-up's own Allow. ` +
+        'Somebody edited it, so the run changed nothing. Give the Deny its own Sid, then run again.',
     );
   }
   return true;

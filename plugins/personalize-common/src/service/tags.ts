@@ -42,7 +42,7 @@ export const tagKeyRule: TextRule = {
   broken(text) {
     const outside = firstOutside(text, TAG_CHARACTER);
     if (outside) {
-      return `${keyFits}, and ${outside} is none of them`;
+      return `${keyFits}, and ${outside} isn't one of them`;
     }
     const length = characters(text);
     if (length < 1 || length > MAX_KEY_CHARACTERS) {
@@ -66,7 +66,7 @@ export const tagValueRule: TextRule = {
   broken(text) {
     const outside = firstOutside(text, TAG_CHARACTER);
     if (outside) {
-      return `${valueFits}, and ${outside} is none of them`;
+      return `${valueFits}, and ${outside} isn't one of them`;
     }
     const length = characters(text);
     return length > MAX_VALUE_CHARACTERS
@@ -84,7 +84,7 @@ export function tagSetFlaw(keys: readonly string[]): string | undefined {
   const added = Object.keys(PRODUCT_TAGS);
   const most = MAX_TAGS - added.length;
   if (keys.length > most) {
-    return `a role takes ${most} tags, not ${
+    return `a role can have ${most} tags, not ${
       keys.length
     }: IAM allows ${MAX_TAGS}, and the portal adds ${added.join(', ')}`;
   }
@@ -92,7 +92,7 @@ export function tagSetFlaw(keys: readonly string[]): string | undefined {
   for (const key of keys) {
     const twin = seen.get(key.toLowerCase());
     if (twin !== undefined) {
-      return `IAM compares tag keys without case, so ${twin} and ${key} are the same key`;
+      return `IAM ignores case in tag keys, so ${twin} and ${key} are the same key`;
     }
     seen.set(key.toLowerCase(), key);
   }

@@ -241,7 +241,7 @@ describe("the people's policy", () => {
         Resource: '*',
       }),
     ).toThrow(
-      /"PersonalizePassRole" of the people's policy.*Deny.*nothing was overwritten/,
+      /"PersonalizePassRole" of the people's policy.*Deny.*the run changed nothing/,
     );
   });
 });

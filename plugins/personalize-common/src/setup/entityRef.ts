@@ -2,7 +2,7 @@ import { TextRule } from '../aws/textRule';
 
 const MAX_CHARACTERS = 63;
 
-const nameFits = `a name in the catalog has 1 to ${MAX_CHARACTERS} of A-Z a-z 0-9, with - _ . between them only`;
+const nameFits = `a name in the catalog has 1 to ${MAX_CHARACTERS} of A-Z a-z 0-9, with - _ . only between them`;
 
 /** Tells whether the catalog takes a text as the name of an entity. */
 function isEntityName(text: string): boolean {
@@ -40,7 +40,7 @@ function isNamespace(text: string): boolean {
  * @param kind - in lower case
  */
 export function entityRefRule(kind: string): TextRule {
-  const fits = `a ${kind} is given as ${kind}:NAMESPACE/NAME, or as NAME when its namespace is default`;
+  const fits = `give a ${kind} as ${kind}:NAMESPACE/NAME, or as NAME if its namespace is default`;
   return {
     fits,
     broken(text) {

@@ -9,7 +9,7 @@ import {
 import { BucketAccess } from '../setup/access';
 
 const bucketFits =
-  'a pattern of buckets is NAME, or NAME/PREFIX with a prefix that ends in *, where * stands for any text and ? for one character; for example reco-* or shared-data/reco/*';
+  'a pattern of buckets is NAME, or NAME/PREFIX with a prefix that ends in *; * matches any text and ? one character; for example reco-* or shared-data/reco/*';
 
 /**
  * A pattern of buckets, or of prefixes in buckets. Everything under a prefix is
@@ -57,7 +57,7 @@ export function bucketPatternHolds(
 }
 
 const keyFits =
-  'a pattern of keys is alias/NAME, the ARN of a key, a key id, or *, where * stands for any text and ? for one character; for example alias/reco-*';
+  'a pattern of keys is alias/NAME, the ARN of a key, a key id, or *; * matches any text and ? one character; for example alias/reco-*';
 
 /** A pattern of keys. What it begins with tells what it is compared with. */
 export const keyPatternRule: TextRule = {
@@ -67,7 +67,7 @@ export const keyPatternRule: TextRule = {
       const arn = parseArn(text);
       return arn?.service === 'kms' && /^key\/./.test(arn.resource)
         ? undefined
-        : `${keyFits}; an alias is given without its ARN`;
+        : `${keyFits}; give an alias without its ARN`;
     }
     return /^(?:alias\/[A-Za-z0-9/_*?-]+|[0-9a-fmrk*?-]+)$/.test(text)
       ? undefined

@@ -31,7 +31,7 @@ describe('a warning of teams in one account', () => {
     );
 
     expect(message).toBe(
-      'Teams group:default/ads, group:default/search each also use account 012345678901 in us-east-1, or may. People with the access data-engineer can list the names and ARNs of its resources. People with the access runtime can send events to its event trackers if they know a tracking ID. AWS has no means to limit this by tags: use one account or Region per team where it matters.',
+      "Teams group:default/ads, group:default/search each also use account 012345678901 in us-east-1, or may. People with the access data-engineer can list the names and ARNs of its resources. People with the access runtime can send events to its event trackers if they know a tracking ID. AWS can't limit this by tags: if it matters, use one account or Region per team.",
     );
   });
 

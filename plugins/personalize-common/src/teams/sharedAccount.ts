@@ -75,7 +75,7 @@ export function sharedAccountWarnings(
   const cure =
     isolation === 'account'
       ? 'Use one account or Region per team, or set personalize.isolation to tags.'
-      : 'AWS has no means to limit this by tags: use one account or Region per team where it matters.';
+      : "AWS can't limit this by tags: if it matters, use one account or Region per team.";
   return [
     {
       part: 'users',

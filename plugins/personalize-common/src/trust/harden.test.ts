@@ -162,14 +162,14 @@ describe('hardenTrust: what it says', () => {
       'kept',
       trust({ ...PERSONALIZE, Condition: STRICT }),
       [
-        'Statement number 1 (no Sid) lets Personalize in for what is asked, or less; it stays as it is.',
+        'Statement number 1 (no Sid) lets Personalize in for no more than requested; it stays unchanged.',
       ],
     ],
     [
       'tightened',
       trust(PERSONALIZE),
       [
-        'Statement number 1 (no Sid) let Personalize in for more than what is asked; the conditions on its source are tightened, its own conditions stay.',
+        'Statement number 1 (no Sid) let Personalize in for more than requested; we tighten the conditions on its source and keep its own conditions.',
       ],
     ],
     [
@@ -179,16 +179,16 @@ describe('hardenTrust: what it says', () => {
         Principal: { Service: 'personalize.amazonaws.com', AWS: OWN_ACCOUNT },
       }),
       [
-        'Statement number 1 (no Sid) let Personalize in for more than what is asked, with other principals; Personalize is taken out of it and gets a statement of its own, the others are let in as before.',
-        `Statement "${SID}" is written to let Personalize in for what is asked.`,
+        'Statement number 1 (no Sid) let Personalize in for more than requested, along with other principals; Personalize gets its own statement, and the others keep theirs.',
+        `Statement "${SID}" is added to let Personalize in as requested.`,
       ],
     ],
     [
       'removed',
       trust(owned, owned),
       [
-        `Statement "${SID}" lets Personalize in for what is asked, or less; it stays as it is.`,
-        `Statement "${SID}" is a second one that is owned by this set-up; it goes.`,
+        `Statement "${SID}" lets Personalize in for no more than requested; it stays unchanged.`,
+        `Statement "${SID}" is a second one of this set-up; we remove it.`,
       ],
     ],
   ])('of a statement that is %s', (outcome, document, reasons) => {
@@ -220,7 +220,7 @@ describe('hardenTrust: owned statements', () => {
         index: 0,
         sid: SID,
         outcome: 'updated',
-        reason: `Statement "${SID}" is owned by this set-up; it is brought to what is asked.`,
+        reason: `Statement "${SID}" belongs to this set-up; we update it to the request.`,
       },
     ]);
   });
@@ -975,30 +975,30 @@ describe('hardenTrust: wildcards', () => {
     [
       'a wildcard for principals',
       { Principal: '*' },
-      'lets Personalize assume the role through a principal that is a wildcard',
+      'lets Personalize assume the role through a wildcard principal',
       ' ("*")',
-      ', with who knows whom. Name the principals that are meant, without Personalize, or delete the statement.',
+      ', and anyone else. Name the intended principals, without Personalize, or delete the statement.',
     ],
     [
       'NotPrincipal',
       { Principal: undefined, NotPrincipal: { AWS: '111111111111' } },
-      'lets Personalize assume the role, for NotPrincipal lets in all that it does not name',
+      "lets Personalize assume the role, because NotPrincipal lets in everyone it doesn't name",
       '',
-      '. Replace it by a Principal that names who is meant, without Personalize, or delete the statement.',
+      '. Replace it with a Principal that names the intended principals, without Personalize, or delete the statement.',
     ],
     [
       'a wildcard for actions',
       { Action: ['sts:TagSession', 'sts:*'] },
-      'lets Personalize assume the role through an action that is a wildcard',
+      'lets Personalize assume the role through a wildcard action',
       ' (["sts:TagSession","sts:*"])',
-      '. Name the actions that are meant, sts:AssumeRole for one, or delete the statement.',
+      '. Name the intended actions, such as sts:AssumeRole, or delete the statement.',
     ],
     [
       'NotAction',
       { Action: undefined, NotAction: 'sts:TagSession' },
-      'lets Personalize assume the role, for NotAction allows all that it does not name',
+      "lets Personalize assume the role, because NotAction allows every action it doesn't name",
       '',
-      '. Replace it by an Action that names what is meant, sts:AssumeRole for one, or delete the statement.',
+      '. Replace it with an Action that names the intended actions, such as sts:AssumeRole, or delete the statement.',
     ],
   ])(
     'names the statement and says what to do, with and without a quote: %s',

@@ -34,14 +34,14 @@ export interface HardenedTrust {
 }
 
 const REASONS: Record<TrustDecision['outcome'], string> = {
-  kept: 'lets Personalize in for what is asked, or less; it stays as it is.',
+  kept: 'lets Personalize in for no more than requested; it stays unchanged.',
   tightened:
-    'let Personalize in for more than what is asked; the conditions on its source are tightened, its own conditions stay.',
+    'let Personalize in for more than requested; we tighten the conditions on its source and keep its own conditions.',
   'taken-out':
-    'let Personalize in for more than what is asked, with other principals; Personalize is taken out of it and gets a statement of its own, the others are let in as before.',
-  updated: 'is owned by this set-up; it is brought to what is asked.',
-  removed: 'is a second one that is owned by this set-up; it goes.',
-  added: 'is written to let Personalize in for what is asked.',
+    'let Personalize in for more than requested, along with other principals; Personalize gets its own statement, and the others keep theirs.',
+  updated: 'belongs to this set-up; we update it to the request.',
+  removed: 'is a second one of this set-up; we remove it.',
+  added: 'is added to let Personalize in as requested.',
 };
 
 /**

@@ -111,28 +111,28 @@ function flawOf(
     case 'any-principal':
       return statement.NotPrincipal === undefined
         ? {
-            what: 'lets Personalize assume the role through a principal that is a wildcard',
+            what: 'lets Personalize assume the role through a wildcard principal',
             quoted: statement.Principal,
             remedy:
-              ', with who knows whom. Name the principals that are meant, without Personalize, or delete the statement.',
+              ', and anyone else. Name the intended principals, without Personalize, or delete the statement.',
           }
         : {
-            what: 'lets Personalize assume the role, for NotPrincipal lets in all that it does not name',
+            what: "lets Personalize assume the role, because NotPrincipal lets in everyone it doesn't name",
             remedy:
-              '. Replace it by a Principal that names who is meant, without Personalize, or delete the statement.',
+              '. Replace it with a Principal that names the intended principals, without Personalize, or delete the statement.',
           };
     case 'any-action':
       return statement.NotAction === undefined
         ? {
-            what: 'lets Personalize assume the role through an action that is a wildcard',
+            what: 'lets Personalize assume the role through a wildcard action',
             quoted: statement.Action,
             remedy:
-              '. Name the actions that are meant, sts:AssumeRole for one, or delete the statement.',
+              '. Name the intended actions, such as sts:AssumeRole, or delete the statement.',
           }
         : {
-            what: 'lets Personalize assume the role, for NotAction allows all that it does not name',
+            what: "lets Personalize assume the role, because NotAction allows every action it doesn't name",
             remedy:
-              '. Replace it by an Action that names what is meant, sts:AssumeRole for one, or delete the statement.',
+              '. Replace it with an Action that names the intended actions, such as sts:AssumeRole, or delete the statement.',
           };
     default:
       return undefined;

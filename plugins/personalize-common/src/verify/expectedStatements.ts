@@ -82,7 +82,7 @@ function unread(keyId: string): HeldKey {
     policy: { place: keyId, document: undefined },
     obstacle: {
       outcome: 'unknown',
-      message: `Key ${keyId} wasn't read.`,
+      message: `The portal couldn't read key ${keyId}.`,
       remedy: 'Run the check again.',
     },
   };

@@ -85,7 +85,7 @@ const MUTATIONS: Mutation[] = [
       outcome: 'failed',
       document: TRUST,
       sid: TRUST_SID,
-      says: 'others than account 012345678901',
+      says: 'accounts or Regions other than account 012345678901',
     },
   },
   {
@@ -595,7 +595,7 @@ const MUTATIONS: Mutation[] = [
       outcome: 'failed',
       document: KMS_POLICY,
       sid: KMS_ROLE,
-      says: 'the key can be handed on',
+      says: 'lets others pass on access to the key',
     },
   },
   {
@@ -717,7 +717,7 @@ const MUTATIONS: Mutation[] = [
       outcome: 'failed',
       document: ADMIN_POLICY,
       sid: 'PersonalizePassRole',
-      says: 'to other services than Personalize',
+      says: 'to services other than Personalize',
     },
   },
   {

@@ -589,7 +589,7 @@ describe('the report', () => {
       role:boundary
         The permissions boundary arn:aws:iam::012345678901:policy/boundaries/personalize limits the role
       role:service-policy
-        The role personalize-shop can use all 83 actions that were asked for in account 012345678901 and us-east-1
+        The role personalize-shop can use all 83 requested actions in account 012345678901 and us-east-1
       role:metrics
         The role personalize-shop can use cloudwatch:PutMetricData everywhere
       trust:personalize-assumes:us-east-1
@@ -609,7 +609,7 @@ describe('the report', () => {
       users:attached:data-engineer:group/data
         The managed policy personalize-shop-data-engineer is attached to the group data
       users:allows:data-engineer:group/data
-        People with the preset data-engineer through the group data can use all 58 actions that were asked for in account 012345678901 and us-east-1
+        People with the preset data-engineer through the group data can use all 58 requested actions in account 012345678901 and us-east-1
       users:pass-role:data-engineer:group/data
         People with the preset data-engineer through the group data can pass the role arn:aws:iam::012345678901:role/personalize/personalize-shop to Personalize
       stands:arn:aws:iam::012345678901:role/personalize/personalize-shop

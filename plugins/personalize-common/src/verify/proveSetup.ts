@@ -25,8 +25,8 @@ import {
  * without a flaw has no finding.
  */
 const PROOF_LIMITS: readonly string[] = [
-  "Policies of the organisation (service and resource control policies) can't be read from this account: they may still deny what is shown as allowed here.",
-  "Only policies are read: grants on keys, session policies and the policies of VPC endpoints aren't. Of people in a group or with a permission set, only what the group or set holds is read.",
+  "Policies of the organisation (service and resource control policies) can't be read from this account. They may still deny what is shown as allowed here.",
+  "Grants on keys, session policies and VPC endpoint policies aren't read. For people in a group or with a permission set, only the policies of the group or set are read.",
 ];
 
 /** What is proven of a set-up, and what can't be. */

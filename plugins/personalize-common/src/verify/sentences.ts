@@ -66,7 +66,7 @@ const SENTENCES: {
           )}, Personalize can assume the role only for ${inWords(audience)}`,
         }
       : {
-          title: `Personalize can assume the role for others than ${inWords(
+          title: `Personalize can also assume the role for accounts or Regions other than ${inWords(
             audience,
           )}`,
           remedy: `${inWords(tooWide.map(statementAt))} ${
@@ -75,7 +75,7 @@ const SENTENCES: {
         },
 
   'trust-part': ({ accountId, region }, { statement }) => ({
-    title: `Personalize can assume the role in ${region} only for a part of account ${accountId}`,
+    title: `Personalize can assume the role in ${region} only for part of account ${accountId}`,
     remedy: `${statementAt(
       statement,
     )} names single resources or has more conditions. We left it as it is. If you need more, remove it and run the template again.`,
@@ -132,7 +132,7 @@ const SENTENCES: {
   'people-audience': ({ excess }, context) => ({
     title: `${statementAt(
       context.statement,
-    )} lets in more than was asked for${beyond(excess, false, context)}`,
+    )} lets in more than requested${beyond(excess, false, context)}`,
     remedy: `Remove what was added. ${RUN_AGAIN}`,
   }),
 
@@ -165,7 +165,7 @@ const SENTENCES: {
   }),
 
   unplannable: ({ reason }) => ({
-    title: `The set-up can't be restored as it was asked for. ${reason}`,
+    title: `The set-up can't be restored as requested. ${reason}`,
     remedy: 'Fix this first. Then run the template of the set-up again.',
   }),
 
@@ -173,7 +173,7 @@ const SENTENCES: {
     title: message,
     ...(lasts === 'attention' && {
       remedy:
-        "Once that is done, run the check again; where the portal can't see it, accept this check.",
+        "Once that is done, run the check again. If the portal can't see it, accept this check.",
     }),
   }),
 
@@ -182,12 +182,14 @@ const SENTENCES: {
   }),
 
   opened: ({ isOwn, excess, passesRoles }, context) => ({
-    title: `${statementAt(
-      context.statement,
-    )} opens more than was asked for${beyond(excess, passesRoles, context)}`,
+    title: `${statementAt(context.statement)} opens more than requested${beyond(
+      excess,
+      passesRoles,
+      context,
+    )}`,
     remedy: isOwn
       ? `It was edited outside the portal. ${RUN_AGAIN}`
-      : 'Remove the statement, or ask the owner of the policy whether it belongs there.',
+      : 'Ask the owner of the policy whether it belongs there, or remove the statement.',
   }),
 
   'deny-gone': ({ place, name }) => ({
@@ -226,10 +228,10 @@ const SENTENCES: {
   'new-access': ({ place, messages }, { outcome, quotes }) =>
     outcome === 'passed'
       ? {
-          title: `AWS Access Analyzer finds that the run allows nothing in ${place} beyond what was there and what was asked for`,
+          title: `AWS Access Analyzer finds that the run allows nothing in ${place} beyond what was there and what was requested`,
         }
       : {
-          title: `AWS Access Analyzer finds that the run allows more in ${place} than was there and was asked for${
+          title: `AWS Access Analyzer finds that the run allows more in ${place} than what was there and what was requested${
             quotes ? `: ${messages.join(' ')}` : HIDDEN
           }`,
           remedy:
@@ -270,9 +272,9 @@ function beyond(
 
 const ADDED: Record<AddedTo, (what: string, who: string) => string> = {
   trust: (_what, who) => `lets others assume the role${who && `: ${who}`}`,
-  role: () => 'lets the role do more than was asked for',
-  'people-role': () => 'lets people do more than was asked for',
-  preset: () => 'lets everybody with the preset do more than was asked for',
+  role: () => 'lets the role do more than requested',
+  'people-role': () => 'lets people do more than requested',
+  preset: () => 'lets everybody with the preset do more than requested',
   boundary: (what, who) =>
     `The permissions boundary ${what} was added to ${who || 'the role'}`,
   tag: (what, who) =>
@@ -305,7 +307,7 @@ function addedSentences(
         title: words,
         remedy:
           to === 'preset-holders'
-            ? "If they need it, list them under users too. If not, run the template of the set-up again: it takes the policy off what isn't listed."
+            ? 'If they need it, list them under users too. If not, run the template of the set-up again: it detaches the policy from anything not listed.'
             : 'Check with whoever added it, and remove it if nobody needs it.',
       };
 }
@@ -355,7 +357,7 @@ function deedWords(deed: Deed, actions: string): string {
   switch (deed.kind) {
     case 'bucket':
       return `use ${actions} on ${deed.bucket}/${deed.prefix}${
-        deed.bySelf ? ', as far as its own policies tell' : ''
+        deed.bySelf ? ', by its own policies' : ''
       }`;
     case 'key':
       return `use ${actions} with key ${deed.keyArn}`;
@@ -380,7 +382,7 @@ function actionWords(
   outcome: Check['outcome'],
 ): string {
   return outcome === 'passed' && actions.length > FEW
-    ? `all ${actions.length} actions that were asked for`
+    ? `all ${actions.length} requested actions`
     : inWords(actions);
 }
 

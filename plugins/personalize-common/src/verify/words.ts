@@ -45,7 +45,7 @@ export function policyName(place: string): string {
 
 /** What brings back what the product writes. */
 export const RUN_AGAIN =
-  'Run the template of the set-up again. It restores what was asked for.';
+  'Run the template of the set-up again. It restores what was requested.';
 
 const CREATE_GRANT = 'kms:creategrant';
 
@@ -74,7 +74,7 @@ function wordsOf({ dimension, values }: Excess): string {
   const words = WORDS[dimension](inWords(values));
   return dimension === 'action' &&
     values.some(value => value.toLowerCase() === CREATE_GRANT)
-    ? `${words}, with which the key can be handed on`
+    ? `${words}, which lets others pass on access to the key`
     : words;
 }
 
@@ -84,7 +84,7 @@ function passingWords({ dimension, values }: Excess): string {
     case 'resource':
       return `other roles can be passed (${inWords(values)})`;
     case 'condition':
-      return 'the role can be passed to other services than Personalize';
+      return 'the role can be passed to services other than Personalize';
     case 'action':
       return 'roles can be passed (iam:PassRole)';
     default:

@@ -23,7 +23,7 @@ describe('personalize.accessAnalyzer', () => {
     [
       'a key that means nothing',
       { checkNewAccess: true },
-      /personalize\.accessAnalyzer\.checkNewAccess is nothing.*it knows checkNoNewAccess/,
+      /personalize\.accessAnalyzer\.checkNewAccess is an unknown key.*: checkNoNewAccess/,
     ],
     [
       'what is neither true nor false',

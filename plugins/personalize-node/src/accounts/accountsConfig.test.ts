@@ -90,12 +90,12 @@ describe('personalize.accounts', () => {
     [
       'a mistyped key',
       { accountId: '111111111111', region: ['us-east-1'] },
-      'personalize.accounts[1].region is nothing that the portal knows; under personalize.accounts[1] it knows name, regions, accountId, writer, reader, endpoint',
+      'personalize.accounts[1].region is an unknown key; known under personalize.accounts[1]: name, regions, accountId, writer, reader, endpoint',
     ],
     [
       'a mistyped key of a role',
       { ...ACCOUNT, writer: { roleName: 'writer', externalID: 'x' } },
-      'personalize.accounts[1].writer.externalID is nothing that the portal knows; under personalize.accounts[1].writer it knows roleName, externalId',
+      'personalize.accounts[1].writer.externalID is an unknown key; known under personalize.accounts[1].writer: roleName, externalId',
     ],
   ])('refuses %s, naming path and rule', (_name, account, message) => {
     const other = { accountId: '999999999999', regions: ['us-east-1'] };

@@ -76,12 +76,12 @@ describe('personalize.guardrails', () => {
     [
       'a mistyped guardrail',
       { rolenamePattern: '^personalize-' },
-      'personalize.guardrails.rolenamePattern is nothing that the portal knows; under personalize.guardrails it knows roleNamePattern, rolePath,',
+      'personalize.guardrails.rolenamePattern is an unknown key; known under personalize.guardrails: roleNamePattern, rolePath,',
     ],
     [
       'a mistyped list of federation',
       { federation: { oidcSubject: ['repo:acme/*'] } },
-      'personalize.guardrails.federation.oidcSubject is nothing that the portal knows; under personalize.guardrails.federation it knows oidcSubjects, samlProviders',
+      'personalize.guardrails.federation.oidcSubject is an unknown key; known under personalize.guardrails.federation: oidcSubjects, samlProviders',
     ],
     [
       'text in place of a list of federation',

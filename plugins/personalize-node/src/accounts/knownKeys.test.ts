@@ -17,7 +17,7 @@ describe('the sections of personalize', () => {
         new ConfigReader({ personalize: { guardrail: { rolePath: '/x/' } } }),
       ),
     ).toThrow(
-      'personalize.guardrail is nothing that the portal knows; under personalize it knows accounts, identityCenter, teams, platformTeams, guardrails, isolation, accessAnalyzer, ledger, drift, catalog',
+      'personalize.guardrail is an unknown key; known under personalize: accounts, identityCenter, teams, platformTeams, guardrails, isolation, accessAnalyzer, ledger, drift, catalog',
     );
   });
 });

@@ -68,7 +68,7 @@ describe('personalize.teams', () => {
     [
       'a mistyped key',
       { [GROUP]: { ...entry, bucket: ['*'] } },
-      `${at}.bucket is nothing that the portal knows; under ${at} it knows accounts, buckets, keys, bucketOwners`,
+      `${at}.bucket is an unknown key; known under ${at}: accounts, buckets, keys, bucketOwners`,
     ],
     [
       'no account',

@@ -284,7 +284,7 @@ describe('checking a set-up', () => {
     expect(checks).toContainEqual({
       id: PLANNABLE,
       title: expect.stringMatching(
-        /^The set-up can't be restored as it was asked for\. s3\[0\]\.bucket: "reco-data" was given, but /,
+        /^The set-up can't be restored as requested\. s3\[0\]\.bucket: "reco-data" was given, but /,
       ),
       outcome: 'failed',
       remedy: 'Fix this first. Then run the template of the set-up again.',

@@ -28,7 +28,7 @@ it('names who has a preset and wasn’t asked for', () => {
       title:
         "The managed policy personalize-shop-admin is also attached to the user eve, which isn't part of this set-up",
       outcome: 'warning',
-      remedy: expect.stringContaining('takes the policy off'),
+      remedy: expect.stringContaining('detaches the policy'),
     },
   ]);
 });

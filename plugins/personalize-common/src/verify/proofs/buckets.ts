@@ -44,8 +44,8 @@ export function proveBuckets(
 function unread(bucket: string): Obstacle {
   return {
     outcome: 'unknown',
-    message: `Bucket ${bucket} wasn't read.`,
-    remedy: 'Check it again.',
+    message: `The portal couldn't read bucket ${bucket}.`,
+    remedy: 'Run the check again.',
   };
 }
 
@@ -62,7 +62,7 @@ function obstacleOf(
         outcome: 'warning',
         message: `Bucket ${bucket} belongs to account ${accountId}, and AWS doesn't show its policy from here.`,
         remedy:
-          'Ask its owner whether the bucket policy has the statements that the run handed over.',
+          'Ask its owner whether the bucket policy has the statements from the run.',
       }
     : undefined;
 }

@@ -37,9 +37,9 @@ function obstacleOf({
     ? obstacle
     : {
         outcome: 'unknown',
-        message: `The policy of key ${keyArn} wasn't read.`,
+        message: `The portal couldn't read the policy of key ${keyArn}.`,
         remedy:
-          'If the key belongs to another account, ask its owner whether its policy has the statements that were asked for.',
+          'If the key belongs to another account, ask its owner whether its policy has the requested statements.',
       };
 }
 

@@ -57,8 +57,8 @@ function isSame(one: Principal, other: Principal): boolean {
 function notRead(preset: Preset, principal: Principal): Finding {
   return obstacleFinding(peopleId('usable', preset, principal), {
     outcome: 'unknown',
-    message: `Who has the preset ${preset} wasn't read`,
-    remedy: 'Check it again.',
+    message: `The portal couldn't read who has the preset ${preset}`,
+    remedy: 'Run the check again.',
   });
 }
 

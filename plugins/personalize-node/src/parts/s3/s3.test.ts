@@ -298,7 +298,7 @@ describe('granting buckets', () => {
     });
 
     await expect(planOf(s3Part, aws, wanted(INPUT))).rejects.toThrow(
-      'it is not for Personalize or the role alone',
+      'it is not only for Personalize or the role',
     );
   });
 

@@ -180,13 +180,13 @@ describe('the trust policy', () => {
     expect(warnings).toEqual([
       expect.objectContaining({
         message: expect.stringMatching(
-          /^Statement "Wide" let Personalize in for more than what is asked;/,
+          /^Statement "Wide" let Personalize in for more than requested;/,
         ),
         statement: { document, sid: 'Wide', index: 0 },
       }),
       expect.objectContaining({
         message: expect.stringMatching(
-          /^Statement "Shared" .* Personalize is taken out of it/,
+          /^Statement "Shared" .* Personalize gets its own statement/,
         ),
         statement: { document, sid: 'Shared', index: 1 },
       }),
