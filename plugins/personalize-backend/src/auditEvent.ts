@@ -4,7 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
-import { withoutQuotes } from '@personalize-portal/backstage-plugin-personalize-node';
+import { withoutQuotes } from '@personalize-portal/backstage-plugin-personalize-common';
 
 /**
  * Does something of which the auditor is told, whether it succeeds or fails.

@@ -1,5 +1,12 @@
-import { InputError } from '@backstage/errors';
-import { InvalidRequestError } from './errors';
+import { ConflictError, InputError } from '@backstage/errors';
+import {
+  Fault,
+  ForeignPolicyError,
+  InvalidRequestError,
+  isUnseen,
+  refuse,
+  withoutQuotes,
+} from './errors';
 
 describe('a request that breaks rules', () => {
   it('names field, value and rule of each problem, in order', () => {
@@ -54,4 +61,82 @@ it('shows a value and a field that act on a terminal as what they are', () => {
     'tags["\\u202egnp"]: "\\u009b2J\\u2028ERROR forged" was given, but a tag has other characters\n' +
       'name: "a\\nb" was given, but it has one line',
   );
+});
+
+describe('a refusal', () => {
+  const PROBLEM = { field: 'keys[0]', value: 'a', rule: 'it is a rule' };
+  const CONFLICT = { field: 'users', message: 'somebody has it' };
+  const QUOTING = { message: 'it says s3:*', unquoted: 'it says something' };
+  const refusalOf = (faults: Fault[]) => {
+    try {
+      refuse(faults);
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  };
+
+  it('is none where there are no faults', () => {
+    expect(refusalOf([])).toBeUndefined();
+  });
+
+  it('tells all faults in their order, each once, and is of the request where one is', () => {
+    const error = refusalOf([CONFLICT, PROBLEM, CONFLICT]);
+
+    expect(error).toBeInstanceOf(InvalidRequestError);
+    expect(error).toMatchObject({
+      message:
+        'users: somebody has it\nkeys[0]: "a" was given, but it is a rule',
+      problems: [PROBLEM],
+    });
+  });
+
+  it('is a conflict where AWS alone stands against the request', () => {
+    expect(refusalOf([CONFLICT])).toBeInstanceOf(ConflictError);
+    expect(refusalOf([CONFLICT])).not.toBeInstanceOf(ForeignPolicyError);
+  });
+
+  it.each([
+    [
+      'a conflict',
+      [CONFLICT, QUOTING],
+      'ConflictError',
+      'users: somebody has it',
+    ],
+    [
+      'of the request',
+      [PROBLEM, QUOTING],
+      'InputError',
+      'keys[0]: "a" was given, but it is a rule',
+    ],
+  ])(
+    'that is %s quotes others to those only who may read it',
+    (_, faults, name, first) => {
+      const error = refusalOf(faults);
+
+      expect(error).toMatchObject({ message: `${first}\nit says s3:*` });
+      expect(withoutQuotes(error)).toMatchObject({
+        name,
+        message: `${first}\nit says something`,
+      });
+    },
+  );
+
+  it('that quotes nobody is the same for everybody', () => {
+    const error = refusalOf([PROBLEM, CONFLICT]);
+
+    expect(withoutQuotes(error)).toBe(error);
+  });
+
+  it('says that something is unknown only where every fault does', () => {
+    const unseen = { ...PROBLEM, isUnseen: true };
+    const isUnknown = (faults: Fault[]) => {
+      const error = refusalOf(faults);
+      return error instanceof Error && isUnseen(error);
+    };
+
+    expect(isUnknown([unseen, unseen])).toBe(true);
+    expect(isUnknown([unseen, PROBLEM])).toBe(false);
+    expect(isUnknown([unseen, CONFLICT])).toBe(false);
+  });
 });

@@ -9,16 +9,36 @@ export interface Problem {
   value: unknown;
   /** The rule it breaks, in words that say what would fit. */
   rule: string;
+  /** Whether it says only that something couldn't be seen; see {@link markUnseen}. */
+  isUnseen?: boolean;
 }
 
-/** A request that breaks a rule of AWS or of the product; nothing was called. */
-export class InvalidRequestError extends InputError {
-  /** Everything that is wrong, in the order of the fields. */
-  readonly problems: readonly Problem[];
+/** What AWS or the record holds that stands against a request. */
+export interface Conflict {
+  /** The field of the request that it concerns; absent where no single one does. */
+  field?: string;
+  /** What it is and what to do; it may quote what others wrote in policies. */
+  message: string;
+  /** The same for whoever may not read that; absent where nothing is quoted. */
+  unquoted?: string;
+}
 
-  constructor(problems: readonly Problem[]) {
-    super(describeProblems(problems));
-    this.problems = problems;
+/** Why a request can't be carried out. */
+export type Fault = Problem | Conflict;
+
+/** A request that breaks a rule of AWS or of the product; nothing was written. */
+export class InvalidRequestError extends InputError {
+  /** Everything that is wrong with the request, in the order of the fields. */
+  readonly problems: readonly Problem[];
+  /** As `Conflict.unquoted`. */
+  readonly unquoted: string | undefined;
+
+  constructor(faults: readonly Fault[]) {
+    super(describeFaults(faults));
+    this.problems = faults.filter(isProblem);
+    this.unquoted = quotes(faults)
+      ? describeFaults(faults.map(withoutQuote))
+      : undefined;
   }
 }
 
@@ -34,6 +54,54 @@ export class ForeignPolicyError extends ConflictError {
     super(message);
     this.unquoted = unquoted;
   }
+}
+
+/**
+ * Refuses what has faults, with all of them in one message; does nothing where there
+ * are none.
+ *
+ * @throws InvalidRequestError where any fault is of the request, else ConflictError
+ */
+export function refuse(faults: readonly Fault[]): void {
+  if (faults.length === 0) {
+    return;
+  }
+  if (faults.some(isProblem)) {
+    const error = new InvalidRequestError(faults);
+    throw faults.every(fault => isProblem(fault) && fault.isUnseen)
+      ? markUnseen(error)
+      : error;
+  }
+  const message = describeFaults(faults);
+  throw quotes(faults)
+    ? new ForeignPolicyError(message, describeFaults(faults.map(withoutQuote)))
+    : new ConflictError(message);
+}
+
+/** An error for somebody who may not read what others wrote in policies. */
+export function withoutQuotes(error: unknown): unknown {
+  if (error instanceof ForeignPolicyError) {
+    return new ConflictError(error.unquoted);
+  }
+  return error instanceof InvalidRequestError && error.unquoted !== undefined
+    ? new InputError(error.unquoted)
+    : error;
+}
+
+function isProblem(fault: Fault): fault is Problem {
+  return 'rule' in fault;
+}
+
+function quotes(faults: readonly Fault[]): boolean {
+  return faults.some(
+    fault => !isProblem(fault) && fault.unquoted !== undefined,
+  );
+}
+
+function withoutQuote(fault: Fault): Fault {
+  return isProblem(fault)
+    ? fault
+    : { ...fault, message: fault.unquoted ?? fault.message };
 }
 
 /** See {@link markUnseen}. */
@@ -63,16 +131,23 @@ const SHOWN_CHARACTERS = 120;
 const SHOWN_ENTRIES = 20;
 const SHOWN_DEPTH = 3;
 
-function describeProblems(problems: readonly Problem[]): string {
-  const left = problems.length - SHOWN_PROBLEMS;
+/** Parts that meet the same fault say it once. */
+function describeFaults(faults: readonly Fault[]): string {
+  const texts = [...new Set(faults.map(describeFault))];
+  const left = texts.length - SHOWN_PROBLEMS;
   return [
-    ...problems.slice(0, SHOWN_PROBLEMS).map(describeProblem),
+    ...texts.slice(0, SHOWN_PROBLEMS),
     ...(left > 0 ? [`And ${left.toLocaleString('en')} more problems.`] : []),
   ].join('\n');
 }
 
-function describeProblem({ field, value, rule }: Problem): string {
-  return printable(`${field}: ${shown(value)} was given, but ${rule}`);
+function describeFault(fault: Fault): string {
+  if (isProblem(fault)) {
+    const { field, value, rule } = fault;
+    return printable(`${field}: ${shown(value)} was given, but ${rule}`);
+  }
+  const { field, message } = fault;
+  return field ? `${field}: ${message}` : message;
 }
 
 /** However large a value is, only as much of it is looked at as is shown. */

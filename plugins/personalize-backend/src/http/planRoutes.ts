@@ -5,6 +5,7 @@ import {
   parseSetupRequest,
   PlanResponse,
   SetupRequest,
+  withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   AccessAnalyzerConfig,
@@ -17,7 +18,6 @@ import {
   refuseBeyondTeams,
   rolesOnRecord,
   verifyPlan,
-  withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { Response, Router } from 'express';
 import { DatabaseLedger } from '../ledger/databaseLedger';

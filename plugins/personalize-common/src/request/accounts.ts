@@ -1,4 +1,4 @@
-import { InvalidRequestError } from '../errors';
+import { InvalidRequestError, refuse } from '../errors';
 import { RoleTarget } from '../service/role';
 import { TrustSettings } from '../setup/access';
 
@@ -40,17 +40,16 @@ export function refuseOutsideAccounts(
   const rule = `the configuration personalize.accounts[${index}].regions allows ${listOf(
     regions,
   )} in account ${accountId}`;
-  const problems = [
-    { field: 'region', value: region },
-    ...(trust?.regions ?? [])
-      .filter(trusted => trusted !== region)
-      .map(trusted => ({ field: 'regions', value: trusted })),
-  ]
-    .filter(({ value }) => !regions.includes(value))
-    .map(problem => ({ ...problem, rule }));
-  if (problems.length > 0) {
-    throw new InvalidRequestError(problems);
-  }
+  refuse(
+    [
+      { field: 'region', value: region },
+      ...(trust?.regions ?? [])
+        .filter(trusted => trusted !== region)
+        .map(trusted => ({ field: 'regions', value: trusted })),
+    ]
+      .filter(({ value }) => !regions.includes(value))
+      .map(problem => ({ ...problem, rule })),
+  );
 }
 
 function listOf(items: readonly string[]): string {

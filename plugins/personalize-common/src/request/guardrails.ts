@@ -1,5 +1,5 @@
 import { boundaryArnRule } from '../aws/boundaryArn';
-import { InvalidRequestError, Problem } from '../errors';
+import { Problem, refuse } from '../errors';
 import { RoleTarget } from '../service/role';
 import { ServicePolicy } from '../service/servicePolicy';
 import {
@@ -125,10 +125,7 @@ export function applyGuardrails<T extends GuardedParts>(
   request: T,
   guardrails: Guardrails,
 ): T {
-  const problems = guardrailProblems(request, guardrails);
-  if (problems.length > 0) {
-    throw new InvalidRequestError(problems);
-  }
+  refuse(guardrailProblems(request, guardrails));
   const forced = forcedBoundary(request.role, guardrails);
   return request.settings && forced
     ? {

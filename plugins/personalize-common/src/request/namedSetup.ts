@@ -1,4 +1,4 @@
-import { InvalidRequestError, Problem } from '../errors';
+import { Problem, refuse } from '../errors';
 import { RoleTarget } from '../service/role';
 import { setupNameRule } from '../setup/entityRef';
 import { fieldsOnly } from './fields';
@@ -60,9 +60,7 @@ export function refuseOtherRole(
         : [{ field, value, rule: ruleOf(setup, registered) }];
     },
   );
-  if (problems.length > 0) {
-    throw new InvalidRequestError(problems);
-  }
+  refuse(problems);
 }
 
 function ruleOf({ name }: { name: string }, registered: string) {

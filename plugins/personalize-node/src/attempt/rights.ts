@@ -2,12 +2,11 @@ import { PermissionsService } from '@backstage/backend-plugin-api';
 import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   Change,
-  ForeignPolicyError,
   personalizePolicyReadPermission,
   redactForeign,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { ConflictError, NotAllowedError } from '@backstage/errors';
+import { NotAllowedError } from '@backstage/errors';
 import { SetupResource } from '../permissions/setupResource';
 import { permits } from '../permissions/judge';
 import { Initiator } from './initiator';
@@ -117,11 +116,4 @@ export function refuseMissing(
       }${people}; ${sofar}. Ask the team that runs the portal.`,
     );
   }
-}
-
-/** An error for somebody who may not read what others wrote in policies. */
-export function withoutQuotes(error: unknown): unknown {
-  return error instanceof ForeignPolicyError
-    ? new ConflictError(error.unquoted)
-    : error;
 }

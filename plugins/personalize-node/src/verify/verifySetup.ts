@@ -5,7 +5,6 @@ import {
   ExpectedAccess,
   Finding,
   finding,
-  ForeignPolicyError,
   Guardrails,
   HeldAccess,
   obstacleFinding,
@@ -19,6 +18,7 @@ import {
   SetupRequest,
   SetupStatements,
   Standing,
+  withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
 import { AwsSession } from '../aws/awsSession';
@@ -191,15 +191,13 @@ function whyNotPlanned(error: unknown): Finding {
   if (obstacle) {
     return obstacleFinding(PLANNABLE, obstacle);
   }
-  if (error instanceof ConflictError || error instanceof InputError) {
+  const shown = withoutQuotes(error);
+  if (shown instanceof ConflictError || shown instanceof InputError) {
     return finding({
       id: PLANNABLE,
       kind: 'unplannable',
       outcome: 'failed',
-      subjects: {
-        reason:
-          error instanceof ForeignPolicyError ? error.unquoted : error.message,
-      },
+      subjects: { reason: shown.message },
     });
   }
   throw error;

@@ -1,9 +1,9 @@
 import {
   ExpectedAccess,
   Guardrails,
-  InvalidRequestError,
   parseVerifyRequest,
   Problem,
+  refuse,
   roleOfSetup,
   SetupRecord,
   VerifyRequest,
@@ -85,9 +85,7 @@ function refuseDisagreement(
             },
           ],
   );
-  if (problems.length > 0) {
-    throw new InvalidRequestError(problems);
-  }
+  refuse(problems);
 }
 
 /** As both come out of the ledger, where a field that holds nothing isn't kept. The order of a list doesn't matter. */

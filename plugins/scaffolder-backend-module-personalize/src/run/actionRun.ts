@@ -15,6 +15,7 @@ import {
   RunRef,
   setupNameIn,
   SetupRecord,
+  withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   admit,
@@ -27,7 +28,6 @@ import {
   requirePerson,
   Rights,
   rolesOnRecord,
-  withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { auditAttempt, TellRole } from './attemptAudit';
 import { registeredSetup } from './registeredSetup';

@@ -6,8 +6,8 @@ import { toError } from '@backstage/errors';
 import {
   RoleTarget,
   setupNameIn,
+  withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { withoutQuotes } from '@personalize-portal/backstage-plugin-personalize-node';
 
 /** An attempt, as the auditor's log tells of it. */
 export interface AttemptSummary {
