@@ -146,6 +146,7 @@ export * from './service/userPolicy';
 export * from './service/workflows';
 export * from './setup/access';
 export * from './setup/change';
+export * from './setup/place';
 export * from './setup/status';
 export * from './teams/patterns';
 export * from './teams/sharedAccount';

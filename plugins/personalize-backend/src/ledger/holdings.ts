@@ -4,6 +4,7 @@ import {
   HistoryItem,
   Holding,
   isPolicyDocument,
+  parsePlace,
   RoleRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
@@ -37,8 +38,8 @@ export function netHoldings(changes: readonly RecordedChange[]): Holding[] {
     if (operation === 'create') {
       // What was on a former one of that name is gone with it.
       [...holdings.keys()]
-        .filter(place => place.startsWith(`${resource}#`))
-        .forEach(place => holdings.delete(place));
+        .filter(held => isPartOf(resource, held))
+        .forEach(held => holdings.delete(held));
     }
     const next = afterChange(holdings.get(resource), recorded);
     if (next) {
@@ -48,6 +49,11 @@ export function netHoldings(changes: readonly RecordedChange[]): Holding[] {
     }
   }
   return [...holdings.values()];
+}
+
+function isPartOf(arn: string, resource: string): boolean {
+  const place = parsePlace(resource);
+  return place.arn === arn && place.kind !== 'whole';
 }
 
 function afterChange(
@@ -63,7 +69,8 @@ function afterChange(
   const base = operation === 'create' ? undefined : held;
   const first = base ? base.before : before;
   // A role is described anew without what it was created with; a document or tags are told in full.
-  const isWhole = isPolicyDocument(after) || resource.includes('#');
+  const isWhole =
+    isPolicyDocument(after) || parsePlace(resource).kind !== 'whole';
   const known = { ...readBack, ...base?.readBack };
   return {
     part,

@@ -1,6 +1,7 @@
 import {
   HolderRef,
-  parseArn,
+  parseIamArn,
+  parsePlace,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { RoleKey } from '../ledger/entryRow';
 
@@ -50,16 +51,14 @@ export function isClaimable(resource: string): boolean {
 
 /** The name of the permission set that a resource is, or belongs to. */
 export function permissionSetIn(resource: string): string | undefined {
-  return /#permission-set\/([^/#]+)/.exec(resource)?.[1];
+  const place = parsePlace(resource);
+  return place.kind === 'permission-set' ? place.name : undefined;
 }
 
 /** The role that a resource is, or belongs to. */
 export function roleIn(resource: string): RoleKey | undefined {
-  const arn = parseArn(resource.split('#')[0]);
-  return arn?.service === 'iam' && arn.resource.startsWith('role/')
-    ? {
-        accountId: arn.accountId,
-        roleName: arn.resource.split('/').at(-1) ?? '',
-      }
+  const entity = parseIamArn(parsePlace(resource).arn);
+  return entity?.kind === 'role'
+    ? { accountId: entity.accountId, roleName: entity.name }
     : undefined;
 }

@@ -31,6 +31,24 @@ export function parseArn(text: string): Arn | undefined {
   };
 }
 
+/** What an ARN of IAM names. */
+export interface IamEntity {
+  accountId: string;
+  /** For example `role`, `group`, `user` or `policy`. */
+  kind: string;
+  /** Without its path. */
+  name: string;
+}
+
+/** Splits an ARN of IAM; `undefined` when the text isn't one. */
+export function parseIamArn(text: string): IamEntity | undefined {
+  const arn = parseArn(text);
+  const [kind = '', ...path] = arn?.resource.split('/') ?? [];
+  return arn?.service === 'iam'
+    ? { accountId: arn.accountId, kind, name: path.at(-1) ?? '' }
+    : undefined;
+}
+
 /** What names a role before it exists: account, partition, path and name. */
 export interface RoleIdentity {
   partition: Partition;

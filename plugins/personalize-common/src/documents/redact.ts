@@ -1,5 +1,10 @@
 import { JsonObject, JsonValue } from '@backstage/types';
-import { managedPolicyArn, parseArn, roleArn, RoleIdentity } from '../aws/arn';
+import {
+  managedPolicyArn,
+  parseIamArn,
+  roleArn,
+  RoleIdentity,
+} from '../aws/arn';
 import { statementFingerprint } from '../policy/compare';
 import {
   isPolicyDocument,
@@ -16,6 +21,7 @@ import {
 import { ownedSid, PEOPLE_TRUST_SID } from '../service/sids';
 import { isUserPolicyStatement, userPolicyArn } from '../service/userPolicy';
 import { Change } from '../setup/change';
+import { parsePlace } from '../setup/place';
 import { certifyBucketStatement } from './bucketPolicy';
 import { certifyKeyStatement, certifyRoleKeyStatement } from './keyPolicy';
 
@@ -114,7 +120,11 @@ export function isOwnStatement(
     return isUserPolicyStatement(statement);
   }
   if (Sid === PEOPLE_TRUST_SID) {
-    return isOfARole(resource) && resource !== `${roleArn(role)}#trust-policy`;
+    const { arn, kind } = parsePlace(resource);
+    return (
+      parseIamArn(arn)?.kind === 'role' &&
+      !(kind === 'trust-policy' && arn === roleArn(role))
+    );
   }
   return [
     ownedSid('Trust', role, roleArn(role)),
@@ -122,11 +132,6 @@ export function isOwnStatement(
     ...certifyRoleKeyStatement(role)(statement),
     ...certifyKeyStatement(role, resource)(statement),
   ].includes(Sid);
-}
-
-function isOfARole(resource: string): boolean {
-  const arn = parseArn(resource);
-  return arn?.service === 'iam' && arn.resource.startsWith('role/');
 }
 
 function servicePolicyArn(role: RoleIdentity): string {

@@ -15,12 +15,7 @@ export const CHANGE_OPERATIONS = ['create', 'update', 'delete'] as const;
 /** One change to AWS, planned or made. */
 export type Change = {
   part: PartName;
-  /**
-   * What is changed. A role, managed policy, key or bucket is named by its ARN
-   * (a change of a bucket or key is one of its policy); what belongs to a role
-   * is named by the role's ARN, `#` and its kind: `#trust-policy`,
-   * `#inline-policy/NAME`, `#attached-policy/ARN`.
-   */
+  /** What is changed: the text of a `Place`. */
   resource: string;
   operation: (typeof CHANGE_OPERATIONS)[number];
   /** What AWS holds now; policy documents parsed. Absent for a create. */

@@ -1,5 +1,6 @@
 import { servicePolicyName } from '../service/servicePolicy';
 import { CHANGE_OPERATIONS } from '../setup/change';
+import { isInlinePolicyOf, parsePlace } from '../setup/place';
 import { actionsOf, touches } from './excess/patterns';
 import { Finding } from './finding';
 import { OTHER_HOLDERS } from './ids';
@@ -49,7 +50,8 @@ function isOnlyStricter(found: Finding, isWarnedOf: boolean): boolean {
       return (
         found.subjects.byOthers !== undefined &&
         // It left it open who lets Personalize assume the role.
-        (isWarnedOf || found.subjects.holder.endsWith('#trust-policy'))
+        (isWarnedOf ||
+          parsePlace(found.subjects.holder).kind === 'trust-policy')
       );
     default:
       return false;
@@ -66,11 +68,11 @@ function failedInPlan(found: Finding, broken: readonly string[]): boolean {
   const { holder } = found.subjects;
   const servicePolicy = servicePolicyName(holder.replace(':role/', ':policy/'));
   return broken.some(id => {
-    const resource = PLANNED.exec(id)?.[1];
+    const [, resource = ''] = PLANNED.exec(id) ?? [];
     return (
       resource === holder ||
       resource === servicePolicy ||
-      resource?.startsWith(`${holder}#inline-policy/`)
+      isInlinePolicyOf(holder, resource)
     );
   });
 }

@@ -1,5 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import { Holding } from '../setup/change';
+import { parsePlace } from '../setup/place';
 import { Finding, finding } from './finding';
 import { updateId } from './ids';
 
@@ -16,8 +17,8 @@ export function lastWriteAt(
 ): JsonObject | undefined {
   const at = (place: string) =>
     holdings.find(holding => holding.resource === place)?.after;
-  const [role, part = ''] = resource.split('#');
-  const born = at(role)?.[BORN_WITH[part] ?? ''];
+  const { arn, kind } = parsePlace(resource);
+  const born = at(arn)?.[BORN_WITH[kind] ?? ''];
   const isObject =
     typeof born === 'object' && born !== null && !Array.isArray(born);
   return at(resource) ?? (isObject ? born : undefined);

@@ -5,6 +5,7 @@ import { sameStatement } from '../policy/compare';
 import { asList, isPolicyDocument, PolicyStatement } from '../policy/document';
 import { RoleTarget } from '../service/role';
 import { Change, Holding } from '../setup/change';
+import { isInlinePolicyOf, placeText } from '../setup/place';
 import { ExpectedAccess, HeldAccess } from './access';
 import { excessOf } from './excess/excess';
 import { actionsOf, isWithinExtent } from './excess/patterns';
@@ -106,7 +107,7 @@ export function writtenStatements(
 ): PolicyStatement[] {
   const holdings = standing?.holdings ?? [];
   const places = new Set([
-    `${roleArn(role)}#trust-policy`,
+    placeText({ arn: roleArn(role), kind: 'trust-policy' }),
     ...holdings.map(({ resource }) => resource),
   ]);
   return [...places]
@@ -143,8 +144,7 @@ function isIn(
   role: RoleTarget,
 ): boolean {
   return kind === 'role'
-    ? resource.startsWith(`${id}#inline-policy/`) ||
-        resource === servicePolicyPlace(role)
+    ? isInlinePolicyOf(id, resource) || resource === servicePolicyPlace(role)
     : resource === id;
 }
 

@@ -1,5 +1,6 @@
 import { parseArn } from '../aws/arn';
 import { asList, PolicyStatement } from '../policy/document';
+import { parsePlace, placeName } from '../setup/place';
 import { Dimension, Excess } from './excess/excess';
 
 const FEW = 6;
@@ -16,27 +17,25 @@ export function inWords(texts: readonly string[]): string {
 
 /** How a policy is called in a sentence, by its place (as in `Change.resource`). */
 export function policyName(place: string): string {
-  const [holder, part] = place.split('#');
-  const arn = parseArn(holder);
-  const [kind, ...path] = (arn?.resource ?? '').split('/');
-  const name = path[path.length - 1] ?? '';
-  if (part === 'trust-policy') {
-    return `the trust policy of ${kind} ${name}`;
+  const at = parsePlace(place);
+  const { service, resource = '' } = parseArn(at.arn) ?? {};
+  const [kind, ...path] = resource.split('/');
+  const name = path.at(-1) ?? '';
+  const holder = `${kind} ${name}`;
+  if (at.kind === 'trust-policy' || at.kind === 'tags') {
+    return `the ${at.kind.replace('-', ' ')} of ${holder}`;
   }
-  if (part === 'tags') {
-    return `the tags of ${kind} ${name}`;
+  if (at.kind !== 'whole') {
+    return `the inline policy ${placeName(at)?.split('/').at(-1)} of ${holder}`;
   }
-  if (part !== undefined) {
-    return `the inline policy ${part.split('/').pop()} of ${kind} ${name}`;
-  }
-  switch (arn?.service) {
+  switch (service) {
     case 's3':
-      return `the policy of bucket ${arn.resource}`;
+      return `the policy of bucket ${resource}`;
     case 'kms':
-      return `the policy of key ${holder}`;
+      return `the policy of key ${place}`;
     case 'iam':
       return kind === 'role'
-        ? `the policies of role ${name}`
+        ? `the policies of ${holder}`
         : `the managed policy ${name}`;
     default:
       return `the policy ${place}`;

@@ -2,6 +2,8 @@ import {
   Change,
   HistoryItem,
   parseArn,
+  parsePlace,
+  PermissionSetDetail,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Translate } from '../translation';
 
@@ -74,79 +76,80 @@ type Description =
     };
 
 function describe(
-  { part, resource: path, operation }: Change,
+  { part, resource: text, operation }: Change,
   t: Translate,
 ): Description {
-  const [arn, detail] = split(path, '#');
-  const resource = resourceName(arn, t);
-  if (detail === undefined) {
-    const hasPolicy = part === 's3' || part === 'kms';
-    return {
-      verb: operation,
-      what: hasPolicy
-        ? t('change.resource.resourcePolicy', { resource })
-        : resource,
-    };
-  }
-  const [kind, name = ''] = split(detail, '/');
-  switch (kind) {
+  const place = parsePlace(text);
+  const resource = resourceName(place.arn, t);
+  switch (place.kind) {
+    case 'whole': {
+      const hasPolicy = part === 's3' || part === 'kms';
+      return {
+        verb: operation,
+        what: hasPolicy
+          ? t('change.resource.resourcePolicy', { resource })
+          : resource,
+      };
+    }
     case 'inline-policy':
       return {
         verb: operation,
-        what: t('change.resource.inlinePolicy', { name, resource }),
+        what: t('change.resource.inlinePolicy', { name: place.name, resource }),
       };
     case 'attached-policy':
       return {
         verb: ATTACH[operation],
-        what: resourceName(name, t),
+        what: resourceName(place.policyArn, t),
         target: resource,
       };
     case 'permission-set':
-      return describePermissionSet(name, operation, t);
-    default:
+      return describePermissionSet(
+        t('change.resource.permissionSet', { name: place.name }),
+        place.detail,
+        operation,
+        t,
+      );
+    default: {
+      const setting = place.kind === 'other' ? place.text : place.kind;
       return {
         verb: operation,
         what: t('change.resource.setting', {
-          setting: kind.replaceAll('-', ' '),
+          setting: setting.replaceAll('-', ' '),
           resource,
         }),
       };
+    }
   }
 }
 
-/** `NAME` for a permission set, `NAME/KIND/...` for something in it. */
 function describePermissionSet(
-  path: string,
+  resource: string,
+  detail: PermissionSetDetail | undefined,
   operation: Change['operation'],
   t: Translate,
 ): Description {
-  const [name, rest = ''] = split(path, '/');
-  const resource = t('change.resource.permissionSet', { name });
-  const [kind, detail = ''] = split(rest, '/');
-  switch (kind) {
+  switch (detail?.kind) {
     case 'customer-managed-policy':
       return {
         verb: ATTACH[operation],
-        what: t('change.resource.policy', { name: lastOf(detail) }),
+        what: t('change.resource.policy', { name: detail.name }),
         target: resource,
       };
     case 'assignment': {
-      const [accountId, assignee = ''] = split(detail, '/');
-      const [type, id] = split(assignee, '/');
+      const { accountId, assignee } = detail;
       return {
         verb: ASSIGN[operation],
         what: t('change.resource.inAccount', { resource, accountId }),
-        target:
-          type === 'group' || type === 'user'
-            ? t(`change.resource.${type}`, { name: id ?? '' })
-            : assignee,
+        target: t(`change.resource.${assignee.kind}`, { name: assignee.id }),
       };
     }
-    case 'provisioning':
+    case 'provisioning': {
+      const { accountId } = detail;
       return {
         verb: operation,
-        what: t('change.resource.inAccount', { resource, accountId: detail }),
+        what: t('change.resource.inAccount', { resource, accountId }),
       };
+    }
     default:
       return { verb: operation, what: resource };
   }
@@ -173,12 +176,4 @@ function resourceName(arn: string, t: Translate): string {
 
 function lastOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** The text before the first separator and after it. */
-function split(text: string, separator: string): [string, string | undefined] {
-  const index = text.indexOf(separator);
-  return index < 0
-    ? [text, undefined]
-    : [text.slice(0, index), text.slice(index + 1)];
 }

@@ -4,6 +4,8 @@ import {
   markdownCode,
   markdownText,
   oneLine,
+  parsePlace,
+  placeName,
   printable,
   statementName,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -67,21 +69,16 @@ const DONE: Record<Change['operation'], string> = {
 
 /** For example: Created `ARN`: inline policy `PersonalizeS3`. */
 function changeLine({ part, resource, operation }: Change): string {
-  const [holder, place] = resource.split('#');
-  const [kind, ...name] = (place ?? '').split('/');
-  const policyOf = !place && (part === 'kms' || part === 's3');
-  return [
-    `${DONE[operation]} ${policyOf ? 'the policy of ' : ''}${markdownCode(
-      holder,
-    )}`,
-    ...(kind
-      ? [
-          `${kind.replace(/-/g, ' ')}${
-            name.length > 0 ? ` ${markdownCode(name.join('/'))}` : ''
-          }`,
-        ]
-      : []),
-  ].join(': ');
+  const place = parsePlace(resource);
+  const arn = markdownCode(place.arn);
+  if (place.kind === 'whole') {
+    const policyOf = part === 'kms' || part === 's3' ? 'the policy of ' : '';
+    return `${DONE[operation]} ${policyOf}${arn}`;
+  }
+  const name = placeName(place);
+  return `${DONE[operation]} ${arn}: ${place.kind.replace('-', ' ')}${
+    name === undefined ? '' : ` ${markdownCode(name)}`
+  }`;
 }
 
 /** A check in one line of a log. */
