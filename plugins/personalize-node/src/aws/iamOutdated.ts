@@ -1,10 +1,11 @@
 import { JsonObject } from '@backstage/types';
-import { parseArn } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  parseIamArn,
+  parsePlace,
+  placeText,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { IamRole, PolicyEntity } from './iam';
 import { Outdated } from './oncePerSession';
-
-/** Separates what has a policy from the policy, in `Change.resource`. */
-const ATTACHED = '#attached-policy/';
 
 /** IAM compares names without case, and keeps them apart without regard to the path. */
 function isArnOf(
@@ -12,13 +13,11 @@ function isArnOf(
   { kind, name }: PolicyEntity,
   arn: string,
 ): boolean {
-  const found = parseArn(arn);
-  const [first, ...path] = found?.resource.split('/') ?? [];
+  const found = parseIamArn(arn);
   return (
-    found?.service === 'iam' &&
-    found.accountId === accountId &&
-    first === kind &&
-    path.at(-1)?.toLowerCase() === name.toLowerCase()
+    found?.accountId === accountId &&
+    found.kind === kind &&
+    found.name.toLowerCase() === name.toLowerCase()
   );
 }
 
@@ -38,7 +37,7 @@ export const outdatedRole: Outdated<
   const { arn, tags, description, maxSessionDuration } = role;
   const states: [string, JsonObject][] = [
     [arn, { description, maxSessionDuration }],
-    [tagsName(arn), tags],
+    [placeText({ arn, kind: 'tags' }), tags],
   ];
   return [
     ...missing,
@@ -47,11 +46,6 @@ export const outdatedRole: Outdated<
     ),
   ];
 };
-
-/** As a change of a role's tags names them. */
-export function tagsName(roleArn: string): string {
-  return `${roleArn}#tags`;
-}
 
 /** Of a managed policy by ARN. */
 export const outdatedPolicy: Outdated<object | undefined> = (
@@ -69,9 +63,10 @@ export function outdatedAttachments(
 ): Outdated<string[]> {
   return ({ accountId, staleReads }, name, policyArns) =>
     staleReads.outdatedIn(resource => {
-      const [arn, policyArn] = resource.split(ATTACHED);
-      return policyArn && isArnOf(accountId, { kind, name }, arn)
-        ? policyArns.includes(policyArn)
+      const place = parsePlace(resource);
+      return place.kind === 'attached-policy' &&
+        isArnOf(accountId, { kind, name }, place.arn)
+        ? policyArns.includes(place.policyArn)
         : undefined;
     });
 }
@@ -83,8 +78,8 @@ export const outdatedEntities: Outdated<PolicyEntity[]> = (
   entities,
 ) =>
   staleReads.outdatedIn(resource => {
-    const [arn, attached] = resource.split(ATTACHED);
-    return attached === policyArn
-      ? entities.some(entity => isArnOf(accountId, entity, arn))
+    const place = parsePlace(resource);
+    return place.kind === 'attached-policy' && place.policyArn === policyArn
+      ? entities.some(entity => isArnOf(accountId, entity, place.arn))
       : undefined;
   });

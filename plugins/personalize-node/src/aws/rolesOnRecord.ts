@@ -1,6 +1,7 @@
 import {
   Holding,
-  parseArn,
+  parseIamArn,
+  parsePlace,
   roleArn,
   RoleRecord,
   RoleTarget,
@@ -85,11 +86,9 @@ function peopleRoleArns(
 
 /** Whether a holding is a role as a whole, which a run created. */
 export function isCreatedRole({ resource, before }: Holding): boolean {
-  const { service, resource: name = '' } = parseArn(resource) ?? {};
   return (
-    service === 'iam' &&
-    name.startsWith('role/') &&
-    !name.includes('#') &&
+    parsePlace(resource).kind === 'whole' &&
+    parseIamArn(resource)?.kind === 'role' &&
     before === undefined
   );
 }

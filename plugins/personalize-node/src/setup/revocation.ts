@@ -2,6 +2,7 @@ import { ConflictError } from '@backstage/errors';
 import {
   Change,
   ForeignPolicyError,
+  parsePlace,
   PlanReport,
   roleArn,
   RoleTarget,
@@ -177,7 +178,7 @@ function isOutOfReach(
 ): error is AwsOperationError {
   return (
     partOf(change).hasOwners === true &&
-    !change.resource.includes('#') &&
+    parsePlace(change.resource).kind === 'whole' &&
     error instanceof AwsOperationError &&
     (error.failure === 'refused' ||
       error.awsError === 'KMSInvalidStateException')

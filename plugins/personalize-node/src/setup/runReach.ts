@@ -4,6 +4,7 @@ import {
   grantsIn,
   KeyAccess,
   parseArn,
+  parsePlace,
   Principal,
   roleArn,
   RoleRecord,
@@ -66,9 +67,9 @@ export async function readRunReach(
   const principals = requests.flatMap(({ users = [] }) =>
     users.flatMap(user => user.principals),
   );
-  const places = touched.map(({ resource }) => placeOf(resource));
+  const subjects = touched.map(({ resource }) => subjectOf(resource));
   const named = (kind: string) =>
-    places.flatMap(place => (place.kind === kind ? [place.name] : []));
+    subjects.flatMap(one => (one.kind === kind ? [one.name] : []));
   const granted = grantsIn(
     role,
     touched.flatMap(({ resource, before, after }) =>
@@ -81,14 +82,14 @@ export async function readRunReach(
       ...principals.flatMap(one =>
         'roleName' in one ? [roleArn({ ...role, roleName: one.roleName })] : [],
       ),
-      ...places.flatMap(({ kind, arn }) => (kind === 'role' ? [arn] : [])),
+      ...subjects.flatMap(({ kind, arn }) => (kind === 'role' ? [arn] : [])),
     ]).filter(arn => arn !== roleArn(role)),
     groups: sorted([...namesOf(principals, 'group'), ...named('group')]),
     users: sorted([...namesOf(principals, 'user'), ...named('user')]),
     keys: sorted([
       ...asked.flatMap(arn => arn ?? []),
       ...held.keys,
-      ...places.flatMap(({ kind, arn }) => (kind === 'key' ? [arn] : [])),
+      ...subjects.flatMap(({ kind, arn }) => (kind === 'key' ? [arn] : [])),
       ...granted.keys,
     ]).filter(arn => isInRegion(arn, role)),
     buckets: sorted([
@@ -120,13 +121,13 @@ async function arnOfKey(
     : (await describeKey(session, keyId))?.Arn;
 }
 
-/** What a change is of: `resource` as in `Change.resource`. */
-function placeOf(resource: string): {
+/** What a change is of, or of what belongs to it: `resource` as in `Change.resource`. */
+function subjectOf(resource: string): {
   kind: string | undefined;
   name: string;
   arn: string;
 } {
-  const [arn] = resource.split('#');
+  const { arn } = parsePlace(resource);
   const { service, resource: name = '' } = parseArn(arn) ?? {};
   return service === 's3'
     ? { kind: 'bucket', name, arn }

@@ -4,7 +4,9 @@ import {
   HeldAccess,
   HeldRole,
   isPolicyDocument,
+  parsePlace,
   PlacedPolicy,
+  placeText,
   POLICY_VERSION,
   PolicyDocument,
   PolicyStatement,
@@ -154,7 +156,7 @@ function documentsOf(
   if ((before ?? after)?.trustPolicy !== undefined) {
     return [
       [
-        `${resource}#trust-policy`,
+        placeText({ arn: resource, kind: 'trust-policy' }),
         isPolicyDocument(trustPolicy) ? trustPolicy : undefined,
       ],
     ];
@@ -174,13 +176,13 @@ export interface Attachment {
   operation: Change['operation'];
 }
 
-const ATTACHED = '#attached-policy/';
-
 /** What some changes attach and detach. */
 export function attachmentsIn(changes: readonly Change[]): Attachment[] {
   return changes.flatMap(({ resource, operation }) => {
-    const [holder, policyArn] = resource.split(ATTACHED);
-    return policyArn ? [{ holder, policyArn, operation }] : [];
+    const place = parsePlace(resource);
+    return place.kind === 'attached-policy'
+      ? [{ holder: place.arn, policyArn: place.policyArn, operation }]
+      : [];
   });
 }
 

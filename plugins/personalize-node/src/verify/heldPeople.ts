@@ -6,6 +6,7 @@ import {
   PeopleRolePrincipal,
   PermissionSetPrincipal,
   PlacedPolicy,
+  placeText,
   PRESETS,
   Principal,
   RoleTarget,
@@ -23,11 +24,11 @@ import { refuseMissing } from '../parts/users/missing';
 import {
   PermissionSet,
   readPermissionSets,
+  refersTo,
 } from '../parts/users/permissionSets';
 import { readUserArns } from '../parts/users/peopleRoles';
 import { readPresetPolicies } from '../parts/users/presetPolicies';
 import { nameOf, wantedPrincipals } from '../parts/users/wanted';
-import { PolicyReference } from '../aws/identityCenterReads';
 import {
   readBoundaryPolicy,
   readHeldRole,
@@ -191,7 +192,7 @@ async function readPoliciesOf(
   policyArn: string,
 ): Promise<{ isAttached: boolean; policies: PlacedPolicy[] }> {
   const { readArn, readAttached, readInline } = PEOPLE_READS[kind];
-  const [arn, attached, inline] = await Promise.all([
+  const [arn = '', attached, inline] = await Promise.all([
     readArn(session, name),
     readAttached(session, name),
     readInline(session, name),
@@ -200,7 +201,7 @@ async function readPoliciesOf(
     isAttached: attached.includes(policyArn),
     policies: [
       ...[...inline].map(([policyName, document]) => ({
-        place: `${arn}#inline-policy/${policyName}`,
+        place: placeText({ arn, kind: 'inline-policy', name: policyName }),
         document,
       })),
       ...(await readPlacedPolicies(session, attached)),
@@ -247,7 +248,9 @@ export function heldPermissionSet(
   set: PermissionSet | undefined,
 ): PrincipalState {
   const isAttached =
-    set?.references.some(reference => isOf(reference, policyArn)) ?? false;
+    set?.references.some(reference =>
+      refersTo(reference, { arn: policyArn }),
+    ) ?? false;
   const obstacle =
     obstacleOf(target, asked, set) ??
     (set && isAttached ? othersIn(target, set) : undefined);
@@ -258,10 +261,6 @@ export function heldPermissionSet(
   };
 }
 
-function isOf({ path, name }: PolicyReference, policyArn: string): boolean {
-  return policyArn.endsWith(`:policy${path}${name}`);
-}
-
 /** What else a set holds may deny what a preset allows, and isn't read. */
 function othersIn(
   target: RoleTarget,
@@ -269,7 +268,7 @@ function othersIn(
 ): Obstacle | undefined {
   const arns = PRESETS.map(preset => userPolicyArn(target, preset));
   const others = references.filter(
-    reference => !arns.some(arn => isOf(reference, arn)),
+    reference => !arns.some(arn => refersTo(reference, { arn })),
   );
   return hasOtherPolicies || others.length > 0
     ? {

@@ -1,6 +1,8 @@
 import {
   Change,
   OtherHolders,
+  parseIamArn,
+  parsePlace,
   Principal,
   RoleTarget,
   UserAccess,
@@ -68,21 +70,23 @@ export function otherHoldersAfter(
 ): OtherHolders {
   const detached = attachmentsIn(changes)
     .filter(one => one.policyArn === policyArn && one.operation === 'delete')
-    .map(({ holder }) => holder);
-  const unreferred = changes
-    .filter(
-      ({ resource, operation }) =>
-        operation === 'delete' && resource.includes('#permission-set/'),
-    )
-    .map(({ resource }) => resource.split('#permission-set/')[1].split('/')[0]);
+    .map(({ holder }) => {
+      const { kind, name } = parseIamArn(holder) ?? {};
+      return `${kind} ${name}`;
+    });
+  const unreferred = changes.flatMap(({ resource, operation }) => {
+    const place = parsePlace(resource);
+    return operation === 'delete' && place.kind === 'permission-set'
+      ? [place.name]
+      : [];
+  });
   return {
     policyArn,
     names: names.filter(holder => {
-      const [kind, name] = holder.split(' ');
+      const [, name] = holder.split(' ');
       return (
-        !detached.some(
-          arn => arn.includes(`:${kind}/`) && arn.endsWith(`/${name}`),
-        ) && !unreferred.some(set => isReservedRoleOf(name, set))
+        !detached.includes(holder) &&
+        !unreferred.some(set => isReservedRoleOf(name, set))
       );
     }),
   };

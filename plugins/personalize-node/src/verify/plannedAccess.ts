@@ -5,13 +5,18 @@ import {
   HeldPreset,
   HeldPrincipal,
   HeldRole,
+  isInlinePolicyOf,
+  parseIamArn,
+  parsePlace,
   PermissionSetPrincipal,
   PlacedPolicy,
+  placeText,
   PRODUCT_TAGS,
   roleArn,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../aws/awsSession';
+import { refersTo } from '../parts/users/permissionSets';
 import {
   attachmentsIn,
   documentsAfter,
@@ -103,7 +108,10 @@ async function bornRole(
   const { permissionsBoundary: boundary, tags } = birth.after ?? {};
   return {
     arn,
-    trust: { place: `${arn}#trust-policy`, document: undefined },
+    trust: {
+      place: placeText({ arn, kind: 'trust-policy' }),
+      document: undefined,
+    },
     policies: [],
     tags: { ...PRODUCT_TAGS, ...textsIn(tags) },
     ...(typeof boundary === 'string'
@@ -136,7 +144,7 @@ async function policiesAfter(
   const isNew = (place: string) =>
     found.every(policy => policy.place !== place);
   const newInline = [...documents.keys()].filter(
-    place => place.startsWith(`${holder}#inline-policy/`) && isNew(place),
+    place => isInlinePolicyOf(holder, place) && isNew(place),
   );
   const newAttached = attachments
     .filter(
@@ -223,7 +231,8 @@ function isAttachedAfter(
 }
 
 function isArnOf(arn: string, kind: 'group' | 'user', name: string): boolean {
-  return arn.includes(`:${kind}/`) && arn.endsWith(`/${name}`);
+  const entity = parseIamArn(arn);
+  return entity?.kind === kind && entity.name === name;
 }
 
 /** A plan brings a set to all that is asked of it, or isn't made at all. */
@@ -234,29 +243,26 @@ function permissionSetAfter(
   held: HeldPrincipal,
 ): HeldPrincipal {
   const assignsNobody = assignTo.length === 0;
-  const set = `#permission-set/${name}`;
-  const isBrought = changes.some(
-    ({ resource }) => resource.endsWith(set) || resource.includes(`${set}/`),
+  const ofSet = changes.flatMap(({ resource, operation }) => {
+    const place = parsePlace(resource);
+    return place.kind === 'permission-set' && place.name === name
+      ? [{ detail: place.detail, isNew: operation === 'create' }]
+      : [];
+  });
+  const isReferred = ofSet.some(
+    ({ detail, isNew }) =>
+      isNew &&
+      detail?.kind === 'customer-managed-policy' &&
+      refersTo(detail, { arn: policyArn }),
   );
-  const isReferred = changes.some(
-    ({ resource, operation }) =>
-      operation === 'create' &&
-      resource.includes(`${set}/customer-managed-policy/`) &&
-      policyArn.endsWith(
-        `:policy${resource.split(`${set}/customer-managed-policy`)[1]}`,
-      ),
-  );
-  const isBorn = changes.some(
-    ({ resource, operation }) =>
-      operation === 'create' && resource.endsWith(set),
-  );
+  const isBorn = ofSet.some(({ detail, isNew }) => isNew && !detail);
   const { obstacle, isUnassigned: wasUnassigned, ...rest } = held;
   const isUnassigned = assignsNobody && (isBorn || wasUnassigned);
   return {
     ...rest,
     isAttached: held.isAttached || isReferred,
     ...(isUnassigned ? { isUnassigned } : {}),
-    ...(obstacle && !(isBrought && obstacle.outcome === 'failed')
+    ...(obstacle && !(ofSet.length > 0 && obstacle.outcome === 'failed')
       ? { obstacle }
       : {}),
   };

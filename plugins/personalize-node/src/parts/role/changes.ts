@@ -1,11 +1,11 @@
 import {
+  placeText,
   roleArn,
   RoleTarget,
   servicePolicyName,
   servicePolicyStatements,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { IamRole } from '../../aws/iam';
-import { tagsName } from '../../aws/iamOutdated';
 import {
   attachPolicy,
   detachPolicy,
@@ -105,7 +105,7 @@ export function updateTags(
     changeThat(
       {
         part: 'role',
-        resource: tagsName(found.arn),
+        resource: placeText({ arn: found.arn, kind: 'tags' }),
         operation: 'update',
         before: found.tags,
         after: tagsWith(found.tags, Object.fromEntries(missing)),
@@ -187,5 +187,9 @@ export function detachServicePolicy(
 }
 
 function attachmentOf(role: RoleTarget, policyArn: string): string {
-  return `${roleArn(role)}#attached-policy/${policyArn}`;
+  return placeText({
+    arn: roleArn(role),
+    kind: 'attached-policy',
+    policyArn,
+  });
 }

@@ -1,4 +1,5 @@
 import { JsonObject } from '@backstage/types';
+import { placeText } from '@personalize-portal/backstage-plugin-personalize-common';
 import { IamRole } from '../../aws/iam';
 import { tagRole, updateRole } from '../../aws/iamWrites';
 import { Remainder, PlannedChange, RevokeSubject } from '../../engine/plan';
@@ -99,7 +100,7 @@ function tagsBack(
   subject: Pick<RevokeSubject, 'holdings'>,
   found: IamRole,
 ): { changes: PlannedChange[]; kept: Remainder[] } {
-  const resource = `${found.arn}#tags`;
+  const resource = placeText({ arn: found.arn, kind: 'tags' });
   const holding = holdingOf(subject, resource);
   if (!holding?.before) {
     return { changes: [], kept: [] };

@@ -1,6 +1,7 @@
 import {
   isServicePolicyStatement,
   mergeOwned,
+  placeText,
   PolicyDocument,
   roleArn,
   RoleTarget,
@@ -261,7 +262,11 @@ function addedToRole(
       .map(arn =>
         onRole(
           'attached-policy',
-          `${roleArn(target)}#attached-policy/${arn}`,
+          placeText({
+            arn: roleArn(target),
+            kind: 'attached-policy',
+            policyArn: arn,
+          }),
           `the policy ${arn}`,
         ),
       ),
@@ -271,7 +276,7 @@ function addedToRole(
     ...addedToTrust(subject, found).map(({ statement, index }) =>
       onRole(
         'statement',
-        `${found.arn}#trust-policy`,
+        placeText({ arn: found.arn, kind: 'trust-policy' }),
         `statement ${statementName(
           statement,
           index,

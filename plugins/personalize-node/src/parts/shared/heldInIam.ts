@@ -1,5 +1,8 @@
 import { JsonObject } from '@backstage/types';
-import { parseArn } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  parseIamArn,
+  parsePlace,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
 import {
   readInlinePolicy,
@@ -16,28 +19,24 @@ export async function heldInIam(
   session: AwsSession,
   resource: string,
 ): Promise<JsonObject | undefined> {
-  const [arn, place] = resource.split('#');
-  const { service, resource: name = '' } = parseArn(arn) ?? {};
-  if (service !== 'iam') {
+  const place = parsePlace(resource);
+  const { kind, name } = parseIamArn(place.arn) ?? {};
+  if (name === undefined) {
     return undefined;
   }
-  return name.startsWith('policy/')
-    ? (await readManagedPolicy.afresh(session, arn))?.document
-    : ofRole(session, name.split('/').at(-1) ?? '', place);
-}
-
-async function ofRole(
-  session: AwsSession,
-  roleName: string,
-  place: string | undefined,
-): Promise<JsonObject | undefined> {
-  const [kind, name = ''] = place?.split('/') ?? [];
-  if (kind === 'inline-policy') {
-    return readInlinePolicy(session, roleName, name);
+  if (kind === 'policy') {
+    return (await readManagedPolicy.afresh(session, place.arn))?.document;
   }
-  if (kind !== undefined && kind !== 'trust-policy') {
-    return undefined;
+  switch (place.kind) {
+    case 'inline-policy':
+      return readInlinePolicy(session, name, place.name);
+    case 'trust-policy':
+      return (await readRole.afresh(session, name))?.trustPolicy;
+    case 'whole': {
+      const role = await readRole.afresh(session, name);
+      return role && { roleId: role.roleId };
+    }
+    default:
+      return undefined;
   }
-  const role = await readRole.afresh(session, roleName);
-  return kind ? role?.trustPolicy : role && { roleId: role.roleId };
 }

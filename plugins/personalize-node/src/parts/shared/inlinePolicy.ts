@@ -1,6 +1,9 @@
 import {
   charactersOf,
+  isInlinePolicyOf,
+  placeText,
   POLICY_LIMITS,
+  parsePlace,
   PolicyDocument,
   roleArn,
   RoleTarget,
@@ -55,12 +58,10 @@ export function withPlannedPolicies(
   state: InlinePolicyState,
   plans: readonly PartPlan[],
 ): InlinePolicyState {
-  const onSameRole = state.home.resource.split('#')[0];
+  const { arn } = parsePlace(state.home.resource);
   const planned = plans
     .flatMap(({ room }) => room)
-    .filter(({ resource }) =>
-      resource.startsWith(`${onSameRole}#inline-policy/`),
-    )
+    .filter(({ resource }) => isInlinePolicyOf(arn, resource))
     .map(({ resource, used }): [string, number] => [resource, used]);
   const others = new Map([...state.others, ...planned]);
   return {
@@ -75,7 +76,11 @@ export function inlinePolicyResource(
   target: RoleTarget,
   policyName: string,
 ): string {
-  return `${roleArn(target)}#inline-policy/${policyName}`;
+  return placeText({
+    arn: roleArn(target),
+    kind: 'inline-policy',
+    name: policyName,
+  });
 }
 
 function limitBeside(others: InlinePolicyState['others']): number {

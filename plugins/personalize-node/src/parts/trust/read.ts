@@ -1,4 +1,5 @@
 import {
+  placeText,
   POLICY_LIMITS,
   PolicyDocument,
   roleArn,
@@ -41,7 +42,7 @@ export async function readTrustState(
 /** The trust policy of a role of the account. */
 export function trustHome(target: RoleTarget, limit: number): PolicyHome {
   return {
-    resource: `${roleArn(target)}#trust-policy`,
+    resource: placeText({ arn: roleArn(target), kind: 'trust-policy' }),
     name: `the trust policy of role ${target.roleName}`,
     unit: 'characters',
     limit,

@@ -1,6 +1,7 @@
 import {
   isPolicyDocument,
   ownedSid,
+  placeText,
   POLICY_LIMITS,
   PolicyDocument,
   PolicyStatement,
@@ -76,7 +77,9 @@ export function addedToTrust(
 ): { statement: PolicyStatement; index: number }[] {
   const born = holdingOf(subject, arn)?.after.trustPolicy;
   const known = [
-    ...statementsOf(documentWritten(subject, `${arn}#trust-policy`)),
+    ...statementsOf(
+      documentWritten(subject, placeText({ arn, kind: 'trust-policy' })),
+    ),
     ...(isPolicyDocument(born) ? statementsOf(born) : []),
   ];
   const own = trustStatement(

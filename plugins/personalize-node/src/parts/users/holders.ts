@@ -1,4 +1,5 @@
 import {
+  placeText,
   roleArn,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -237,5 +238,5 @@ export function detach(holder: Holder, policyArn: string): PlannedChange {
 
 /** As the changes of an attachment name it. */
 export function attachmentName(arn: string, policyArn: string): string {
-  return `${arn}#attached-policy/${policyArn}`;
+  return placeText({ arn, kind: 'attached-policy', policyArn });
 }

@@ -18,12 +18,11 @@ import { PassingError, retryWhile } from '../../aws/retry';
 import { PlannedChange } from '../../engine/plan';
 import { changeThat } from '../shared/changes';
 import {
-  assignmentName,
-  provisioningName,
-  referenceName,
-  setName,
-} from './permissionSetNames';
-import { PermissionSet, PermissionSetDelta, refersTo } from './permissionSets';
+  PermissionSet,
+  PermissionSetDelta,
+  refersTo,
+  setResource,
+} from './permissionSets';
 import { PresetPolicy } from './presetPolicies';
 
 /** A permission set and how its changes are named. */
@@ -34,13 +33,22 @@ export interface SetToChange {
   delta: PermissionSetDelta;
 }
 
+/** Who has a permission set in the account, as the changes of it name it. */
+export function assignmentResource(
+  of: SetToChange,
+  assignee: Assignee,
+): string {
+  const { accountId } = of.target;
+  return setResource(of, { kind: 'assignment', accountId, assignee });
+}
+
 /** Takes the permission set from people of the account. */
 export function unassignSet(of: SetToChange): PlannedChange[] {
   return of.delta.unassign.map(assignee =>
     changeThat(
       {
         part: 'users',
-        resource: assignmentName(of, of.target.accountId, assignee),
+        resource: assignmentResource(of, assignee),
         operation: 'delete',
         before: { ...assignee },
       },
@@ -85,7 +93,7 @@ export function deleteSet(of: SetToChange): PlannedChange {
   return changeThat(
     {
       part: 'users',
-      resource: setName(of),
+      resource: setResource(of),
       operation: 'delete',
       before: { name: of.set.name },
     },
@@ -110,7 +118,7 @@ function createSet(
   return changeThat(
     {
       part: 'users',
-      resource: setName(of),
+      resource: setResource(of),
       operation: 'create',
       after: born,
     },
@@ -126,7 +134,10 @@ function refer(of: SetToChange, reference: PolicyReference): PlannedChange {
   return changeThat(
     {
       part: 'users',
-      resource: referenceName(of, reference),
+      resource: setResource(of, {
+        kind: 'customer-managed-policy',
+        ...reference,
+      }),
       operation: 'create',
       after: { ...reference },
     },
@@ -141,7 +152,10 @@ function unrefer(of: SetToChange, reference: PolicyReference): PlannedChange {
   return changeThat(
     {
       part: 'users',
-      resource: referenceName(of, reference),
+      resource: setResource(of, {
+        kind: 'customer-managed-policy',
+        ...reference,
+      }),
       operation: 'delete',
       before: { ...reference },
     },
@@ -160,7 +174,7 @@ function assign(
   return changeThat(
     {
       part: 'users',
-      resource: assignmentName(of, of.target.accountId, assignee),
+      resource: assignmentResource(of, assignee),
       operation: 'create',
       after: { ...assignee },
     },
@@ -182,7 +196,10 @@ function provision(of: SetToChange, isNew: boolean): PlannedChange {
   return changeThat(
     {
       part: 'users',
-      resource: provisioningName(of, target.accountId),
+      resource: setResource(of, {
+        kind: 'provisioning',
+        accountId: target.accountId,
+      }),
       operation: 'update',
       before: {
         isLatest: false,

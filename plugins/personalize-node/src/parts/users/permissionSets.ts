@@ -1,8 +1,11 @@
 import { ConflictError } from '@backstage/errors';
 import {
   InvalidRequestError,
+  parsePlace,
   partitionOf,
+  PermissionSetDetail,
   PermissionSetPrincipal,
+  placeText,
   RoleTarget,
   markUnseen,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -24,12 +27,6 @@ import {
 } from '../../aws/identityCenterReads';
 import { inBatches } from '../../aws/inBatches';
 import { isManaged } from '../shared/tags';
-import {
-  assignmentName,
-  provisioningName,
-  referenceName,
-  setName,
-} from './permissionSetNames';
 import { PresetPolicy } from './presetPolicies';
 import { isPermissionSet, WantedPrincipal } from './wanted';
 
@@ -58,6 +55,25 @@ export interface PermissionSets {
   /** Empty where Identity Center has nothing to do with the request. */
   instanceArn: string;
   sets: PermissionSet[];
+}
+
+/** A permission set as far as its changes are named after it. */
+interface NamedSet {
+  instanceArn: string;
+  set: { name: string };
+}
+
+/** A permission set, or what belongs to it, as its changes name it. */
+export function setResource(
+  { instanceArn, set }: NamedSet,
+  detail?: PermissionSetDetail,
+): string {
+  return placeText({
+    arn: instanceArn,
+    kind: 'permission-set',
+    name: set.name,
+    detail,
+  });
 }
 
 /** Identity Center answers some twenty calls a second, for the whole organisation. */
@@ -102,7 +118,7 @@ export async function readPermissionSets(
         session.staleReads.outdatedIn(resource => {
           const asked = wanted.find(
             ({ principal }) =>
-              setName({ instanceArn, set: principal }) === resource,
+              setResource({ instanceArn, set: principal }) === resource,
           );
           return asked && sets.some(set => set.wanted === asked);
         }),
@@ -170,16 +186,18 @@ async function readRelevantSet(
         session,
         arn,
         readPolicyReferences,
-        referenceName(of, { path: '', name: '' }),
-        reference => referenceName(of, reference),
+        of,
+        ({ kind }) => kind === 'customer-managed-policy',
+        reference => ({ kind: 'customer-managed-policy', ...reference }),
       ),
       hasOtherPolicies(session, arn),
       settledList(
         session,
         arn,
         readAssignees,
-        `${setName(of)}/assignment/${accountId}/`,
-        assignee => assignmentName(of, accountId, assignee),
+        of,
+        one => one.kind === 'assignment' && one.accountId === accountId,
+        assignee => ({ kind: 'assignment', accountId, assignee }),
       ),
       readProvisionedAccounts(session, arn),
       readSettled(
@@ -187,7 +205,10 @@ async function readRelevantSet(
         {
           name: `permission set ${ownName}`,
           outdated: behind => {
-            const resource = provisioningName(of, accountId);
+            const resource = setResource(of, {
+              kind: 'provisioning',
+              accountId,
+            });
             return behind.includes(accountId) &&
               session.staleReads.wroteLately(resource)
               ? [resource]
@@ -219,18 +240,26 @@ function settledList<T>(
   session: AwsSession,
   setArn: string,
   read: OncePerSession<T[]>,
-  start: string,
-  nameOf: (item: T) => string,
+  of: NamedSet,
+  isOfKind: (detail: PermissionSetDetail) => boolean,
+  detailOf: (item: T) => PermissionSetDetail,
 ): Promise<T[]> {
   return readSettled(
     session,
     {
-      name: start,
+      name: `permission set ${of.set.name}`,
       outdated: items => {
-        const shown = items.map(nameOf);
-        return session.staleReads.outdatedIn(resource =>
-          resource.startsWith(start) ? shown.includes(resource) : undefined,
-        );
+        const shown = items.map(item => setResource(of, detailOf(item)));
+        return session.staleReads.outdatedIn(resource => {
+          const place = parsePlace(resource);
+          return place.kind === 'permission-set' &&
+            place.arn === of.instanceArn &&
+            place.name === of.set.name &&
+            place.detail &&
+            isOfKind(place.detail)
+            ? shown.includes(resource)
+            : undefined;
+        });
       },
       read: () => read.afresh(session, setArn),
     },
@@ -273,9 +302,9 @@ function plannedSet(
 /** Tells whether a permission set means a policy of ours. */
 export function refersTo(
   { name, path }: PolicyReference,
-  policy: PresetPolicy,
+  { arn }: Pick<PresetPolicy, 'arn'>,
 ): boolean {
-  return policy.arn.endsWith(`:policy${path}${name}`);
+  return arn.endsWith(`:policy${path}${name}`);
 }
 
 /** What changes in a permission set. */

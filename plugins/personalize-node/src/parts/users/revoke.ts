@@ -1,7 +1,10 @@
 import {
   isUserPolicyStatement,
   mergeOwned,
+  parseIamArn,
+  parsePlace,
   PermissionSetPrincipal,
+  placeText,
   statementName,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
@@ -31,13 +34,13 @@ import {
 import { addedToTrust } from '../trust/revoke';
 import { attachmentName, attachmentsOf, Holder, readHolders } from './holders';
 import { isLeftOver } from './peopleRoles';
-import { SetToChange } from './permissionSetChanges';
-import { assignmentName, setName } from './permissionSetNames';
+import { assignmentResource, SetToChange } from './permissionSetChanges';
 import {
   PermissionSet,
   PermissionSets,
   readPermissionSets,
   refersTo,
+  setResource,
 } from './permissionSets';
 import { isOurs, PresetPolicy, readPresetPolicies } from './presetPolicies';
 import { planUsers, setsToChange } from './plan';
@@ -132,16 +135,26 @@ export function planUsersRevoke(
 /** The roles for people that are on record as made. */
 function madeRoles(subject: RevokeSubject): RoleOnRecord[] {
   return resourcesOf(subject, 'users').flatMap(resource => {
-    const name = /:role\/(?:.*\/)?([^/#]+)$/.exec(resource)?.[1];
-    return name && !resource.includes('#') ? [{ roleName: name }] : [];
+    const entity = parseIamArn(resource);
+    return entity?.kind === 'role' && parsePlace(resource).kind === 'whole'
+      ? [{ roleName: entity.name }]
+      : [];
   });
 }
 
 /** Names of the permission sets that are on record as made. */
 function madeSets(subject: RevokeSubject): string[] {
   return resourcesOf(subject, 'users').flatMap(
-    resource => /#permission-set\/([^/]+)$/.exec(resource)?.[1] ?? [],
+    resource => setNameOf(resource) ?? [],
   );
+}
+
+/** Undefined for what only belongs to a permission set. */
+function setNameOf(resource: string): string | undefined {
+  const place = parsePlace(resource);
+  return place.kind === 'permission-set' && !place.detail
+    ? place.name
+    : undefined;
 }
 
 async function readAddedSets(
@@ -205,7 +218,7 @@ function asWanted(name: string): WantedPrincipal<PermissionSetPrincipal> {
 
 function remainingSets(subject: RevokeSubject, why: string): Remainder[] {
   return resourcesOf(subject, 'users')
-    .filter(resource => /#permission-set\/[^/]+$/.test(resource))
+    .filter(resource => setNameOf(resource) !== undefined)
     .map(resource => ({
       resource,
       reason: `The permission set stays, for Identity Center is out of reach: ${why}`,
@@ -323,7 +336,7 @@ function sortPeopleRole(
           'the role stays without the policies of this set-up, for others changed whom it lets in',
         blockers: added.map(({ statement, index }) => ({
           kind: 'statement',
-          resource: `${arn}#trust-policy`,
+          resource: placeText({ arn, kind: 'trust-policy' }),
           message: `Somebody changed or added statement ${statementName(
             statement,
             index,
@@ -338,13 +351,10 @@ function sortPeopleRole(
 /** Whom others assigned a permission set of ours. */
 function strangersIn(subject: RevokeSubject, of: SetToChange): Blocker[] {
   return of.delta.unassign
-    .filter(
-      assignee =>
-        !holdingOf(subject, assignmentName(of, of.target.accountId, assignee)),
-    )
+    .filter(assignee => !holdingOf(subject, assignmentResource(of, assignee)))
     .map(({ kind, id }) => ({
       kind: 'attachment',
-      resource: setName(of),
+      resource: setResource(of),
       message: `Somebody assigned permission set ${of.set.name} to ${kind} ${id}, who would lose it. Take it from them first, in IAM Identity Center.`,
     }));
 }
@@ -356,7 +366,7 @@ function remainingSet(of: SetToChange): Remainder[] {
     ? []
     : [
         {
-          resource: setName(of),
+          resource: setResource(of),
           reason: `Permission set ${set.name} stays: ${
             delta.kept.length > 0
               ? 'it gives people more than this set-up did'

@@ -2,7 +2,7 @@ import { Warning } from '@personalize-portal/backstage-plugin-personalize-common
 import { PlanWarning } from '../../engine/plan';
 import { isReservedRole, isReservedRoleOf } from './holders';
 import { SetToChange } from './permissionSetChanges';
-import { setName } from './permissionSetNames';
+import { setResource } from './permissionSets';
 import { PresetPolicy } from './presetPolicies';
 
 /** Who has a policy that the product can't take from them. */
@@ -68,7 +68,7 @@ export function setWarnings(change: SetToChange): Warning[] {
       ? [
           {
             part: 'users' as const,
-            resource: setName(change),
+            resource: setResource(change),
             message,
           },
         ]
