@@ -82,7 +82,7 @@ describe('a role that exists', () => {
   it('is refused, with what to do', async () => {
     await expectRefusal(
       LEGACY,
-      /^ConflictError: roleName: the account has a role arn:aws:iam::123456789012:role\/service-role\/personalize-legacy that wasn't created here, .*another name, or .*adopt: true/,
+      /^ConflictError: roleName: the account has a role arn:aws:iam::123456789012:role\/service-role\/personalize-legacy that the portal didn't create, .*another name, or .*adopt: true/,
     );
   });
 
@@ -102,7 +102,7 @@ describe('a role that exists', () => {
   it('is refused at another path, even to be adopted', async () => {
     await expectRefusal(
       { ...LEGACY, rolePath: '/personalize/', adopt: true },
-      /^ConflictError: roleName: "personalize-legacy" at path \/personalize\/ was asked for, but the account has arn:aws:iam::123456789012:role\/service-role\/personalize-legacy, .*rolePath \/service-role\//,
+      /^ConflictError: roleName: "personalize-legacy" at path \/personalize\/ was requested, but the account has arn:aws:iam::123456789012:role\/service-role\/personalize-legacy, .*rolePath \/service-role\//,
     );
   });
 
@@ -116,7 +116,7 @@ describe('a role that exists', () => {
     );
     await expectRefusal(
       shopRequest,
-      /^ConflictError: roleName: "personalize-shop" was asked for, but the account has a role "Personalize-SHOP", and IAM keeps role names apart without regard to case/,
+      /^ConflictError: roleName: "personalize-shop" was requested, but the account has a role "Personalize-SHOP", and IAM ignores case/,
     );
   });
 
@@ -146,7 +146,7 @@ describe('a role that exists', () => {
     for (const adopt of [false, true]) {
       await expectRefusal(
         { ...shopRequest, adopt },
-        /^ConflictError: roleName: "personalize-shop" at path \/personalize\/ was asked for, but the account has arn:aws:iam::123456789012:role\/personalize\/Personalize-SHOP, .*without regard to case/,
+        /^ConflictError: roleName: "personalize-shop" at path \/personalize\/ was requested, but the account has arn:aws:iam::123456789012:role\/personalize\/Personalize-SHOP, .*ignores case/,
       );
     }
   });
@@ -292,7 +292,7 @@ describe('adoption', () => {
         rolePath: '/',
         adopt: true,
       },
-      /^ConflictError: adopt: role arn:aws:iam::123456789012:role\/personalize-admin-legacy isn't fit to be adopted: .*number 1 .* trust policy also lets in principals other than Personalize; .*AdministratorAccess allows more than data access/,
+      /^ConflictError: adopt: role arn:aws:iam::123456789012:role\/personalize-admin-legacy can't be adopted: .*number 1 .* trust policy also lets in principals other than Personalize; .*AdministratorAccess allows more than data access/,
     );
   });
 
@@ -305,7 +305,7 @@ describe('adoption', () => {
     );
     await expectRefusal(
       { ...LEGACY, adopt: true },
-      /^ConflictError: adopt: role .*personalize-legacy isn't fit to be adopted: .*number 1 .* policy arn:aws:iam::aws:policy\/AmazonS3ReadOnlyAccess allows more than data access\. Remove that/,
+      /^ConflictError: adopt: role .*personalize-legacy can't be adopted: .*number 1 .* policy arn:aws:iam::aws:policy\/AmazonS3ReadOnlyAccess allows more than data access\. Remove that/,
     );
   });
 
@@ -328,14 +328,14 @@ describe('adoption', () => {
     );
     await expectRefusal(
       { ...shopRequest, adopt: true },
-      /^ConflictError: adopt: .*isn't fit to be adopted: .*also lets in principals other than Personalize/,
+      /^ConflictError: adopt: .*can't be adopted: .*also lets in principals other than Personalize/,
     );
   });
 
   it('is refused where the boundary differs, and the boundary stays', async () => {
     await expectRefusal(
       { ...LEGACY, adopt: true, permissionsBoundary: BOUNDARY },
-      /^ConflictError: permissionsBoundary: .*personalize-boundary was asked for, but role .*personalize-legacy has none/,
+      /^ConflictError: permissionsBoundary: .*personalize-boundary was requested, but role .*personalize-legacy has none/,
     );
   });
 
@@ -388,7 +388,7 @@ describe('adoption', () => {
     );
     await expectRefusal(
       LEGACY,
-      /^ConflictError: roleName: the account has a role .*personalize-legacy that wasn't created here, as far as the ledger knows/,
+      /^ConflictError: roleName: the account has a role .*personalize-legacy that the portal didn't create, according to the ledger/,
     );
   });
 });

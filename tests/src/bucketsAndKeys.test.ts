@@ -139,7 +139,7 @@ describe('a warning', () => {
     const buckets = await expectWarning(
       oneBucket('reco-encrypted'),
       new RegExp(
-        `^Bucket reco-encrypted encrypts with key ${keyArn}, and Personalize needs a grant on it too: list the key under kms\\.$`,
+        `^Bucket reco-encrypted encrypts with key ${keyArn}, which Personalize must be able to use too: list the key under kms\\.$`,
       ),
     );
 
@@ -154,7 +154,7 @@ describe('a warning', () => {
   it('says that a bucket encrypts with a key that nobody can grant', async () => {
     const buckets = await expectWarning(
       oneBucket('reco-aws-managed-key'),
-      /^Bucket reco-aws-managed-key encrypts with an AWS managed key, /,
+      /^Bucket reco-aws-managed-key encrypts with an AWS managed key\. /,
     );
 
     expect(buckets).toEqual([
@@ -190,7 +190,7 @@ describe('a warning', () => {
         ...shopRequest,
         permissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/boundaries/no-kms-boundary`,
       },
-      /^warn: The permissions boundary .*no-kms-boundary doesn't surely allow kms:CreateGrant, kms:Decrypt, /,
+      /^warn: The permissions boundary .*no-kms-boundary may not allow kms:CreateGrant, kms:Decrypt, /,
     );
   });
 });
@@ -206,7 +206,7 @@ describe('a bucket of another account', () => {
 
     expect(warned).toEqual([
       expect.stringMatching(
-        /^Bucket partner-catalogue belongs to account 210987654321, .*Hand the statements .*to its owner/,
+        /^Bucket partner-catalogue belongs to account 210987654321, .*Send the statements .*to its owner/,
       ),
     ]);
     const [handedOver]: JsonObject[] = JSON.parse(JSON.stringify(buckets));
@@ -278,7 +278,7 @@ describe('a bucket of another account', () => {
 
     expect(warned).toEqual([
       expect.stringMatching(
-        /^Access to bucket partner-catalogue that an earlier run granted is no longer asked for, .* Have the bucket's owner remove those of the statements PersonalizeS3[a-z2-7]{12}, PersonalizeS3Role[a-z2-7]{12} that are there/,
+        /^Access to bucket partner-catalogue from an earlier run is no longer requested, .* Ask the bucket's owner to remove any of the statements PersonalizeS3[a-z2-7]{12}, PersonalizeS3Role[a-z2-7]{12} that are there/,
       ),
     ]);
   });
@@ -286,7 +286,7 @@ describe('a bucket of another account', () => {
   it('is refused without its owner’s id', async () => {
     await expectRefusal(
       oneBucket('partner-catalogue'),
-      /^InputError: s3\[0\]\.bucket: "partner-catalogue" was given, but it isn't a bucket of account 123456789012 .*bucketOwner/,
+      /^InputError: s3\[0\]\.bucket: "partner-catalogue" was given, but account 123456789012 has no such bucket, .*bucketOwner/,
     );
   });
 });

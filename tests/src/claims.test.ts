@@ -199,7 +199,7 @@ describe('a run', () => {
     expect(intruder).toMatchObject({ status: 'failed' });
     expect(messagesOf(intruder ?? { log: [] })).toEqual([
       expect.stringMatching(
-        /^NotAllowedError: user:default\/omar may not act on role personalize-shop in account 123456789012: it belongs to group:default\/recommendations \(set-up "shop"\)/,
+        /^NotAllowedError: user:default\/omar can't act on role personalize-shop in account 123456789012: it belongs to group:default\/recommendations \(set-up "shop"\)/,
       ),
     ]);
     expect(output.passed).toBe(true);
@@ -326,7 +326,7 @@ describe('a set-up that was taken back by force and left its role', () => {
     expect((await bench.state()).roles).toHaveProperty(SHOP_ROLE);
     await expectRefusal(
       portal.run(omars, { person: OMAR }),
-      /^NotAllowedError: user:default\/omar may not act on role personalize-shop, which a set-up left in account/,
+      /^NotAllowedError: user:default\/omar can't act on role personalize-shop, which a set-up left in account/,
     );
     await complete({ ...omars, adopt: true }, { person: OMAR });
     expect(await setUp('orders')).toMatchObject({ owner: ORDERS });
@@ -348,7 +348,7 @@ describe('a role that somebody deleted and created again by hand', () => {
 
   it('is not the set-up’s any more, whatever tag it has, until it is adopted', async () => {
     const another =
-      /^ConflictError: roleName: role arn:aws:iam::123456789012:role\/personalize\/personalize-shop isn't the one that was created or adopted here: somebody deleted that one and created another/;
+      /^ConflictError: roleName: role arn:aws:iam::123456789012:role\/personalize\/personalize-shop isn't the one that the portal created or adopted: somebody deleted that one and created another/;
     await expectRefusal(portal.run(rosas, { person: ROSA }), another);
     await expectRefusal(
       portal.runAction(
@@ -469,7 +469,7 @@ describe('where the policy allows everybody everything', () => {
     for (const [, act] of acts) {
       await expectRefusal(
         act(person),
-        /^NotAllowedError: (.* may not act on role personalize-shop in account .*|owner: "group:default\/recommendations" was given, but)/,
+        /^NotAllowedError: (.* can't act on role personalize-shop in account .*|owner: "group:default\/recommendations" was given, but)/,
       );
     }
     for (const route of ['check', 'discard']) {
@@ -482,7 +482,7 @@ describe('where the policy allows everybody everything', () => {
         403,
         expect.objectContaining({
           error: expect.objectContaining({
-            message: expect.stringMatching(/may not act on set-up shop in/),
+            message: expect.stringMatching(/can't act on set-up shop in/),
           }),
         }),
       ]);
@@ -501,7 +501,7 @@ describe('where the policy allows everybody everything', () => {
     expect(await setUp()).toMatchObject({ owner: ORDERS, status: 'ok' });
     await expectRefusal(
       portal.run(rosas, { person: ROSA }),
-      /may not act on role personalize-shop/,
+      /can't act on role personalize-shop/,
     );
     await complete({ name: 'shop' }, { person: PIA, ...REVOKE });
     expect(await bench.state()).toEqual(bench.seededState);
@@ -545,7 +545,7 @@ describe('a role without a set-up', () => {
   it('is the person’s who created it, until that person registers it for a team', async () => {
     expect(await create(ROSA)).toMatchObject({ status: 'completed' });
     const mine =
-      /^NotAllowedError: user:default\/\w+ may not act on role personalize-shop/;
+      /^NotAllowedError: user:default\/\w+ can't act on role personalize-shop/;
     await expectRefusal(access(BEN), mine);
     await expectRefusal(portal.run(omars, { person: OMAR }), mine);
     expect(await access(ROSA)).toMatchObject({ status: 'completed' });
@@ -558,7 +558,7 @@ describe('a role without a set-up', () => {
     await create(ROSA);
     const revoke = (person: string) =>
       portal.runAction('personalize:revoke', shopRole, { person });
-    await expectRefusal(revoke(OMAR), /may not act on role personalize-shop/);
+    await expectRefusal(revoke(OMAR), /can't act on role personalize-shop/);
     expect(await revoke(ROSA)).toMatchObject({ status: 'completed' });
 
     expect(await bench.state()).toEqual(bench.seededState);
@@ -584,7 +584,7 @@ describe('a role without a set-up', () => {
       new RegExp(
         `^ConflictError: roleName: the account has a role ${expectedRoleArn(
           SHOP_ROLE,
-        )} that wasn't created here, as far as the ledger knows`,
+        )} that the portal didn't create, according to the ledger`,
       ),
     );
   });

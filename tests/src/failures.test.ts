@@ -431,7 +431,7 @@ describe('what passes by itself', () => {
     for (const result of [first, second]) {
       expect(result.status).toBe('completed');
       expect(result.log).toContainEqual(
-        expect.stringContaining('AWS still answers with the former version'),
+        expect.stringContaining('AWS still returns the old version'),
       );
     }
     expect(

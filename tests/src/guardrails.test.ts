@@ -242,7 +242,7 @@ describe('a powerful role', () => {
       await expectRefused(
         portal,
         attempts,
-        /^ConflictError: .*personalize-admin-legacy .*isn't fit to be .*lets in others than Personalize.*AdministratorAccess allows more than data access/,
+        /^ConflictError: .*personalize-admin-legacy .*can't be .*lets in principals other than Personalize.*AdministratorAccess allows more than data access/,
       );
       for (const [action, input] of attempts) {
         const { log } = await portal.runAction(action, input);

@@ -375,7 +375,7 @@ describe('what stands against it', () => {
       kept: [
         {
           resource: ROLE_ARN,
-          reason: expect.stringContaining('created another one'),
+          reason: expect.stringContaining('created another role'),
         },
       ],
     });

@@ -93,7 +93,7 @@ async function expectRefused(result: TaskResult, message: RegExp) {
 
 const notGiven = (what: string) =>
   new RegExp(
-    `^NotAllowedError: ${what} isn't given to ${RECO}\\. personalize\\.teams\\['${RECO}'\\]\\..* no tag personalize:owner .*Nothing was changed`,
+    `^NotAllowedError: ${what} isn't available to ${RECO}\\. personalize\\.teams\\['${RECO}'\\]\\..* no tag personalize:owner .*Nothing was changed`,
     's',
   );
 
@@ -200,7 +200,7 @@ describe('a team', () => {
         bucketsOf('partner-catalogue', { bucketOwner: '210987654321' }),
         { person: rosa },
       ),
-      /^NotAllowedError: Bucket partner-catalogue of account 210987654321 isn't given to .*Nothing was called/s,
+      /^NotAllowedError: Bucket partner-catalogue of account 210987654321 isn't available to .*Nothing was called/s,
     );
     expect(bench.endpoint.calls()).toEqual([]);
   });
@@ -267,7 +267,7 @@ describe('a team', () => {
       await portal.runAction('personalize:create-role', shopRole, {
         person: rosa,
       }),
-      /^NotAllowedError: accountId: account 123456789012 isn't given to group:default\/recommendations\. personalize\.teams\['group:default\/recommendations'\]\.accounts gives 210987654321\. Nothing was called\./,
+      /^NotAllowedError: accountId: account 123456789012 isn't available to group:default\/recommendations\. personalize\.teams\['group:default\/recommendations'\]\.accounts gives 210987654321\. Nothing was called\./,
     );
     expect(bench.endpoint.calls()).toEqual([]);
   });
@@ -337,7 +337,7 @@ describe('the tag personalize:owner', () => {
       await portal.runAction('personalize:plan', rosasRequest, {
         person: rosa,
       }),
-      /^NotAllowedError: Prefix input\/ of bucket reco-training-data isn't given to group:default\/recommendations\. personalize\.teams has no entry for them, and the bucket has no tag personalize:owner/,
+      /^NotAllowedError: Prefix input\/ of bucket reco-training-data isn't available to group:default\/recommendations\. personalize\.teams has no entry for them, and the bucket has no tag personalize:owner/,
     );
   });
 
@@ -350,7 +350,7 @@ describe('the tag personalize:owner', () => {
         ...taggedRequest,
         owner: 'group:default/guests',
       }),
-      /^NotAllowedError: Bucket finance-vpc-only isn't given to group:default\/guests.*Key alias\/orders isn't given to group:default\/guests/s,
+      /^NotAllowedError: Bucket finance-vpc-only isn't available to group:default\/guests.*Key alias\/orders isn't available to group:default\/guests/s,
     );
   });
 });
@@ -387,7 +387,7 @@ describe('a template made to reach the bucket of another team', () => {
       { template: hidden, person: rosa },
     );
     expect(status).toBe(403);
-    expect(error?.message).toMatch(/^Bucket click-archive isn't given to/);
+    expect(error?.message).toMatch(/^Bucket click-archive isn't available to/);
     expect(writesTo(bench.endpoint)).toEqual([]);
   });
 });
@@ -425,7 +425,7 @@ describe('a role that another team set up', () => {
 
     await expectRefused(
       await portal.runAction(action, input, { person: rosa }),
-      /^NotAllowedError: user:default\/rosa may not act on role personalize-shop in account 123456789012, which isn't theirs; nothing was called/,
+      /^NotAllowedError: user:default\/rosa can't act on role personalize-shop in account 123456789012: another team owns it. Nothing was called/,
     );
   });
 });
@@ -488,7 +488,7 @@ describe('a role that another team gave to its people', () => {
 
     await expectRefused(
       await portal.runAction(action, input, { person: rosa }),
-      /^ConflictError: roleName: role (.*\/personalize-analysts is one for people|personalize-analysts in account 123456789012 belongs to (no set-up|user:default\/ana))/,
+      /^ConflictError: roleName: role (.*\/personalize-analysts is a role for people|personalize-analysts in account 123456789012 belongs to (no set-up|user:default\/ana))/,
     );
   });
 });
@@ -537,7 +537,7 @@ describe('a task that another person retries', () => {
       const taskId = await failedTask(portal);
       await expectRefused(
         await retry(portal, taskId, person),
-        /^NotAllowedError: user:default\/\w+ may not act on role personalize-shop in account 123456789012, which isn't theirs; nothing was called/,
+        /^NotAllowedError: user:default\/\w+ can't act on role personalize-shop in account 123456789012: another team owns it. Nothing was called/,
       );
       expect(bench.endpoint.calls()).toEqual([]);
     },

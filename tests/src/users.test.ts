@@ -399,7 +399,7 @@ describe('what Identity Center does in its own time', () => {
       expect(failed.status).toBe('failed');
       expect(messagesOf(failed).join('\n')).toMatch(
         new RegExp(
-          `sso-admin:${operation} on .* failed: The organisation is on holiday \\(request id ${status.RequestId}\\)\\. Mend the cause`,
+          `sso-admin:${operation} on .* failed: The organisation is on holiday \\(request id ${status.RequestId}\\)\\. Fix the cause`,
         ),
       );
       expect(looks).toBe(2);

@@ -117,7 +117,7 @@ describe('a run of the template', () => {
     expect(limits).toEqual([
       expect.stringMatching(/organisation/),
       expect.any(String),
-      expect.stringMatching(/Access Analyzer.*account 123456789012 is a local/),
+      expect.stringMatching(/Access Analyzer.*account 123456789012 is local/),
     ]);
     expect(report).toMatch(/^\*\*All \d+ checks passed\.\*\*/);
     expect(report).toContain('**Not checked**');

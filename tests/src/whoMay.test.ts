@@ -390,7 +390,7 @@ describe('a guardrail', () => {
 
       expect(error?.message).toMatch(
         new RegExp(
-          `permissionsBoundary: ${BOUNDARY} was asked for, but role .*personalize-legacy has none`,
+          `permissionsBoundary: ${BOUNDARY} was requested, but role .*personalize-legacy has none`,
         ),
       );
       expect(bench.endpoint.calls().filter(({ write }) => write)).toEqual([]);

@@ -330,9 +330,7 @@ describe('a second run', () => {
 
     expect(status).toBe('failed');
     expect(log).toContainEqual(
-      expect.stringContaining(
-        "wasn't created here, as far as the ledger knows",
-      ),
+      expect.stringContaining("the portal didn't create, according to the ledger"),
     );
     expect(writesTo(bench.endpoint)).toEqual([]);
   });
@@ -663,7 +661,7 @@ describe('a run that asks for less than the last one', () => {
     expect(output.steps.plan?.output.warnings).toContainEqual(
       expect.objectContaining({
         resource: 'arn:aws:s3:::reco-results',
-        message: expect.stringContaining('no longer asked for'),
+        message: expect.stringContaining('no longer listed'),
       }),
     );
     // Access goes first; the role's policy is the record of it.

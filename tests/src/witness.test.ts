@@ -488,7 +488,7 @@ describe.each(databases.eachSupportedId())('heads outside of %s', id => {
 
       await round();
 
-      const message = `Bucket ${bucket} has no Object Lock, so whoever may write there can delete what is in it. Enable Object Lock`;
+      const message = `Bucket ${bucket} has no Object Lock, so anyone who can write there can delete its content. Enable Object Lock`;
       expect(await versionsIn(bucket)).toEqual([]);
       expect(events).toEqual([
         {

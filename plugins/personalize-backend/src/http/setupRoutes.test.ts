@@ -141,7 +141,7 @@ describe('GET /setups', () => {
     const { body } = await portal.get('/setups?search=reco', PERSON);
 
     expect(body.items[0].failing[0].title).toMatch(
-      /opens more than was asked for/,
+      /opens more than requested/,
     );
     expect(JSON.stringify(body)).not.toContain('999999999999');
   });
@@ -278,7 +278,7 @@ describe('POST /setups/:name/check', () => {
 
       expect(status).toBe(403);
       expect(body.error.message).toMatch(
-        /^user:default\/ana may not act on set-up orders in account 222222222222: it belongs to group:default\/shop/,
+        /^user:default\/ana can't act on set-up orders in account 222222222222: it belongs to group:default\/shop/,
       );
     },
   );

@@ -160,7 +160,9 @@ async function firstThatFits(
     const credentials = await assumeWith(policy);
     if (policy.form !== 'by-name') {
       logger.info(
-        `${sessionPolicySentence(policy)} A list of names is too long for AWS.`,
+        `${sessionPolicySentence(
+          policy,
+        )} The list of names is too long for AWS.`,
       );
     }
     return credentials;

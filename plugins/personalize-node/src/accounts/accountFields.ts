@@ -48,7 +48,7 @@ export function readAccountId(config: Config, path: string): string {
   const accountId = config.getString('accountId');
   if (!/^\d{12}$/.test(accountId)) {
     throw new Error(
-      `${path}.accountId is "${accountId}", but an account id is 12 digits in quotes`,
+      `${path}.accountId is "${accountId}", but an account id must be 12 digits in quotes`,
     );
   }
   return accountId;
@@ -64,7 +64,7 @@ export function readRegion(config: Config, path: string, what: string): string {
   const region = config.getString('region');
   if (!/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region)) {
     throw new Error(
-      `${path}.region is "${region}", but it is ${what}, for example us-east-1`,
+      `${path}.region is "${region}", but it must be ${what}, for example us-east-1`,
     );
   }
   return region;
@@ -79,7 +79,7 @@ export function readEndpoint(config: Config, path: string): string | undefined {
   const endpoint = config.getOptionalString('endpoint');
   if (endpoint !== undefined && !isWebAddress(endpoint)) {
     throw new Error(
-      `${path}.endpoint is "${endpoint}", but an endpoint is a URL that starts with http:// or https://`,
+      `${path}.endpoint is "${endpoint}", but an endpoint must be a URL that starts with http:// or https://`,
     );
   }
   return endpoint;
@@ -103,7 +103,7 @@ export function readRole(config: Config, path: string): AssumedRole {
   const roleName = config.getString('roleName');
   if (!/^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(roleName)) {
     throw new Error(
-      `${path}.roleName is "${roleName}", but a role is named by its path and name without a leading slash, for example portal/personalize-writer, and not by its ARN`,
+      `${path}.roleName is "${roleName}", but it must be the role's path and name without a leading slash, for example portal/personalize-writer, not its ARN`,
     );
   }
   return { roleName, externalId: config.getOptionalString('externalId') };

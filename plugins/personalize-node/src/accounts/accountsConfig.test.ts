@@ -41,7 +41,7 @@ describe('personalize.accounts', () => {
     [
       'an id that lost its leading zero',
       { ...ACCOUNT, accountId: '12345678901' },
-      'personalize.accounts[1].accountId is "12345678901", but an account id is 12 digits in quotes',
+      'personalize.accounts[1].accountId is "12345678901", but an account id must be 12 digits in quotes',
     ],
     [
       'an id without quotes',
@@ -67,7 +67,7 @@ describe('personalize.accounts', () => {
     [
       'an endpoint without its scheme, which parses as a URL',
       { ...ACCOUNT, endpoint: 'localhost:5000' },
-      'personalize.accounts[1].endpoint is "localhost:5000", but an endpoint is a URL that starts with http:// or https://',
+      'personalize.accounts[1].endpoint is "localhost:5000", but an endpoint must be a URL that starts with http:// or https://',
     ],
     [
       'a writer named by its ARN',
@@ -75,12 +75,12 @@ describe('personalize.accounts', () => {
         ...ACCOUNT,
         writer: { roleName: 'arn:aws:iam::012345678901:role/writer' },
       },
-      'personalize.accounts[1].writer.roleName is "arn:aws:iam::012345678901:role/writer", but a role is named by its path and name',
+      'personalize.accounts[1].writer.roleName is "arn:aws:iam::012345678901:role/writer", but it must be the role\'s path and name',
     ],
     [
       'a reader with a leading slash',
       { ...ACCOUNT, reader: { roleName: '/portal/reader' } },
-      'personalize.accounts[1].reader.roleName is "/portal/reader", but a role is named by its path and name without a leading slash',
+      'personalize.accounts[1].reader.roleName is "/portal/reader", but it must be the role\'s path and name without a leading slash',
     ],
     [
       'a writer without a name',
@@ -105,7 +105,7 @@ describe('personalize.accounts', () => {
 
   it('refuses an account that is named twice', () => {
     expect(() => read(ACCOUNT, { ...ACCOUNT, regions: ['eu-west-1'] })).toThrow(
-      'personalize.accounts names account 012345678901 twice; give it one entry with all its Regions',
+      'personalize.accounts names account 012345678901 twice; keep one entry with all its Regions',
     );
   });
 });

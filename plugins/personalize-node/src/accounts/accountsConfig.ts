@@ -27,7 +27,7 @@ export function readAccounts(config: Config): AccountConfig[] {
   const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
   if (repeated) {
     throw new Error(
-      `personalize.accounts names account ${repeated} twice; give it one entry with all its Regions`,
+      `personalize.accounts names account ${repeated} twice; keep one entry with all its Regions`,
     );
   }
   return accounts;

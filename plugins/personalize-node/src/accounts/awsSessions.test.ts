@@ -93,7 +93,7 @@ describe('the allow-list', () => {
     await expect(failure).rejects.toThrow(
       `Account ${options.accountId ?? ACCOUNT} in ${
         options.region ?? 'us-east-1'
-      } is outside of personalize.accounts; nothing was called`,
+      } is not in personalize.accounts; nothing was called. Ask the team that runs the portal to add it, or choose another account or Region`,
     );
     expect(aws.calls).toEqual([]);
   });
@@ -350,7 +350,7 @@ describe('the policy of a session that writes', () => {
       expect(logger.infos).toEqual([
         `${sessionPolicySentence(
           sessionPolicies(REACH)[times],
-        )} A list of names is too long for AWS.`,
+        )} The list of names is too long for AWS.`,
       ]);
     },
   );

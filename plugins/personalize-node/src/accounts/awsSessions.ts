@@ -107,7 +107,7 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
       const account = accounts.find(known => known.accountId === accountId);
       if (!account || !account.regions.includes(region)) {
         throw new NotAllowedError(
-          `Account ${accountId} in ${region} is outside of personalize.accounts; nothing was called`,
+          `Account ${accountId} in ${region} is not in personalize.accounts; nothing was called. Ask the team that runs the portal to add it, or choose another account or Region`,
         );
       }
       Object.entries(written).forEach(([resource, document]) =>

@@ -64,7 +64,7 @@ describe('personalize.guardrails', () => {
     expect(isolation('tags')).toBe('tags');
     expect(isolation('account')).toBe('account');
     expect(() => isolation('tag')).toThrow(
-      'personalize.isolation is "tag", but it is one of account, tags',
+      'personalize.isolation is "tag", but it must be one of account, tags',
     );
   });
 
@@ -91,7 +91,7 @@ describe('personalize.guardrails', () => {
     [
       'a pattern that is none',
       { roleNamePattern: '(' },
-      'personalize.guardrails.roleNamePattern is "(", which is no regular expression',
+      'personalize.guardrails.roleNamePattern is "(", which is not a regular expression',
     ],
     [
       'a path that doesn’t end',
@@ -126,17 +126,17 @@ describe('personalize.guardrails', () => {
     [
       'an unknown strictness of the service policy',
       { servicePolicy: 'tight' },
-      'personalize.guardrails.servicePolicy is "tight", but it is one of documented, scoped',
+      'personalize.guardrails.servicePolicy is "tight", but it must be one of documented, scoped',
     ],
     [
       'an unknown strictness of the source conditions',
       { sourceConditions: 'strict' },
-      'personalize.guardrails.sourceConditions is "strict", but it is one of none, if-present, required',
+      'personalize.guardrails.sourceConditions is "strict", but it must be one of none, if-present, required',
     ],
     [
       'a boundary that is no policy',
       { permissionsBoundary: 'arn:aws:iam::{accountId}:role/boundary' },
-      'personalize.guardrails.permissionsBoundary is "arn:aws:iam::{accountId}:role/boundary", which is no ARN of a policy',
+      'personalize.guardrails.permissionsBoundary is "arn:aws:iam::{accountId}:role/boundary", which is not the ARN of a policy',
     ],
     [
       'a boundary with a placeholder that nobody fills in',

@@ -73,7 +73,7 @@ function readPattern(
     return pattern && new RegExp(pattern).source;
   } catch (error) {
     throw new Error(
-      `${ROOT}.${key} is "${pattern}", which is no regular expression: ${error}`,
+      `${ROOT}.${key} is "${pattern}", which is not a regular expression: ${error}`,
     );
   }
 }
@@ -131,7 +131,9 @@ function readPolicyArn(
     arn !== undefined &&
     !/^arn:[^:]+:iam::(\d{12}|aws|\{accountId\}):policy\//.test(arn)
   ) {
-    throw new Error(`${ROOT}.${key} is "${arn}", which is no ARN of a policy`);
+    throw new Error(
+      `${ROOT}.${key} is "${arn}", which is not the ARN of a policy`,
+    );
   }
   return arn;
 }
@@ -145,7 +147,7 @@ function readChoice<T extends string>(
   const choice = choices.find(one => one === value);
   if (value !== undefined && choice === undefined) {
     throw new Error(
-      `${path} is "${value}", but it is one of ${choices.join(', ')}`,
+      `${path} is "${value}", but it must be one of ${choices.join(', ')}`,
     );
   }
   return choice;

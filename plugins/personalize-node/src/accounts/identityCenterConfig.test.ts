@@ -36,7 +36,7 @@ describe('personalize.identityCenter', () => {
     [
       'an id that lost its leading zero',
       { ...HOME, accountId: '12345678901' },
-      'personalize.identityCenter.accountId is "12345678901", but an account id is 12 digits in quotes',
+      'personalize.identityCenter.accountId is "12345678901", but an account id must be 12 digits in quotes',
     ],
     [
       'no Region',
@@ -46,12 +46,12 @@ describe('personalize.identityCenter', () => {
     [
       'a Region that is none',
       { ...HOME, region: 'Frankfurt' },
-      'personalize.identityCenter.region is "Frankfurt", but it is the Region in which Identity Center was set up',
+      'personalize.identityCenter.region is "Frankfurt", but it must be the home Region of Identity Center',
     ],
     [
       'an instance that is no ARN',
       { ...HOME, instanceArn: 'ssoins-0123456789abcdef' },
-      'personalize.identityCenter.instanceArn is "ssoins-0123456789abcdef", but the ARN of an instance looks like',
+      'personalize.identityCenter.instanceArn is "ssoins-0123456789abcdef", but it must be the ARN of an instance, such as',
     ],
     [
       'a writer named by its ARN',

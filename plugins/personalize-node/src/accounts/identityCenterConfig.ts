@@ -35,11 +35,7 @@ export function readIdentityCenter(
   return (
     section && {
       ...readEntrance(section, ROOT),
-      region: readRegion(
-        section,
-        ROOT,
-        'the Region in which Identity Center was set up',
-      ),
+      region: readRegion(section, ROOT, 'the home Region of Identity Center'),
       instanceArn: readInstanceArn(section),
     }
   );
@@ -53,7 +49,7 @@ function readInstanceArn(config: Config): string | undefined {
     !/^arn:aws(-[a-z]+)*:sso:::instance\/(sso)?ins-[a-zA-Z0-9-.]{16}$/.test(arn)
   ) {
     throw new Error(
-      `${ROOT}.instanceArn is "${arn}", but the ARN of an instance looks like arn:aws:sso:::instance/ssoins-0123456789abcdef`,
+      `${ROOT}.instanceArn is "${arn}", but it must be the ARN of an instance, such as arn:aws:sso:::instance/ssoins-0123456789abcdef`,
     );
   }
   return arn;

@@ -54,7 +54,7 @@ describe('personalize.teams', () => {
   const at = `personalize.teams['${GROUP}']`;
 
   it.each<[string, JsonValue, string]>([
-    ['a list', ['reco'], 'personalize.teams is ["reco"], but it is a map'],
+    ['a list', ['reco'], 'personalize.teams is ["reco"], but it must be a map'],
     [
       'a key that is no group',
       { 'user:default/ana': entry },
@@ -63,18 +63,14 @@ describe('personalize.teams', () => {
     [
       'a word in place of an entry',
       { [GROUP]: 'everything' },
-      `${at} is "everything", but it holds accounts, buckets and keys`,
+      `${at} is "everything", but it must be a map with accounts, buckets and keys`,
     ],
     [
       'a mistyped key',
       { [GROUP]: { ...entry, bucket: ['*'] } },
       `${at}.bucket is an unknown key; known under ${at}: accounts, buckets, keys, bucketOwners`,
     ],
-    [
-      'no account',
-      { [GROUP]: { buckets: ['*'] } },
-      `${at}.accounts names no account`,
-    ],
+    ['no account', { [GROUP]: { buckets: ['*'] } }, `${at}.accounts is empty`],
     [
       'an owner of buckets that is no account',
       { [GROUP]: { ...entry, bucketOwners: ['partner'] } },
@@ -83,17 +79,17 @@ describe('personalize.teams', () => {
     [
       'an account without quotes',
       { [GROUP]: { accounts: [111111111111] } },
-      `${at}.accounts[0] is 111111111111, but it is text; put it in quotes`,
+      `${at}.accounts[0] is 111111111111, but it must be text; put it in quotes`,
     ],
     [
       'an account that the portal doesn’t touch',
       { [GROUP]: { accounts: ['111111111111', '333333333333'] } },
-      `${at}.accounts[1] is "333333333333", but it is one of personalize.accounts, which are 111111111111, 222222222222`,
+      `${at}.accounts[1] is "333333333333", but it must be one of personalize.accounts, which are 111111111111, 222222222222`,
     ],
     [
       'text in place of a list',
       { [GROUP]: { ...entry, buckets: 'reco-*' } },
-      `${at}.buckets is "reco-*", but it is a list`,
+      `${at}.buckets is "reco-*", but it must be a list`,
     ],
     [
       'the ARN of a bucket',

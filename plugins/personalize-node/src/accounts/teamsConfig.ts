@@ -33,7 +33,7 @@ export function readTeams(
     throw new Error(
       `${TEAMS} is ${JSON.stringify(
         section,
-      )}, but it is a map of entity refs of groups to what they may be granted`,
+      )}, but it must be a map from entity refs of groups to what they can use`,
     );
   }
   const teams = Object.entries(section).map(([ref, entry]) =>
@@ -45,7 +45,7 @@ export function readTeams(
   );
   if (repeated) {
     throw new Error(
-      `${TEAMS} names ${repeated} twice; give it one entry with all that it may be granted`,
+      `${TEAMS} names ${repeated} twice; keep one entry with everything it can use`,
     );
   }
   return teams;
@@ -65,7 +65,7 @@ function readTeam(
     throw new Error(
       `${path} is ${JSON.stringify(
         entry,
-      )}, but it holds accounts, buckets and keys`,
+      )}, but it must be a map with accounts, buckets and keys`,
     );
   }
   refuseUnknownKeys(Object.keys(entry), path, [
@@ -82,7 +82,7 @@ function readTeam(
   const accounts = list('accounts', text => accountFlaw(text, accountIds));
   if (accounts.length === 0) {
     throw new Error(
-      `${path}.accounts names no account; give ids of personalize.accounts, or '*' for all of them`,
+      `${path}.accounts is empty; give ids of personalize.accounts, or '*' for all of them`,
     );
   }
   return {
@@ -108,14 +108,16 @@ function readList(
   brokenBy: (text: string) => string | undefined,
 ): string[] {
   if (!Array.isArray(value)) {
-    throw new Error(`${path} is ${JSON.stringify(value)}, but it is a list`);
+    throw new Error(
+      `${path} is ${JSON.stringify(value)}, but it must be a list`,
+    );
   }
   return value.map((item, index) => {
     if (typeof item !== 'string') {
       throw new Error(
         `${path}[${index}] is ${JSON.stringify(
           item,
-        )}, but it is text; put it in quotes`,
+        )}, but it must be text; put it in quotes`,
       );
     }
     const flaw = brokenBy(item);
@@ -132,7 +134,7 @@ function accountFlaw(
 ): string | undefined {
   return text === '*' || accountIds.includes(text)
     ? undefined
-    : `it is one of personalize.accounts, which are ${
+    : `it must be one of personalize.accounts, which are ${
         accountIds.join(', ') || 'none'
       }, or '*' for all of them`;
 }

@@ -83,9 +83,9 @@ export async function requireActor(
   const or = otherwise ? `, or ${otherwise}` : '';
   throw new NotAllowedError(
     hidden
-      ? `${person} may not act on ${subject} in account ${accountId}, which isn't theirs; nothing was called. Ask the team that runs the portal${or}.`
-      : `${person} may not act on ${subject} in account ${accountId}: it belongs to ${owner} (set-up "${name}"), and ${person} belongs to ${
+      ? `${person} can't act on ${subject} in account ${accountId}: another team owns it. Nothing was called. Ask the team that runs the portal${or}.`
+      : `${person} can't act on ${subject} in account ${accountId}: it belongs to ${owner} (set-up "${name}"), and ${person} belongs to ${
           groups.join(', ') || 'no group'
-        }; nothing was called. Have somebody of ${owner} do it${or}.`,
+        }. Nothing was called. Ask somebody in ${owner} to do it${or}.`,
   );
 }

@@ -84,7 +84,7 @@ export async function judgeClaim(
         ? { subject, otherwise }
         : {
             subject: `${subject}, which a set-up left`,
-            otherwise: `ask for it with adopt: true, or ${otherwise}`,
+            otherwise: `set adopt: true, or ${otherwise}`,
           },
     );
   }
@@ -110,7 +110,7 @@ function requireGroup(
 ): void {
   if (groups.length === 0) {
     throw new NotAllowedError(
-      `adopt: ${person} belongs to no group, and a role is adopted for a group; nothing was called. Have somebody of the team that shall have role ${roleName} do it, or ask the team that runs the portal.`,
+      `adopt: ${person} belongs to no group, and only a group can adopt a role; nothing was called. Ask somebody in the team that should own role ${roleName} to do it, or ask the team that runs the portal.`,
     );
   }
 }
@@ -138,7 +138,7 @@ async function requireOwner(
   }
   refuseForeignOwner(initiator, owner);
   throw new NotAllowedError(
-    `owner: the owner of set-up "${setup?.name}" left the catalog, so only the team that runs the portal gives it another; nothing was called. Ask them.`,
+    `owner: the owner of set-up "${setup?.name}" left the catalog, so only the team that runs the portal can give it a new one; nothing was called. Ask them.`,
   );
 }
 

@@ -29,7 +29,7 @@ export async function requirePerson(
 ): Promise<Initiator> {
   if (!auth.isPrincipal(credentials, 'user')) {
     throw new NotAllowedError(
-      "No person started this run. Start it signed in as yourself: the actions of Amazon Personalize refuse service tokens, because what they do must be somebody's.",
+      'No person started this run. Sign in and start it yourself: the actions of Amazon Personalize refuse service tokens, because every change must have a person behind it.',
     );
   }
   const person = credentials.principal.userEntityRef;
@@ -52,7 +52,7 @@ async function groupsOf(
       .filter(ref => ref.startsWith('group:'));
   } catch (error) {
     throw new NotAllowedError(
-      `The portal can't tell which groups ${person} belongs to; nothing was called. Sign in again and start the run anew.`,
+      `The portal can't tell which groups ${person} belongs to; nothing was called. Sign in again and start a new run.`,
       error,
     );
   }
@@ -73,7 +73,7 @@ export function refuseForeignOwner(
     throw new NotAllowedError(
       `owner: "${owner}" was given, but ${person} belongs to ${
         groups.join(', ') || 'no group'
-      }; nothing was called. Choose a group of your own, or have somebody of ${owner} start the run.`,
+      }; nothing was called. Choose one of your groups, or ask somebody in ${owner} to start the run.`,
     );
   }
 }

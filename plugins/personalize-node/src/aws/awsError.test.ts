@@ -49,7 +49,7 @@ describe('an error of AWS', () => {
     expect(error.message).toBe(
       's3:GetBucketPolicy on bucket reco failed with AccessDenied: User portal is not authorized ' +
         '(request id request-of-GetBucketPolicy). ' +
-        "The portal's role in the account isn't allowed s3:GetBucketPolicy there, or a policy on bucket reco or of the organisation denies it. Compare the role with the output of the portal-role command.",
+        "The portal's role in the account doesn't allow s3:GetBucketPolicy there, or a policy on bucket reco or of the organisation denies it. Compare the role with the output of the portal-role command.",
     );
     expect(error).toMatchObject({
       name: 'AwsOperationError',
@@ -80,20 +80,20 @@ describe('an error of AWS', () => {
 
     expect(error.requestId).toBe(`request-of-${operation.split(':')[1]}`);
     expect(error.awsError).toMatch(/^AccessDenied(Exception)?$/);
-    expect(error.message).toContain("isn't allowed");
+    expect(error.message).toContain("doesn't allow");
   });
 
   it.each([
-    ['ExpiredToken', 'check the aws section of the configuration'],
-    ['InvalidAccessKeyId', 'check the aws section of the configuration'],
-    ['LimitExceeded', 'raise it in Service Quotas'],
+    ['ExpiredToken', 'Check the aws section of the configuration'],
+    ['InvalidAccessKeyId', 'Check the aws section of the configuration'],
+    ['LimitExceeded', 'Raise it in Service Quotas'],
     ['MalformedPolicy', 'ids that start with AROA or AIDA'],
-    ['OperationAborted', 'Something else changes the same resource'],
-    ['ConflictException', 'Something else changes the same resource'],
-    ['ServiceQuotaExceededException', 'raise it in Service Quotas'],
-    ['MethodNotAllowed', "isn't allowed s3:PutBucketPolicy"],
+    ['OperationAborted', 'Something else is changing the same resource'],
+    ['ConflictException', 'Something else is changing the same resource'],
+    ['ServiceQuotaExceededException', 'Raise it in Service Quotas'],
+    ['MethodNotAllowed', "doesn't allow s3:PutBucketPolicy"],
     ['SlowDown', 'Run again in a few minutes'],
-    ['SomethingNew', 'Look the request id up in CloudTrail'],
+    ['SomethingNew', 'Look up the request id in CloudTrail'],
   ])('%s says what to do next', async (code, nextStep) => {
     aws.fail('s3:PutBucketPolicy', new FakeError(code, 400));
 
@@ -114,7 +114,7 @@ describe('an error of AWS', () => {
     const error = await failureOf(readPermissionSetArns(sessionOn(aws), ''));
 
     expect(error.message).toContain(
-      "The role of personalize.identityCenter isn't allowed sso-admin:ListPermissionSets, or it is a delegated administrator's",
+      "The role of personalize.identityCenter doesn't allow sso-admin:ListPermissionSets, or it belongs to a delegated administrator",
     );
   });
 
@@ -122,7 +122,7 @@ describe('an error of AWS', () => {
     [
       's3:PutBucketPolicy',
       () => putBucketPolicy(sessionOn(aws), 'reco', { Statement: [] }),
-      'a public statement, and one is in the policy of bucket reco already',
+      'a public statement, and the policy of bucket reco already has one',
     ],
     [
       'iam:UpdateRole',
@@ -132,12 +132,12 @@ describe('an error of AWS', () => {
     [
       'iam:TagRole',
       () => tagRole(sessionOn(aws), 'reco', {}),
-      "Have the account's administrator give role reco the description, session duration and tags",
+      "Ask the account's administrator to give role reco the requested description, session duration and tags",
     ],
     [
       'kms:PutKeyPolicy',
       () => putKeyPolicy(sessionOn(aws), 'reco', { Statement: [] }),
-      'only on keys that their owner has tagged personalize:grantable: true',
+      'only on keys with the tag personalize:grantable: true',
     ],
   ])('tells what lies behind a refusal of %s', async (operation, call, why) => {
     aws.fail(
@@ -159,11 +159,11 @@ describe('an error of AWS', () => {
       putBucketPolicy(sessionOn(aws), 'reco', { Statement: [] }),
     );
 
-    expect(error.message).toContain("isn't allowed s3:PutBucketPolicy there");
+    expect(error.message).toContain("doesn't allow s3:PutBucketPolicy there");
   });
 
   it.each(['ECONNREFUSED', 'ENOTFOUND'])(
-    'tells that AWS could not be reached: %s',
+    'says that AWS can’t be reached: %s',
     code => {
       const error = new AwsOperationError(
         { operation: 'iam:GetRole', resource: 'role reco' },
@@ -173,7 +173,7 @@ describe('an error of AWS', () => {
 
       expect(error.awsError).toBe(code);
       expect(error.message).toContain('request id none, no answer came');
-      expect(error.message).toContain('AWS could not be reached');
+      expect(error.message).toContain("can't reach AWS");
     },
   );
 

@@ -173,38 +173,38 @@ const REFUSALS: {
     operation: /^s3:PutBucketPolicy$/,
     says: /BlockPublicPolicy|block public access/i,
     nextStep: ({ resource }) =>
-      `Block Public Access refuses every policy with a public statement, and one is in the policy of ${resource} already; what is written here isn't public. Have its owner remove or narrow that statement, then run again.`,
+      `Block Public Access refuses every policy with a public statement, and the policy of ${resource} already has one; this run adds none. Ask its owner to remove or narrow that statement, then run again.`,
   },
   {
     operation: /^iam:(UpdateRole|TagRole)$/,
     nextStep: ({ operation, resource }) =>
-      `The portal's role, as the portal-role command makes it, is allowed ${operation} only on roles that the portal created, which carry the tag ${MANAGED_TAG}. Have the account's administrator give ${resource} the description, session duration and tags that were asked for (see "Adopting a role" in docs/portal-role.md), then run again. Tags need keys that the stack's TagKeys names.`,
+      `The portal's role from the portal-role command allows ${operation} only on roles that the portal created, which carry the tag ${MANAGED_TAG}. Ask the account's administrator to give ${resource} the requested description, session duration and tags (see "Adopting a role" in docs/portal-role.md), then run again. The stack's TagKeys must list the keys of the tags.`,
   },
   {
     operation: /^iam:Create(Role|Policy)$/,
     nextStep: ({ operation }) =>
-      `The portal's role, as the portal-role command makes it, is allowed ${operation} only below the stack's RolePath, for a role with the stack's boundary, and with tags whose keys the stack's TagKeys names. Compare personalize.guardrails with the stack's parameters.`,
+      `The portal's role from the portal-role command allows ${operation} only below the stack's RolePath, for a role with the stack's boundary, and with tag keys that the stack's TagKeys lists. Compare personalize.guardrails with the stack's parameters.`,
   },
   {
     operation: /^iam:UpdateAssumeRolePolicy$/,
     nextStep: ({ operation, resource }) =>
-      `The portal's role, as the portal-role command makes it, is allowed ${operation} only on roles with the stack's boundary and the tag ${MANAGED_TAG}: ${TAG_IS_SET}, or ${TAG_IS_ADOPTED} for one that it didn't create. Have the account's administrator look at ${resource} (see "Adopting a role" in docs/portal-role.md), then run again.`,
+      `The portal's role from the portal-role command allows ${operation} only on roles with the stack's boundary and the tag ${MANAGED_TAG}: ${TAG_IS_SET}, or ${TAG_IS_ADOPTED} for a role that it didn't create. Ask the account's administrator to check ${resource} (see "Adopting a role" in docs/portal-role.md), then run again.`,
   },
   {
     operation: /^sso-admin:/,
     nextStep: ({ operation }) =>
-      `The role of personalize.identityCenter isn't allowed ${operation}, or it is a delegated administrator's and the permission set is used in the management account, which only that account may change. Compare the role with docs/portal-role.md.`,
+      `The role of personalize.identityCenter doesn't allow ${operation}, or it belongs to a delegated administrator and the permission set is used in the management account, where only that account can change it. Compare the role with docs/portal-role.md.`,
   },
   {
     operation:
       /^(s3:(PutObject|ListObjectVersions|GetObjectLockConfiguration)|kms:(Sign|Verify))$/,
     nextStep: ({ operation, resource }) =>
-      `The role of personalize.ledger.witness isn't allowed ${operation}, or a policy on ${resource} or of the organisation denies it. Compare the role with "Heads outside" in docs/ledger.md.`,
+      `The role of personalize.ledger.witness doesn't allow ${operation}, or a policy on ${resource} or of the organisation denies it. Compare the role with "Heads outside" in docs/ledger.md.`,
   },
   {
     operation: /^kms:PutKeyPolicy$/,
     nextStep: ({ resource }) =>
-      `The portal's role, as the portal-role command makes it, is allowed that only on keys that their owner has tagged ${GRANTABLE_TAG}: ${TAG_IS_SET}, which KMS takes up to five minutes to see. Have the owner of ${resource} tag it; where it is tagged, a policy on it or of the organisation denies it.`,
+      `The portal's role from the portal-role command allows it only on keys with the tag ${GRANTABLE_TAG}: ${TAG_IS_SET}. Ask the owner of ${resource} to tag it; KMS needs up to five minutes to see the tag. If it is tagged, a policy on it or of the organisation denies the call.`,
   },
 ];
 
@@ -212,11 +212,11 @@ const REFUSALS: {
 const STEPS_BY_FAILURE: Partial<Record<AwsFailure, (call: AwsCall) => string>> =
   {
     refused: ({ operation, resource }) =>
-      `The portal's role in the account isn't allowed ${operation} there, or a policy on ${resource} or of the organisation denies it. Compare the role with the output of the portal-role command.`,
+      `The portal's role in the account doesn't allow ${operation} there, or a policy on ${resource} or of the organisation denies it. Compare the role with the output of the portal-role command.`,
     credentials: () =>
-      'The portal has no valid credentials for the account: check the aws section of the configuration and the writer and reader roles under personalize.accounts, for permission sets those of personalize.identityCenter, and for heads of the ledger those of personalize.ledger.witness.',
+      'The portal has no valid credentials for the account. Check the aws section of the configuration and the writer and reader roles under personalize.accounts; for permission sets those under personalize.identityCenter, and for heads of the ledger the one under personalize.ledger.witness.',
     throttled: () =>
-      'AWS throttles the account. Run again in a few minutes; what was done stays and is not done twice.',
+      "AWS throttles the account. Run again in a few minutes; finished changes stay and aren't repeated.",
   };
 
 /** What to do by the name of an error; S3 shortens some. */
@@ -224,37 +224,37 @@ const STEPS_BY_NAME: [RegExp, (call: AwsCall) => string][] = [
   [
     /^(LimitExceeded(Exception)?|ServiceQuotaExceeded(Exception)?)$/,
     () =>
-      'A quota of the account is reached: raise it in Service Quotas or remove what is no longer used.',
+      'The account has reached a quota. Raise it in Service Quotas, or remove what you no longer use.',
   ],
   [
     /^(MalformedPolicy(Document)?(Exception)?)$/,
     ({ resource }) =>
-      `AWS doesn't accept the policy. Often a principal in a statement that was there before no longer exists: look in the policy of ${resource} for ids that start with AROA or AIDA.`,
+      `AWS doesn't accept the policy. Often an older statement names a principal that no longer exists: look for ids that start with AROA or AIDA in the policy of ${resource}.`,
   ],
   [
     /^PackedPolicyTooLarge(Exception)?$/,
     () =>
-      "The policy that limits the session of a run doesn't fit what AWS takes, in whichever form, and a run without one may change too much. Choose shorter names for the role and its path.",
+      "The policy that limits the session of the run is too long for AWS in every form, and we don't run without one. Choose shorter names for the role and its path.",
   ],
   [
     /^(ConcurrentModification(Exception)?|ConflictException|OperationAborted)$/,
     () =>
-      'Something else changes the same resource. Run again; what was done stays and is not done twice.',
+      "Something else is changing the same resource. Run again; finished changes stay and aren't repeated.",
   ],
   [
     /^DeleteConflict(Exception)?$/,
     ({ resource }) =>
-      `Something that wasn't made here still hangs on ${resource}. Take it off and run again; what was done stays and is not done twice.`,
+      `Something that we didn't create is still attached to ${resource}. Detach it and run again; finished changes stay and aren't repeated.`,
   ],
   [
     /^(KMSInvalidStateException|DisabledException)$/,
     ({ resource }) =>
-      `The state of ${resource} doesn't allow it: see in KMS whether it is enabled, and run again.`,
+      `The state of ${resource} doesn't allow it. Check in KMS that it is enabled, then run again.`,
   ],
   [
     /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError|NetworkingError)$/,
     () =>
-      'AWS could not be reached from the portal: check its network and the endpoint of the account.',
+      "The portal can't reach AWS. Check its network and the endpoint of the account.",
   ],
 ];
 
@@ -276,5 +276,5 @@ function nextStep(
     STEPS_BY_NAME.find(([names]) => names.test(awsError))?.[1];
   return step
     ? step(call)
-    : 'Look the request id up in CloudTrail, mend the cause and run again; what was done stays and is not done twice.';
+    : "Look up the request id in CloudTrail, fix the cause and run again; finished changes stay and aren't repeated.";
 }

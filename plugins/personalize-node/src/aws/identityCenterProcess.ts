@@ -75,7 +75,7 @@ export async function untilSucceeded(
       break;
     }
     session.logger.info(
-      `Identity Center is still at it: ${call.operation} on ${call.resource}`,
+      `Identity Center is still working: ${call.operation} on ${call.resource}`,
     );
     await session.wait(pause);
     status = { ...status, ...(await look(status.RequestId)) };
@@ -86,7 +86,7 @@ export async function untilSucceeded(
       status,
       status.Status === 'FAILED'
         ? `failed: ${oneLine(status.FailureReason ?? 'AWS gives no reason')}`
-        : 'was taken on by Identity Center but not ended in time',
+        : "was started by Identity Center but didn't finish in time",
     );
   }
 }
@@ -106,20 +106,20 @@ export function lacksPolicy({
 const REASONS: [RegExp, string][] = [
   [
     LACKS_POLICY,
-    'The permission set names a policy that the account lacks: make sure that nobody deleted it there, and that no other policy of the set is missing, then run again.',
+    "The permission set names a policy that the account doesn't have. Make sure that every policy of the set exists there, then run again.",
   ],
   [
     /principal|(user|group).*not.*found|assignment not found/i,
-    'Compare the ids under assignTo with those of the groups and users in Identity Center, then run again.',
+    'Compare the ids under assignTo with the groups and users in Identity Center, then run again.',
   ],
 ];
 
 function nextStep(reason: string | undefined): string {
   if (reason === undefined) {
-    return 'See in Identity Center whether it has ended meanwhile, then run again; what was done stays and is not done twice.';
+    return "Check in Identity Center whether it has finished, then run again; finished changes stay and aren't repeated.";
   }
   const known = REASONS.find(([pattern]) => pattern.test(reason));
   return known
     ? known[1]
-    : 'Mend the cause in Identity Center or in the account and run again; what was done stays and is not done twice.';
+    : "Fix the cause in Identity Center or in the account and run again; finished changes stay and aren't repeated.";
 }

@@ -43,7 +43,7 @@ const findInstance = oncePerSession(
     if (!access) {
       throw markUnseen(
         new ConflictError(
-          'Permission sets are in Identity Center, and personalize.identityCenter is not configured. Ask the team that runs the portal.',
+          "Permission sets need personalize.identityCenter, which isn't configured. Ask the team that runs the portal.",
         ),
       );
     }
@@ -69,8 +69,8 @@ const findInstance = oncePerSession(
             instanceArn === undefined
               ? 'no instance of Identity Center'
               : `the instances ${arns.join(', ')} of Identity Center`
-          } in ${region}. Have the team that runs the portal correct personalize.identityCenter: its account and Region${
-            instanceArn === undefined ? '' : ', or which instance is meant'
+          } in ${region}. Ask the team that runs the portal to correct personalize.identityCenter: its account and Region${
+            instanceArn === undefined ? '' : ', or name the instance'
           }.`,
         ),
       );

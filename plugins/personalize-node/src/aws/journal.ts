@@ -81,7 +81,7 @@ export interface Entry {
 export const READ_ONLY: Journal = {
   async exclusive({ name }) {
     throw new Error(
-      `This session was opened for reading alone, so ${name} isn't changed; nothing was written. Open a session with a journal to write.`,
+      `This session only reads, so ${name} wasn't changed. Open a session with a journal to write.`,
     );
   },
 };

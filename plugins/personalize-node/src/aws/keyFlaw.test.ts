@@ -26,12 +26,12 @@ describe('a key that Personalize can use', () => {
     [
       'of another account',
       { Arn: 'arn:aws:kms:us-east-1:999999999999:key/x' },
-      'the key belongs to account 999999999999, and a key policy can be edited only from its own account; have its owner add the statements, or choose a key of account 012345678901',
+      'the key belongs to account 999999999999, and a key policy can be edited only from its own account; ask its owner to add the statements, or choose a key of account 012345678901',
     ],
     [
       'without an ARN',
       { Arn: undefined },
-      'AWS tells no ARN for it; choose another key',
+      'AWS returns no ARN for it; choose another key',
     ],
     [
       'of another Region',
@@ -107,7 +107,7 @@ describe('a key that Personalize can use', () => {
 
   it('is none that AWS does not show', () => {
     expect(flaw(undefined)).toContain(
-      'account 012345678901 has no such key in us-east-1 that the portal may see',
+      "account 012345678901 has no such key in us-east-1, or the portal can't see it",
     );
   });
 });

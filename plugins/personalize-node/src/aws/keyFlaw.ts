@@ -40,18 +40,18 @@ export function keyFlaw(
 ): Flaw | undefined {
   if (!key) {
     return {
-      why: `account ${target.accountId} has no such key in ${target.region} that the portal may see`,
+      why: `account ${target.accountId} has no such key in ${target.region}, or the portal can't see it`,
       remedy: 'check the id, the alias and the Region',
     };
   }
   const arn = parseArn(key.Arn ?? '');
   if (!arn) {
-    return { why: 'AWS tells no ARN for it', remedy: 'choose another key' };
+    return { why: 'AWS returns no ARN for it', remedy: 'choose another key' };
   }
   if (arn.accountId !== target.accountId) {
     return {
       why: `the key belongs to account ${arn.accountId}, and a key policy can be edited only from its own account`,
-      remedy: `have its owner add the statements, or choose a key of account ${target.accountId}`,
+      remedy: `ask its owner to add the statements, or choose a key of account ${target.accountId}`,
     };
   }
   if (arn.region !== target.region) {
@@ -63,7 +63,7 @@ export function keyFlaw(
   if (key.KeyManager === 'AWS') {
     return {
       why: 'it is an AWS managed key, whose policy nobody can edit',
-      remedy: 'create a customer managed key and encrypt with that',
+      remedy: 'create a customer managed key and use it for encryption',
     };
   }
   if (key.KeyUsage !== 'ENCRYPT_DECRYPT' || isAsymmetric(key)) {

@@ -31,7 +31,7 @@ export async function readSettled<T>(
       return answer;
     }
     session.logger.info(
-      `AWS still answers with the former version of ${name}; reading again`,
+      `AWS still returns the old version of ${name}; reading again`,
     );
     await session.wait(pause);
     answer = await read();

@@ -61,11 +61,11 @@ const region = parserWhere(
 export function portalPrincipal(template: RoleTemplate): Option {
   return new Option(
     '--portal-principal <arn>',
-    'the role (or user) that the portal runs as; without it each stack has to say',
+    'the role (or user) that the portal runs as; without it, each stack must set it',
   ).argParser(
     parserWhere(
       arn => template.takes('PortalPrincipalArn', arn),
-      "the portal's principal is the ARN of one role or user, for example arn:aws:iam::111122223333:role/backstage; the ARN of an account would let in everything there that may assume roles, and the ARN of a session ends with it",
+      "the portal's principal must be the ARN of one role or user, for example arn:aws:iam::111122223333:role/backstage; the ARN of an account would let in everyone there who can assume roles, and the ARN of a session ends with the session",
     ),
   );
 }
@@ -80,12 +80,12 @@ export function rolePath(template: RoleTemplate): Option {
 export function buckets(template: RoleTemplate): Option {
   return new Option(
     '--bucket <pattern>',
-    'names of buckets that may be granted, with * and ?; may be repeated (default: "*personalize*")',
+    'names of buckets that the portal can grant, with * and ?; can be repeated (default: "*personalize*")',
   ).argParser(
     listOf(
       parserWhere(
         name => template.takes('BucketArns', bucketArn('aws', name)),
-        'a pattern of bucket names has lower-case letters, digits, dots, hyphens and the wildcards * and ?, and at least one letter or digit: * alone would give the portal the policy of every bucket',
+        'a pattern of bucket names has lower-case letters, digits, dots, hyphens and the wildcards * and ?, and at least one letter or digit; * alone would let the portal write the policy of every bucket',
       ),
     ),
   );
@@ -94,13 +94,13 @@ export function buckets(template: RoleTemplate): Option {
 export function bucketOwners(template: RoleTemplate): Option {
   return new Option(
     '--bucket-owner <id>',
-    "an account beside the stack's own whose buckets the Personalize roles may use, 12 digits or *, as in bucketOwners of personalize.teams; may be repeated (default: none)",
+    'another account whose buckets the Personalize roles can use, 12 digits or *, as in bucketOwners of personalize.teams; can be repeated (default: none)',
   ).argParser(
     listOf(
       parserWhere(
         // Empty is how a stack says that there is none.
         id => id !== '' && template.takes('BucketOwners', id),
-        "the account of a bucket is 12 digits, or '*' for any account",
+        "the account of a bucket must be 12 digits, or '*' for any account",
       ),
     ),
   );
@@ -109,32 +109,32 @@ export function bucketOwners(template: RoleTemplate): Option {
 export function keyRegions(): Option {
   return new Option(
     '--region <region>',
-    'a Region whose keys the Personalize roles may use, as in personalize.accounts; may be repeated (default: all that have Personalize)',
+    'a Region whose keys the Personalize roles can use, as in personalize.accounts; can be repeated (default: all Regions with Personalize)',
   ).argParser(listOf(region));
 }
 
 export function tagKeys(): Option {
   return new Option(
     '--tag-key <key>',
-    "the key of a tag that the portal may set, as in the guardrails' requiredTags and allowedTags; may be repeated (default: only the portal's own)",
+    "the key of a tag that the portal can set, as in the guardrails' requiredTags and allowedTags; can be repeated (default: only the portal's own)",
   ).argParser(listOf(parserOf(tagKeyRule.broken)));
 }
 
 export function directAttachment(): Option {
   return new Option(
     '--allow-direct-attachment',
-    'lets the portal attach policies to IAM groups and users, which amounts to all permissions in the account (default: not)',
+    'let the portal attach policies to IAM groups and users, which amounts to all permissions in the account (default: no)',
   );
 }
 
 export function instanceId(template: RoleTemplate): Option {
   return new Option(
     '--instance-id <id>',
-    'the last part of the ARN of the Identity Center instance; without it the stack has to say',
+    'the last part of the ARN of the Identity Center instance; without it, the stack must set it',
   ).argParser(
     parserWhere(
       id => template.takes('InstanceId', id),
-      "an instance of Identity Center is named by the last part of its ARN, for example ssoins-0123456789abcdef; Identity Center's settings page shows it",
+      'name an instance of Identity Center by the last part of its ARN, for example ssoins-0123456789abcdef; the settings page of Identity Center shows it',
     ),
   );
 }
@@ -142,7 +142,7 @@ export function instanceId(template: RoleTemplate): Option {
 export function assignableAccounts(): Option {
   return new Option(
     '--account <id>',
-    'an account in which people may get access, 12 digits; may be repeated; without it the stack has to say',
+    'an account in which people can get access, 12 digits; can be repeated; without it, the stack must set it',
   ).argParser(listOf(parserOf(accountIdRule.broken)));
 }
 
@@ -154,14 +154,11 @@ export function identityCenterAccount(): Option {
 }
 
 export function homeRegion(template: RoleTemplate): Option {
-  return new Option(
-    '--region <region>',
-    'the Region in which Identity Center was set up',
-  )
+  return new Option('--region <region>', 'the home Region of Identity Center')
     .argParser(
       parserWhere(
         name => template.takes('Regions', name),
-        'Identity Center is at home in the one Region of AWS in which it was set up, for example us-east-1',
+        'give the home Region of Identity Center, for example us-east-1',
       ),
     )
     .makeOptionMandatory();
@@ -182,21 +179,18 @@ export function account(): Option {
 export function accounts(): Option {
   return new Option(
     '--account <id>',
-    'an account with the roles, 12 digits; may be repeated',
+    'an account with the roles, 12 digits; can be repeated',
   )
     .argParser(listOf(parserOf(accountIdRule.broken)))
     .makeOptionMandatory();
 }
 
 export function accountName(): Option {
-  return new Option('--name <name>', 'how people call the account');
+  return new Option('--name <name>', 'the name of the account in the portal');
 }
 
 export function regions(): Option {
-  return new Option(
-    '--region <region>',
-    'a Region that may be used; may be repeated',
-  )
+  return new Option('--region <region>', 'a Region to allow; can be repeated')
     .argParser(listOf(region))
     .makeOptionMandatory();
 }
@@ -227,8 +221,8 @@ function pathFlaw(template: RoleTemplate, path: string): string | undefined {
     return flaw;
   }
   return path === '/'
-    ? 'the portal may change everything below the path of the Personalize roles, and / is every role of the account; give a path of their own, for example /personalize/'
-    : "/personalize-portal/ is the path of the portal's own roles and of the boundary, which the portal must not change; give another, for example /personalize/";
+    ? 'the portal can change everything below the path of the Personalize roles, and / contains every role of the account; give a separate path, for example /personalize/'
+    : "/personalize-portal/ is the path of the portal's own roles and of the boundary, which the portal must not change; give another path, for example /personalize/";
 }
 
 function listOf(parse: Parser) {

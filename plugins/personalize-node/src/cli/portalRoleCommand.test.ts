@@ -380,7 +380,7 @@ describe('portal-role refuses', () => {
     ],
     [
       ['identity-center-config', '--account', '111122223333', '--region', 'eu'],
-      /one Region of AWS/,
+      /home Region of Identity Center/,
     ],
     [
       ['app-config', '--account', '111122223333', '--region', 'us-gov-west-1'],

@@ -35,7 +35,7 @@ export function portalRoleCommand(command = new Command()): Command {
   command
     .name('personalize-portal-role')
     .description(
-      "Prints the portal's own AWS roles for Amazon Personalize. It calls neither AWS nor the portal.",
+      "Prints the portal's own AWS roles for Amazon Personalize. It doesn't call AWS or the portal.",
     )
     .showHelpAfterError('(--help shows all options)');
   addTemplate(command, templates);
@@ -51,7 +51,7 @@ function addTemplate(command: Command, { account }: Templates): void {
     .command('template', { isDefault: true })
     .summary('the two roles and the boundary, for one account (the default)')
     .description(
-      'A CloudFormation template of the writer, the reader and the permissions boundary, for a stack or a StackSet. The options set the defaults of its parameters, which a stack may set anew. The external id is given to the stack alone.',
+      'A CloudFormation template of the writer, the reader and the permissions boundary, for a stack or a StackSet. The options set the defaults of its parameters, which a stack can override. Give the external id only to the stack.',
     )
     .addOption(options.portalPrincipal(account))
     .addOption(options.rolePath(account))
@@ -92,7 +92,7 @@ function addIdentityCenter(
     .command('identity-center')
     .summary("the two roles for Identity Center's account")
     .description(
-      'A CloudFormation template of the writer and the reader in the account of Identity Center, for one stack: the management account of the organisation, or the delegated administrator. Needed where people get access by permission sets. The options set the defaults of its parameters.',
+      'A CloudFormation template of the writer and the reader in the account of Identity Center, for one stack: the management account of the organisation, or the delegated administrator. You need it if people get access through permission sets. The options set the defaults of its parameters.',
     )
     .addOption(options.portalPrincipal(identityCenter))
     .addOption(options.instanceId(identityCenter))
@@ -167,7 +167,7 @@ function addPrincipalPolicy(
     .command('principal-policy')
     .summary('what the principal that the portal runs as needs')
     .description(
-      'The identity policy, in JSON, with which the principal that the portal runs as may assume the two roles in each account.',
+      "The identity policy, in JSON, that lets the portal's principal assume the two roles in each account.",
     )
     .addOption(options.accounts())
     .addOption(options.identityCenterAccount())

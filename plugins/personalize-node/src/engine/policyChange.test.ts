@@ -210,7 +210,7 @@ describe('making the change of a policy', () => {
 
     expect(home.document).toEqual(documentOf(foreign('Tls'), OURS));
     expect(log.warnings).toEqual([
-      'Something else changed the policy of bucket reco between plan and write; no longer there as it was: statement "Reader"',
+      'Something else changed the policy of bucket reco between plan and write; missing or edited: statement "Reader"',
     ]);
   });
 
@@ -242,7 +242,7 @@ describe('making the change of a policy', () => {
     );
     expect(home.calls).toEqual(['read', 'write', 'read', 'write', 'read']);
     expect(log.warnings).toEqual([
-      `Something else changed the policy of bucket reco right after the write; no longer there as it was: statement "${OURS.Sid}"`,
+      `Something else changed the policy of bucket reco right after the write; missing or edited: statement "${OURS.Sid}"`,
     ]);
   });
 
@@ -395,7 +395,7 @@ describe('what a change is told to have changed', () => {
       },
     ],
     [
-      'while AWS turned our write away',
+      'while AWS rejected our write',
       home => {
         home.passing = { why: 'S3 is busy', is: () => true };
         home.failures = [

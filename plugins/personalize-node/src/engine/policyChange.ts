@@ -91,8 +91,8 @@ async function apply(
     found = readBack;
   }
   throw new ConflictError(
-    `${home.name} was changed by something else after each of ${ATTEMPTS} writes, so it isn't as asked for. ` +
-      'Find in CloudTrail what else writes it, stop that, and run again.',
+    `${home.name} was changed by something else after each of ${ATTEMPTS} writes, so the request isn't in place. ` +
+      'Find out in CloudTrail what else writes it, stop that, and run again.',
   );
 }
 
@@ -127,7 +127,7 @@ async function mergeAndWrite(
         home,
         before,
         base,
-        'while AWS turned the write away',
+        'while AWS rejected the write',
       );
     }
     isFirstTry = false;
@@ -302,7 +302,7 @@ function warnOfVanished(
     session.logger.warn(
       `Something else changed ${
         home.name
-      } ${when}; no longer there as it was: statement ${vanished.join(', ')}`,
+      } ${when}; missing or edited: statement ${vanished.join(', ')}`,
     );
   }
 }

@@ -51,7 +51,7 @@ describe('the intents that runs which are gone left open', () => {
     );
 
     expect(journal.settled).toEqual([{ resource: 'b', found: undefined }]);
-    expect(log.warnings[0]).toContain("What AWS holds of b can't be read");
+    expect(log.warnings[0]).toContain("Can't read b from AWS");
   });
 
   it('stay open where AWS cannot be reached', async () => {

@@ -57,7 +57,7 @@ async function readWhereAllowed(
   } catch (error) {
     if (error instanceof AwsOperationError && error.failure === 'refused') {
       session.logger.warn(
-        `What AWS holds of ${resource} can't be read to record it: ${error.message}`,
+        `Can't read ${resource} from AWS to record its state: ${error.message}`,
       );
       return undefined;
     }

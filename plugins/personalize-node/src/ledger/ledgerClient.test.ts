@@ -296,7 +296,9 @@ describe('the client of the ledger', () => {
 
     await expect(
       clientAt().openIntent(INTENT, mockCredentials.user(ANA)),
-    ).rejects.toThrow(/^The ledger doesn't take the sign-in .* Sign in again/);
+    ).rejects.toThrow(
+      /^The ledger no longer accepts the sign-in .* Sign in again/,
+    );
     await expect(clientAt().renewLease('l-1')).rejects.toThrow(/^exp$/);
   });
 

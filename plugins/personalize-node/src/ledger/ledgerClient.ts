@@ -194,7 +194,7 @@ function errorOf(error: ResponseError): Error {
 
 function unreachable(reason: string, cause: unknown): ServiceUnavailableError {
   return new ServiceUnavailableError(
-    `The ledger of the personalize backend can't be reached (${reason}). Nothing is changed in AWS that it can't record. Have the portal's operators look at that backend, and run again.`,
+    `The ledger of the personalize backend can't be reached (${reason}). Without it, we change nothing in AWS. Ask the team that runs the portal to check that backend, then run again.`,
     cause,
   );
 }
@@ -211,7 +211,7 @@ function reasonOf(error: unknown): string {
 /** A token on behalf of a person lasts no longer than their own, and a run may. */
 function signInExpired(cause: AuthenticationError): AuthenticationError {
   return new AuthenticationError(
-    `The ledger doesn't take the sign-in of who started the run any more, so nothing more is changed. Sign in again and run again; what was done stays and is not done twice. (${cause.message})`,
+    `The ledger no longer accepts the sign-in of the person who started the run, so we change nothing more. Sign in again and run again; finished changes stay and aren't repeated. (${cause.message})`,
     cause,
   );
 }

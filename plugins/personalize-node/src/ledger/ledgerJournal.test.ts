@@ -110,7 +110,7 @@ describe('a turn', () => {
 
     expect(await exclusive(async () => 'done')).toBe('done');
     expect(log.warnings[0]).toContain(
-      `The turn at ${NAME} couldn't be given back and ends by itself in 30 s`,
+      `The turn at ${NAME} couldn't be released and expires by itself in 30 s`,
     );
   });
 
@@ -293,7 +293,7 @@ describe('an entry', () => {
 
     await expect(failure).rejects.toThrow(ServiceUnavailableError);
     await expect(failure).rejects.toThrow(
-      `AWS has made the change of ${NAME} (create ${RESOURCE}), but the ledger can't record that it did`,
+      `AWS has made the change of ${NAME} (create ${RESOURCE}), but the ledger can't record it`,
     );
   });
 
@@ -415,7 +415,7 @@ describe('an intent that a run which is gone left open', () => {
         outcome: {
           outcome: 'unknown',
           requests: [],
-          message: expect.stringContaining('nobody knows'),
+          message: expect.stringContaining('it is unknown'),
           readBack: { Statement: [] },
           closedBy: { person: ANA, run: RUN },
         },

@@ -71,7 +71,7 @@ export class LedgerJournal implements Journal {
     } catch (error) {
       await this.ledger.releaseLease(waiterId).catch(notGivenBack => {
         request.logger.warn(
-          `The place in the queue for ${request.name} couldn't be given back and ends by itself: ${notGivenBack}`,
+          `The place in the queue for ${request.name} couldn't be released and expires by itself: ${notGivenBack}`,
         );
       });
       request.signal.throwIfAborted();
@@ -95,7 +95,7 @@ export class LedgerJournal implements Journal {
         throw new ServiceUnavailableError(
           `Waited ${
             PATIENCE_MS / 60_000
-          } minutes for the run of ${holder} that is changing ${name}, and gave up; nothing was written there. Look at that task, and run again.`,
+          } minutes for the run of ${holder} that is changing ${name}, and gave up; nothing was written there. Check that task, then run again.`,
         );
       }
       if (holder !== lastHolder) {

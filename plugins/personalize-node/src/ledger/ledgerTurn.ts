@@ -116,7 +116,7 @@ export class LedgerTurn implements Turn {
         outcome: 'unknown',
         requests: [],
         message:
-          'The run ended before it told what came of the change, so nobody knows whether AWS made it',
+          'The run ended before it recorded the outcome, so it is unknown whether AWS made the change',
         ...(found ? { readBack: found } : {}),
         closedBy: { person: record.person, run: record.run },
       });
@@ -153,7 +153,7 @@ export class LedgerTurn implements Turn {
   private requireHeld(): void {
     if (this.heartbeat.isLost) {
       throw new ConflictError(
-        `The turn at ${this.parts.request.name} was lost, for the ledger couldn't be reached for too long, and another run may be changing it; nothing more was written there. Run again; what was done stays and is not done twice.`,
+        `The turn at ${this.parts.request.name} was lost because the ledger couldn't be reached for too long. Another run may be changing it, so nothing more was written there. Run again; finished changes stay and aren't repeated.`,
       );
     }
   }
@@ -175,7 +175,7 @@ export class LedgerTurn implements Turn {
           });
         } catch (error) {
           throw new ServiceUnavailableError(
-            `AWS has made the change of ${request.name} (${change.operation} ${change.resource}), but the ledger can't record that it did. It stays open there, as intent ${intentId}, until the next run at it. Run again once the portal's backend is up; what was done is not done twice.`,
+            `AWS has made the change of ${request.name} (${change.operation} ${change.resource}), but the ledger can't record it. Intent ${intentId} stays open there until the next run. Run again once the portal's backend is up; finished changes aren't repeated.`,
             error,
           );
         }
@@ -184,7 +184,7 @@ export class LedgerTurn implements Turn {
         await this.close(intentId, outcomeOf(error, requests, start)).catch(
           notRecorded => {
             request.logger.warn(
-              `The ledger can't record that the change of ${request.name} failed; it stays open there, as intent ${intentId}, until the next run at it: ${notRecorded}`,
+              `The ledger can't record that the change of ${request.name} failed; intent ${intentId} stays open there until the next run: ${notRecorded}`,
             );
           },
         );
@@ -200,7 +200,7 @@ export class LedgerTurn implements Turn {
       request.logger.warn(
         `The turn at ${
           request.name
-        } couldn't be given back and ends by itself in ${Math.ceil(
+        } couldn't be released and expires by itself in ${Math.ceil(
           lease.lastsMs / 1000,
         )} s: ${error}`,
       );

@@ -9,12 +9,12 @@ type Ref = typeof personalizeSetupResourceRef;
 
 const isInAccount = createPermissionRule<Ref, { accountIds: string[] }>({
   name: 'IS_IN_ACCOUNT',
-  description: 'Allows what happens in one of these AWS accounts',
+  description: 'Allow actions in these AWS accounts',
   resourceRef: personalizeSetupResourceRef,
   paramsSchema: z.object({
     accountIds: z
       .array(z.string())
-      .describe('12-digit ids, as text: leading zeros count'),
+      .describe('12-digit ids as text, because leading zeros count'),
   }),
   apply: ({ accountId }, { accountIds }) => accountIds.includes(accountId),
   toQuery: ({ accountIds }) => ({ field: 'accountId', values: accountIds }),
@@ -23,7 +23,7 @@ const isInAccount = createPermissionRule<Ref, { accountIds: string[] }>({
 const isOwnedBy = createPermissionRule<Ref, { groups: string[] }>({
   name: 'IS_OWNED_BY',
   description:
-    'Allows what is asked for one of these groups; where a request names no owner, what a member of one of them asks for',
+    'Allow requests for these groups; a request without an owner counts if a member of one of them makes it',
   resourceRef: personalizeSetupResourceRef,
   paramsSchema: z.object({
     groups: z
@@ -40,7 +40,7 @@ const isOwnedBy = createPermissionRule<Ref, { groups: string[] }>({
 
 const isSetup = createPermissionRule<Ref, { names: string[] }>({
   name: 'IS_SETUP',
-  description: 'Allows what is done to one of these set-ups',
+  description: 'Allow actions on these set-ups',
   resourceRef: personalizeSetupResourceRef,
   paramsSchema: z.object({
     names: z.array(z.string()).describe('Names of set-ups'),
@@ -51,7 +51,7 @@ const isSetup = createPermissionRule<Ref, { names: string[] }>({
 
 const grantsOnlyTo = createPermissionRule<Ref, { principalTypes: string[] }>({
   name: 'GRANTS_ONLY_TO',
-  description: 'Allows what gives access to people in these ways only',
+  description: 'Allow requests that give people access only in these ways',
   resourceRef: personalizeSetupResourceRef,
   paramsSchema: z.object({
     principalTypes: z

@@ -438,7 +438,7 @@ describe('the forms', () => {
     expect(() =>
       sessionPolicies({ ...REACH, role: { ...target, rolePath } }),
     ).toThrow(
-      /^rolePath: .* no policy for the session of a run fits AWS's 2048 characters/,
+      /^rolePath: .* the policy that limits the session of a run exceeds AWS's 2048 characters/,
     );
   });
 
@@ -461,7 +461,7 @@ describe('the forms', () => {
 
 it('says for the log what the session may change', () => {
   expect(sessionPolicySentence({ form: 'bucket-patterns' })).toBe(
-    "The session of this run in AWS may change its role, people and keys by name, and buckets by the team's patterns.",
+    "The AWS session of this run can change its role, people and keys by name, and buckets by the team's patterns.",
   );
 });
 

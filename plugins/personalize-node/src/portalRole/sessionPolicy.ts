@@ -61,18 +61,18 @@ const COVERED: Readonly<Record<SessionPolicyForm, string>> = {
   'bucket-patterns':
     "its role, people and keys by name, and buckets by the team's patterns",
   'region-keys':
-    "its role and people by name, buckets by the team's patterns, and every key of the Region that the portal may change",
+    "its role and people by name, buckets by the team's patterns, and every key of the Region that the portal can change",
   'all-buckets':
-    'its role and people by name, and every bucket and every key of the Region that the portal may change',
+    'its role and people by name, and every bucket and every key of the Region that the portal can change',
   'role-path':
-    'every role of its path, and every bucket and every key of the Region that the portal may change',
+    'every role of its path, and every bucket and every key of the Region that the portal can change',
 };
 
 /** Says in one sentence what a run's session may change. */
 export function sessionPolicySentence({
   form,
 }: Pick<SessionPolicy, 'form'>): string {
-  return `The session of this run in AWS may change ${COVERED[form]}.`;
+  return `The AWS session of this run can change ${COVERED[form]}.`;
 }
 
 /**
@@ -133,7 +133,7 @@ export function sessionPolicies(
       {
         field: 'rolePath',
         value: reach.role.rolePath,
-        rule: `the path is so long that no policy for the session of a run fits AWS's ${SESSION_POLICY_LIMIT} characters, and a run without one may change too much; choose a shorter path`,
+        rule: `with a path this long, the policy that limits the session of a run exceeds AWS's ${SESSION_POLICY_LIMIT} characters, and we don't run without one; choose a shorter path`,
       },
     ]);
   }

@@ -49,19 +49,19 @@ const messages = (...changes: Change[]) =>
 describe('what something else did to the statements of a set-up', () => {
   it('names one that was edited and is written as asked', () => {
     expect(messages(change([foreign, widened], [foreign, ours]))).toEqual([
-      `Statement "${ours.Sid}" of ${BUCKET} was edited by something else since the last run; this run writes it as it is asked for. If that was meant, find out who did it before you go on.`,
+      `Statement "${ours.Sid}" of ${BUCKET} was edited outside the portal since the last run; this run restores it. Check with whoever did it first.`,
     ]);
   });
 
   it('names one that was removed and is written again', () => {
     expect(messages(change([foreign], [foreign, ours]))[0]).toContain(
-      'was removed by something else',
+      'was removed outside the portal',
     );
   });
 
   it('names one that was edited and goes', () => {
     expect(messages(change([foreign, widened], [foreign]))[0]).toContain(
-      'this run takes it away',
+      'this run removes it',
     );
   });
 

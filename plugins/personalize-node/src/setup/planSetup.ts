@@ -104,15 +104,15 @@ export function handEdits(
       }
       const what = found ? 'edited' : 'removed';
       const then = withSidOf(written, after)
-        ? 'writes it as it is asked for'
-        : 'takes it away, for it is no longer asked for';
+        ? 'restores it'
+        : 'removes it, because it is no longer requested';
       // Gone and no longer asked for: nothing is done about it.
       return found || withSidOf(written, after)
         ? [
             {
               part,
               resource,
-              message: `Statement "${written.Sid}" of ${resource} was ${what} by something else since the last run; this run ${then}. If that was meant, find out who did it before you go on.`,
+              message: `Statement "${written.Sid}" of ${resource} was ${what} outside the portal since the last run; this run ${then}. Check with whoever did it first.`,
             },
           ]
         : [];

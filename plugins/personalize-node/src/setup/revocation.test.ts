@@ -297,7 +297,7 @@ describe('what would break', () => {
 
     await expect(refused).rejects.toThrow(ConflictError);
     await expect(refused).rejects.toThrow(
-      /"shop" isn't taken back, and nothing was changed: 2 things stand against it\.\n- Dataset group shop uses role personalize-shop.*\n- Somebody gave role personalize-shop the inline policy Mine.*\n.*force: true/,
+      /"shop" wasn't removed, and nothing was changed: 2 things prevent it\.\n- Dataset group shop uses role personalize-shop.*\n- Somebody gave role personalize-shop the inline policy Mine.*\n.*force: true/,
     );
     expect(aws.writes()).toEqual([]);
   });
@@ -378,7 +378,7 @@ describe('what others added', () => {
         {
           resource: ROLE_ARN,
           reason: expect.stringContaining(
-            'deleting it would take away what others added',
+            'deleting it would remove what others added',
           ),
         },
       ]);
@@ -511,8 +511,10 @@ describe('a role', () => {
       `${ROLE_ARN}#tags`,
     ]);
     expect(reasons({ kept })).toEqual([
-      expect.stringContaining('it would let Personalize in for other accounts'),
-      expect.stringContaining('which adopted it, so it stays'),
+      expect.stringContaining(
+        'the old one would let Personalize in for other accounts',
+      ),
+      expect.stringContaining('adopted the role, so it stays'),
       expect.stringContaining('The tags new'),
     ]);
     expect(await setup.takeBack()).toMatchObject({ changes: [] });
@@ -556,7 +558,7 @@ describe('a role', () => {
 
     expect(role()?.description).toBe('Changed again');
     expect(reasons({ kept })).toContainEqual(
-      expect.stringContaining('Somebody changed description'),
+      expect.stringContaining('Somebody changed the description'),
     );
   });
 
@@ -574,7 +576,7 @@ describe('a role', () => {
       const { kept } = await setup.takeBack();
 
       expect(reasons({ kept })).toEqual([
-        expect.stringContaining('somebody created another one under its name'),
+        expect.stringContaining('somebody created another role with its name'),
       ]);
       expect(aws.iam.roles.size).toBe(1);
       expect(policyOfKey()).toEqual(documentOf(ROOT_STATEMENT));
@@ -654,10 +656,10 @@ describe('a key or bucket', () => {
 
     expect(reasons({ kept })).toEqual([
       expect.stringMatching(
-        /out of reach: kms:GetKeyPolicy.*PersonalizeKmsRole/,
+        /can't be reached: kms:GetKeyPolicy.*PersonalizeKmsRole/,
       ),
-      expect.stringMatching(/bucket reco-(data|out) is out of reach/),
-      expect.stringMatching(/bucket reco-(data|out) is out of reach/),
+      expect.stringMatching(/bucket reco-(data|out) can't be reached/),
+      expect.stringMatching(/bucket reco-(data|out) can't be reached/),
     ]);
     expect(aws.iam.roles.size).toBe(0);
   });
@@ -706,7 +708,7 @@ describe('a key or bucket', () => {
 
     expect(reasons({ kept })).toEqual([
       expect.stringMatching(
-        /bucket's owner remove those of the statements PersonalizeS3\w+, PersonalizeS3Role\w+/,
+        /bucket's owner to remove any of the statements PersonalizeS3\w+, PersonalizeS3Role\w+/,
       ),
     ]);
     expect(aws.iam.roles.size).toBe(0);
@@ -722,7 +724,7 @@ describe('a key or bucket', () => {
     expect((await setup.takeBack()).kept).toEqual([
       {
         resource: 'arn:aws:s3:::partner',
-        reason: expect.stringContaining("bucket's owner remove"),
+        reason: expect.stringContaining("bucket's owner to remove"),
       },
     ]);
   });
@@ -754,7 +756,7 @@ describe('Identity Center', () => {
     const { kept } = await setup.takeBack(true);
 
     expect(reasons({ kept })).toEqual([
-      expect.stringContaining('Identity Center is out of reach'),
+      expect.stringContaining("Identity Center can't be reached"),
     ]);
     expect(aws.identityCenter.sets.has('Shop')).toBe(true);
     expect(aws.iam.roles.size).toBe(0);

@@ -83,9 +83,9 @@ export async function readRevocation(
               resource: atName.arn,
               reason: `Role ${
                 atName.arn
-              } isn't this set-up's, which was ${roleArn(
+              } isn't this set-up's role, which was ${roleArn(
                 role,
-              )}, so it stays with all it has`,
+              )}, so we don't change it`,
             },
           ]
         : [],
@@ -125,11 +125,11 @@ export function refuseBlocked(
   }
   const messageOf = (texts: string[]) =>
     [
-      `Set-up "${name}" isn't taken back, and nothing was changed: ${
+      `Set-up "${name}" wasn't removed, and nothing was changed: ${
         texts.length
-      } ${texts.length === 1 ? 'thing stands' : 'things stand'} against it.`,
+      } ${texts.length === 1 ? 'thing prevents' : 'things prevent'} it.`,
       ...texts.map(text => `- ${text}`),
-      'Deal with these and run again; or take it back all the same, with force: true. What others added to a role or policy and what is out of reach then stays, and what uses the set-up breaks.',
+      "Resolve these and run again, or set force: true. Then anything that uses the set-up breaks, and what others added to a role or policy and what can't be reached stays.",
     ].join('\n');
   const messages = blockers.map(({ message }) => message);
   const unquoted = blockers.map(blocker => blocker.unquoted ?? blocker.message);

@@ -121,20 +121,20 @@ async function usageOfGroup(
     {
       kind: 'dataset-group',
       resource: datasetGroupArn,
-      message: `Dataset group ${group.name} uses ${uses} for its data. Delete the dataset group first if nobody needs it; AWS lets neither be replaced in one that exists.`,
+      message: `Dataset group ${group.name} uses ${uses} for its data. If nobody needs it, delete the dataset group first; AWS can't replace either in an existing one.`,
     },
     ...campaigns.map(
       ({ name, campaignArn = '' }): Blocker => ({
         kind: 'campaign',
         resource: campaignArn,
-        message: `Campaign ${name} of dataset group ${group.name}, which uses ${uses}, would stop giving recommendations. Delete the campaign first if nobody needs it.`,
+        message: `Campaign ${name} of dataset group ${group.name}, which uses ${uses}, would stop giving recommendations. If nobody needs it, delete the campaign first.`,
       }),
     ),
     ...recommenders.map(
       ({ name, recommenderArn = '' }): Blocker => ({
         kind: 'recommender',
         resource: recommenderArn,
-        message: `Recommender ${name} of dataset group ${group.name}, which uses ${uses}, would stop giving recommendations. Delete the recommender first if nobody needs it.`,
+        message: `Recommender ${name} of dataset group ${group.name}, which uses ${uses}, would stop giving recommendations. If nobody needs it, delete the recommender first.`,
       }),
     ),
   ];
@@ -153,7 +153,7 @@ async function attributionUsage(
     .map(({ name, metricAttributionArn = '' }) => ({
       kind: 'metric-attribution',
       resource: metricAttributionArn,
-      message: `Metric attribution ${name} writes its reports with role ${role.roleName} and would write none any more. Delete it, or give it another role, first.`,
+      message: `Metric attribution ${name} writes its reports with role ${role.roleName} and would stop writing them. First delete it, or give it another role.`,
     }));
 }
 
@@ -172,7 +172,7 @@ async function grantUsage(
       resource: keyArn,
       message: `${GranteePrincipal} holds grant ${GrantId}${
         Name ? ` (${Name})` : ''
-      } on key ${keyArn}: what Personalize made with the key still uses it, for this set-up or another one. The grant outlives this set-up; have the owner of the key retire it once nothing needs it.`,
+      } on key ${keyArn}: something that Personalize created with the key still uses it, for this set-up or another one. The grant stays after this set-up is removed; ask the owner of the key to retire it once nothing needs it.`,
     }));
 }
 

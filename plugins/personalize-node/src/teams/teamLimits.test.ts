@@ -125,24 +125,24 @@ describe('where the configuration decides, no bucket and no key is asked for:', 
     expect(
       await judgeUncalled({ teams: [{ ...team, accounts: [PARTNER] }] }),
     ).toBe(
-      `accountId: account ${ACCOUNT} isn't given to ${RECO}. ${PATH}.accounts gives ${PARTNER}. Nothing was called. Ask the team that runs the portal to add it there, or choose another account or owner.`,
+      `accountId: account ${ACCOUNT} isn't available to ${RECO}. ${PATH}.accounts gives ${PARTNER}. Nothing was called. Ask the team that runs the portal to add it there, or choose another account or owner.`,
     );
   });
 
   it('a group that has no entry is refused', async () => {
     expect(await judgeUncalled({ owners: ['group:default/orders'] })).toMatch(
-      /isn't given to group:default\/orders\. personalize\.teams has no entry for them\. Nothing was called/,
+      /isn't available to group:default\/orders\. personalize\.teams has no entry for them\. Nothing was called/,
     );
   });
 
   it('a person without a group is refused', async () => {
     expect(await judgeUncalled({ owners: [] })).toMatch(
-      /isn't given to a person without a group\. personalize\.teams has no entry/,
+      /isn't available to a person without a group\. personalize\.teams has no entry/,
     );
   });
 
   it('where no team is listed everybody is refused', async () => {
-    expect(await judgeUncalled({ teams: [] })).toMatch(/isn't given to/);
+    expect(await judgeUncalled({ teams: [] })).toMatch(/isn't available to/);
   });
 
   it('a bucket of another account is refused, for its tags can’t be read', async () => {
@@ -151,7 +151,7 @@ describe('where the configuration decides, no bucket and no key is asked for:', 
         buckets: [bucket('reco-data'), bucket('theirs', 'clicks/', PARTNER)],
       }),
     ).toBe(
-      `Prefix clicks/ of bucket theirs of account ${PARTNER} isn't given to ${RECO}. ${PATH}.buckets gives reco-*, shared/reco/*, and ${PATH}.bucketOwners gives ${ACCOUNT}, ${PARTNER}.\nNothing was called. Ask the team that runs the portal to add it there.`,
+      `Prefix clicks/ of bucket theirs of account ${PARTNER} isn't available to ${RECO}. ${PATH}.buckets gives reco-*, shared/reco/*, and ${PATH}.bucketOwners gives ${ACCOUNT}, ${PARTNER}.\nNothing was called. Ask the team that runs the portal to add it there.`,
     );
   });
 
@@ -169,7 +169,7 @@ describe('where the configuration decides, no bucket and no key is asked for:', 
   it('a bucket of an account that isn’t given is refused, whatever it is called', async () => {
     const attacker = [bucket('reco-attacker', '', '666666666666')];
     expect(await judgeUncalled({ buckets: attacker })).toMatch(
-      /^Bucket reco-attacker of account 666666666666 isn't given to/,
+      /^Bucket reco-attacker of account 666666666666 isn't available to/,
     );
     expect(
       await judgeUncalled({
@@ -197,9 +197,9 @@ describe('a bucket that the configuration doesn’t give', () => {
     expect(
       await judge({ buckets: [bucket('orders'), bucket('shared', 'orders/')] }),
     ).toBe(
-      `Bucket orders isn't given to ${RECO}. ${PATH}.buckets gives reco-*, shared/reco/*, and the bucket has no tag personalize:owner that names the group.\n` +
-        `Prefix orders/ of bucket shared isn't given to ${RECO}. ${PATH}.buckets gives reco-*, shared/reco/*, and the bucket has no tag personalize:owner that names the group.\n` +
-        'Nothing was changed. Ask the team that runs the portal to add it there, or whoever owns it to set the tag.',
+      `Bucket orders isn't available to ${RECO}. ${PATH}.buckets gives reco-*, shared/reco/*, and the bucket has no tag personalize:owner that names the group.\n` +
+        `Prefix orders/ of bucket shared isn't available to ${RECO}. ${PATH}.buckets gives reco-*, shared/reco/*, and the bucket has no tag personalize:owner that names the group.\n` +
+        'Nothing was changed. Ask the team that runs the portal to add it there, or ask its owner to set the tag.',
     );
     expect(aws.writes()).toEqual([]);
   });
@@ -212,7 +212,7 @@ describe('a bucket that the configuration doesn’t give', () => {
     const lines = (await judge({ buckets: many }))?.split('\n') ?? [];
 
     expect(lines).toHaveLength(22);
-    expect(lines[19]).toMatch(/^Bucket orders-19 isn't given to/);
+    expect(lines[19]).toMatch(/^Bucket orders-19 isn't available to/);
     expect(lines[20]).toBe('And more.');
     expect(aws.callsOf('s3:HeadBucket')).toHaveLength(30);
   });
@@ -237,7 +237,7 @@ describe('a bucket that the configuration doesn’t give', () => {
     ];
 
     expect(await judge({ teams, buckets: [bucket('orders')] })).toMatch(
-      /^Bucket orders isn't given/,
+      /^Bucket orders isn't available/,
     );
   });
 
@@ -249,7 +249,7 @@ describe('a bucket that the configuration doesn’t give', () => {
 
     for (const name of ['theirs', 'no-such-bucket']) {
       expect(await judge({ buckets: [bucket(name)] })).toMatch(
-        `Bucket ${name} isn't given`,
+        `Bucket ${name} isn't available`,
       );
     }
   });
@@ -295,8 +295,8 @@ describe('a key that the configuration doesn’t give by the name asked for', ()
 
     for (const name of ['alias/orders', 'alias/no-such']) {
       expect(await judge({ keys: [key(name)] })).toBe(
-        `Key ${name} isn't given to ${RECO}. ${PATH}.keys gives alias/reco-*, and the key has no tag personalize:owner that names the group.\n` +
-          'Nothing was changed. Ask the team that runs the portal to add it there, or whoever owns it to set the tag.',
+        `Key ${name} isn't available to ${RECO}. ${PATH}.keys gives alias/reco-*, and the key has no tag personalize:owner that names the group.\n` +
+          'Nothing was changed. Ask the team that runs the portal to add it there, or ask its owner to set the tag.',
       );
     }
     expect(aws.writes()).toEqual([]);
@@ -314,7 +314,7 @@ describe('where personalize.teams isn’t configured', () => {
     expect(
       await judge({ teams: null, buckets: [bucket('reco-other')] }),
     ).toMatch(
-      /^Bucket reco-other isn't given to .*personalize\.teams has no entry for them/,
+      /^Bucket reco-other isn't available to .*personalize\.teams has no entry for them/,
     );
   });
 });
@@ -338,7 +338,7 @@ describe('what the role holds already', () => {
 
     for (const asked of [{}, { buckets: [bucket('reco-data')] }]) {
       expect(await judge(asked)).toMatch(
-        `roleName: role personalize-shop has access already to what isn't yours; choose another name. Prefix clicks/ of bucket orders isn't given to ${RECO}. ${PATH}.buckets gives reco-*`,
+        `roleName: role personalize-shop already has access to resources of another team; choose another name. Prefix clicks/ of bucket orders isn't available to ${RECO}. ${PATH}.buckets gives reco-*`,
       );
     }
   });
@@ -353,7 +353,7 @@ describe('what the role holds already', () => {
     });
 
     expect(await judge({})).toMatch(
-      `choose another name. Key ${orders} isn't given to ${RECO}. ${PATH}.keys gives alias/reco-*`,
+      `choose another name. Key ${orders} isn't available to ${RECO}. ${PATH}.keys gives alias/reco-*`,
     );
   });
 
@@ -370,7 +370,7 @@ describe('what the role holds already', () => {
     ];
 
     expect(await judge({ holdings })).toMatch(
-      `choose another name. Key ${orders} isn't given to ${RECO}. ${PATH}.keys gives alias/reco-*`,
+      `choose another name. Key ${orders} isn't available to ${RECO}. ${PATH}.keys gives alias/reco-*`,
     );
   });
 

@@ -63,7 +63,7 @@ export function judgeByConfiguration(
   if (teams && held.length === 0) {
     const entries = teams.filter(({ group }) => owners.includes(group));
     throw new NotAllowedError(
-      `accountId: account ${accountId} isn't given to ${listOf(
+      `accountId: account ${accountId} isn't available to ${listOf(
         owners,
       )}. ${whatIsGiven(
         entries,
@@ -85,7 +85,7 @@ export function judgeByConfiguration(
       bucket =>
         `${bucketName(bucket)} of account ${
           bucket.bucketOwner
-        } isn't given to ${listOf(owners)}. ${whatIsGiven(
+        } isn't available to ${listOf(owners)}. ${whatIsGiven(
           held,
           'buckets',
         )}, and ${whatIsGiven(held, 'bucketOwners')}.`,
@@ -147,7 +147,7 @@ export async function refuseBeyondTeams(
     throw new NotAllowedError(
       `${firstLines(
         messages,
-      )}\nNothing was changed. ${ASK_THE_PORTAL}, or whoever owns it to set the tag.`,
+      )}\nNothing was changed. ${ASK_THE_PORTAL}, or ask its owner to set the tag.`,
     );
   }
 }
@@ -166,7 +166,7 @@ function inRole(
 ): string | undefined {
   return (
     refusal &&
-    `roleName: role ${roleName} has access already to what isn't yours; choose another name. ${refusal}`
+    `roleName: role ${roleName} already has access to resources of another team; choose another name. ${refusal}`
   );
 }
 
@@ -180,7 +180,9 @@ async function bucketRefusal(
     givesBucket(teams, access) || (await isBucketOf(session, access, owners));
   return isTheirs
     ? undefined
-    : `${bucketName(access)} isn't given to ${listOf(owners)}. ${whatIsGiven(
+    : `${bucketName(access)} isn't available to ${listOf(
+        owners,
+      )}. ${whatIsGiven(
         teams,
         'buckets',
       )}, and the bucket has no tag ${OWNER_TAG} that names the group.`;
@@ -194,7 +196,7 @@ async function keyRefusal(
 ): Promise<string | undefined> {
   return (await isKeyOf(session, keyId, teams, owners))
     ? undefined
-    : `Key ${keyId} isn't given to ${listOf(owners)}. ${whatIsGiven(
+    : `Key ${keyId} isn't available to ${listOf(owners)}. ${whatIsGiven(
         teams,
         'keys',
       )}, and the key has no tag ${OWNER_TAG} that names the group.`;

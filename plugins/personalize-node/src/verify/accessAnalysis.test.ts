@@ -181,7 +181,7 @@ const finding =
   });
 
 const COSTS = expect.stringMatching(
-  /CheckNoNewAccess.*costs money: personalize\.accessAnalyzer\.checkNoNewAccess/,
+  /CheckNoNewAccess.*charges for it and personalize\.accessAnalyzer\.checkNoNewAccess/,
 );
 
 describe('Access Analyzer', () => {
@@ -329,7 +329,7 @@ describe('Access Analyzer', () => {
   });
 
   it.each([
-    ['may not be asked', 'AccessDeniedException', 403, /isn't allowed/],
+    ['may not be asked', 'AccessDeniedException', 403, /doesn't allow/],
     ['is busy', 'ThrottlingException', 429, /throttles/],
     [
       'refuses the credentials',
@@ -366,7 +366,9 @@ describe('Access Analyzer', () => {
       ),
     ).toEqual({
       findings: [],
-      limits: [expect.stringMatching(/account 012345678901 is a local one/)],
+      limits: [
+        expect.stringMatching(/account 012345678901 is local and has none/),
+      ],
     });
     expect(analyzer.calls).toEqual([]);
   });

@@ -56,7 +56,7 @@ export async function accessAnalysis(
     return {
       findings: [],
       limits: [
-        `Access Analyzer of AWS wasn't asked: account ${session.accountId} is a local one and has none.`,
+        `AWS Access Analyzer was not used: account ${session.accountId} is local and has none.`,
       ],
     };
   }
@@ -68,7 +68,7 @@ export async function accessAnalysis(
       : {
           findings: [],
           limits: [
-            "Access Analyzer of AWS wasn't asked whether the run allows more than was asked for (CheckNoNewAccess), which costs money: personalize.accessAnalyzer.checkNoNewAccess in the configuration isn't true.",
+            "AWS Access Analyzer wasn't asked whether the run allows more than requested (CheckNoNewAccess), because AWS charges for it and personalize.accessAnalyzer.checkNoNewAccess isn't true in the configuration.",
           ],
         },
   ]);
@@ -261,7 +261,7 @@ function limitsOf(errors: readonly AwsOperationError[]): string[] {
     `${operation} failed with ${awsError}`;
   return [...new Set(errors.map(kindOf))].map(kind => {
     const same = errors.filter(error => kindOf(error) === kind);
-    return `Access Analyzer of AWS didn't answer for ${same
+    return `AWS Access Analyzer didn't answer for ${same
       .map(({ resource }) => resource)
       .join(', ')}: ${kind} (request id ${same[0].requestId ?? 'none'}). ${
       same[0].nextStep

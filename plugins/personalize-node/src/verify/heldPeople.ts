@@ -223,11 +223,11 @@ async function missingObstacle(
         outcome: 'failed',
         message: `What ${KINDS[principal.type]} ${nameOf(
           principal,
-        )} rests on is missing: ${error.problems
+        )} depends on is missing: ${error.problems
           .map(({ rule }) => rule)
           .join('; ')}.`,
         remedy:
-          "Have the account's administrator bring it back, or run the template again without it.",
+          "Ask the account's administrator to restore it, or run the template again without it.",
       };
     }
     return (await answerOf(Promise.reject(error))).obstacle;
@@ -273,7 +273,7 @@ function othersIn(
   return hasOtherPolicies || others.length > 0
     ? {
         outcome: 'warning',
-        message: `Permission set ${name} has other policies too, which the portal doesn't read: they may deny what was asked for, or allow more.`,
+        message: `Permission set ${name} also has other policies, which the portal doesn't read: they may deny what was requested, or allow more.`,
         remedy:
           'Ask whoever runs IAM Identity Center to check the policies of the set, or use a set of another name.',
       }

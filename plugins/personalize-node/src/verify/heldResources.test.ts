@@ -64,7 +64,7 @@ describe('a bucket that the portal may not see', () => {
 
     expect(await obstacle()).toMatchObject({
       outcome: 'failed',
-      message: `Bucket reco-data isn't a bucket of account ${TARGET.accountId} any more: somebody else has one of that name.`,
+      message: `Bucket reco-data no longer belongs to account ${TARGET.accountId}: somebody else has a bucket with that name.`,
     });
   });
 

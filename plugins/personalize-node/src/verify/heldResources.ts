@@ -110,9 +110,9 @@ async function hasNoBucket(
 function lostBucket(target: RoleTarget, { bucket }: BucketAccess): Obstacle {
   return {
     outcome: 'failed',
-    message: `Bucket ${bucket} isn't a bucket of account ${target.accountId} any more: somebody else has one of that name.`,
+    message: `Bucket ${bucket} no longer belongs to account ${target.accountId}: somebody else has a bucket with that name.`,
     remedy:
-      'Nothing is read from it or written to it, because the role may use buckets of that name in its own account only. Take it out of the set-up, or use another bucket.',
+      'The role can use a bucket with that name only in its own account, so nothing is read from it or written to it. Remove it from the set-up, or use another bucket.',
   };
 }
 
@@ -124,13 +124,13 @@ function foreignFlaw(
 ): Flaw {
   return found === 'here'
     ? {
-        why: `it is a bucket of account ${target.accountId} itself, and account ${bucketOwner} was given as its owner`,
-        remedy: 'leave bucketOwner out',
+        why: `it is a bucket of account ${target.accountId} itself, but account ${bucketOwner} was given as its owner`,
+        remedy: 'leave out bucketOwner',
       }
     : {
-        why: `it belongs to account ${bucketOwner}, and a bucket policy can't be read from another account`,
+        why: `it belongs to account ${bucketOwner}, and its policy can't be read from here`,
         remedy:
-          'ask its owner whether the bucket policy has the statements that the run handed over',
+          'ask its owner whether the bucket policy has the statements from the run',
       };
 }
 

@@ -34,7 +34,7 @@ export function obstacleOf(error: unknown): Obstacle | undefined {
     return {
       outcome: 'unknown',
       cause: error.failure,
-      message: `AWS didn't tell: ${error.operation} on ${
+      message: `AWS gave no answer: ${error.operation} on ${
         error.resource
       } failed with ${error.awsError} (request id ${
         error.requestId ?? 'none, no answer came'
@@ -47,11 +47,11 @@ export function obstacleOf(error: unknown): Obstacle | undefined {
         outcome: 'unknown',
         message:
           error instanceof InvalidRequestError
-            ? `It can't be told: ${error.problems
+            ? `This is unknown: ${error.problems
                 .map(({ rule }) => rule)
                 .join('; ')}.`
             : error.message,
-        remedy: 'Mend that, and verify again.',
+        remedy: 'Fix that, and verify again.',
       }
     : undefined;
 }

@@ -240,7 +240,7 @@ describe('reading what AWS holds', () => {
       'is somebody else’s',
       () => aws.s3.addBucket('reco-data', { owner: '210987654321' }),
       'failed',
-      /isn't a bucket of account \d+ any more/,
+      /no longer belongs to account \d+/,
     ],
     [
       'hides its policy',
@@ -281,7 +281,7 @@ describe('reading what AWS holds', () => {
         accountId: '210987654321',
         obstacle: {
           outcome: 'warning',
-          remedy: expect.stringContaining('handed over'),
+          remedy: expect.stringContaining('statements from the run'),
         },
       },
     ]);

@@ -183,7 +183,7 @@ function whyNotPlanned(error: unknown): Finding {
     return obstacleFinding(PLANNABLE, {
       outcome: 'unknown',
       cause: error.failure,
-      message: `AWS didn't tell whether all is as it was asked for: ${error.operation} on ${error.resource} failed with ${error.awsError}`,
+      message: `The portal can't tell whether the set-up is as requested: ${error.operation} on ${error.resource} failed with ${error.awsError}`,
       remedy: error.nextStep,
     });
   }

@@ -52,7 +52,7 @@ export class LockedBucket {
     );
     if (answer?.ObjectLockConfiguration?.ObjectLockEnabled !== 'Enabled') {
       throw new NotFoundError(
-        `Bucket ${bucket} has no Object Lock, so whoever may write there can delete what is in it. Enable Object Lock on the bucket, or name one that has it.`,
+        `Bucket ${bucket} has no Object Lock, so anyone who can write there can delete its content. Enable Object Lock on the bucket, or choose one that has it.`,
       );
     }
   }

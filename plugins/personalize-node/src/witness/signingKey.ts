@@ -99,7 +99,7 @@ export class SigningKey {
     );
     if (key?.KeyUsage !== 'SIGN_VERIFY' || !algorithm) {
       throw new InputError(
-        `Key ${keyArn} can't sign: its usage is ${key?.KeyUsage} and its spec ${key?.KeySpec}. Name an asymmetric key whose usage is SIGN_VERIFY, for example of the spec ECC_NIST_P256.`,
+        `Key ${keyArn} can't sign: its usage is ${key?.KeyUsage} and its spec ${key?.KeySpec}. Choose an asymmetric key whose usage is SIGN_VERIFY, for example of the spec ECC_NIST_P256.`,
       );
     }
     return algorithm;

@@ -289,7 +289,7 @@ describe('registering a set-up', () => {
       async isDryRun => {
         const ledger = fakeLedger();
         await expect(register({ ledger, isDryRun })).rejects.toThrow(
-          `roleName: the account has a role ${SHOP.roleArn} that wasn't created here, as far as the ledger knows.`,
+          `roleName: the account has a role ${SHOP.roleArn} that the portal didn't create, according to the ledger.`,
         );
         expect(ledger.register).not.toHaveBeenCalled();
       },

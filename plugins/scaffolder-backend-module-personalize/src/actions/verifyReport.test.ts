@@ -28,7 +28,7 @@ const failed: Check = {
   title: 'Personalize can’t list the bucket.',
   outcome: 'failed',
   statement: { document: 'arn:aws:s3:::reco-data', sid: 'OnlyVpc', index: 2 },
-  remedy: 'Have its owner exempt Personalize.',
+  remedy: 'Ask its owner to exempt Personalize.',
 };
 const warning: Check = {
   id: 'elsewhere:arn:aws:s3:::reco-data:#1',
@@ -56,7 +56,7 @@ describe('the report of a proof', () => {
         '',
         '**Failed (1)**',
         '',
-        '- Personalize can’t list the bucket. Decided by statement "OnlyVpc" in arn:aws:s3:::reco-data. Have its owner exempt Personalize.',
+        '- Personalize can’t list the bucket. Decided by statement "OnlyVpc" in arn:aws:s3:::reco-data. Ask its owner to exempt Personalize.',
         '',
         '**Unknown (1)**',
         '',
@@ -177,7 +177,7 @@ describe('what others call a statement', () => {
 
 it('a log has one line for each check', () => {
   expect(logLine(failed)).toBe(
-    'failed: Personalize can’t list the bucket. Decided by statement "OnlyVpc" in arn:aws:s3:::reco-data. Have its owner exempt Personalize. [s3:service:reco-data/in/]',
+    'failed: Personalize can’t list the bucket. Decided by statement "OnlyVpc" in arn:aws:s3:::reco-data. Ask its owner to exempt Personalize. [s3:service:reco-data/in/]',
   );
   expect(logLine({ ...passed, title: 'a\nb' })).toBe(
     'passed: a b. [role:exists]',
@@ -190,8 +190,8 @@ it('a run that fails says all that failed or couldn’t be read', () => {
   ).toBe(
     [
       '2 checks failed:',
-      '- s3:service:reco-data/in/: Personalize can’t list the bucket. Decided by statement "OnlyVpc" in arn:aws:s3:::reco-data. Have its owner exempt Personalize.',
-      '- kms:x: Personalize can’t list the bucket. Decided by statement "OnlyVpc" in arn:aws:s3:::reco-data. Have its owner exempt Personalize.',
+      '- s3:service:reco-data/in/: Personalize can’t list the bucket. Decided by statement "OnlyVpc" in arn:aws:s3:::reco-data. Ask its owner to exempt Personalize.',
+      '- kms:x: Personalize can’t list the bucket. Decided by statement "OnlyVpc" in arn:aws:s3:::reco-data. Ask its owner to exempt Personalize.',
       "1 check couldn't be made:",
       '- kms:usable:alias/x: AWS didn’t tell.',
     ].join('\n'),

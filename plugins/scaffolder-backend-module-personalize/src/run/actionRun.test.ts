@@ -492,7 +492,7 @@ describe('an attempt', () => {
       expect(error).toMatchObject({
         name: 'NotAllowedError',
         message:
-          'user:default/ana may not act on role personalize-shop in account 123456789012: it belongs to group:default/recommendations (set-up "shop"), and user:default/ana belongs to group:default/orders; nothing was called. Have somebody of group:default/recommendations do it, or choose another name.',
+          'user:default/ana can\'t act on role personalize-shop in account 123456789012: it belongs to group:default/recommendations (set-up "shop"), and user:default/ana belongs to group:default/orders. Nothing was called. Ask somebody in group:default/recommendations to do it, or choose another name.',
       });
       const unread = await refused({
         groups: ORDERS,
@@ -500,7 +500,7 @@ describe('an attempt', () => {
         decide: noRead,
       });
       expect(unread.message).toBe(
-        "user:default/ana may not act on role personalize-shop in account 123456789012, which isn't theirs; nothing was called. Ask the team that runs the portal, or choose another name.",
+        "user:default/ana can't act on role personalize-shop in account 123456789012: another team owns it. Nothing was called. Ask the team that runs the portal, or choose another name.",
       );
     });
 
@@ -601,7 +601,7 @@ describe('an attempt', () => {
           { ...adopting, permissions: () => [personalizeSetupCheckPermission] },
           jest.fn(),
         ),
-      ).rejects.toThrow(/may not act on role personalize-shop, which a set-up/);
+      ).rejects.toThrow(/can't act on role personalize-shop, which a set-up/);
       expect(open).not.toHaveBeenCalled();
     });
 
@@ -622,7 +622,7 @@ describe('an attempt', () => {
         ).rejects.toMatchObject({
           name: 'NotAllowedError',
           message:
-            'adopt: user:default/ana belongs to no group, and a role is adopted for a group; nothing was called. Have somebody of the team that shall have role personalize-shop do it, or ask the team that runs the portal.',
+            'adopt: user:default/ana belongs to no group, and only a group can adopt a role; nothing was called. Ask somebody in the team that should own role personalize-shop to do it, or ask the team that runs the portal.',
         });
         expect(open).not.toHaveBeenCalled();
       },
@@ -759,7 +759,7 @@ describe('an attempt', () => {
       const goesOn = 'the session was opened';
       expect(await handOver({ groups: both })).toBe(goesOn);
       expect(await handOver({ groups: [SHOP.owner] })).toMatch(/^owner: /);
-      expect(await handOver({ groups: [ORDERS] })).toMatch(/may not act on/);
+      expect(await handOver({ groups: [ORDERS] })).toMatch(/can't act on/);
       expect(await handOver(platform)).toBe(goesOn);
       expect(await handOver({ ...platform, setups: [] })).toMatch(/^owner: /);
     });

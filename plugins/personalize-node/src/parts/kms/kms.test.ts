@@ -246,7 +246,7 @@ describe('granting keys', () => {
 
     expect(steps(plan)).toEqual([`create ${ON_ROLE}`, `update ${KEY}`]);
     await expect(applyPlan(sessionOn(aws), plan)).rejects.toThrow(
-      'Create it first, with personalize:create-role; nothing was changed',
+      'nothing was changed. Create it first with personalize:create-role',
     );
     expect(aws.writes()).toEqual([]);
   });
@@ -259,7 +259,7 @@ describe('granting keys', () => {
 
       expect(steps(plan)).toEqual([`update ${KEY}`, `update ${ON_ROLE}`]);
       expect(messages(plan)).toEqual([
-        expect.stringContaining(`Key ${KEY} is no longer asked for`),
+        expect.stringContaining(`Key ${KEY} is no longer listed`),
       ]);
       await applyPlan(sessionOn(aws), plan);
       expect(policyOf(KEY)).toEqual(documentOf(ROOT_STATEMENT));
@@ -357,7 +357,7 @@ describe('a key of another Region that an earlier run granted', () => {
         'KmsService',
         TARGET,
         ELSEWHERE,
-      )} of its policy stay. To take it back, run personalize:grant-kms in eu-west-1 with the keys that are to stay granted there; an empty list takes all back.`,
+      )} of its policy stay. To remove it, run personalize:grant-kms in eu-west-1 with the keys to keep there; an empty list removes all.`,
     ]);
     expect(aws.operations().filter(name => name.startsWith('kms:'))).toEqual(
       [],
@@ -395,7 +395,7 @@ describe('a key of another Region that an earlier run granted', () => {
 
     expect(steps(plan)).toEqual([`update ${KEY}`, `delete ${ON_ROLE}`]);
     expect(messages(plan)).toEqual([
-      expect.stringContaining(`Key ${KEY} is no longer asked for`),
+      expect.stringContaining(`Key ${KEY} is no longer listed`),
     ]);
   });
 });
@@ -441,7 +441,7 @@ describe('a portal whose role is limited to tagged keys', () => {
 
     expect(await messagesWith(true, wanted())).toEqual([
       TAG_MISSING,
-      expect.stringContaining(`Key ${KEY} is no longer asked for`),
+      expect.stringContaining(`Key ${KEY} is no longer listed`),
     ]);
   });
 });
@@ -455,7 +455,7 @@ describe('a key that does not fit', () => {
     await expect(
       planOf(kmsPart, aws, wanted(['alias/nowhere', ['batch']])),
     ).rejects.toThrow(
-      `kms[0].keyId: "alias/nowhere" was given, but account ${ACCOUNT} has no such key in us-east-1 that the portal may see; check the id, the alias and the Region`,
+      `kms[0].keyId: "alias/nowhere" was given, but account ${ACCOUNT} has no such key in us-east-1, or the portal can't see it; check the id, the alias and the Region`,
     );
     expect(aws.writes()).toEqual([]);
   });
@@ -509,12 +509,12 @@ describe('what a reader must know of a key', () => {
     [
       'CloudFormation',
       { 'aws:cloudformation:stack-name': 'keys' },
-      'CloudFormation stack keys owns the policy of key',
+      'CloudFormation stack keys manages the policy of key',
     ],
     [
       'Terraform',
       { a: '1', b: '2', 'managed-by': 'terraform' },
-      'Terraform (tag managed-by=terraform) owns the policy of key',
+      'Terraform (tag managed-by=terraform) manages the policy of key',
     ],
   ])('is that %s owns it', async (_tool, tags, message) => {
     expect(messages(await warningsOf([], { tags }))).toEqual([
@@ -568,7 +568,7 @@ describe('what a reader must know of a key', () => {
 
     expect(messages(await warningsOf())).toEqual([
       expect.stringContaining(
-        `The permissions boundary ${boundary} doesn't surely allow kms:CreateGrant, kms:GenerateDataKey, kms:ListGrants on ${KEY}.`,
+        `The permissions boundary ${boundary} may not allow kms:CreateGrant, kms:GenerateDataKey, kms:ListGrants on ${KEY}.`,
       ),
     ]);
   });
@@ -616,7 +616,7 @@ describe('what a reader must know of a key', () => {
     });
 
     expect(messages(plan)).toEqual([
-      expect.stringContaining("doesn't surely allow kms:CreateGrant"),
+      expect.stringContaining('may not allow kms:CreateGrant'),
     ]);
   });
 });

@@ -198,7 +198,7 @@ export function keyHome(keyArn: string): PolicyHome {
     unit: 'bytes',
     limit: POLICY_LIMITS.key,
     remedy:
-      'Have the owner of the key remove statements that are no longer used, or use another key.',
+      'Ask the owner of the key to remove unused statements, or use another key.',
     read: session => readKeyPolicy.afresh(session, keyArn),
     write: (session, document) => putKeyPolicy(session, keyArn, document),
     passing: principalNotAcceptedYet(keyArn),
@@ -221,9 +221,9 @@ export function otherRegionWarning(
       }: the statements ${sidsOn(role, keyArn).join(
         ' and ',
       )} of its policy stay. ` +
-      `To take it back, run personalize:grant-kms in ${
+      `To remove it, run personalize:grant-kms in ${
         parseArn(keyArn)?.region
-      } with the keys that are to stay granted there; an empty list takes all back.`,
+      } with the keys to keep there; an empty list removes all.`,
   };
 }
 

@@ -14,12 +14,12 @@ export function keyWarnings(
   const messages = [
     isChanged &&
       key.lacksTag &&
-      `Key ${key.keyArn} has no tag ${GRANTABLE_TAG}=${TAG_IS_SET}, without which the portal's role, as the portal-role command makes it, may not edit its policy. Have its owner tag it first, which KMS takes up to five minutes to see, or the run stops at this key.`,
+      `Key ${key.keyArn} has no tag ${GRANTABLE_TAG}=${TAG_IS_SET}, and the portal's role from the portal-role command can't edit its policy without it. Ask its owner to tag it first, or the run stops at this key. KMS needs up to five minutes to see the tag.`,
     key.multiRegion &&
-      `Key ${key.keyArn} is a multi-Region key: its replicas have policies of their own, which stay as they are. Personalize in ${role.region} uses the key of ${role.region} alone.`,
+      `Key ${key.keyArn} is a multi-Region key. Its replicas have their own policies, which we don't change. Personalize in ${role.region} uses only the key of ${role.region}.`,
     isChanged &&
       key.workflows.length === 0 &&
-      `Key ${key.keyArn} is no longer asked for and its statements go. Filters and recommendations of what was made with it can break, and KMS grants that Personalize made stay until they are retired.`,
+      `Key ${key.keyArn} is no longer listed, so we remove its statements. Filters and recommendations that were created with it can break, and KMS grants that Personalize made stay until they are retired.`,
   ];
   const about = { part: 'kms' as const, resource: key.keyArn };
   return [

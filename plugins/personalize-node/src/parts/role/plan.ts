@@ -88,13 +88,13 @@ function refuseForeign(
   const arn = servicePolicyArn(target);
   if (servicePolicy && !isManaged(servicePolicy.tags)) {
     throw new ConflictError(
-      `roleName: the account has a policy ${arn} that wasn't created here (it has no tag personalize:managed), so it isn't overwritten. Choose another role name.`,
+      `roleName: the account has a policy ${arn} that wasn't created here (it has no tag personalize:managed), so we don't overwrite it. Choose another role name.`,
     );
   }
   refuseForeignRole(standing, settings);
   if (surprises.length > 0) {
     const messageOf = (texts: string[]) =>
-      `adopt: role ${roleArn(target)} isn't fit to be adopted: ${texts.join(
+      `adopt: role ${roleArn(target)} can't be adopted: ${texts.join(
         '; ',
       )}. Remove that from the role, or choose another name.`;
     throw new ForeignPolicyError(
@@ -131,12 +131,12 @@ function refuseBeyondQuotas(
 ): void {
   if (!role && isReached(roles)) {
     throw new ConflictError(
-      `The account has ${roles.used} roles, and its quota is ${roles.quota}. Delete roles that are no longer used, or raise the quota RolesQuota of IAM.`,
+      `The account has ${roles.used} roles, and its quota is ${roles.quota}. Delete unused roles, or raise the quota RolesQuota of IAM.`,
     );
   }
   if (createsPolicy && isReached(policies)) {
     throw new ConflictError(
-      `The account has ${policies.used} customer managed policies, and its quota is ${policies.quota}. Delete policies that are no longer used, or raise the quota PoliciesQuota of IAM.`,
+      `The account has ${policies.used} customer managed policies, and its quota is ${policies.quota}. Delete unused policies, or raise the quota PoliciesQuota of IAM.`,
     );
   }
   if (
@@ -151,7 +151,7 @@ function refuseBeyondQuotas(
   const counted = Object.keys(tags).filter(key => !isTagOfAws(key)).length;
   if (role && counted > MAX_TAGS) {
     throw new ConflictError(
-      `tags: role ${role.arn} would have ${counted} tags, and IAM allows ${MAX_TAGS}. Ask for fewer, or take tags off the role that are no longer used.`,
+      `tags: role ${role.arn} would have ${counted} tags, and IAM allows ${MAX_TAGS}. Request fewer, or remove unused tags from the role.`,
     );
   }
 }

@@ -45,7 +45,7 @@ function settingsBack(
       kept: [
         {
           resource: found.arn,
-          reason: `Somebody changed description or session duration of role ${found.roleName} after this set-up did, so they stay as they are`,
+          reason: `Somebody changed the description or session duration of role ${found.roleName} after this set-up did, so we leave them unchanged`,
         },
       ],
     };
@@ -145,7 +145,7 @@ function tagsBack(
                 ', ',
               )}, which this set-up gave role ${
                 found.roleName
-              }, stay: the portal takes no tag from a role. Remove them by hand if nobody needs them`,
+              }, stay: the portal never removes tags from a role. Remove them by hand if nobody needs them`,
             },
           ],
   };

@@ -227,7 +227,7 @@ function roleStays({ arn }: IamRole, blockers: Blocker[]): Remainder {
   const what = [...new Set(blockers.map(({ kind }) => WORDS[kind]))];
   return {
     resource: arn,
-    reason: `Role ${arn} stays, for deleting it would take away what others added to it: ${
+    reason: `Role ${arn} stays, because deleting it would remove what others added to it: ${
       what.join(', ') || 'statements in its policy'
     }. Personalize can still assume it. Delete it by hand once nobody needs it`,
   };

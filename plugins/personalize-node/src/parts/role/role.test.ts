@@ -141,7 +141,7 @@ describe('a new role', () => {
 
     await expect(made).rejects.toThrow(ConflictError);
     await expect(made).rejects.toThrow(
-      `Something else, perhaps another run, created ${ROLE_ARN} meanwhile`,
+      `Something else, perhaps another run, created ${ROLE_ARN} in the meantime`,
     );
     expect(aws.iam.roles.get('personalize-shop')?.attached).toEqual([]);
   });
@@ -158,7 +158,7 @@ describe('a new role', () => {
       });
 
       await expect(run(rolePart, aws, wanted())).rejects.toThrow(
-        'with other settings than those asked for here. Run again',
+        'with different settings. Run again',
       );
       expect(aws.writes()).not.toContain('iam:AttachRolePolicy');
     },
@@ -172,7 +172,7 @@ describe('a new role', () => {
 
     createdMeanwhile(documentOf());
     await expect(run(rolePart, aws, wanted())).rejects.toThrow(
-      `created ${POLICY_ARN} meanwhile, with other settings`,
+      `created ${POLICY_ARN} in the meantime with different settings`,
     );
     expect(aws.writes()).toEqual(['iam:CreatePolicy']);
 
@@ -239,7 +239,7 @@ describe('a new role', () => {
 
     await expect(plan).rejects.toThrow(ConflictError);
     await expect(plan).rejects.toThrow(
-      'roleName: "personalize-shop" was asked for, but the account has a role "Personalize-SHOP"',
+      'roleName: "personalize-shop" was requested, but the account has a role "Personalize-SHOP"',
     );
   });
 
@@ -251,7 +251,7 @@ describe('a new role', () => {
     });
 
     await expect(planOf(rolePart, aws, wanted())).rejects.toThrow(
-      'or ask for rolePath /old/',
+      'or use rolePath /old/',
     );
   });
 
@@ -397,7 +397,7 @@ describe('a role of the product', () => {
     await expect(
       planOf(rolePart, aws, wanted({ permissionsBoundary: BOUNDARY })),
     ).rejects.toThrow(
-      `permissionsBoundary: ${BOUNDARY} was asked for, but role ${ROLE_ARN} has none`,
+      `permissionsBoundary: ${BOUNDARY} was requested, but role ${ROLE_ARN} has none`,
     );
   });
 
@@ -475,7 +475,7 @@ describe('a role that was not created here', () => {
     addTheirs();
 
     await expect(planOf(rolePart, aws, wanted())).rejects.toThrow(
-      `the account has a role ${ROLE_ARN} that wasn't created here, as far as the ledger knows. Choose another name, or ask for it with adopt: true in personalize:create-role.`,
+      `the account has a role ${ROLE_ARN} that the portal didn't create, according to the ledger. Choose another name, or set adopt: true in personalize:create-role.`,
     );
   });
 

@@ -77,7 +77,7 @@ async function readDefaultKey(
       name: keyId,
       arn: keyId,
       isGranted: false,
-      obstacle: `it belongs to account ${owner}; have its owner let Personalize and the role ${roleArn(
+      obstacle: `it belongs to account ${owner}; ask its owner to let Personalize and the role ${roleArn(
         target,
       )} use it, or choose a key of account ${target.accountId}`,
     };
@@ -88,7 +88,7 @@ async function readDefaultKey(
       name: keyId,
       isGranted: false,
       obstacle:
-        "it no longer exists, or the portal may not see it; choose another default key, or have the key's owner let the portal's roles see it",
+        "it no longer exists, or the portal can't see it; choose another default key, or ask the key's owner to let the portal's roles see it",
     };
   }
   if (key.KeyManager !== 'CUSTOMER') {

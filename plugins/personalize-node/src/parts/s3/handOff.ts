@@ -49,11 +49,11 @@ export function handOffFor(
       Statement: handOffStatements(target, access, sourceConditions),
     },
     instructions:
-      `Add both statements to the policy of bucket ${access.bucket} in account ${access.bucketOwner}, next to those that are there. ` +
+      `Add both statements to the policy of bucket ${access.bucket} in account ${access.bucketOwner}, and keep the existing ones. ` +
       `The first lets Personalize read or write for account ${
         target.accountId
       }, the second lets the role ${roleArn(target)}. ` +
-      'If the bucket is encrypted with a KMS key, it must be a customer managed one, and its policy must let both use it.',
+      'If a KMS key encrypts the bucket, it must be a customer managed key, and its policy must let both use it.',
   };
 }
 
@@ -100,7 +100,7 @@ export function handOffWarnings(
         {
           part: 's3',
           resource: bucketArn(target.partition, access.bucket),
-          message: `Bucket ${access.bucket} belongs to account ${access.bucketOwner}, whose bucket policy can't be written from here. Hand the statements of the output to its owner; until they are added, Personalize can't use the bucket.`,
+          message: `Bucket ${access.bucket} belongs to account ${access.bucketOwner}, and we never change other accounts. Send the statements in the output to its owner; until they are added, Personalize can't use the bucket.`,
         },
       ]
     : [];
@@ -125,11 +125,11 @@ export function leftElsewhereWarnings(
       resource: bucketArn(target.partition, bucket),
       lasts: 'attention',
       message:
-        `Access to bucket ${bucket} that an earlier run granted is no longer asked for, and the portal can't write the bucket's policy. ` +
-        `Have the bucket's owner remove those of the statements ${sids.join(
+        `Access to bucket ${bucket} from an earlier run is no longer requested, and the portal can't write the bucket's policy. ` +
+        `Ask the bucket's owner to remove any of the statements ${sids.join(
           ', ',
         )} that are there. ` +
-        `If the bucket is one of account ${target.accountId}, the portal's roles may not see it: release it to them (BucketArns of the portal-role template) before this run, and the portal removes the statements itself.`,
+        `If the bucket belongs to account ${target.accountId}, the portal's roles may be unable to see it. Add it to BucketArns of the portal-role template before this run, and the portal removes the statements itself.`,
     };
   });
 }

@@ -202,7 +202,7 @@ async function bucketProblem(
     return {
       field: 'bucketOwner',
       value: bucketOwner,
-      rule: `${bucket} is a bucket of account ${target.accountId} itself; leave bucketOwner out`,
+      rule: `${bucket} is a bucket of account ${target.accountId} itself; leave out bucketOwner`,
       isUnseen: false,
     };
   }
@@ -233,15 +233,15 @@ export function bucketFlaw(
       };
     case 'elsewhere':
       return {
-        why: `it isn't a bucket of account ${target.accountId} that the portal may see`,
+        why: `account ${target.accountId} has no such bucket, or the portal can't see it`,
         remedy:
-          'if it belongs to another account, give its 12-digit id as bucketOwner',
+          "if it belongs to another account, give that account's 12-digit id as bucketOwner",
       };
     default:
       return location.region && location.region !== target.region
         ? {
             why: `the bucket is in ${location.region}`,
-            remedy: `Personalize in ${target.region} needs a bucket of its own Region`,
+            remedy: `Personalize in ${target.region} needs a bucket in the same Region`,
           }
         : undefined;
   }
@@ -255,7 +255,7 @@ export function bucketHome(target: RoleTarget, bucket: string): PolicyHome {
     unit: 'bytes',
     limit: POLICY_LIMITS.bucket,
     remedy:
-      'Ask for fewer or shorter prefixes, or have the owner of the bucket remove statements that are no longer used.',
+      'Request fewer or shorter prefixes, or ask the owner of the bucket to remove unused statements.',
     read: session => readBucketPolicy.afresh(session, bucket),
     write: (session, document) => putBucketPolicy(session, bucket, document),
     remove: session => deleteBucketPolicy(session, bucket),

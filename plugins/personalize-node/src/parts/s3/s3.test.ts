@@ -267,7 +267,7 @@ describe('granting buckets', () => {
     });
 
     await expect(run(s3Part, aws, wanted(INPUT))).rejects.toThrow(
-      /the policy of bucket reco-data would take \d+ bytes, but AWS allows 20480\. Ask for fewer or shorter prefixes/,
+      /the policy of bucket reco-data would take \d+ bytes, but AWS allows 20480\. Request fewer or shorter prefixes/,
     );
     expect(aws.writes()).toEqual([]);
   });
@@ -367,14 +367,14 @@ describe('a bucket that does not fit', () => {
       () => {
         aws.s3.addBucket('reco-data', { owner: '999999999999' });
       },
-      `it isn't a bucket of account ${ACCOUNT} that the portal may see; if it belongs to another account, give its 12-digit id as bucketOwner`,
+      `account ${ACCOUNT} has no such bucket, or the portal can't see it; if it belongs to another account, give that account's 12-digit id as bucketOwner`,
     ],
     [
       'is in another Region',
       () => {
         aws.s3.addBucket('reco-data', { region: 'eu-west-1' });
       },
-      'the bucket is in eu-west-1; Personalize in us-east-1 needs a bucket of its own Region',
+      'the bucket is in eu-west-1; Personalize in us-east-1 needs a bucket in the same Region',
     ],
   ])('%s', async (_flaw, add, rule) => {
     aws.s3.addBucket('reco-other');
@@ -416,7 +416,7 @@ describe('access that is no longer asked for', () => {
 
     expect(steps(plan)).toEqual([`delete ${OTHER}`, `update ${ON_ROLE}`]);
     expect(messages(plan)).toEqual([
-      "Bucket reco-other is no longer asked for, so this set-up's statements on it go.",
+      "Bucket reco-other is no longer listed, so we remove this set-up's statements on it.",
     ]);
     await applyPlan(sessionOn(aws), plan);
     expect(policyOf('reco-other')).toBeUndefined();
@@ -478,9 +478,9 @@ describe('access that is no longer asked for', () => {
         lasts: 'attention',
         resource: OTHER,
         message:
-          "Access to bucket reco-other that an earlier run granted is no longer asked for, and the portal can't write the bucket's policy. " +
-          `Have the bucket's owner remove those of the statements ${sids[0]}, ${sids[1]} that are there. ` +
-          `If the bucket is one of account ${ACCOUNT}, the portal's roles may not see it: release it to them (BucketArns of the portal-role template) before this run, and the portal removes the statements itself.`,
+          "Access to bucket reco-other from an earlier run is no longer requested, and the portal can't write the bucket's policy. " +
+          `Ask the bucket's owner to remove any of the statements ${sids[0]}, ${sids[1]} that are there. ` +
+          `If the bucket belongs to account ${ACCOUNT}, the portal's roles may be unable to see it. Add it to BucketArns of the portal-role template before this run, and the portal removes the statements itself.`,
       },
     ]);
   });
@@ -509,7 +509,7 @@ describe('access that is no longer asked for', () => {
 describe('a bucket of another account', () => {
   const FOREIGN: BucketAccess = { ...OUTPUT, bucketOwner: '999999999999' };
   const statementsOn = (prefix: string) =>
-    `remove those of the statements ${handOffSids(
+    `remove any of the statements ${handOffSids(
       TARGET,
       'reco-data',
       prefix,
@@ -524,7 +524,7 @@ describe('a bucket of another account', () => {
     expect(steps(plan)).toEqual([`create ${ON_ROLE}`]);
     expect(messages(plan)).toEqual([
       expect.stringContaining(
-        "Bucket reco-data belongs to account 999999999999, whose bucket policy can't be written from here.",
+        'Bucket reco-data belongs to account 999999999999, and we never change other accounts.',
       ),
     ]);
     expect(bucketGrants(wanted(FOREIGN), state)).toEqual([
@@ -566,7 +566,7 @@ describe('a bucket of another account', () => {
     aws.s3.addBucket('reco-data');
 
     await expect(s3Part.read(sessionOn(aws), wanted(FOREIGN))).rejects.toThrow(
-      /s3\[0\]\.bucketOwner: "999999999999" .*reco-data is a bucket of account \d{12} itself; leave bucketOwner out/,
+      /s3\[0\]\.bucketOwner: "999999999999" .*reco-data is a bucket of account \d{12} itself; leave out bucketOwner/,
     );
   });
 
@@ -612,8 +612,8 @@ describe('a bucket of another account', () => {
     );
     expect(messages(await planOf(s3Part, aws, wanted(FOREIGN, input)))).toEqual(
       [
-        expect.stringContaining('Hand the statements of the output'),
-        expect.stringContaining('Hand the statements of the output'),
+        expect.stringContaining('Send the statements in the output'),
+        expect.stringContaining('Send the statements in the output'),
       ],
     );
   });
@@ -637,7 +637,7 @@ describe('what a reader must know of a bucket', () => {
 
   describe('that encrypts with a customer key', () => {
     const encryption = { algorithm: 'aws:kms', keyId: KEY };
-    const LIST_IT = `Bucket reco-data encrypts with key ${KEY}, and Personalize needs a grant on it too: list the key under kms.`;
+    const LIST_IT = `Bucket reco-data encrypts with key ${KEY}, which Personalize must be able to use too: list the key under kms.`;
     const granted = documentOf(
       ...keyStatements(TARGET, KEY, ['import'], 'if-present'),
     );
@@ -704,7 +704,7 @@ describe('what a reader must know of a bucket', () => {
 
     expect(messages(plan)).toEqual([
       expect.stringContaining(
-        `encrypts with key ${keyId}, which Personalize can't use: it belongs to account 999999999999; have its owner let Personalize and the role`,
+        `encrypts with key ${keyId}, which Personalize can't use: it belongs to account 999999999999; ask its owner to let Personalize and the role`,
       ),
     ]);
     expect(aws.operations()).not.toContain('kms:DescribeKey');
@@ -723,7 +723,7 @@ describe('what a reader must know of a bucket', () => {
     const state = await s3Part.read(sessionOn(aws), asked);
 
     expect(messages(s3Part.plan(asked, state))).toEqual([
-      "Bucket reco-data encrypts with key alias/reco, which Personalize can't use: it no longer exists, or the portal may not see it; choose another default key, or have the key's owner let the portal's roles see it.",
+      "Bucket reco-data encrypts with key alias/reco, which Personalize can't use: it no longer exists, or the portal can't see it; choose another default key, or ask the key's owner to let the portal's roles see it.",
     ]);
     expect(bucketGrants(asked, state)).toEqual([
       expect.not.objectContaining({ encryptionKeyArn: expect.anything() }),
@@ -777,7 +777,7 @@ describe('what a reader must know of a bucket', () => {
       ),
     ).toEqual([
       expect.stringContaining(
-        "Bucket reco-data encrypts with an AWS managed key, whose policy nobody can edit, so Personalize can't use it.",
+        "Bucket reco-data encrypts with an AWS managed key. Nobody can edit its policy, so Personalize can't use it.",
       ),
     ]);
   });
@@ -803,7 +803,7 @@ describe('what a reader must know of a bucket', () => {
     ['Terraform (tag iac=OpenTofu)', { iac: 'OpenTofu' }],
   ])('is the tool that owns it: %s', async (tool, tags) => {
     expect(messages(await warningsOf({ tags }))).toEqual([
-      `${tool} owns the policy of bucket reco-data: its next apply removes the statement that is written here. Add the statement to its source too.`,
+      `${tool} manages the policy of bucket reco-data: its next apply removes our statement. Add the statement to its source too.`,
     ]);
   });
 
@@ -857,9 +857,7 @@ describe('what a reader must know of a bucket', () => {
     });
 
     expect(messages(await warningsOf({}))).toEqual([
-      expect.stringContaining(
-        `doesn't surely allow s3:ListBucket on ${BUCKET}.`,
-      ),
+      expect.stringContaining(`may not allow s3:ListBucket on ${BUCKET}.`),
     ]);
   });
 

@@ -17,7 +17,7 @@ export function bucketWarnings(
     ...encryptionMessages(bucket, encryption, grantedKeyArns),
     ...(accesses.length === 0
       ? [
-          `Bucket ${bucket} is no longer asked for, so this set-up's statements on it go.`,
+          `Bucket ${bucket} is no longer listed, so we remove this set-up's statements on it.`,
         ]
       : []),
   ];
@@ -50,7 +50,7 @@ function encryptionMessages(
   }
   if (!customerKey) {
     messages.push(
-      `Bucket ${bucket} encrypts with an AWS managed key, whose policy nobody can edit, so Personalize can't use it. Set a customer managed key (or SSE-S3) as the default and copy the objects over.`,
+      `Bucket ${bucket} encrypts with an AWS managed key. Nobody can edit its policy, so Personalize can't use it. Set a customer managed key (or SSE-S3) as the default and copy the objects over.`,
     );
   } else if (customerKey.obstacle) {
     messages.push(
@@ -60,7 +60,7 @@ function encryptionMessages(
     !(grantedKeyArns?.includes(customerKey.name) ?? customerKey.isGranted)
   ) {
     messages.push(
-      `Bucket ${bucket} encrypts with key ${customerKey.name}, and Personalize needs a grant on it too: list the key under kms.`,
+      `Bucket ${bucket} encrypts with key ${customerKey.name}, which Personalize must be able to use too: list the key under kms.`,
     );
   }
   return messages;

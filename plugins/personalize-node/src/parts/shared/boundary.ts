@@ -53,12 +53,10 @@ export function boundaryWarnings(
           part: grant.part,
           resource: grant.resource,
           message:
-            `The permissions boundary ${
-              boundary.arn
-            } doesn't surely allow ${missing
+            `The permissions boundary ${boundary.arn} may not allow ${missing
               .map(({ action }) => action)
               .join(', ')} on ${grant.resource}. ` +
-            `A boundary limits the role ${target.roleName} whatever is granted here; have its owner allow these actions.`,
+            `A boundary limits the role ${target.roleName}, whatever we grant; ask its owner to allow these actions.`,
         },
       ]
     : [];

@@ -60,7 +60,7 @@ describe('a change', () => {
     ).toBeUndefined();
     expect(journal.entries[0].outcome).toMatchObject({
       outcome: 'failed',
-      message: 'Something else had made it already',
+      message: 'Something else had already made it',
     });
   });
 

@@ -9,13 +9,13 @@ import { isManaged } from './tags';
 
 /** What was created moments ago isn't yet known everywhere in IAM. */
 export const NOT_KNOWN_YET: PassingError = {
-  why: "IAM doesn't know the new role or policy everywhere yet",
+  why: "IAM hasn't propagated the new role or policy yet",
   is: error => error.awsError === 'NoSuchEntityException',
 };
 
 /** What was detached moments ago still hangs there for a part of IAM, and for Identity Center some time longer. */
 export const STILL_ATTACHED: PassingError = {
-  why: "IAM doesn't know everywhere yet what was detached",
+  why: "IAM hasn't propagated the detachment yet",
   is: error => error.awsError === 'DeleteConflictException',
 };
 
@@ -44,7 +44,7 @@ export function changeThat(
         });
         if (made === false) {
           await entry.failed(
-            new ConflictError('Something else had made it already'),
+            new ConflictError('Something else had already made it'),
           );
           return undefined;
         }
@@ -90,7 +90,7 @@ export async function createUnlessThere<
       return error.attempts > 1;
     }
     throw new ConflictError(
-      `Something else, perhaps another run, created ${resource} meanwhile, with other settings than those asked for here. Run again: the plan then rests on what is there.`,
+      `Something else, perhaps another run, created ${resource} in the meantime with different settings. Run again: the new plan takes it into account.`,
       error,
     );
   }
@@ -113,7 +113,7 @@ export async function untilReadable<T>(
       const found = await readBack();
       if (!found) {
         throw new ServiceUnavailableError(
-          `IAM says that ${resource} exists, but doesn't show it yet. Run again in a minute; what was done stays and is not done twice.`,
+          `IAM says that ${resource} exists, but doesn't show it yet. Run again in a minute; finished changes stay and aren't repeated.`,
         );
       }
       return found;

@@ -52,7 +52,7 @@ export function denyWarning(
           ? 'Personalize itself'
           : `the role ${target.roleName}`
       }.`,
-      deny.cure ?? 'Have its owner exempt Personalize.',
+      deny.cure ?? 'Ask its owner to exempt Personalize.',
     ].join(' '),
     statement: {
       document: resource,

@@ -64,7 +64,7 @@ function obstacleIn(
       return {
         message: `${capital(
           home.name,
-        )} holds nothing but this set-up's own statements, and AWS wants one there. Have its owner give it a statement of their own, then run again.`,
+        )} has only this set-up's statements, and AWS requires at least one. Ask its owner to add a statement, then run again.`,
       };
     }
     return undefined;
@@ -96,7 +96,7 @@ export function foreignStatements(
     message: `Somebody added statement ${statementName(
       statement,
       index,
-    )} to ${policy}. Move it to a policy of its own, or remove it.`,
+    )} to ${policy}. Move it to a separate policy, or remove it.`,
   }));
 }
 
@@ -104,7 +104,7 @@ export function foreignStatements(
 export function staysForOthers(arn: string): Remainder {
   return {
     resource: arn,
-    reason: `Policy ${arn} stays with the statements that others added to it; this set-up's own are gone from it`,
+    reason: `Policy ${arn} stays with the statements that others added; this set-up's own are removed`,
   };
 }
 
@@ -123,8 +123,8 @@ export function staleStatementError(
   owner: string,
 ): ForeignPolicyError {
   const messageOf = (whom: string) =>
-    `Statement ${name} in ${policy} names ${whom}, which no longer exists, so ${service} refuses every change of the policy. ` +
-    `Have ${owner} mend that statement; it is left as it is.`;
+    `Statement ${name} in ${policy} names ${whom}, which no longer exists, so ${service} rejects every change of the policy. ` +
+    `Ask ${owner} to fix that statement; we don't change it.`;
   return new ForeignPolicyError(
     messageOf(principals.join(', ')),
     messageOf('a principal'),

@@ -384,7 +384,7 @@ export class GrantEngine<
                 resource: one.resource,
                 message: `${capital(
                   one.name,
-                )} no longer exists, so there is nothing to take back on it.`,
+                )} no longer exists, so there is nothing to remove from it.`,
               },
             ]
           : [],
@@ -394,7 +394,7 @@ export class GrantEngine<
           ? [
               {
                 resource: one.resource,
-                reason: `The policy of ${one.name} is out of reach: ${sight.refusal.message} Until then ${one.statements} stay.`,
+                reason: `The policy of ${one.name} can't be reached: ${sight.refusal.message} Until then ${one.statements} stay.`,
               },
             ]
           : [],

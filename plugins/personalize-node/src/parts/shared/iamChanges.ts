@@ -148,8 +148,7 @@ export function managedPolicyHome(arn: string): PolicyHome {
     name: `the policy ${arn}`,
     unit: 'characters',
     limit: POLICY_LIMITS.managedPolicy,
-    remedy:
-      'Move the statements that others added to it to a policy of their own.',
+    remedy: 'Move the statements that others added to a separate policy.',
     read: async session =>
       (await readManagedPolicy.afresh(session, arn))?.document,
     write: (session, document) => putManagedPolicy(session, arn, document),

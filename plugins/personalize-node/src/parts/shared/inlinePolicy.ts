@@ -107,7 +107,7 @@ export function inlinePolicyHome(
     unit: 'characters',
     limit: limitBeside(others),
     remedy:
-      'Ask for fewer keys, fewer buckets or fewer and shorter prefixes; where the role has other inline policies, which share the limit, attach those as managed ones instead.',
+      'Request fewer keys, fewer buckets, or fewer and shorter prefixes. If the role has other inline policies, which share the limit, replace them with managed ones.',
     read: session => readInlinePolicy(session, roleName, policyName),
     write: (session, document) =>
       putInlinePolicy(session, roleName, policyName, document),

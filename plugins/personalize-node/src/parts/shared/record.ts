@@ -86,15 +86,15 @@ export function notCreatedHere(
   const holding = holdingOf(subject, role.arn);
   if (!holding || holding.before) {
     return isManaged(role.tags)
-      ? "it isn't on record that this set-up created the role, so it stays. Delete it by hand if nobody needs it"
-      : 'the role was there before the set-up, which adopted it, so it stays';
+      ? 'there is no record that this set-up created the role, so it stays. Delete it by hand if nobody needs it'
+      : 'the set-up adopted the role, so it stays';
   }
   const roleId = holding.readBack?.roleId;
   if (typeof roleId === 'string' && roleId !== role.roleId) {
-    return `the role that this set-up created (${roleId}) is gone, and somebody created another one under its name (${role.roleId}), so that one stays`;
+    return `the role that this set-up created (${roleId}) is gone, and somebody created another role with its name (${role.roleId}), which stays`;
   }
   if (typeof roleId !== 'string' && !isManaged(role.tags)) {
-    return 'nothing tells that the role is still the one that this set-up created (it has no tag personalize:managed), so it stays. Delete it by hand if it is';
+    return 'nothing proves that this set-up created the role (it has no tag personalize:managed), so it stays. Delete it by hand if it did';
   }
   return undefined;
 }

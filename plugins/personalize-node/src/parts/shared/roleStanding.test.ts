@@ -74,7 +74,7 @@ describe('the standing of a role', () => {
 
     expect(standing).toMatchObject({ isForeign: true, isReplaced: false });
     expect(() => refuseForeignRole(standing, { adopt: false })).toThrow(
-      `roleName: the account has a role ${ROLE_ARN} that wasn't created here, as far as the ledger knows. Choose another name, or ask for it with adopt: true`,
+      `roleName: the account has a role ${ROLE_ARN} that the portal didn't create, according to the ledger. Choose another name, or set adopt: true`,
     );
     expect(() => refuseForeignRole(standing, { adopt: true })).not.toThrow();
   });
@@ -86,7 +86,7 @@ describe('the standing of a role', () => {
 
     expect(standing).toMatchObject({ isForeign: true, isReplaced: true });
     expect(() => refuseForeignRole(standing, { adopt: false })).toThrow(
-      `roleName: role ${ROLE_ARN} isn't the one that was created or adopted here: somebody deleted that one and created another (unique id ${roleId}).`,
+      `roleName: role ${ROLE_ARN} isn't the one that the portal created or adopted: somebody deleted that one and created another (unique id ${roleId}).`,
     );
   });
 
@@ -139,7 +139,7 @@ describe('the standing of a role', () => {
 
     expect(() => refuseUnfitRole(standing, undefined)).toThrow(ConflictError);
     expect(() => refuseUnfitRole(standing, undefined)).toThrow(
-      /isn't fit to be given access: .*Admin/,
+      /can't be given access: .*Admin/,
     );
   });
 
@@ -148,7 +148,7 @@ describe('the standing of a role', () => {
     const standing = await readRoleStanding(sessionOn(aws), TARGET);
 
     expect(() => refuseUnfitRole(standing, BOUNDARY)).toThrow(
-      /permissionsBoundary: .*boundary was asked for, but role .* has none/,
+      /permissionsBoundary: .*boundary was requested, but role .* has none/,
     );
   });
 });

@@ -123,8 +123,8 @@ export function refuseForeignRole(
   }
   throw new ConflictError(
     isReplaced
-      ? `roleName: role ${role.arn} isn't the one that was created or adopted here: somebody deleted that one and created another (unique id ${role.roleId}). Nothing was changed on it. Find out who did it, then ask for it with adopt: true in personalize:create-role, or choose another name.`
-      : `roleName: the account has a role ${role.arn} that wasn't created here, as far as the ledger knows. Choose another name, or ask for it with adopt: true in personalize:create-role.`,
+      ? `roleName: role ${role.arn} isn't the one that the portal created or adopted: somebody deleted that one and created another (unique id ${role.roleId}). Nothing was changed. Find out who did it, then set adopt: true in personalize:create-role, or choose another name.`
+      : `roleName: the account has a role ${role.arn} that the portal didn't create, according to the ledger. Choose another name, or set adopt: true in personalize:create-role.`,
   );
 }
 
@@ -146,7 +146,7 @@ export function refuseUnfitRole(
     const messageOf = (texts: string[]) =>
       `roleName: role ${
         role.arn
-      } wasn't created here and isn't fit to be given access: ${texts.join(
+      } wasn't created by the portal and can't be given access: ${texts.join(
         '; ',
       )}. Remove that from the role, or choose another name.`;
     throw new ForeignPolicyError(
@@ -168,11 +168,11 @@ export function refuseOtherBoundary(
 ): void {
   if (boundary && role.permissionsBoundary !== boundary) {
     throw new ConflictError(
-      `permissionsBoundary: ${boundary} was asked for, but role ${
+      `permissionsBoundary: ${boundary} was requested, but role ${
         role.arn
       } has ${
         role.permissionsBoundary ?? 'none'
-      }, and the portal never changes the boundary of a role that exists. Have the account's administrator set it, or choose another role name.`,
+      }, and the portal never changes the boundary of an existing role. Ask the account's administrator to set it, or choose another role name.`,
     );
   }
 }

@@ -39,7 +39,7 @@ export function managingToolWarnings(
     ? [
         {
           ...about,
-          message: `${tool} owns ${what}: its next apply removes the statement that is written here. Add the statement to its source too.`,
+          message: `${tool} manages ${what}: its next apply removes our statement. Add the statement to its source too.`,
           lasts: 'quiet',
         },
       ]

@@ -25,10 +25,10 @@ export async function readTargetRole(
   const role = await readRole(session, target.roleName);
   if (role && role.arn !== roleArn(target)) {
     throw new ConflictError(
-      `roleName: "${target.roleName}" at path ${target.rolePath} was asked for, but the account has ${role.arn}, and IAM keeps role names apart without regard to case and path. ` +
+      `roleName: "${target.roleName}" at path ${target.rolePath} was requested, but the account has ${role.arn}, and IAM ignores case and path in role names. ` +
         `Choose another name${
           role.roleName === target.roleName
-            ? `, or ask for rolePath ${role.path}`
+            ? `, or use rolePath ${role.path}`
             : ''
         }.`,
     );
@@ -49,7 +49,7 @@ export async function readPersonalizeRole(
   const role = await readTargetRole(session, target);
   if (role && isForPeople(role)) {
     throw new ConflictError(
-      `roleName: role ${role.arn} is one for people, by its trust policy, and Personalize gets a role of its own. Choose another name.`,
+      `roleName: role ${role.arn} is a role for people, by its trust policy, and Personalize needs a separate role. Choose another name.`,
     );
   }
   return role;
@@ -77,7 +77,7 @@ export async function refuseNameTakenInOtherCase(
   );
   if (taken) {
     throw new ConflictError(
-      `roleName: "${target.roleName}" was asked for, but the account has a role "${taken}", and IAM keeps role names apart without regard to case. Choose another name.`,
+      `roleName: "${target.roleName}" was requested, but the account has a role "${taken}", and IAM ignores case in role names. Choose another name.`,
     );
   }
 }
@@ -92,6 +92,6 @@ export function waitsForRole(
     : {
         waitsFor: `roleName: role ${roleArn(
           target,
-        )} doesn't exist. Create it first, with personalize:create-role; nothing was changed.`,
+        )} doesn't exist; nothing was changed. Create it first with personalize:create-role.`,
       };
 }

@@ -47,7 +47,7 @@ export function trustHome(target: RoleTarget, limit: number): PolicyHome {
     unit: 'characters',
     limit,
     remedy:
-      "Ask for fewer Regions or source ARNs, or have the account's administrator raise the quota for the length of role trust policies.",
+      "Request fewer Regions or source ARNs, or ask the account's administrator to raise the quota for the length of role trust policies.",
     read: async session =>
       (await readRole.afresh(session, target.roleName))?.trustPolicy,
     write: (session, document) =>

@@ -63,7 +63,7 @@ export function planTrustRevoke(
         ? [
             {
               resource: home.resource,
-              reason: `The trust policy of role ${subject.role.roleName} stays as narrow as this set-up made it: opened again, it would let Personalize in for other accounts`,
+              reason: `The trust policy of role ${subject.role.roleName} stays as narrow as this set-up made it: the old one would let Personalize in for other accounts`,
             },
           ]
         : [],

@@ -225,7 +225,7 @@ describe('the trust policy', () => {
     aws.iam.quotas = { AssumeRolePolicySizeQuota: 300 };
 
     await expect(planOf(trustPart, aws, TWO_REGIONS)).rejects.toThrow(
-      /would take \d+ characters, but AWS allows 300\. Ask for fewer Regions or source ARNs/,
+      /would take \d+ characters, but AWS allows 300\. Request fewer Regions or source ARNs/,
     );
     expect(await planOf(trustPart, aws, WANTED)).toMatchObject({
       changes: [],

@@ -114,13 +114,13 @@ function refuseSpreading(
       others.length > 0 &&
       `${others
         .map(({ kind, id }) => `${kind} ${id}`)
-        .join(', ')} has it already and would get this access, too`) ||
+        .join(', ')} already has it and would get this access too`) ||
     (assign.length > 0 &&
       beyond.length > 0 &&
-      `it gives ${beyond.join(', ')} as well`);
+      `it also gives ${beyond.join(', ')}`);
   if (reason) {
     throw new ConflictError(
-      `users: permission set ${set.name} can't be used to give this access to these people alone: ${reason}. Choose another name.`,
+      `users: permission set ${set.name} can't give this access to only these people: ${reason}. Choose another name.`,
     );
   }
 }
@@ -141,7 +141,7 @@ export function refuseTakingAway(
 ): void {
   if (keepOthers && role && !letsAllIn(trust, role.trustPolicy)) {
     throw new ConflictError(
-      `users: role ${role.arn} lets in others than those asked for, and they would lose it. Name them, too, or choose another roleName.`,
+      `users: role ${role.arn} also lets in others, and they would lose it. List them too, or choose another roleName.`,
     );
   }
 }

@@ -92,9 +92,9 @@ async function missingAudience(
         {
           field: 'audience',
           value: audience,
-          rule: `the provider ${provider} takes tokens for ${
+          rule: `the provider ${provider} accepts tokens for ${
             audiences.join(', ') || 'no audience'
-          } only; ask for one of these, or have the account's administrator add the audience to the provider`,
+          } only; use one of these, or ask the account's administrator to add the audience to the provider`,
         },
       ];
 }
@@ -103,6 +103,6 @@ function missingProvider(provider: string): Problem {
   return {
     field: 'provider',
     value: provider,
-    rule: "the account has no such identity provider; have the account's administrator add it, or correct the ARN",
+    rule: "the account has no such identity provider; ask the account's administrator to add it, or correct the ARN",
   };
 }

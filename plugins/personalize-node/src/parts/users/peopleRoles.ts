@@ -94,7 +94,7 @@ export function refuseUnfitPeopleRole(
   const room = roomIn(peopleTrustHome(target, name, quotas), trust);
   if (room.left < 0) {
     throw new ConflictError(
-      `users: the trust policy of role ${name} would take ${room.used} characters, but AWS allows ${room.limit}. Name fewer users in one role, or have the account's administrator raise the quota for the length of role trust policies.`,
+      `users: the trust policy of role ${name} would take ${room.used} characters, but AWS allows ${room.limit}. List fewer users in one role, or ask the account's administrator to raise the quota for the length of role trust policies.`,
     );
   }
   if (!role) {
@@ -102,12 +102,12 @@ export function refuseUnfitPeopleRole(
   }
   if (!holder.isOurs) {
     throw new ConflictError(
-      `users: the account has a role ${arn} that wasn't created here, as far as the ledger knows, and the portal gives people no role of somebody else's. Choose another roleName.`,
+      `users: the account has a role ${arn} that the portal didn't create, according to the ledger, and the portal gives people only its own roles. Choose another roleName.`,
     );
   }
   if (letsServiceIn(role)) {
     throw new ConflictError(
-      `users: role ${arn} is a service's, by its trust policy, and people get a role of their own. Choose another roleName.`,
+      `users: role ${arn} is for a service, by its trust policy, and people need a separate role. Choose another roleName.`,
     );
   }
   const others = [
@@ -116,9 +116,9 @@ export function refuseUnfitPeopleRole(
   ];
   if (!sameDocument(role.trustPolicy, trust) && others.length > 0) {
     throw new ConflictError(
-      `users: role ${arn} lets in others than those asked for, and they have ${others.join(
+      `users: role ${arn} also lets in others, and they have ${others.join(
         ', ',
-      )} through it, so its trust policy isn't replaced. Choose another roleName, or ask for those that it lets in.`,
+      )} through it, so we don't replace its trust policy. Choose another roleName, or list everyone it lets in.`,
     );
   }
   refuseOtherBoundary(role, boundary);

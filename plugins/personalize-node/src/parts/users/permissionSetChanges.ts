@@ -218,7 +218,7 @@ function provision(of: SetToChange, isNew: boolean): PlannedChange {
 
 /** A policy that was created moments ago isn't yet known everywhere in IAM. */
 const POLICY_NOT_KNOWN_YET: PassingError = {
-  why: "Identity Center doesn't find the new policy in the account yet",
+  why: "Identity Center can't find the new policy in the account yet",
   is: lacksPolicy,
 };
 

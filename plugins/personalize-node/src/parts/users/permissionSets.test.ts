@@ -246,7 +246,7 @@ describe('a permission set', () => {
     const plan = await planOf(usersPart, aws, wanted([]));
     expect(messages(plan)).toEqual([
       expect.stringContaining(
-        'nobody is taken off it. Not asked for here, but kept: group g-1, user u-1.',
+        'we remove nobody from it. Not requested here, but kept: group g-1, user u-1.',
       ),
     ]);
     await run(usersPart, aws, wanted([]));
@@ -388,7 +388,7 @@ describe('a permission set is refused', () => {
     const error = await refusal();
     expect(error).toBeInstanceOf(ConflictError);
     expect(error?.message).toContain(
-      "Identity Center has a permission set Shop that wasn't created here",
+      "Identity Center has a permission set Shop that the portal didn't create",
     );
   });
 
@@ -417,7 +417,7 @@ describe('a permission set is refused', () => {
     );
 
     expect((await refusal())?.message).toContain(
-      'it gives other-admin as well. Choose another name.',
+      'it also gives other-admin. Choose another name.',
     );
   });
 
@@ -428,7 +428,7 @@ describe('a permission set is refused', () => {
     });
 
     expect((await refusal())?.message).toContain(
-      'it gives policies of its own as well. Choose another name.',
+      'it also gives policies of its own. Choose another name.',
     );
   });
 
@@ -445,7 +445,7 @@ describe('a permission set is refused', () => {
     });
 
     expect((await refusal())?.message).toContain(
-      'group g-theirs has it already and would get this access, too',
+      'group g-theirs already has it and would get this access too',
     );
   });
 
@@ -474,7 +474,7 @@ describe('a permission set is refused', () => {
 
     expect(error).toBeInstanceOf(InvalidRequestError);
     expect(error?.message).toContain(
-      'users[0].principals[0].name: "Shop" was given, but permission sets are in the organisation\'s Identity Center, and personalize.identityCenter isn\'t configured',
+      'users[0].principals[0].name: "Shop" was given, but permission sets need personalize.identityCenter, which isn\'t configured',
     );
   });
 
@@ -533,9 +533,9 @@ describe('what Identity Center does in its own time', () => {
   it.each([
     [
       'Received a 404 status error: Policy arn:aws:iam::1:policy/x does not exist or is not attachable.',
-      'The permission set names a policy that the account lacks',
+      "The permission set names a policy that the account doesn't have",
     ],
-    ['Something odd', 'Mend the cause in Identity Center or in the account'],
+    ['Something odd', 'Fix the cause in Identity Center or in the account'],
   ])('that fails with "%s" tells what to do', async (reason, next) => {
     aws.identityCenter.failureReason = reason;
 
@@ -550,7 +550,7 @@ describe('what Identity Center does in its own time', () => {
     const { made, waits } = await runWithWaits();
 
     await expect(made).rejects.toThrow(
-      'was taken on by Identity Center but not ended in time (request id process-1). See in Identity Center whether it has ended meanwhile, then run again',
+      "was started by Identity Center but didn't finish in time (request id process-1). Check in Identity Center whether it has finished, then run again",
     );
     expect(waits.reduce((sum, wait) => sum + wait)).toBe(300_000);
   });

@@ -146,7 +146,7 @@ function refuseWithoutIdentityCenter(
         wanted.map(({ principal, field }) => ({
           field: `${field}.name`,
           value: principal.name,
-          rule: "permission sets are in the organisation's Identity Center, and personalize.identityCenter isn't configured for the partition of the account; ask the team that runs the portal, or choose another type of principal",
+          rule: "permission sets need personalize.identityCenter, which isn't configured for the partition of the account; ask the team that runs the portal, or choose another type of principal",
         })),
       ),
     );
@@ -433,7 +433,7 @@ export function refuseUnfitSet(
   }
   if (!set.isManaged) {
     throw new ConflictError(
-      `users: Identity Center has a permission set ${name} that wasn't created here (it has no tag personalize:managed), and a change of it would reach every account where it is used. Choose another name.`,
+      `users: Identity Center has a permission set ${name} that the portal didn't create (it has no tag personalize:managed), and a change would reach every account that uses it. Choose another name.`,
     );
   }
   const others = set.accounts.filter(account => account !== target.accountId);
@@ -445,7 +445,7 @@ export function refuseUnfitSet(
         .map(reference => reference.name)
         .join(
           ', ',
-        )} doesn't exist, so Identity Center could no longer bring the set there. Choose another name, one permission set for each account.`,
+        )} doesn't exist, so Identity Center could no longer provision the set there. Choose another name: one permission set for each account.`,
     );
   }
 }

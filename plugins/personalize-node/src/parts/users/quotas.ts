@@ -52,7 +52,7 @@ export function refuseBeyondUserQuotas(
           holder.name
         } would have ${after} policies attached, and the account's quota is ${
           most[holder.kind]
-        }. Detach one that is no longer needed, or have the account's administrator raise the quota.`,
+        }. Detach an unused one, or ask the account's administrator to raise the quota.`,
       );
     }
   }
@@ -75,7 +75,7 @@ function refuseTooManyReferences(
   const after = references.length - unrefer.length + refer.length;
   if (refer.length > 0 && after > most) {
     throw new ConflictError(
-      `users: permission set ${name} would have ${after} policies, and ${most} fit on its role in the account. Choose another name, or, below ${PERMISSION_SET_POLICIES}, have the account's administrator raise the quota for policies on a role.`,
+      `users: permission set ${name} would have ${after} policies, and ${most} fit on its role in the account. Choose another name, or, below ${PERMISSION_SET_POLICIES}, ask the account's administrator to raise the quota for policies on a role.`,
     );
   }
 }
@@ -93,7 +93,7 @@ function refuseFull(
     used + more > quota
   ) {
     throw new ConflictError(
-      `users: the account has ${used} ${what}, ${more} more are needed, and its quota is ${quota}. Delete what is no longer used, or raise the quota ${quotaName} of IAM.`,
+      `users: the account has ${used} ${what}, ${more} more are needed, and its quota is ${quota}. Delete what is unused, or raise the quota ${quotaName} of IAM.`,
     );
   }
 }

@@ -169,7 +169,7 @@ async function readAddedSets(
       permissionSets: none,
       kept: remainingSets(
         subject,
-        "personalize.identityCenter isn't configured any more",
+        'personalize.identityCenter is no longer configured',
       ),
     };
   }
@@ -221,7 +221,7 @@ function remainingSets(subject: RevokeSubject, why: string): Remainder[] {
     .filter(resource => setNameOf(resource) !== undefined)
     .map(resource => ({
       resource,
-      reason: `The permission set stays, for Identity Center is out of reach: ${why}`,
+      reason: `The permission set stays, because Identity Center can't be reached: ${why}`,
     }));
 }
 
@@ -325,7 +325,7 @@ function sortPeopleRole(
   if (!isLeftOver(holder, detached)) {
     return {
       stays:
-        'the role stays without the policies of this set-up, for others gave it policies',
+        'the role stays without the policies of this set-up, because others gave it policies',
       blockers: [],
     };
   }
@@ -333,7 +333,7 @@ function sortPeopleRole(
   return added.length > 0
     ? {
         stays:
-          'the role stays without the policies of this set-up, for others changed whom it lets in',
+          'the role stays without the policies of this set-up, because others changed who can assume it',
         blockers: added.map(({ statement, index }) => ({
           kind: 'statement',
           resource: placeText({ arn, kind: 'trust-policy' }),
@@ -355,7 +355,7 @@ function strangersIn(subject: RevokeSubject, of: SetToChange): Blocker[] {
     .map(({ kind, id }) => ({
       kind: 'attachment',
       resource: setResource(of),
-      message: `Somebody assigned permission set ${of.set.name} to ${kind} ${id}, who would lose it. Take it from them first, in IAM Identity Center.`,
+      message: `Somebody assigned permission set ${of.set.name} to ${kind} ${id}, who would lose it. First remove that assignment in IAM Identity Center.`,
     }));
 }
 
@@ -370,7 +370,7 @@ function remainingSet(of: SetToChange): Remainder[] {
           reason: `Permission set ${set.name} stays: ${
             delta.kept.length > 0
               ? 'it gives people more than this set-up did'
-              : 'it is used in other accounts, too'
+              : 'it is also used in other accounts'
           }`,
         },
       ];

@@ -567,7 +567,7 @@ describe('a request for what the account lacks', () => {
     [
       'audience',
       { ...BY_OIDC, audience: 'other' },
-      `users[0].principals[0].audience: "other" was given, but the provider ${OIDC} takes tokens for sts.amazonaws.com only`,
+      `users[0].principals[0].audience: "other" was given, but the provider ${OIDC} accepts tokens for sts.amazonaws.com only`,
     ],
   ])('of a %s is refused before any write', async (_what, principal, rule) => {
     const refused = run(usersPart, aws, wanted([give('read-only', principal)]));
@@ -610,7 +610,7 @@ describe('a conflict', () => {
     expect(await refusal(ANALYSTS)).toContain(
       `the account has a policy ${policyArn(
         'read-only',
-      )} that wasn't created here`,
+      )} that the portal didn't create`,
     );
   });
 
@@ -620,7 +620,7 @@ describe('a conflict', () => {
     expect(await refusal(BY_SAML)).toContain(
       `the account has a role ${roleArn(
         'personalize-shop-people',
-      )} that wasn't created here`,
+      )} that the portal didn't create`,
     );
   });
 
@@ -629,7 +629,7 @@ describe('a conflict', () => {
       trustPolicy: trustAtBirth(TARGET),
     });
 
-    expect(await refusal(BY_SAML)).toContain("is a service's");
+    expect(await refusal(BY_SAML)).toContain('is for a service');
   });
 
   it('is a role of ours that lets others in, who have more through it', async () => {
@@ -654,7 +654,7 @@ describe('a conflict', () => {
 
   it('is a role of that name at another path, or in another case', async () => {
     addPeopleRole('personalize-shop-people', { path: '/other/' });
-    expect(await refusal(BY_SAML)).toContain('or ask for rolePath /other/');
+    expect(await refusal(BY_SAML)).toContain('or use rolePath /other/');
 
     aws.iam.roles.delete('personalize-shop-people');
     addPeopleRole('Personalize-Shop-People');
@@ -670,7 +670,7 @@ describe('a conflict', () => {
     addPeopleRole('personalize-shop-people');
 
     expect(await refusal(BY_SAML, { permissionsBoundary: BOUNDARY })).toContain(
-      `${BOUNDARY} was asked for, but role ${roleArn(
+      `${BOUNDARY} was requested, but role ${roleArn(
         'personalize-shop-people',
       )} has none`,
     );
@@ -685,7 +685,7 @@ describe('a conflict', () => {
       ]),
     });
 
-    expect(await refusal(ANALYSTS)).toContain("isn't fit to be given access");
+    expect(await refusal(ANALYSTS)).toContain("can't be given access");
   });
 
   it('is a Deny under one of our Sids', async () => {
@@ -728,7 +728,7 @@ describe('a conflict', () => {
       'characters of a trust policy',
       BY_ACCOUNT,
       { AssumeRolePolicySizeQuota: 100 },
-      'characters, but AWS allows 100. Name fewer users in one role',
+      'characters, but AWS allows 100. List fewer users in one role',
     ],
   ])('is a quota of %s', async (_what, principal, quotas, message) => {
     aws.iam.quotas = quotas;

@@ -68,7 +68,7 @@ describe('people who are added', () => {
     ['another team was the owner', 'group:default/search', TEAM],
   ])('are refused beside others where %s', (_, former, now) => {
     expect(() => refuseOtherLimits(READERS, now, record(former))).toThrow(
-      /^users: people who have access .* Run the template of the set-up first/,
+      /^users: people who have access .* First run the template of the set-up/,
     );
   });
 
@@ -116,7 +116,7 @@ describe('what people are kept apart by', () => {
 
       expect(() => isolation(byTags)).toThrow(InvalidRequestError);
       expect(() => isolation(byTags)).toThrow(
-        /^owner: .*the set-up has to belong to a group/,
+        /^owner: .*the set-up must belong to a group/,
       );
       expect(isolation(byTags, []).team).toBeUndefined();
       expect(isolation({ owner }).team).toBeUndefined();

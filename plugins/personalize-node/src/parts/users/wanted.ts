@@ -199,9 +199,9 @@ export function refuseOtherLimits(
     throw new ConflictError(
       `users: people who have access to this set-up are limited to ${
         asked.users?.team ?? 'its account and Region'
-      }, and those who are added would be limited to ${
+      }, and added people would be limited to ${
         team ?? 'its account and Region'
-      }: personalize.isolation or the owner has changed since. Run the template of the set-up first, which limits all of them alike, then add people.`,
+      }: personalize.isolation or the owner has changed since. First run the template of the set-up, which gives all of them the same limit, then add people.`,
     );
   }
 }
@@ -214,7 +214,7 @@ function requireTeam(owner: string | undefined): string {
     {
       field: 'owner',
       value: owner,
-      rule: 'people get access to the resources of a team (personalize.isolation is tags), so the set-up has to belong to a group; register it for one first, with personalize:register, or give owner in a dry run',
+      rule: 'people get access to the resources of a team (personalize.isolation is tags), so the set-up must belong to a group; register it first with personalize:register, or give owner in a dry run',
     },
   ]);
 }

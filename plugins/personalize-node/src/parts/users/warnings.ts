@@ -34,11 +34,11 @@ export function keptWarnings(
           lasts: 'attention',
           message: `The preset ${
             policy.preset
-          } is no longer asked for, but its policy ${
+          } is no longer listed, but its policy ${
             policy.arn
           } stays: ${roles.join(
             ', ',
-          )} has it, the role of a permission set that wasn't created here. Have the administrators of Identity Center take the policy out of that set, then run again.`,
+          )} has it, the role of a permission set that the portal didn't create. Ask the administrators of Identity Center to remove the policy from that set, then run again.`,
         },
       ]
     : [];
@@ -55,11 +55,11 @@ export function setWarnings(change: SetToChange): Warning[] {
         .map(({ name }) => name)
         .join(', ')} and is also used in account ${others.join(
         ', ',
-      )}, which keeps the former version until somebody provisions the set there.`,
+      )}, which keeps the old version until somebody provisions the set there.`,
     delta.kept.length > 0 &&
       `Permission set ${
         set.name
-      } gives people more than this set-up asks for, so nobody is taken off it. Not asked for here, but kept: ${delta.kept
+      } gives people more than this set-up requests, so we remove nobody from it. Not requested here, but kept: ${delta.kept
         .map(({ kind, id }) => `${kind} ${id}`)
         .join(', ')}.`,
   ];
