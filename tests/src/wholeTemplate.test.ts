@@ -330,7 +330,9 @@ describe('a second run', () => {
 
     expect(status).toBe('failed');
     expect(log).toContainEqual(
-      expect.stringContaining("the portal didn't create, according to the ledger"),
+      expect.stringContaining(
+        "the portal didn't create, according to the ledger",
+      ),
     );
     expect(writesTo(bench.endpoint)).toEqual([]);
   });

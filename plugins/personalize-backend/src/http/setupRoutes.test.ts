@@ -140,9 +140,7 @@ describe('GET /setups', () => {
     );
     const { body } = await portal.get('/setups?search=reco', PERSON);
 
-    expect(body.items[0].failing[0].title).toMatch(
-      /opens more than requested/,
-    );
+    expect(body.items[0].failing[0].title).toMatch(/opens more than requested/);
     expect(JSON.stringify(body)).not.toContain('999999999999');
   });
 });

@@ -88,7 +88,7 @@ function refuseForeign(
   const arn = servicePolicyArn(target);
   if (servicePolicy && !isManaged(servicePolicy.tags)) {
     throw new ConflictError(
-      `roleName: the account has a policy ${arn} that wasn't created here (it has no tag personalize:managed), so we don't overwrite it. Choose another role name.`,
+      `roleName: the account has a policy ${arn} that the portal didn't create (it has no tag personalize:managed), so we don't overwrite it. Choose another role name.`,
     );
   }
   refuseForeignRole(standing, settings);

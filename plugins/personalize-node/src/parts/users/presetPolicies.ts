@@ -69,7 +69,7 @@ export function refuseForeignPolicy({
 }: PresetPolicy): void {
   if (found && !isManaged(found.tags)) {
     throw new ConflictError(
-      `users: the account has a policy ${arn} that wasn't created here (it has no tag personalize:managed), so we don't overwrite it, and the preset ${preset} needs that name. Ask its owner to rename it, or choose another role name.`,
+      `users: the account has a policy ${arn} that the portal didn't create (it has no tag personalize:managed), so we don't overwrite it, and the preset ${preset} needs that name. Ask its owner to rename it, or choose another role name.`,
     );
   }
 }
