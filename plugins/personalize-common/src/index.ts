@@ -48,7 +48,7 @@ export type {
   AccountItem,
   AccountLimits,
   AccountsResponse,
-  AskedAccess,
+  RequestedAccess,
   AskedRequest,
   AwsRequestRecord,
   BucketItem,

@@ -52,7 +52,7 @@ export { permits } from './permissions/judge';
 export * from './permissions/rules';
 export * from './permissions/setupResource';
 export type { RunReach } from './portalRole/sessionPolicy';
-export { askedToExpected } from './setup/expectedAccess';
+export { expectedAccess } from './setup/expectedAccess';
 export * from './setup/permissions';
 export { planSetup } from './setup/planSetup';
 export type { SetupPlan } from './setup/planSetup';

@@ -49,7 +49,7 @@ export function claimRole(
       subject: subjectOfRole(key),
       state: 'active',
       role_id: roleId ?? null,
-      used_at: past.isBegun || hasAsked(tables, row) ? row.at : null,
+      used_at: past.isBegun || isRequested(tables, row) ? row.at : null,
       reservation: reservationIn(own),
     });
   }
@@ -152,7 +152,7 @@ function handOver(
     .forEach(claim => tables.claims.put({ ...claim, ...to }));
 }
 
-function hasAsked({ asked }: Tables, row: EntryRow): boolean {
+function isRequested({ asked }: Tables, row: EntryRow): boolean {
   return asked.filter(isOfRole(row)).length > 0;
 }
 

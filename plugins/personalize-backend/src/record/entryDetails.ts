@@ -1,6 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import {
-  AskedAccess,
+  RequestedAccess,
   HolderRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { z } from 'zod/v3';
@@ -59,7 +59,7 @@ export const revokedDetails = z.object({
 
 export const askedDetails = z.object({
   region: z.string(),
-  asked: z.custom<AskedAccess>(value => typeof value === 'object'),
+  asked: z.custom<RequestedAccess>(value => typeof value === 'object'),
   roleId: z.string().optional(),
 });
 

@@ -1,5 +1,5 @@
 import {
-  AskedAccess,
+  RequestedAccess,
   Holding,
   keyStatements,
   ownedSid,
@@ -39,7 +39,7 @@ const holds = (
 const grantedBy = (
   holder: typeof role,
   holdings: Holding[],
-  asked: AskedAccess,
+  asked: RequestedAccess,
 ) =>
   grantsOf(
     holder,

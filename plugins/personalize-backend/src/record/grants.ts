@@ -1,5 +1,5 @@
 import {
-  AskedAccess,
+  RequestedAccess,
   bucketArn,
   BucketAccess,
   Change,
@@ -30,7 +30,7 @@ type Role = Pick<RoleRef, 'accountId' | 'region' | 'roleName'>;
 export function grantsOf(
   role: Role,
   held: readonly string[],
-  { s3, kms }: AskedAccess,
+  { s3, kms }: RequestedAccess,
 ): Grants {
   const heldIn = (service: string) =>
     held.filter(resource => parseArn(resource)?.service === service);

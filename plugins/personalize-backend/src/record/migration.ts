@@ -1,7 +1,7 @@
 import { JsonObject } from '@backstage/types';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  AskedAccess,
+  RequestedAccess,
   HolderRef,
   SetupStatus,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -12,7 +12,7 @@ import { RoleChange } from '../ledger/holdings';
 import { readPayload, setupPayload } from '../ledger/payload';
 import { permissionSetIn, roleIn, roleSubject } from './claimSubject';
 import { ClaimedDetails } from './entryDetails';
-import { askedOf } from './setupRules';
+import { requestedAccessOf } from './setupRules';
 import { loadTables, SetupRow, statusColumns } from './storage';
 import { isOfRole, SetupFacts, Tables } from './tables';
 
@@ -101,7 +101,7 @@ class Takeover {
     const backed = former.filter(row => this.isBacked(row, tables));
     for (const setup of tables.setups.filter(one => one.revoked_at === null)) {
       const row = backed.find(one => one.name_lower === setup.name_lower);
-      await this.takeSetup(setup, row, askedOf(tables, setup));
+      await this.takeSetup(setup, row, requestedAccessOf(tables, setup));
     }
     await this.takeUnregistered(tables);
     await this.options.ledger.append(
@@ -149,7 +149,7 @@ class Takeover {
   private async takeSetup(
     setup: SetupFacts,
     row: FormerRow | undefined,
-    asked: AskedAccess,
+    asked: RequestedAccess,
   ): Promise<void> {
     const { trx } = this;
     const { ledger } = this.options;
@@ -209,7 +209,7 @@ class Takeover {
           holders: this.holdersOf(
             key,
             changes,
-            ...asked.map(row => askedOf(tables, row)),
+            ...asked.map(row => requestedAccessOf(tables, row)),
           ),
         };
         await ledger.append(
@@ -246,7 +246,7 @@ class Takeover {
   private holdersOf(
     role: RoleKey,
     changes: readonly RoleChange[],
-    ...asked: AskedAccess[]
+    ...asked: RequestedAccess[]
   ): HolderRef[] {
     const resources = changes.flatMap(({ change, outcome }) =>
       change.part === 'users' && outcome !== 'failed' ? [change.resource] : [],

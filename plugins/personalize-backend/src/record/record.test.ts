@@ -1,6 +1,6 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import {
-  AskedAccess,
+  RequestedAccess,
   ownedSid,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
@@ -27,7 +27,7 @@ import {
 const databases = testDatabases();
 jest.setTimeout(300_000);
 
-const ASKED: AskedAccess = {
+const ASKED: RequestedAccess = {
   kms: {
     keys: [{ keyId: 'alias/reco', workflows: ['import'] }],
     sourceConditions: 'none',

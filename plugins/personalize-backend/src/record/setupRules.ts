@@ -1,4 +1,4 @@
-import { AskedAccess } from '@personalize-portal/backstage-plugin-personalize-common';
+import { RequestedAccess } from '@personalize-portal/backstage-plugin-personalize-common';
 import { EntryRow } from '../ledger/entryRow';
 import { grantsOf } from './grants';
 import { isOfRole, SetupFacts, Tables } from './tables';
@@ -33,7 +33,7 @@ export function putSetup(
       roleName: setup.role_name,
     },
     JSON.parse(setup.held),
-    setup.revoked_at === null ? askedOf(tables, setup) : {},
+    setup.revoked_at === null ? requestedAccessOf(tables, setup) : {},
   );
   tables.setups.put({
     ...setup,
@@ -52,10 +52,10 @@ export function putSetup(
 }
 
 /** What was asked for of a role in a Region, by part. */
-export function askedOf(
+export function requestedAccessOf(
   tables: Pick<Tables, 'asked'>,
   of: Pick<SetupFacts, 'account_id' | 'role_name_lower' | 'region'>,
-): AskedAccess {
+): RequestedAccess {
   return Object.fromEntries(
     tables.asked
       .filter(isOfRole({ ...of, role_name: of.role_name_lower }))

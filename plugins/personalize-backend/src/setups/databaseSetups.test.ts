@@ -1,5 +1,5 @@
 import {
-  AskedAccess,
+  RequestedAccess,
   Change,
   Finding,
   ownedSid,
@@ -39,13 +39,13 @@ const keyChange: Change = {
   ),
 };
 
-const BUCKETS: AskedAccess = {
+const BUCKETS: RequestedAccess = {
   s3: {
     buckets: [{ bucket: 'reco-data', prefix: 'in/', workflows: ['import'] }],
     sourceConditions: 'if-present',
   },
 };
-const KEYS: AskedAccess = {
+const KEYS: RequestedAccess = {
   kms: {
     keys: [{ keyId: 'alias/reco', workflows: ['import'] }],
     sourceConditions: 'none',
@@ -71,7 +71,7 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
 
   const report = (...findings: Finding[]) => portal.prove('reco', findings);
 
-  const ask = async (asked: AskedAccess, role = ROLE) =>
+  const ask = async (asked: RequestedAccess, role = ROLE) =>
     portal.setups.recordAsked({
       ...(await portal.begun(role)),
       person: ANA,

@@ -1,7 +1,7 @@
 import { NotFoundError } from '@backstage/errors';
 import {
   Acceptance,
-  AskedAccess,
+  RequestedAccess,
   describeFinding,
   Finding,
   partitionOf,
@@ -12,7 +12,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Knex } from 'knex';
 import { roleColumns, RoleKey } from '../ledger/entryRow';
-import { askedOf } from '../record/setupRules';
+import { requestedAccessOf } from '../record/setupRules';
 import { loadRows, SetupRow } from '../record/storage';
 import { Setup, StoredSetup } from './setups';
 
@@ -73,10 +73,10 @@ export async function readNeighbours(
 export async function readAsked(
   database: Knex,
   role: RoleKey & { region: string },
-): Promise<AskedAccess> {
+): Promise<RequestedAccess> {
   const columns = roleColumns(role);
   const tables = await loadRows(database, { roles: [columns], resources: [] });
-  return askedOf(tables, {
+  return requestedAccessOf(tables, {
     account_id: columns.account_id,
     role_name_lower: columns.role_name,
     region: role.region,

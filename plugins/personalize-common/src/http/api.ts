@@ -443,7 +443,7 @@ export type RoleSettings = {
     adopt: boolean;
 };
 /** What was asked for last of each part of a set-up */
-export type AskedAccess = {
+export type RequestedAccess = {
     role?: {
         settings: RoleSettings;
     };
@@ -476,7 +476,7 @@ export type AskedRequest = {
     run: RunRef;
     person: EntityRef;
     /** The parts that were asked for; the others stay */
-    asked: AskedAccess;
+    asked: RequestedAccess;
     /** The role is ours with that: only where it was created or adopted */
     roleId?: RoleId;
 };
@@ -499,7 +499,7 @@ export type RoleRecordFields = {
     /** The request as the set-up was registered with it last: the template's parameters. Undefined where the registration had none. */
     requested?: JsonObject;
     holdings: Holding[];
-    asked: AskedAccess;
+    asked: RequestedAccess;
     /** Entity refs of the other owners of set-ups in the same account and Region */
     neighbours?: string[];
     openIntents: OpenIntent[];

@@ -1,5 +1,5 @@
 import {
-  AskedAccess,
+  RequestedAccess,
   Holding,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { RevokeSubject } from '../engine/plan';
@@ -8,7 +8,7 @@ import { MemoryJournal } from './memoryJournal';
 /** What the ledger would tell of what went through a journal. */
 export function recordOf(
   { entries }: MemoryJournal,
-  asked: AskedAccess = {},
+  asked: RequestedAccess = {},
 ): Pick<RevokeSubject, 'holdings' | 'asked'> {
   const holdings = new Map<string, Holding>();
   for (const { change, outcome } of entries) {

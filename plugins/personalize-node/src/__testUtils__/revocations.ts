@@ -1,5 +1,5 @@
 import {
-  AskedAccess,
+  RequestedAccess,
   BucketAccess,
   Change,
   KeyAccess,
@@ -37,7 +37,7 @@ export interface Asked {
 /** A set-up in a fake account, with all that was recorded of it. */
 export class RecordedSetup {
   readonly journal = new MemoryJournal();
-  private asked: AskedAccess = {};
+  private asked: RequestedAccess = {};
 
   constructor(
     private readonly aws: FakeAws,

@@ -1,5 +1,5 @@
 import {
-  AskedAccess,
+  RequestedAccess,
   Change,
   Holding,
   PartName,
@@ -71,7 +71,7 @@ export interface RevokeSubject {
   /** What stands at the role's name and path now, whoever made it; absent where nothing does. */
   found: IamRole | undefined;
   holdings: readonly Holding[];
-  asked: AskedAccess;
+  asked: RequestedAccess;
 }
 
 /** What a revoke leaves, and why; a sentence. */

@@ -1,5 +1,5 @@
 import { SETTINGS, TARGET } from '../__testUtils__/setups';
-import { askedToExpected } from './expectedAccess';
+import { expectedAccess } from './expectedAccess';
 
 describe('what was asked for of the parts of a set-up', () => {
   it('is one request', () => {
@@ -12,7 +12,7 @@ describe('what was asked for of the parts of a set-up', () => {
     const users = [{ preset: 'admin' as const, principals: [] }];
 
     expect(
-      askedToExpected(TARGET, {
+      expectedAccess(TARGET, {
         role: { settings },
         trust: { trust },
         kms: { keys, sourceConditions: 'none' },
@@ -32,7 +32,7 @@ describe('what was asked for of the parts of a set-up', () => {
   });
 
   it('is nothing where nothing was asked for', () => {
-    expect(askedToExpected(TARGET, {})).toEqual({
+    expect(expectedAccess(TARGET, {})).toEqual({
       role: TARGET,
       settings: SETTINGS,
       trust: { regions: ['us-east-1'], sourceArns: [] },

@@ -1,14 +1,14 @@
 import {
-  AskedAccess,
+  RequestedAccess,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { SetupAccess } from '../parts/shared/part';
 import { PARTS } from '../parts/registry';
 
 /** What was asked for last of each part of a set-up, as one request; a part that was never asked for asks for nothing. */
-export function askedToExpected(
+export function expectedAccess(
   role: RoleTarget,
-  asked: AskedAccess,
+  asked: RequestedAccess,
 ): SetupAccess {
   const nothing: SetupAccess = {
     role,
@@ -26,7 +26,10 @@ export function askedToExpected(
     sourceConditions: 'if-present',
   };
   return PARTS.reduce(
-    (expected, part) => ({ ...expected, ...part.expected(asked, nothing) }),
+    (expected, part) => ({
+      ...expected,
+      ...part.expectedAccess(asked, nothing),
+    }),
     nothing,
   );
 }

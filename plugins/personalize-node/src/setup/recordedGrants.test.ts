@@ -1,5 +1,5 @@
 import {
-  AskedAccess,
+  RequestedAccess,
   bucketStatement,
   Holding,
   KeyAccess,
@@ -140,7 +140,7 @@ describe('what is on record to have been granted', () => {
 
   it('has the buckets of other accounts that are asked for, or were once', () => {
     const theirs = { bucket: 'partner', prefix: 'now/', workflows: [] };
-    const asked: AskedAccess = {
+    const asked: RequestedAccess = {
       s3: {
         buckets: [INPUT, { ...theirs, bucketOwner: '999999999999' }],
         sourceConditions: 'none',

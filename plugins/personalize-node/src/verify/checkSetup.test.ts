@@ -1,5 +1,5 @@
 import {
-  AskedAccess,
+  RequestedAccess,
   AwsFailure,
   Change,
   Check,
@@ -52,7 +52,7 @@ const ASKED = {
     sourceConditions: 'if-present',
   },
   users: { users: [] },
-} satisfies AskedAccess;
+} satisfies RequestedAccess;
 
 /** Brings about what is asked for, as a run does. */
 async function setUp(
@@ -87,7 +87,7 @@ async function setUp(
 
 async function found(
   changes: Change[],
-  asked: AskedAccess = ASKED,
+  asked: RequestedAccess = ASKED,
   more: Partial<CheckSubject> = {},
 ): Promise<Finding[]> {
   const { findings } = await checkSetup(sessionOn(aws), {

@@ -25,7 +25,7 @@ import { AwsSession } from '../aws/awsSession';
 import { AwsOperationError } from '../aws/awsError';
 import { PlanWarning } from '../engine/plan';
 import { planSetup } from '../setup/planSetup';
-import { askedToExpected } from '../setup/expectedAccess';
+import { expectedAccess } from '../setup/expectedAccess';
 import { accessAnalysis } from './accessAnalysis';
 import { withKeyTags } from './heldResources';
 import { withPlannedChanges } from './plannedAccess';
@@ -244,7 +244,7 @@ export function checkSetup(
 ): Promise<SetupProof> {
   return verifySetup(session, {
     ...subject,
-    expected: askedToExpected(role, asked),
+    expected: expectedAccess(role, asked),
     record: { asked, holdings, claim },
   });
 }

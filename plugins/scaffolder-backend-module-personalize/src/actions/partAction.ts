@@ -51,7 +51,7 @@ export interface PartAction<
   output(zod: Zod): Record<string, z.ZodTypeAny>;
   part: Pick<
     Part<Request, Wanted, State, never>,
-    'name' | 'wanted' | 'read' | 'plan' | 'outputs' | 'asked'
+    'name' | 'wanted' | 'read' | 'plan' | 'outputs' | 'requestedAccess'
   >;
   parse(input: unknown, guardrails: Guardrails): Request;
   /** By default the one to apply a set-up. */
@@ -112,7 +112,7 @@ export function createPartAction<
           part,
           wanted,
           standing => ({
-            asked: part.asked(request, wanted, record),
+            asked: part.requestedAccess(request, wanted, record),
             claimTerms: action.claimTerms?.(run),
             roleId: roleId && (() => roleId(request, standing)),
           }),

@@ -1,5 +1,5 @@
 import {
-  AskedAccess,
+  RequestedAccess,
   parseVerifyRequest,
   SetupRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -10,7 +10,7 @@ const INPUT = { bucket: 'reco-data', prefix: 'in/', workflows: ['import'] };
 const OUTPUT = { bucket: 'reco-data', prefix: 'out/', workflows: ['export'] };
 const KEY = { keyId: 'alias/reco-data', workflows: ['export'] };
 
-const asked: AskedAccess = {
+const asked: RequestedAccess = {
   role: {
     settings: {
       tags: { team: 'shop' },

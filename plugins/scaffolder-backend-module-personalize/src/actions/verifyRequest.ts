@@ -8,7 +8,7 @@ import {
   SetupRecord,
   VerifyRequest,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { askedToExpected } from '@personalize-portal/backstage-plugin-personalize-node';
+import { expectedAccess } from '@personalize-portal/backstage-plugin-personalize-node';
 
 /** What is to be proven. */
 export type ProofRequest = VerifyRequest &
@@ -36,7 +36,7 @@ export function proofRequest(
     guardrails,
   );
   const asked = {
-    ...askedToExpected(role, recorded.asked),
+    ...expectedAccess(role, recorded.asked),
     name: recorded.setup.name,
   };
   refuseDisagreement(input, given, asked);

@@ -1,6 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import {
-  AskedAccess,
+  RequestedAccess,
   Change,
   oneLine,
   PartName,
@@ -38,7 +38,7 @@ interface ChangeOutputs {
 /** What is recorded of a plan that is carried out. */
 export interface Recording {
   /** Of the part that the plan is for. */
-  asked: AskedAccess;
+  asked: RequestedAccess;
   /** What has to be claimed before anything is written. */
   claimTerms?: ClaimTerms;
   /** Finds the unique id of the role that was created or adopted. */

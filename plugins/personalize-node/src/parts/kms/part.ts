@@ -24,8 +24,10 @@ export const kmsPart: Part<
     grants: { keyArns: keyGrants(wanted, state).map(({ keyArn }) => keyArn) },
   }),
   outputs: (wanted, state) => ({ keys: keyGrants(wanted, state) }),
-  asked: ({ keys, sourceConditions }) => ({ kms: { keys, sourceConditions } }),
-  expected: ({ kms }) =>
+  requestedAccess: ({ keys, sourceConditions }) => ({
+    kms: { keys, sourceConditions },
+  }),
+  expectedAccess: ({ kms }) =>
     kms ? { keys: kms.keys, keySourceConditions: kms.sourceConditions } : {},
   async heldNow(session, resource) {
     return parseArn(resource)?.service === 'kms'

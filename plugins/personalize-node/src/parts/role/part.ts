@@ -23,9 +23,9 @@ export const rolePart: Part<RoleWanted, RoleWanted, RoleState, AddedRole> = {
     policyArn: servicePolicyArn(role),
   }),
 
-  asked: ({ settings }) => ({ role: { settings } }),
+  requestedAccess: ({ settings }) => ({ role: { settings } }),
 
-  expected: ({ role }, { settings }) => ({
+  expectedAccess: ({ role }, { settings }) => ({
     // What was adopted stays so; another role in its place is adopted by a request alone.
     settings: { ...settings, ...role?.settings, adopt: false },
   }),

@@ -1,5 +1,5 @@
 import {
-  AskedAccess,
+  RequestedAccess,
   BucketAccess,
   BucketAndPrefix,
   bucketArn,
@@ -60,7 +60,7 @@ export function handOffFor(
 /** What was granted on buckets whose policy can't be written from here, now or before: a run that takes it from the role leaves no trace in AWS. */
 export function bucketsElsewhere(
   target: RoleTarget,
-  { s3 }: AskedAccess,
+  { s3 }: RequestedAccess,
 ): BucketAndPrefix[] {
   return [
     ...(s3?.buckets ?? [])
@@ -78,9 +78,9 @@ export function bucketsElsewhere(
  */
 export function accessToRecord(
   target: RoleTarget,
-  { buckets, sourceConditions }: NonNullable<AskedAccess['s3']>,
-  before: AskedAccess,
-): Pick<AskedAccess, 's3'> {
+  { buckets, sourceConditions }: NonNullable<RequestedAccess['s3']>,
+  before: RequestedAccess,
+): Pick<RequestedAccess, 's3'> {
   const left = bucketsElsewhere(target, before).filter(
     ({ bucket, prefix }) =>
       !buckets.some(one => one.bucket === bucket && one.prefix === prefix),

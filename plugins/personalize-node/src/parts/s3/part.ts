@@ -26,9 +26,9 @@ export const s3Part: Part<
     return BUCKETS.plan({ ...wanted, grantedKeyArns }, state, earlier);
   },
   outputs: (wanted, state) => ({ buckets: bucketGrants(wanted, state) }),
-  asked: (request, _wanted, { asked }) =>
+  requestedAccess: (request, _wanted, { asked }) =>
     accessToRecord(request.role, request, asked),
-  expected: ({ s3 }) =>
+  expectedAccess: ({ s3 }) =>
     s3 ? { buckets: s3.buckets, sourceConditions: s3.sourceConditions } : {},
   async heldNow(session, resource) {
     const { service, resource: bucket = '' } = parseArn(resource) ?? {};

@@ -1,6 +1,6 @@
 import { ConflictError } from '@backstage/errors';
 import {
-  AskedAccess,
+  RequestedAccess,
   BucketAccess,
   bucketSid,
   bucketStatement,
@@ -581,7 +581,7 @@ describe('a bucket of another account', () => {
   it('is named in a revoke, for its owner to take the statements away', async () => {
     aws.s3.addBucket('reco-data', { owner: '999999999999' });
     await run(s3Part, aws, wanted(FOREIGN));
-    const asked: AskedAccess = {
+    const asked: RequestedAccess = {
       s3: { buckets: [FOREIGN], sourceConditions: 'none' },
     };
 

@@ -1,6 +1,6 @@
 import { JsonObject } from '@backstage/types';
 import {
-  AskedAccess,
+  RequestedAccess,
   ExpectedAccess,
   forcedBoundary,
   Guardrails,
@@ -75,13 +75,20 @@ export interface Part<
   /** What stands once the plan is carried out, as the part's action outputs it. */
   outputs(wanted: Wanted, state: State): Record<string, unknown>;
   /** What goes on record as asked for. */
-  asked(request: Request, wanted: Wanted, record: GrantRecord): AskedAccess;
+  requestedAccess(
+    request: Request,
+    wanted: Wanted,
+    record: GrantRecord,
+  ): RequestedAccess;
   /**
    * The inverse: what a proof expects, by what was asked for last.
    *
    * @param nothing - what it expects of a part that was never asked for
    */
-  expected(asked: AskedAccess, nothing: SetupAccess): Partial<SetupAccess>;
+  expectedAccess(
+    asked: RequestedAccess,
+    nothing: SetupAccess,
+  ): Partial<SetupAccess>;
   /**
    * What AWS holds of a resource of the part (as in `Change.resource`) now, in the
    * form in which a change of it records what was read back. Absent where it holds
@@ -132,7 +139,7 @@ export interface RevocablePart {
 export interface RegisteredPart
   extends Pick<
     Part<never, never, never, never>,
-    'name' | 'inlinePolicy' | 'hasOwners' | 'expected' | 'heldNow'
+    'name' | 'inlinePolicy' | 'hasOwners' | 'expectedAccess' | 'heldNow'
   > {
   /** @throws as `Part.wanted` does, before anything is read */
   ask(request: SetupAccess, context: PartContext): ReadablePart;

@@ -22,9 +22,9 @@ export const trustPart: Part<TrustWanted, TrustWanted, TrustState, AddedTrust> =
       trustPolicy: trustAfter(wanted, state),
     }),
 
-    asked: ({ trust }) => ({ trust: { trust } }),
+    requestedAccess: ({ trust }) => ({ trust: { trust } }),
 
-    expected: ({ trust }) => (trust ? { trust: trust.trust } : {}),
+    expectedAccess: ({ trust }) => (trust ? { trust: trust.trust } : {}),
 
     heldNow: heldInIam,
 

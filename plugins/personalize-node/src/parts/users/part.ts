@@ -23,14 +23,14 @@ export const usersPart: Part<
 
   outputs: (wanted, state) => ({ users: userGrants(wanted, state) }),
 
-  asked: ({ users, keepOthers }, { team }, { asked }) => ({
+  requestedAccess: ({ users, keepOthers }, { team }, { asked }) => ({
     users: {
       users: keepOthers ? mergeUsers(asked.users?.users ?? [], users) : users,
       team,
     },
   }),
 
-  expected: ({ users }) =>
+  expectedAccess: ({ users }) =>
     users ? { users: users.users, team: users.team } : {},
 
   heldNow: heldInIam,
