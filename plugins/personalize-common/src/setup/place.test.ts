@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   isInlinePolicyOf,
   parsePlace,
@@ -122,3 +124,40 @@ it.each([
 ])('whether %s is an inline policy of the role: %p', (resource, isOne) => {
   expect(isInlinePolicyOf(ROLE, resource)).toBe(isOne);
 });
+
+/** Texts of places made or taken apart without `placeText` and `parsePlace`. */
+const BY_HAND = [
+  /#(?:trust-policy|tags|inline-policy|attached-policy|permission-set)\b/,
+  /\b(?:split|includes|indexOf|startsWith|endsWith)\(['"`]#['"`]/,
+  /(?:arn|resource|place|holder|role)[^{}]*\}#(?!\/)/i,
+];
+const COMMENT = /^\s*(?:\/?\*|\/\/)/;
+const ROOT = join(__dirname, '../../../..');
+
+it.each(['plugins', 'templates'])(
+  'nobody else writes or reads them: %s',
+  of => {
+    const files = readdirSync(join(ROOT, of), {
+      encoding: 'utf8',
+      recursive: true,
+    }).filter(
+      name =>
+        /(?:\/src\/.*\.tsx?|\/template\.yaml)$/.test(name) &&
+        !/node_modules|__testUtils__|setup\/place\.ts|\.test\.tsx?$/.test(name),
+    );
+
+    expect(files.length).toBeGreaterThan(0);
+    expect(
+      files.flatMap(name =>
+        readFileSync(join(ROOT, of, name), 'utf8')
+          .split('\n')
+          .filter(
+            line =>
+              !COMMENT.test(line) &&
+              BY_HAND.some(pattern => pattern.test(line)),
+          )
+          .map(line => `${name}: ${line.trim()}`),
+      ),
+    ).toEqual([]);
+  },
+);

@@ -5,7 +5,8 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { requirePerson } from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionEnvironment, presentableError } from '../run/actionRun';
-import { acceptFields, changeOutputs, looseInput } from '../run/fields';
+import { changeOutputs, outputChanges } from '../run/changeOutputs';
+import { acceptFields, looseInput } from '../run/fields';
 import { examples } from './accept.examples';
 
 /**
@@ -59,9 +60,7 @@ export function createAcceptAction({
             asked.check,
           )} of set-up ${name}`,
         );
-        ctx.output('changed', changed);
-        ctx.output('changes', []);
-        ctx.output('warnings', []);
+        outputChanges(ctx, { changed });
         ctx.output('status', status);
       } catch (error) {
         throw presentableError(error);

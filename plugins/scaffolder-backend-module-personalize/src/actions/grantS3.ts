@@ -36,6 +36,11 @@ export function createGrantS3Action(environment: ActionEnvironment) {
         .describe(
           'Each prefix with the Sids of our statements; encryptionKeyArn is the key that the bucket encrypts with, handOff what the owner of a bucket in another account must add',
         ),
+      handOffs: zod
+        .array(zod.string())
+        .describe(
+          'What to send to the owners of buckets in other accounts: a section of Markdown each',
+        ),
     }),
     part: s3Part,
     parse: parseGrantS3Request,

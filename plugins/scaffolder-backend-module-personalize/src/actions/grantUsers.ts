@@ -62,6 +62,13 @@ export function createGrantUsersAction(environment: ActionEnvironment) {
         .describe(
           'Each preset with its policy and with what it is attached to; the ARN of a permission set is missing in a dry run that would create it',
         ),
+      signIns: zod
+        .array(
+          zod.object({ title: zod.string(), lines: zod.array(zod.string()) }),
+        )
+        .describe(
+          'Each preset in words, and how those who have it sign in: each a line of Markdown',
+        ),
     }),
     part: usersPart,
     parse: parseGrantUsersRequest,

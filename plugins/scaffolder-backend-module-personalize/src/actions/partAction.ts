@@ -21,7 +21,8 @@ import {
   inSession,
 } from '../run/actionRun';
 import { carryOutPart } from '../run/carryOut';
-import { changeOutputs, Field, looseInput, Zod } from '../run/fields';
+import { changeOutputs } from '../run/changeOutputs';
+import { Field, looseInput, Zod } from '../run/fields';
 import { ownerOf } from '../run/registeredSetup';
 
 type PartRequest = JudgedRequest & { owner?: string };

@@ -12,7 +12,8 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionEnvironment, inSession } from '../run/actionRun';
 import { logWarnings } from '../run/carryOut';
-import { changeOutputs, looseInput, setupFields } from '../run/fields';
+import { changeOutputs, outputChanges } from '../run/changeOutputs';
+import { looseInput, setupFields } from '../run/fields';
 import { examples } from './plan.examples';
 
 /**
@@ -134,9 +135,7 @@ export function createPlanAction(environment: ActionEnvironment) {
             );
           }
 
-          ctx.output('changed', report.changes.length > 0);
-          ctx.output('changes', rights.shown(report.changes));
-          ctx.output('warnings', report.warnings);
+          outputChanges(ctx, { ...report, shown: rights.shown });
           ctx.output('room', report.room);
           ctx.output('roleArn', roleArn(request.role));
           ctx.output('kms', request.keys);

@@ -151,6 +151,7 @@ describe('registering a set-up', () => {
     expect(outputs).toEqual({
       changed: true,
       changes: [],
+      changeLines: [],
       warnings: [],
       entityRef: 'resource:default/shop',
     });

@@ -12,12 +12,8 @@ import {
   registerPermissions,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionEnvironment, inSession } from '../run/actionRun';
-import {
-  changeOutputs,
-  looseInput,
-  setupFields,
-  textFields,
-} from '../run/fields';
+import { changeOutputs, outputChanges } from '../run/changeOutputs';
+import { looseInput, setupFields, textFields } from '../run/fields';
 import { examples } from './register.examples';
 
 /**
@@ -90,9 +86,7 @@ export function createRegisterAction(environment: ActionEnvironment) {
               ? `Will register ${entityRef} for ${identity.owner}`
               : `Registered ${entityRef} for ${identity.owner}`,
           );
-          ctx.output('changed', changed);
-          ctx.output('changes', []);
-          ctx.output('warnings', []);
+          outputChanges(ctx, { changed });
           ctx.output('entityRef', entityRef);
         },
       );

@@ -25,10 +25,10 @@ import { ActionEnvironment, ActionRun, inSession } from '../run/actionRun';
 import { logWarnings, settle } from '../run/carryOut';
 import {
   changeOutputs,
-  looseInput,
-  revokeFields,
-  roleFields,
-} from '../run/fields';
+  outputChanges,
+  removalLine,
+} from '../run/changeOutputs';
+import { looseInput, revokeFields, roleFields } from '../run/fields';
 import { examples } from './revoke.examples';
 
 /**
@@ -132,9 +132,12 @@ export function createRevokeAction(environment: ActionEnvironment) {
             );
             ctx.logger.info(`Set-up "${name}" is taken back`);
           }
-          ctx.output('changed', made.changes.length > 0);
-          ctx.output('changes', rights.shown(made.changes));
-          ctx.output('warnings', report.warnings);
+          outputChanges(ctx, {
+            changes: made.changes,
+            warnings: report.warnings,
+            shown: rights.shown,
+            lineOf: removalLine,
+          });
           ctx.output('removed', [
             ...new Set(made.changes.map(({ resource }) => resource)),
           ]);

@@ -26,9 +26,9 @@ import {
 import { AuditorService } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import { ActionEnvironment, ActionRun, inSession } from '../run/actionRun';
+import { changeOutputs, outputChanges } from '../run/changeOutputs';
 import {
   bucketList,
-  changeOutputs,
   keyList,
   looseInput,
   ownerField,
@@ -168,9 +168,7 @@ export function createVerifyAction(environment: VerifyEnvironment) {
                 }).then(answer => answer.status)
               : statusOf(proof);
           const passed = isPassed(findings);
-          ctx.output('changed', false);
-          ctx.output('changes', []);
-          ctx.output('warnings', []);
+          outputChanges(ctx, {});
           ctx.output('passed', passed);
           ctx.output('status', status);
           ctx.output('checks', checks);

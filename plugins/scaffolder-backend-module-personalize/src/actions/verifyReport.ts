@@ -1,14 +1,12 @@
 import {
   Change,
   Check,
-  markdownCode,
   markdownText,
   oneLine,
-  parsePlace,
-  placeName,
   printable,
   statementName,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { changeLine } from '../run/changeOutputs';
 
 /** The outcomes in the order in which a reader needs them. */
 const OUTCOMES: { outcome: Check['outcome']; title: string }[] = [
@@ -59,26 +57,6 @@ export function proofReport({
         )}\n\nEverything else in these policies stays as it was.`
       : '**No changes needed.**',
   ].join('\n\n');
-}
-
-const DONE: Record<Change['operation'], string> = {
-  create: 'Created',
-  update: 'Changed',
-  delete: 'Removed',
-};
-
-/** For example: Created `ARN`: inline policy `PersonalizeS3`. */
-function changeLine({ part, resource, operation }: Change): string {
-  const place = parsePlace(resource);
-  const arn = markdownCode(place.arn);
-  if (place.kind === 'whole') {
-    const policyOf = part === 'kms' || part === 's3' ? 'the policy of ' : '';
-    return `${DONE[operation]} ${policyOf}${arn}`;
-  }
-  const name = placeName(place);
-  return `${DONE[operation]} ${arn}: ${place.kind.replace('-', ' ')}${
-    name === undefined ? '' : ` ${markdownCode(name)}`
-  }`;
 }
 
 /** A check in one line of a log. */

@@ -121,6 +121,7 @@ describe('carrying a plan out', () => {
     expect(context.outputs).toEqual({
       changed: true,
       changes: [CHANGE],
+      changeLines: ['Created the policy of `arn:aws:s3:::reco-data`'],
       warnings: [expect.objectContaining({ message: 'Mind this' })],
     });
     expect(context.logger.warn).toHaveBeenCalledWith('Mind this');

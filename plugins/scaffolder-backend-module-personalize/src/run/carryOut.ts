@@ -19,20 +19,17 @@ import {
   settleOrphans,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionRun, ClaimTerms } from './actionRun';
+import { ChangeOutputs, outputChanges } from './changeOutputs';
 
 /** What a plan is carried out with. */
 interface Environment {
   ledger: LedgerService;
 }
 
-/** The outputs that every action has; see `changeOutputs`. */
-interface ChangeOutputs {
+/** What a plan is carried out in. */
+interface ActionContext extends ChangeOutputs {
   logger: LoggerService;
   isDryRun?: boolean;
-  output(
-    name: 'changed' | 'changes' | 'warnings',
-    value: boolean | Change[] | Warning[],
-  ): void;
 }
 
 /** What is recorded of a plan that is carried out. */
@@ -50,7 +47,7 @@ export interface Recording {
  * that what is read next is what they left. A dry run leaves it as it is.
  */
 export async function settle(
-  { isDryRun }: ChangeOutputs,
+  { isDryRun }: ActionContext,
   { session, record }: ActionRun,
   part: PartName,
 ): Promise<void> {
@@ -71,7 +68,7 @@ export async function settle(
  */
 export async function carryOut(
   { ledger }: Environment,
-  context: ChangeOutputs,
+  context: ActionContext,
   { session, request: { role }, rights, run, person, record, claim }: ActionRun,
   plan: PartPlan,
   { asked, claimTerms, roleId }: Recording,
@@ -95,9 +92,11 @@ export async function carryOut(
   if (changes.length === 0) {
     context.logger.info('Everything is as asked for already; nothing to do');
   }
-  context.output('changed', changes.length > 0);
-  context.output('changes', rights.shown(changes));
-  context.output('warnings', plan.warnings);
+  outputChanges(context, {
+    changes,
+    warnings: plan.warnings,
+    shown: rights.shown,
+  });
   return changes;
 }
 
@@ -114,7 +113,7 @@ export async function carryOutPart<
   State extends { standing: RoleStanding },
 >(
   environment: Environment,
-  context: ChangeOutputs,
+  context: ActionContext,
   run: ActionRun,
   part: Pick<Part<never, Wanted, State, never>, 'name' | 'read' | 'plan'>,
   wanted: Wanted,

@@ -1,4 +1,3 @@
-import { JsonObject } from '@backstage/types';
 import { z } from 'zod/v3';
 
 /*
@@ -165,35 +164,3 @@ export const acceptFields = {
     'When it lapses: an ISO 8601 date or time, at most 365 days from now; default 90 days',
   ),
 };
-
-/** The outputs of every action. */
-export function changeOutputs(zod: Zod) {
-  return {
-    changed: zod
-      .boolean()
-      .describe(
-        'Whether anything was changed; in a plan or a dry run, whether anything would be',
-      ),
-    changes: zod
-      .array(
-        zod.object({
-          part: zod.string(),
-          resource: zod.string(),
-          operation: zod.string(),
-          before: zod.custom<JsonObject>().optional(),
-          after: zod.custom<JsonObject>().optional(),
-        }),
-      )
-      .describe('The changes, in order; policy documents parsed'),
-    warnings: zod
-      .array(
-        zod.object({
-          part: zod.string(),
-          resource: zod.string(),
-          message: zod.string(),
-          statement: zod.custom<JsonObject>().optional(),
-        }),
-      )
-      .describe('What the reader must know although it stops nothing'),
-  };
-}

@@ -5,6 +5,7 @@ import {
   bucketArn,
   handOffSids,
   handOffStatements,
+  markdownText,
   POLICY_VERSION,
   PolicyDocument,
   roleArn,
@@ -55,6 +56,15 @@ export function handOffFor(
       }, the second lets the role ${roleArn(target)}. ` +
       'If a KMS key encrypts the bucket, it must be a customer managed key, and its policy must let both use it.',
   };
+}
+
+/** The same as Markdown, with a heading. */
+export function handOffText({ bucket, instructions, policy }: HandOff): string {
+  return [
+    `### For the owner of bucket ${bucket}`,
+    markdownText(instructions),
+    `\`\`\`json\n${JSON.stringify(policy, null, 2)}\n\`\`\``,
+  ].join('\n\n');
 }
 
 /** What was granted on buckets whose policy can't be written from here, now or before: a run that takes it from the role leaves no trace in AWS. */

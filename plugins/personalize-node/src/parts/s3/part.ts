@@ -3,7 +3,7 @@ import { readBucketPolicy } from '../../aws/s3';
 import { Part } from '../shared/part';
 import { AddedGrants, GrantsState } from '../shared/grants';
 import { heldInIam } from '../shared/heldInIam';
-import { accessToRecord } from './handOff';
+import { accessToRecord, handOffText } from './handOff';
 import { bucketGrants, BUCKETS } from './plan';
 import { BucketState } from './read';
 import { S3Request, S3Wanted, wantedBuckets } from './wanted';
@@ -25,7 +25,15 @@ export const s3Part: Part<
     const grantedKeyArns = ofKeys?.keyArns ?? wanted.grantedKeyArns;
     return BUCKETS.plan({ ...wanted, grantedKeyArns }, state, earlier);
   },
-  outputs: (wanted, state) => ({ buckets: bucketGrants(wanted, state) }),
+  outputs(wanted, state) {
+    const buckets = bucketGrants(wanted, state);
+    return {
+      buckets,
+      handOffs: buckets.flatMap(({ handOff }) =>
+        handOff ? [handOffText(handOff)] : [],
+      ),
+    };
+  },
   requestedAccess: (request, _wanted, { asked }) =>
     accessToRecord(request.role, request, asked),
   expectedAccess: ({ s3 }) =>

@@ -544,6 +544,11 @@ describe('a bucket of another account', () => {
         },
       },
     ]);
+    expect(s3Part.outputs(wanted(FOREIGN), state).handOffs).toEqual([
+      expect.stringMatching(
+        /^### For the owner of bucket reco-data\n\nAdd both statements .*\n\n```json\n\{\n {2}"Version": "2012-10-17",[^]*\n\}\n```$/,
+      ),
+    ]);
     await applyPlan(session, plan);
     // The second tells why the first was refused, for a HEAD names no error.
     expect(aws.operations().filter(name => name.startsWith('s3:'))).toEqual([

@@ -4,7 +4,7 @@ import { planUsers } from './plan';
 import { readUsersState, UsersState } from './read';
 import { AddedUsers, planUsersRevoke, readAddedUsers } from './revoke';
 import { mergeUsers, UsersRequest, UsersWanted, wantedUsers } from './wanted';
-import { userGrants } from './userGrants';
+import { signIns, userGrants } from './userGrants';
 
 /** The people: who may use Personalize, and pass it the role. */
 export const usersPart: Part<
@@ -21,7 +21,10 @@ export const usersPart: Part<
 
   plan: planUsers,
 
-  outputs: (wanted, state) => ({ users: userGrants(wanted, state) }),
+  outputs(wanted, state) {
+    const users = userGrants(wanted, state);
+    return { users, signIns: signIns(wanted.role.accountId, users) };
+  },
 
   requestedAccess: ({ users, keepOthers }, { team }, { asked }) => ({
     users: {
