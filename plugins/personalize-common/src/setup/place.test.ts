@@ -31,7 +31,7 @@ describe.each<[string, Place, string | undefined]>([
   ],
   [
     `${ROLE}#attached-policy/${POLICY}`,
-    { arn: ROLE, kind: 'attached-policy', policyArn: POLICY },
+    { arn: ROLE, kind: 'attached-policy', name: POLICY },
     POLICY,
   ],
   [SET, set, 'Shop'],
@@ -88,13 +88,13 @@ describe.each<[string, Place, string | undefined]>([
 });
 
 it.each<[string, Place]>([
-  ['new', { arn: ROLE, kind: 'other', text: 'new' }],
-  ['new/one#more', { arn: ROLE, kind: 'other', text: 'new/one#more' }],
-  ['inline-policy', { arn: ROLE, kind: 'other', text: 'inline-policy' }],
-  ['inline-policy/', { arn: ROLE, kind: 'other', text: 'inline-policy/' }],
-  ['tags/', { arn: ROLE, kind: 'other', text: 'tags/' }],
-  ['tags/a', { arn: ROLE, kind: 'other', text: 'tags/a' }],
-  ['', { arn: ROLE, kind: 'other', text: '' }],
+  ['new', { arn: ROLE, kind: 'other', name: 'new' }],
+  ['new/one#more', { arn: ROLE, kind: 'other', name: 'new/one#more' }],
+  ['inline-policy', { arn: ROLE, kind: 'other', name: 'inline-policy' }],
+  ['inline-policy/', { arn: ROLE, kind: 'other', name: 'inline-policy/' }],
+  ['tags/', { arn: ROLE, kind: 'other', name: 'tags/' }],
+  ['tags/a', { arn: ROLE, kind: 'other', name: 'tags/a' }],
+  ['', { arn: ROLE, kind: 'other', name: '' }],
 ])('keeps %j, which it doesn’t know', (text, place) => {
   expect(parsePlace(`${ROLE}#${text}`)).toEqual(place);
   expect(placeText(place)).toBe(`${ROLE}#${text}`);
@@ -110,7 +110,7 @@ it.each([
   'customer-managed-policy',
   'customer-managed-policyx/a',
 ])('knows the permission set of %s, if not what it is', text => {
-  const place: Place = { ...set, detail: { kind: 'other', text } };
+  const place: Place = { ...set, detail: { kind: 'other', name: text } };
 
   expect(parsePlace(`${SET}/${text}`)).toEqual(place);
   expect(placeText(place)).toBe(`${SET}/${text}`);

@@ -66,7 +66,7 @@ export function outdatedAttachments(
       const place = parsePlace(resource);
       return place.kind === 'attached-policy' &&
         isArnOf(accountId, { kind, name }, place.arn)
-        ? policyArns.includes(place.policyArn)
+        ? policyArns.includes(place.name)
         : undefined;
     });
 }
@@ -79,7 +79,7 @@ export const outdatedEntities: Outdated<PolicyEntity[]> = (
 ) =>
   staleReads.outdatedIn(resource => {
     const place = parsePlace(resource);
-    return place.kind === 'attached-policy' && place.policyArn === policyArn
+    return place.kind === 'attached-policy' && place.name === policyArn
       ? entities.some(entity => isArnOf(accountId, entity, place.arn))
       : undefined;
   });

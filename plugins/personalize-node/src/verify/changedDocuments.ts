@@ -181,7 +181,7 @@ export function attachmentsIn(changes: readonly Change[]): Attachment[] {
   return changes.flatMap(({ resource, operation }) => {
     const place = parsePlace(resource);
     return place.kind === 'attached-policy'
-      ? [{ holder: place.arn, policyArn: place.policyArn, operation }]
+      ? [{ holder: place.arn, policyArn: place.name, operation }]
       : [];
   });
 }

@@ -99,7 +99,7 @@ function describe(
     case 'attached-policy':
       return {
         verb: ATTACH[operation],
-        what: resourceName(place.policyArn, t),
+        what: resourceName(place.name, t),
         target: resource,
       };
     case 'permission-set':
@@ -110,7 +110,7 @@ function describe(
         t,
       );
     default: {
-      const setting = place.kind === 'other' ? place.text : place.kind;
+      const setting = place.kind === 'other' ? place.name : place.kind;
       return {
         verb: operation,
         what: t('change.resource.setting', {

@@ -186,10 +186,11 @@ export function detachServicePolicy(
   );
 }
 
-function attachmentOf(role: RoleTarget, policyArn: string): string {
+/** As the changes of an attachment to the role name it. */
+export function attachmentOf(role: RoleTarget, policyArn: string): string {
   return placeText({
     arn: roleArn(role),
     kind: 'attached-policy',
-    policyArn,
+    name: policyArn,
   });
 }

@@ -3,7 +3,6 @@ import {
   mergeOwned,
   placeText,
   PolicyDocument,
-  roleArn,
   RoleTarget,
   statementName,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -37,7 +36,7 @@ import {
 import { inlinePolicyResource } from '../shared/inlinePolicy';
 import { isManaged } from '../shared/tags';
 import { holdingOf, notCreatedHere } from '../shared/record';
-import { detachServicePolicy } from './changes';
+import { attachmentOf, detachServicePolicy } from './changes';
 import { putBackSettings } from './restore';
 import { servicePolicyArn } from '../shared/roleStanding';
 import { addedToTrust } from '../trust/revoke';
@@ -262,11 +261,7 @@ function addedToRole(
       .map(arn =>
         onRole(
           'attached-policy',
-          placeText({
-            arn: roleArn(target),
-            kind: 'attached-policy',
-            policyArn: arn,
-          }),
+          attachmentOf(target, arn),
           `the policy ${arn}`,
         ),
       ),

@@ -238,5 +238,5 @@ export function detach(holder: Holder, policyArn: string): PlannedChange {
 
 /** As the changes of an attachment name it. */
 export function attachmentName(arn: string, policyArn: string): string {
-  return placeText({ arn, kind: 'attached-policy', policyArn });
+  return placeText({ arn, kind: 'attached-policy', name: policyArn });
 }
