@@ -150,6 +150,12 @@ describe('the presets', () => {
     }
   });
 
+  it('have names of which none ends in a hyphen and another: a policy would be named like one of another role', () => {
+    for (const preset of PRESETS) {
+      expect(PRESETS.filter(other => other.endsWith(`-${preset}`))).toEqual([]);
+    }
+  });
+
   it('hand the role over where Personalize is given work', () => {
     expect(PRESETS.filter(passesRole)).toEqual([
       'admin',

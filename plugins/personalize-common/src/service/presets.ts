@@ -146,12 +146,16 @@ const RUNTIME: PresetActions = {
   anywhere: ['personalize:PutActionInteractions', 'personalize:PutEvents'],
 };
 
-const ACTIONS: Record<Preset, PresetActions> = {
-  admin: together(READ, DATA, MODELS, RUNTIME),
-  'read-only': READ,
-  'data-engineer': together(READ, DATA),
-  'model-builder': together(READ, MODELS),
-  runtime: RUNTIME,
+/** The actions of each preset, and whether its people hand the service role to Personalize. */
+const DEFINITIONS: Record<
+  Preset,
+  { actions: PresetActions; passesRole: boolean }
+> = {
+  admin: { actions: together(READ, DATA, MODELS, RUNTIME), passesRole: true },
+  'read-only': { actions: READ, passesRole: false },
+  'data-engineer': { actions: together(READ, DATA), passesRole: true },
+  'model-builder': { actions: together(READ, MODELS), passesRole: true },
+  runtime: { actions: RUNTIME, passesRole: false },
 };
 
 /**
@@ -161,12 +165,12 @@ const ACTIONS: Record<Preset, PresetActions> = {
  * Source: Service Authorization Reference, Amazon Personalize.
  */
 export function presetActions(preset: Preset): PresetActions {
-  return ACTIONS[preset];
+  return DEFINITIONS[preset].actions;
 }
 
 /** All that Personalize has. */
 export const ALL_ACTIONS: readonly string[] = [
-  ...new Set(Object.values(ACTIONS.admin).flat()),
+  ...new Set(Object.values(DEFINITIONS.admin.actions).flat()),
 ];
 
 /**
@@ -175,7 +179,7 @@ export const ALL_ACTIONS: readonly string[] = [
  * `roleArn`.
  */
 export function passesRole(preset: Preset): boolean {
-  return preset !== 'read-only' && preset !== 'runtime';
+  return DEFINITIONS[preset].passesRole;
 }
 
 function together(...parts: PresetActions[]): PresetActions {

@@ -87,21 +87,25 @@ function statementsOfPreset(policyArn: string): PolicyStatement[] {
   const { partition, accountId, resource } = parseArn(policyArn) ?? {};
   const [, rolePath, name] =
     /^policy(\/(?:.*\/)?)([^/]+)$/.exec(resource ?? '') ?? [];
-  const preset = PRESETS.find(one => name?.endsWith(`-${one}`));
-  return partition && accountId && name && preset
-    ? SERVICE_REGIONS.filter(
-        region => partitionOf(region) === partition,
-      ).flatMap(region =>
-        userPolicyStatements(
-          {
-            partition: partitionOf(region),
-            accountId,
-            region,
-            rolePath,
-            roleName: name.slice(0, -preset.length - 1),
-          },
-          preset,
-        ),
-      )
-    : [];
+  if (!partition || !accountId || !name) {
+    return [];
+  }
+  const regions = SERVICE_REGIONS.filter(
+    region => partitionOf(region) === partition,
+  );
+  // The name of a role may end as that of a preset begins.
+  return PRESETS.filter(preset => name.endsWith(`-${preset}`)).flatMap(preset =>
+    regions.flatMap(region =>
+      userPolicyStatements(
+        {
+          partition: partitionOf(region),
+          accountId,
+          region,
+          rolePath,
+          roleName: name.slice(0, -preset.length - 1),
+        },
+        preset,
+      ),
+    ),
+  );
 }
