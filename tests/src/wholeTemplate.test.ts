@@ -1,3 +1,4 @@
+import { PRESETS } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   ACCOUNT,
   Bench,
@@ -31,13 +32,9 @@ const BUCKET = 'reco-training-data';
 const POLICY = expectedPolicyArn(SHOP_ROLE);
 
 /** What people would have been given before; looked for each time. */
-const POLICIES_OF_PEOPLE = [
-  'admin',
-  'read-only',
-  'data-engineer',
-  'model-builder',
-  'runtime',
-].map(preset => POLICY.replace(/service$/, preset));
+const POLICIES_OF_PEOPLE = PRESETS.map(preset =>
+  POLICY.replace(/service$/, preset),
+);
 
 // Whole runs, on machines that do other things too.
 jest.setTimeout(300_000);

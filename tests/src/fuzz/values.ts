@@ -1,3 +1,7 @@
+import {
+  PRESETS,
+  S3_WORKFLOWS,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import fc, { Arbitrary } from 'fast-check';
 import { ACCOUNT, REGION } from '../support';
 import { OTHERS, OURS } from './world';
@@ -208,10 +212,7 @@ function mostly<T>(fitting: Arbitrary<T>, ...others: T[]): Arbitrary<T> {
   );
 }
 
-const workflows = fc.subarray(
-  ['import', 'export', 'batch', 'data-deletion', 'metrics'],
-  { minLength: 1 },
-);
+const workflows = fc.subarray([...S3_WORKFLOWS], { minLength: 1 });
 
 const principals = fc.oneof(
   fc.record({
@@ -336,13 +337,7 @@ export const FIELDS: Record<string, Arbitrary<unknown>> = {
   users: listOf(
     objectOf(
       {
-        preset: fc.constantFrom(
-          'admin',
-          'read-only',
-          'data-engineer',
-          'model-builder',
-          'runtime',
-        ),
+        preset: fc.constantFrom(...PRESETS),
         principals: listOf(principals),
       },
       ['preset', 'principals'],

@@ -1,4 +1,5 @@
 import { InvalidRequestError } from '../errors';
+import { PRESETS } from '../service/presets';
 import { parseSetupRequest } from './setup';
 import { parseGrantUsersRequest } from './steps';
 
@@ -79,7 +80,7 @@ describe('users', () => {
       [{ preset: 'root', principals: [GOOD.group] }],
       'users[0].preset',
       'root',
-      /admin, read-only, data-engineer, model-builder, runtime/,
+      new RegExp(PRESETS.join(', ')),
     ],
     [
       'no principals',

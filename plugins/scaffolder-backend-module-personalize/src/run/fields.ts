@@ -1,3 +1,8 @@
+import {
+  KMS_WORKFLOWS,
+  PRESETS,
+  S3_WORKFLOWS,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { z } from 'zod/v3';
 
 /*
@@ -102,17 +107,23 @@ export const trustFields = {
 
 /** Keys, each with what Personalize does with it. */
 export const keyList = field(
-  'Keys: a list of { keyId (ARN, id or alias), workflows (import, export, batch, data-deletion, metrics, dataset-group) }',
+  `Keys: a list of { keyId (ARN, id or alias), workflows (${KMS_WORKFLOWS.join(
+    ', ',
+  )}) }`,
 );
 
 /** Buckets, each with what Personalize does with it. */
 export const bucketList = field(
-  'Buckets: a list of { bucket, prefix?, workflows (import, export, batch, data-deletion, metrics), bucketOwner? (12 digits, for a bucket of another account) }',
+  `Buckets: a list of { bucket, prefix?, workflows (${S3_WORKFLOWS.join(
+    ', ',
+  )}), bucketOwner? (12 digits, for a bucket of another account) }`,
 );
 
 /** People, each preset with who gets it. */
 export const userList = field(
-  'People: a list of { preset (admin, read-only, data-engineer, model-builder or runtime), principals }; a principal is one of { type: permission-set, name, assignTo?: { kind (group or user), id }[] }, { type: saml-role, roleName, provider }, { type: oidc-role, roleName, provider, audience, subject }, { type: account-role, roleName, users, requireMfa? (default true) }, { type: group, name }, { type: user, name }',
+  `People: a list of { preset (${PRESETS.join(
+    ', ',
+  )}), principals }; a principal is one of { type: permission-set, name, assignTo?: { kind (group or user), id }[] }, { type: saml-role, roleName, provider }, { type: oidc-role, roleName, provider, audience, subject }, { type: account-role, roleName, users, requireMfa? (default true) }, { type: group, name }, { type: user, name }`,
 );
 
 /** The fields of a whole set-up. */
