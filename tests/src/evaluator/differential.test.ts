@@ -2,7 +2,7 @@ import {
   ContextValue,
   decide,
   ifCarried,
-  known,
+  exactly,
   oneOf,
   UNKNOWN,
   withValues,
@@ -53,7 +53,7 @@ function valueInPart([value, ...more]: readonly string[] = []): ContextValue[] {
     ? []
     : [
         oneOf('something else', value),
-        known({ like: `${value.slice(0, 4)}*` }),
+        exactly({ like: `${value.slice(0, 4)}*` }),
       ];
 }
 
@@ -170,8 +170,8 @@ describe(`${CASES} generated requests and policies, seed ${SEED}`, () => {
           return {
             theCase,
             key,
-            outcome: outcomeWith(known(value)),
-            less: outcomeWith(known({ like: '*', isForeign: true })),
+            outcome: outcomeWith(exactly(value)),
+            less: outcomeWith(exactly({ like: '*', isForeign: true })),
           };
         });
     });

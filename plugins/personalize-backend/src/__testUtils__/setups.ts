@@ -110,7 +110,7 @@ export async function openSetups(database: Knex) {
     async takeBack(name: string, request: Partial<RegisterRequest> = {}) {
       await setups.register(registration({ name, ...request }), ANA);
       const run = await begun(request.role);
-      await setups.recordRevoked(name, { ...run, kept: [] }, ANA);
+      await setups.recordRevocation(name, { ...run, kept: [] }, ANA);
     },
   };
 }

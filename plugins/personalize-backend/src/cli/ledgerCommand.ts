@@ -49,8 +49,8 @@ function addVerify(command: Command): void {
     .description(
       'Tells which entries were altered, removed or cut off, and which is the last. The portal may be running.',
     )
-    .addOption(configs())
-    .addOption(knownHead())
+    .addOption(configOption())
+    .addOption(headOption())
     .action((options: CommonOptions & { head?: LedgerHead }) =>
       run(command, options, async ({ database, config, witnesses, where }) => {
         const keyring = await Keyring.read(database, config);
@@ -77,8 +77,8 @@ function addSeal(command: Command): void {
     .description(
       'Signs anew which entry is the last, with the first key of the configuration, after the one that the log of the auditor names last. What was altered or lost stays visible to verify. Stop the portal first.',
     )
-    .addOption(configs())
-    .addOption(knownHead().makeOptionMandatory())
+    .addOption(configOption())
+    .addOption(headOption().makeOptionMandatory())
     .action((options: CommonOptions & { head: LedgerHead }) =>
       run(command, options, async ({ database, config }) => {
         const head = await sealHead(
@@ -99,7 +99,7 @@ function addRebuild(command: Command): void {
     .description(
       'Set-ups, claims, what was asked for and what was written last are made anew from the entries that hold. How set-ups stand and who was told of it is forgotten until the next round. The portal may be running.',
     )
-    .addOption(configs())
+    .addOption(configOption())
     .action((options: CommonOptions) =>
       run(command, options, async ({ database, config }) => {
         const keyring = await Keyring.read(database, config);
@@ -113,14 +113,14 @@ function addRebuild(command: Command): void {
     );
 }
 
-function configs(): Option {
+function configOption(): Option {
   return new Option(
     '--config <path>',
     'a configuration file of the portal; may be repeated (default: app-config.yaml and app-config.local.yaml, here)',
   ).argParser((path: string, earlier: string[] = []) => [...earlier, path]);
 }
 
-function knownHead(): Option {
+function headOption(): Option {
   return new Option(
     '--head <seq:hash>',
     'seq and hash of the last ledger-append in the log of the auditor',

@@ -43,7 +43,7 @@ function addLeaseRoutes(
     await callers.scaffolder(req);
     const lease = await leases.request(req.body);
     return lease.granted
-      ? { ...lease, ...(await leftAt(ledger, req.body.resource)) }
+      ? { ...lease, ...(await recordAt(ledger, req.body.resource)) }
       : lease;
   });
 
@@ -59,7 +59,7 @@ function addLeaseRoutes(
 }
 
 /** Whoever has the turn is the only one at work there, so the run of an open intent is gone. */
-async function leftAt(ledger: DatabaseLedger, resource: string) {
+async function recordAt(ledger: DatabaseLedger, resource: string) {
   const [orphans, { [resource]: written }] = await Promise.all([
     ledger.openIntents({ resource }),
     ledger.writtenDocuments([resource]),
@@ -110,10 +110,10 @@ function addRoleRoutes(
     return setups.runChanges(req.params, req.query.taskId);
   });
 
-  addRoute(router, 'recordAsked', async req => {
+  addRoute(router, 'recordRequestedAccess', async req => {
     await callers.scaffolder(req);
     refuseAnotherRole(req.params, req.body.role);
-    await setups.recordAsked(req.body);
+    await setups.recordRequestedAccess(req.body);
   });
 }
 
@@ -193,7 +193,7 @@ function addRegistrationRoutes(
     return setups.report(req.params.name, req.body);
   });
 
-  addRoute(router, 'recordRevoked', async req => {
+  addRoute(router, 'recordRevocation', async req => {
     const person = await callers.personThroughScaffolder(req);
     const { name } = req.params;
     const { run, kept } = req.body;
@@ -205,7 +205,7 @@ function addRegistrationRoutes(
         request: req,
         meta: { person, setup: name, taskId: run.taskId, kept: kept.length },
       },
-      () => setups.recordRevoked(name, req.body, person),
+      () => setups.recordRevocation(name, req.body, person),
     );
     const revoked = await setups.byName(name);
     if (revoked) {

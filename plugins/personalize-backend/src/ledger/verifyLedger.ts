@@ -14,7 +14,7 @@ import { Keyring } from './keyring';
 const PAGE = 500;
 
 /** No more are told: what is wrong with the rest mostly follows. */
-const TOLD_PROBLEMS = 100;
+const MAX_PROBLEMS = 100;
 
 const NO_WITNESSES: Witnesses = { all: [], frequencyMs: 0 };
 
@@ -56,7 +56,7 @@ export async function verifyLedger(
     valid: problems.length === 0,
     entries: walk.entries,
     ...(walk.seq > 0 && { head: { seq: walk.seq, hash: walk.hash } }),
-    problems: problems.slice(0, TOLD_PROBLEMS),
+    problems: problems.slice(0, MAX_PROBLEMS),
     key: keyring.isConfigured ? 'configuration' : 'database',
     ...(outside.testimonies.length > 0 && {
       testimonies: outside.testimonies,

@@ -71,7 +71,7 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
     await portal.apply(
       bucketChange(undefined, policy(ownedSid('S3', ROLE_IN_AWS, BUCKET, ''))),
     );
-    await portal.setups.recordAsked({
+    await portal.setups.recordRequestedAccess({
       ...(await portal.begun()),
       person: ANA,
       asked: ASKED,
@@ -269,7 +269,7 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
     await portal.setups.register(registration(), ANA);
     // It keeps the role's entries: nobody knows what came of the change.
     await open(bucketChange(undefined, policy('A')));
-    await portal.setups.recordRevoked(
+    await portal.setups.recordRevocation(
       'reco',
       { ...(await portal.begun()), kept: [] },
       ANA,
@@ -366,7 +366,7 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
           }
         },
         async () =>
-          portal.setups.recordAsked({
+          portal.setups.recordRequestedAccess({
             ...(await portal.begun(roles[next(3)])),
             person: ANA,
             asked: [ASKED, {}][next(2)],
@@ -378,7 +378,7 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
         },
         async () => {
           const { name, role } = await anySetup();
-          return portal.setups.recordRevoked(
+          return portal.setups.recordRevocation(
             name,
             {
               ...(await portal.begun(role)),

@@ -53,7 +53,7 @@ describe.each(databases.eachSupportedId())(
       portal.setups.register(registration(other), ANA);
 
     const revoke = async () =>
-      portal.setups.recordRevoked(
+      portal.setups.recordRevocation(
         'reco',
         { ...(await portal.begun()), kept: [] },
         ANA,
@@ -173,7 +173,7 @@ describe.each(databases.eachSupportedId())(
         [
           'what was asked for',
           async () =>
-            portal.setups.recordAsked({
+            portal.setups.recordRequestedAccess({
               ...(await portal.begun()),
               person: ANA,
               asked: { trust: { trust: { regions: [], sourceArns: [] } } },
@@ -281,7 +281,7 @@ describe.each(databases.eachSupportedId())(
 
     it('takes nothing for asked for that no entry says', async () => {
       await register();
-      await portal.setups.recordAsked({
+      await portal.setups.recordRequestedAccess({
         ...(await portal.begun()),
         person: ANA,
         asked: { trust: { trust: { regions: [], sourceArns: [] } } },

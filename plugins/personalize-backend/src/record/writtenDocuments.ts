@@ -53,7 +53,7 @@ export function writtenAfter(
   }
   const before = stateFingerprint(change.before);
   const after = stateFingerprint(change.after);
-  const seen = seenBy(outcome);
+  const seen = fingerprintRead(outcome);
   if (outcome.outcome === 'applied' || seen === after) {
     const isRecent = last && Date.parse(at) - Date.parse(last.at) < RECENT_MS;
     const earlier = isRecent ? [...supersededBy(last), last.written] : [];
@@ -83,7 +83,7 @@ function supersededBy({
   return JSON.parse(superseded);
 }
 
-function seenBy(outcome: OutcomeRequest): string | undefined {
+function fingerprintRead(outcome: OutcomeRequest): string | undefined {
   return 'readBack' in outcome && isPolicyDocument(outcome.readBack)
     ? documentFingerprint(outcome.readBack)
     : undefined;

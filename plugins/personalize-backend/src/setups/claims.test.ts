@@ -65,7 +65,7 @@ describe.each(databases.eachSupportedId())('claims on %s', databaseId => {
     );
 
   const ask = (claimSeq: number) =>
-    portal.setups.recordAsked({
+    portal.setups.recordRequestedAccess({
       role: ROLE,
       claimSeq,
       run: RUN,
@@ -87,7 +87,7 @@ describe.each(databases.eachSupportedId())('claims on %s', databaseId => {
     });
 
   const revoke = (claimSeq: number, kept: string[] = []) =>
-    portal.setups.recordRevoked(
+    portal.setups.recordRevocation(
       'reco',
       {
         role: ROLE,
@@ -201,7 +201,7 @@ describe.each(databases.eachSupportedId())('claims on %s', databaseId => {
       const theirs = { role: OTHER_ROLE, claimSeq: await seen(OTHER_ROLE) };
 
       await expect(
-        portal.setups.recordRevoked(
+        portal.setups.recordRevocation(
           'reco',
           { ...theirs, run: RUN, kept: [] },
           ANA,

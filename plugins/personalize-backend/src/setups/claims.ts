@@ -95,12 +95,12 @@ export async function claim(
   const initiator = person.toLowerCase();
   const owner = isActive ? own.owner : initiator;
   const name = isActive ? own.name : nameWithoutSetup(role);
-  refuseUnseen(own, claimSeq, [initiator]);
+  refuseOtherClaim(own, claimSeq, [initiator]);
   if (!isActive) {
     refuseReserved(own, owner, adopts);
     await refuseNameOfSetup(trx, name);
   }
-  await refuseHeld({ trx, ledger }, { role, holders, owner, claims });
+  await refuseForeignClaims({ trx, ledger }, { role, holders, owner, claims });
   if (isActive && isClaimed(holders, role, claims)) {
     return claimOf(own);
   }
@@ -145,7 +145,7 @@ export function roleIdFrom(own: ClaimRow | undefined): { roleId?: string } {
  * @param owners - those whose claim is as good as the one that it saw
  * @throws ConflictError
  */
-export function refuseUnseen(
+export function refuseOtherClaim(
   own: ClaimRow | undefined,
   claimSeq: number,
   owners: readonly string[],
@@ -208,7 +208,7 @@ function subjectsOf(holders: readonly HolderRef[], role: RoleKey): string[] {
  * @param claims - of the role
  * @throws ConflictError that names what belongs to which other owner
  */
-export async function refuseHeld(
+export async function refuseForeignClaims(
   { trx, ledger }: ClaimContext,
   {
     role,
@@ -325,7 +325,7 @@ export async function requireClaim(
       )} ${await endOfClaim(trx, role)}. Run the template again.`,
     );
   }
-  refuseUnseen(own, claimSeq, []);
+  refuseOtherClaim(own, claimSeq, []);
   return { own, claims };
 }
 

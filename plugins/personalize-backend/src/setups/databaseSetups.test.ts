@@ -72,7 +72,7 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
   const report = (...findings: Finding[]) => portal.prove('reco', findings);
 
   const ask = async (asked: RequestedAccess, role = ROLE) =>
-    portal.setups.recordAsked({
+    portal.setups.recordRequestedAccess({
       ...(await portal.begun(role)),
       person: ANA,
       asked,
@@ -91,7 +91,11 @@ describe.each(databases.eachSupportedId())('set-ups on %s', databaseId => {
     name = 'reco',
     kept: { resource: string; reason: string }[] = [],
   ) =>
-    portal.setups.recordRevoked(name, { ...(await portal.begun()), kept }, ANA);
+    portal.setups.recordRevocation(
+      name,
+      { ...(await portal.begun()), kept },
+      ANA,
+    );
 
   const asked = async (role = ROLE) =>
     (await portal.setups.roleRecord(role)).asked;

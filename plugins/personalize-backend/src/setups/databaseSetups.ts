@@ -3,7 +3,7 @@ import { Entity } from '@backstage/catalog-model';
 import { ConflictError } from '@backstage/errors';
 import { PolicyDecision } from '@backstage/plugin-permission-common';
 import {
-  AskedRequest,
+  AccessRecordRequest,
   Acceptance,
   Claim,
   ClaimRequest,
@@ -12,7 +12,7 @@ import {
   RegisterRequest,
   ReportAnswer,
   ReportRequest,
-  RevokedRequest,
+  RevocationRequest,
   RoleRecord,
   RunChanges,
   setupEntityRef,
@@ -50,7 +50,7 @@ import {
   itemOf,
   lockedRow,
   noSuchSetup,
-  readAsked,
+  readRequestedAccess,
   rowOf,
   rowOfRole,
   setupOf,
@@ -144,13 +144,13 @@ export class DatabaseSetups {
    *
    * @throws ConflictError where the role's claim isn't what the run found
    */
-  async recordAsked(request: AskedRequest): Promise<void> {
+  async recordRequestedAccess(request: AccessRecordRequest): Promise<void> {
     const { role, run, person, roleId } = request;
     const asked: JsonObject = JSON.parse(JSON.stringify(request.asked));
     await this.withLock(async ({ trx, ledger }) => {
       const { own } = await requireClaim({ trx, ledger }, request);
       const before: JsonObject = JSON.parse(
-        JSON.stringify(await readAsked(trx, role)),
+        JSON.stringify(await readRequestedAccess(trx, role)),
       );
       const news = Object.entries(asked).filter(
         ([part, access]) => !isDeepStrictEqual(access, before[part]),
@@ -324,9 +324,9 @@ export class DatabaseSetups {
    * @throws NotFoundError where the role has none of that name; ConflictError where
    * its claim isn't what the run found
    */
-  async recordRevoked(
+  async recordRevocation(
     name: string,
-    { role, claimSeq, run, kept }: RevokedRequest,
+    { role, claimSeq, run, kept }: RevocationRequest,
     person: string,
   ): Promise<void> {
     const revoked = await this.withClaimLock(async ({ trx, ledger }) => {

@@ -18,10 +18,10 @@ import {
   claimOfName,
   isClaimed,
   ownOf,
-  refuseHeld,
+  refuseForeignClaims,
   refuseReserved,
   refuseSharing,
-  refuseUnseen,
+  refuseOtherClaim,
   roleIdFrom,
 } from './claims';
 import { itemOf, rowOf, rowOfRole } from './setupTable';
@@ -41,7 +41,7 @@ export interface Registration {
  * owner.
  *
  * @returns its row, and whether that says anything new
- * @throws ConflictError as `refuseCollisions`, `refuseHeld` and `refuseSharing` say
+ * @throws ConflictError as `refuseCollisions`, `refuseForeignClaims` and `refuseSharing` say
  */
 export async function register(
   context: ClaimContext,
@@ -64,7 +64,7 @@ export async function register(
     },
     { person, now: new Date(), keepRevokedMs },
   );
-  await refuseHeld(context, { role, holders, owner, claims });
+  await refuseForeignClaims(context, { role, holders, owner, claims });
   const isTransfer = registered !== undefined && registered.owner !== owner;
   if (isTransfer) {
     await refuseSharing(context, { role, owner, claims });
@@ -174,7 +174,7 @@ function refuseCollisions(
     );
   }
   refuseReserved(claim, request.owner, request.adopts);
-  refuseUnseen(claim, request.claimSeq, [
+  refuseOtherClaim(claim, request.claimSeq, [
     request.owner,
     rules.person.toLowerCase(),
   ]);

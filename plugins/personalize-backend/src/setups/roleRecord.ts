@@ -8,7 +8,7 @@ import { EntryRange, RoleKey } from '../ledger/entryRow';
 import { grantsOf } from '../record/grants';
 import { claimOf, ownOf } from './claims';
 import {
-  readAsked,
+  readRequestedAccess,
   readNeighbours,
   rowOfRole,
   setupOf,
@@ -25,7 +25,7 @@ export async function readRoleRecord(
   const setup = row && setupOf(row);
   const [holdings, asked, openIntents, claims, neighbours] = await Promise.all([
     ledger.holdings(await rangeOf(ledger, role)),
-    readAsked(database, role),
+    readRequestedAccess(database, role),
     ledger.openIntents({ role }),
     ledger.claims(role),
     readNeighbours(database, role),

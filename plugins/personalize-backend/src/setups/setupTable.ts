@@ -70,7 +70,7 @@ export async function readNeighbours(
 }
 
 /** What was asked for last of each part of a role in a Region. */
-export async function readAsked(
+export async function readRequestedAccess(
   database: Knex,
   role: RoleKey & { region: string },
 ): Promise<RequestedAccess> {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { known, requestContext } from '../evaluate/context';
+import { exactly, requestContext } from '../evaluate/context';
 import { identityAllows } from '../evaluate/findings';
 import { ConditionBlock, PolicyStatement } from '../policy/document';
 import { adoptionSurprises } from './surprises';
@@ -139,10 +139,10 @@ const contexts = fc
   .map(({ service, team }) =>
     requestContext(
       {
-        'aws:RequestedRegion': known('us-east-1'),
-        'aws:ResourceTag/team': known('reco'),
-        ...(service ? { 'iam:PassedToService': known(service) } : {}),
-        ...(team ? { 'aws:PrincipalTag/team': known(team) } : {}),
+        'aws:RequestedRegion': exactly('us-east-1'),
+        'aws:ResourceTag/team': exactly('reco'),
+        ...(service ? { 'iam:PassedToService': exactly(service) } : {}),
+        ...(team ? { 'aws:PrincipalTag/team': exactly(team) } : {}),
       },
       { state: 'absent' },
     ),

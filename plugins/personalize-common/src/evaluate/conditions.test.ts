@@ -5,7 +5,7 @@ import {
   ABSENT,
   ContextValue,
   ifCarried,
-  known,
+  exactly,
   oneOf,
   requestContext,
   RequestValue,
@@ -22,11 +22,11 @@ function ask(
     { [operator]: { 'aws:Key': policy } },
     requestContext({
       'AWS:key': request,
-      'aws:username': known('jane'),
-      'aws:star': known('a*'),
-      'aws:several': known('a', 'b'),
+      'aws:username': exactly('jane'),
+      'aws:star': exactly('a*'),
+      'aws:several': exactly('a', 'b'),
       'aws:either': oneOf('jane', 'john'),
-      'aws:nothingKnown': known(),
+      'aws:nothingKnown': exactly(),
       'aws:absent': ABSENT,
     }),
     version,
@@ -187,7 +187,7 @@ describe('condition operators', () => {
     ['xForAllValues:StringEquals', 'a', 'a', 'unknown'],
     ['', 'a', 'a', 'unknown'],
   ])('%s %j, %s: %s', (operator, policy, value, expected) => {
-    expect(ask(operator, policy, known(value))).toBe(expected);
+    expect(ask(operator, policy, exactly(value))).toBe(expected);
   });
 });
 
@@ -230,11 +230,11 @@ describe('keys that a request doesn’t carry', () => {
 describe('Null', () => {
   it.each<[OneOrMany<ConditionValue>, ContextValue, Answer]>([
     ['true', ABSENT, 'yes'],
-    ['true', known('a'), 'no'],
-    [false, known('a'), 'yes'],
+    ['true', exactly('a'), 'no'],
+    [false, exactly('a'), 'yes'],
     ['False', ABSENT, 'no'],
-    ['true', known(), 'yes'],
-    [['true', 'false'], known('a'), 'yes'],
+    ['true', exactly(), 'yes'],
+    [['true', 'false'], exactly('a'), 'yes'],
     ['true', UNKNOWN, 'unknown'],
     ['true', ifCarried('a'), 'unknown'],
   ])('%j, %j: %s', (policy, request, expected) => {
@@ -255,19 +255,19 @@ describe('keys with several values', () => {
     ['StringEquals', ['a'], ['a', 'b'], 'unknown'],
     ['StringEquals', ['c'], ['a', 'b'], 'no'],
   ])('%s %j, %j: %s', (operator, policy, values, expected) => {
-    expect(ask(operator, policy, known(...values))).toBe(expected);
+    expect(ask(operator, policy, exactly(...values))).toBe(expected);
   });
 });
 
 describe('keys that may have several values', () => {
   it.each<[string, ContextValue, Answer]>([
-    ['StringEquals', known('a'), 'unknown'],
-    ['StringNotEquals', known('a'), 'unknown'],
+    ['StringEquals', exactly('a'), 'unknown'],
+    ['StringNotEquals', exactly('a'), 'unknown'],
     ['StringEquals', ABSENT, 'no'],
     ['StringNotEquals', ABSENT, 'yes'],
-    ['ForAnyValue:StringEquals', known('a'), 'yes'],
-    ['ForAllValues:StringEquals', known('a'), 'yes'],
-    ['Null', known('a'), 'no'],
+    ['ForAnyValue:StringEquals', exactly('a'), 'yes'],
+    ['ForAllValues:StringEquals', exactly('a'), 'yes'],
+    ['Null', exactly('a'), 'no'],
   ])(
     'need a set operator even with one: %s, %j: %s',
     (operator, value, answer) => {
@@ -304,7 +304,7 @@ describe.each([
   ])('under %s: %s', (operator, answer) => {
     const [condition] = matchConditions(
       { [operator]: { [key]: 'a' } },
-      requestContext({ [key]: known('a') }),
+      requestContext({ [key]: exactly('a') }),
       '2012-10-17',
     );
     expect(condition.answer).toBe(answer);
@@ -360,15 +360,15 @@ describe('a value of which a pattern is known', () => {
     ['NumericEquals', '1', '2*', 'unknown'],
     ['Null', 'false', 'a*', 'yes'],
   ])('%s %s, like %s: %s', (operator, policy, like, expected) => {
-    expect(ask(operator, policy, known({ like }))).toBe(expected);
+    expect(ask(operator, policy, exactly({ like }))).toBe(expected);
   });
 
   it('has none in a variable', () => {
     const [condition] = matchConditions(
       { StringEquals: { 'aws:Key': '${aws:userid}' } },
       requestContext({
-        'aws:Key': known('a'),
-        'aws:userid': known({ like: 'b*' }),
+        'aws:Key': exactly('a'),
+        'aws:userid': exactly({ like: 'b*' }),
       }),
       '2012-10-17',
     );
@@ -395,7 +395,7 @@ describe('a value that nobody who writes the policy knows', () => {
     ['IpAddress', '203.0.113.0/', 'unknown'],
     ['IpAddress', '203.0.113.0/x', 'unknown'],
   ])('%s %j: %s', (operator, policy, expected) => {
-    expect(ask(operator, policy, known({ like: '*', isForeign: true }))).toBe(
+    expect(ask(operator, policy, exactly({ like: '*', isForeign: true }))).toBe(
       expected,
     );
   });
@@ -452,7 +452,7 @@ describe('variables', () => {
       'unknown',
     ]),
   ])('%s %s, %s: %s', (operator, policy, value, expected) => {
-    expect(ask(operator, policy, known(value))).toBe(expected);
+    expect(ask(operator, policy, exactly(value))).toBe(expected);
   });
 
   it.each([
@@ -465,19 +465,19 @@ describe('variables', () => {
     ['BinaryEquals', 'QQ=='],
   ])('aren’t put into the values of %s', (operator, value) => {
     const variable = `\${aws:absent, '${value}'}`;
-    expect(ask(operator, variable, known(value))).toBe('unknown');
-    expect(ask(operator, [value, variable], known(value))).toBe('unknown');
+    expect(ask(operator, variable, exactly(value))).toBe('unknown');
+    expect(ask(operator, [value, variable], exactly(value))).toBe('unknown');
   });
 
   it('are text in an old policy language', () => {
     expect(
-      ask('StringEquals', '${aws:username}', known('jane'), '2008-10-17'),
+      ask('StringEquals', '${aws:username}', exactly('jane'), '2008-10-17'),
     ).toBe('no');
     expect(
       ask(
         'StringEquals',
         '${aws:username}',
-        known('${aws:username}'),
+        exactly('${aws:username}'),
         '2008-10-17',
       ),
     ).toBe('yes');

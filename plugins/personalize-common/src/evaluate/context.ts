@@ -22,7 +22,7 @@ export type ContextValue =
   | { state: 'unknown' };
 
 /** The request carries the key with these values. */
-export function known(...values: RequestValue[]): ContextValue {
+export function exactly(...values: RequestValue[]): ContextValue {
   return { state: 'known', values };
 }
 
@@ -108,14 +108,14 @@ export function withResource(
 ): RequestContext {
   return withValues(context, {
     ...(resourceAccount !== undefined && {
-      'aws:ResourceAccount': known(resourceAccount),
-      's3:ResourceAccount': known(resourceAccount),
+      'aws:ResourceAccount': exactly(resourceAccount),
+      's3:ResourceAccount': exactly(resourceAccount),
     }),
     ...(resourceTags !== undefined && {
       ...Object.fromEntries(
         Object.entries(resourceTags).map(([key, value]) => [
           `aws:ResourceTag/${key}`,
-          known(value),
+          exactly(value),
         ]),
       ),
       'aws:ResourceTag/*': ABSENT,

@@ -82,7 +82,7 @@ export function decide(
   request: AccessRequest,
   policies: ApplyingPolicies,
 ): Decision {
-  const statements = whatIsSaid(request, policies);
+  const statements = applyingStatements(request, policies);
   const { identity, boundary, resource } = statements;
   const grant = isIamPrincipal(request.principal)
     ? letIn(request.principal, policies, statements)
@@ -111,7 +111,7 @@ interface Statements {
   resource: NamedMatch[];
 }
 
-function whatIsSaid(
+function applyingStatements(
   request: AccessRequest,
   { identity, boundary, resource }: ApplyingPolicies,
 ): Statements {

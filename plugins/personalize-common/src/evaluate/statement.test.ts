@@ -1,6 +1,6 @@
 import { PolicyStatement } from '../policy/document';
 import { Answer } from './answer';
-import { ABSENT, known, requestContext } from './context';
+import { ABSENT, exactly, requestContext } from './context';
 import { RequestPrincipal } from './request';
 import { matchStatements, PolicyKind } from './statement';
 
@@ -49,7 +49,7 @@ function match(
       action,
       resource,
       context: requestContext({
-        'aws:PrincipalTag/team': known('shop'),
+        'aws:PrincipalTag/team': exactly('shop'),
         'aws:PrincipalTag/none': ABSENT,
       }),
     },

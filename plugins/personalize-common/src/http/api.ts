@@ -469,7 +469,7 @@ export type RequestedAccess = {
         users: UserAccess[];
     };
 };
-export type AskedRequest = {
+export type AccessRecordRequest = {
     role: RoleRef;
     /** As in IntentRequest */
     claimSeq: ClaimSeq;
@@ -610,7 +610,7 @@ export type RunChanges = {
     changes: Change[];
 };
 /** A claim without a set-up is revoked by its own name */
-export type RevokedRequest = {
+export type RevocationRequest = {
     role: RoleRef;
     claimSeq: ClaimSeq;
     run: RunRef;
@@ -902,12 +902,12 @@ export type Operations = {
         answer: RunChanges;
     };
     /** Records what was asked for */
-    recordAsked: {
+    recordRequestedAccess: {
         path: {
             accountId: AccountId;
             roleName: RoleName;
         };
-        body: AskedRequest;
+        body: AccessRecordRequest;
     };
     /** Claims a role, or people's roles and permission sets for a role's owner, or tells whether that would be refused */
     claim: {
@@ -937,12 +937,12 @@ export type Operations = {
         answer: ReportAnswer;
     };
     /** Records that a set-up was taken back */
-    recordRevoked: {
+    recordRevocation: {
         path: {
             /** Name of the set-up and of its entity */
             name: SetupName;
         };
-        body: RevokedRequest;
+        body: RevocationRequest;
     };
 };
 
@@ -970,10 +970,10 @@ export const ROUTES = {
     getRoleIds: { method: 'get', path: '/ledger/role-ids' },
     getSetupStatements: { method: 'get', path: '/ledger/setup-statements' },
     getRunChanges: { method: 'get', path: '/ledger/roles/{accountId}/{roleName}/changes' },
-    recordAsked: { method: 'put', path: '/ledger/roles/{accountId}/{roleName}/asked' },
+    recordRequestedAccess: { method: 'put', path: '/ledger/roles/{accountId}/{roleName}/asked' },
     claim: { method: 'post', path: '/ledger/claims' },
     registerSetup: { method: 'post', path: '/ledger/setups' },
     getSetupRecord: { method: 'get', path: '/ledger/setups/{name}' },
     reportChecks: { method: 'post', path: '/ledger/setups/{name}/report' },
-    recordRevoked: { method: 'post', path: '/ledger/setups/{name}/revoked' },
+    recordRevocation: { method: 'post', path: '/ledger/setups/{name}/revoked' },
 } as const;

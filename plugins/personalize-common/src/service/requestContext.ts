@@ -2,7 +2,7 @@ import {
   ABSENT,
   ContextValue,
   ifCarried,
-  known,
+  exactly,
   oneOf,
   RequestContext,
   requestContext,
@@ -41,8 +41,8 @@ export function serviceContext(caller: ServiceCaller): RequestContext {
   const common = {
     ...requestTime(now),
     ...requestOrigin(action),
-    'aws:SecureTransport': known('true'),
-    'aws:RequestedRegion': known(region),
+    'aws:SecureTransport': exactly('true'),
+    'aws:RequestedRegion': exactly(region),
     // Either of them: AWS takes no older version any more.
     's3:TlsVersion': oneOf('1.2', '1.3'),
     'aws:username': ABSENT,
@@ -51,8 +51,8 @@ export function serviceContext(caller: ServiceCaller): RequestContext {
     caller.kind === 'service'
       ? {
           ...common,
-          'aws:PrincipalIsAWSService': known('true'),
-          'aws:PrincipalServiceName': known(SERVICE_PRINCIPAL),
+          'aws:PrincipalIsAWSService': exactly('true'),
+          'aws:PrincipalServiceName': exactly(SERVICE_PRINCIPAL),
           // A service belongs to no organisation and has no tags.
           'aws:PrincipalOrgID': ABSENT,
           'aws:PrincipalOrgPaths': ABSENT,
@@ -64,18 +64,18 @@ export function serviceContext(caller: ServiceCaller): RequestContext {
         }
       : {
           ...common,
-          'aws:PrincipalIsAWSService': known('false'),
+          'aws:PrincipalIsAWSService': exactly('false'),
           'aws:PrincipalServiceName': ABSENT,
           'aws:PrincipalServiceNamesList': ABSENT,
-          'aws:PrincipalAccount': known(accountId),
-          'aws:PrincipalArn': known(caller.roleArn),
-          'aws:PrincipalType': known('AssumedRole'),
+          'aws:PrincipalAccount': exactly(accountId),
+          'aws:PrincipalArn': exactly(caller.roleArn),
+          'aws:PrincipalType': exactly('AssumedRole'),
           'aws:userid': sessionOf(caller.roleId),
           // Since when Personalize's session lasts isn't known: the longest duration
           // of a role doesn't limit sessions of services. (IAM User Guide, "Update
           // settings for a role".)
           'aws:TokenIssueTime': UNKNOWN,
-          'kms:CallerAccount': known(accountId),
+          'kms:CallerAccount': exactly(accountId),
           // Only calls in a service's own name carry a source.
           'aws:SourceAccount': ABSENT,
           'aws:SourceArn': ABSENT,
@@ -91,7 +91,7 @@ export function serviceContext(caller: ServiceCaller): RequestContext {
  * and tags", principal key values; "IAM identifiers" for the start of the id.)
  */
 function sessionOf(roleId = 'AROA*'): ContextValue {
-  return known({ like: `${roleId}:*` });
+  return exactly({ like: `${roleId}:*` });
 }
 
 type Values = Record<string, ContextValue>;
@@ -142,7 +142,7 @@ const TO_THE_BUCKET_ITSELF: Values = {
  * aws:ViaAWSService and aws:CalledVia.)
  */
 const DIRECT: Values = {
-  'aws:ViaAWSService': known('false'),
+  'aws:ViaAWSService': exactly('false'),
   'aws:CalledVia': ABSENT,
   'aws:CalledViaFirst': ABSENT,
   'aws:CalledViaLast': ABSENT,

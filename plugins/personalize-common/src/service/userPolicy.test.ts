@@ -1,5 +1,5 @@
 import { partitionOf, roleArn } from '../aws/arn';
-import { known, requestContext } from '../evaluate/context';
+import { exactly, requestContext } from '../evaluate/context';
 import { identityAllows } from '../evaluate/findings';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
 import { POLICY_VERSION } from '../policy/document';
@@ -37,8 +37,8 @@ function may(
       action,
       resource,
       context: requestContext({
-        'aws:RequestedRegion': known(region),
-        'iam:PassedToService': known(passedTo),
+        'aws:RequestedRegion': exactly(region),
+        'iam:PassedToService': exactly(passedTo),
       }),
     }).answer === 'yes'
   );

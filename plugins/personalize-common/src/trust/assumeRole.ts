@@ -1,4 +1,9 @@
-import { ContextValue, known, UNKNOWN, withValues } from '../evaluate/context';
+import {
+  ContextValue,
+  exactly,
+  UNKNOWN,
+  withValues,
+} from '../evaluate/context';
 import { stoppingDenies, StoppingDeny } from '../evaluate/denies';
 import { AccessRequest } from '../evaluate/request';
 import { matchStatements } from '../evaluate/statement';
@@ -51,7 +56,7 @@ export function mayAssumeForTarget(
   document: PolicyDocument,
   target: TrustTarget,
 ): boolean[] {
-  return mayAssume(document, target, known(target.accountId));
+  return mayAssume(document, target, exactly(target.accountId));
 }
 
 function mayAssume(
@@ -99,6 +104,6 @@ export function trustDenies(
     document,
     documentName,
     kind: 'trust',
-    requests: [assumeRequest(target, known(target.accountId))],
+    requests: [assumeRequest(target, exactly(target.accountId))],
   });
 }

@@ -81,7 +81,7 @@ export function narrowAccounts(
   reading: ValueReading,
   target: TrustTarget,
 ): OneOrMany<ConditionValue> | undefined {
-  return narrowed(values, value => {
+  return narrowValues(values, value => {
     if (hasVariable(value)) {
       return [value];
     }
@@ -101,7 +101,7 @@ export function narrowArns(
   reading: ValueReading,
   target: TrustTarget,
 ): OneOrMany<ConditionValue> | undefined {
-  return narrowed(values, value =>
+  return narrowValues(values, value =>
     hasVariable(value) || isWithin(value, reading, target)
       ? [value]
       : targetArns(target).flatMap(arn => common(value, arn, reading)),
@@ -134,7 +134,7 @@ function common(value: string, arn: string, reading: ValueReading): string[] {
 }
 
 /** Keeps the form: a list stays a list. */
-function narrowed(
+function narrowValues(
   values: OneOrMany<ConditionValue>,
   narrow: (value: string) => string[],
 ): OneOrMany<ConditionValue> | undefined {

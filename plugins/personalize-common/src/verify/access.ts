@@ -22,7 +22,7 @@ export type AwsFailure =
   | 'unanswered';
 
 /** A policy document and where it stands. */
-export interface PlacedPolicy {
+export interface PolicyAtPlace {
   /** As in `Change.resource`. */
   place: string;
   /** `undefined`: nothing stands there. */
@@ -49,10 +49,10 @@ export interface HeldRole {
   arn: string;
   /** `AROA...`; absent for a role that is only planned. */
   roleId?: string;
-  trust: PlacedPolicy;
+  trust: PolicyAtPlace;
   /** Inline and attached. */
-  policies: PlacedPolicy[];
-  boundary?: PlacedPolicy;
+  policies: PolicyAtPlace[];
+  boundary?: PolicyAtPlace;
   /** Absent where they weren't read. */
   tags?: Record<string, string>;
 }
@@ -60,7 +60,7 @@ export interface HeldRole {
 /** A bucket that a set-up uses. */
 export interface HeldBucket {
   bucket: string;
-  policy: PlacedPolicy;
+  policy: PolicyAtPlace;
   /** 12-digit id of the account it belongs to. */
   accountId: string;
   /** Why it can't be used or read; its policy then says nothing. */
@@ -77,7 +77,7 @@ export interface HeldKey {
   keyId: string;
   /** The ARN; what was asked for where the key can't be found. */
   keyArn: string;
-  policy: PlacedPolicy;
+  policy: PolicyAtPlace;
   /** Absent where no policy decides by them, or they couldn't be read. */
   tags?: Record<string, string>;
   obstacle?: Obstacle;
@@ -97,9 +97,9 @@ export interface HeldPrincipal {
   /** ARNs of the IAM users of an `account-role`. */
   userArns?: string[];
   /** For a group or user: its policies, inline and attached. */
-  policies?: PlacedPolicy[];
+  policies?: PolicyAtPlace[];
   /** For a user: its permissions boundary. */
-  boundary?: PlacedPolicy;
+  boundary?: PolicyAtPlace;
   /** Why people can't use it, for example an assignment that is missing. */
   obstacle?: Obstacle;
 }
@@ -107,7 +107,7 @@ export interface HeldPrincipal {
 /** Who has a preset. */
 export interface HeldPreset {
   preset: Preset;
-  policy: PlacedPolicy;
+  policy: PolicyAtPlace;
   principals: HeldPrincipal[];
 }
 

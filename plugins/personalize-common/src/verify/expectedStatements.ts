@@ -32,7 +32,7 @@ import {
   HeldAccess,
   HeldBucket,
   HeldKey,
-  PlacedPolicy,
+  PolicyAtPlace,
 } from './access';
 
 /** What was asked for in a policy, or in the policies of a role, and what is ours there. */
@@ -107,7 +107,7 @@ export function statementsForTrust(
 export function statementsForRole(
   expected: ExpectedAccess,
   keys: readonly ExpectedKey[],
-  policies: readonly PlacedPolicy[],
+  policies: readonly PolicyAtPlace[],
 ): ExpectedStatements {
   const { role, settings } = expected;
   const onData = roleDataStatements(expected, keys);

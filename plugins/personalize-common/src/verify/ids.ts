@@ -19,7 +19,7 @@ export const ROLE_SERVICE_POLICY = 'role:service-policy';
 export const ROLE_METRICS = 'role:metrics';
 
 /** Personalize, acting for this account in a Region, assumes the role. */
-export const trustWorks = (region: string) =>
+export const trustUseId = (region: string) =>
   `trust:personalize-assumes:${region}`;
 /** Personalize assumes it for nobody else. */
 export const TRUST_ONLY_THIS_ACCOUNT = 'trust:only-this-account';
@@ -93,7 +93,7 @@ export const closedId = (holder: string) => `opened:${holder}`;
 export const openingId = (place: string, statement: string) =>
   `opened:${place}:${statement}`;
 /** One Deny that is gone, or denies less. */
-export const goneDenyId = (place: string, statement: string) =>
+export const removedDenyId = (place: string, statement: string) =>
   `deny-gone:${place}:${statement}`;
 
 /** One statement of somebody else, on what isn't ours, that lets in more than was asked for. */

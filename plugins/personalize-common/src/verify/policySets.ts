@@ -1,5 +1,5 @@
 import { roleArn } from '../aws/arn';
-import { ExpectedAccess, HeldAccess, PlacedPolicy } from './access';
+import { ExpectedAccess, HeldAccess, PolicyAtPlace } from './access';
 import {
   expectedKeys,
   ExpectedStatements,
@@ -15,7 +15,7 @@ export interface PolicySet extends ExpectedStatements {
   /** A place, or the ARN of the role. */
   id: string;
   kind: 'trust' | 'role' | 'bucket' | 'key' | 'people';
-  policies: PlacedPolicy[];
+  policies: PolicyAtPlace[];
 }
 
 /** All that the product writes into for a set-up, as far as it could be read. */

@@ -15,7 +15,7 @@ import { standingId } from './ids';
 import { lastWriteAt, updateFinding } from './lastWrite';
 import { PolicySet } from './policySets';
 import { requestsFor, servePurpose } from './purpose';
-import { decidedBy, placedStatements, pointerTo } from './statementPlaces';
+import { decidedBy, statementsAtPlaces, pointerTo } from './statementPlaces';
 
 /** What the ledger and a plan say of a set-up. */
 export interface Standing {
@@ -161,7 +161,7 @@ function provePolicySet(
     return undefined;
   }
   const expected = written.length > 0 ? written : policySet.statements;
-  const there = placedStatements(policySet.policies).filter(
+  const there = statementsAtPlaces(policySet.policies).filter(
     ({ statement }) => statement.Effect === 'Allow',
   );
   const own = there.filter(({ statement, place }) =>

@@ -1,10 +1,10 @@
 import { DecidingStatement, NamedPolicy } from '../evaluate/findings';
 import { PolicyStatement, statementsOf } from '../policy/document';
-import { PlacedPolicy } from './access';
+import { PolicyAtPlace } from './access';
 import { Finding, StatementPointer } from './finding';
 
 /** A statement, where it stands, and in what company. */
-export interface PlacedStatement {
+export interface StatementAtPlace {
   place: string;
   /** The place in the document, from 0. */
   index: number;
@@ -14,9 +14,9 @@ export interface PlacedStatement {
 }
 
 /** The statements of several policies, in order. */
-export function placedStatements(
-  policies: readonly PlacedPolicy[],
-): PlacedStatement[] {
+export function statementsAtPlaces(
+  policies: readonly PolicyAtPlace[],
+): StatementAtPlace[] {
   return policies.flatMap(({ place, document }) => {
     const all = statementsOf(document);
     return all.map((statement, index) => ({ place, index, statement, all }));
@@ -25,7 +25,7 @@ export function placedStatements(
 
 /** The policies that are there, by their places. */
 export function namedPolicies(
-  policies: readonly PlacedPolicy[],
+  policies: readonly PolicyAtPlace[],
 ): NamedPolicy[] {
   return policies.flatMap(({ place, document }) =>
     document ? [{ name: place, document }] : [],
@@ -37,7 +37,7 @@ export function pointerTo({
   place,
   index,
   statement,
-}: Pick<PlacedStatement, 'place' | 'index' | 'statement'>): StatementPointer {
+}: Pick<StatementAtPlace, 'place' | 'index' | 'statement'>): StatementPointer {
   return {
     document: place,
     ...(statement.Sid === undefined ? {} : { sid: statement.Sid }),
@@ -56,7 +56,7 @@ export function pointerToDeciding({
 
 /** How a finding names the statement that decides, if one does. */
 export function decidedBy(
-  placed: PlacedStatement | undefined,
+  placed: StatementAtPlace | undefined,
 ): Pick<Finding, 'statement'> {
   return placed ? { statement: pointerTo(placed) } : {};
 }

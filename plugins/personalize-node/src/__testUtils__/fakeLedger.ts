@@ -123,7 +123,7 @@ export class FakeLedger implements LedgerService {
     throw new NotFoundError('The fake ledger claims nothing');
   }
 
-  async recordAsked(): Promise<void> {}
+  async recordRequestedAccess(): Promise<void> {}
   async reportChecks(): Promise<ReportAnswer> {
     return { status: 'ok' };
   }
@@ -136,7 +136,7 @@ export class FakeLedger implements LedgerService {
     throw new Error('No test accepts anything');
   }
 
-  async recordRevoked(): Promise<void> {}
+  async recordRevocation(): Promise<void> {}
 
   private note(call: string): void {
     this.calls.push(call);

@@ -177,7 +177,7 @@ export async function createPolicy(
 }
 
 /** IAM keeps five versions of a managed policy. */
-const KEPT_VERSIONS = 5;
+const MAX_VERSIONS = 5;
 
 /**
  * iam:CreatePolicyVersion, as the default. Where five versions are kept
@@ -190,7 +190,7 @@ export async function putManagedPolicy(
 ): Promise<void> {
   const versions = await readPolicyVersions(session, policyArn);
   const oldest = versions.find(version => !version.isDefault);
-  if (versions.length >= KEPT_VERSIONS && oldest) {
+  if (versions.length >= MAX_VERSIONS && oldest) {
     await deletePolicyVersion(session, policyArn, oldest.versionId);
   }
   await session.iam.write(

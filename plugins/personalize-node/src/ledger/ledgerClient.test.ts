@@ -158,7 +158,8 @@ describe('the client of the ledger', () => {
     ],
     [
       'PUT /ledger/roles/012345678901/reco%2Bshop/asked',
-      client => client.recordAsked({ ...OF_ROLE, person: ANA, asked: {} }),
+      client =>
+        client.recordRequestedAccess({ ...OF_ROLE, person: ANA, asked: {} }),
       { ...OF_ROLE, person: ANA, asked: {} },
     ],
     [
@@ -214,7 +215,7 @@ describe('the client of the ledger', () => {
     [
       'POST /ledger/setups/shop/revoked',
       client =>
-        client.recordRevoked(
+        client.recordRevocation(
           'shop',
           { ...OF_ROLE, kept: [] },
           mockCredentials.user(ANA),

@@ -93,8 +93,8 @@ export class LedgerClient implements LedgerService {
   claim: LedgerService['claim'] = (body, initiator) =>
     this.once('claim', { body }, initiator);
 
-  recordAsked: LedgerService['recordAsked'] = body =>
-    this.repeat('recordAsked', { path: body.role, body });
+  recordRequestedAccess: LedgerService['recordRequestedAccess'] = body =>
+    this.repeat('recordRequestedAccess', { path: body.role, body });
 
   register: LedgerService['register'] = (body, initiator) =>
     this.once('registerSetup', { body }, initiator);
@@ -108,8 +108,11 @@ export class LedgerClient implements LedgerService {
   accept: LedgerService['accept'] = (name, body, initiator) =>
     this.once('acceptFinding', { path: { name }, body }, initiator);
 
-  recordRevoked: LedgerService['recordRevoked'] = (name, body, initiator) =>
-    this.once('recordRevoked', { path: { name }, body }, initiator);
+  recordRevocation: LedgerService['recordRevocation'] = (
+    name,
+    body,
+    initiator,
+  ) => this.once('recordRevocation', { path: { name }, body }, initiator);
 
   /** For what may arrive twice without harm: again for some seconds, while the ledger can't be reached. */
   private async repeat<O extends OperationId>(

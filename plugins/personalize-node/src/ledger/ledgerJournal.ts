@@ -62,7 +62,7 @@ export class LedgerJournal implements Journal {
     request.signal.throwIfAborted();
     const waiterId = randomUUID();
     try {
-      return await this.untilGranted(request, {
+      return await this.waitForLease(request, {
         resource: request.resource,
         waiterId,
         run: this.record.run,
@@ -79,7 +79,7 @@ export class LedgerJournal implements Journal {
     }
   }
 
-  private async untilGranted(
+  private async waitForLease(
     { name, signal, logger }: TurnRequest,
     ask: LeaseRequest,
   ): Promise<LeaseGrant> {

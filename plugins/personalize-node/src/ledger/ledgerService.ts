@@ -2,7 +2,7 @@ import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
   AcceptRequest,
   AcceptResponse,
-  AskedRequest,
+  AccessRecordRequest,
   Claim,
   ClaimRequest,
   IntentAnswer,
@@ -14,7 +14,7 @@ import {
   RegisterRequest,
   ReportAnswer,
   ReportRequest,
-  RevokedRequest,
+  RevocationRequest,
   RoleRecord,
   RoleRef,
   RunChanges,
@@ -85,7 +85,7 @@ export interface LedgerService {
    *
    * @throws ConflictError when the role's claim is another by now
    */
-  recordAsked(request: AskedRequest): Promise<void>;
+  recordRequestedAccess(request: AccessRecordRequest): Promise<void>;
   /**
    * Registers a set-up, or tells whether it could be.
    *
@@ -125,9 +125,9 @@ export interface LedgerService {
    *
    * @throws ConflictError when the role's claim is another by now
    */
-  recordRevoked(
+  recordRevocation(
     name: string,
-    request: RevokedRequest,
+    request: RevocationRequest,
     initiator: BackstageCredentials,
   ): Promise<void>;
 }

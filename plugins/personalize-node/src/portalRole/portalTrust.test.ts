@@ -2,7 +2,7 @@ import {
   ABSENT,
   AccessRequest,
   decide,
-  known,
+  exactly,
   POLICY_VERSION,
   PolicyDocument,
   requestContext,
@@ -36,7 +36,7 @@ const FULL = {
 function letIn(action: string, arn: string, carried: Record<string, string>) {
   const values = Object.entries(carried).map(([key, value]) => [
     key,
-    known(value),
+    exactly(value),
   ]);
   const request: AccessRequest = {
     principal: { kind: 'role', arn },

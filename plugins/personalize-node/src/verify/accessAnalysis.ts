@@ -7,7 +7,7 @@ import {
   HeldAccess,
   isOwnStatement,
   peopleTrustPolicy,
-  PlacedPolicy,
+  PolicyAtPlace,
   POLICY_VERSION,
   PolicyDocument,
   PolicySet,
@@ -320,7 +320,7 @@ function policiesOfSetup(
 
 function setupPolicy(
   kind: PolicyKind,
-  { place, document }: PlacedPolicy,
+  { place, document }: PolicyAtPlace,
   asked: PolicyStatement[],
 ): SetupPolicy[] {
   return document ? [{ place, kind, document, asked }] : [];

@@ -5,7 +5,7 @@ import {
   HeldRole,
   isPolicyDocument,
   parsePlace,
-  PlacedPolicy,
+  PolicyAtPlace,
   placeText,
   POLICY_VERSION,
   PolicyDocument,
@@ -192,7 +192,7 @@ function policiesIn({
   buckets,
   keys,
   people,
-}: HeldAccess): PlacedPolicy[] {
+}: HeldAccess): PolicyAtPlace[] {
   return [
     ...(role ? policiesOf(role) : []),
     ...buckets.map(({ policy }) => policy),
@@ -207,6 +207,6 @@ function policiesIn({
   ];
 }
 
-function policiesOf({ trust, policies }: HeldRole): PlacedPolicy[] {
+function policiesOf({ trust, policies }: HeldRole): PolicyAtPlace[] {
   return [trust, ...policies];
 }

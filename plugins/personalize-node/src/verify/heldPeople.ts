@@ -5,7 +5,7 @@ import {
   Obstacle,
   PeopleRolePrincipal,
   PermissionSetPrincipal,
-  PlacedPolicy,
+  PolicyAtPlace,
   placeText,
   PRESETS,
   Principal,
@@ -32,8 +32,8 @@ import { nameOf, wantedPrincipals } from '../parts/users/wanted';
 import {
   readBoundaryPolicy,
   readHeldRole,
-  readPlacedPolicies,
-  readPlacedPolicy,
+  readPoliciesAtPlaces,
+  readPolicyAtPlace,
 } from './heldRole';
 import { Answer, answerOf } from './obstacles';
 
@@ -57,7 +57,7 @@ export async function readHeldPeople(
   return Promise.all(
     users.map(async ({ preset, principals }) => {
       const arn = userPolicyArn(target, preset);
-      const policy = await answerOf(readPlacedPolicy(session, arn));
+      const policy = await answerOf(readPolicyAtPlace(session, arn));
       return {
         preset,
         policy: policy.value ?? { place: arn, document: undefined },
@@ -94,7 +94,7 @@ async function readPrincipal(
   policyArn: string,
   principal: Principal,
   sets: Answer<PermissionSet[]>,
-  policy: Answer<PlacedPolicy>,
+  policy: Answer<PolicyAtPlace>,
 ): Promise<HeldPrincipal> {
   const [state, missing] = await Promise.all([
     answerOf(readState(session, target, policyArn, principal, sets)),
@@ -190,7 +190,7 @@ async function readPoliciesOf(
   kind: 'group' | 'user',
   name: string,
   policyArn: string,
-): Promise<{ isAttached: boolean; policies: PlacedPolicy[] }> {
+): Promise<{ isAttached: boolean; policies: PolicyAtPlace[] }> {
   const { readArn, readAttached, readInline } = PEOPLE_READS[kind];
   const [arn = '', attached, inline] = await Promise.all([
     readArn(session, name),
@@ -204,7 +204,7 @@ async function readPoliciesOf(
         place: placeText({ arn, kind: 'inline-policy', name: policyName }),
         document,
       })),
-      ...(await readPlacedPolicies(session, attached)),
+      ...(await readPoliciesAtPlaces(session, attached)),
     ],
   };
 }

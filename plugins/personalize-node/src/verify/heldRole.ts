@@ -1,7 +1,7 @@
 import {
   HeldAccess,
   HeldRole,
-  PlacedPolicy,
+  PolicyAtPlace,
   POLICY_LIMITS,
   POLICY_VERSION,
   roleArn,
@@ -70,26 +70,26 @@ export async function readHeldRole(
 async function readAttachedTo(
   session: AwsSession,
   roleName: string,
-): Promise<PlacedPolicy[]> {
-  return readPlacedPolicies(
+): Promise<PolicyAtPlace[]> {
+  return readPoliciesAtPlaces(
     session,
     await readAttachedPolicies(session, roleName),
   );
 }
 
 /** Managed policies as they are placed, by ARN. */
-export function readPlacedPolicies(
+export function readPoliciesAtPlaces(
   session: AwsSession,
   arns: readonly string[],
-): Promise<PlacedPolicy[]> {
-  return Promise.all(arns.map(arn => readPlacedPolicy(session, arn)));
+): Promise<PolicyAtPlace[]> {
+  return Promise.all(arns.map(arn => readPolicyAtPlace(session, arn)));
 }
 
 /** One managed policy, which may be gone. */
-export async function readPlacedPolicy(
+export async function readPolicyAtPlace(
   session: AwsSession,
   arn: string,
-): Promise<PlacedPolicy> {
+): Promise<PolicyAtPlace> {
   const policy = await readManagedPolicy(session, arn);
   return {
     place: arn,
@@ -105,8 +105,8 @@ export async function readPlacedPolicy(
 export async function readBoundaryPolicy(
   session: AwsSession,
   arn: string,
-): Promise<PlacedPolicy> {
-  const { document } = await readPlacedPolicy(session, arn);
+): Promise<PolicyAtPlace> {
+  const { document } = await readPolicyAtPlace(session, arn);
   return {
     place: arn,
     document: document ?? { Version: POLICY_VERSION, Statement: [] },
@@ -117,7 +117,7 @@ async function readTrust(
   session: AwsSession,
   target: RoleTarget,
   { trustPolicy }: IamRole,
-): Promise<PlacedPolicy> {
+): Promise<PolicyAtPlace> {
   const home = trustHome(target, POLICY_LIMITS.trust);
   return {
     place: home.resource,
@@ -133,7 +133,7 @@ async function readTrust(
 async function readInline(
   session: AwsSession,
   target: RoleTarget,
-): Promise<PlacedPolicy[]> {
+): Promise<PolicyAtPlace[]> {
   const found = await readInlinePolicies(session, target.roleName);
   const names = new Set([...found.keys(), ...INLINE_POLICIES]);
   const policies = await Promise.all(

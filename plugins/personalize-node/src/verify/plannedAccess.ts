@@ -9,7 +9,7 @@ import {
   parseIamArn,
   parsePlace,
   PermissionSetPrincipal,
-  PlacedPolicy,
+  PolicyAtPlace,
   placeText,
   PRODUCT_TAGS,
   roleArn,
@@ -22,7 +22,7 @@ import {
   documentsAfter,
   DocumentsAfter,
 } from './changedDocuments';
-import { readBoundaryPolicy, readPlacedPolicy } from './heldRole';
+import { readBoundaryPolicy, readPolicyAtPlace } from './heldRole';
 import { otherHoldersAfter } from './otherHolders';
 
 /** The changes of a plan, and the documents that it leaves. */
@@ -71,8 +71,8 @@ export async function withPlannedChanges(
 
 function policyAfter(
   { documents }: PlanOverlay,
-  { place, document }: PlacedPolicy,
-): PlacedPolicy {
+  { place, document }: PolicyAtPlace,
+): PolicyAtPlace {
   return {
     place,
     document: documents.has(place) ? documents.get(place) : document,
@@ -130,13 +130,13 @@ function textsIn(tags: JsonValue | undefined): Record<string, string> {
 async function policiesAfter(
   planned: PlanOverlay,
   holder: string,
-  found: readonly PlacedPolicy[],
-): Promise<PlacedPolicy[]> {
+  found: readonly PolicyAtPlace[],
+): Promise<PolicyAtPlace[]> {
   const { session, changes, documents } = planned;
   const attachments = attachmentsIn(changes).filter(
     one => one.holder === holder,
   );
-  const isTakenOff = ({ place }: PlacedPolicy) =>
+  const isTakenOff = ({ place }: PolicyAtPlace) =>
     attachments.some(
       ({ policyArn, operation }) =>
         policyArn === place && operation === 'delete',
@@ -159,7 +159,7 @@ async function policiesAfter(
         // What the plan creates can't be read yet.
         documents.has(arn)
           ? { place: arn, document: undefined }
-          : readPlacedPolicy(session, arn),
+          : readPolicyAtPlace(session, arn),
       ),
     )),
   ].map(policy => policyAfter(planned, policy));

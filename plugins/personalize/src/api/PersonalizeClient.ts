@@ -9,7 +9,7 @@ import {
 import { PersonalizeApi } from './personalizeApi';
 
 /** How long an answer is kept: each page of a form asks for it anew. */
-const KEPT_MILLISECONDS = 60_000;
+const CACHE_MILLISECONDS = 60_000;
 
 /**
  * Asks the backend plugin under `/api/personalize`. Only the accounts are kept
@@ -27,7 +27,7 @@ export class PersonalizeClient implements PersonalizeApi {
   getAccounts: PersonalizeApi['getAccounts'] = () => {
     if (!this.accounts || this.accounts.until <= this.now()) {
       const answer = this.ask('getAccounts', {}).then(({ items }) => items);
-      this.accounts = { answer, until: this.now() + KEPT_MILLISECONDS };
+      this.accounts = { answer, until: this.now() + CACHE_MILLISECONDS };
       // Who comes back after a failure asks again.
       answer.catch(() => {
         if (this.accounts?.answer === answer) {

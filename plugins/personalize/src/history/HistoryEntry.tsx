@@ -136,7 +136,7 @@ interface RetainedResource {
   reason: string;
 }
 
-/** Reads the details of the entry; see `RevokedRequest`. */
+/** Reads the details of the entry; see `RevocationRequest`. */
 function retainedResources(
   details: JsonObject | undefined,
 ): RetainedResource[] {

@@ -91,9 +91,9 @@ export function fakeLedger(...setups: SetupRecord[]) {
       ReturnType<LedgerService['claim']>,
       Parameters<LedgerService['claim']>
     >(async () => SHOP_CLAIM),
-    recordAsked: jest.fn<
-      ReturnType<LedgerService['recordAsked']>,
-      Parameters<LedgerService['recordAsked']>
+    recordRequestedAccess: jest.fn<
+      ReturnType<LedgerService['recordRequestedAccess']>,
+      Parameters<LedgerService['recordRequestedAccess']>
     >(async () => {}),
     register: jest.fn<
       ReturnType<LedgerService['register']>,
@@ -111,9 +111,9 @@ export function fakeLedger(...setups: SetupRecord[]) {
       ReturnType<LedgerService['accept']>,
       Parameters<LedgerService['accept']>
     >(async () => ({ ...SHOP, checks: [], changed: true })),
-    recordRevoked: jest.fn<
-      ReturnType<LedgerService['recordRevoked']>,
-      Parameters<LedgerService['recordRevoked']>
+    recordRevocation: jest.fn<
+      ReturnType<LedgerService['recordRevocation']>,
+      Parameters<LedgerService['recordRevocation']>
     >(async () => {}),
   } satisfies LedgerService;
 }

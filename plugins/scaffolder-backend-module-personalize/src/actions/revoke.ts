@@ -120,7 +120,7 @@ export function createRevokeAction(environment: ActionEnvironment) {
             ctx.logger.info(oneLine(`Stays: ${reason}`)),
           );
           if (!ctx.isDryRun) {
-            await environment.ledger.recordRevoked(
+            await environment.ledger.recordRevocation(
               name,
               {
                 role: { ...request.role },

@@ -125,7 +125,7 @@ describe('carrying a plan out', () => {
       warnings: [expect.objectContaining({ message: 'Mind this' })],
     });
     expect(context.logger.warn).toHaveBeenCalledWith('Mind this');
-    expect(ledger.recordAsked).toHaveBeenCalledWith({
+    expect(ledger.recordRequestedAccess).toHaveBeenCalledWith({
       role: run.request.role,
       claimSeq: SHOP_CLAIM.seq,
       run: RUN,
@@ -147,7 +147,7 @@ describe('carrying a plan out', () => {
     );
 
     expect(context.outputs).toMatchObject({ changed: false, changes: [] });
-    expect(ledger.recordAsked).toHaveBeenCalledTimes(1);
+    expect(ledger.recordRequestedAccess).toHaveBeenCalledTimes(1);
   });
 
   it('claims what it needs before it writes, and puts the role’s id on record', async () => {
@@ -165,7 +165,7 @@ describe('carrying a plan out', () => {
       { asked: ASKED, claimTerms, roleId: async () => 'AROASHOP' },
     );
 
-    expect(ledger.recordAsked).toHaveBeenCalledWith(
+    expect(ledger.recordRequestedAccess).toHaveBeenCalledWith(
       expect.objectContaining({ claimSeq: 12, roleId: 'AROASHOP' }),
     );
   });
@@ -184,7 +184,7 @@ describe('carrying a plan out', () => {
         { asked: ASKED },
       ),
     ).rejects.toThrow('AWS said no');
-    expect(ledger.recordAsked).not.toHaveBeenCalled();
+    expect(ledger.recordRequestedAccess).not.toHaveBeenCalled();
   });
 
   it('shows in a dry run what would be, and records nothing', async () => {
@@ -198,7 +198,7 @@ describe('carrying a plan out', () => {
 
     expect(context.outputs).toMatchObject({ changed: true, changes: [CHANGE] });
     expect(apply).not.toHaveBeenCalled();
-    expect(ledger.recordAsked).not.toHaveBeenCalled();
+    expect(ledger.recordRequestedAccess).not.toHaveBeenCalled();
   });
 });
 

@@ -80,7 +80,7 @@ export async function carryOut(
   let { changes } = reportOf(plan);
   if (!context.isDryRun) {
     changes = await applyPlan(session, plan);
-    await ledger.recordAsked({
+    await ledger.recordRequestedAccess({
       role: { ...role },
       claimSeq,
       run,

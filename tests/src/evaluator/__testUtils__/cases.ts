@@ -2,7 +2,7 @@ import {
   AccessRequest,
   ApplyingPolicies,
   ConditionBlock,
-  known,
+  exactly,
   ABSENT,
   PolicyDocument,
   PolicyStatement,
@@ -50,7 +50,10 @@ export function requestOf(theCase: Case): AccessRequest {
     resource,
     context: requestContext(
       Object.fromEntries(
-        Object.entries(context).map(([key, values]) => [key, known(...values)]),
+        Object.entries(context).map(([key, values]) => [
+          key,
+          exactly(...values),
+        ]),
       ),
       ABSENT,
     ),

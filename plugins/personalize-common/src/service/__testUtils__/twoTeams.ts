@@ -1,7 +1,7 @@
 import { roleArn } from '../../aws/arn';
 import {
   ABSENT,
-  known,
+  exactly,
   requestContext,
   withResource,
 } from '../../evaluate/context';
@@ -106,9 +106,9 @@ export function may(preset: Preset, isolation: Isolation, ask: Ask): boolean {
   const policies = [{ name: preset, document: documentFor(preset, isolation) }];
   const answers = decidedFor(ask).map(thing => {
     const values = Object.entries(contextOf(ask, thing)).map(
-      ([key, value]): [string, ReturnType<typeof known>] => [
+      ([key, value]): [string, ReturnType<typeof exactly>] => [
         key,
-        Array.isArray(value) ? known(...value) : known(value),
+        Array.isArray(value) ? exactly(...value) : exactly(value),
       ],
     );
     return identityAllows(policies, {

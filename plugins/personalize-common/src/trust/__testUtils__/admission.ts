@@ -2,7 +2,7 @@ import { Answer, anyOf } from '../../evaluate/answer';
 import {
   ABSENT,
   ContextValue,
-  known,
+  exactly,
   requestContext,
 } from '../../evaluate/context';
 import { matchStatements } from '../../evaluate/statement';
@@ -40,7 +40,7 @@ export function admits(
   others: ContextValue = ABSENT,
 ): Answer {
   const carried = (value: string | undefined) =>
-    value === undefined ? ABSENT : known(value);
+    value === undefined ? ABSENT : exactly(value);
   const matches = matchStatements(document, 'trust', {
     principal: { kind: 'service', service: SERVICE_PRINCIPAL },
     action: ASSUME_ROLE,

@@ -4,7 +4,7 @@ import {
   statementsOf,
 } from '../../policy/document';
 import { Check } from '../../setup/status';
-import { HeldAccess, HeldPrincipal, HeldRole, PlacedPolicy } from '../access';
+import { HeldAccess, HeldPrincipal, HeldRole, PolicyAtPlace } from '../access';
 import { SetupProof } from '../proveSetup';
 import { describeFinding } from '../sentences';
 
@@ -21,7 +21,7 @@ export function editAt(
   place: string,
   edit: (statements: PolicyStatement[]) => PolicyStatement[],
 ): Edit {
-  const policy = (placed: PlacedPolicy): PlacedPolicy =>
+  const policy = (placed: PolicyAtPlace): PolicyAtPlace =>
     placed.place === place
       ? { place, document: edited(placed.document, edit) }
       : placed;

@@ -25,7 +25,7 @@ import {
   HeldAccess,
   HeldPrincipal,
   HeldRole,
-  PlacedPolicy,
+  PolicyAtPlace,
 } from '../access';
 import { DocumentsBefore } from '../openings/before';
 
@@ -216,7 +216,7 @@ function serviceRole(expected: ExpectedAccess): HeldRole {
   };
 }
 
-function presetPolicy(preset: Preset, team?: string): PlacedPolicy {
+function presetPolicy(preset: Preset, team?: string): PolicyAtPlace {
   return {
     place: userPolicyArn(OUR_ROLE, preset),
     document: documentOf(...userPolicyStatements(OUR_ROLE, preset, team)),
@@ -225,7 +225,7 @@ function presetPolicy(preset: Preset, team?: string): PlacedPolicy {
 
 function heldPrincipal(
   principal: Principal,
-  policy: PlacedPolicy,
+  policy: PolicyAtPlace,
 ): HeldPrincipal {
   const held = { principal, isAttached: true };
   switch (principal.type) {

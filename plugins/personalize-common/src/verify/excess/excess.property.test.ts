@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { known, requestContext } from '../../evaluate/context';
+import { exactly, requestContext } from '../../evaluate/context';
 import { AccessRequest } from '../../evaluate/request';
 import { matchStatements } from '../../evaluate/statement';
 import {
@@ -167,7 +167,7 @@ const requests: fc.Arbitrary<AccessRequest> = fc.record({
     )
     .map(([value]) =>
       requestContext(
-        value === undefined ? {} : { 'aws:SourceArn': known(value) },
+        value === undefined ? {} : { 'aws:SourceArn': exactly(value) },
         { state: 'absent' },
       ),
     ),

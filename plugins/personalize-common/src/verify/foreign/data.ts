@@ -14,7 +14,7 @@ import { expectedKeys, roleDataStatements } from '../expectedStatements';
 import { Finding } from '../finding';
 import { isOfOtherSetup, SetupStatements } from '../openings/openings';
 import { PolicySet } from '../policySets';
-import { PlacedStatement, placedStatements } from '../statementPlaces';
+import { StatementAtPlace, statementsAtPlaces } from '../statementPlaces';
 import { elsewhereFinding } from './findings';
 
 /**
@@ -28,11 +28,11 @@ export function openingsOnData(
   expected: ExpectedAccess,
   held: HeldAccess,
   policySet: PolicySet,
-  isForeign: (placed: PlacedStatement) => boolean,
+  isForeign: (placed: StatementAtPlace) => boolean,
   recorded: SetupStatements,
 ): Finding[] {
   const callers = callersOf(expected, held, policySet);
-  return placedStatements(policySet.policies)
+  return statementsAtPlaces(policySet.policies)
     .filter(isForeign)
     .flatMap(placed => {
       const { statement } = placed;
@@ -70,7 +70,7 @@ function callersOf(
   policySet: PolicySet,
 ): Caller[] {
   const { role } = expected;
-  const askedFor = (caller: RequestPrincipal) =>
+  const statementsFor = (caller: RequestPrincipal) =>
     policySet.statements
       .filter(statement => matchPrincipal(statement, caller).answer === 'yes')
       .map(withoutPrincipal);
@@ -88,7 +88,7 @@ function callersOf(
       name: 'Personalize itself',
       principal: service,
       context: forAnybody(role),
-      asked: askedFor(service),
+      asked: statementsFor(service),
     },
     {
       name: `the role ${role.roleName}`,
@@ -101,7 +101,7 @@ function callersOf(
         roleId: held.role?.roleId,
       }),
       asked: [
-        ...askedFor(asRole),
+        ...statementsFor(asRole),
         ...roleDataStatements(expected, expectedKeys(expected, held)),
       ],
     },

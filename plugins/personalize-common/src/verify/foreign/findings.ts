@@ -1,7 +1,7 @@
 import { Excess } from '../excess/excess';
 import { AddedTo, Finding, finding } from '../finding';
 import { additionId, foreignOpeningId, statementId } from '../ids';
-import { PlacedStatement, pointerTo } from '../statementPlaces';
+import { StatementAtPlace, pointerTo } from '../statementPlaces';
 import { passesRolesAlone } from '../words';
 
 /**
@@ -11,7 +11,7 @@ import { passesRolesAlone } from '../words';
  * @param who - whom it lets do more, in words
  */
 export function elsewhereFinding(
-  placed: PlacedStatement,
+  placed: StatementAtPlace,
   who: string[],
   excess: Excess[],
   isOfSetup = false,
@@ -38,7 +38,7 @@ export function elsewhereFinding(
  * @param holder - where its policy is attached, unless there is but one place
  */
 export function addedStatementFinding(
-  placed: PlacedStatement,
+  placed: StatementAtPlace,
   to: AddedTo,
   who: string[],
   excess: Excess[],

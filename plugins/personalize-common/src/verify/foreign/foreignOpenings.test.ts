@@ -19,7 +19,7 @@ import {
   S3_POLICY,
   SERVICE_POLICY,
 } from '../__testUtils__/world';
-import { HeldAccess, HeldRole, PlacedPolicy } from '../access';
+import { HeldAccess, HeldRole, PolicyAtPlace } from '../access';
 import { proveSetup } from '../proveSetup';
 import { describeFinding } from '../sentences';
 
@@ -85,7 +85,7 @@ it('has nothing to say of what was asked for anyhow', () => {
 
 describe('a role for people', () => {
   const place = 'arn:aws:iam::aws:policy/AdministratorAccess';
-  const withPolicy = (policy: PlacedPolicy): Edit =>
+  const withPolicy = (policy: PolicyAtPlace): Edit =>
     editPrincipal('role personalize-readers', ({ role }) =>
       role ? { role: { ...role, policies: [...role.policies, policy] } } : {},
     );

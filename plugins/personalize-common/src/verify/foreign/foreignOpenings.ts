@@ -10,7 +10,7 @@ import { OTHER_HOLDERS, otherHolderId } from '../ids';
 import { DocumentsBefore } from '../openings/before';
 import { isJudged, SetupStatements } from '../openings/openings';
 import { PolicySet } from '../policySets';
-import { PlacedStatement, placedStatements } from '../statementPlaces';
+import { StatementAtPlace, statementsAtPlaces } from '../statementPlaces';
 import { openingsOnData } from './data';
 import { addedStatementFinding, additionFinding } from './findings';
 import { openingsToPeople } from './people';
@@ -32,7 +32,7 @@ export function foreignOpenings(
 ): Finding[] {
   return together([
     ...policySets.flatMap(policySet => {
-      const isForeign = (placed: PlacedStatement) =>
+      const isForeign = (placed: StatementAtPlace) =>
         placed.statement.Effect === 'Allow' &&
         !isJudged(policySet, placed, before, recorded) &&
         // Of a key that wasn't found, it can't be judged what was asked for.
@@ -104,9 +104,9 @@ function otherHolders({ others = [], othersObstacle }: HeldAccess): Finding[] {
 function additionsToPolicies(
   policySet: PolicySet,
   to: AddedTo,
-  isForeign: (placed: PlacedStatement) => boolean,
+  isForeign: (placed: StatementAtPlace) => boolean,
 ): Finding[] {
-  return placedStatements(policySet.policies)
+  return statementsAtPlaces(policySet.policies)
     .filter(isForeign)
     .flatMap(placed => {
       const excess = excessOf(
@@ -135,9 +135,9 @@ function inAnyAccount(statement: PolicyStatement): PolicyStatement {
 function additionsToTrust(
   policySet: PolicySet,
   roleId: string | undefined,
-  isForeign: (placed: PlacedStatement) => boolean,
+  isForeign: (placed: StatementAtPlace) => boolean,
 ): Finding[] {
-  return placedStatements(policySet.policies)
+  return statementsAtPlaces(policySet.policies)
     .filter(isForeign)
     .flatMap(placed => {
       const others = othersIn(placed.statement, roleId);

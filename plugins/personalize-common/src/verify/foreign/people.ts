@@ -9,7 +9,7 @@ import { actionsOf, touches } from '../excess/patterns';
 import { Finding } from '../finding';
 import { policiesOf } from '../proofs/people';
 import { PASS_ROLE } from '../proofs/requests';
-import { PlacedStatement, placedStatements } from '../statementPlaces';
+import { StatementAtPlace, statementsAtPlaces } from '../statementPlaces';
 import { addedStatementFinding, elsewhereFinding } from './findings';
 
 /**
@@ -28,7 +28,7 @@ export function openingsToPeople(
       ({ Action }) => Action === PASS_ROLE,
     );
     return principals.flatMap(held =>
-      placedStatements(policiesOf(held, policy))
+      statementsAtPlaces(policiesOf(held, policy))
         .filter(
           ({ statement, place }) =>
             statement.Effect === 'Allow' && !ours.includes(place),
@@ -42,7 +42,7 @@ export function openingsToPeople(
   });
 }
 
-function addedToRole(placed: PlacedStatement, name: string): Finding[] {
+function addedToRole(placed: StatementAtPlace, name: string): Finding[] {
   const excess = excessOf(placed.statement, statementsOfPreset(placed.place));
   return excess.length > 0
     ? [
@@ -58,7 +58,7 @@ function addedToRole(placed: PlacedStatement, name: string): Finding[] {
 }
 
 function passedOn(
-  placed: PlacedStatement,
+  placed: StatementAtPlace,
   asked: readonly PolicyStatement[],
   name: string,
 ): Finding[] {

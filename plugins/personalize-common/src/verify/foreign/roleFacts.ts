@@ -2,7 +2,7 @@ import { PolicyStatement, statementsOf } from '../../policy/document';
 import { PRODUCT_TAGS } from '../../service/tags';
 import { Holding } from '../../setup/change';
 import { conditionEntries } from '../../trust/conditions';
-import { ExpectedAccess, HeldAccess, HeldRole, PlacedPolicy } from '../access';
+import { ExpectedAccess, HeldAccess, HeldRole, PolicyAtPlace } from '../access';
 import { Finding } from '../finding';
 import { boundaryAdditionId, tagAdditionId } from '../ids';
 import { lastWriteAt } from '../lastWrite';
@@ -57,7 +57,7 @@ export function additionsToRoles(
  */
 function addedTo(
   { boundary, tags = {}, policies }: HeldRole,
-  others: readonly PlacedPolicy[],
+  others: readonly PolicyAtPlace[],
   name: string | undefined,
   isKnown: {
     boundary: (place: string) => boolean;

@@ -5,10 +5,10 @@ import {
   statementName,
   statementsOf,
 } from '../../policy/document';
-import { PlacedPolicy } from '../access';
+import { PolicyAtPlace } from '../access';
 import { excessOf } from '../excess/excess';
 import { Finding, finding } from '../finding';
-import { goneDenyId, statementId } from '../ids';
+import { removedDenyId, statementId } from '../ids';
 
 /** Documents by where they stand, as they were before a run changed them. */
 export type DocumentsBefore = ReadonlyMap<string, PolicyDocument | undefined>;
@@ -34,8 +34,8 @@ export function beforeOf(
 }
 
 /** The Deny statements that stood in a policy before the run, and no longer deny as much. */
-export function goneDenies(
-  { place, document }: PlacedPolicy,
+export function removedDenies(
+  { place, document }: PolicyAtPlace,
   before: DocumentsBefore | undefined,
 ): Finding[] {
   const was = before?.get(place);
@@ -44,7 +44,7 @@ export function goneDenies(
     const index = all.indexOf(statement);
     return finding(
       {
-        id: goneDenyId(place, statementId(all, index)),
+        id: removedDenyId(place, statementId(all, index)),
         kind: 'deny-gone',
         outcome: 'failed',
         subjects: { place, name: statementName(statement, index) },

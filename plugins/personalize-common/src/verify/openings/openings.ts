@@ -7,12 +7,12 @@ import { Finding, finding } from '../finding';
 import { closedId, openingId, statementId } from '../ids';
 import { PolicySet } from '../policySets';
 import {
-  PlacedStatement,
-  placedStatements,
+  StatementAtPlace,
+  statementsAtPlaces,
   pointerTo,
 } from '../statementPlaces';
 import { passesRolesAlone } from '../words';
-import { beforeOf, DocumentsBefore, goneDenies } from './before';
+import { beforeOf, DocumentsBefore, removedDenies } from './before';
 
 /**
  * Proves that nothing was opened beyond what was asked for. Judges this set-up's
@@ -31,10 +31,10 @@ export function proveOpenedNothing(
   roleId: string | undefined,
 ): Finding[] {
   const findings = [
-    ...placedStatements(policySet.policies)
+    ...statementsAtPlaces(policySet.policies)
       .filter(placed => isJudged(policySet, placed, before, recorded))
       .flatMap(placed => judge(policySet, placed, before, written, roleId)),
-    ...policySet.policies.flatMap(policy => goneDenies(policy, before)),
+    ...policySet.policies.flatMap(policy => removedDenies(policy, before)),
   ];
   return findings.length > 0
     ? findings
@@ -51,7 +51,7 @@ export function proveOpenedNothing(
 /** Whether a statement is judged by what was asked for: it is ours, or new. */
 export function isJudged(
   policySet: PolicySet,
-  { statement, place }: PlacedStatement,
+  { statement, place }: StatementAtPlace,
   before: DocumentsBefore | undefined,
   recorded: SetupStatements,
 ): boolean {
@@ -69,7 +69,7 @@ export function isJudged(
 
 function judge(
   policySet: PolicySet,
-  placed: PlacedStatement,
+  placed: StatementAtPlace,
   before: DocumentsBefore | undefined,
   written: readonly PolicyStatement[],
   roleId: string | undefined,

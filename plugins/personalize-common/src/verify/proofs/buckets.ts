@@ -9,7 +9,7 @@ import { ExpectedAccess, HeldAccess, HeldBucket, Obstacle } from '../access';
 import { statementsForBucket } from '../expectedStatements';
 import { Finding, obstacleFinding } from '../finding';
 import { bucketRole, bucketService, bucketUsable } from '../ids';
-import { placedStatements } from '../statementPlaces';
+import { statementsAtPlaces } from '../statementPlaces';
 import { proveDefaultKey } from './defaultKey';
 import { proveExpectation } from './expectation';
 import { roleRequest, serviceRequest } from './requests';
@@ -96,7 +96,7 @@ function proveService(
         accountId,
       },
     },
-    own: placedStatements([policy]).find(
+    own: statementsAtPlaces([policy]).find(
       ({ statement }) => statement.Sid === asked.Sid,
     ),
     ...(sourceConditions === 'required'

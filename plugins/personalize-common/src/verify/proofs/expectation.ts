@@ -8,7 +8,7 @@ import { POLICY_VERSION, PolicyStatement } from '../../policy/document';
 import { Actor, Deed, Finding, finding, Reason } from '../finding';
 import {
   decidedBy,
-  PlacedStatement,
+  StatementAtPlace,
   pointerToDeciding,
 } from '../statementPlaces';
 
@@ -20,7 +20,7 @@ export interface Expectation {
   requests: readonly AccessRequest[];
   policies: ApplyingPolicies;
   /** What the set-up wrote for it; named where no statement decides, as where a boundary stops it. */
-  own?: PlacedStatement;
+  own?: StatementAtPlace;
   /** Statements of ours that nobody can judge: AWS doesn't document the keys that they ask for. */
   undocumented?: readonly PolicyStatement[];
 }
@@ -53,7 +53,7 @@ function accessFinding(
   expectation: Expectation,
   outcome: Finding['outcome'],
   decided: readonly Decided[],
-  own?: PlacedStatement,
+  own?: StatementAtPlace,
 ): Finding<'access'> {
   const { id, who, deed } = expectation;
   const deciding = decided.flatMap(({ decision }) => decision.deciding ?? []);

@@ -6,7 +6,7 @@ import { ExpectedAccess, HeldAccess, HeldKey, Obstacle } from '../access';
 import { ExpectedKey, expectedKeys } from '../expectedStatements';
 import { Finding, finding, obstacleFinding } from '../finding';
 import { keyRole, keyService, keyUsable } from '../ids';
-import { placedStatements } from '../statementPlaces';
+import { statementsAtPlaces } from '../statementPlaces';
 import { proveExpectation } from './expectation';
 import { roleRequest, serviceRequest } from './requests';
 import { roleWith } from './serviceRole';
@@ -75,7 +75,7 @@ function proveKey(
     accountId: parseArn(keyArn)?.accountId ?? role.accountId,
   };
   const ownOf = (asked: PolicyStatement) =>
-    placedStatements([policy]).find(
+    statementsAtPlaces([policy]).find(
       ({ statement }) => statement.Sid === asked.Sid,
     );
   const deed = { kind: 'key', keyArn } as const;

@@ -9,11 +9,11 @@ import {
   HeldAccess,
   HeldPreset,
   HeldPrincipal,
-  PlacedPolicy,
+  PolicyAtPlace,
 } from '../access';
 import { Finding, finding, obstacleFinding } from '../finding';
 import { peopleId } from '../ids';
-import { namedPolicies, placedStatements } from '../statementPlaces';
+import { namedPolicies, statementsAtPlaces } from '../statementPlaces';
 import { Expectation, proveExpectation } from './expectation';
 import { provePeopleTrust } from './peopleTrust';
 import {
@@ -113,7 +113,7 @@ function proveAllowed(
     },
   };
   const ownOf = (statements: readonly PolicyStatement[]) =>
-    placedStatements(isAttached ? [policy] : []).find(({ statement }) =>
+    statementsAtPlaces(isAttached ? [policy] : []).find(({ statement }) =>
       statements.some(({ Sid }) => Sid === statement.Sid),
     );
   const others = asked.filter(statement => !passRole.includes(statement));
@@ -144,8 +144,8 @@ function proveAllowed(
 /** All policies of a principal that are known, each once. */
 export function policiesOf(
   { isAttached, role, policies = [] }: HeldPrincipal,
-  policy: PlacedPolicy,
-): PlacedPolicy[] {
+  policy: PolicyAtPlace,
+): PolicyAtPlace[] {
   const own = [...(role?.policies ?? []), ...policies];
   return isAttached && !own.some(({ place }) => place === policy.place)
     ? [...own, policy]

@@ -1,6 +1,6 @@
 import { oidcIssuer } from '../../aws/providerArn';
 import { peopleTrustPolicy } from '../../documents/userTrust';
-import { ABSENT, known, requestContext } from '../../evaluate/context';
+import { ABSENT, exactly, requestContext } from '../../evaluate/context';
 import { AccessRequest } from '../../evaluate/request';
 import { sameDocument } from '../../policy/compare';
 import {
@@ -18,7 +18,7 @@ import { isNobody } from '../excess/principals';
 import { Finding, finding } from '../finding';
 import { peopleId } from '../ids';
 import { lastWriteAt, updateFinding } from '../lastWrite';
-import { decidedBy, placedStatements } from '../statementPlaces';
+import { decidedBy, statementsAtPlaces } from '../statementPlaces';
 import { proveExpectation } from './expectation';
 
 /**
@@ -69,7 +69,7 @@ export function provePeopleTrust(
           accountId: target.accountId,
         },
       },
-      own: placedStatements([role.trust]).find(({ statement }) =>
+      own: statementsAtPlaces([role.trust]).find(({ statement }) =>
         asked.some(({ Sid }) => Sid === statement.Sid),
       ),
     });
@@ -89,7 +89,7 @@ function proveNobodyElse(
   { trust, roleId }: HeldRole,
   asked: readonly PolicyStatement[],
 ): Finding | undefined {
-  for (const placed of placedStatements([trust])) {
+  for (const placed of statementsAtPlaces([trust])) {
     const { statement } = placed;
     const excess =
       statement.Effect === 'Allow'
@@ -145,9 +145,9 @@ function requestsOf(
           ...asked,
           principal: { kind: 'federated', provider: principal.provider },
           context: requestContext({
-            [`${issuer}:aud`]: known(principal.audience),
+            [`${issuer}:aud`]: exactly(principal.audience),
             // Only a wildcard of a policy stands for one of the subject.
-            [`${issuer}:sub`]: known(principal.subject.replace(/[*?]/g, '~')),
+            [`${issuer}:sub`]: exactly(principal.subject.replace(/[*?]/g, '~')),
           }),
         },
       ];
@@ -158,7 +158,7 @@ function requestsOf(
         principal: { kind: 'user', arn },
         context: requestContext({
           'aws:MultiFactorAuthPresent': principal.requireMfa
-            ? known('true')
+            ? exactly('true')
             : ABSENT,
         }),
       }));
@@ -171,7 +171,7 @@ function valuesIn(statement: PolicyStatement) {
     Object.values(statement.Condition ?? {}).flatMap(keys =>
       Object.entries(keys).map(([key, values]) => [
         key,
-        known(...asList(values).map(String)),
+        exactly(...asList(values).map(String)),
       ]),
     ),
   );

@@ -1,6 +1,6 @@
 import { roleArn } from '../../aws/arn';
 import {
-  known,
+  exactly,
   requestContext,
   requestTime,
   withResource,
@@ -83,7 +83,7 @@ export function peopleRequest(
     principal,
     context: requestContext({
       ...commonToPeople(role),
-      'aws:RequestedRegion': known(role.region),
+      'aws:RequestedRegion': exactly(role.region),
       ...tags,
     }),
   };
@@ -100,7 +100,7 @@ export function passRoleRequest(
     principal,
     context: requestContext({
       ...commonToPeople(role),
-      'iam:PassedToService': known(SERVICE_PRINCIPAL),
+      'iam:PassedToService': exactly(SERVICE_PRINCIPAL),
     }),
   };
 }
@@ -108,9 +108,9 @@ export function passRoleRequest(
 function commonToPeople({ accountId }: RoleTarget) {
   return {
     ...requestTime(new Date()),
-    'aws:SecureTransport': known('true'),
-    'aws:PrincipalAccount': known(accountId),
-    'aws:PrincipalIsAWSService': known('false'),
+    'aws:SecureTransport': exactly('true'),
+    'aws:PrincipalAccount': exactly(accountId),
+    'aws:PrincipalIsAWSService': exactly('false'),
   };
 }
 

@@ -12,8 +12,8 @@ import {
 } from '../ids';
 import {
   namedPolicies,
-  PlacedStatement,
-  placedStatements,
+  StatementAtPlace,
+  statementsAtPlaces,
 } from '../statementPlaces';
 import { proveExpectation } from './expectation';
 import { roleRequest } from './requests';
@@ -131,8 +131,8 @@ export function roleWith(
 export function ownIn(
   { policies }: HeldRole,
   statements: readonly PolicyStatement[],
-): PlacedStatement | undefined {
-  return placedStatements(policies).find(({ statement }) =>
+): StatementAtPlace | undefined {
+  return statementsAtPlaces(policies).find(({ statement }) =>
     statements.some(({ Sid }) => Sid === statement.Sid),
   );
 }

@@ -1,4 +1,4 @@
-import { known, UNKNOWN, withValues } from '../../evaluate/context';
+import { exactly, UNKNOWN, withValues } from '../../evaluate/context';
 import { decide } from '../../evaluate/decide';
 import { AccessRequest } from '../../evaluate/request';
 import { PolicyDocument } from '../../policy/document';
@@ -7,11 +7,11 @@ import { SOURCE_ARN } from '../../trust/conditions';
 import { judgeStatements, Verdict } from '../../trust/judge';
 import { reachesTarget } from '../../trust/tighten';
 import { targetArns, TrustTarget } from '../../trust/trustStatement';
-import { ExpectedAccess, HeldAccess, PlacedPolicy } from '../access';
+import { ExpectedAccess, HeldAccess, PolicyAtPlace } from '../access';
 import { statementsForTrust, trustTarget } from '../expectedStatements';
 import { Finding, finding } from '../finding';
-import { TRUST_ONLY_THIS_ACCOUNT, trustWorks } from '../ids';
-import { decidedBy, placedStatements, pointerTo } from '../statementPlaces';
+import { TRUST_ONLY_THIS_ACCOUNT, trustUseId } from '../ids';
+import { decidedBy, statementsAtPlaces, pointerTo } from '../statementPlaces';
 import { proveExpectation } from './expectation';
 
 /** Proves that Personalize assumes the role for this account in each Region, and for nobody else. */
@@ -31,7 +31,7 @@ export function proveTrust(
 
 function proveRegion(
   expected: ExpectedAccess,
-  trust: PlacedPolicy,
+  trust: PolicyAtPlace,
   region: ExpectedAccess['trust']['regions'][number],
 ): Finding[] {
   const target = trustTarget(expected);
@@ -45,11 +45,11 @@ function proveRegion(
   }
   const { statements } = statementsForTrust(expected);
   const check = proveExpectation({
-    id: trustWorks(region),
+    id: trustUseId(region),
     who: { kind: 'service-for', accountId: target.accountId, region },
     deed: { kind: 'assume', roleName: expected.role.roleName },
     requests: targetArns(ofRegion).map(arn =>
-      requestFor(ofRegion, known(anyOneOf(arn))),
+      requestFor(ofRegion, exactly(anyOneOf(arn))),
     ),
     policies: {
       identity: [],
@@ -60,7 +60,7 @@ function proveRegion(
         accountId: target.accountId,
       },
     },
-    own: placedStatements([trust]).find(({ statement }) =>
+    own: statementsAtPlaces([trust]).find(({ statement }) =>
       statements.some(({ Sid }) => Sid === statement.Sid),
     ),
   });
@@ -81,9 +81,9 @@ function anyOneOf(pattern: string): string {
 
 function requestFor(
   target: TrustTarget,
-  sourceArn: ReturnType<typeof known>,
+  sourceArn: ReturnType<typeof exactly>,
 ): AccessRequest {
-  const request = assumeRequest(target, known(target.accountId));
+  const request = assumeRequest(target, exactly(target.accountId));
   return {
     ...request,
     context: withValues(request.context, { [SOURCE_ARN]: sourceArn }),
@@ -93,7 +93,7 @@ function requestFor(
 /** Hardening leaves a statement as it is that lets Personalize in for less. */
 function forAPart(
   { id }: Pick<Finding, 'id'>,
-  trust: PlacedPolicy,
+  trust: PolicyAtPlace,
   target: TrustTarget & { regions: string[] },
 ): Finding | undefined {
   const document: PolicyDocument = trust.document ?? { Statement: [] };
@@ -107,7 +107,7 @@ function forAPart(
     },
   });
   const may = mayAssumeForTarget(document, target);
-  const found = placedStatements([trust]).find(
+  const found = statementsAtPlaces([trust]).find(
     ({ statement }, i) => may[i] && reachesTarget(statement, target),
   );
   return outcome !== 'denied' && found
@@ -131,10 +131,10 @@ const TOO_WIDE: readonly Verdict[] = [
   'any-action',
 ];
 
-function proveNobodyElse(target: TrustTarget, trust: PlacedPolicy): Finding {
+function proveNobodyElse(target: TrustTarget, trust: PolicyAtPlace): Finding {
   const document: PolicyDocument = trust.document ?? { Statement: [] };
   const verdicts = judgeStatements(document, target, () => false);
-  const tooWide = placedStatements([trust]).filter(({ index }) =>
+  const tooWide = statementsAtPlaces([trust]).filter(({ index }) =>
     TOO_WIDE.includes(verdicts[index]),
   );
   return finding(

@@ -1,7 +1,7 @@
 import {
   ABSENT,
   ContextValue,
-  known,
+  exactly,
   KnownResource,
 } from '../../evaluate/context';
 import { matchesIgnoringCase } from '../../evaluate/pattern';
@@ -39,11 +39,11 @@ function tagsWanted({ Condition }: PolicyStatement): Use['tags'] {
   const { StringEquals = {}, Null = {} } = Condition ?? {};
   const tags = [
     ...Object.entries(StringEquals).map(
-      ([key, value]): [string, ContextValue] => [key, known(String(value))],
+      ([key, value]): [string, ContextValue] => [key, exactly(String(value))],
     ),
     ...Object.entries(Null).map(([key, isAbsent]): [string, ContextValue] => [
       key,
-      String(isAbsent) === 'true' ? ABSENT : known('stage'),
+      String(isAbsent) === 'true' ? ABSENT : exactly('stage'),
     ]),
   ].filter(([key]) => /^aws:(resourcetag\/|requesttag\/|tagkeys$)/i.test(key));
   return tags.length > 0 ? Object.fromEntries(tags) : undefined;

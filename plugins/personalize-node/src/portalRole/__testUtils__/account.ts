@@ -4,7 +4,7 @@ import {
   asList,
   ContextValue,
   identityAllows,
-  known,
+  exactly,
   PolicyDocument,
   requestContext,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -87,7 +87,7 @@ export function requestOf(
   carried: Carried,
 ): AccessRequest {
   const values: [string, ContextValue][] = Object.entries(carried).map(
-    ([key, value]) => [key, known(...asList(value))],
+    ([key, value]) => [key, exactly(...asList(value))],
   );
   return {
     principal: { kind: 'role', arn: roleArn },

@@ -1,4 +1,4 @@
-import { ContextValue, known, withValues } from '../evaluate/context';
+import { ContextValue, exactly, withValues } from '../evaluate/context';
 import { decide, Decision } from '../evaluate/decide';
 import { RequestPrincipal } from '../evaluate/request';
 import {
@@ -708,7 +708,7 @@ describe('the account of the resource', () => {
   ])('%s, of a bucket of %s: %s, %s', (operator, owner, letIn, left) => {
     const Condition = { [operator]: { 'aws:ResourceAccount': ACCOUNT } };
     const more: Record<string, ContextValue> = owner
-      ? { 'aws:ResourceAccount': known(owner) }
+      ? { 'aws:ResourceAccount': exactly(owner) }
       : {};
 
     expect(outcomeOf('role', 'bucket', [{ Condition }], more)).toBe(letIn);
