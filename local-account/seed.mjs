@@ -74,7 +74,7 @@ async function assertEmpty({ s3 }, endpoint) {
     throw error;
   }
   throw new Error(
-    `The account at ${endpoint} is seeded already; start it anew to seed it again`,
+    `The account at ${endpoint} is already seeded; restart it to seed it again`,
   );
 }
 

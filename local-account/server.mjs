@@ -36,7 +36,7 @@ export async function startServer({ python }) {
   });
   if (port === undefined || server.pid === undefined) {
     throw new Error(
-      `The local AWS account ended before it was ready: ${complaints.trim()}`,
+      `The local AWS account stopped before it was ready: ${complaints.trim()}`,
     );
   }
 

@@ -38,8 +38,8 @@ await runCommand(async () => {
     await fs.writeFile(file, types);
   } else if (types !== (await fs.readFile(file, 'utf8'))) {
     throw new Problem(
-      `${TYPES} isn't what ${DOCUMENT} says.`,
-      'Run yarn http-types, and commit what it writes.',
+      `${TYPES} doesn't match ${DOCUMENT}.`,
+      'Run yarn http-types and commit the result.',
     );
   }
   return 0;

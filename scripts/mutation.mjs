@@ -25,7 +25,7 @@ await runCommand(async () => {
   if (!folder) {
     throw new Problem(
       `There is no mutation testing of ${JSON.stringify(piece)}.`,
-      `Name one of: ${[...PACKAGES.keys()].join(', ')}.`,
+      `Choose one of: ${[...PACKAGES.keys()].join(', ')}.`,
     );
   }
   const { code } = await run(

@@ -33,10 +33,10 @@ await runCommand(async () => {
   Ready after ${duration(Date.now() - begin)}.
 
   Portal:      ${portal}
-  AWS account: ${endpoint} (on this machine; nothing here reaches AWS)
+  AWS account: ${endpoint} (on this machine; nothing reaches AWS)
   Logs:        ${path.relative(ROOT, layout.logs)}/
 
-  Ctrl+C stops all of it; the account is then gone.
+  Ctrl+C stops everything and deletes the account.
 `);
     await untilPortalEnds(supervisor, backend);
     return 0;

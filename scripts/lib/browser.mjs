@@ -19,9 +19,9 @@ export async function requireBrowser() {
   }
   throw new Problem(
     named
-      ? `CHROMIUM_PATH is ${named}, where there is no program.`
+      ? `CHROMIUM_PATH is ${named}, but there is no program there.`
       : 'The browser tests need Chromium, and none was found.',
-    'Install it (Debian: apt-get install chromium), or set CHROMIUM_PATH to a Chromium or Chrome that you have.',
+    'Install it (Debian: apt-get install chromium), or set CHROMIUM_PATH to your Chromium or Chrome.',
   );
 }
 

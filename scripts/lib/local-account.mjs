@@ -51,7 +51,7 @@ export async function seedLocalAccount(supervisor, node, endpoint) {
   if (result.code !== 0) {
     throw new Problem(
       'The local AWS account could not be filled.',
-      `What local-account/seed.mjs wrote:\n\n${lastLines(result.output)}`,
+      `Output of local-account/seed.mjs:\n\n${lastLines(result.output)}`,
     );
   }
   return lastLines(result.output, 1);

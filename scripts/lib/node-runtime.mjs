@@ -19,7 +19,7 @@ export async function findOrInstallNode() {
   const platform = supportedPlatform(process.platform, process.arch);
   const { name, version } = NODE_PACKAGES[platform];
   return step(
-    `Node ${version} (this machine's ${process.versions.node} is none that Backstage supports)`,
+    `Node ${version} (this machine's ${process.versions.node} isn't supported by Backstage)`,
     async () => {
       const folder = await installNpmPackage(layout.node(platform), {
         name,
@@ -42,6 +42,6 @@ export function supportedPlatform(system, processor) {
   }
   throw new Problem(
     `There is no ready-made Node for ${platform} on npm.`,
-    'Install Node 24 yourself and run the command again with it.',
+    'Install Node 24 yourself, then run the command again with it.',
   );
 }

@@ -37,7 +37,7 @@ export async function installNpmPackage(folder, { name, version }) {
   if (result.missing) {
     throw new Problem(
       'npm was not found.',
-      'Install npm beside Node (Debian keeps it in the package npm), then run the command again.',
+      'Install npm with Node (on Debian, the package npm), then run the command again.',
     );
   }
   if (result.code !== 0) {

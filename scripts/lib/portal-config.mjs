@@ -94,7 +94,7 @@ export function personSettings(name, organisation) {
   const person = people.find(({ metadata }) => metadata.name === name);
   if (!person) {
     throw new Problem(
-      `PORTAL_USER is ${name}, but the local portal knows nobody of that name.`,
+      `PORTAL_USER is ${name}, but the local portal has no person with that name.`,
       `Choose one of ${people
         .map(({ metadata }) => metadata.name)
         .join(', ')}, or add the person to catalog/organisation.yaml.`,

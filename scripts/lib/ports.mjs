@@ -21,7 +21,7 @@ export async function requireFreePorts(uses) {
   );
   if (twice.length) {
     throw new Problem(
-      `Port ${twice[0].port} is set for more than one thing.`,
+      `Port ${twice[0].port} is set more than once.`,
       `Give ${uses
         .map(({ variable }) => variable)
         .join(', ')} different values.`,
@@ -44,7 +44,7 @@ export async function requireFreePorts(uses) {
             }.`,
         )
         .join('\n'),
-      `Stop what runs there, or choose another port, for example: ${taken
+      `Stop the program there, or choose another port, for example: ${taken
         .map(({ variable, port }) => `${variable}=${port + 1000}`)
         .join(' ')} npm start`,
     );
@@ -93,7 +93,7 @@ export function portFromEnvironment(variable, fallback, env = process.env) {
   const port = Number(value);
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new Problem(
-      `${variable} is "${value}", which is no port.`,
+      `${variable} is "${value}", which is not a port.`,
       'Give a whole number from 1 to 65535.',
     );
   }
@@ -134,7 +134,7 @@ function canListen(port, host) {
       } else if (code === 'EACCES') {
         reject(
           new Problem(
-            `This user may not open port ${port}.`,
+            `This user can't open port ${port}.`,
             'Choose a port above 1023.',
           ),
         );

@@ -26,7 +26,7 @@ export async function runCommand(main) {
     const text =
       error instanceof Problem
         ? error.message
-        : `This is a fault of the script, not yours:\n\n${
+        : `This is a bug in the script:\n\n${
             error instanceof Error ? error.stack : String(error)
           }`;
     process.stderr.write(`\n✖ ${text}\n\n`);

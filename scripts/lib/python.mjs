@@ -91,7 +91,7 @@ export async function findPython(env = process.env) {
           ', ',
         )}.`
       : `Python ${OLDEST} or newer is needed for the local AWS account, and none was found.`,
-    'Install it (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python), or name one that you have in the variable PYTHON, then run the command again.',
+    'Install it (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python), or set the variable PYTHON to one that you have, then run the command again.',
   );
 }
 
@@ -110,11 +110,11 @@ export function venvProblem(python, output) {
   if (/ensurepip|No module named '?venv/.test(output)) {
     return new Problem(
       `${python} can't make virtual environments: its venv module is missing.`,
-      'Debian and Ubuntu keep it in a package of its own: apt-get install python3-venv. Then run the command again.',
+      'On Debian and Ubuntu, install it with: apt-get install python3-venv. Then run the command again.',
     );
   }
   return new Problem(
     `${python} -m venv failed.`,
-    `What it wrote:\n\n${output.trim()}`,
+    `Its output:\n\n${output.trim()}`,
   );
 }

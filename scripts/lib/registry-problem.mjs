@@ -19,7 +19,7 @@ export function isCertificateError(output) {
  * @param {'npm' | 'PyPI'} registry
  */
 export function registryProblem(what, output, registry) {
-  const details = `The end of what it wrote:\n\n${lastLines(output)}`;
+  const details = `The end of its output:\n\n${lastLines(output)}`;
   if (isCertificateError(output)) {
     const remedy =
       registry === 'npm'
@@ -35,7 +35,7 @@ export function registryProblem(what, output, registry) {
       `${what}: the ${registry} registry can't be reached.`,
       `Check the network and the proxy settings (HTTPS_PROXY, or a mirror in the settings of ${
         registry === 'npm' ? 'npm and Yarn' : 'pip'
-      }), then run the command again: what is installed already stays.\n\n${details}`,
+      }), then run the command again: finished installations stay.\n\n${details}`,
     );
   }
   return new Problem(`${what}.`, details);

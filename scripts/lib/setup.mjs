@@ -25,7 +25,7 @@ export async function setUp() {
 export function requireSupportedSystem(system) {
   if (system === 'win32') {
     throw new Problem(
-      'Windows itself is not supported.',
+      'Windows is not supported directly.',
       'Use the Windows Subsystem for Linux: run "wsl --install" once, open Ubuntu, clone the repository there and run the command again.',
     );
   }

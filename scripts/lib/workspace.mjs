@@ -41,7 +41,7 @@ export function installWorkspace({ node, yarn }) {
     const result = await runYarn(['install']);
     if (result.code !== 0) {
       throw registryProblem(
-        'The packages of the workspace could not be installed',
+        'The workspace packages could not be installed',
         result.output,
         'npm',
       );

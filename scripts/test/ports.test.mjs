@@ -56,7 +56,7 @@ test('one port for two things is refused', async () => {
       { what: 'the portal', port, variable: 'PORTAL_PORT' },
       { what: 'its backend', port, variable: 'BACKEND_PORT' },
     ]),
-    { name: 'Problem', message: /more than one thing.*BACKEND_PORT/s },
+    { name: 'Problem', message: /more than once.*BACKEND_PORT/s },
   );
 });
 

@@ -38,6 +38,6 @@ for (const [why, registry, output, expected] of /** @type {const} */ ([
 test('what is not understood is shown as it is', () => {
   assert.equal(
     registryProblem('It failed', 'ENOSPC: no space left', 'npm').message,
-    'It failed.\n\nThe end of what it wrote:\n\nENOSPC: no space left',
+    'It failed.\n\nThe end of its output:\n\nENOSPC: no space left',
   );
 });

@@ -200,7 +200,7 @@ describe('a managed policy of the role’s name that isn’t ours', () => {
     );
     await expectRefusal(
       shopRequest,
-      /^ConflictError: roleName: the account has a policy arn:aws:iam::123456789012:policy\/personalize\/personalize-shop-service that wasn't created here/,
+      /^ConflictError: roleName: the account has a policy arn:aws:iam::123456789012:policy\/personalize\/personalize-shop-service that the portal didn't create/,
     );
   });
 });

@@ -242,7 +242,7 @@ describe('a run', () => {
     ],
     [
       'taken back',
-      /ConflictError: Nothing more is written: role personalize-shop in account 123456789012 was taken back meanwhile/,
+      /ConflictError: Nothing more is written: role personalize-shop in account 123456789012 was removed in the meantime/,
       () => portal.run({ name: 'shop' }, { person: BEN, ...REVOKE }),
     ],
   ])('writes no more once its set-up is %s', async (...row) => {

@@ -117,7 +117,7 @@ it('shows a drift on the entity and tells the owner once, until a run mends it',
   const [notification, ...others] = await notificationOf(/has drifted/);
   expect(others).toEqual([]);
   expect(notification.payload).toMatchObject({
-    title: 'Set-up shop has drifted: AWS no longer holds what was set up',
+    title: 'Set-up shop has drifted: AWS no longer has what was set up',
     link: '/catalog/default/resource/shop',
     severity: 'high',
   });
@@ -130,7 +130,7 @@ it('shows a drift on the entity and tells the owner once, until a run mends it',
 
   await setUp();
   await entityWith('ok');
-  expect(await notificationOf(/holds again/)).toHaveLength(1);
+  expect(await notificationOf(/is in order again/)).toHaveLength(1);
   expect((await theSetup()).failing).toEqual([]);
 });
 
@@ -154,7 +154,7 @@ it('knows nothing of a set-up that AWS doesn’t tell of, and says so', async ()
 
   answerAgain();
   await entityWith('ok');
-  await notificationOf(/can be checked again, and holds/);
+  await notificationOf(/can be checked again, and is in order/);
 });
 
 it('checks on demand, at once', async () => {

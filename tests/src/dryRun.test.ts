@@ -279,7 +279,7 @@ describe('a dry run of one action alone', () => {
 
       expect(status).toBe('failed');
       expect(log.join('\n')).toMatch(
-        /ConflictError: roleName: role personalize-shop in account 123456789012 belongs to no set-up and nobody has claimed it; nothing was called\. Register it first/,
+        /ConflictError: roleName: role personalize-shop in account 123456789012 belongs to no set-up and nobody has claimed it; nothing was called\. First register it/,
       );
       expect(writesTo(bench.endpoint)).toEqual([]);
     },

@@ -228,7 +228,7 @@ describe('a set-up that is taken back by its name', () => {
 
     expect(again.status).toBe('failed');
     expect(messagesOf(again).join('\n')).toMatch(
-      /no set-up "shop" is registered, or it was taken back already/,
+      /no set-up "shop" is registered, or it was already removed/,
     );
   });
 
@@ -436,7 +436,7 @@ describe('somebody without the permission', () => {
       expect(refused.status).toBe('failed');
       expect(messagesOf(refused)).toContainEqual(
         expect.stringContaining(
-          `has no permission for a set-up "${name}", or there is none of that name, or it was taken back already; nothing was called`,
+          `has no permission for a set-up "${name}", or it doesn't exist, or it was already removed; nothing was called`,
         ),
       );
     }

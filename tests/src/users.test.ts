@@ -305,7 +305,7 @@ describe('a permission set', () => {
     expect(status).toBe('failed');
     expect(messagesOf({ log })).toEqual([
       expect.stringContaining(
-        "Identity Center has a permission set DataScientist that wasn't created here",
+        "Identity Center has a permission set DataScientist that the portal didn't create",
       ),
     ]);
     expect(writesTo(bench.endpoint)).toEqual([]);

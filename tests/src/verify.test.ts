@@ -335,7 +335,7 @@ describe('the action alone', () => {
       ),
     );
     expect(log).toContainEqual(
-      expect.stringMatching(/^ConflictError: 1 check couldn't be made:/),
+      expect.stringMatching(/^ConflictError: 1 check couldn't run:/),
     );
   });
 

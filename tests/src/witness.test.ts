@@ -514,7 +514,7 @@ describe.each(databases.eachSupportedId())('heads outside of %s', id => {
 
       expect(await versionsIn(bucket)).toEqual([]);
       expect(events).toMatchObject([
-        { error: expect.stringContaining('its head was changed by hand') },
+        { error: expect.stringContaining('somebody changed its head by hand') },
       ]);
     });
 
@@ -587,7 +587,7 @@ describe.each(databases.eachSupportedId())('heads outside of %s', id => {
       expect(await later(2 * HOUR_MS + 60_000, verify)).toMatchObject({
         code: 1,
         out: expect.stringContaining(
-          `The last was signed at ${old.at}, though one is signed every 3600 seconds: an older copy`,
+          `The last was signed at ${old.at}, but one is signed every 3600 seconds: an older copy`,
         ),
       });
     });
@@ -717,6 +717,6 @@ describe.each(databases.eachSupportedId())('heads outside of %s', id => {
       /unwitnessed: Heads outside prove nothing, bucket .*: sts:AssumeRole .*ECONNREFUSED/,
     );
     expect(out).toContain('heads outside prove up to entry 2 (');
-    expect(err).toContain("The ledger doesn't hold: 1 problem.");
+    expect(err).toContain("The ledger isn't intact: 1 problem.");
   });
 });

@@ -95,7 +95,7 @@ export class SetupEntityProvider implements EntityProvider {
     this.work = this.work.then(work).catch(error => {
       if (!signal.aborted) {
         logger.error(
-          "The set-ups of Amazon Personalize aren't up to date in the catalog; the next regular round tries again",
+          'The Amazon Personalize set-ups in the catalog are out of date; the next regular round tries again',
           error,
         );
       }
@@ -173,7 +173,7 @@ export class SetupEntityProvider implements EntityProvider {
       } catch (error) {
         signal.throwIfAborted();
         logger.info(
-          `The Personalize backend didn't tell its set-ups; asking again in ${
+          `The Personalize backend didn't return its set-ups; trying again in ${
             pause / 1000
           } s: ${error}`,
         );

@@ -59,7 +59,7 @@ describe('all set-ups', () => {
     answering(page(['a'], 2));
 
     await expect(names()).rejects.toThrow(
-      'The list of set-ups changed each time that it was read',
+      'The list of set-ups changed during each attempt to read it',
     );
   });
 

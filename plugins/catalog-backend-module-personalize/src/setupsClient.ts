@@ -35,7 +35,7 @@ export class SetupsClient {
       }
     }
     throw new ServiceUnavailableError(
-      'The list of set-ups changed each time that it was read',
+      'The list of set-ups changed during each attempt to read it',
     );
   }
 

@@ -112,7 +112,7 @@ export const personalizePlugin = createBackendPlugin({
               .publish({ topic: SETUPS_TOPIC, eventPayload: { name } })
               .catch(error =>
                 logger.warn(
-                  `Nobody was told that set-up ${name} changed; the catalog sees it in its next round: ${error}`,
+                  `The event that set-up ${name} changed wasn't sent; the catalog sees the change in its next round: ${error}`,
                 ),
               );
           },

@@ -42,10 +42,10 @@ import { warnOfOpenPolicy } from './openPolicy';
 export const markdownFilter = createTemplateFilter({
   id: 'personalizeMarkdown',
   description:
-    'Writes plain text, such as the message of a warning, into Markdown: nothing in it is a link, an image, HTML or other markup',
+    'Escape plain text, such as the message of a warning, for Markdown, so that nothing in it becomes a link, an image, HTML or other markup',
   examples: [
     {
-      description: 'A list of what a plan warns of',
+      description: "A list of a plan's warnings",
       example:
         '{% for warning in steps.plan.output.warnings -%}\n- ${{ warning.message | personalizeMarkdown }}\n{% endfor %}',
     },
@@ -54,7 +54,7 @@ export const markdownFilter = createTemplateFilter({
     zod
       .function()
       .args(zod.string().describe('Plain text'))
-      .returns(zod.string().describe('Markdown, in one line')),
+      .returns(zod.string().describe('Markdown on one line')),
   filter: markdownText,
 });
 
@@ -138,7 +138,7 @@ function warnOfMissing(
 ): void {
   if (!teams) {
     logger.warn(
-      `personalize.teams isn't configured, so nobody is granted any bucket or key but those that carry the tag ${OWNER_TAG} of one of their groups`,
+      `personalize.teams isn't configured, so people can use only buckets and keys with the tag ${OWNER_TAG} of one of their groups`,
     );
   }
 }

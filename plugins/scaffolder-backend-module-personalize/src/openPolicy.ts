@@ -20,7 +20,7 @@ export interface PolicyServices {
 const PAUSES_MS = [0, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000];
 
 const CONSEQUENCE =
-  'every signed-in person has all permissions that start with \'personalize.\'. Set-ups are still changed only by members of the owning group and by personalize.platformTeams. See "Who may do what" in the README';
+  'every signed-in person has all permissions that start with \'personalize.\'. Still, only members of the owning group and personalize.platformTeams can change set-ups. See "Who may do what" in the README';
 
 /**
  * Warns of a portal in which permissions decide nothing. Asks with credentials of
@@ -50,7 +50,7 @@ export async function warnOfOpenPolicy(
       );
       if (result === AuthorizeResult.ALLOW) {
         logger.warn(
-          `The permission policy allows everything, even to nobody, so ${CONSEQUENCE}`,
+          `The permission policy allows everything, even without a signed-in person, so ${CONSEQUENCE}`,
         );
       }
       return;
@@ -59,6 +59,6 @@ export async function warnOfOpenPolicy(
     }
   }
   logger.warn(
-    `The permission backend couldn't be asked whether its policy allows everything: ${failure}`,
+    `The permission backend didn't say whether its policy allows everything: ${failure}`,
   );
 }

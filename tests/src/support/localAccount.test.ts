@@ -127,7 +127,7 @@ describe('local account', () => {
 
   it('refuses to be seeded twice', async () => {
     await expect(seed(account)).rejects.toThrow(
-      `The account at ${account.endpoint} is seeded already`,
+      `The account at ${account.endpoint} is already seeded`,
     );
   });
 

@@ -49,7 +49,7 @@ describe('the entity of a set-up', () => {
         links: [
           {
             url: 'https://portal.example.com/create/tasks/task-1',
-            title: 'The task that set it up last',
+            title: 'The last task that set it up',
           },
           {
             url: 'https://us-east-1.console.aws.amazon.com/iam/home?region=us-east-1#/roles/details/personalize-shop',
@@ -96,7 +96,7 @@ describe('the entity of a set-up', () => {
 
       expect(set.metadata.description).toBe(markdown);
       expect(revoked.metadata.description).toBe(
-        `Taken back on 2026-11-20; AWS holds it no more. ${markdown}`,
+        `Removed on 2026-11-20. Nothing is left in AWS. ${markdown}`,
       );
     },
   );
@@ -152,7 +152,7 @@ describe('a set-up that was taken back', () => {
     expect(all).toHaveLength(1);
     expect(all[0].metadata).toMatchObject({
       description:
-        'Taken back on 2026-11-20; AWS holds it no more. Recommendations of the shop',
+        'Removed on 2026-11-20. Nothing is left in AWS. Recommendations of the shop',
       tags: ['revoked'],
       annotations: { 'personalize.aws/status': 'revoked' },
     });

@@ -61,7 +61,7 @@ function descriptionOf({
     return shown;
   }
   const when = revokedAt ? ` on ${revokedAt.slice(0, 10)}` : '';
-  return [`Taken back${when}; AWS holds it no more.`, shown]
+  return [`Removed${when}. Nothing is left in AWS.`, shown]
     .filter(Boolean)
     .join(' ');
 }
@@ -93,7 +93,7 @@ function linksOf(
               /\/$/,
               '',
             )}/create/tasks/${encodeURIComponent(item.taskId)}`,
-            title: 'The task that set it up last',
+            title: 'The last task that set it up',
           },
         ]
       : []),

@@ -48,7 +48,7 @@ describe('a guardrail', () => {
     ['federation: { samlProviders: }', 'federation.samlProviders'],
   ])('that is empty (%s) stops the start', async (line, name) => {
     await expect(startWith(guardrails(line))).rejects.toThrow(
-      `personalize.guardrails.${name} is empty, or hangs on`,
+      `personalize.guardrails.${name} is empty, or needs`,
     );
   });
 
@@ -56,7 +56,7 @@ describe('a guardrail', () => {
     'is what keeps teams apart, too: %s',
     async line => {
       await expect(startWith(`personalize:\n  ${line}`)).rejects.toThrow(
-        'personalize.isolation is empty, or hangs on',
+        'personalize.isolation is empty, or needs',
       );
     },
   );
@@ -87,7 +87,7 @@ describe('a guardrail', () => {
     'of which %s hangs on a variable that isn’t set stops the start',
     async (_what, line, name) => {
       await expect(startWith(guardrails(line))).rejects.toThrow(
-        `personalize.guardrails.${name} is empty, or hangs on an environment variable that isn't set`,
+        `personalize.guardrails.${name} is empty, or needs an environment variable that isn't set`,
       );
     },
   );

@@ -31,7 +31,7 @@ export async function refuseDroppedGuardrails(
     sources = await readWritten(UNSET);
   } catch (error) {
     logger.warn(
-      `The configuration couldn't be read once more, so nobody knows whether a value under personalize.guardrails, or personalize.isolation, is empty or hangs on a variable that isn't set: ${error}`,
+      `The configuration couldn't be read again, so the portal can't tell whether a value under personalize.guardrails, or personalize.isolation, is empty or needs a variable that isn't set: ${error}`,
     );
     return;
   }
@@ -48,7 +48,7 @@ export async function refuseDroppedGuardrails(
     throw new Error(
       `${[...new Set(dropped)].join(
         ', ',
-      )} is empty, or hangs on an environment variable that isn't set. Backstage drops such a value, so it would limit nothing. Write a value, or take the key away.`,
+      )} is empty, or needs an environment variable that isn't set. Backstage drops such a value, so it would limit nothing. Set a value, or remove the key.`,
     );
   }
 }

@@ -73,7 +73,7 @@ function nameIn(cursor: string): string {
   const name = Buffer.from(cursor, 'base64url').toString();
   if (cursorAt(name) !== cursor) {
     throw new InputError(
-      `cursor: "${cursor}" was given, but a cursor is the nextCursor of the page before. Leave it out to ask for the first page.`,
+      `cursor: "${cursor}" was given, but a cursor must be the nextCursor of the previous page. Leave it out to get the first page.`,
     );
   }
   return name;

@@ -63,9 +63,9 @@ describe.each(databases.eachSupportedId())('personalize-ledger on %s', id => {
     );
 
     expect(code).toBe(1);
-    expect(out).toContain("altered: Entry 1 isn't as it was recorded");
+    expect(out).toContain('altered: Entry 1 was changed after it was recorded');
     expect(out).toContain('cut-off: Entry 3 is gone (1): cut off at the end.');
-    expect(err).toContain("The ledger doesn't hold: 4 problems.");
+    expect(err).toContain("The ledger isn't intact: 4 problems.");
   });
 
   it('shows what somebody wrote into the database in one line, and so that it does not act', async () => {
@@ -115,7 +115,7 @@ describe.each(databases.eachSupportedId())('personalize-ledger on %s', id => {
   it('seals a damaged ledger, so that it goes on', async () => {
     const { database, append, config, head } = await start();
     await database('ledger_head').update({ mac: '0'.repeat(64) });
-    await expect(append('asked')).rejects.toThrow('changed by hand');
+    await expect(append('asked')).rejects.toThrow('changed its head by hand');
 
     expect(await run('seal', '--config', config, '--head', head)).toEqual({
       out: 'The next entry is number 4.\n',
@@ -149,7 +149,7 @@ describe.each(databases.eachSupportedId())('personalize-ledger on %s', id => {
     const { err, code } = await run('verify', '--config', config);
 
     expect(code).toBe(1);
-    expect(err).toMatch(/There is no ledger in .* makes it when it starts/);
+    expect(err).toMatch(/There is no ledger in .* creates it when it starts/);
   });
 });
 
@@ -185,7 +185,7 @@ it('looks into no database in memory, and says who can', async () => {
   expect(await run('verify', '--config', config)).toMatchObject({
     code: 1,
     err: expect.stringMatching(
-      /memory of the portal.*GET \/api\/personalize\/ledger\/verify/,
+      /in the portal's memory.*GET \/api\/personalize\/ledger\/verify/,
     ),
   });
 });

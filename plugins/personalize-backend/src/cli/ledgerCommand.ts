@@ -17,7 +17,7 @@ import { openWitnesses } from '../witness/witnesses';
 import { OpenedLedger, withLedgerDatabase } from './ledgerDatabase';
 
 const DATABASE_KEY_WARNING =
-  'The key is kept in the database, so whoever can write there can forge all of this: compare the head with the log of the auditor.';
+  'The key is in the database, so anyone who can write there can forge all of this: compare the head with the log of the auditor.';
 
 interface CommonOptions {
   config?: string[];
@@ -33,7 +33,7 @@ export function ledgerCommand(command = new Command()): Command {
   command
     .name('personalize-ledger')
     .description(
-      'Works on the ledger in the database that the configuration of the portal names. The keys of the ledger come from the configuration, too.',
+      "Works on the ledger in the portal's configured database. The keys of the ledger also come from the configuration.",
     )
     .showHelpAfterError('(--help shows all options)');
   addVerify(command);
@@ -45,9 +45,9 @@ export function ledgerCommand(command = new Command()): Command {
 function addVerify(command: Command): void {
   command
     .command('verify')
-    .summary('looks at every entry, and changes nothing')
+    .summary('checks every entry; changes nothing')
     .description(
-      'Tells which entries were altered, removed or cut off, and which is the last. The portal may be running.',
+      'Lists entries that were altered, removed or cut off, and names the last one. The portal can be running.',
     )
     .addOption(configOption())
     .addOption(headOption())
@@ -62,10 +62,10 @@ function addVerify(command: Command): void {
         print(command, report(found, where));
         return found.valid
           ? undefined
-          : `The ledger doesn't hold: ${countOf(
+          : `The ledger isn't intact: ${countOf(
               found.problems.length,
               'problem',
-            )}. docs/ledger.md says what to do.`;
+            )}. See docs/ledger.md.`;
       }),
     );
 }
@@ -73,9 +73,9 @@ function addVerify(command: Command): void {
 function addSeal(command: Command): void {
   command
     .command('seal')
-    .summary('lets the portal go on with a ledger that was damaged or restored')
+    .summary('lets the portal continue with a damaged or restored ledger')
     .description(
-      'Signs anew which entry is the last, with the first key of the configuration, after the one that the log of the auditor names last. What was altered or lost stays visible to verify. Stop the portal first.',
+      'Signs the last entry again, with the first key of the configuration, after the last one in the log of the auditor. verify still shows what was altered or lost. Stop the portal first.',
     )
     .addOption(configOption())
     .addOption(headOption().makeOptionMandatory())
@@ -95,9 +95,9 @@ function addSeal(command: Command): void {
 function addRebuild(command: Command): void {
   command
     .command('rebuild')
-    .summary('builds the tables beside the ledger again from its entries')
+    .summary('rebuilds the tables beside the ledger from its entries')
     .description(
-      'Set-ups, claims, what was asked for and what was written last are made anew from the entries that hold. How set-ups stand and who was told of it is forgotten until the next round. The portal may be running.',
+      'Rebuilds set-ups, claims, requests and last writes from the intact entries. Statuses and sent notices are lost until the next round. The portal can be running.',
     )
     .addOption(configOption())
     .action((options: CommonOptions) =>
@@ -116,14 +116,14 @@ function addRebuild(command: Command): void {
 function configOption(): Option {
   return new Option(
     '--config <path>',
-    'a configuration file of the portal; may be repeated (default: app-config.yaml and app-config.local.yaml, here)',
+    'a configuration file of the portal; can be repeated (default: app-config.yaml and app-config.local.yaml, here)',
   ).argParser((path: string, earlier: string[] = []) => [...earlier, path]);
 }
 
 function headOption(): Option {
   return new Option(
     '--head <seq:hash>',
-    'seq and hash of the last ledger-append in the log of the auditor',
+    "seq and hash of the last ledger-append event in the auditor's log",
   ).argParser(parseHead);
 }
 

@@ -72,7 +72,7 @@ export async function withLedgerDatabase<T>(
     const where = placeOf(database);
     if (!(await database.schema.hasTable('ledger_head'))) {
       throw new NotFoundError(
-        `There is no ledger in ${where}. The portal makes it when it starts.`,
+        `There is no ledger in ${where}. The portal creates it when it starts.`,
       );
     }
     return await work({ database, where });
@@ -97,13 +97,13 @@ function placeOf(database: Knex): string {
   }
   if (connection.filename === ':memory:') {
     throw new NotFoundError(
-      'The database is kept in the memory of the portal, where only the portal can look: GET /api/personalize/ledger/verify.',
+      "The database is in the portal's memory, which only the portal can read: use GET /api/personalize/ledger/verify.",
     );
   }
   const file = resolve(connection.filename);
   if (!existsSync(file)) {
     throw new NotFoundError(
-      `There is no file ${file}. A path in the configuration is relative to the folder in which the backend runs: run this there.`,
+      `There is no file ${file}. A path in the configuration is relative to the backend's folder: run this there.`,
     );
   }
   return file;

@@ -41,7 +41,7 @@ describe('personalize.drift', () => {
     [
       'none at a time',
       { concurrency: 0 },
-      'personalize.drift.concurrency is 0, but it is a whole number of set-ups, at least 1',
+      'personalize.drift.concurrency is 0, but it must be a whole number of set-ups, at least 1',
     ],
     [
       'half a set-up',

@@ -44,7 +44,7 @@ function readConcurrency(section: Config | undefined): number {
     section?.getOptionalNumber('concurrency') ?? DEFAULT_CONCURRENCY;
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw new Error(
-      `${ROOT}.concurrency is ${concurrency}, but it is a whole number of set-ups, at least 1`,
+      `${ROOT}.concurrency is ${concurrency}, but it must be a whole number of set-ups, at least 1`,
     );
   }
   return concurrency;

@@ -137,7 +137,7 @@ describe('a round of checks', () => {
         check: async ({ item: { name } }) => {
           // More than the share of a round, and first in line.
           if (/^s1?\d\d$/.test(name)) {
-            throw new ConflictError('A run may be at work');
+            throw new ConflictError('A run may be changing');
           }
           times.set(name, [...(times.get(name) ?? []), Date.now()]);
         },
@@ -236,7 +236,7 @@ describe('a round of checks', () => {
       concurrency: 1,
       check: async ({ item }) => {
         if (item.name === 's0') {
-          throw new ConflictError('A run may be at work');
+          throw new ConflictError('A run may be changing');
         }
       },
     });
@@ -299,7 +299,7 @@ describe('the owners of what was checked', () => {
 
     expect(owners).toEqual([]);
     expect(logger.warn).toHaveBeenCalledWith(
-      expect.stringMatching(/next round looks again.*catalog is down/),
+      expect.stringMatching(/next round tries again.*catalog is down/),
     );
   });
 });

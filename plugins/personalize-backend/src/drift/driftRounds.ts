@@ -151,7 +151,7 @@ export class DriftRounds {
         return false;
       }
       logger.info(
-        `Set-up ${name} wasn't checked and is due in the next round: ${error.message}`,
+        `Set-up ${name} wasn't checked; the next round tries again: ${error.message}`,
       );
       return false;
     }
@@ -173,7 +173,7 @@ export class DriftRounds {
       }
     } catch (error) {
       logger.warn(
-        `Whether the owners of set-ups are in the catalog isn't known; the next round looks again: ${error}`,
+        `Can't tell whether the owners of set-ups are in the catalog; the next round tries again: ${error}`,
       );
     }
   }

@@ -391,13 +391,13 @@ describe('a check', () => {
     [
       'was taken back',
       setupOf('shop', { status: 'revoked' }),
-      /shop was taken back/,
+      /shop was removed/,
     ],
-    ['is gone', undefined, /shop was taken back/],
+    ['is gone', undefined, /shop was removed/],
     [
       'was run again',
       setupOf('shop', { appliedAt: '2026-11-03T00:00:00.000Z' }),
-      /changed by a run while it was checked/,
+      /changed by a run during the check/,
     ],
     [
       'was proven again',
@@ -405,7 +405,7 @@ describe('a check', () => {
         ...setup,
         baseline: { broken: ['role:exists'], foreign: [], adopted: [] },
       },
-      /changed by a run while it was checked/,
+      /changed by a run during the check/,
     ],
   ])('counts for nothing where the set-up %s meanwhile', async (...args) => {
     const [, later, message] = args;
@@ -437,7 +437,7 @@ describe('a check', () => {
       const { checks, opened } = portal({ history: [last] });
 
       await expect(checks.check(setup)).rejects.toThrow(
-        'A run may be at work at set-up shop',
+        'A run may be changing set-up shop',
       );
       expect(opened).toEqual([]);
       await checks.check(setup, { person: 'user:default/ana' });
@@ -465,7 +465,7 @@ describe('a check', () => {
 
     await expect(
       checks.check(setup, { person: 'user:default/ana' }),
-    ).rejects.toThrow('changed by a run while it was checked');
+    ).rejects.toThrow('changed by a run during the check');
     expect(recorded).toEqual([]);
   });
 
@@ -478,7 +478,7 @@ describe('a check', () => {
     for (const by of [{}, { person: 'user:default/ana' }]) {
       const { checks, recorded } = portal({ history: [madeBefore(5)] });
       await expect(checks.check(setup, by)).rejects.toThrow(
-        'A run is at work at set-up shop',
+        'A run is changing set-up shop',
       );
       expect(recorded).toEqual([]);
     }
@@ -520,7 +520,7 @@ describe('a check', () => {
       {
         ...common,
         person: 'scheduled',
-        error: expect.stringContaining('A run may be at work'),
+        error: expect.stringContaining('A run may be changing'),
       },
     ]);
   });

@@ -218,7 +218,7 @@ export class SetupChecks {
     const now = await setups.byName(item.name);
     if (!now || now.item.status === 'revoked') {
       throw new ConflictError(
-        `Set-up ${item.name} was taken back, so there is nothing to check.`,
+        `Set-up ${item.name} was removed, so there is nothing to check.`,
       );
     }
     if (
@@ -233,12 +233,12 @@ export class SetupChecks {
     const isOpen = last?.outcome === 'open';
     if (isOpen && ageOf(last) < LONGEST_CHANGE_MS) {
       throw new ConflictError(
-        `A run is at work at set-up ${item.name}: a change of it is being made. Check it again once the run has ended.`,
+        `A run is changing set-up ${item.name}. Check it again once the run has ended.`,
       );
     }
     if (person === undefined && last && ageOf(last) < quietMs) {
       throw new ConflictError(
-        `A run may be at work at set-up ${item.name}, for its last change was made just now.`,
+        `A run may be changing set-up ${item.name}: its last change was just now.`,
       );
     }
     return last;
@@ -271,7 +271,7 @@ function isNews(
 
 function changeConflict(name: string): ConflictError {
   return new ConflictError(
-    `Set-up ${name} was changed by a run while it was checked. Run the check again.`,
+    `Set-up ${name} was changed by a run during the check. Run the check again.`,
   );
 }
 
@@ -322,6 +322,6 @@ function obstacleOf(error: Error): Finding {
     ...(isOfAws ? { cause: error.failure } : {}),
     remedy: isOfAws
       ? error.nextStep
-      : 'Ask the team that runs the portal whether the account is still under personalize.accounts, and to look into the log of the backend.',
+      : "Ask the team that runs the portal whether the account is still under personalize.accounts, and to check the backend's log.",
   });
 }

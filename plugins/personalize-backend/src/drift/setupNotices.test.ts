@@ -81,7 +81,7 @@ describe('what people are told', () => {
           entityRef: ['group:default/reco', PLATFORM],
         },
         payload: {
-          title: 'Set-up shop has drifted: AWS no longer holds what was set up',
+          title: 'Set-up shop has drifted: AWS no longer has what was set up',
           description:
             "Role personalize-shop in account 012345678901, us-east-1.\n- The role arn:aws:iam::012345678901:role/personalize-shop doesn't exist. Run the template of the set-up again. It restores what was requested.",
           link: '/catalog/default/resource/shop',
@@ -109,16 +109,24 @@ describe('what people are told', () => {
   });
 
   it.each<[SetupStatus[], string, string]>([
-    [['failed'], "Set-up Shop doesn't hold all that was asked for", 'high'],
+    [
+      ['failed'],
+      "Set-up Shop doesn't have everything that was requested",
+      'high',
+    ],
     [['unknown'], "Set-up Shop can't be checked", 'normal'],
     [['attention'], 'Set-up Shop works, and needs your attention', 'normal'],
     [
       ['pending'],
-      "Set-up Shop isn't finished: a run changed it and didn't prove it",
+      "Set-up Shop isn't finished: a run changed it and didn't verify it",
       'normal',
     ],
-    [['drifted', 'ok'], 'Set-up Shop holds again', 'low'],
-    [['unknown', 'ok'], 'Set-up Shop can be checked again, and holds', 'low'],
+    [['drifted', 'ok'], 'Set-up Shop is in order again', 'low'],
+    [
+      ['unknown', 'ok'],
+      'Set-up Shop can be checked again, and is in order',
+      'low',
+    ],
   ])('after %j is: %s', async (statuses, title, severity) => {
     const { notices, sent } = portal();
     for (const status of statuses) {
@@ -133,7 +141,7 @@ describe('what people are told', () => {
     [
       'is gone, beside what somebody added',
       ['added:boundary', 'role:exists'],
-      'AWS no longer holds what was set up',
+      'AWS no longer has what was set up',
     ],
   ])('says of a drift what %s', async (_what, ids, words) => {
     const { notices, sent } = portal();
@@ -192,7 +200,7 @@ describe('what people are told', () => {
     await notices.tell([drifted]);
     expect(logger.warn).toHaveBeenCalledWith(
       expect.stringMatching(
-        /group:default\/reco, group:default\/platform weren't told "Set-up shop has drifted.*notifications are down/,
+        /group:default\/reco, group:default\/platform weren't notified of "Set-up shop has drifted.*notifications are down/,
       ),
     );
 
@@ -283,7 +291,7 @@ describe('what people are told', () => {
     });
     expect(payload.description?.split('\n')).toHaveLength(6);
     expect(payload.description).toContain(
-      '- Set-up ads has drifted: AWS no longer holds what was set up: https://portal.example/catalog/default/resource/ads',
+      '- Set-up ads has drifted: AWS no longer has what was set up: https://portal.example/catalog/default/resource/ads',
     );
 
     await notices.tell(all(5));

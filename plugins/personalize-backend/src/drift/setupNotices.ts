@@ -192,7 +192,7 @@ export class SetupNotices {
       await work(setups);
     } catch (error) {
       logger.warn(
-        `What was told of set-up ${name} can't be read or recorded; the next check tries again: ${error}`,
+        `The notices about set-up ${name} can't be read or recorded; the next check tries again: ${error}`,
       );
     }
   }
@@ -248,7 +248,7 @@ export class SetupNotices {
       return true;
     } catch (error) {
       logger.warn(
-        `${recipients.join(', ')} weren't told "${
+        `${recipients.join(', ')} weren't notified of "${
           notification.payload.title
         }"; the next check tries again: ${error}`,
       );
@@ -309,22 +309,22 @@ function titleOf({
       return `${called} has drifted: ${
         areAdditions(failing)
           ? 'somebody added something outside the portal'
-          : 'AWS no longer holds what was set up'
+          : 'AWS no longer has what was set up'
       }`;
     case 'failed':
-      return `${called} doesn't hold all that was asked for`;
+      return `${called} doesn't have everything that was requested`;
     case 'unknown':
       return `${called} can't be checked`;
     case 'attention':
       return `${called} works, and needs your attention`;
     case 'pending':
-      return `${called} isn't finished: a run changed it and didn't prove it`;
+      return `${called} isn't finished: a run changed it and didn't verify it`;
     case 'revoked':
-      return `${called} was taken back`;
+      return `${called} was removed`;
     default:
       return before === 'unknown'
-        ? `${called} can be checked again, and holds`
-        : `${called} holds again`;
+        ? `${called} can be checked again, and is in order`
+        : `${called} is in order again`;
   }
 }
 
@@ -337,7 +337,7 @@ function descriptionOf({
 }: StoredSetup): string {
   const where = `Role ${roleName} in account ${accountId}, ${region}.`;
   if (status === 'ok') {
-    return `${where} All that was asked for is there.`;
+    return `${where} Everything requested is in place.`;
   }
   // An owner's group may hold people who may not read what others wrote.
   const checks = failing.map(found =>

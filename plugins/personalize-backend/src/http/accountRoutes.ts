@@ -61,7 +61,7 @@ export function addAccountRoutes(
     );
     if (!mayUse) {
       throw new NotAllowedError(
-        `${person} may not see what is in account ${accountId} in ${region}: it isn't in the portal's configuration, none of the person's groups may use it, or the permission personalize.inventory.read doesn't hold there. GET /accounts lists those that may be seen.`,
+        `${person} can't see account ${accountId} in ${region}: it isn't in the portal's configuration, no group of the person can use it, or the person lacks the permission personalize.inventory.read there. GET /accounts lists the visible ones.`,
       );
     }
     return [{ accountId, region, person }, page];

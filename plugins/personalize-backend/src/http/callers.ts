@@ -79,7 +79,7 @@ function requireService(
 ): void {
   if (principal?.subject !== subject) {
     throw new NotAllowedError(
-      `This is for ${subject} alone, and ${
+      `Only ${subject} can do this, and ${
         principal?.subject ?? 'no service'
       } asks`,
     );

@@ -61,7 +61,7 @@ describe('an error that nobody foresaw', () => {
       expect(await answerTo(error)).toEqual({
         name: 'Error',
         message:
-          'The portal failed; its log says why. Ask the team that runs the portal.',
+          'The portal failed; its log has the cause. Ask the team that runs the portal.',
       });
       expect(logger.error).toHaveBeenCalledWith(
         'A request failed',

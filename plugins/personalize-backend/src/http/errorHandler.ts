@@ -76,7 +76,7 @@ function answerOf(error: unknown, logger: LoggerService): Error {
   return withoutStack(
     answer ??
       new Error(
-        'The portal failed; its log says why. Ask the team that runs the portal.',
+        'The portal failed; its log has the cause. Ask the team that runs the portal.',
       ),
   );
 }

@@ -140,7 +140,9 @@ async function plan(
     };
   } catch (error) {
     if (signal.aborted) {
-      throw new ServiceUnavailableError('Whoever asked for the plan has gone');
+      throw new ServiceUnavailableError(
+        'The caller closed the request for the plan',
+      );
     }
     throw rights.seesForeign ? error : withoutQuotes(error);
   }

@@ -50,7 +50,7 @@ describe('whoever asks too often', () => {
       expect(body.error).toEqual({
         name: 'TooManyRequestsError',
         message: expect.stringMatching(
-          new RegExp(`makes ${limit} ${called} a minute.* in \\d+ seconds`),
+          new RegExp(`allows ${limit} ${called} a minute.* in \\d+ seconds`),
         ),
       });
     },

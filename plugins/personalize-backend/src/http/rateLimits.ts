@@ -107,7 +107,7 @@ function limiter(
     handler(_req, res, next) {
       next(
         new TooManyRequestsError(
-          `The portal makes ${limit} ${called} a minute for each person; ask again in ${res.getHeader(
+          `The portal allows ${limit} ${called} a minute for each person; try again in ${res.getHeader(
             'Retry-After',
           )} seconds.`,
         ),

@@ -195,7 +195,7 @@ describe('registering', () => {
         const answer = await register({ ...theirs, dryRun });
         expect(answer.status).toBe(409);
         expect(message(answer)).toBe(
-          `users: ${title} belongs to ${RECO} (reco), which alone may give it more; ask them, or use another`,
+          `users: ${title} belongs to ${RECO} (reco), which alone can give it more; ask them, or use another`,
         );
       }
       expect((await recordOf(portal, 'shop')).claim).toBeUndefined();
@@ -286,7 +286,7 @@ describe('an intent', () => {
     const answer = await open(1);
 
     expect(answer.status).toBe(409);
-    expect(message(answer)).toContain('is claimed by nobody');
+    expect(message(answer)).toContain("isn't claimed");
   });
 
   it('needs the claim that the run found', async () => {
@@ -306,7 +306,7 @@ describe('an intent', () => {
     await revoke('reco');
     const late = await open(1);
     expect(late.status).toBe(409);
-    expect(message(late)).toContain('was taken back meanwhile');
+    expect(message(late)).toContain('was removed in the meantime');
 
     await register();
     expect((await open(1)).status).toBe(409);
@@ -377,7 +377,7 @@ describe('a run that was cancelled', () => {
         )
       ).status,
     ).toBe(200);
-    expect(message(await open(1))).toContain('was given up');
+    expect(message(await open(1))).toContain('was released');
   });
 
   it('leaves one that isn’t discarded once something was begun', async () => {
@@ -386,7 +386,7 @@ describe('a run that was cancelled', () => {
     const answer = await discard('reco');
 
     expect(answer.status).toBe(409);
-    expect(message(answer)).toMatch(/take it back instead$/);
+    expect(message(answer)).toMatch(/remove it instead$/);
   });
 
   it('leaves one that isn’t discarded by whoever may only see it', async () => {

@@ -302,7 +302,7 @@ describe('a set-up', () => {
       );
     expect((await revoked()).status).toBe(204);
     expect((await revoked()).status).toBe(204);
-    expect(portal.notified).toEqual(['Set-up shop was taken back']);
+    expect(portal.notified).toEqual(['Set-up shop was removed']);
     expect((await get()).status).toBe(404);
     expect(portal.audited).toContainEqual({
       eventId: 'setup-revoke',

@@ -221,7 +221,7 @@ async function setupRecord(
 ): Promise<SetupRecord> {
   const setup = await setups.byName(name);
   if (!setup || setup.item.status === 'revoked') {
-    throw new NotFoundError(`There is no set-up ${name} that isn't taken back`);
+    throw new NotFoundError(`There is no active set-up ${name}`);
   }
   return {
     ...(await setups.roleRecord(setup.item)),

@@ -93,7 +93,7 @@ export class SetupAccess {
   requireAll(): void {
     if (this.decision.result !== AuthorizeResult.ALLOW) {
       throw new NotAllowedError(
-        `This is about all set-ups, and ${this.who} has no permission ${personalizeSetupReadPermission.name} that holds for all of them. Ask the team that runs the portal.`,
+        `This is about all set-ups, and ${this.who} has no permission ${personalizeSetupReadPermission.name} for all of them. Ask the team that runs the portal.`,
       );
     }
   }
@@ -192,7 +192,7 @@ export async function requirePlatformPerson(
   const initiator = await requirePerson(auth, userInfo, credentials);
   if (!(await isPlatformPerson(environment, initiator, resourceOf(setup)))) {
     throw new NotAllowedError(
-      `This opens more than was asked for, so only the team that runs the portal accepts it (personalize.platformTeams, and the permission ${personalizeSetupAdministerPermission.name}). Ask them, or have it removed.`,
+      `This opens more than requested, so only the team that runs the portal can accept it (personalize.platformTeams, and the permission ${personalizeSetupAdministerPermission.name}). Ask them, or remove it.`,
     );
   }
 }

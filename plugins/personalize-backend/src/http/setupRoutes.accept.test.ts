@@ -234,7 +234,7 @@ describe('POST /setups/:name/accept', () => {
 
     const { status, body } = await accept(UNDECIDED);
     expect(status).toBe(409);
-    expect(body.error.message).toMatch(/has not proven it yet/);
+    expect(body.error.message).toMatch(/hasn't verified it yet/);
   });
 
   it('is refused for what passed and for what was not found', async () => {

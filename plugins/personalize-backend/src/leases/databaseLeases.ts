@@ -235,6 +235,6 @@ function lostLease(resource?: string): ConflictError {
   return new ConflictError(
     `The turn${
       resource ? ` at ${resource}` : ''
-    } was lost: it wasn't renewed in time, and another run may be at work. Nothing more is written. Run again.`,
+    } was lost: it wasn't renewed in time, and another run may have it. Nothing more is written. Run again.`,
   );
 }

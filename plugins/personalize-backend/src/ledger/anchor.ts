@@ -28,11 +28,11 @@ export async function offerAnchor(
     known: keyring.anchor,
   });
   const reason =
-    'personalize.ledger.keys is configured, but the head of the ledger is signed with the key in its database, so the ledger records nothing.';
+    'personalize.ledger.keys is configured, but the head of the ledger is signed with the key in its database. So the ledger records nothing.';
   logger.error(
     problems.length === 0
       ? `${reason} If this portal ran without keys until now, put this line into personalize.ledger and start it again:\n\n    anchor: '${head.seq}:${head.hash}'\n\nIf keys were configured before, somebody forged the ledger. See docs/ledger.md.`
-      : `${reason} It doesn't hold either: ${problems[0].message} See docs/ledger.md.`,
+      : `${reason} It also isn't intact: ${problems[0].message} See docs/ledger.md.`,
   );
 }
 

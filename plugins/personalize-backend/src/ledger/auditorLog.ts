@@ -41,7 +41,7 @@ export class AuditorLog {
       await event.success();
     } catch (error) {
       this.logger.error(
-        `The auditor wasn't told of entry ${entry.seq} of the ledger, whose hash is ${entry.hash}: ${error}`,
+        `The auditor's log lacks entry ${entry.seq} of the ledger, with the hash ${entry.hash}: ${error}`,
       );
     }
   }

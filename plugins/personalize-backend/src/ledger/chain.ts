@@ -49,7 +49,7 @@ export function isProven(row: EntryRow, keyring: Keyring): boolean {
 export function requireProven(row: EntryRow, keyring: Keyring): void {
   if (!isProven(row, keyring)) {
     throw new ServiceUnavailableError(
-      `Entry ${row.seq} of the ledger was altered, so nothing is changed in AWS by it. Have the team that runs the portal run "personalize-ledger verify" and follow docs/ledger.md.`,
+      `Entry ${row.seq} of the ledger was altered, so we change nothing in AWS based on it. Ask the team that runs the portal to run "personalize-ledger verify" and follow docs/ledger.md.`,
     );
   }
 }

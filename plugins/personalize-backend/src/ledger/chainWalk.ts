@@ -113,7 +113,7 @@ export class ChainWalk {
       this.ofDatabaseKey.forEach((seq, index) =>
         this.note(
           seq,
-          `Entry ${seq} is signed with the key in the database, and so may be others after it. The ledger doesn't have the entry that personalize.ledger.anchor names, so they can't be proven.`,
+          `Entry ${seq} is signed with the key in the database, and later ones may be too. The ledger lacks the entry of personalize.ledger.anchor, so they can't be proven.`,
           index === 0,
         ),
       );
@@ -143,15 +143,15 @@ export class ChainWalk {
       return `Entry ${row.seq} is signed with the key in the database, though a configured key was in use before it.`;
     }
     if (row.hash !== entryHash(key, row)) {
-      return `Entry ${row.seq} isn't as it was recorded: one of its columns was changed, or the secret of the key "${key.id}" was.`;
+      return `Entry ${row.seq} was changed after it was recorded: one of its columns was, or the secret of the key "${key.id}".`;
     }
     if (!isFull(row)) {
       this.blank.add(row.seq);
     } else if (row.payload_hash !== payloadHash(key, row.payload)) {
-      return `What entry ${row.seq} says was changed.`;
+      return `The content of entry ${row.seq} was changed.`;
     }
     return row.seq === this.seq + 1 && row.previous_hash !== this.hash
-      ? `Entry ${row.seq} doesn't follow on entry ${this.seq}, which was replaced.`
+      ? `Entry ${row.seq} doesn't follow entry ${this.seq}, which was replaced.`
       : undefined;
   }
 

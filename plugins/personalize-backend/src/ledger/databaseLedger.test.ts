@@ -76,7 +76,9 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
     await append('asked', OTHER_ROLE);
     await database<EntryRow>('ledger_entries').update({ payload: '{}' });
 
-    await expect(append(kind)).rejects.toThrow('What entry 1 says was changed');
+    await expect(append(kind)).rejects.toThrow(
+      'The content of entry 1 was changed',
+    );
     expect(await append('asked')).toBe(2);
   });
 
@@ -146,7 +148,7 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
       { outcome: 'unknown' },
     ]);
     expect(logger.warn).toHaveBeenCalledWith(
-      `Intent ${intentId} of the ledger (entry 1) was closed as unknown; what its run tells late isn't recorded: applied (s3:PutBucketPolicy R1)`,
+      `Intent ${intentId} of the ledger (entry 1) was closed as unknown; the late outcome from its run isn't recorded: applied (s3:PutBucketPolicy R1)`,
     );
   });
 
@@ -275,7 +277,7 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
     await expect(seqs('x4')).rejects.toThrow('cursor: "x4" was given');
     expect(await seqs('10')).toEqual([[5, 4], '4']);
     await expect(seqs('4; drop')).rejects.toThrow(
-      'cursor: "4; drop" was given, but a cursor is the nextCursor of the page before',
+      'cursor: "4; drop" was given, but a cursor must be the nextCursor of the previous page',
     );
   });
 
@@ -405,7 +407,7 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
     expect(await lastSeq(database)).toBe(1);
     expect(logger.error).toHaveBeenCalledWith(
       expect.stringMatching(
-        /wasn't told of entry 1 of the ledger, whose hash is [0-9a-f]{64}: Error: disk full/,
+        /log lacks entry 1 of the ledger, with the hash [0-9a-f]{64}: Error: disk full/,
       ),
     );
   });
@@ -476,7 +478,7 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
     const old = await openLedger(database, { keys: [KEY] });
 
     await expect(old.append('asked')).rejects.toThrow(
-      'The ledger records nothing, and so nothing is changed in AWS: its head is signed with the key "2027", which this process doesn\'t have. Put it into personalize.ledger.keys',
+      'The ledger records nothing, so we change nothing in AWS: its head is signed with the key "2027", which this process doesn\'t have. Add it to personalize.ledger.keys',
     );
   });
 
@@ -489,7 +491,7 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
     await database('ledger_head').update({ seq: 1, hash: first.hash });
 
     await expect(open()).rejects.toThrow(
-      /records nothing.*its head was changed by hand/,
+      /records nothing.*somebody changed its head by hand/,
     );
   });
 });

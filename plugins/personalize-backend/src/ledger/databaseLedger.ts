@@ -105,7 +105,7 @@ export class DatabaseLedger implements Prunable {
     const keyring = await Keyring.open(database, config);
     if (!keyring.isConfigured) {
       logger.warn(
-        'personalize.ledger.keys is not configured, so the key of the ledger is kept in its own database: whoever can write there can forge entries, and only the log of the auditor tells. See docs/ledger.md.',
+        'personalize.ledger.keys is not configured, so the key of the ledger is in its own database. Anyone who can write there can forge entries, and only the log of the auditor shows it. See docs/ledger.md.',
       );
     }
     await offerAnchor(database, keyring, logger);
@@ -188,7 +188,7 @@ export class DatabaseLedger implements Prunable {
       this.logger.warn(
         `Intent ${intentId} of the ledger (entry ${seq}) was closed as ${
           recorded.outcome
-        }; what its run tells late isn't recorded: ${late.outcome} (${
+        }; the late outcome from its run isn't recorded: ${late.outcome} (${
           requests.join(', ') || 'no request ids'
         })`,
       );

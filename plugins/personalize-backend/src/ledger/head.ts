@@ -59,7 +59,7 @@ async function requireHead(
     : 'its head is gone';
   if (!head || flaw) {
     throw new ServiceUnavailableError(
-      `The ledger records nothing, and so nothing is changed in AWS: ${flaw}. See docs/ledger.md on what to do.`,
+      `The ledger records nothing, so we change nothing in AWS: ${flaw}. See docs/ledger.md.`,
     );
   }
   return head;
@@ -79,13 +79,13 @@ export async function headFlaw(
   }
   const key = keyring.find(head.key_id);
   if (!key) {
-    return `its head is signed with the key "${head.key_id}", which this process doesn't have. Put it into personalize.ledger.keys`;
+    return `its head is signed with the key "${head.key_id}", which this process doesn't have. Add it to personalize.ledger.keys`;
   }
   if (head.mac !== headMac(key, head)) {
-    return `its head was changed by hand, or the secret of the key "${key.id}" was. A new secret needs a new id`;
+    return `somebody changed its head by hand, or the secret of the key "${key.id}". A new secret needs a new id`;
   }
   if (await isUnproven(database, head, keyring)) {
-    return 'its head is signed with the key in the database, though personalize.ledger.keys is configured. If the portal ran without keys until now, set personalize.ledger.anchor: the log of its start has the line';
+    return 'its head is signed with the key in the database, though personalize.ledger.keys is configured. If the portal ran without keys until now, set personalize.ledger.anchor: the start-up log has the line';
   }
   return anchor && head.seq < anchor.seq
     ? `it ends with entry ${head.seq}, but personalize.ledger.anchor names entry ${anchor.seq}`

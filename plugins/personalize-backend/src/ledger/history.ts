@@ -57,7 +57,7 @@ function seqIn(cursor: string): number {
     throw new InputError(
       `cursor: ${JSON.stringify(
         cursor,
-      )} was given, but a cursor is the nextCursor of the page before`,
+      )} was given, but a cursor must be the nextCursor of the previous page`,
     );
   }
   return Number(cursor);

@@ -93,7 +93,7 @@ export class Keyring {
   /** Why the key of an entry proves nothing, not even in a chain that leads to the anchor; undefined if it does. */
   keyFlaw({ seq, key_id: id }: EntryRow): string | undefined {
     if (!this.find(id)) {
-      return `Entry ${seq} is signed with the key "${id}", and so may be others after it, but personalize.ledger.keys doesn't have it. Put it back behind the others; without it they can't be proven.`;
+      return `Entry ${seq} is signed with the key "${id}", and later ones may be too, but personalize.ledger.keys doesn't have it. Add it after the others; without it these entries can't be proven.`;
     }
     const isTrusted =
       id !== DATABASE_KEY_ID ||
@@ -101,6 +101,6 @@ export class Keyring {
       (this.anchor !== undefined && seq <= this.anchor.seq);
     return isTrusted
       ? undefined
-      : `Entry ${seq} is signed with the key in the database, and so may be others after it. Since personalize.ledger.keys is configured, that key is taken up to personalize.ledger.anchor only: somebody forged the entry, or the anchor is missing.`;
+      : `Entry ${seq} is signed with the key in the database, and later ones may be too. Because personalize.ledger.keys is configured, that key counts only up to personalize.ledger.anchor: somebody forged the entry, or the anchor is missing.`;
   }
 }

@@ -77,7 +77,7 @@ describe('personalize.ledger', () => {
     [
       'a short secret',
       { keys: [{ id: '2026', secret: 'short' }] },
-      /keys\[0\]\.secret has 5 characters, but a secret has at least 32/,
+      /keys\[0\]\.secret has 5 characters, but a secret needs at least 32/,
     ],
     [
       'the id of the key in the database',
@@ -108,7 +108,7 @@ describe('personalize.ledger', () => {
     ].map<[string, JsonObject, RegExp]>(anchor => [
       `the anchor ${anchor}`,
       { anchor },
-      /personalize\.ledger\.anchor is ".*", but it is the number of an entry, a colon, and its hash of 64 hexadecimal digits/,
+      /personalize\.ledger\.anchor is ".*", but it must be the number of an entry, a colon, and its hash of 64 hexadecimal digits/,
     ]),
     [
       'an anchor without quotes',

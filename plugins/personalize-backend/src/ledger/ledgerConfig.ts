@@ -56,7 +56,7 @@ export function readLedgerConfig(config: Config): LedgerConfig {
   const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
   if (repeated !== undefined) {
     throw new Error(
-      `${ROOT}.keys has two keys with the id "${repeated}"; give each its own`,
+      `${ROOT}.keys has two keys with the id "${repeated}"; give each its own id`,
     );
   }
   return {
@@ -99,7 +99,7 @@ function readAnchor(section: Config | undefined): LedgerHead | undefined {
   const anchor = headIn(text);
   if (!anchor) {
     throw new Error(
-      `${ROOT}.anchor is ${JSON.stringify(text)}, but it is ${HEAD_RULE}`,
+      `${ROOT}.anchor is ${JSON.stringify(text)}, but it must be ${HEAD_RULE}`,
     );
   }
   return anchor;
@@ -117,7 +117,7 @@ function readKey(config: Config, index: number): LedgerKey {
   const secret = config.getString('secret');
   if (secret.length < LEAST_CHARACTERS) {
     throw new Error(
-      `${path}.secret has ${secret.length} characters, but a secret has at least ${LEAST_CHARACTERS}; make one up with: openssl rand -base64 48`,
+      `${path}.secret has ${secret.length} characters, but a secret needs at least ${LEAST_CHARACTERS}; create one with: openssl rand -base64 48`,
     );
   }
   return { id, secret };
@@ -133,7 +133,7 @@ function readRetention(section: Config | undefined): number | undefined {
   const days = retention.getNumber('days');
   if (!Number.isInteger(days) || days < 1) {
     throw new Error(
-      `${path}.days is ${days}, but it is a whole number of days, at least 1`,
+      `${path}.days is ${days}, but it must be a whole number of days, at least 1`,
     );
   }
   return days;

@@ -138,7 +138,7 @@ export function readPayload<T>(
     return schema.parse(upgradePayload(row, upgrades));
   } catch (error) {
     throw new Error(
-      `Entry ${row.seq} of the ledger can't be read (${error}). Find out with "personalize-ledger verify" whether it was altered, and restore a copy from before.`,
+      `Entry ${row.seq} of the ledger can't be read (${error}). Run "personalize-ledger verify" to see whether it was altered, and restore an earlier copy.`,
     );
   }
 }

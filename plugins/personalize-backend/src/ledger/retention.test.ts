@@ -307,7 +307,9 @@ describe('the schedule of the retention', () => {
 
     expect(prune).toHaveBeenCalledWith({ olderThanDays: 365 });
     expect(logger.info).toHaveBeenCalledWith(
-      expect.stringContaining('3 entries of the ledger, more than 365 days'),
+      expect.stringContaining(
+        '3 ledger entries of removed set-ups, more than 365 days',
+      ),
     );
   });
 });

@@ -51,7 +51,7 @@ export async function prunableEntries(
   // What is gone may be what a role keeps its entries for.
   const gone = walk.unsealedFlaw(walk.gaps) ?? ofEnd[0]?.message;
   if (gone !== undefined) {
-    const refusal = `The retention of the ledger took nothing: ${gone}`;
+    const refusal = `The retention of the ledger removed nothing: ${gone}`;
     return { seqs: [], refusals: [refusal] };
   }
   const found: PrunableEntries = { seqs: [], refusals: [] };
@@ -60,7 +60,7 @@ export async function prunableEntries(
     const flawed = entries.find(({ seq }) => walk.flaws.has(seq));
     if (seqs.length > 0 && flawed) {
       found.refusals.push(
-        `The retention of the ledger took nothing of role ${role}: ${walk.flaws.get(
+        `The retention of the ledger removed nothing of role ${role}: ${walk.flaws.get(
           flawed.seq,
         )}`,
       );
@@ -131,7 +131,7 @@ export async function scheduleRetention(options: {
       const pruned = await ledger.prune({ olderThanDays: retentionDays });
       if (pruned > 0) {
         logger.info(
-          `${pruned} entries of the ledger, more than ${retentionDays} days old and of set-ups that were taken back, have lost their content`,
+          `${pruned} ledger entries of removed set-ups, more than ${retentionDays} days old, have lost their content`,
         );
       }
     },

@@ -156,7 +156,7 @@ describe.each(databases.eachSupportedId())(
       await writeHead(database, KEY, known);
       await append('asked');
       await expect(append('registered')).rejects.toThrow(
-        /The ledger doesn't hold, so nobody gets or loses a claim: Entries 3 to 5 are gone\./,
+        /The ledger isn't intact, so nobody gets or loses a claim: Entries 3 to 5 are gone\./,
       );
 
       await sealHead(database, keyring, known);

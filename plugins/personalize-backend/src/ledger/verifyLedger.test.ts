@@ -92,7 +92,11 @@ describe.each(databases.eachSupportedId())(
       });
 
       expect((await verify(database)).problems).toEqual([
-        { seq: 3, kind: 'altered', message: 'What entry 3 says was changed.' },
+        {
+          seq: 3,
+          kind: 'altered',
+          message: 'The content of entry 3 was changed.',
+        },
       ]);
     });
 
@@ -129,7 +133,7 @@ describe.each(databases.eachSupportedId())(
           seq: 6,
           kind: 'cut-off',
           message:
-            "Entry 5 was the last that the ledger recorded, and what stands at the end isn't that one.",
+            'Entry 5 was the last that the ledger recorded, but another one is at the end.',
         },
       ]);
     });
@@ -157,7 +161,7 @@ describe.each(databases.eachSupportedId())(
           seq: 6,
           kind: 'altered',
           message:
-            "Entry 6 isn't the one that the auditor's log names: the ledger was rewritten, or cut off and went on.",
+            "Entry 6 isn't the one that the auditor's log names: the ledger was rewritten, or cut off and continued.",
         },
       ]);
       await database(ENTRIES).delete();
@@ -212,12 +216,12 @@ describe.each(databases.eachSupportedId())(
           seq: 1,
           kind: 'altered',
           message:
-            "Entry 1 is signed with the key in the database, and so may be others after it. The ledger doesn't have the entry that personalize.ledger.anchor names, so they can't be proven.",
+            "Entry 1 is signed with the key in the database, and later ones may be too. The ledger lacks the entry of personalize.ledger.anchor, so they can't be proven.",
         },
         {
           seq: 3,
           kind: 'cut-off',
-          message: expect.stringContaining("Which entry is the last can't"),
+          message: expect.stringContaining("The last entry can't"),
         },
         {
           seq: 3,
@@ -248,7 +252,7 @@ describe.each(databases.eachSupportedId())(
           seq: 1,
           kind: 'altered',
           message: expect.stringContaining(
-            'signed with the key "2026", and so may be others after it, but personalize.ledger.keys doesn\'t have it',
+            'signed with the key "2026", and later ones may be too, but personalize.ledger.keys doesn\'t have it',
           ),
         },
         { seq: 6, kind: 'cut-off' },

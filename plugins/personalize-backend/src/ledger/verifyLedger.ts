@@ -148,13 +148,13 @@ function endProblems(
   if (!head) {
     return cutOff(
       walk.seq,
-      'The row that names the last entry is gone, so entries may be, too.',
+      'The row that names the last entry is gone, so entries may be missing too.',
     );
   }
   if (flaw) {
     return cutOff(
       head.seq,
-      `Which entry is the last can't be proven: ${flaw}. Entries after number ${walk.seq} may be gone.`,
+      `The last entry can't be proven: ${flaw}. Entries after number ${walk.seq} may be gone.`,
     );
   }
   if (head.seq > walk.seq) {
@@ -166,7 +166,7 @@ function endProblems(
   if (head.hash !== walk.hash) {
     return cutOff(
       walk.seq,
-      `Entry ${head.seq} was the last that the ledger recorded, and what stands at the end isn't that one.`,
+      `Entry ${head.seq} was the last that the ledger recorded, but another one is at the end.`,
     );
   }
   return [];
@@ -195,7 +195,7 @@ function namedProblems(
         {
           seq: named.seq,
           kind: 'altered',
-          message: `Entry ${named.seq} isn't the one that ${witness} names: the ledger was rewritten, or cut off and went on.`,
+          message: `Entry ${named.seq} isn't the one that ${witness} names: the ledger was rewritten, or cut off and continued.`,
         },
       ];
 }

@@ -134,13 +134,11 @@ class Takeover {
       (setup.revoked_at === null) === (row.revoked_at === null);
     if (!isBacked) {
       this.options.logger.warn(
-        `The former table of set-ups had "${row.name}" of ${
-          row.owner
-        } for role ${row.role_name} in account ${
-          row.account_id
-        }, which the ledger ${
+        `The old table of set-ups had "${row.name}" of ${row.owner} for role ${
+          row.role_name
+        } in account ${row.account_id}, which the ledger ${
           setup ? `has otherwise, of ${setup.owner}` : "doesn't have"
-        }. Only what the ledger has was taken over. Find out who wrote the database.`,
+        }. Only the ledger's version was migrated. Find out who wrote the database.`,
       );
     }
     return isBacked;

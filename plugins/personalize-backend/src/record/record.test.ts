@@ -109,7 +109,9 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
       await setUp();
       const all = await database(table);
       await database(table).delete();
-      expect((await problems())[0].message).toContain('is gone, but comes of');
+      expect((await problems())[0].message).toContain(
+        'is missing, but follows from',
+      );
 
       const [first] = all;
       const key = {
@@ -121,7 +123,7 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
       await database(table).insert([...all, { ...first, ...key }]);
       expect(await problems()).toEqual([
         expect.objectContaining({
-          message: expect.stringContaining('comes of none of'),
+          message: expect.stringContaining('follows from none of'),
         }),
       ]);
     },
@@ -134,7 +136,7 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
     const refusal = {
       name: 'ServiceUnavailableError',
       message: expect.stringMatching(
-        /Who may act on role .* can't be proven.*personalize-ledger verify/,
+        /The portal can't prove who may act on role .*personalize-ledger verify/,
       ),
     };
     const write = portal.setups.openIntent(

@@ -165,16 +165,16 @@ async function problemsOf(
     ...statuses
       .filter(row => isOtherStatus(row))
       .map(({ name_lower }) =>
-        problem('setups', name_lower, 'has a status that comes of none of'),
+        problem('setups', name_lower, 'has a status that follows from none of'),
       ),
   ];
 }
 
 function differenceOf(stored: unknown, built: unknown): string {
   if (stored && built) {
-    return "isn't what comes of";
+    return "doesn't match";
   }
-  return stored ? 'comes of none of' : 'is gone, but comes of';
+  return stored ? 'follows from none of' : 'is missing, but follows from';
 }
 
 /** A look decides only while nothing was recorded after it. */
@@ -191,6 +191,6 @@ function problem(table: TableName, key: string, what: string): LedgerProblem {
   return {
     seq: 0,
     kind: 'projection',
-    message: `Row "${key}" of the table ${table} ${what} the ledger's entries. Find out who wrote the database, and build the tables again with: personalize-ledger rebuild`,
+    message: `Row "${key}" of the table ${table} ${what} the ledger's entries. Find out who wrote the database, and rebuild the tables with: personalize-ledger rebuild`,
   };
 }

@@ -196,7 +196,7 @@ describe.each(databases.eachSupportedId())(
           ),
         ).toEqual({
           names: [],
-          failures: [expect.stringContaining('something was begun')],
+          failures: [expect.stringContaining('a run started a change')],
         });
         expect(await entriesOf('released')).toEqual([]);
       });

@@ -150,7 +150,7 @@ export async function signedClaims(
     ) {
       throw disagreement(
         role,
-        `the table of ${title} isn't what the ledger's entries come to`,
+        `the table of ${title} doesn't match the ledger's entries`,
       );
     }
   }
@@ -178,7 +178,7 @@ export async function walkDeciding(
   const flaw = walk.unsealedFlaw() ?? ofEnd[0]?.message;
   if (flaw !== undefined) {
     throw new ServiceUnavailableError(
-      `The ledger doesn't hold, so nobody gets or loses a claim: ${flaw} Have the team that runs the portal run "personalize-ledger verify" and follow docs/ledger.md.`,
+      `The ledger isn't intact, so nobody gets or loses a claim: ${flaw} Ask the team that runs the portal to run "personalize-ledger verify" and follow docs/ledger.md.`,
     );
   }
   return entries;
@@ -214,6 +214,6 @@ function disagreement(
   what: string,
 ): ServiceUnavailableError {
   return new ServiceUnavailableError(
-    `Who may act on role ${roleName} in account ${accountId} can't be proven, so nothing is changed in AWS: ${what}. Have the team that runs the portal run "personalize-ledger verify" and follow docs/ledger.md.`,
+    `The portal can't prove who may act on role ${roleName} in account ${accountId}, so we change nothing in AWS: ${what}. Ask the team that runs the portal to run "personalize-ledger verify" and follow docs/ledger.md.`,
   );
 }

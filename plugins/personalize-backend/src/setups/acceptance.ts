@@ -9,10 +9,11 @@ import { Setup } from './setups';
 
 /** What has to be mended or read first, and can't be lived with. */
 const REFUSED: Partial<Record<SetupStatus, string>> = {
-  pending: 'a run changed it and has not proven it yet; run its template again',
-  failed: 'what was asked for does not work; mend that first',
-  unknown: 'AWS could not be read; check it again first',
-  revoked: 'it was taken back',
+  pending:
+    "a run changed it and hasn't verified it yet; run its template again",
+  failed: "what was requested doesn't work; fix that first",
+  unknown: "AWS couldn't be read; check it again first",
+  revoked: 'it was removed',
 };
 
 /** A finding that may be accepted. */
@@ -42,9 +43,9 @@ export function acceptableIn(
   const found = findings.find(({ id }) => id === check);
   if (!found) {
     throw new NotFoundError(
-      `check: the last look at set-up ${name} found no "${printable(
+      `check: the last check of set-up ${name} found no "${printable(
         check,
-      )}". Check it again, and see on its page what was found.`,
+      )}". Check it again, and see its page for what was found.`,
     );
   }
   const acceptable = acceptanceOf(found, baseline);
@@ -52,7 +53,7 @@ export function acceptableIn(
     throw new ConflictError(
       `check: "${printable(
         check,
-      )}" of set-up ${name} can't be accepted: it asks for nothing, or has to be mended.`,
+      )}" of set-up ${name} can't be accepted: it needs nothing, or must be fixed.`,
     );
   }
   return { ...acceptable, fingerprint: found.fingerprint };

@@ -293,7 +293,7 @@ describe.each(databases.eachSupportedId())('claims on %s', databaseId => {
 
     await expect(
       portal.setups.register(registration({ name }), ANA),
-    ).rejects.toThrow(/^name: .* a role of .* without a set-up is kept as/);
+    ).rejects.toThrow(/^name: .* a role of .* without a set-up/);
   });
 
   describe('that a forced revoke reserved', () => {

@@ -88,7 +88,7 @@ export async function claim(
     throw new NotFoundError(
       `roleName: nobody has claimed ${titleOfSubject(
         roleSubject(role),
-      )}, so nothing is given on it. Register it as a set-up or create it first.`,
+      )}, so it gets no access. Register it as a set-up or create it first.`,
     );
   }
   // As owners are compared, however the person's token spells it.
@@ -127,7 +127,7 @@ async function refuseNameOfSetup(
   const taken = await rowOf(trx, name);
   if (taken && taken.revoked_at === null) {
     throw new ConflictError(
-      `roleName: a role without a set-up is kept as "${name}", which is a set-up of ${taken.owner}; register the role under another name first`,
+      `roleName: a role without a set-up would be called "${name}", which is a set-up of ${taken.owner}; register the role under another name first`,
     );
   }
 }
@@ -160,7 +160,7 @@ export function refuseOtherClaim(
         own.owner
       } (${
         own.name
-      }) since this run began. Run the template again if it is still wanted.`,
+      }) since this run began. Run the template again if you still want it.`,
     );
   }
 }
@@ -177,7 +177,7 @@ export function refuseReserved(
         own.subject,
       )} still has things in AWS that the set-up "${own.name}" of ${
         own.owner
-      } left when it was taken back, so it is reserved for ${
+      } left when it was removed, so it is reserved for ${
         own.owner
       }. Adopt it (adopt: true), or use another role.`,
     );
@@ -241,7 +241,7 @@ export async function refuseForeignClaims(
     throw new ConflictError(
       `${isRole ? 'roleName' : 'users'}: ${belongings(
         foreign,
-      )}, which alone may give it more; ask them, or use another`,
+      )}, which alone can give it more; ask them, or use another`,
     );
   }
 }
@@ -267,7 +267,7 @@ export async function refuseSharing(
     throw new ConflictError(
       `users: ${belongings(
         foreign,
-      )}, so this set-up can't go to ${owner} with it. Take the set-up back, and register it for ${owner} with roles and permission sets that no other set-up has.`,
+      )}, so this set-up can't move to ${owner} with it. Remove the set-up, and register it for ${owner} with roles and permission sets that no other set-up has.`,
     );
   }
 }
@@ -369,7 +369,7 @@ async function refuseShared(
     throw new ConflictError(
       `users: ${titleOfSubject(subject)} is shared with ${foreign.owner} (${
         foreign.name
-      }) since before claims were kept, so it gets nothing new. Use another, or have one of both take theirs back.`,
+      }) since before claims existed, so it gets nothing new. Use another, or ask one of the two to remove theirs.`,
     );
   }
 }
@@ -385,10 +385,10 @@ async function endOfClaim(
     .first('kind');
   switch (last?.kind) {
     case 'revoked':
-      return 'was taken back meanwhile';
+      return 'was removed in the meantime';
     case 'released':
-      return 'was given up, for nothing was begun for a day or somebody discarded it';
+      return 'was released, because no run started anything for a day or somebody discarded it';
     default:
-      return 'is claimed by nobody: register it as a set-up or create it first';
+      return "isn't claimed: register it as a set-up or create it first";
   }
 }

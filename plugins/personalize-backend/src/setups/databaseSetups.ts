@@ -236,7 +236,7 @@ export class DatabaseSetups {
       } catch (error) {
         // The others lapse all the same.
         lapses.failures.push(
-          `The claim on role ${role.roleName} in account ${role.accountId} wasn't given up: ${error}`,
+          `The claim on role ${role.roleName} in account ${role.accountId} wasn't released: ${error}`,
         );
       }
     }
@@ -497,7 +497,7 @@ async function ownedRow(
   const own = ownOf(role, await ledger.claims(role, trx));
   if (own?.state !== 'active' || own.owner !== owner) {
     throw new ConflictError(
-      `name: set-up "${row.name}" isn't ${owner}'s any more; look at it again`,
+      `name: set-up "${row.name}" no longer belongs to ${owner}; look at it again`,
     );
   }
   return { row, own };

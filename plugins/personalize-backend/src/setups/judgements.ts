@@ -93,7 +93,7 @@ async function refuseOvertaken(
     .first('task_id');
   if (other) {
     throw new ConflictError(
-      `The proof isn't recorded: task ${other.task_id} was at work on role ${role.roleName} in account ${role.accountId} while AWS was read. Verify the set-up again once that task is done.`,
+      `The proof isn't recorded: task ${other.task_id} was changing role ${role.roleName} in account ${role.accountId} while we read AWS. Verify the set-up again once that task is done.`,
     );
   }
 }

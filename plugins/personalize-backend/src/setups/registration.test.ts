@@ -242,7 +242,7 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
     async name => {
       await expect(
         portal.setups.register(registration({ name }), ANA),
-      ).rejects.toThrow(/^name: .* names that buckets and keys have/);
+      ).rejects.toThrow(/^name: .* catalog name of a bucket or key/);
     },
   );
 
@@ -268,7 +268,7 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
       await expect(
         portal.setups.register(registration({ name: 'Reco' }), ANA),
       ).rejects.toThrow(
-        `name: the catalog has another resource:default/reco already, ${told}; choose another name`,
+        `name: the catalog already has another resource:default/reco, ${told}; choose another name`,
       );
     },
   );
@@ -334,7 +334,7 @@ describe.each(databases.eachSupportedId())('registering on %s', databaseId => {
       await expect(
         portal.setups.register(registration({ owner: ORDERS }), BEN),
       ).rejects.toThrow(
-        /^name: "reco" was the set-up of group:default\/recommendations, was taken back and stays in the catalog until \d{4}-\d\d-\d\d; choose another name$/,
+        /^name: "reco" was the set-up of group:default\/recommendations, was removed and stays in the catalog until \d{4}-\d\d-\d\d; choose another name$/,
       );
     });
 

@@ -183,7 +183,7 @@ function refuseCollisions(
   }
   if (!byName && isNameOfShared(request.name)) {
     throw new ConflictError(
-      `name: "${request.name}" is of the form of the names that buckets and keys have in the catalog; choose one that doesn't begin like aws-s3- or aws-kms-`,
+      `name: "${request.name}" looks like the catalog name of a bucket or key; choose one that doesn't start with aws-s3- or aws-kms-`,
     );
   }
   if (byName?.revoked_at) {
@@ -193,7 +193,7 @@ function refuseCollisions(
   }
   if (claimByName && !isOfRole(roleColumns(request.role))(claimByName)) {
     throw new ConflictError(
-      `name: "${request.name}" is what a role of ${claimByName.owner} without a set-up is kept as; choose another name`,
+      `name: "${request.name}" is reserved for a role of ${claimByName.owner} without a set-up; choose another name`,
     );
   }
   if (entity) {
@@ -209,7 +209,7 @@ function refuseClaimed(
 ): void {
   if (claim.state === 'active' && ![owner, person].includes(claim.owner)) {
     throw new ConflictError(
-      `roleName: role ${role.roleName} in account ${role.accountId} is claimed by ${claim.owner}, who alone can register it; ask them, or use another role`,
+      `roleName: role ${role.roleName} in account ${role.accountId} is claimed by ${claim.owner}, and only they can register it; ask them, or use another role`,
     );
   }
 }
@@ -226,7 +226,7 @@ function refuseActiveName(
   }
   if (byName.region !== role.region) {
     throw new ConflictError(
-      `region: the set-up "${name}" of ${byName.owner} is for ${byName.region}, and a set-up has one Region; take it back first, or use another role and name for ${role.region}`,
+      `region: the set-up "${name}" of ${byName.owner} is for ${byName.region}, and a set-up has one Region; remove it first, or use another role and name for ${role.region}`,
     );
   }
 }
@@ -242,7 +242,7 @@ function refuseRevokedName(
     throw new ConflictError(
       `name: "${name}" was the set-up of ${
         byName.owner
-      }, was taken back and stays in the catalog until ${free
+      }, was removed and stays in the catalog until ${free
         .toISOString()
         .slice(0, 10)}; choose another name`,
     );
@@ -263,7 +263,7 @@ function refuseForeignEntity(
   if (!ours.some(one => one.toLowerCase() === arn?.toLowerCase())) {
     const owner = entity.spec?.owner;
     throw new ConflictError(
-      `name: the catalog has another ${setupEntityRef(name)} already, ${
+      `name: the catalog already has another ${setupEntityRef(name)}, ${
         typeof owner === 'string' ? `of ${owner}` : 'which has no owner'
       }; choose another name`,
     );

@@ -26,7 +26,7 @@ export async function release(
   const { name } = claim;
   if (await ledger.isBegun(role, trx)) {
     throw new ConflictError(
-      `name: something was begun in AWS for "${name}", so it can't be given up; take it back instead`,
+      `name: a run started a change in AWS for "${name}", so it can't be released; remove it instead`,
     );
   }
   await ledger.append(
@@ -85,7 +85,7 @@ export async function scheduleReleases(options: {
       failures.forEach(failure => logger.error(failure));
       if (names.length > 0) {
         logger.info(
-          `Given up, since their runs began nothing in AWS for a day: ${names.join(
+          `Released, because their runs started nothing in AWS for a day: ${names.join(
             ', ',
           )}`,
         );

@@ -96,7 +96,7 @@ function placeOf(cursor: string): Place {
   );
   if (!data) {
     throw new InputError(
-      `cursor: "${cursor}" was given, but a cursor is the nextCursor of the page before. Leave it out to ask for the first page.`,
+      `cursor: "${cursor}" was given, but a cursor must be the nextCursor of the previous page. Leave it out to get the first page.`,
     );
   }
   return data;

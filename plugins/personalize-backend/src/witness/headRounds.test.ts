@@ -67,9 +67,9 @@ it('goes on to the next where one fails, and where the auditor does', async () =
   }
   expect(options.logger.error.mock.calls.map(([text]) => text)).toEqual([
     expect.stringMatching(/^The head .* number 0; .*s3:PutObject failed$/),
-    expect.stringMatching(/^The auditor wasn't told .*"number 0".*no log$/),
-    expect.stringMatching(/^The auditor wasn't told .*"number 1".*no log$/),
-    expect.stringMatching(/^The auditor wasn't told .*"number 2".*no log$/),
+    expect.stringMatching(/^The auditor's log lacks .*"number 0".*no log$/),
+    expect.stringMatching(/^The auditor's log lacks .*"number 1".*no log$/),
+    expect.stringMatching(/^The auditor's log lacks .*"number 2".*no log$/),
   ]);
 });
 

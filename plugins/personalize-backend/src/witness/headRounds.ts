@@ -35,7 +35,7 @@ export async function tellWitnesses(
       await (error ? event.fail({ error }) : event.success());
     } catch (cause) {
       logger.error(
-        `The auditor wasn't told of the head of the ledger outside, ${JSON.stringify(
+        `The auditor's log lacks the head of the ledger that was written outside, ${JSON.stringify(
           meta,
         )}: ${cause}`,
       );
@@ -54,7 +54,7 @@ export async function tellWitnesses(
     } catch (cause) {
       const error = toError(cause);
       logger.error(
-        `The head of the ledger wasn't written outside, ${name}; the next interval tries again. ${error}`,
+        `The head of the ledger wasn't written outside the database, ${name}; the next interval tries again. ${error}`,
       );
       await tell({ witness: name }, error);
     }

@@ -117,7 +117,7 @@ export async function judgeWitnesses(
       problems.push({
         seq,
         kind: 'unwitnessed',
-        message: `Heads outside prove nothing from entry ${seq} on, ${name}: no later head got there in twice the time of personalize.ledger.witness.frequency. The log of the backends says why.`,
+        message: `Heads outside prove nothing from entry ${seq} on, ${name}: no later head got there in twice the time of personalize.ledger.witness.frequency. See the log of the backends.`,
       });
     }
   }
@@ -132,7 +132,7 @@ function contradiction(
   return {
     seq,
     kind: 'contradicted',
-    message: `The ledger lacks entry ${seq} with the hash ${hash}, whose head was written outside at ${at}, ${name}. An older copy was put back, the end was cut off, or entries were rewritten; or somebody made up a head there.`,
+    message: `The ledger lacks entry ${seq} with the hash ${hash}, whose head was written outside at ${at}, ${name}. An older copy was restored, the end was cut off, entries were rewritten, or somebody forged a head there.`,
   };
 }
 

@@ -65,7 +65,7 @@ it.each([
 ])('refuses an account of the portal in %s', (path, witness) => {
   const { accountId } = S3;
   const region = 'us-east-1';
-  const message = `personalize.ledger.witness.${path} names account ${accountId}, in which the portal has roles`;
+  const message = `personalize.ledger.witness.${path} names account ${accountId}, where the portal has roles`;
 
   expect(() =>
     read(witness, { accounts: [{ accountId, regions: [region] }] }),

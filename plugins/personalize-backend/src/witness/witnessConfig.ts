@@ -78,7 +78,7 @@ function readS3(config: Config): WitnessConfig['s3'] {
   // Source: S3 User Guide, "Object Lock considerations": up to 100 years.
   if (!Number.isInteger(retainDays) || retainDays < 1 || retainDays > 36_500) {
     throw new Error(
-      `${path}.retainDays is ${retainDays}, but it is a whole number of days, from 1 to 36500`,
+      `${path}.retainDays is ${retainDays}, but it must be a whole number of days, from 1 to 36500`,
     );
   }
   return {
@@ -98,7 +98,7 @@ function readKms(config: Config): SigningKeyPlace {
   const [, region, accountId] = KEY_ARN.exec(keyArn) ?? [];
   if (accountId === undefined) {
     throw new Error(
-      `${path}.keyArn is "${keyArn}", but the ARN of a key looks like arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
+      `${path}.keyArn is "${keyArn}", but it must be the ARN of a key, such as arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
     );
   }
   return { keyArn, accountId, region, ...readAccess(config, path) };
@@ -131,7 +131,7 @@ function refuseAccountsOfThePortal(
   ] as const) {
     if (place && ofPortal.includes(place.accountId)) {
       throw new Error(
-        `${path} names account ${place.accountId}, in which the portal has roles; heads of the ledger belong in an account that is neither in personalize.accounts nor that of personalize.identityCenter`,
+        `${path} names account ${place.accountId}, where the portal has roles; heads of the ledger need an account that isn't in personalize.accounts or personalize.identityCenter`,
       );
     }
   }

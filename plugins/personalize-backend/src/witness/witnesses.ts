@@ -118,14 +118,14 @@ class SignedHeads implements Witness {
       !row ||
       !(await this.key.verifies(message(row), row.signature, signal))
     ) {
-      return `The row of entry ${seq} in ledger_signed_heads isn't as the key signed it: somebody changed it or made it up.`;
+      return `The row of entry ${seq} in ledger_signed_heads doesn't match its signature: somebody changed or forged it.`;
     }
     const { at } = row;
     const { frequencyMs } = this.options;
     return Date.now() - Date.parse(at) > 2 * frequencyMs
-      ? `The last was signed at ${at}, though one is signed every ${
+      ? `The last was signed at ${at}, but one is signed every ${
           frequencyMs / 1000
-        } seconds: an older copy of the database was put back, or no backend signs. Compare it with the last ledger-witness of the auditor's log.`
+        } seconds: an older copy of the database was restored, or no backend signs. Compare it with the last ledger-witness of the auditor's log.`
       : undefined;
   }
 
@@ -140,7 +140,7 @@ class SignedHeads implements Witness {
         .first('seq'))
     ) {
       throw new ConflictError(
-        `The ledger lacks entry ${last.seq} with the hash ${last.hash}, which it had when this backend signed it. Nothing more is signed. If an older copy was put back on purpose, restart all backends; see docs/ledger.md`,
+        `The ledger lacks entry ${last.seq} with the hash ${last.hash}, which it had when this backend signed it. Nothing more is signed. If an older copy was restored on purpose, restart all backends; see docs/ledger.md`,
       );
     }
   }

@@ -30,7 +30,7 @@ export function markdownText(text: string): string {
     .replace(BEGINNING, beginningEscaped);
 }
 
-/** A text as code in Markdown, in one line; it can't leave it. */
+/** A text as code in Markdown on one line; it can't leave it. */
 export function markdownCode(text: string): string {
   const code = oneLine(text);
   const runs = code.match(/`+/g) ?? [];

@@ -18,7 +18,7 @@ export const limitsField = createFormField({
     output: zod => zod.null(),
     uiOptions: zod =>
       zod.object({
-        about: zod.enum(ABOUT).describe('What the page of the form is about'),
+        about: zod.enum(ABOUT).describe("The subject of the form's page"),
       }),
   }),
 });

@@ -4,7 +4,7 @@ const action = 'personalize:accept';
 
 /** Examples of `personalize:accept`. */
 export const examples = [
-  stepExample('Live with what others may do on a bucket', {
+  stepExample('Accept that others can use a bucket', {
     action,
     name: 'Accept that Finance reads the bucket',
     input: {

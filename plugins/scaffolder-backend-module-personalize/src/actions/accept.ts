@@ -25,7 +25,7 @@ export function createAcceptAction({
   return createTemplateAction({
     id: 'personalize:accept',
     description:
-      'Accepts one finding of an Amazon Personalize set-up, with a reason and for a time',
+      'Accept one finding of an Amazon Personalize set-up, with a reason and for a limited time',
     examples,
     supportsDryRun: true,
     schema: {
@@ -33,7 +33,7 @@ export function createAcceptAction({
       output: zod =>
         zod.object({
           ...changeOutputs(zod),
-          status: zod.string().describe('How the set-up stands with it'),
+          status: zod.string().describe('The status of the set-up afterwards'),
         }),
     },
     async handler(ctx) {

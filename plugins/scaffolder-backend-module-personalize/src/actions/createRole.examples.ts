@@ -4,7 +4,7 @@ const action = 'personalize:create-role';
 
 /** Examples of `personalize:create-role`. */
 export const examples = [
-  stepExample('A role for Amazon Personalize with the least that it needs', {
+  stepExample('A role for Amazon Personalize with the minimum of inputs', {
     action,
     name: 'Create the service role',
     input: shopRole,
@@ -25,7 +25,7 @@ export const examples = [
       cloudWatchMetrics: true,
     },
   }),
-  stepExample('Take over a role that somebody made by hand', {
+  stepExample('Adopt a role that somebody created by hand', {
     action,
     name: 'Adopt the service role',
     input: { ...legacyRole, adopt: true },

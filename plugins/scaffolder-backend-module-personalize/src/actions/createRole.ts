@@ -29,7 +29,7 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
   return createPartAction(environment, {
     id: 'personalize:create-role',
     description:
-      'Creates the service role of Amazon Personalize, hardened against the confused deputy, with its service policy',
+      'Create the service role of Amazon Personalize with its service policy, and protect it against the confused deputy',
     examples,
     input: { ...roleFields, ...settingsFields },
     output: zod => ({
@@ -39,7 +39,7 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
         .string()
         .optional()
         .describe(
-          'Unique id of the role (AROA...); absent in a dry run of a new role',
+          'Unique id of the role (AROA...); undefined in a dry run of a new role',
         ),
       policyArn: zod
         .string()
@@ -78,7 +78,7 @@ async function createdId(
   const { [arn]: id } = await ledger.roleIds([arn]);
   if (!id) {
     throw new ConflictError(
-      `roleName: something else created role ${role.roleName} in account ${role.accountId} while this run wanted to, so it isn't ours. Run again: the plan then rests on what is there.`,
+      `roleName: something else created role ${role.roleName} in account ${role.accountId} at the same time as this run, so it isn't ours. Run again: the new plan takes it into account.`,
     );
   }
   return id;

@@ -14,19 +14,16 @@ export const examples = [
       ],
     },
   }),
-  stepExample(
-    'Two keys, and only requests that name the account they are for',
-    {
-      action,
-      name: 'Grant access to the keys',
-      input: {
-        ...legacyRole,
-        keys: [
-          { keyId: 'alias/reco-data', workflows: ['import'] },
-          { keyId: 'alias/orders', workflows: ['batch'] },
-        ],
-        sourceConditions: 'required',
-      },
+  stepExample('Two keys, only for requests that name their account', {
+    action,
+    name: 'Grant access to the keys',
+    input: {
+      ...legacyRole,
+      keys: [
+        { keyId: 'alias/reco-data', workflows: ['import'] },
+        { keyId: 'alias/orders', workflows: ['batch'] },
+      ],
+      sourceConditions: 'required',
     },
-  ),
+  }),
 ];

@@ -18,7 +18,7 @@ export function createGrantKmsAction(environment: ActionEnvironment) {
   return createPartAction(environment, {
     id: 'personalize:grant-kms',
     description:
-      'Lets Amazon Personalize and its role use KMS keys, keeping every other statement of the key policies',
+      'Let Amazon Personalize and its role use KMS keys, and keep every other statement of the key policies',
     examples,
     input: { ...roleFields, keys: keyList, ...sourceConditionsField },
     output: zod => ({

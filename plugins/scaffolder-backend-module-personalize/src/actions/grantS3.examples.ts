@@ -23,23 +23,20 @@ export const examples = [
       ],
     },
   }),
-  stepExample(
-    'A bucket of another account, whose owner gets a document to apply',
-    {
-      action,
-      name: 'Grant access to the buckets',
-      input: {
-        ...legacyRole,
-        buckets: [
-          { bucket: 'reco-results', workflows: ['batch', 'metrics'] },
-          {
-            bucket: 'partner-catalogue',
-            prefix: 'clicks/',
-            workflows: ['import'],
-            bucketOwner: '210987654321',
-          },
-        ],
-      },
+  stepExample('A bucket of another account: its owner gets a policy to apply', {
+    action,
+    name: 'Grant access to the buckets',
+    input: {
+      ...legacyRole,
+      buckets: [
+        { bucket: 'reco-results', workflows: ['batch', 'metrics'] },
+        {
+          bucket: 'partner-catalogue',
+          prefix: 'clicks/',
+          workflows: ['import'],
+          bucketOwner: '210987654321',
+        },
+      ],
     },
-  ),
+  }),
 ];

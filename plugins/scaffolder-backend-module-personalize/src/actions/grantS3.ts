@@ -19,7 +19,7 @@ export function createGrantS3Action(environment: ActionEnvironment) {
   return createPartAction(environment, {
     id: 'personalize:grant-s3',
     description:
-      'Lets Amazon Personalize and its role use prefixes of S3 buckets, keeping every other statement of the bucket policies',
+      'Let Amazon Personalize and its role use prefixes of S3 buckets, and keep every other statement of the bucket policies',
     examples,
     input: { ...roleFields, buckets: bucketList, ...sourceConditionsField },
     output: zod => ({
@@ -34,7 +34,7 @@ export function createGrantS3Action(environment: ActionEnvironment) {
           }),
         )
         .describe(
-          'Each prefix with the Sids of our statements; encryptionKeyArn is the key that the bucket encrypts with, handOff what the owner of a bucket in another account must add',
+          'Each prefix with the Sids of our statements; encryptionKeyArn is the key that encrypts the bucket, handOff the statements that the owner of a bucket in another account must add',
         ),
       handOffs: zod
         .array(zod.string())

@@ -40,7 +40,7 @@ export const examples = [
     },
   ),
   stepExample(
-    'A permission set of Identity Center, made but not assigned yet',
+    'A permission set of Identity Center, created but not assigned yet',
     {
       action,
       name: 'Give people access',
@@ -57,7 +57,7 @@ export const examples = [
       },
     },
   ),
-  stepExample('Two IAM users more, who sign in with a second factor', {
+  stepExample('Two more IAM users, who sign in with a second factor', {
     action,
     name: 'Give people access',
     input: {

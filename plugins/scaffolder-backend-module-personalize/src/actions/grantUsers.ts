@@ -33,7 +33,7 @@ export function createGrantUsersAction(environment: ActionEnvironment) {
   return createPartAction(environment, {
     id: 'personalize:grant-users',
     description:
-      'Gives people access to Amazon Personalize and lets them pass it this role and no other',
+      'Give people access to Amazon Personalize and let them pass it this role and no other',
     examples,
     input: {
       ...roleFields,
@@ -60,7 +60,7 @@ export function createGrantUsersAction(environment: ActionEnvironment) {
           }),
         )
         .describe(
-          'Each preset with its policy and with what it is attached to; the ARN of a permission set is missing in a dry run that would create it',
+          'Each preset with its policy and its attachments; a dry run that would create a permission set has no ARN for it',
         ),
       signIns: zod
         .array(

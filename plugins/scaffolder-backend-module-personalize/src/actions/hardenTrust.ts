@@ -24,14 +24,14 @@ export function createHardenTrustAction(environment: ActionEnvironment) {
   return createPartAction(environment, {
     id: 'personalize:harden-trust',
     description:
-      'Hardens the trust policy of a role, so that Amazon Personalize can assume it for this account and these Regions only',
+      'Limit the trust policy of a role, so that Amazon Personalize can assume it only for this account and these Regions',
     examples,
     input: { ...roleFields, ...trustFields },
     output: zod => ({
       roleArn: zod.string().describe('ARN of the role'),
       trustPolicy: zod
         .custom<JsonObject>()
-        .describe('The trust policy as it is, or would be, afterwards'),
+        .describe('The trust policy afterwards; in a dry run, as it would be'),
     }),
     part: trustPart,
     parse: parseHardenTrustRequest,

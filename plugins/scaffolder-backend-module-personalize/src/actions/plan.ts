@@ -29,7 +29,7 @@ export function createPlanAction(environment: ActionEnvironment) {
   return createTemplateAction({
     id: 'personalize:plan',
     description:
-      'Validates a whole Amazon Personalize set-up and shows what it would change in AWS; writes nothing',
+      'Validate a whole Amazon Personalize set-up and show what it would change in AWS; writes nothing',
     examples,
     supportsDryRun: true,
     schema: {
@@ -45,7 +45,7 @@ export function createPlanAction(environment: ActionEnvironment) {
                 workflows: zod.array(zod.string()),
               }),
             )
-            .describe('The keys asked for, normalised'),
+            .describe('The requested keys, normalised'),
           s3: zod
             .array(
               zod.object({
@@ -55,12 +55,10 @@ export function createPlanAction(environment: ActionEnvironment) {
                 bucketOwner: zod.string().optional(),
               }),
             )
-            .describe('The buckets asked for, normalised'),
+            .describe('The requested buckets, normalised'),
           touchesKeys: zod
             .boolean()
-            .describe(
-              'Whether keys are asked for, or were granted before and lose the grant',
-            ),
+            .describe('Whether keys are requested, or lose an earlier grant'),
           users: zod
             .array(
               zod.object({
@@ -68,12 +66,10 @@ export function createPlanAction(environment: ActionEnvironment) {
                 principals: zod.array(zod.custom<Principal>()),
               }),
             )
-            .describe('The people asked for, normalised'),
+            .describe('The requested people, normalised'),
           touchesUsers: zod
             .boolean()
-            .describe(
-              'Whether people are asked for, or were given access before and lose it',
-            ),
+            .describe('Whether people are requested, or lose earlier access'),
           room: zod
             .array(
               zod.object({
@@ -84,7 +80,7 @@ export function createPlanAction(environment: ActionEnvironment) {
                 left: zod.number(),
               }),
             )
-            .describe('How much room is left in each policy afterwards'),
+            .describe('The room left in each policy afterwards'),
         }),
     },
     async handler(ctx) {

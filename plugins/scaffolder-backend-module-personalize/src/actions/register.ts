@@ -31,7 +31,7 @@ export function createRegisterAction(environment: ActionEnvironment) {
   return createTemplateAction({
     id: 'personalize:register',
     description:
-      'Registers a set-up for a team: its name, its role and what people get access by are the team’s from then on',
+      'Register a set-up for a team, which then owns its name, its role and its people’s roles and permission sets',
     examples,
     supportsDryRun: true,
     schema: {

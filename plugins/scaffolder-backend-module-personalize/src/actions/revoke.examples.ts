@@ -4,13 +4,13 @@ const action = 'personalize:revoke';
 
 /** Examples of `personalize:revoke`. */
 export const examples = [
-  stepExample('Take back all that a set-up added', {
+  stepExample('Remove everything that a set-up added', {
     action,
     name: 'Remove access',
     input: { name: 'shop' },
   }),
   stepExample(
-    'Take it back although something still uses it, or others added to it',
+    'Remove it although something still uses it, or others added to it',
     {
       action,
       name: 'Remove access',
@@ -18,10 +18,10 @@ export const examples = [
     },
   ),
   stepExample(
-    'Take back what a run left that broke off before the set-up was registered',
+    'Remove what a run left that stopped before the set-up was registered',
     {
       action,
-      name: 'Take back what is there',
+      name: 'Remove what is there',
       input: shopRole,
     },
   ),

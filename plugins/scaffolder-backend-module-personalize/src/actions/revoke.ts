@@ -46,7 +46,7 @@ export function createRevokeAction(environment: ActionEnvironment) {
   return createTemplateAction({
     id: 'personalize:revoke',
     description:
-      'Takes back what an Amazon Personalize set-up added to AWS, and nothing else',
+      'Remove what an Amazon Personalize set-up added to AWS, and nothing else',
     examples,
     supportsDryRun: true,
     schema: {
@@ -57,7 +57,7 @@ export function createRevokeAction(environment: ActionEnvironment) {
           removed: zod
             .array(zod.string())
             .describe(
-              'From what something was taken or what was deleted, each once; in a dry run, what would be',
+              'What was changed or deleted, each once; in a dry run, what would be',
             ),
           kept: zod
             .array(zod.object({ resource: zod.string(), reason: zod.string() }))
@@ -71,7 +71,7 @@ export function createRevokeAction(environment: ActionEnvironment) {
               }),
             )
             .describe(
-              'What would break, and what others added; unless it is forced, only a dry run gets this far with any',
+              'What would break, and what others added; unless force is set, only a dry run returns any',
             ),
         }),
     },
@@ -130,7 +130,7 @@ export function createRevokeAction(environment: ActionEnvironment) {
               },
               credentials,
             );
-            ctx.logger.info(`Set-up "${name}" is taken back`);
+            ctx.logger.info(`Removed set-up "${name}"`);
           }
           outputChanges(ctx, {
             changes: made.changes,
@@ -180,7 +180,7 @@ function requireActive({
 }: ActionRun<Revocable>): Claim {
   if (claim?.state !== 'active') {
     throw new NotFoundError(
-      `Nothing is on record that was added for role ${role.roleName} in account ${role.accountId} and not taken back already; nothing was changed.`,
+      `The ledger has nothing left to remove for role ${role.roleName} in account ${role.accountId}; nothing was changed.`,
     );
   }
   return claim;
@@ -218,7 +218,7 @@ function revokeRequest(
       {
         field: 'name',
         value: name,
-        rule: 'no set-up is registered under that name',
+        rule: 'no set-up is registered with that name',
       },
     ]);
   }

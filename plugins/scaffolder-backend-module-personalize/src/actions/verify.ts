@@ -70,7 +70,7 @@ export function createVerifyAction(environment: VerifyEnvironment) {
   return createTemplateAction({
     id: 'personalize:verify',
     description:
-      'Proves on what AWS holds that an Amazon Personalize set-up works, and that its run opened nothing else; writes nothing',
+      'Prove from AWS that an Amazon Personalize set-up works, and that its run opened nothing else; writes nothing',
     examples,
     supportsDryRun: true,
     schema: {
@@ -95,7 +95,7 @@ export function createVerifyAction(environment: VerifyEnvironment) {
             .describe('Whether no check failed, and AWS could be read'),
           status: zod
             .enum(SETUP_STATUSES)
-            .describe('How the set-up stands by the proof'),
+            .describe('The status of the set-up by the proof'),
           checks: zod
             .array(
               zod.object({
@@ -107,11 +107,11 @@ export function createVerifyAction(environment: VerifyEnvironment) {
               }),
             )
             .describe(
-              'What was proven, each with the statement that decides and, where it failed, what to do',
+              'Each check, with the statement that decides and, if it failed, what to do',
             ),
           limits: zod
             .array(zod.string())
-            .describe('What the proof does not cover; a sentence each'),
+            .describe('What the proof does not cover, one sentence each'),
           report: zod
             .string()
             .describe(

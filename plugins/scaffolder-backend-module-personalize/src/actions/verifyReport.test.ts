@@ -80,7 +80,7 @@ describe('the report of a proof', () => {
         '- Removed `arn:aws:iam::1:role/a`: inline policy `PersonalizeS3`',
         '- Changed `arn:aws:iam::1:role/a`: trust policy',
         '',
-        'Everything else in these policies stays as it was.',
+        'Everything else in these policies is unchanged.',
       ].join('\n'),
     );
   });
@@ -192,7 +192,7 @@ it('a run that fails says all that failed or couldn’t be read', () => {
       '2 checks failed:',
       '- s3:service:reco-data/in/: Personalize can’t list the bucket. Decided by statement "OnlyVpc" in arn:aws:s3:::reco-data. Ask its owner to exempt Personalize.',
       '- kms:x: Personalize can’t list the bucket. Decided by statement "OnlyVpc" in arn:aws:s3:::reco-data. Ask its owner to exempt Personalize.',
-      "1 check couldn't be made:",
+      "1 check couldn't run:",
       '- kms:usable:alias/x: AWS didn’t tell.',
     ].join('\n'),
   );

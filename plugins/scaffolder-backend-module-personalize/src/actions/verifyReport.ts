@@ -54,7 +54,7 @@ export function proofReport({
       ? `${markdownList(
           isPlan ? 'What would change in AWS' : 'What changed in AWS',
           changes.map(changeLine),
-        )}\n\nEverything else in these policies stays as it was.`
+        )}\n\nEverything else in these policies is unchanged.`
       : '**No changes needed.**',
   ].join('\n\n');
 }
@@ -78,7 +78,7 @@ export function failureMessage(checks: readonly Check[]): string {
       : []),
     ...(unknown.length > 0
       ? [
-          `${countOf(unknown.length, 'check')} couldn't be made:`,
+          `${countOf(unknown.length, 'check')} couldn't run:`,
           ...unknown.map(failureLine),
         ]
       : []),

@@ -88,20 +88,24 @@ describe('the proof of a registered set-up', () => {
       { s3: [INPUT] },
       `s3: ${JSON.stringify([
         INPUT,
-      ])} was given, but set-up shop was asked for with ${JSON.stringify(
+      ])} was given, but the last request for set-up shop had ${JSON.stringify(
         asked.s3?.buckets,
-      )} last; leave it out, or run the template of the set-up with it`,
+      )} here; leave it out, or run the template of the set-up with it`,
     ],
-    ['no key', { keys: [] }, 'keys: [] was given, but set-up shop'],
+    [
+      'no key',
+      { keys: [] },
+      'keys: [] was given, but the last request for set-up shop',
+    ],
     [
       'another service policy',
       { servicePolicy: 'scoped' },
-      'servicePolicy: "scoped" was given, but set-up shop was asked for with "documented" last',
+      'servicePolicy: "scoped" was given, but the last request for set-up shop had "documented"',
     ],
     [
       'a boundary',
       { permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary' },
-      'was asked for with none last',
+      'had none',
     ],
     ['other conditions', { sourceConditions: 'none' }, 'sourceConditions: '],
     ['other Regions', { regions: ['us-west-2'] }, 'regions: '],

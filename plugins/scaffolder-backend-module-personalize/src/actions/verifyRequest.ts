@@ -79,9 +79,9 @@ function refuseDisagreement(
             {
               field,
               value: values[field],
-              rule: `set-up ${asked.name} was asked for with ${
+              rule: `the last request for set-up ${asked.name} had ${
                 JSON.stringify(recorded[field]) ?? 'none'
-              } last; leave it out, or run the template of the set-up with it`,
+              }; leave it out, or run the template of the set-up with it`,
             },
           ],
   );

@@ -708,7 +708,7 @@ describe('an attempt', () => {
         await expect(
           inSession(environment, contextWith(), other, jest.fn()),
         ).rejects.toThrow(
-          'roleName: role personalize-shop in account 123456789012 belongs to no set-up and nobody has claimed it; nothing was called. Register it first, with personalize:register, or create it, with personalize:create-role.',
+          'roleName: role personalize-shop in account 123456789012 belongs to no set-up and nobody has claimed it; nothing was called. First register it with personalize:register, or create it with personalize:create-role.',
         );
         expect(open).not.toHaveBeenCalled();
       }
@@ -855,7 +855,7 @@ describe('an attempt', () => {
 
       expect(theirs.error.name).toBe('NotAllowedError');
       expect(theirs.error.message).toBe(
-        'name: user:default/ana has no permission for a set-up "shop", or there is none of that name, or it was taken back already; nothing was called. Ask the team that runs the portal.',
+        'name: user:default/ana has no permission for a set-up "shop", or it doesn\'t exist, or it was already removed; nothing was called. Ask the team that runs the portal.',
       );
       for (const { error, open } of [theirs, nobodys, besideRole]) {
         expect(error).toMatchObject({

@@ -269,7 +269,7 @@ function refuseUnclaimed(
 ): void {
   if (claim?.state !== 'active') {
     throw new ConflictError(
-      `roleName: role ${roleName} in account ${accountId} belongs to no set-up and nobody has claimed it; nothing was called. Register it first, with personalize:register, or create it, with personalize:create-role.`,
+      `roleName: role ${roleName} in account ${accountId} belongs to no set-up and nobody has claimed it; nothing was called. First register it with personalize:register, or create it with personalize:create-role.`,
     );
   }
 }

@@ -90,7 +90,7 @@ export async function carryOut(
     });
   }
   if (changes.length === 0) {
-    context.logger.info('Everything is as asked for already; nothing to do');
+    context.logger.info('No changes needed');
   }
   outputChanges(context, {
     changes,

@@ -39,7 +39,7 @@ export function changeOutputs(zod: Zod) {
           statement: zod.custom<JsonObject>().optional(),
         }),
       )
-      .describe('What the reader must know although it stops nothing'),
+      .describe('What the reader must know; warnings stop nothing'),
   };
 }
 

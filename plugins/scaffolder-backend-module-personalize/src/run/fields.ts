@@ -36,7 +36,7 @@ export function looseInput(fields: Record<string, Field>) {
 /** The fields that name the role; every action has them. */
 export const roleFields = {
   accountId: field(
-    '12-digit id of the AWS account, as text: leading zeros count',
+    '12-digit id of the AWS account, as text because leading zeros count',
   ),
   region: field(
     'AWS Region, for example us-east-1; one where Amazon Personalize exists',
@@ -59,7 +59,7 @@ const identityFields = {
 /** Whose the set-up will be, for a dry run. */
 export const ownerField = {
   owner: field(
-    'Entity ref of the group that the set-up belongs to; needed in a dry run alone, where nothing is registered yet and personalize.isolation is tags',
+    'Entity ref of the group that the set-up belongs to; needed only in a dry run before the set-up is registered, if personalize.isolation is tags',
   ),
 };
 
@@ -84,24 +84,24 @@ export const settingsFields = {
     'Whether Personalize may publish metrics to CloudWatch; default false',
   ),
   adopt: field(
-    'Whether a role that exists and was not created here may be taken over; default false',
+    'Whether the run may adopt an existing role that the portal did not create; default false',
   ),
 };
 
 /** How the service's statements on buckets and keys are tied to the account. */
 export const sourceConditionsField = {
   sourceConditions: field(
-    'none, if-present (default) or required: whether requests must name the account they are made for',
+    'none, if-present (default) or required: whether requests must name their account',
   ),
 };
 
 /** The fields of the trust policy. */
 export const trustFields = {
   regions: field(
-    'Regions for which Personalize may assume the role: a list; default the region',
+    'Regions for which Personalize may assume the role: a list; default: the region',
   ),
   sourceArns: field(
-    'ARNs of Personalize resources for which it may assume the role: a list; default all of the account in the regions',
+    'ARNs of Personalize resources for which it may assume the role: a list; default: all of the account in the regions',
   ),
 };
 
@@ -140,27 +140,25 @@ export const setupFields = {
 /** Whether the list of people is one of all of them. */
 export const keepOthersField = {
   keepOthers: field(
-    "Whether people who have access already and aren't listed keep it; default false: they lose it",
+    "Whether people with access who aren't listed keep it; default false: they lose it",
   ),
 };
 
 /** The fields of a proof alone. */
 export const verifyFields = {
   name: field(
-    'Name of a registered set-up: what was asked for last is proven, and what is given beside the name must agree',
+    'Name of a registered set-up: proves its last request; other inputs must match it',
   ),
   changes: field(
-    'Ignored, and gone in the next release: the ledger has the changes of the run',
+    'Ignored; the next release removes it. The ledger has the changes of the run',
   ),
 };
 
 /** The fields of a revoke alone. */
 export const revokeFields = {
-  name: field(
-    'Name of the set-up; what is given of its role beside the name must agree',
-  ),
+  name: field('Name of the set-up; role inputs must match it'),
   force: field(
-    'Whether it is taken back although something would break or others added to it; default false',
+    'Whether to remove it although something would break or others added to it; default false',
   ),
 };
 
@@ -168,10 +166,10 @@ export const revokeFields = {
 export const acceptFields = {
   name: field('Name of the set-up'),
   check: field(
-    'Id of the check, as the page of the set-up and GET /setups/:name name it',
+    'Id of the check, as shown on the page of the set-up and by GET /setups/:name',
   ),
-  reason: field('Why it is meant to be, 1 to 1,000 characters'),
+  reason: field('The reason, 1 to 1,000 characters'),
   until: field(
-    'When it lapses: an ISO 8601 date or time, at most 365 days from now; default 90 days',
+    'When it expires: an ISO 8601 date or time, at most 365 days from now; default 90 days',
   ),
 };

@@ -85,10 +85,10 @@ async function refusalOf(
   );
   return decision.result === AuthorizeResult.ALLOW
     ? new NotFoundError(
-        `name: no set-up "${name}" is registered, or it was taken back already; nothing was called. Look for it on the page of all set-ups.`,
+        `name: no set-up "${name}" is registered, or it was already removed; nothing was called. See the page of all set-ups.`,
       )
     : new NotAllowedError(
-        `name: ${person} has no permission for a set-up "${name}", or there is none of that name, or it was taken back already; nothing was called. Ask the team that runs the portal.`,
+        `name: ${person} has no permission for a set-up "${name}", or it doesn't exist, or it was already removed; nothing was called. Ask the team that runs the portal.`,
       );
 }
 

@@ -110,7 +110,7 @@ it('is narrower, and the log says so, where a former version registered what can
   expect(reach.buckets).toEqual(['reco-data']);
   expect(info).toHaveBeenCalledWith(
     expect.stringMatching(
-      /^The request that the set-up was registered with can't be read any more.* s3/s,
+      /^The registered request of the set-up can no longer be read.* s3/s,
     ),
   );
 });

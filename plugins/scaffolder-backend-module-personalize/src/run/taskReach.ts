@@ -70,7 +70,7 @@ function registeredRequest(
       throw error;
     }
     logger.info(
-      `The request that the set-up was registered with can't be read any more, so this run's session in AWS may change only what it asks for itself and what is on record. ${error.message}`,
+      `The registered request of the set-up can no longer be read, so the AWS session of this run can change only what the run requests and what is on record. ${error.message}`,
     );
     return undefined;
   }

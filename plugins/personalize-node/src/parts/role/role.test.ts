@@ -291,7 +291,7 @@ describe('a new role', () => {
     aws.iam.addPolicy(POLICY_ARN, documentOf());
 
     await expect(planOf(rolePart, aws, wanted())).rejects.toThrow(
-      `the account has a policy ${POLICY_ARN} that wasn't created here`,
+      `the account has a policy ${POLICY_ARN} that the portal didn't create`,
     );
   });
 });
