@@ -90,7 +90,7 @@ describe('the proof of a registered set-up', () => {
         INPUT,
       ])} was given, but the last request for set-up shop had ${JSON.stringify(
         asked.s3?.buckets,
-      )} here; leave it out, or run the template of the set-up with it`,
+      )}; leave it out, or run the template of the set-up with it`,
     ],
     [
       'no key',
