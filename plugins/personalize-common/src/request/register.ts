@@ -3,7 +3,7 @@ import { RegisterSetupRequest } from '../setup/access';
 import { fieldsOnly, optional, text } from './fields';
 import { isGiven } from './namedSetup';
 import { parseRequest, valueAt } from './parse';
-import { toRole } from './roleFields';
+import { roleFields, toRole } from './roleFields';
 import { scopeOf, RequestDefaults } from './scope';
 import { identityFields, setupFields, toIdentity, toParts } from './setup';
 
@@ -17,20 +17,6 @@ const descriptionRule = patternRule(
   /^(?:[^\p{Cc}]|[\t\n\r]){1,1000}$/u,
 );
 
-/** The fields that say what belongs to the set-up; `description` is the set-up's own here. */
-const PART_FIELDS = [
-  'permissionsBoundary',
-  'tags',
-  'maxSessionDuration',
-  'servicePolicy',
-  'cloudWatchMetrics',
-  'adopt',
-  'kms',
-  's3',
-  'users',
-  'sourceConditions',
-];
-
 /**
  * Reads the input of `personalize:register`: the set-up and, so that all of it is
  * on record, what was asked for.
@@ -41,7 +27,8 @@ export function parseRegisterRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): RegisterSetupRequest {
-  const all = setupFields(scopeOf(input), defaults);
+  const scope = scopeOf(input);
+  const all = setupFields(scope, defaults);
   const fields = parseRequest(
     fieldsOnly(
       {
@@ -56,7 +43,11 @@ export function parseRegisterRequest(
     input,
   );
   const { title, description } = fields;
-  const isWhole = PART_FIELDS.some(field => isGiven(valueAt(input, [field])));
+  // `description` is the set-up's own here.
+  const ofNoPart = [...Object.keys(roleFields(scope, defaults)), 'description'];
+  const isWhole = Object.keys(all).some(
+    field => !ofNoPart.includes(field) && isGiven(valueAt(input, [field])),
+  );
   return {
     identity: toIdentity(fields),
     role: toRole(fields),

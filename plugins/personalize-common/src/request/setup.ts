@@ -1,15 +1,10 @@
 import { JsonObject } from '@backstage/types';
-import { ServiceRegion } from '../service/service';
+import { z } from 'zod/v3';
 import {
-  BucketAccess,
-  KeyAccess,
   RegisterSetupRequest,
-  RoleSettings,
   SetupIdentity,
   SetupParts,
   SetupRequest,
-  SourceConditions,
-  UserAccess,
 } from '../setup/access';
 import {
   entityRefRule,
@@ -61,13 +56,7 @@ export function setupFields(scope: RequestScope, defaults: RequestDefaults) {
 
 /** All parts of a set-up among the fields of a request. */
 export function toParts(
-  fields: RoleSettings & {
-    region: ServiceRegion;
-    kms: KeyAccess[];
-    s3: BucketAccess[];
-    users: UserAccess[];
-    sourceConditions: SourceConditions;
-  },
+  fields: z.output<z.ZodObject<ReturnType<typeof setupFields>>>,
 ): SetupParts {
   return {
     settings: toSettings(fields),

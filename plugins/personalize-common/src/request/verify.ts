@@ -1,35 +1,21 @@
 import { z } from 'zod/v3';
 import { RoleTarget } from '../service/role';
-import {
-  BucketAccess,
-  KeyAccess,
-  RoleSettings,
-  SourceConditions,
-  TrustSettings,
-  UserAccess,
-} from '../setup/access';
+import { SetupParts } from '../setup/access';
 import { setupNameRule } from '../setup/entityRef';
 import { bucketList, keyList, sourceConditionsField } from './dataFields';
 import { fieldsOnly, optional, text } from './fields';
 import { Field, parseRequest, valueAt } from './parse';
-import { roleFields, settingsFields, toRole, toSettings } from './roleFields';
+import { roleFields, settingsFields, toRole } from './roleFields';
 import { scopeOf, RequestDefaults } from './scope';
-import { ownerField } from './setup';
+import { ownerField, toParts } from './setup';
 import { toTrust, trustFields } from './trustFields';
 import { userList } from './userFields';
 
 /** The input of `personalize:verify`, checked and normalised. */
-export interface VerifyRequest {
+export interface VerifyRequest extends SetupParts {
   /** Name of the set-up, where it is told. */
   name?: string;
   role: RoleTarget;
-  settings: RoleSettings;
-  trust: TrustSettings;
-  keys: KeyAccess[];
-  buckets: BucketAccess[];
-  /** Each preset at most once. */
-  users: UserAccess[];
-  sourceConditions: SourceConditions;
   /** Entity ref of the group that the set-up will belong to; see `ownerOf`. */
   owner?: string;
 }
@@ -69,12 +55,12 @@ export function parseVerifyRequest(
   return {
     name: fields.name,
     role: toRole(fields),
-    settings: toSettings(fields),
+    ...toParts({
+      ...fields,
+      kms: fields.kms ?? fields.keys ?? [],
+      s3: fields.s3 ?? fields.buckets ?? [],
+    }),
     trust: toTrust(fields),
-    keys: fields.kms ?? fields.keys ?? [],
-    buckets: fields.s3 ?? fields.buckets ?? [],
-    users: fields.users,
-    sourceConditions: fields.sourceConditions,
     owner: fields.owner,
   };
 }

@@ -134,10 +134,7 @@ export interface HeldAccess {
 
 /** What a set-up is expected to hold: of a request, the part that decides access. */
 export interface ExpectedAccess
-  extends Pick<
-    SetupRequest,
-    'role' | 'trust' | 'keys' | 'buckets' | 'users' | 'sourceConditions'
-  > {
+  extends Omit<SetupRequest, 'identity' | 'settings'> {
   /** Those of the keys, where keys and buckets were asked for with different ones. */
   keySourceConditions?: SetupRequest['sourceConditions'];
   /**
