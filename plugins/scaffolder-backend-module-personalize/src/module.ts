@@ -22,16 +22,7 @@ import {
   readTeams,
   refuseUnknownSections,
 } from '@personalize-portal/backstage-plugin-personalize-node';
-import { createAcceptAction } from './actions/accept';
-import { createCreateRoleAction } from './actions/createRole';
-import { createGrantKmsAction } from './actions/grantKms';
-import { createGrantS3Action } from './actions/grantS3';
-import { createGrantUsersAction } from './actions/grantUsers';
-import { createHardenTrustAction } from './actions/hardenTrust';
-import { createPlanAction } from './actions/plan';
-import { createRegisterAction } from './actions/register';
-import { createRevokeAction } from './actions/revoke';
-import { createVerifyAction } from './actions/verify';
+import { createActions } from './actions/createActions';
 import { warnOfOpenPolicy } from './openPolicy';
 
 /**
@@ -108,24 +99,11 @@ export const personalizeModule = createBackendModule({
           guardrails: readGuardrails(config),
           teams,
           platformTeams: readPlatformTeams(config),
+          accessAnalyzer: readAccessAnalyzer(config),
           ...services,
         };
         templating.addTemplateFilters([markdownFilter]);
-        scaffolder.addActions(
-          createPlanAction(environment),
-          createCreateRoleAction(environment),
-          createHardenTrustAction(environment),
-          createGrantKmsAction(environment),
-          createGrantS3Action(environment),
-          createGrantUsersAction(environment),
-          createRegisterAction(environment),
-          createRevokeAction(environment),
-          createAcceptAction(environment),
-          createVerifyAction({
-            ...environment,
-            accessAnalyzer: readAccessAnalyzer(config),
-          }),
-        );
+        scaffolder.addActions(...createActions(environment));
       },
     });
   },

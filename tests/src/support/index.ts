@@ -1,3 +1,4 @@
+export { ACTIONS, PUBLISHED_ACTIONS } from './actions';
 export type { ActionHandlers, HandlerResult } from './actionHandlers';
 export type {
   AccountState,
@@ -58,7 +59,6 @@ export {
   type RecordingEndpoint,
 } from './recordingEndpoint';
 export {
-  ACTIONS,
   failureOf,
   messagesOf,
   oneStepWith,

@@ -31,6 +31,7 @@ import { parse } from 'yaml';
 // The scripts are no package, and their folders are not to be spelled twice.
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
 import { ROOT } from '../../../scripts/lib/layout.mjs';
+import { ACTIONS } from './actions';
 import { ActionHandlers, startActionHandlers } from './actionHandlers';
 import { authThatNamesTheActor } from './namedActor';
 import { portalPermissions } from './portalPermissions';
@@ -192,20 +193,6 @@ export function oneStepWith(action: string, input: JsonObject): Entity {
     spec: { type: 'test', steps: [{ id: 'step', action, input }] },
   });
 }
-
-/** Ids of all actions. */
-export const ACTIONS = [
-  'personalize:accept',
-  'personalize:plan',
-  'personalize:create-role',
-  'personalize:harden-trust',
-  'personalize:grant-kms',
-  'personalize:grant-s3',
-  'personalize:grant-users',
-  'personalize:register',
-  'personalize:revoke',
-  'personalize:verify',
-];
 
 const PERSON = 'user:default/ana';
 

@@ -1,6 +1,7 @@
 import { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
   Guardrails,
+  PartName,
   personalizePlanCreatePermission,
   personalizeRoleAdoptPermission,
   personalizeSetupApplyPermission,
@@ -48,14 +49,18 @@ export function permissionsFor({
   return isForeign || isAdopted ? [personalizeRoleAdoptPermission] : [];
 }
 
-/** Whether a plan gives people access or takes it away. */
-export function touchesUsers(
-  { users }: Pick<SetupRequest, 'users'>,
+/**
+ * Whether a run has to do with a part: it is asked for, or what was granted before is
+ * taken away.
+ *
+ * @param asked - what is asked for of the part
+ */
+export function touchesPart(
   { report }: SetupPlan,
+  part: PartName,
+  asked: readonly unknown[],
 ): boolean {
-  return (
-    users.length > 0 || report.changes.some(({ part }) => part === 'users')
-  );
+  return asked.length > 0 || report.changes.some(one => one.part === part);
 }
 
 /**
@@ -75,7 +80,9 @@ export async function planWithRights(
   const plan = await planSetup(session, request, guardrails, record, teams);
   await rights.require([
     ...permissionsFor(plan.standing),
-    ...(touchesUsers(request, plan) ? [personalizeUsersGrantPermission] : []),
+    ...(touchesPart(plan, 'users', request.users)
+      ? [personalizeUsersGrantPermission]
+      : []),
   ]);
   return plan;
 }

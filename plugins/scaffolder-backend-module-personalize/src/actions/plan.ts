@@ -8,7 +8,7 @@ import {
   holderRefs,
   planPermissions,
   planWithRights,
-  touchesUsers,
+  touchesPart,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionEnvironment, inSession } from '../run/actionRun';
 import { logWarnings } from '../run/carryOut';
@@ -135,14 +135,10 @@ export function createPlanAction(environment: ActionEnvironment) {
           ctx.output('room', report.room);
           ctx.output('roleArn', roleArn(request.role));
           ctx.output('kms', request.keys);
-          ctx.output(
-            'touchesKeys',
-            request.keys.length > 0 ||
-              report.changes.some(({ part }) => part === 'kms'),
-          );
+          ctx.output('touchesKeys', touchesPart(plan, 'kms', request.keys));
           ctx.output('s3', request.buckets);
           ctx.output('users', request.users);
-          ctx.output('touchesUsers', touchesUsers(request, plan));
+          ctx.output('touchesUsers', touchesPart(plan, 'users', request.users));
         },
       );
     },
