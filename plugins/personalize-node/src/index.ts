@@ -38,8 +38,8 @@ export { rolePart } from './parts/role/part';
 export { s3Part } from './parts/s3/part';
 export * from './parts/shared/part';
 export {
+  foreignRoleFaults,
   readRoleStanding,
-  refuseForeignRole,
   servicePolicyArn,
 } from './parts/shared/roleStanding';
 export type { RoleStanding } from './parts/shared/roleStanding';

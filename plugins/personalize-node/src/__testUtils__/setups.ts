@@ -1,6 +1,7 @@
 import {
   PolicyDocument,
   PolicyStatement,
+  refuse,
   RoleSettings,
   RoleTarget,
   roleArn,
@@ -9,7 +10,7 @@ import { AwsSession } from '../aws/awsSession';
 import { applyPlan } from '../engine/apply';
 import { readRole } from '../aws/iamReads';
 import { PartPlan, RevokeSubject, RevokePlan } from '../engine/plan';
-import { Part } from '../parts/shared/part';
+import { Part, PartWanted } from '../parts/shared/part';
 import { RoleStanding } from '../parts/shared/roleStanding';
 import { trustAtBirth } from '../parts/trust/hardening';
 import { ACCOUNT, FakeAws, REGION } from './fakeAws';
@@ -65,17 +66,25 @@ export function addOurRole(
   });
 }
 
-/** Plans as one action does, in a session of its own. */
-export async function planOf<Wanted, State extends { standing: RoleStanding }>(
+/** Plans as one action does, in a session of its own; refuses faults as it does. */
+export async function planOf<
+  Wanted extends PartWanted,
+  State extends { standing: RoleStanding },
+>(
   part: Pick<Part<never, Wanted, State, never>, 'read' | 'plan'>,
   aws: FakeAws,
   wanted: Wanted,
 ): Promise<PartPlan> {
-  return part.plan(wanted, await part.read(sessionOn(aws), wanted));
+  const plan = part.plan(wanted, await part.read(sessionOn(aws), wanted));
+  refuse(plan.faults);
+  return plan;
 }
 
 /** Plans and makes it, as one action does. */
-export async function run<Wanted, State extends { standing: RoleStanding }>(
+export async function run<
+  Wanted extends PartWanted,
+  State extends { standing: RoleStanding },
+>(
   part: Pick<Part<never, Wanted, State, never>, 'read' | 'plan'>,
   aws: FakeAws,
   wanted: Wanted,

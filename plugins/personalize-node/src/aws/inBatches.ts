@@ -27,20 +27,24 @@ export const LOOKED_UP_AT_ONCE = 10;
  * more is found than a message shows: who asks for a thousand things that aren't
  * there keeps AWS busy with a few of them only.
  *
- * @returns what was found, in the order of the things
+ * @returns what was found, in the order of the things; and the things with which
+ * nothing is wrong, none where they weren't all looked at
  */
 export async function firstProblems<T, P>(
   things: readonly T[],
   find: (thing: T) => Promise<P[]>,
-): Promise<P[]> {
+): Promise<{ problems: P[]; sound: T[] }> {
   const problems: P[] = [];
+  const sound: T[] = [];
   for (
     let start = 0;
     start < things.length && problems.length <= SHOWN_PROBLEMS;
     start += LOOKED_UP_AT_ONCE
   ) {
     const batch = things.slice(start, start + LOOKED_UP_AT_ONCE);
-    problems.push(...(await Promise.all(batch.map(find))).flat());
+    const found = await Promise.all(batch.map(find));
+    problems.push(...found.flat());
+    sound.push(...batch.filter((_, index) => found[index].length === 0));
   }
-  return problems;
+  return { problems, sound: problems.length > SHOWN_PROBLEMS ? [] : sound };
 }

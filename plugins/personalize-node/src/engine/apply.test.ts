@@ -14,7 +14,7 @@ const change = (resource: string): Change => ({
 });
 
 function planOf(...changes: PlannedChange[]): PartPlan {
-  return { part: 's3', changes, warnings: [], room: [] };
+  return { part: 's3', faults: [], changes, warnings: [], room: [] };
 }
 
 const making = (resource: string, done: string[]): PlannedChange => ({
@@ -86,6 +86,19 @@ describe('applying a plan', () => {
         ),
       ),
     ).rejects.toThrow('no');
+    expect(done).toEqual([]);
+  });
+
+  it('makes nothing of a plan with faults', async () => {
+    const done: string[] = [];
+    const faulty = {
+      ...planOf(making('a', done)),
+      faults: [{ field: 's3', message: 'it is full' }],
+    };
+
+    await expect(applyPlan(sessionOn(NO_AWS), faulty)).rejects.toThrow(
+      's3: it is full',
+    );
     expect(done).toEqual([]);
   });
 

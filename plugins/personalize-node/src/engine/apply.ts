@@ -1,5 +1,8 @@
 import { ConflictError } from '@backstage/errors';
-import { Change } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Change,
+  refuse,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../aws/awsSession';
 import { PartPlan } from './plan';
 
@@ -15,7 +18,8 @@ const done: Record<Change['operation'], string> = {
  * stays, and the next run finishes it.
  *
  * @returns the changes as they were made
- * @throws ConflictError when the plan is for a role that doesn't exist yet,
+ * @throws InvalidRequestError, ConflictError for a plan with faults, ConflictError
+ * when the plan is for a role that doesn't exist yet,
  * AwsOperationError when AWS refuses a call, ServiceUnavailableError when the
  * ledger can't record a change, Error when something is to change in a session
  * that only reads, the signal's reason when cancelled
@@ -24,6 +28,7 @@ export async function applyPlan(
   session: AwsSession,
   plan: PartPlan,
 ): Promise<Change[]> {
+  refuse(plan.faults);
   if (plan.waitsFor) {
     throw new ConflictError(plan.waitsFor);
   }

@@ -1,6 +1,7 @@
 import {
   RequestedAccess,
   Change,
+  Fault,
   Holding,
   PartName,
   PlanReport,
@@ -41,6 +42,10 @@ export interface PlannedGrants {
 /** The ordered changes that bring AWS to what was asked of one part. */
 export interface PartPlan {
   part: PartName;
+  /** Why it can't be carried out: all that is wrong with what was asked, and with what AWS holds for it. */
+  faults: readonly Fault[];
+  /** Whether one of them is that the role can't be used, so that what it holds tells nothing more. */
+  isRoleUnfit?: boolean;
   /** Empty when nothing is to do. */
   changes: PlannedChange[];
   warnings: PlanWarning[];

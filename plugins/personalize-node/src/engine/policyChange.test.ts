@@ -1,9 +1,11 @@
 import {
   documentFingerprint,
   mergeOwned,
+  PartName,
   PolicyDocument,
   PolicyStatement,
   policyText,
+  refuse,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { ConflictError } from '@backstage/errors';
@@ -12,6 +14,7 @@ import { AwsOperationError } from '../aws/awsError';
 import { MemoryJournal } from '../__testUtils__/memoryJournal';
 import { Log, NO_AWS, sessionOn } from '../__testUtils__/sessions';
 import { Journal } from '../aws/journal';
+import { PlannedChange } from './plan';
 import { planPolicyChange, PolicyEdit } from './policyChange';
 import { PolicyHome } from './policyHome';
 
@@ -105,9 +108,20 @@ function setup(document: PolicyDocument | undefined) {
       waits.push(milliseconds);
     },
   });
-  const plan = (edit: PolicyEdit) =>
-    planPolicyChange('s3', home, home.document, edit);
+  const plan = (edit: PolicyEdit) => changesTo('s3', home, edit, home.document);
   return { home, log, waits, controller, journal, session, plan };
+}
+
+/** The changes of a document, unless it has faults. */
+function changesTo(
+  part: PartName,
+  home: PolicyHome,
+  edit: PolicyEdit,
+  found: PolicyDocument | undefined,
+): PlannedChange[] {
+  const { changes, faults } = planPolicyChange(part, home, found, edit);
+  refuse(faults);
+  return changes;
 }
 
 describe('planning the change of a policy', () => {
@@ -349,13 +363,13 @@ describe('making the change of a policy', () => {
       read: () => key.home.read(),
       write: (s, document) => key.home.write(s, document),
     };
-    const [planned] = planPolicyChange(
+    const [removal] = changesTo(
       'kms',
       withoutRemove,
-      key.home.document,
       removeOurs,
+      key.home.document,
     );
-    await expect(planned.apply(key.session)).rejects.toThrow(
+    await expect(removal.apply(key.session)).rejects.toThrow(
       'would be left without a statement',
     );
     expect(key.home.document).toEqual(documentOf(OURS));
@@ -735,16 +749,16 @@ describe('runs that change one policy at the same time', () => {
     const journal = new MemoryJournal();
     const sids = Array.from({ length: 20 }, (_, index) => `Run${index}`);
     const plans = sids.map(Sid =>
-      planPolicyChange(
+      changesTo(
         's3',
         home,
-        home.document,
         found =>
           mergeOwned(
             found,
             [{ ...OURS, Sid }],
             statement => statement.Sid === Sid,
           ).document,
+        home.document,
       ),
     );
 

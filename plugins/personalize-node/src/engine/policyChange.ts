@@ -1,8 +1,11 @@
 import { ConflictError } from '@backstage/errors';
 import {
   Change,
+  Conflict,
+  ForeignPolicyError,
   PartName,
   PolicyDocument,
+  refuse,
   sameDocument,
   sameStatement,
   statementName,
@@ -13,7 +16,7 @@ import { retryWhile } from '../aws/retry';
 import { readSettled } from '../aws/readSettled';
 import { IAM_IS_BUSY } from '../aws/iamWrites';
 import { Entry, Turn } from '../aws/journal';
-import { PlannedChange } from './plan';
+import { PartPlan } from './plan';
 import { PolicyHome, roomIn } from './policyHome';
 import { inTurn } from './turn';
 
@@ -25,35 +28,61 @@ export type PolicyEdit = (
   found: PolicyDocument | undefined,
 ) => PolicyDocument | undefined;
 
+/** What a plan comes to for one policy document. */
+export type DocumentPlan = Pick<PartPlan, 'changes' | 'room' | 'faults'>;
+
 /**
- * Plans the change of one policy document.
- *
- * @returns nothing when the document is as wanted already
- * @throws ConflictError when the result is larger than AWS allows
+ * Plans the change of one policy document; none when it is as wanted already. Its
+ * fault is that it can't be edited, or that it would be larger than AWS allows.
  */
 export function planPolicyChange(
   part: PartName,
   home: PolicyHome,
   found: PolicyDocument | undefined,
   edit: PolicyEdit,
-): PlannedChange[] {
-  const change = changeOf(
-    part,
-    home,
-    found,
-    editWithinLimit(home, edit, found),
-  );
-  return change
-    ? [
-        {
-          change,
-          apply: session =>
-            inTurn(session, home, turn =>
-              apply({ session, turn, part, home, edit }, found),
-            ),
-        },
-      ]
-    : [];
+): DocumentPlan {
+  const none = { changes: [], room: [] };
+  let wanted: PolicyDocument | undefined;
+  try {
+    wanted = edit(found);
+  } catch (error) {
+    return { ...none, faults: [conflictOf(error)] };
+  }
+  const change = changeOf(part, home, found, wanted);
+  const faults = change ? roomFaults(home, wanted) : [];
+  if (faults.length > 0) {
+    return { ...none, faults };
+  }
+  return {
+    changes: change
+      ? [
+          {
+            change,
+            apply: session =>
+              inTurn(session, home, turn =>
+                apply({ session, turn, part, home, edit }, found),
+              ),
+          },
+        ]
+      : [],
+    room: [roomIn(home, wanted)],
+    faults,
+  };
+}
+
+/**
+ * What an edit stopped at, as data.
+ *
+ * @throws the error where it is no conflict
+ */
+export function conflictOf(error: unknown): Conflict {
+  if (error instanceof ForeignPolicyError) {
+    return { message: error.message, unquoted: error.unquoted };
+  }
+  if (error instanceof ConflictError) {
+    return { message: error.message };
+  }
+  throw error;
 }
 
 /** A write may be overtaken by another tool's; more often than this, somebody fights over the document. */
@@ -226,22 +255,24 @@ function editWithinLimit(
 ): PolicyDocument | undefined {
   const wanted = edit(found);
   if (!sameDocument(found, wanted)) {
-    refuseWithoutRoom(home, wanted);
+    refuse(roomFaults(home, wanted));
   }
   return wanted;
 }
 
-/** @throws ConflictError where a document is longer than AWS allows */
-export function refuseWithoutRoom(
+/** Says that a document is longer than AWS allows. */
+export function roomFaults(
   home: PolicyHome,
   wanted: PolicyDocument | undefined,
-): void {
-  const room = roomIn(home, wanted);
-  if (room.left < 0) {
-    throw new ConflictError(
-      `${home.name} would take ${room.used} ${room.unit}, but AWS allows ${room.limit}. ${home.remedy}`,
-    );
-  }
+): Conflict[] {
+  const { left, used, unit, limit } = roomIn(home, wanted);
+  return left < 0
+    ? [
+        {
+          message: `${home.name} would take ${used} ${unit}, but AWS allows ${limit}. ${home.remedy}`,
+        },
+      ]
+    : [];
 }
 
 async function write(

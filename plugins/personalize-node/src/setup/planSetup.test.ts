@@ -1,7 +1,11 @@
+import { ConflictError, InputError } from '@backstage/errors';
 import {
   BucketAccess,
+  InvalidRequestError,
   SetupRequest,
+  userPolicyArn,
   userPolicyStatements,
+  withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { applyPlan } from '../engine/apply';
 import { FakeAws } from '../__testUtils__/fakeAws';
@@ -199,6 +203,151 @@ describe('planning a whole set-up', () => {
         request([INPUT, { ...INPUT, bucket: 'nowhere' }]),
       ),
     ).rejects.toThrow('s3[1].bucket: "nowhere"');
+  });
+
+  describe('with faults in several parts', () => {
+    const boundary = `arn:aws:iam::${TARGET.accountId}:policy/boundary`;
+    const refusalOf = async (asked: SetupRequest) => {
+      const error: unknown = await planSetup(sessionOn(aws), asked).then(
+        () => undefined,
+        failure => failure,
+      );
+      expect(aws.writes()).toEqual([]);
+      return error;
+    };
+    const linesOf = (error: unknown) =>
+      error instanceof Error ? error.message.split('\n') : [];
+
+    beforeEach(() => {
+      aws.s3.addBucket('reco-full', {
+        policy: documentOf({
+          Sid: 'x'.repeat(20_300),
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: '*',
+        }),
+      });
+    });
+
+    it('tells all of them, in the order of the parts', async () => {
+      const error = await refusalOf({
+        ...request([
+          { ...INPUT, bucket: 'reco-full' },
+          { ...INPUT, bucket: 'nowhere' },
+        ]),
+        settings: { ...SETTINGS, permissionsBoundary: boundary },
+        keys: [{ keyId: 'alias/unknown', workflows: ['batch'] }],
+        users: [
+          {
+            preset: 'read-only',
+            principals: [
+              { type: 'user', name: 'nobody' },
+              { type: 'group', name: 'nobodies' },
+            ],
+          },
+        ],
+      });
+
+      expect(error).toBeInstanceOf(InvalidRequestError);
+      expect(linesOf(error)).toEqual(
+        [
+          /^permissionsBoundary: .* the account has no such policy/,
+          /^kms\[0\]\.keyId: "alias\/unknown" was given/,
+          /^s3\[1\]\.bucket: "nowhere" was given/,
+          /^the policy of bucket reco-full would take/,
+          /^users\[0\]\.principals\[0\]\.name: "nobody" was given/,
+          /^users\[0\]\.principals\[1\]\.name: "nobodies" was given/,
+        ].map(line => expect.stringMatching(line)),
+      );
+    });
+
+    it('is a conflict where only AWS stands against the request', async () => {
+      addOurRole(aws);
+      aws.iam.addPolicy(userPolicyArn(TARGET, 'read-only'), documentOf(), {});
+      aws.iam.people.addGroup('analysts');
+
+      const error = await refusalOf({
+        ...request([{ ...INPUT, bucket: 'reco-full' }]),
+        users: [
+          {
+            preset: 'read-only',
+            principals: [{ type: 'group', name: 'analysts' }],
+          },
+        ],
+      });
+
+      expect(error).toBeInstanceOf(ConflictError);
+      expect(linesOf(error)).toEqual([
+        expect.stringMatching(/^the policy of bucket reco-full would take/),
+        expect.stringMatching(
+          /^users: the account has a policy .* that the portal didn't create/,
+        ),
+      ]);
+    });
+
+    it('tells of a role that can not be used once, and of nothing that it holds', async () => {
+      addOurRole(aws, {}).trustPolicy = documentOf({
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'sts:*',
+      });
+      aws.iam.roles.get(TARGET.roleName)?.inline.set('PersonalizeS3', {
+        Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+      });
+
+      const error = await refusalOf(
+        request([{ ...INPUT, bucket: 'reco-full' }]),
+      );
+
+      expect(linesOf(error)).toEqual([
+        expect.stringMatching(/^roleName: .* that the portal didn't create/),
+        expect.stringMatching(/^the policy of bucket reco-full would take/),
+      ]);
+    });
+
+    it('quotes what others wrote to those only who may read it, whatever else is wrong', async () => {
+      addOurRole(aws, {}).inline.set('Theirs', {
+        Statement: [{ Effect: 'Allow', Action: 'iam:*', Resource: '*' }],
+      });
+
+      const error = await refusalOf({
+        ...request([{ ...INPUT, bucket: 'nowhere' }]),
+        settings: { ...SETTINGS, adopt: true },
+      });
+
+      expect(linesOf(error)).toEqual([
+        expect.stringMatching(/^adopt: .* can't be adopted: .*iam:\*/),
+        expect.stringMatching(/^s3\[0\]\.bucket: "nowhere"/),
+      ]);
+      const shown = withoutQuotes(error);
+      expect(shown).toBeInstanceOf(InputError);
+      expect(linesOf(shown)).toEqual([
+        expect.stringMatching(/^adopt: .* can't be adopted/),
+        expect.stringMatching(/^s3\[0\]\.bucket: "nowhere"/),
+      ]);
+      expect(linesOf(shown)[0]).not.toContain('iam:*');
+    });
+
+    it('asks AWS for nothing where the request alone shows one', async () => {
+      await expect(
+        planSetup(
+          sessionOn(aws),
+          {
+            ...request([{ ...INPUT, bucket: 'nowhere' }]),
+            identity: undefined,
+            users: [
+              {
+                preset: 'read-only',
+                principals: [{ type: 'user', name: 'nobody' }],
+              },
+            ],
+          },
+          { isolation: 'tags' },
+        ),
+      ).rejects.toThrow(/^owner: [^\n]*$/);
+      expect(aws.calls).toEqual([]);
+    });
   });
 
   it("counts both inline policies against the role's one limit", async () => {

@@ -5,6 +5,7 @@ import {
   ownStatements,
   PlanReport,
   PolicyStatement,
+  refuse,
   RoleTarget,
   sameStatement,
   SetupRequest,
@@ -42,8 +43,9 @@ export interface SetupPlan {
  * asked for any more goes, also where nothing in AWS tells of it; and whose the
  * role is, where the request doesn't say
  * @param teams - `personalize.teams`, for the warning of who else is in the account
- * @throws InvalidRequestError, ConflictError as the parts do, so that a bad
- * request is refused as a whole before the first write
+ * @throws InvalidRequestError, ConflictError with the faults of all parts, so that a
+ * bad request is refused as a whole before the first write; before the first read
+ * where AWS isn't needed to know
  */
 export async function planSetup(
   session: AwsSession,
@@ -61,11 +63,13 @@ export async function planSetup(
     owner: request.identity?.owner ?? record.claim?.owner,
   };
   const asked = PARTS.map(part => part.ask(request, context));
+  refuse(asked.flatMap(({ faults }) => faults));
   const parts = await Promise.all(asked.map(part => part.read(session)));
   const plans = parts.reduce<PartPlan[]>(
     (earlier, part) => [...earlier, part.plan(earlier)],
     [],
   );
+  refuse(plans.flatMap(({ faults }) => faults));
   const report = reportOf(...plans);
   return {
     plans,

@@ -4,6 +4,7 @@ import {
   ForeignPolicyError,
   parsePlace,
   PlanReport,
+  refuse,
   roleArn,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -92,7 +93,11 @@ export async function readRevocation(
   };
 }
 
-/** Plans the inverse of a set-up; calls nothing. */
+/**
+ * Plans the inverse of a set-up; calls nothing.
+ *
+ * @throws ConflictError with the faults of all parts
+ */
 export function planRevocation({
   parts,
   usage,
@@ -102,6 +107,7 @@ export function planRevocation({
     (earlier, part) => [...earlier, part.planRevoke(earlier)],
     [],
   );
+  refuse(plans.flatMap(({ faults }) => faults));
   return {
     plans,
     report: reportOf(...plans),

@@ -140,7 +140,7 @@ export async function refuseBeyondTeams(
         inRole(role, await keyRefusal(session, undecided, keyArn)),
     ),
   ];
-  const messages = await firstProblems(looks, async look =>
+  const { problems: messages } = await firstProblems(looks, async look =>
     [await look()].filter(refusal => refusal !== undefined),
   );
   if (messages.length > 0) {

@@ -1,7 +1,6 @@
 import {
   HeldPreset,
   HeldPrincipal,
-  InvalidRequestError,
   Obstacle,
   PeopleRolePrincipal,
   PermissionSetPrincipal,
@@ -9,6 +8,7 @@ import {
   placeText,
   PRESETS,
   Principal,
+  refuse,
   RoleTarget,
   UserAccess,
   userPolicyArn,
@@ -20,7 +20,7 @@ import {
   readUser,
   readUserGroups,
 } from '../aws/iamReads';
-import { refuseMissing } from '../parts/users/missing';
+import { findMissing } from '../parts/users/missing';
 import {
   PermissionSet,
   readPermissionSets,
@@ -84,7 +84,13 @@ async function readSets(
     return [];
   }
   const policies = await readPresetPolicies(session, target);
-  const { sets } = await readPermissionSets(session, target, wanted, policies);
+  const { sets, faults } = await readPermissionSets(
+    session,
+    target,
+    wanted,
+    policies,
+  );
+  refuse(faults);
   return sets;
 }
 
@@ -214,24 +220,25 @@ async function missingObstacle(
   session: AwsSession,
   principal: Principal,
 ): Promise<Obstacle | undefined> {
-  try {
-    await refuseMissing(session, [{ principal, presets: [], field: '' }]);
-    return undefined;
-  } catch (error) {
-    if (error instanceof InvalidRequestError) {
-      return {
+  const found = await answerOf(
+    findMissing(session, [{ principal, presets: [], field: '' }]),
+  );
+  if (!found.value) {
+    return found.obstacle;
+  }
+  const { problems } = found.value;
+  return problems.length > 0
+    ? {
         outcome: 'failed',
         message: `What ${KINDS[principal.type]} ${nameOf(
           principal,
-        )} depends on is missing: ${error.problems
+        )} depends on is missing: ${problems
           .map(({ rule }) => rule)
           .join('; ')}.`,
         remedy:
           "Ask the account's administrator to restore it, or run the template again without it.",
-      };
-    }
-    return (await answerOf(Promise.reject(error))).obstacle;
-  }
+      }
+    : undefined;
 }
 
 /** What is read of a principal, besides who it is. */

@@ -59,7 +59,7 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
     roleId: async (request, { role }) =>
       role?.roleId ?? createdId(environment.ledger, request.role),
     async outputs({ session, request, outputs }) {
-      const role = await readTargetRole(session, request.role);
+      const { role } = await readTargetRole(session, request.role);
       return { ...outputs, ...(role && { roleId: role.roleId }) };
     },
   });

@@ -11,6 +11,7 @@ import {
 import {
   JudgedRequest,
   Part,
+  PartWanted,
   RoleStanding,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { z } from 'zod/v3';
@@ -40,7 +41,7 @@ interface PartRun<Request extends PartRequest, State>
 /** What the action of one part has of its own. */
 export interface PartAction<
   Request extends PartRequest,
-  Wanted,
+  Wanted extends PartWanted,
   State extends { standing: RoleStanding },
 > {
   id: string;
@@ -73,7 +74,7 @@ export interface PartAction<
  */
 export function createPartAction<
   Request extends PartRequest,
-  Wanted,
+  Wanted extends PartWanted,
   State extends { standing: RoleStanding },
 >(environment: ActionEnvironment, action: PartAction<Request, Wanted, State>) {
   const { id, description, examples, part, roleId } = action;

@@ -2,13 +2,14 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   parametersOf,
   parseRegisterRequest,
+  refuse,
   setupEntityRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
+  foreignRoleFaults,
   holderRefs,
   permissionsFor,
   readRoleStanding,
-  refuseForeignRole,
   registerPermissions,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { ActionEnvironment, inSession } from '../run/actionRun';
@@ -59,7 +60,7 @@ export function createRegisterAction(environment: ActionEnvironment) {
           const { identity, role, title, description, settings } = request;
           const standing = await readRoleStanding(session, role);
           const adopts = settings?.adopt ?? false;
-          refuseForeignRole(standing, { adopt: adopts });
+          refuse(foreignRoleFaults(standing, { adopt: adopts }));
           await rights.require(permissionsFor(standing));
           const { changed } = await environment.ledger.register(
             {

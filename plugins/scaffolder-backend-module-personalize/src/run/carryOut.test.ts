@@ -7,6 +7,7 @@ import {
 import {
   Journal,
   Part,
+  PartWanted,
   PartPlan,
   RoleStanding,
 } from '@personalize-portal/backstage-plugin-personalize-node';
@@ -41,6 +42,7 @@ const intent = (part: Change['part'], resource: string): OpenIntent => ({
 function planWith(apply: () => Promise<Change | undefined>): PartPlan {
   return {
     part: 's3',
+    faults: [],
     changes: [{ change: CHANGE, apply }],
     warnings: [{ part: 's3', resource: CHANGE.resource, message: 'Mind this' }],
     room: [],
@@ -214,7 +216,7 @@ describe('carrying a part out', () => {
   function partThat(
     read: () => void,
   ): Pick<
-    Part<never, {}, { standing: RoleStanding }, never>,
+    Part<never, PartWanted, { standing: RoleStanding }, never>,
     'name' | 'read' | 'plan'
   > {
     return {
@@ -240,7 +242,7 @@ describe('carrying a part out', () => {
       contextWith(),
       run,
       partThat(() => turns.push('read')),
-      {},
+      { role: run.request.role },
       () => ({ asked: ASKED }),
     );
 
@@ -252,6 +254,68 @@ describe('carrying a part out', () => {
     expect(required).toEqual(['personalize.role.adopt']);
   });
 
+  it.each([
+    ['in a run', false],
+    ['in a dry run', true],
+  ])(
+    'claims, writes and records nothing where the plan has faults, %s',
+    async (_, isDryRun) => {
+      const ledger = fakeLedger();
+      const apply = jest.fn(async () => CHANGE);
+      const { run } = await runWith();
+      const claim = jest.fn(run.claim);
+      const part = {
+        ...partThat(() => {}),
+        plan: () => ({
+          ...planWith(apply),
+          faults: [
+            { field: 's3[0].bucket', value: 'a', rule: 'it is missing' },
+            { message: 'The policy of b is full' },
+          ],
+        }),
+      };
+
+      await expect(
+        carryOutPart(
+          { ledger },
+          contextWith(isDryRun),
+          { ...run, claim },
+          part,
+          { role: run.request.role },
+          () => ({
+            asked: ASKED,
+            claimTerms: { holders: [], claimsRole: true, adopts: false },
+          }),
+        ),
+      ).rejects.toThrow(
+        's3[0].bucket: "a" was given, but it is missing\nThe policy of b is full',
+      );
+      expect(apply).not.toHaveBeenCalled();
+      expect(claim).not.toHaveBeenCalled();
+      expect(ledger.recordRequestedAccess).not.toHaveBeenCalled();
+    },
+  );
+
+  it('refuses before it reads what AWS is not needed to know', async () => {
+    const read = jest.fn();
+    const { run } = await runWith();
+
+    await expect(
+      carryOutPart(
+        { ledger: fakeLedger() },
+        contextWith(),
+        run,
+        partThat(read),
+        {
+          role: run.request.role,
+          faults: [{ field: 'users', message: 'they are limited otherwise' }],
+        },
+        () => ({ asked: ASKED }),
+      ),
+    ).rejects.toThrow('users: they are limited otherwise');
+    expect(read).not.toHaveBeenCalled();
+  });
+
   it('leaves all as it is in a dry run', async () => {
     const turns: string[] = [];
     const { run } = await runWith({ openIntents: left, turns });
@@ -260,7 +324,7 @@ describe('carrying a part out', () => {
       contextWith(true),
       run,
       partThat(() => turns.push('read')),
-      {},
+      { role: run.request.role },
       () => ({ asked: ASKED }),
     );
 

@@ -4,16 +4,18 @@ import {
   Change,
   oneLine,
   PartName,
+  refuse,
   Warning,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import {
   applyPlan,
+  foreignRoleFaults,
   heldNow,
   LedgerService,
   Part,
   PartPlan,
+  PartWanted,
   permissionsFor,
-  refuseForeignRole,
   reportOf,
   RoleStanding,
   settleOrphans,
@@ -105,11 +107,12 @@ export async function carryOut(
  * of it, where the initiator may change that role.
  *
  * @returns what was read, and the changes made, or those that would be made
- * @throws ConflictError for a role of somebody else's, unless its own part judges it;
- * a dry run takes it, for its steps before would have adopted it
+ * @throws InvalidRequestError, ConflictError with the faults of the plan; ConflictError
+ * for a role of somebody else's, unless its own part judges it: a dry run takes it, for
+ * its steps before would have adopted it
  */
 export async function carryOutPart<
-  Wanted,
+  Wanted extends PartWanted,
   State extends { standing: RoleStanding },
 >(
   environment: Environment,
@@ -119,13 +122,17 @@ export async function carryOutPart<
   wanted: Wanted,
   recordingOf: (standing: RoleStanding) => Recording,
 ): Promise<{ state: State; changes: Change[] }> {
+  refuse(wanted.faults ?? []);
   await settle(context, run, part.name);
   const state = await part.read(run.session, wanted);
   if (part.name !== 'role') {
-    refuseForeignRole(state.standing, { adopt: context.isDryRun ?? false });
+    refuse(
+      foreignRoleFaults(state.standing, { adopt: context.isDryRun ?? false }),
+    );
   }
   await run.rights.require(permissionsFor(state.standing));
   const plan = part.plan(wanted, state);
+  refuse(plan.faults);
   return {
     state,
     changes: await carryOut(

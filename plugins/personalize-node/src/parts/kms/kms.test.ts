@@ -6,6 +6,7 @@ import {
   ownedSid,
   PolicyStatement,
   roleKeyStatement,
+  RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { applyPlan } from '../../engine/apply';
 import { accountPolicies } from '../../portalRole/__testUtils__/policies';
@@ -325,7 +326,7 @@ describe('granting keys', () => {
 
 describe('a key of another Region that an earlier run granted', () => {
   const ELSEWHERE = keyArn(3, 'eu-west-1');
-  const there = { ...TARGET, region: 'eu-west-1' };
+  const there: RoleTarget = { ...TARGET, region: 'eu-west-1' };
   const runThere = (...keys: Parameters<typeof wanted>) =>
     run(
       kmsPart,

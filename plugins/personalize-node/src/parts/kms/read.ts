@@ -1,7 +1,5 @@
 import {
   grantedKeys,
-  InvalidRequestError,
-  KeyAccess,
   KmsWorkflow,
   ownedSid,
   parseArn,
@@ -28,7 +26,11 @@ import { PolicyHome } from '../../engine/policyHome';
 import { GRANTABLE_TAG } from '../../portalRole/tags';
 import { keyFlaw } from '../../aws/keyFlaw';
 import { PlanWarning } from '../../engine/plan';
-import { GrantedResource, GrantsState } from '../shared/grants';
+import {
+  GrantedResource,
+  GrantsState,
+  WantedResources,
+} from '../shared/grants';
 import { InlinePolicyState } from '../shared/inlinePolicy';
 import { managingTool } from '../shared/tags';
 import { KmsWanted } from './wanted';
@@ -50,51 +52,8 @@ export interface KeyState extends GrantedResource {
 export async function readWantedKeys(
   session: AwsSession,
   { role: target, keys, field }: KmsWanted,
-): Promise<KeyState[]> {
-  await refuseUnusable(session, target, keys, field);
-  const resolved = await inBatches(
-    LOOKED_UP_AT_ONCE,
-    keys,
-    async ({ keyId, workflows }) => {
-      const { Arn: keyArn = '', MultiRegion: multiRegion = false } =
-        (await describeKey(session, keyId)) ?? {};
-      return { keyArn, workflows, multiRegion };
-    },
-  );
-  // An alias and an ARN may name the same key; it gets one grant.
-  const united = new Map<string, (typeof resolved)[number]>();
-  for (const key of resolved) {
-    const workflows = united.get(key.keyArn)?.workflows ?? [];
-    united.set(key.keyArn, {
-      ...key,
-      workflows: [...new Set([...workflows, ...key.workflows])],
-    });
-  }
-  return inBatches(LOOKED_UP_AT_ONCE, [...united.values()], async key => {
-    const home = keyHome(key.keyArn);
-    const [document, tags] = await Promise.all([
-      settledDocument(session, home, readKeyPolicy(session, key.keyArn)),
-      readKeyTags(session, key.keyArn),
-    ]);
-    return {
-      ...key,
-      home,
-      document,
-      tags,
-      managedBy: managingTool(tags),
-      lacksTag: session.assumesWriter && !isGrantable(tags),
-    };
-  });
-}
-
-/** @throws InvalidRequestError that says of each key what to do instead */
-async function refuseUnusable(
-  session: AwsSession,
-  target: RoleTarget,
-  keys: KeyAccess[],
-  field: string,
-): Promise<void> {
-  const problems = await firstProblems(
+): Promise<WantedResources<KeyState>> {
+  const { problems: faults, sound } = await firstProblems(
     [...keys.entries()],
     async ([index, { keyId }]) => {
       const flaw = keyFlaw(await describeKey(session, keyId), target);
@@ -109,9 +68,44 @@ async function refuseUnusable(
         : [];
     },
   );
-  if (problems.length > 0) {
-    throw new InvalidRequestError(problems);
+  const resolved = await inBatches(
+    LOOKED_UP_AT_ONCE,
+    sound,
+    async ([, { keyId, workflows }]) => {
+      const { Arn: keyArn = '', MultiRegion: multiRegion = false } =
+        (await describeKey(session, keyId)) ?? {};
+      return { keyArn, workflows, multiRegion };
+    },
+  );
+  // An alias and an ARN may name the same key; it gets one grant.
+  const united = new Map<string, (typeof resolved)[number]>();
+  for (const key of resolved) {
+    const workflows = united.get(key.keyArn)?.workflows ?? [];
+    united.set(key.keyArn, {
+      ...key,
+      workflows: [...new Set([...workflows, ...key.workflows])],
+    });
   }
+  const resources = await inBatches(
+    LOOKED_UP_AT_ONCE,
+    [...united.values()],
+    async key => {
+      const home = keyHome(key.keyArn);
+      const [document, tags] = await Promise.all([
+        settledDocument(session, home, readKeyPolicy(session, key.keyArn)),
+        readKeyTags(session, key.keyArn),
+      ]);
+      return {
+        ...key,
+        home,
+        document,
+        tags,
+        managedBy: managingTool(tags),
+        lacksTag: session.assumesWriter && !isGrantable(tags),
+      };
+    },
+  );
+  return { resources, faults };
 }
 
 /** Reads the keys that were granted, and that are no longer asked for. */

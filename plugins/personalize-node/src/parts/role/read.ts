@@ -1,5 +1,6 @@
 import {
-  InvalidRequestError,
+  Fault,
+  Problem,
   Surprise,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
@@ -15,7 +16,7 @@ import {
   RoleStanding,
   servicePolicyArn,
 } from '../shared/roleStanding';
-import { refuseNameTakenInOtherCase } from '../shared/targetRole';
+import { nameTakenInOtherCase } from '../shared/targetRole';
 import { RoleWanted } from './wanted';
 
 /** What the role part reads. */
@@ -28,6 +29,8 @@ export interface RoleState {
   /** ARNs of the managed policies on the role. */
   attached: string[];
   quotas: IamQuotas;
+  /** What reading found wrong. */
+  faults: Fault[];
 }
 
 /** Reads the role, its policy, and what limits both. */
@@ -35,16 +38,13 @@ export async function readRoleState(
   session: AwsSession,
   wanted: RoleWanted,
 ): Promise<RoleState> {
-  const [standing, servicePolicy, quotas] = await Promise.all([
+  const [standing, servicePolicy, quotas, faults] = await Promise.all([
     readRoleStanding(session, wanted.role),
     readManagedPolicy(session, servicePolicyArn(wanted.role)),
     readIamQuotas(session, ''),
-    refuseMissingBoundary(session, wanted.settings.permissionsBoundary),
+    missingBoundary(session, wanted.settings.permissionsBoundary),
   ]);
-  const { role, isAdopted } = standing;
-  if (!role) {
-    await refuseNameTakenInOtherCase(session, wanted.role);
-  }
+  const { role, misfit, isAdopted } = standing;
   return {
     standing,
     surprises:
@@ -54,25 +54,27 @@ export async function readRoleState(
     servicePolicy,
     attached: role ? await readAttachedPolicies(session, role.roleName) : [],
     quotas,
+    faults: [
+      ...faults,
+      ...(role || misfit
+        ? []
+        : await nameTakenInOtherCase(session, wanted.role)),
+    ],
   };
 }
 
-/**
- * Makes sure that a boundary that was asked for exists.
- *
- * @throws InvalidRequestError where the account has no such policy
- */
-export async function refuseMissingBoundary(
+/** Says that the account hasn't got the boundary that was asked for. */
+export async function missingBoundary(
   session: AwsSession,
   boundary: string | undefined,
-): Promise<void> {
-  if (boundary && !(await readManagedPolicy(session, boundary))) {
-    throw new InvalidRequestError([
-      {
-        field: 'permissionsBoundary',
-        value: boundary,
-        rule: 'the account has no such policy; create it first or correct the ARN',
-      },
-    ]);
-  }
+): Promise<Problem[]> {
+  return boundary && !(await readManagedPolicy(session, boundary))
+    ? [
+        {
+          field: 'permissionsBoundary',
+          value: boundary,
+          rule: 'the account has no such policy; create it first or correct the ARN',
+        },
+      ]
+    : [];
 }

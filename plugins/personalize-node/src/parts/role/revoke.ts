@@ -15,7 +15,11 @@ import {
   readManagedPolicy,
   readPolicyEntities,
 } from '../../aws/iamReads';
-import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
+import {
+  DocumentPlan,
+  planPolicyChange,
+  PolicyEdit,
+} from '../../engine/policyChange';
 import { roomIn } from '../../engine/policyHome';
 import {
   Blocker,
@@ -99,6 +103,7 @@ export function planRoleRevoke(
   );
   return {
     part: 'role',
+    faults: policy.faults,
     changes: [...policy.changes, ...role.changes],
     warnings: [],
     room: policy.room,
@@ -109,15 +114,17 @@ export function planRoleRevoke(
 
 type RevokeSteps = Pick<RevokePlan, 'changes' | 'blockers' | 'kept'>;
 
+const NONE = { changes: [], blockers: [], kept: [], room: [], faults: [] };
+
 const takeOutOfPolicy: PolicyEdit = found =>
   mergeOwned(found, [], isServicePolicyStatement).document;
 
 function revokePolicy(
   { role: target }: RevokeSubject,
   { servicePolicy, holders, attached }: AddedRole,
-): RevokeSteps & Pick<RevokePlan, 'room'> & { stays: boolean } {
+): RevokeSteps & DocumentPlan & { stays: boolean } {
   if (!servicePolicy) {
-    return { changes: [], blockers: [], kept: [], room: [], stays: false };
+    return { ...NONE, stays: false };
   }
   const { arn, document } = servicePolicy;
   const isOnRole = attached.includes(arn);
@@ -126,7 +133,7 @@ function revokePolicy(
   const sorted = sortEditable([withRemove], () => takeOutOfPolicy);
   if (sorted.editable.length === 0) {
     return {
-      changes: [],
+      ...NONE,
       blockers: sorted.blockers,
       kept: sorted.kept,
       room: [roomIn(home, document)],
@@ -149,14 +156,14 @@ function revokePolicy(
   ];
   if (left) {
     return {
-      changes: planPolicyChange('role', home, document, takeOutOfPolicy),
+      ...planPolicyChange('role', home, document, takeOutOfPolicy),
       blockers,
       kept: [staysForOthers(arn)],
-      room: [roomIn(home, left)],
       stays: isOnRole,
     };
   }
   return {
+    ...NONE,
     changes: [
       ...(isOnRole ? [detachServicePolicy(target, arn)] : []),
       ...(others.length > 0 ? [] : [policyDeletion('role', arn, document)]),
@@ -173,7 +180,6 @@ function revokePolicy(
             },
           ]
         : [],
-    room: [],
     stays: false,
   };
 }

@@ -2,8 +2,6 @@ import {
   BucketAccess,
   bucketArn,
   grantedBuckets,
-  InvalidRequestError,
-  markUnseen,
   POLICY_LIMITS,
   Problem,
   RoleTarget,
@@ -27,7 +25,11 @@ import {
 import { settledDocument } from '../../engine/policyChange';
 import { PolicyHome } from '../../engine/policyHome';
 import { Flaw } from '../../aws/keyFlaw';
-import { GrantedResource, GrantsState } from '../shared/grants';
+import {
+  GrantedResource,
+  GrantsState,
+  WantedResources,
+} from '../shared/grants';
 import { InlinePolicyState } from '../shared/inlinePolicy';
 import { managingTool } from '../shared/tags';
 import { DefaultEncryption, readDefaultEncryption } from './encryption';
@@ -46,23 +48,30 @@ export interface BucketState extends GrantedResource {
 }
 
 /**
- * Reads the buckets of the account that are asked for, each once, after it made sure
- * that all buckets can be used.
- *
- * @throws InvalidRequestError for buckets that don't exist, belong to another account
- * than was said or are in another Region
+ * Reads the buckets of the account that are asked for, each once. Those that don't
+ * exist, belong to another account than was said or are in another Region can't be used.
  */
 export async function readWantedBuckets(
   session: AwsSession,
   { role: target, buckets, grantedKeyArns, field }: S3Wanted,
-): Promise<BucketState[]> {
-  await refuseUnusable(session, target, buckets, field);
-  const names = new Set(
-    buckets
-      .filter(access => !isForeign(access, target))
-      .map(({ bucket }) => bucket),
+): Promise<WantedResources<BucketState>> {
+  const { problems: faults, sound } = await firstProblems(
+    // Entries of one bucket have one owner, and so one problem.
+    [...buckets.entries()].filter(
+      ([index, { bucket }]) =>
+        buckets.findIndex(other => other.bucket === bucket) === index,
+    ),
+    async ([index, access]) => {
+      const problem = await bucketProblem(session, target, access);
+      return problem
+        ? [{ ...problem, field: `${field}[${index}].${problem.field}` }]
+        : [];
+    },
   );
-  return inBatches(LOOKED_UP_AT_ONCE, [...names], async bucket => {
+  const names = sound
+    .filter(([, access]) => !isForeign(access, target))
+    .map(([, { bucket }]) => bucket);
+  const resources = await inBatches(LOOKED_UP_AT_ONCE, names, async bucket => {
     const home = bucketHome(target, bucket);
     const [document, encryption, tags] = await Promise.all([
       settledDocument(session, home, readBucketPolicy(session, bucket)),
@@ -83,6 +92,7 @@ export async function readWantedBuckets(
       accesses: buckets.filter(access => access.bucket === bucket),
     };
   });
+  return { resources, faults };
 }
 
 /**
@@ -156,36 +166,6 @@ export async function readDroppedBucket(
   };
 }
 
-/** What is wrong with a bucket, and whether that is only that it couldn't be seen. */
-interface BucketProblem extends Problem {
-  isUnseen: boolean;
-}
-
-async function refuseUnusable(
-  session: AwsSession,
-  target: RoleTarget,
-  buckets: BucketAccess[],
-  field: string,
-): Promise<void> {
-  // Entries of one bucket have one owner, and so one problem.
-  const first = [...buckets.entries()].filter(
-    ([index, { bucket }]) =>
-      buckets.findIndex(other => other.bucket === bucket) === index,
-  );
-  const problems = await firstProblems(first, async ([index, access]) => {
-    const problem = await bucketProblem(session, target, access);
-    return problem
-      ? [{ ...problem, field: `${field}[${index}].${problem.field}` }]
-      : [];
-  });
-  if (problems.length > 0) {
-    const error = new InvalidRequestError(problems);
-    throw problems.every(({ isUnseen }) => isUnseen)
-      ? markUnseen(error)
-      : error;
-  }
-}
-
 /**
  * What is wrong with a bucket that is asked for. One that is said to be another
  * account's must be: for one of this account nothing would be checked or written on
@@ -195,7 +175,7 @@ async function bucketProblem(
   session: AwsSession,
   target: RoleTarget,
   access: BucketAccess,
-): Promise<BucketProblem | undefined> {
+): Promise<Problem | undefined> {
   const { bucket, bucketOwner } = access;
   const location = await locateBucket(session, bucket);
   if (isForeign(access, target) && location.found === 'here') {
@@ -203,7 +183,6 @@ async function bucketProblem(
       field: 'bucketOwner',
       value: bucketOwner,
       rule: `${bucket} is a bucket of account ${target.accountId} itself; leave out bucketOwner`,
-      isUnseen: false,
     };
   }
   const flaw =

@@ -291,6 +291,41 @@ describe('granting buckets', () => {
     expect(aws.writes()).toEqual([]);
   });
 
+  it('names all buckets that can not be used, with what is wrong in their policies', async () => {
+    aws.s3.addBucket('reco-data', {
+      policy: documentOf({ ...TLS, Sid: 'x'.repeat(20_000) }),
+    });
+    const [statement] = onBucket(INPUT);
+    aws.s3.addBucket('reco-other', {
+      policy: documentOf({ ...statement, Principal: '*' }),
+    });
+    const missing = { ...INPUT, bucket: 'nowhere' };
+    const asked = wanted(INPUT, missing, ELSEWHERE);
+
+    const { faults } = s3Part.plan(
+      asked,
+      await s3Part.read(sessionOn(aws), asked),
+    );
+
+    expect(faults).toEqual([
+      expect.objectContaining({ field: 's3[1].bucket', value: 'nowhere' }),
+      {
+        message: expect.stringMatching(
+          /^the policy of bucket reco-data would take \d+ bytes/,
+        ),
+      },
+      expect.objectContaining({
+        message: expect.stringMatching(
+          /^Statement .* in the policy of bucket reco-other has the Sid of/,
+        ),
+      }),
+    ]);
+    await expect(run(s3Part, aws, asked)).rejects.toThrow(
+      /^s3\[1\]\.bucket: "nowhere" [^\n]*\nthe policy of bucket reco-data [^\n]*\nStatement [^\n]*$/,
+    );
+    expect(aws.writes()).toEqual([]);
+  });
+
   it('stops at a statement under its own Sid that lets others in', async () => {
     const [statement] = onBucket(INPUT);
     aws.s3.addBucket('reco-data', {
@@ -319,7 +354,7 @@ describe('many buckets that do not fit', () => {
       bucket: `reco-unknown-${index}`,
     }));
 
-    const refusal = await s3Part.read(sessionOn(aws), wanted(...many)).then(
+    const refusal = await planOf(s3Part, aws, wanted(...many)).then(
       () => '',
       error => error.message,
     );
@@ -340,8 +375,9 @@ describe('many buckets that do not fit', () => {
     aws.s3.addBucket('theirs', { owner: '999999999999' });
 
     await expect(
-      s3Part.read(
-        sessionOn(aws),
+      planOf(
+        s3Part,
+        aws,
         wanted(
           INPUT,
           ELSEWHERE,
@@ -570,7 +606,7 @@ describe('a bucket of another account', () => {
   it('is refused when it is one of this account, which nothing on the bucket would guard', async () => {
     aws.s3.addBucket('reco-data');
 
-    await expect(s3Part.read(sessionOn(aws), wanted(FOREIGN))).rejects.toThrow(
+    await expect(planOf(s3Part, aws, wanted(FOREIGN))).rejects.toThrow(
       /s3\[0\]\.bucketOwner: "999999999999" .*reco-data is a bucket of account \d{12} itself; leave out bucketOwner/,
     );
   });
@@ -578,7 +614,7 @@ describe('a bucket of another account', () => {
   it('is refused when there is no such bucket anywhere', async () => {
     aws.s3.buckets.delete('reco-data');
 
-    await expect(s3Part.read(sessionOn(aws), wanted(FOREIGN))).rejects.toThrow(
+    await expect(planOf(s3Part, aws, wanted(FOREIGN))).rejects.toThrow(
       /s3\[0\]\.bucket: "reco-data" .*no such bucket exists/,
     );
   });

@@ -5,8 +5,7 @@ import {
   statementName,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { ConflictError } from '@backstage/errors';
-import { PolicyEdit } from '../../engine/policyChange';
+import { conflictOf, PolicyEdit } from '../../engine/policyChange';
 import { PolicyHome } from '../../engine/policyHome';
 import { Blocker, Remainder } from '../../engine/plan';
 
@@ -60,22 +59,15 @@ function obstacleIn(
   edit: PolicyEdit,
 ): Pick<Blocker, 'message' | 'unquoted'> | undefined {
   try {
-    if (document && !edit(document) && !home.remove) {
-      return {
-        message: `${capital(
-          home.name,
-        )} has only this set-up's statements, and AWS requires at least one. Ask its owner to add a statement, then run again.`,
-      };
-    }
-    return undefined;
+    return document && !edit(document) && !home.remove
+      ? {
+          message: `${capital(
+            home.name,
+          )} has only this set-up's statements, and AWS requires at least one. Ask its owner to add a statement, then run again.`,
+        }
+      : undefined;
   } catch (error) {
-    if (error instanceof ForeignPolicyError) {
-      return { message: error.message, unquoted: error.unquoted };
-    }
-    if (error instanceof ConflictError) {
-      return { message: error.message };
-    }
-    throw error;
+    return conflictOf(error);
   }
 }
 

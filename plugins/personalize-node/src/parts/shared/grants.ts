@@ -5,6 +5,7 @@ import {
   PartName,
   PolicyDocument,
   PolicyStatement,
+  Problem,
   roleArn,
   RoleTarget,
   staleForeignStatements,
@@ -20,7 +21,7 @@ import {
   RevokePlan,
 } from '../../engine/plan';
 import { planPolicyChange, PolicyEdit } from '../../engine/policyChange';
-import { PolicyHome, roomIn } from '../../engine/policyHome';
+import { PolicyHome } from '../../engine/policyHome';
 import { Boundary, boundaryWarnings, readBoundary } from './boundary';
 import { denyWarnings } from './denies';
 import { capital, sortEditable, staleStatementError } from './editability';
@@ -29,6 +30,7 @@ import {
   readInlinePolicyState,
   withPlannedPolicies,
 } from './inlinePolicy';
+import { PartWanted } from './part';
 import { Grant } from './personalizeRequests';
 import {
   documentBefore,
@@ -40,7 +42,8 @@ import {
 } from './record';
 import {
   readRoleStanding,
-  refuseUnfitRole,
+  RoleFitness,
+  roleFitness,
   RoleStanding,
 } from './roleStanding';
 import { waitsForRole } from './targetRole';
@@ -61,14 +64,21 @@ export interface GrantedResource {
 }
 
 /** What every kind of grant wants. */
-export interface GrantsWanted {
-  role: RoleTarget;
+export interface GrantsWanted extends PartWanted {
   /** ARN of the boundary that the role has to have, if any. */
   permissionsBoundary?: string;
 }
 
+/** The resources that are asked for. */
+export interface WantedResources<Resource> {
+  /** Those that can be used, each once. */
+  resources: Resource[];
+  /** Why the others can't. */
+  faults: Problem[];
+}
+
 /** What is read for grants of one kind. */
-export interface GrantsState<Resource> {
+export interface GrantsState<Resource> extends WantedResources<Resource> {
   standing: RoleStanding;
   boundary: Boundary | undefined;
   inline: InlinePolicyState;
@@ -116,8 +126,10 @@ export interface GrantKind<
   /** For messages, for example `bucket reco-data`. */
   nameOf(resource: Resource): string;
 
-  /** @throws InvalidRequestError for what can't be used */
-  readWanted(session: AwsSession, wanted: Wanted): Promise<Resource[]>;
+  readWanted(
+    session: AwsSession,
+    wanted: Wanted,
+  ): Promise<WantedResources<Resource>>;
   /** Reads what was granted and isn't asked for any more. */
   readDropped(
     session: AwsSession,
@@ -216,13 +228,17 @@ export class GrantEngine<
     ]);
     const [boundary, dropped] = await Promise.all([
       readBoundary(session, standing.role, permissionsBoundary),
-      this.kind.readDropped(session, wanted, inline, asked),
+      // What can't be used isn't what is no longer asked for.
+      asked.faults.length > 0
+        ? { resources: [], outOfReach: [] }
+        : this.kind.readDropped(session, wanted, inline, asked.resources),
     ]);
     return {
       standing,
       boundary,
       inline,
-      resources: [...asked, ...dropped.resources],
+      resources: [...asked.resources, ...dropped.resources],
+      faults: asked.faults,
       outOfReach: dropped.outOfReach,
     };
   }
@@ -231,19 +247,17 @@ export class GrantEngine<
    * Plans grants of one kind.
    *
    * @param earlier - plans of the same run that are made before this one
-   * @throws ConflictError for a role that may not be given access, and for documents
-   * that can't be edited
    */
   plan(
     wanted: Wanted,
     state: GrantsState<Resource>,
     earlier: readonly PartPlan[] = [],
   ): PartPlan {
-    refuseUnfitRole(state.standing, wanted.permissionsBoundary);
-    return this.planDocuments(wanted, {
-      ...state,
-      inline: withPlannedPolicies(state.inline, earlier),
-    });
+    return this.planDocuments(
+      wanted,
+      { ...state, inline: withPlannedPolicies(state.inline, earlier) },
+      roleFitness(state.standing, wanted.permissionsBoundary, earlier),
+    );
   }
 
   private planDocuments(
@@ -254,30 +268,39 @@ export class GrantEngine<
       inline,
       resources,
       outOfReach,
+      faults,
     }: GrantsState<Resource>,
+    fitness: RoleFitness,
   ): PartPlan {
     const { part } = this.kind;
     const { role } = wanted;
-    const editRole = this.editRolePolicy(wanted, inline.home, resources);
     const onRole = planPolicyChange(
       part,
       inline.home,
       inline.document,
-      editRole,
+      this.editRolePolicy(wanted, inline.home, resources),
     );
-    const onResources = resources.map(resource => {
-      const { home, document } = resource;
-      const edit = this.editDocument(wanted, resource, inline);
-      return {
-        resource,
-        isDropped: this.kind.statements(wanted, resource).length === 0,
-        changes: planPolicyChange(part, home, document, edit),
-        room: roomIn(home, edit(document)),
-      };
-    });
+    const onResources = resources.map(resource => ({
+      ...planPolicyChange(
+        part,
+        resource.home,
+        resource.document,
+        this.editDocument(wanted, resource, inline),
+      ),
+      resource,
+      isDropped: this.kind.statements(wanted, resource).length === 0,
+    }));
     return {
       part,
-      changes: inOrder(onRole, onResources),
+      isRoleUnfit: fitness.isRoleUnfit,
+      faults: [
+        ...fitness.faults,
+        ...faults,
+        // What can't be used leaves open what the role's own policy would hold.
+        ...(fitness.isRoleUnfit || faults.length > 0 ? [] : onRole.faults),
+        ...onResources.flatMap(one => one.faults),
+      ],
+      changes: inOrder(onRole.changes, onResources),
       warnings: [
         ...onResources.flatMap(({ resource, changes }) =>
           this.kind.warnings(wanted, resource, changes.length > 0),
@@ -291,10 +314,7 @@ export class GrantEngine<
           ]),
         ...outOfReach,
       ],
-      room: [
-        roomIn(inline.home, editRole(inline.document)),
-        ...onResources.map(({ room }) => room),
-      ],
+      room: [...onRole.room, ...onResources.flatMap(({ room }) => room)],
       ...waitsForRole(standing.role, role),
     };
   }
@@ -411,17 +431,23 @@ export class GrantEngine<
     const inline = sortEditable([added.inline], ({ home }) =>
       this.editRolePolicy(wanted, home, resources.editable),
     );
-    const plan = this.planDocuments(wanted, {
-      standing: standingOf(subject),
-      boundary: undefined,
-      inline: inline.editable[0] ?? { ...added.inline, document: undefined },
-      resources: resources.editable,
-      outOfReach: [],
-    });
+    const plan = this.planDocuments(
+      wanted,
+      {
+        standing: standingOf(subject),
+        boundary: undefined,
+        inline: inline.editable[0] ?? { ...added.inline, document: undefined },
+        resources: resources.editable,
+        outOfReach: [],
+        faults: [],
+      },
+      { isRoleUnfit: false, faults: [] },
+    );
     const isChanged = ({ home }: Resource) =>
       plan.changes.some(({ change }) => change.resource === home.resource);
     return {
       part: this.kind.part,
+      faults: plan.faults,
       changes: plan.changes,
       warnings: [
         ...resources.editable.flatMap(

@@ -2,6 +2,7 @@ import { JsonObject } from '@backstage/types';
 import {
   RequestedAccess,
   ExpectedAccess,
+  Fault,
   forcedBoundary,
   Guardrails,
   Holding,
@@ -40,6 +41,14 @@ export interface PartContext {
   owner?: string;
 }
 
+/** What is wanted of a part. */
+export interface PartWanted {
+  /** The service role. */
+  role: RoleTarget;
+  /** What is wrong with it whatever AWS holds; absent for a part that takes every request. */
+  faults?: readonly Fault[];
+}
+
 /**
  * A part of a set-up. All uses of the engine are uses of these: an action plans and
  * applies one; a dry run, the preview and a check plan all of them; a revoke plans
@@ -47,7 +56,7 @@ export interface PartContext {
  */
 export interface Part<
   Request,
-  Wanted,
+  Wanted extends PartWanted,
   State extends { standing: RoleStanding },
   Added,
 > {
@@ -56,20 +65,15 @@ export interface Part<
   readonly inlinePolicy?: string;
   /** Whether the other resources that it writes have owners of their own, who may have shut the portal out, or have a key deleted. */
   readonly hasOwners?: boolean;
-  /**
-   * What a request comes to.
-   *
-   * @throws InvalidRequestError, ConflictError for what is wrong whatever AWS holds
-   */
+  /** What a request comes to. */
   wanted(request: Request, context: PartContext): Wanted;
-  /** Reads what AWS holds; writes nothing. */
+  /** Reads what AWS holds; writes nothing. What it finds wrong, the plan says. */
   read(session: AwsSession, wanted: Wanted): Promise<State>;
   /**
-   * Compares; calls nothing.
+   * Compares; calls nothing. Its faults are all that is wrong: where AWS holds what
+   * may not be overwritten, and where what was asked doesn't fit what AWS holds.
    *
    * @param earlier - plans of the same run that are made before this one
-   * @throws ConflictError where AWS holds what may not be overwritten,
-   * InvalidRequestError where what was asked doesn't fit what AWS holds
    */
   plan(wanted: Wanted, state: State, earlier?: readonly PartPlan[]): PartPlan;
   /** What stands once the plan is carried out, as the part's action outputs it. */
@@ -119,6 +123,7 @@ export interface Part<
 
 /** A part with what it is asked for; its types are its own. */
 interface ReadablePart {
+  faults: readonly Fault[];
   read(session: AwsSession): Promise<PlannablePart>;
 }
 
@@ -141,7 +146,6 @@ export interface RegisteredPart
     Part<never, never, never, never>,
     'name' | 'inlinePolicy' | 'hasOwners' | 'expectedAccess' | 'heldNow'
   > {
-  /** @throws as `Part.wanted` does, before anything is read */
   ask(request: SetupAccess, context: PartContext): ReadablePart;
   readAdded(
     session: AwsSession,
@@ -151,7 +155,7 @@ export interface RegisteredPart
 
 /** Hides the types of a part, so that all parts fit one list. */
 export function registerPart<
-  Wanted,
+  Wanted extends PartWanted,
   State extends { standing: RoleStanding },
   Added,
 >(part: Part<SetupAccess, Wanted, State, Added>): RegisteredPart {
@@ -160,6 +164,7 @@ export function registerPart<
     ask(request, context) {
       const wanted = part.wanted(request, context);
       return {
+        faults: wanted.faults ?? [],
         async read(session) {
           const state = await part.read(session, wanted);
           return {

@@ -1,4 +1,5 @@
 import { ConflictError } from '@backstage/errors';
+import { refuse } from '@personalize-portal/backstage-plugin-personalize-common';
 import { ACCOUNT, FakeAws } from '../../__testUtils__/fakeAws';
 import { sessionOn } from '../../__testUtils__/sessions';
 import {
@@ -10,9 +11,9 @@ import {
 } from '../../__testUtils__/setups';
 import { RoleOnRecord } from '../../aws/rolesOnRecord';
 import {
+  foreignRoleFaults,
   readRoleStanding,
-  refuseForeignRole,
-  refuseUnfitRole,
+  roleFitness,
   servicePolicyArn,
 } from './roleStanding';
 
@@ -73,10 +74,12 @@ describe('the standing of a role', () => {
     const standing = await standingBy(undefined);
 
     expect(standing).toMatchObject({ isForeign: true, isReplaced: false });
-    expect(() => refuseForeignRole(standing, { adopt: false })).toThrow(
+    expect(() => refuse(foreignRoleFaults(standing, { adopt: false }))).toThrow(
       `roleName: the account has a role ${ROLE_ARN} that the portal didn't create, according to the ledger. Choose another name, or set adopt: true`,
     );
-    expect(() => refuseForeignRole(standing, { adopt: true })).not.toThrow();
+    expect(() =>
+      refuse(foreignRoleFaults(standing, { adopt: true })),
+    ).not.toThrow();
   });
 
   it('is foreign where others created it again', async () => {
@@ -85,7 +88,7 @@ describe('the standing of a role', () => {
     const standing = await standingBy({ ids: ['AROAOURS'], isCreated: true });
 
     expect(standing).toMatchObject({ isForeign: true, isReplaced: true });
-    expect(() => refuseForeignRole(standing, { adopt: false })).toThrow(
+    expect(() => refuse(foreignRoleFaults(standing, { adopt: false }))).toThrow(
       `roleName: role ${ROLE_ARN} isn't the one that the portal created or adopted: somebody deleted that one and created another (unique id ${roleId}).`,
     );
   });
@@ -126,7 +129,9 @@ describe('the standing of a role', () => {
     const standing = await readRoleStanding(sessionOn(aws), TARGET);
 
     expect(standing).toMatchObject({ isForeign: true, surprises: [] });
-    expect(() => refuseUnfitRole(standing, undefined)).not.toThrow();
+    expect(() =>
+      refuse(roleFitness(standing, undefined, []).faults),
+    ).not.toThrow();
   });
 
   it('makes a powerful role unfit for access, and names why', async () => {
@@ -137,8 +142,10 @@ describe('the standing of a role', () => {
 
     const standing = await readRoleStanding(sessionOn(aws), TARGET);
 
-    expect(() => refuseUnfitRole(standing, undefined)).toThrow(ConflictError);
-    expect(() => refuseUnfitRole(standing, undefined)).toThrow(
+    expect(() => refuse(roleFitness(standing, undefined, []).faults)).toThrow(
+      ConflictError,
+    );
+    expect(() => refuse(roleFitness(standing, undefined, []).faults)).toThrow(
       /can't be given access: .*Admin/,
     );
   });
@@ -147,7 +154,7 @@ describe('the standing of a role', () => {
     addOurRole(aws);
     const standing = await readRoleStanding(sessionOn(aws), TARGET);
 
-    expect(() => refuseUnfitRole(standing, BOUNDARY)).toThrow(
+    expect(() => refuse(roleFitness(standing, BOUNDARY, []).faults)).toThrow(
       /permissionsBoundary: .*boundary was requested, but role .* has none/,
     );
   });

@@ -1,7 +1,6 @@
-import { ConflictError } from '@backstage/errors';
 import {
   adoptionSurprises,
-  ForeignPolicyError,
+  Conflict,
   managedPolicyArn,
   RoleTarget,
   servicePolicyName,
@@ -10,18 +9,17 @@ import {
 import { AwsSession } from '../../aws/awsSession';
 import { IamPolicy, IamRole } from '../../aws/iam';
 import { RoleOnRecord } from '../../aws/rolesOnRecord';
+import { PartPlan } from '../../engine/plan';
 import {
   readAttachedPolicies,
   readInlinePolicies,
   readManagedPolicy,
 } from '../../aws/iamReads';
 import { isManaged } from './tags';
-import { readPersonalizeRole } from './targetRole';
+import { readPersonalizeRole, TargetRole } from './targetRole';
 
 /** A role and whose it is. */
-export interface RoleStanding {
-  /** Undefined where it doesn't exist yet. */
-  role: IamRole | undefined;
+export interface RoleStanding extends TargetRole {
   /** On record neither as created nor as adopted: somebody else's, whatever tags it has. */
   isForeign: boolean;
   /** Somebody made it by hand and a run adopted it: what others gave it, it still has. */
@@ -35,16 +33,15 @@ export interface RoleStanding {
 /**
  * Reads the role that a request names, and whether it is the one that runs created
  * or adopted: the ledger's unique id decides.
- *
- * @throws ConflictError as `readPersonalizeRole` does
  */
 export async function readRoleStanding(
   session: AwsSession,
   target: RoleTarget,
 ): Promise<RoleStanding> {
-  const role = await readPersonalizeRole(session, target);
+  const found = await readPersonalizeRole(session, target);
+  const { role } = found;
   const ours = {
-    role,
+    ...found,
     isForeign: false,
     isAdopted: false,
     isReplaced: false,
@@ -108,73 +105,97 @@ export async function readSurprises(
   });
 }
 
-/**
- * Makes sure that nothing is done to a role of somebody else's, unless it is
- * adopted.
- *
- * @throws ConflictError that says what to do
- */
-export function refuseForeignRole(
-  { role, isForeign, isReplaced }: RoleStanding,
+/** Why nothing may be done to what stands at the role's name: it is somebody else's, and isn't adopted. */
+export function foreignRoleFaults(
+  { role, misfit, isForeign, isReplaced }: RoleStanding,
   { adopt }: { adopt: boolean },
-): void {
-  if (!role || !isForeign || adopt) {
-    return;
+): Conflict[] {
+  if (misfit) {
+    return [misfit];
   }
-  throw new ConflictError(
-    isReplaced
-      ? `roleName: role ${role.arn} isn't the one that the portal created or adopted: somebody deleted that one and created another (unique id ${role.roleId}). Nothing was changed. Find out who did it, then set adopt: true in personalize:create-role, or choose another name.`
-      : `roleName: the account has a role ${role.arn} that the portal didn't create, according to the ledger. Choose another name, or set adopt: true in personalize:create-role.`,
-  );
+  if (!role || !isForeign || adopt) {
+    return [];
+  }
+  return [
+    {
+      field: 'roleName',
+      message: isReplaced
+        ? `role ${role.arn} isn't the one that the portal created or adopted: somebody deleted that one and created another (unique id ${role.roleId}). Nothing was changed. Find out who did it, then set adopt: true in personalize:create-role, or choose another name.`
+        : `the account has a role ${role.arn} that the portal didn't create, according to the ledger. Choose another name, or set adopt: true in personalize:create-role.`,
+    },
+  ];
+}
+
+/** Whether a role may be given access, and why not. */
+export interface RoleFitness {
+  isRoleUnfit: boolean;
+  faults: Conflict[];
 }
 
 /**
- * Makes sure that a role may be given access.
+ * Whether a role may be given access: not one that somebody made by hand and that
+ * can do more than use data or that others use too, and none without the boundary.
+ * A role that is unfit is so for all parts; the first one says why.
  *
  * @param boundary - ARN of the boundary that the role has to have, if any
- * @throws ConflictError for a role that somebody made by hand and that can do
- * more than use data, or that others use too; and for one without the boundary
+ * @param earlier - plans of the same run that are made before
  */
-export function refuseUnfitRole(
-  { role, surprises }: RoleStanding,
+export function roleFitness(
+  { role, misfit, surprises }: RoleStanding,
   boundary: string | undefined,
-): void {
-  if (!role) {
-    return;
+  earlier: readonly PartPlan[],
+): RoleFitness {
+  if (earlier.some(({ isRoleUnfit }) => isRoleUnfit)) {
+    return { isRoleUnfit: true, faults: [] };
   }
-  if (surprises.length > 0) {
-    const messageOf = (texts: string[]) =>
-      `roleName: role ${
-        role.arn
-      } wasn't created by the portal and can't be given access: ${texts.join(
-        '; ',
-      )}. Remove that from the role, or choose another name.`;
-    throw new ForeignPolicyError(
-      messageOf(surprises.map(({ message }) => message)),
-      messageOf(surprises.map(({ unquoted }) => unquoted)),
-    );
-  }
-  refuseOtherBoundary(role, boundary);
+  const faults = [
+    ...(misfit ? [misfit] : []),
+    ...surpriseFaults(
+      'roleName',
+      `role ${role?.arn} wasn't created by the portal and can't be given access`,
+      surprises,
+    ),
+    ...boundaryFaults(role, boundary),
+  ];
+  return { isRoleUnfit: faults.length > 0, faults };
 }
 
-/**
- * Makes sure that a role that exists has the boundary it has to have.
- *
- * @throws ConflictError where it has another one or none
- */
-export function refuseOtherBoundary(
-  role: IamRole,
+/** Says why a role is unfit by what it can do and whom it lets in. */
+export function surpriseFaults(
+  field: string,
+  what: string,
+  surprises: readonly Surprise[],
+): Conflict[] {
+  const messageOf = (texts: string[]) =>
+    `${what}: ${texts.join(
+      '; ',
+    )}. Remove that from the role, or choose another name.`;
+  return surprises.length > 0
+    ? [
+        {
+          field,
+          message: messageOf(surprises.map(({ message }) => message)),
+          unquoted: messageOf(surprises.map(({ unquoted }) => unquoted)),
+        },
+      ]
+    : [];
+}
+
+/** Says that a role which exists hasn't got the boundary that it has to have. */
+export function boundaryFaults(
+  role: IamRole | undefined,
   boundary: string | undefined,
-): void {
-  if (boundary && role.permissionsBoundary !== boundary) {
-    throw new ConflictError(
-      `permissionsBoundary: ${boundary} was requested, but role ${
-        role.arn
-      } has ${
-        role.permissionsBoundary ?? 'none'
-      }, and the portal never changes the boundary of an existing role. Ask the account's administrator to set it, or choose another role name.`,
-    );
-  }
+): Conflict[] {
+  return role && boundary && role.permissionsBoundary !== boundary
+    ? [
+        {
+          field: 'permissionsBoundary',
+          message: `${boundary} was requested, but role ${role.arn} has ${
+            role.permissionsBoundary ?? 'none'
+          }, and the portal never changes the boundary of an existing role. Ask the account's administrator to set it, or choose another role name.`,
+        },
+      ]
+    : [];
 }
 
 /** All policies of a role, inline and attached, by name or ARN. */

@@ -1,5 +1,5 @@
-import { ConflictError } from '@backstage/errors';
 import {
+  Conflict,
   PEOPLE_TRUST_SID,
   roleArn,
   RoleTarget,
@@ -10,49 +10,59 @@ import { IamRole } from '../../aws/iam';
 import { readRole, readRoleNames } from '../../aws/iamReads';
 import { isManaged } from './tags';
 
+/** What stands at the name of a role that a request names. */
+export interface TargetRole {
+  /** Undefined where it doesn't exist yet, and where another one stands in its place. */
+  role: IamRole | undefined;
+  /** What stands in its place. */
+  misfit?: Conflict;
+}
+
 /**
- * The role that a request names, as AWS holds it; `undefined` where it doesn't
- * exist yet.
- *
- * @throws ConflictError when another role stands in its place: one at another
- * path, or one whose name differs by case only. IAM keeps names apart without
+ * Reads the role that a request names. Another one stands in its place at another
+ * path, or under a name that differs by case only: IAM keeps names apart without
  * regard to case and path.
  */
 export async function readTargetRole(
   session: AwsSession,
   target: RoleTarget,
-): Promise<IamRole | undefined> {
+): Promise<TargetRole> {
   const role = await readRole(session, target.roleName);
-  if (role && role.arn !== roleArn(target)) {
-    throw new ConflictError(
-      `roleName: "${target.roleName}" at path ${target.rolePath} was requested, but the account has ${role.arn}, and IAM ignores case and path in role names. ` +
-        `Choose another name${
-          role.roleName === target.roleName
-            ? `, or use rolePath ${role.path}`
-            : ''
-        }.`,
-    );
-  }
-  return role;
+  return role && role.arn !== roleArn(target)
+    ? {
+        role: undefined,
+        misfit: {
+          field: 'roleName',
+          message:
+            `"${target.roleName}" at path ${target.rolePath} was requested, but the account has ${role.arn}, and IAM ignores case and path in role names. ` +
+            `Choose another name${
+              role.roleName === target.roleName
+                ? `, or use rolePath ${role.path}`
+                : ''
+            }.`,
+        },
+      }
+    : { role };
 }
 
 /**
- * The same for a role that is to be Personalize's.
- *
- * @throws ConflictError as {@link readTargetRole} does, and for a role that the
- * product made for people: they and Personalize never share one
+ * The same for a role that is to be Personalize's. One that the product made for
+ * people stands in its place, too: they and Personalize never share one.
  */
 export async function readPersonalizeRole(
   session: AwsSession,
   target: RoleTarget,
-): Promise<IamRole | undefined> {
-  const role = await readTargetRole(session, target);
-  if (role && isForPeople(role)) {
-    throw new ConflictError(
-      `roleName: role ${role.arn} is a role for people, by its trust policy, and Personalize needs a separate role. Choose another name.`,
-    );
-  }
-  return role;
+): Promise<TargetRole> {
+  const found = await readTargetRole(session, target);
+  return found.role && isForPeople(found.role)
+    ? {
+        role: undefined,
+        misfit: {
+          field: 'roleName',
+          message: `role ${found.role.arn} is a role for people, by its trust policy, and Personalize needs a separate role. Choose another name.`,
+        },
+      }
+    : found;
 }
 
 function isForPeople({ tags, trustPolicy }: IamRole): boolean {
@@ -62,24 +72,23 @@ function isForPeople({ tags, trustPolicy }: IamRole): boolean {
   );
 }
 
-/**
- * Makes sure that a role can be created under its name.
- *
- * @throws ConflictError when a role has the name in another case
- */
-export async function refuseNameTakenInOtherCase(
+/** Why a role can't be created under its name: another one has it in another case. */
+export async function nameTakenInOtherCase(
   session: AwsSession,
   target: RoleTarget,
-): Promise<void> {
+): Promise<Conflict[]> {
   const names = await readRoleNames(session, '');
   const taken = names.find(
     name => name.toLowerCase() === target.roleName.toLowerCase(),
   );
-  if (taken) {
-    throw new ConflictError(
-      `roleName: "${target.roleName}" was requested, but the account has a role "${taken}", and IAM ignores case in role names. Choose another name.`,
-    );
-  }
+  return taken
+    ? [
+        {
+          field: 'roleName',
+          message: `"${target.roleName}" was requested, but the account has a role "${taken}", and IAM ignores case in role names. Choose another name.`,
+        },
+      ]
+    : [];
 }
 
 /** Why a plan for a role that doesn't exist can't be made yet. */

@@ -5,8 +5,9 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { PartPlan } from '../../engine/plan';
 import { planPolicyChange } from '../../engine/policyChange';
-import { PolicyHome, roomIn } from '../../engine/policyHome';
+import { PolicyHome } from '../../engine/policyHome';
 import { denyWarning } from '../shared/denies';
+import { roleFitness } from '../shared/roleStanding';
 import { waitsForRole } from '../shared/targetRole';
 import { hardenedDocument, hardening } from './hardening';
 import { TrustState } from './read';
@@ -16,19 +17,31 @@ import { trustTarget, TrustWanted } from './wanted';
 export function planTrust(
   wanted: TrustWanted,
   { standing, home, document }: TrustState,
+  earlier: readonly PartPlan[] = [],
 ): PartPlan {
-  const edit = (found: PolicyDocument | undefined) =>
-    hardenedDocument(wanted, found);
+  // The part judges only what it would write: who else is let in stays so.
+  const { isRoleUnfit, faults } = roleFitness(
+    { ...standing, surprises: [] },
+    undefined,
+    earlier,
+  );
+  const policy = planPolicyChange('trust', home, document, found =>
+    hardenedDocument(wanted, found),
+  );
   return {
+    ...policy,
     part: 'trust',
-    changes: planPolicyChange('trust', home, document, edit),
-    warnings: [
-      ...narrowingWarnings(wanted, home, document),
-      ...trustDenies(document, home.resource, trustTarget(wanted)).map(deny =>
-        denyWarning('trust', home.resource, wanted.role, deny),
-      ),
-    ],
-    room: [roomIn(home, edit(document))],
+    isRoleUnfit,
+    faults: isRoleUnfit ? faults : policy.faults,
+    warnings:
+      policy.faults.length > 0
+        ? []
+        : [
+            ...narrowingWarnings(wanted, home, document),
+            ...trustDenies(document, home.resource, trustTarget(wanted)).map(
+              deny => denyWarning('trust', home.resource, wanted.role, deny),
+            ),
+          ],
     ...waitsForRole(standing.role, wanted.role),
   };
 }

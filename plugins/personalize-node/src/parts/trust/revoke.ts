@@ -54,6 +54,7 @@ export function planTrustRevoke(
   const isAdopted = subject.found && notCreatedHere(subject, subject.found);
   return {
     part: 'trust',
+    faults: [],
     changes: [],
     warnings: [],
     room: [roomIn(home, document)],

@@ -1,6 +1,6 @@
-import { ConflictError } from '@backstage/errors';
 import {
   asList,
+  Conflict,
   PolicyDocument,
   RoleTarget,
   sameStatement,
@@ -41,21 +41,14 @@ export function attachmentsWanted(
   return keepOthers ? { ...attachments, detach: [] } : attachments;
 }
 
-/**
- * What a request changes in a permission set.
- *
- * @throws ConflictError where the set would give others what is asked for, or
- * those who are asked for more than that
- */
+/** What a request changes in a permission set. */
 export function deltaWanted(
   { role, keepOthers }: UsersWanted,
   set: PermissionSet,
   policies: PresetPolicy[],
 ): PermissionSetDelta {
   const whole = permissionSetDelta(role, set, policies);
-  const delta = keepOthers ? onlyAdding(role, set, whole) : whole;
-  refuseSpreading(set, delta, policies);
-  return delta;
+  return keepOthers ? onlyAdding(role, set, whole) : whole;
 }
 
 function onlyAdding(
@@ -78,15 +71,18 @@ function onlyAdding(
   };
 }
 
-/** A set of somebody else's is refused as a whole. */
-function refuseSpreading(
+/**
+ * Says why a permission set would give others what is asked for, or those who are
+ * asked for more than that. A set of somebody else's is refused as a whole.
+ */
+export function spreadingFaults(
   set: PermissionSet,
   { refer, unrefer, assign, unassign }: PermissionSetDelta,
   policies: PresetPolicy[],
-): void {
+): Conflict[] {
   const { wanted } = set;
   if (!wanted || !set.isManaged) {
-    return;
+    return [];
   }
   const others = set.assignees.filter(
     one =>
@@ -118,11 +114,14 @@ function refuseSpreading(
     (assign.length > 0 &&
       beyond.length > 0 &&
       `it also gives ${beyond.join(', ')}`);
-  if (reason) {
-    throw new ConflictError(
-      `users: permission set ${set.name} can't give this access to only these people: ${reason}. Choose another name.`,
-    );
-  }
+  return reason
+    ? [
+        {
+          field: 'users',
+          message: `permission set ${set.name} can't give this access to only these people: ${reason}. Choose another name.`,
+        },
+      ]
+    : [];
 }
 
 /** Whether a policy may hang on a role while it is changed whom the role lets in. */
@@ -134,16 +133,19 @@ export function mayStandOn(
   return !keepOthers || (wanted?.presets.includes(preset) ?? false);
 }
 
-/** @throws ConflictError where somebody would no longer be let in by a role */
-export function refuseTakingAway(
+/** Says that somebody would no longer be let in by a role. */
+export function takingAwayFaults(
   { keepOthers }: UsersWanted,
   { holder: { role }, trust }: PeopleRole,
-): void {
-  if (keepOthers && role && !letsAllIn(trust, role.trustPolicy)) {
-    throw new ConflictError(
-      `users: role ${role.arn} also lets in others, and they would lose it. List them too, or choose another roleName.`,
-    );
-  }
+): Conflict[] {
+  return keepOthers && role && !letsAllIn(trust, role.trustPolicy)
+    ? [
+        {
+          field: 'users',
+          message: `role ${role.arn} also lets in others, and they would lose it. List them too, or choose another roleName.`,
+        },
+      ]
+    : [];
 }
 
 /** Whether a trust policy lets in all that another one does; they may differ in the users they name. */

@@ -1,5 +1,6 @@
 import {
   placeText,
+  Conflict,
   roleArn,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -16,7 +17,7 @@ import { retryWhile } from '../../aws/retry';
 import { PlannedChange } from '../../engine/plan';
 import { changeThat, NOT_KNOWN_YET } from '../shared/changes';
 import { isOnRecord } from '../shared/roleStanding';
-import { readTargetRole } from '../shared/targetRole';
+import { readTargetRole, TargetRole } from '../shared/targetRole';
 import { PresetPolicy } from './presetPolicies';
 import { nameOf, RoleOnRecord, WantedPrincipal } from './wanted';
 
@@ -31,6 +32,8 @@ export interface Holder extends PolicyEntity {
   attached: string[];
   /** As AWS holds it; for a role that exists. */
   role: IamRole | undefined;
+  /** As `TargetRole.misfit`; for a role that is asked for. */
+  misfit?: Conflict;
   /** Whether a role is on record as created for people; a tag proves nothing. */
   isOurs: boolean;
   /** Whether a role has policies of its own. */
@@ -54,8 +57,6 @@ export function isReservedRoleOf(name: string, setName: string): boolean {
 /**
  * Reads what is asked for, what has a policy of a preset from before, and the
  * roles that are on record.
- *
- * @throws ConflictError where another role stands in place of one for people
  */
 export async function readHolders(
   session: AwsSession,
@@ -130,8 +131,8 @@ async function readRoleHolder(
   wanted: WantedPrincipal | undefined,
 ): Promise<Holder> {
   const asked = { ...target, roleName: name };
-  const [role, attached, inline] = await Promise.all([
-    wanted ? readTargetRole(session, asked) : readRole(session, name),
+  const [{ role, misfit }, attached, inline] = await Promise.all([
+    wanted ? readTargetRole(session, asked) : readAnyRole(session, name),
     readAttachedPolicies(session, name),
     readInlinePolicies(session, name),
   ]);
@@ -143,9 +144,17 @@ async function readRoleHolder(
     exists: role !== undefined,
     attached,
     role,
+    misfit,
     isOurs: role !== undefined && isOnRecord(session, role),
     hasInlinePolicies: inline.size > 0,
   };
+}
+
+async function readAnyRole(
+  session: AwsSession,
+  name: string,
+): Promise<TargetRole> {
+  return { role: await readRole(session, name) };
 }
 
 async function readGroupOrUser(

@@ -1,5 +1,4 @@
 import {
-  InvalidRequestError,
   OidcRolePrincipal,
   Principal,
   Problem,
@@ -14,28 +13,33 @@ import {
 import { WantedPrincipal } from './wanted';
 
 /**
- * Makes sure that the account has all that is asked for by name and that the
- * product doesn't create: users, groups and identity providers.
+ * Finds what the account lacks of what is asked for by name and the product doesn't
+ * create: users, groups and identity providers.
  *
- * @throws InvalidRequestError with what is missing
+ * @returns the principals that lack nothing, and what is missing for the others
  */
-export async function refuseMissing(
+export async function findMissing(
   session: AwsSession,
   wanted: WantedPrincipal[],
-): Promise<void> {
-  const lookUps = wanted.flatMap(({ principal, field }) =>
-    lookUpsFor(session, principal).map(
-      lookUp => async () =>
-        (await lookUp()).map(problem => ({
-          ...problem,
-          field: `${field}.${problem.field}`,
-        })),
-    ),
+): Promise<{ sound: WantedPrincipal[]; problems: Problem[] }> {
+  const lookUps = wanted.flatMap(one =>
+    lookUpsFor(session, one.principal).map(lookUp => ({ one, lookUp })),
   );
-  const problems = await firstProblems(lookUps, lookUp => lookUp());
-  if (problems.length > 0) {
-    throw new InvalidRequestError(problems);
-  }
+  const { problems, sound } = await firstProblems(
+    lookUps,
+    async ({ one: { field }, lookUp }) =>
+      (
+        await lookUp()
+      ).map(problem => ({
+        ...problem,
+        field: `${field}.${problem.field}`,
+      })),
+  );
+  const unsound = lookUps.filter(lookUp => !sound.includes(lookUp));
+  return {
+    problems,
+    sound: wanted.filter(one => unsound.every(lookUp => lookUp.one !== one)),
+  };
 }
 
 /** Looks something up that is asked for by name, and tells what is wrong with it. */

@@ -1,6 +1,6 @@
-import { ConflictError } from '@backstage/errors';
 import {
   asList,
+  Conflict,
   PeopleRolePrincipal,
   peopleTrustPolicy,
   POLICY_LIMITS,
@@ -16,8 +16,8 @@ import { PlannedChange } from '../../engine/plan';
 import { planPolicyChange } from '../../engine/policyChange';
 import { PolicyHome, roomIn } from '../../engine/policyHome';
 import { roleCreation } from '../shared/iamChanges';
-import { refuseOtherBoundary } from '../shared/roleStanding';
-import { refuseNameTakenInOtherCase } from '../shared/targetRole';
+import { boundaryFaults } from '../shared/roleStanding';
+import { nameTakenInOtherCase } from '../shared/targetRole';
 import { trustHome } from '../trust/read';
 import { Holder } from './holders';
 import { isPeopleRole } from './wanted';
@@ -27,13 +27,11 @@ export interface PeopleRole {
   holder: Holder;
   /** Whom it shall let in. */
   trust: PolicyDocument;
+  /** Why it can't stand under its name. */
+  misfits: Conflict[];
 }
 
-/**
- * Works out whom each role for people shall let in.
- *
- * @throws ConflictError when the name of a new role is taken in another case
- */
+/** Works out whom each role for people shall let in. */
 export async function readPeopleRoles(
   session: AwsSession,
   target: RoleTarget,
@@ -45,17 +43,19 @@ export async function readPeopleRoles(
         return [];
       }
       const { principal } = holder.wanted;
-      const [userArns] = await Promise.all([
+      const { name: roleName, exists, misfit } = holder;
+      const [userArns, taken] = await Promise.all([
         readUserArns(session, principal),
-        holder.exists
-          ? undefined
-          : refuseNameTakenInOtherCase(session, {
-              ...target,
-              roleName: holder.name,
-            }),
+        exists || misfit
+          ? []
+          : nameTakenInOtherCase(session, { ...target, roleName }),
       ]);
       return [
-        { holder, trust: peopleTrustPolicy(target, principal, userArns) },
+        {
+          holder,
+          trust: peopleTrustPolicy(target, principal, userArns),
+          misfits: misfit ? [misfit] : taken,
+        },
       ];
     }),
   );
@@ -77,51 +77,60 @@ export async function readUserArns(
 }
 
 /**
- * Makes sure that a role may be used as asked.
+ * Says why a role can't be used as asked: another one has its name, somebody else
+ * made or uses it, it is a service's, it hasn't got the boundary, or its trust policy
+ * is too large.
  *
  * @param ourPolicies - ARNs of the policies of this set-up's presets
- * @throws ConflictError for a role that somebody else made or uses, a role of a
- * service, one without the boundary, and for a trust policy that is too large
  */
-export function refuseUnfitPeopleRole(
+export function* peopleRoleFaults(
   target: RoleTarget,
-  { holder, trust }: PeopleRole,
+  { holder, trust, misfits }: PeopleRole,
   boundary: string | undefined,
   ourPolicies: string[],
   quotas: IamQuotas,
-): void {
+): Generator<Conflict> {
   const { role, name, attached, hasInlinePolicies, arn } = holder;
+  const field = 'users';
+  yield* misfits;
   const room = roomIn(peopleTrustHome(target, name, quotas), trust);
   if (room.left < 0) {
-    throw new ConflictError(
-      `users: the trust policy of role ${name} would take ${room.used} characters, but AWS allows ${room.limit}. List fewer users in one role, or ask the account's administrator to raise the quota for the length of role trust policies.`,
-    );
+    yield {
+      field,
+      message: `the trust policy of role ${name} would take ${room.used} characters, but AWS allows ${room.limit}. List fewer users in one role, or ask the account's administrator to raise the quota for the length of role trust policies.`,
+    };
   }
   if (!role) {
     return;
   }
+  // One that can't be used for whose it is need not be looked at further.
   if (!holder.isOurs) {
-    throw new ConflictError(
-      `users: the account has a role ${arn} that the portal didn't create, according to the ledger, and the portal gives people only its own roles. Choose another roleName.`,
-    );
+    yield {
+      field,
+      message: `the account has a role ${arn} that the portal didn't create, according to the ledger, and the portal gives people only its own roles. Choose another roleName.`,
+    };
+    return;
   }
   if (letsServiceIn(role)) {
-    throw new ConflictError(
-      `users: role ${arn} is for a service, by its trust policy, and people need a separate role. Choose another roleName.`,
-    );
+    yield {
+      field,
+      message: `role ${arn} is for a service, by its trust policy, and people need a separate role. Choose another roleName.`,
+    };
+    return;
   }
   const others = [
     ...attached.filter(policy => !ourPolicies.includes(policy)),
     ...(hasInlinePolicies ? ['inline policies'] : []),
   ];
   if (!sameDocument(role.trustPolicy, trust) && others.length > 0) {
-    throw new ConflictError(
-      `users: role ${arn} also lets in others, and they have ${others.join(
+    yield {
+      field,
+      message: `role ${arn} also lets in others, and they have ${others.join(
         ', ',
       )} through it, so we don't replace its trust policy. Choose another roleName, or list everyone it lets in.`,
-    );
+    };
   }
-  refuseOtherBoundary(role, boundary);
+  yield* boundaryFaults(role, boundary);
 }
 
 function letsServiceIn({ trustPolicy }: IamRole): boolean {
@@ -145,7 +154,7 @@ export function bringPeopleRole(
         peopleTrustHome(target, holder.name, quotas),
         holder.role.trustPolicy,
         () => trust,
-      )
+      ).changes
     : [
         roleCreation('users', holder.arn, {
           roleName: holder.name,

@@ -1,13 +1,12 @@
-import { ConflictError } from '@backstage/errors';
 import {
-  InvalidRequestError,
   parsePlace,
+  Conflict,
   partitionOf,
   PermissionSetDetail,
   PermissionSetPrincipal,
   placeText,
+  Problem,
   RoleTarget,
-  markUnseen,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
 import { OncePerSession } from '../../aws/oncePerSession';
@@ -55,6 +54,8 @@ export interface PermissionSets {
   /** Empty where Identity Center has nothing to do with the request. */
   instanceArn: string;
   sets: PermissionSet[];
+  /** Why those that are asked for can't be read. */
+  faults: Problem[];
 }
 
 /** A permission set as far as its changes are named after it. */
@@ -83,8 +84,6 @@ const AT_ONCE = 8;
  * Reads the permission sets that are asked for, and those of ours that have the
  * policy of a preset from before. Identity Center finds none by name, so all
  * have to be looked at.
- *
- * @throws InvalidRequestError where one is asked for without Identity Center
  */
 export async function readPermissionSets(
   session: AwsSession,
@@ -96,12 +95,18 @@ export async function readPermissionSets(
   const isReachable =
     session.identityCenter !== undefined &&
     partitionOf(session.identityCenter.region) === target.partition;
-  if (!isReachable) {
-    refuseWithoutIdentityCenter(wanted);
-  }
   const mayBeReferred = policies.some(({ found }) => found !== undefined);
   if (!isReachable || (wanted.length === 0 && !mayBeReferred)) {
-    return { instanceArn: '', sets: [] };
+    return {
+      instanceArn: '',
+      sets: [],
+      faults: wanted.map(({ principal, field }) => ({
+        field: `${field}.name`,
+        value: principal.name,
+        rule: "permission sets need personalize.identityCenter, which isn't configured for the partition of the account; ask the team that runs the portal, or choose another type of principal",
+        isUnseen: true,
+      })),
+    };
   }
   const { instanceArn } = await openIdentityCenter(session);
   const readSets = async (arns: Promise<string[]>) => {
@@ -128,6 +133,7 @@ export async function readPermissionSets(
   );
   return {
     instanceArn,
+    faults: [],
     sets: [
       ...existing,
       ...wanted
@@ -135,22 +141,6 @@ export async function readPermissionSets(
         .map(plannedSet),
     ],
   };
-}
-
-function refuseWithoutIdentityCenter(
-  wanted: WantedPrincipal<PermissionSetPrincipal>[],
-): void {
-  if (wanted.length > 0) {
-    throw markUnseen(
-      new InvalidRequestError(
-        wanted.map(({ principal, field }) => ({
-          field: `${field}.name`,
-          value: principal.name,
-          rule: "permission sets need personalize.identityCenter, which isn't configured for the partition of the account; ask the team that runs the portal, or choose another type of principal",
-        })),
-      ),
-    );
-  }
 }
 
 /** A set that has nothing to do with the request is looked at no further. */
@@ -417,35 +407,27 @@ function isSame(one: Assignee): (other: Assignee) => boolean {
 }
 
 /**
- * Makes sure that a permission set may be used as asked.
- *
- * @throws ConflictError for one that somebody else made, and for one that would
- * need the policy in another account
+ * Says why a permission set can't be used as asked: somebody else made it, or it
+ * would need the policy in another account.
  */
-export function refuseUnfitSet(
+export function unfitSetFaults(
   target: RoleTarget,
-  set: PermissionSet,
+  { wanted, name, isManaged: isOurs, accounts }: PermissionSet,
   { refer }: PermissionSetDelta,
-): void {
-  const { wanted, name } = set;
-  if (!wanted) {
-    return;
-  }
-  if (!set.isManaged) {
-    throw new ConflictError(
-      `users: Identity Center has a permission set ${name} that the portal didn't create (it has no tag personalize:managed), and a change would reach every account that uses it. Choose another name.`,
-    );
-  }
-  const others = set.accounts.filter(account => account !== target.accountId);
-  if (refer.length > 0 && others.length > 0) {
-    throw new ConflictError(
-      `users: permission set ${name} is also used in account ${others.join(
-        ', ',
-      )}, where the policy ${refer
-        .map(reference => reference.name)
-        .join(
+): Conflict[] {
+  const others = accounts.filter(account => account !== target.accountId);
+  const reason =
+    wanted &&
+    ((!isOurs &&
+      `Identity Center has a permission set ${name} that the portal didn't create (it has no tag personalize:managed), and a change would reach every account that uses it. Choose another name.`) ||
+      (refer.length > 0 &&
+        others.length > 0 &&
+        `permission set ${name} is also used in account ${others.join(
           ', ',
-        )} doesn't exist, so Identity Center could no longer provision the set there. Choose another name: one permission set for each account.`,
-    );
-  }
+        )}, where the policy ${refer
+          .map(reference => reference.name)
+          .join(
+            ', ',
+          )} doesn't exist, so Identity Center could no longer provision the set there. Choose another name: one permission set for each account.`));
+  return reason ? [{ field: 'users', message: reason }] : [];
 }

@@ -1,15 +1,11 @@
 import {
+  Conflict,
   PRODUCT_TAGS,
   sharedAccountWarnings,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { PartPlan, PlannedChange } from '../../engine/plan';
-import { roomIn } from '../../engine/policyHome';
-import {
-  managedPolicyHome,
-  policyDeletion,
-  roleDeletion,
-} from '../shared/iamChanges';
-import { refuseUnfitRole } from '../shared/roleStanding';
+import { policyDeletion, roleDeletion } from '../shared/iamChanges';
+import { roleFitness } from '../shared/roleStanding';
 import { waitsForRole } from '../shared/targetRole';
 import { attach, detach } from './holders';
 import {
@@ -17,29 +13,25 @@ import {
   deltaWanted,
   isConcerned,
   mayStandOn,
-  refuseTakingAway,
+  spreadingFaults,
+  takingAwayFaults,
 } from './additions';
-import {
-  bringPeopleRole,
-  isLeftOver,
-  refuseUnfitPeopleRole,
-} from './peopleRoles';
+import { bringPeopleRole, isLeftOver, peopleRoleFaults } from './peopleRoles';
 import {
   bringSet,
   deleteSet,
   SetToChange,
   unassignSet,
 } from './permissionSetChanges';
-import { refuseUnfitSet } from './permissionSets';
+import { unfitSetFaults } from './permissionSets';
 import {
   bringPolicy,
-  editPresetPolicy,
+  foreignPolicyFaults,
   isOurs,
   PresetPolicy,
-  refuseForeignPolicy,
 } from './presetPolicies';
 import { UsersState } from './read';
-import { refuseBeyondUserQuotas } from './quotas';
+import { userQuotaFaults } from './quotas';
 import { UsersWanted } from './wanted';
 import { keepers, keptWarnings, setWarnings } from './warnings';
 
@@ -50,12 +42,14 @@ import { keepers, keptWarnings, setWarnings } from './warnings';
  * its last policy and wasn't deleted yet: nothing in IAM tells whose it was. It
  * gives nobody anything.
  */
-export function planUsers(wanted: UsersWanted, state: UsersState): PartPlan {
-  refuseUnfitRole(state.standing, wanted.permissionsBoundary);
+export function planUsers(
+  wanted: UsersWanted,
+  state: UsersState,
+  earlier: readonly PartPlan[] = [],
+): PartPlan {
   const isAsked = ({ preset }: PresetPolicy) =>
     wanted.users.some(access => access.preset === preset);
   const asked = state.policies.filter(isAsked);
-  asked.forEach(refuseForeignPolicy);
   const created = asked.filter(({ found }) => !found);
   // A policy of somebody else's under our name is none of ours.
   const ours = state.policies.filter(
@@ -69,25 +63,56 @@ export function planUsers(wanted: UsersWanted, state: UsersState): PartPlan {
       attachments: attachmentsWanted(wanted, holder, ours),
     }));
   const sets = setsToChange(wanted, state, ours);
-  refuseUnfit(wanted, state, ours, sets);
-  refuseBeyondUserQuotas(
-    {
-      // The role part creates a role and a policy, too.
-      newRoles:
-        state.roles.filter(({ holder }) => !holder.exists).length +
-        (state.standing.role ? 0 : 1),
-      newPolicies: created.length + (state.standing.role ? 0 : 1),
-      holders,
-      sets,
-    },
-    state.quotas,
+  const newRoles = state.roles.filter(({ holder }) => !holder.exists).length;
+  // The role part creates a role and a policy, too; what fits them alone, it says itself.
+  const withTheRole = (more: number) =>
+    state.standing.role || (more === 0 && earlier.length > 0) ? more : more + 1;
+  // Nothing has a boundary that doesn't exist.
+  const boundary = state.faults.some(
+    ({ field }) => field === 'permissionsBoundary',
+  )
+    ? undefined
+    : wanted.permissionsBoundary;
+  const { isRoleUnfit, faults } = roleFitness(
+    state.standing,
+    boundary,
+    earlier,
   );
 
   const tags = serviceTags(wanted, state);
   const dropped = ours.filter(policy => !isAsked(policy));
   const isNew = (arn: string) => created.some(policy => policy.arn === arn);
+  const policies = asked.map(policy => ({
+    foreign: foreignPolicyFaults(policy),
+    ...bringPolicy(wanted, policy, tags),
+  }));
   return {
     part: 'users',
+    isRoleUnfit,
+    faults: [
+      ...(wanted.faults ?? []),
+      ...faults,
+      ...state.faults,
+      ...policies.flatMap(({ foreign }) => foreign),
+      ...unfitFaults(
+        { ...wanted, permissionsBoundary: boundary },
+        state,
+        ours,
+        sets,
+      ),
+      ...userQuotaFaults(
+        {
+          newRoles: withTheRole(newRoles),
+          newPolicies: withTheRole(created.length),
+          holders,
+          sets,
+        },
+        state.quotas,
+      ),
+      ...policies.flatMap(({ foreign, ...policy }) =>
+        foreign.length > 0 ? [] : policy.faults,
+      ),
+    ],
     grants: { team: wanted.team },
     changes: [
       ...sets.flatMap(unassignSet),
@@ -97,7 +122,7 @@ export function planUsers(wanted: UsersWanted, state: UsersState): PartPlan {
           ? [roleDeletion('users', holder.role)]
           : []),
       ]),
-      ...asked.flatMap(policy => bringPolicy(wanted, policy, tags)),
+      ...policies.flatMap(({ changes }) => changes),
       ...state.roles.flatMap(role =>
         bringPeopleRole(
           wanted.role,
@@ -126,12 +151,7 @@ export function planUsers(wanted: UsersWanted, state: UsersState): PartPlan {
       ...sets.flatMap(setWarnings),
       ...dropped.flatMap(policy => keptWarnings(policy, sets)),
     ],
-    room: asked.map(policy =>
-      roomIn(
-        managedPolicyHome(policy.arn),
-        editPresetPolicy(wanted, policy)(policy.found?.document),
-      ),
-    ),
+    room: policies.flatMap(({ room }) => room),
     ...waitsForRole(state.standing.role, wanted.role),
   };
 }
@@ -152,29 +172,31 @@ export function setsToChange(
     }));
 }
 
-/** Throws where AWS holds something that may not be used as asked. */
-function refuseUnfit(
+/** Says what AWS holds that may not be used as asked. */
+function unfitFaults(
   wanted: UsersWanted,
   { roles, quotas }: UsersState,
   ours: PresetPolicy[],
   sets: SetToChange[],
-): void {
-  const { role, permissionsBoundary } = wanted;
-  for (const peopleRole of roles) {
-    refuseTakingAway(wanted, peopleRole);
-    refuseUnfitPeopleRole(
-      role,
-      peopleRole,
-      permissionsBoundary,
-      ours
-        .filter(policy => mayStandOn(wanted, peopleRole.holder, policy))
-        .map(({ arn }) => arn),
-      quotas,
-    );
-  }
-  for (const { set, delta } of sets) {
-    refuseUnfitSet(role, set, delta);
-  }
+): Conflict[] {
+  return [
+    ...sets.flatMap(({ set, delta }) => spreadingFaults(set, delta, ours)),
+    ...roles.flatMap(peopleRole => [
+      ...takingAwayFaults(wanted, peopleRole),
+      ...peopleRoleFaults(
+        wanted.role,
+        peopleRole,
+        wanted.permissionsBoundary,
+        ours
+          .filter(policy => mayStandOn(wanted, peopleRole.holder, policy))
+          .map(({ arn }) => arn),
+        quotas,
+      ),
+    ]),
+    ...sets.flatMap(({ set, delta }) =>
+      unfitSetFaults(wanted.role, set, delta),
+    ),
+  ];
 }
 
 /** Cost reports and limits by tag hold for people's policies and roles, too. */

@@ -1,5 +1,5 @@
-import { ConflictError } from '@backstage/errors';
 import {
+  Conflict,
   isUserPolicyStatement,
   mergeOwned,
   Preset,
@@ -12,12 +12,13 @@ import {
 import { AwsSession } from '../../aws/awsSession';
 import { IamPolicy, PolicyEntity } from '../../aws/iam';
 import { readManagedPolicy, readPolicyEntities } from '../../aws/iamReads';
-import { PlannedChange } from '../../engine/plan';
 import {
+  DocumentPlan,
   planPolicyChange,
   PolicyEdit,
-  refuseWithoutRoom,
+  roomFaults,
 } from '../../engine/policyChange';
+import { roomIn } from '../../engine/policyHome';
 import { managedPolicyHome, policyCreation } from '../shared/iamChanges';
 import { isManaged } from '../shared/tags';
 import { UsersWanted } from './wanted';
@@ -61,21 +62,24 @@ export function isOurs({ found }: PresetPolicy): boolean {
   return found !== undefined && isManaged(found.tags);
 }
 
-/** @throws ConflictError for a policy under our name that somebody else made */
-export function refuseForeignPolicy({
+/** Says that somebody else made the policy under our name. */
+export function foreignPolicyFaults({
   preset,
   arn,
   found,
-}: PresetPolicy): void {
-  if (found && !isManaged(found.tags)) {
-    throw new ConflictError(
-      `users: the account has a policy ${arn} that the portal didn't create (it has no tag personalize:managed), so we don't overwrite it, and the preset ${preset} needs that name. Ask its owner to rename it, or choose another role name.`,
-    );
-  }
+}: PresetPolicy): Conflict[] {
+  return found && !isManaged(found.tags)
+    ? [
+        {
+          field: 'users',
+          message: `the account has a policy ${arn} that the portal didn't create (it has no tag personalize:managed), so we don't overwrite it, and the preset ${preset} needs that name. Ask its owner to rename it, or choose another role name.`,
+        },
+      ]
+    : [];
 }
 
 /** Our statements as the preset has them; what others added stays. */
-export function editPresetPolicy(
+function editPresetPolicy(
   { role, team }: Pick<UsersWanted, 'role' | 'team'>,
   { preset }: PresetPolicy,
 ): PolicyEdit {
@@ -83,30 +87,28 @@ export function editPresetPolicy(
   return found => mergeOwned(found, statements, isUserPolicyStatement).document;
 }
 
-/**
- * Creates the policy of a preset or brings it back to what the preset is.
- *
- * @throws ConflictError where it is longer than IAM takes
- */
+/** Creates the policy of a preset or brings it back to what the preset is. */
 export function bringPolicy(
   wanted: Pick<UsersWanted, 'role' | 'team'>,
   policy: PresetPolicy,
   tags: Record<string, string>,
-): PlannedChange[] {
+): DocumentPlan {
   const { arn, name, preset, found } = policy;
   const home = managedPolicyHome(arn);
   const edit = editPresetPolicy(wanted, policy);
-  if (found) {
-    return planPolicyChange('users', home, found.document, edit);
-  }
-  refuseWithoutRoom(home, edit(undefined));
-  return [
-    policyCreation(
-      'users',
-      wanted.role,
-      name,
-      userPolicyStatements(wanted.role, preset, wanted.team),
-      tags,
-    ),
-  ];
+  return found
+    ? planPolicyChange('users', home, found.document, edit)
+    : {
+        changes: [
+          policyCreation(
+            'users',
+            wanted.role,
+            name,
+            userPolicyStatements(wanted.role, preset, wanted.team),
+            tags,
+          ),
+        ],
+        room: [roomIn(home, edit(undefined))],
+        faults: roomFaults(home, edit(undefined)),
+      };
 }

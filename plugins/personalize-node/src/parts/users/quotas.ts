@@ -1,8 +1,7 @@
-import { ConflictError } from '@backstage/errors';
+import { Conflict } from '@personalize-portal/backstage-plugin-personalize-common';
 import { IamQuotas } from '../../aws/iam';
 import { Attachments, Holder } from './holders';
 import { SetToChange } from './permissionSetChanges';
-import { PermissionSet, PermissionSetDelta } from './permissionSets';
 
 /** IAM's default for roles, groups and users alike. */
 const ATTACHED_POLICIES = 10;
@@ -22,17 +21,15 @@ export interface UsersQuotaUse {
 }
 
 /**
- * Makes sure that a plan fits the account, so that no run stops half-way at a
+ * Says what of a plan doesn't fit the account, so that no run stops half-way at a
  * quota that could have been known.
- *
- * @throws ConflictError that names the quota and what to do
  */
-export function refuseBeyondUserQuotas(
+export function* userQuotaFaults(
   { newRoles, newPolicies, holders, sets }: UsersQuotaUse,
   quotas: IamQuotas,
-): void {
-  refuseFull('roles', 'RolesQuota', newRoles, quotas.roles);
-  refuseFull(
+): Generator<Conflict> {
+  yield* fullFaults('roles', 'RolesQuota', newRoles, quotas.roles);
+  yield* fullFaults(
     'customer managed policies',
     'PoliciesQuota',
     newPolicies,
@@ -47,53 +44,46 @@ export function refuseBeyondUserQuotas(
     const { attach, detach } = attachments;
     const after = holder.attached.length - detach.length + attach.length;
     if (attach.length > 0 && after > most[holder.kind]) {
-      throw new ConflictError(
-        `users: ${holder.kind} ${
+      yield {
+        field: 'users',
+        message: `${holder.kind} ${
           holder.name
         } would have ${after} policies attached, and the account's quota is ${
           most[holder.kind]
         }. Detach an unused one, or ask the account's administrator to raise the quota.`,
-      );
+      };
     }
   }
+  // All of them come to hang on the set's role in the account. How many policies of
+  // AWS a set has isn't known; they count, too.
+  const mostInSet = Math.min(PERMISSION_SET_POLICIES, most.role);
   for (const { set, delta } of sets) {
-    refuseTooManyReferences(
-      set,
-      delta,
-      // All of them come to hang on the set's role in the account.
-      Math.min(PERMISSION_SET_POLICIES, most.role),
-    );
+    const { refer, unrefer } = delta;
+    const after = set.references.length - unrefer.length + refer.length;
+    if (refer.length > 0 && after > mostInSet) {
+      yield {
+        field: 'users',
+        message: `permission set ${set.name} would have ${after} policies, and ${mostInSet} fit on its role in the account. Choose another name, or, below ${PERMISSION_SET_POLICIES}, ask the account's administrator to raise the quota for policies on a role.`,
+      };
+    }
   }
 }
 
-/** How many policies of AWS a set has isn't known; they count, too. */
-function refuseTooManyReferences(
-  { name, references }: PermissionSet,
-  { refer, unrefer }: PermissionSetDelta,
-  most: number,
-): void {
-  const after = references.length - unrefer.length + refer.length;
-  if (refer.length > 0 && after > most) {
-    throw new ConflictError(
-      `users: permission set ${name} would have ${after} policies, and ${most} fit on its role in the account. Choose another name, or, below ${PERMISSION_SET_POLICIES}, ask the account's administrator to raise the quota for policies on a role.`,
-    );
-  }
-}
-
-function refuseFull(
+function fullFaults(
   what: string,
   quotaName: string,
   more: number,
   { used, quota }: IamQuotas['roles'],
-): void {
-  if (
-    more > 0 &&
+): Conflict[] {
+  return more > 0 &&
     used !== undefined &&
     quota !== undefined &&
     used + more > quota
-  ) {
-    throw new ConflictError(
-      `users: the account has ${used} ${what}, ${more} more are needed, and its quota is ${quota}. Delete what is unused, or raise the quota ${quotaName} of IAM.`,
-    );
-  }
+    ? [
+        {
+          field: 'users',
+          message: `the account has ${used} ${what}, ${more} more are needed, and its quota is ${quota}. Delete what is unused, or raise the quota ${quotaName} of IAM.`,
+        },
+      ]
+    : [];
 }

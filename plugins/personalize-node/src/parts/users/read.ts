@@ -1,10 +1,11 @@
+import { Fault } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
 import { IamQuotas } from '../../aws/iam';
 import { readIamQuotas } from '../../aws/iamReads';
-import { refuseMissingBoundary } from '../role/read';
+import { missingBoundary } from '../role/read';
 import { readRoleStanding, RoleStanding } from '../shared/roleStanding';
 import { Holder, readHolders } from './holders';
-import { refuseMissing } from './missing';
+import { findMissing } from './missing';
 import { PeopleRole, readPeopleRoles } from './peopleRoles';
 import { PermissionSets, readPermissionSets } from './permissionSets';
 import { PresetPolicy, readPresetPolicies } from './presetPolicies';
@@ -20,34 +21,40 @@ export interface UsersState {
   roles: PeopleRole[];
   permissionSets: PermissionSets;
   quotas: IamQuotas;
+  /** What the account lacks of what is asked for. */
+  faults: Fault[];
 }
 
 /**
  * Reads what is asked for, and what was granted before: by the names of the
  * policies of all presets, and by what has them.
- *
- * @throws InvalidRequestError for what the account lacks, ConflictError where
- * something else stands in place of the service role or of one for people
  */
 export async function readUsersState(
   session: AwsSession,
   wanted: UsersWanted,
 ): Promise<UsersState> {
   const principals = wantedPrincipals(wanted);
-  const [standing, quotas, policies] = await Promise.all([
+  const [standing, quotas, policies, missing, boundary] = await Promise.all([
     readRoleStanding(session, wanted.role),
     readIamQuotas(session, ''),
     readPresetPolicies(session, wanted.role),
-    refuseMissing(session, principals),
+    findMissing(session, principals),
     principals.some(isPeopleRole)
-      ? refuseMissingBoundary(session, wanted.permissionsBoundary)
-      : undefined,
+      ? missingBoundary(session, wanted.permissionsBoundary)
+      : [],
   ]);
   const [people, permissionSets] = await Promise.all([
-    readPeople(session, wanted, principals, policies),
-    readPermissionSets(session, wanted.role, principals, policies),
+    readPeople(session, wanted, missing.sound, policies),
+    readPermissionSets(session, wanted.role, missing.sound, policies),
   ]);
-  return { standing, quotas, policies, ...people, permissionSets };
+  return {
+    standing,
+    quotas,
+    policies,
+    ...people,
+    permissionSets,
+    faults: [...missing.problems, ...boundary, ...permissionSets.faults],
+  };
 }
 
 async function readPeople(

@@ -5,6 +5,7 @@ import {
   parsePlace,
   PermissionSetPrincipal,
   placeText,
+  refuse,
   statementName,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
@@ -106,11 +107,13 @@ export function planUsersRevoke(
     holders: holders.going,
     roles: [],
     quotas: NO_QUOTAS,
+    faults: [],
   };
   const plan = planUsers(wanted, state);
   const sets = setsToChange(wanted, state, policies.going);
   return {
     part: 'users',
+    faults: plan.faults,
     changes: [...plan.changes, ...policies.changes],
     warnings: sets.flatMap(setWarnings),
     room: plan.room,
@@ -163,7 +166,7 @@ async function readAddedSets(
   policies: PresetPolicy[],
 ): Promise<Pick<AddedUsers, 'permissionSets' | 'kept'>> {
   const names = madeSets(subject);
-  const none = { instanceArn: '', sets: [] };
+  const none = { instanceArn: '', sets: [], faults: [] };
   if (names.length > 0 && !session.identityCenter) {
     return {
       permissionSets: none,
@@ -187,10 +190,11 @@ async function readAddedSets(
       kept: remainingSets(subject, sight.refusal.message),
     };
   }
-  const { instanceArn, sets } = sight.seen;
+  const { sets, ...seen } = sight.seen;
+  refuse(seen.faults);
   return {
     permissionSets: {
-      instanceArn,
+      ...seen,
       sets: sets
         .filter(
           ({ arn, isManaged, name, references }) =>
@@ -250,13 +254,14 @@ function sortPolicies({ policies }: Pick<AddedUsers, 'policies'>): {
     going: sorted.editable
       .filter(one => !shared.includes(one))
       .map(({ policy }) => policy),
-    changes: shared.flatMap(({ policy, document }) =>
-      planPolicyChange(
-        'users',
-        managedPolicyHome(policy.arn),
-        document,
-        takeOut,
-      ),
+    changes: shared.flatMap(
+      ({ policy, document }) =>
+        planPolicyChange(
+          'users',
+          managedPolicyHome(policy.arn),
+          document,
+          takeOut,
+        ).changes,
     ),
     blockers: [
       ...sorted.blockers,

@@ -1,5 +1,6 @@
 import {
   InvalidRequestError,
+  refuse,
   statementsIn,
   Team,
   UserAccess,
@@ -15,12 +16,7 @@ import {
   run,
   TARGET,
 } from '../../__testUtils__/setups';
-import {
-  isolationOf,
-  Neighbourhood,
-  refuseOtherLimits,
-  UsersWanted,
-} from './wanted';
+import { isolationOf, Neighbourhood, otherLimits, UsersWanted } from './wanted';
 import { usersPart } from './part';
 
 const TEAM = 'group:default/reco';
@@ -47,14 +43,17 @@ const TEAMS = [
   team('group:default/elsewhere', '999999999999'),
 ];
 
-const isolation = (more: Partial<Neighbourhood> = {}, users = USERS) =>
-  isolationOf(TARGET, users, {
+const isolation = (more: Partial<Neighbourhood> = {}, users = USERS) => {
+  const { faults, ...found } = isolationOf(TARGET, users, {
     guardrails: {},
     teams: TEAMS,
     owner: TEAM,
     record: {},
     ...more,
   });
+  refuse(faults);
+  return found;
+};
 
 describe('people who are added', () => {
   const READERS: UserAccess[] = [{ ...USERS[0], preset: 'read-only' }];
@@ -67,7 +66,7 @@ describe('people who are added', () => {
     ['personalize.isolation was tags', TEAM, undefined],
     ['another team was the owner', 'group:default/search', TEAM],
   ])('are refused beside others where %s', (_, former, now) => {
-    expect(() => refuseOtherLimits(READERS, now, record(former))).toThrow(
+    expect(() => refuse(otherLimits(READERS, now, record(former)))).toThrow(
       /^users: people who have access .* First run the template of the set-up/,
     );
   });
@@ -77,7 +76,7 @@ describe('people who are added', () => {
     ['have one access with all who have any', USERS, TEAM, record()],
     ['are the first', READERS, TEAM, { asked: {} }],
   ])('are taken where they %s', (_, users, now, recorded) => {
-    expect(() => refuseOtherLimits(users, now, recorded)).not.toThrow();
+    expect(() => refuse(otherLimits(users, now, recorded))).not.toThrow();
   });
 });
 

@@ -1,25 +1,23 @@
 import {
+  Conflict,
   forcedBoundary,
   GrantUsersRequest,
   Holding,
-  InvalidRequestError,
   Isolation,
   PeopleRolePrincipal,
   PermissionSetPrincipal,
   Preset,
   Principal,
+  Problem,
   RoleRecord,
   RoleTarget,
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { ConflictError } from '@backstage/errors';
 import { isCreatedRole } from '../../aws/rolesOnRecord';
-import { PartContext, SetupAccess } from '../shared/part';
+import { PartContext, PartWanted, SetupAccess } from '../shared/part';
 
 /** The people that shall have access. */
-export interface UsersWanted {
-  /** The service role, which most presets let people pass to Personalize. */
-  role: RoleTarget;
+export interface UsersWanted extends PartWanted {
   /** A principal that is named twice has the same settings each time. */
   users: UserAccess[];
   /**
@@ -58,25 +56,23 @@ export type UsersRequest = Pick<GrantUsersRequest, 'role' | 'users'> &
     Pick<GrantUsersRequest, 'keepOthers'> & Pick<SetupAccess, 'settings'>
   >;
 
-/**
- * The people that are wanted.
- *
- * @throws InvalidRequestError, ConflictError where they can't be limited as
- * `personalize.isolation` says
- */
+/** The people that are wanted. It is a fault where they can't be limited as `personalize.isolation` says. */
 export function wantedUsers(
   { role, users, keepOthers = false, settings }: UsersRequest,
   context: PartContext,
 ): UsersWanted {
-  const isolation = isolationOf(role, users, context);
-  if (keepOthers) {
-    refuseOtherLimits(users, isolation.team, context.record);
-  }
+  const { faults, ...isolation } = isolationOf(role, users, context);
   return {
     role,
     users,
     keepOthers,
     ...isolation,
+    faults: [
+      ...faults,
+      ...(keepOthers && faults.length === 0
+        ? otherLimits(users, isolation.team, context.record)
+        : []),
+    ],
     recordedRoles: context.record.holdings.flatMap(recordedRole),
     // A person's own choice of a boundary is for the service role alone.
     permissionsBoundary: forcedBoundary(role, context.guardrails),
@@ -152,15 +148,16 @@ export interface Neighbourhood
 
 /**
  * What people are limited to, and which other teams are in their account and Region.
- *
- * @throws InvalidRequestError where people are to be limited to a team and the set-up
- * belongs to none: nobody gets more instead
+ * It is a fault where people are to be limited to a team and the set-up belongs to
+ * none: nobody gets more instead.
  */
 export function isolationOf(
   { accountId }: Pick<RoleTarget, 'accountId'>,
   users: UsersWanted['users'],
   { guardrails, teams = [], owner, record }: Neighbourhood,
-): Pick<UsersWanted, 'isolation' | 'team' | 'otherTeams'> {
+): Pick<UsersWanted, 'isolation' | 'team' | 'otherTeams'> & {
+  faults: Problem[];
+} {
   const { isolation = 'account' } = guardrails;
   const configured = teams
     .filter(({ accounts }) =>
@@ -170,53 +167,51 @@ export function isolationOf(
   const otherTeams = [...new Set([...configured, ...(record.neighbours ?? [])])]
     .filter(team => team !== owner)
     .sort();
-  return {
-    isolation,
-    otherTeams,
-    ...(isolation === 'tags' && users.length > 0
-      ? { team: requireTeam(owner) }
-      : {}),
-  };
+  const common = { isolation, otherTeams, faults: [] };
+  if (isolation !== 'tags' || users.length === 0) {
+    return common;
+  }
+  return owner?.startsWith('group:')
+    ? { ...common, team: owner }
+    : {
+        ...common,
+        faults: [
+          {
+            field: 'owner',
+            value: owner,
+            rule: 'people get access to the resources of a team (personalize.isolation is tags), so the set-up must belong to a group; register it first with personalize:register, or give owner in a dry run',
+          },
+        ],
+      };
 }
 
 /**
- * Refuses to add people where those who have access are limited otherwise than the
- * added ones would be: the record says of all of them at once what limits them.
+ * Says that people who have access are limited otherwise than those who are added
+ * would be: the record says of all of them at once what limits them.
  *
  * @param users - who is added
  * @param team - what {@link isolationOf} limits them to
- * @throws ConflictError
  */
-export function refuseOtherLimits(
+export function otherLimits(
   users: UsersWanted['users'],
   team: string | undefined,
   { asked }: Pick<RoleRecord, 'asked'>,
-): void {
+): Conflict[] {
   const others = (asked.users?.users ?? []).filter(
     ({ preset }) => !users.some(added => added.preset === preset),
   );
-  if (others.length > 0 && asked.users?.team !== team) {
-    throw new ConflictError(
-      `users: people who have access to this set-up are limited to ${
-        asked.users?.team ?? 'its account and Region'
-      }, and added people would be limited to ${
-        team ?? 'its account and Region'
-      }: personalize.isolation or the owner has changed since. First run the template of the set-up, which gives all of them the same limit, then add people.`,
-    );
-  }
-}
-
-function requireTeam(owner: string | undefined): string {
-  if (owner?.startsWith('group:')) {
-    return owner;
-  }
-  throw new InvalidRequestError([
-    {
-      field: 'owner',
-      value: owner,
-      rule: 'people get access to the resources of a team (personalize.isolation is tags), so the set-up must belong to a group; register it first with personalize:register, or give owner in a dry run',
-    },
-  ]);
+  return others.length > 0 && asked.users?.team !== team
+    ? [
+        {
+          field: 'users',
+          message: `people who have access to this set-up are limited to ${
+            asked.users?.team ?? 'its account and Region'
+          }, and added people would be limited to ${
+            team ?? 'its account and Region'
+          }: personalize.isolation or the owner has changed since. First run the template of the set-up, which gives all of them the same limit, then add people.`,
+        },
+      ]
+    : [];
 }
 
 /**
