@@ -93,7 +93,7 @@ const WRITER_ATTEMPTS: Attempt[] = [
     actions: ['iam:UpdateAssumeRolePolicy'],
     on: ROLE,
     carried: [{ ...WITH_BOUNDARY, ...OWN_TAG }, OWN_TAG],
-    within: 'the boundary limits whoever then assumes the role',
+    within: 'the boundary limits anyone who then assumes the role',
   },
   {
     tries: 'create a role without the boundary',
@@ -194,7 +194,7 @@ const WRITER_ATTEMPTS: Attempt[] = [
     on: ROLE,
     carried: [NEW_TAG],
     within:
-      'IAM takes it for creating a role: no role of the platform belongs at the path, unless the tag with another value locks it',
+      'IAM treats it like creating a role: keep other roles out of the path, or lock them with another value of the tag',
   },
   {
     tries: 'give a role a tag that nobody allowed',
@@ -209,7 +209,7 @@ const WRITER_ATTEMPTS: Attempt[] = [
     ],
   },
   {
-    tries: 'take a tag off a role or policy',
+    tries: 'remove a tag from a role or policy',
     actions: ['iam:UntagRole', 'iam:UntagPolicy'],
     on: ROLE,
     carried: [OWN_TAG],
@@ -251,7 +251,7 @@ const WRITER_ATTEMPTS: Attempt[] = [
     actions: ['kms:PutKeyPolicy'],
     on: KEY,
     carried: [RELEASED],
-    within: 'keys that their owners have tagged',
+    within: 'keys that their owners tagged',
   },
   {
     tries: 'put a policy on a bucket outside the names',
@@ -372,14 +372,14 @@ const SESSION_ATTEMPTS: Attempt[] = [
     actions: ['kms:PutKeyPolicy'],
     on: KEY,
     carried: [RELEASED],
-    within: 'the keys that are asked for or on record, for an hour',
+    within: 'the requested and recorded keys, for an hour',
   },
   {
     tries: 'put any policy on a bucket of its set-up',
     actions: ['s3:PutBucketPolicy', 's3:DeleteBucketPolicy'],
     on: BUCKET,
     carried: [OWN_BUCKET],
-    within: 'the buckets that are asked for or on record, for an hour',
+    within: 'the requested and recorded buckets, for an hour',
   },
   {
     tries: 'write any policy of its own role',
@@ -392,7 +392,7 @@ const SESSION_ATTEMPTS: Attempt[] = [
     tries: 'read a role of another set-up, and its policies',
     actions: ['iam:GetRole', 'iam:GetRolePolicy'],
     on: ROLE_OF_OTHERS,
-    within: 'what the reader may read as well',
+    within: 'the reader can also read it',
   },
 ];
 
@@ -487,7 +487,7 @@ const SERVICE_ROLE_ATTEMPTS: Attempt[] = [
     on: KEY,
     carried: [RELEASED],
     within:
-      'keys that their owners have tagged and whose policies give CreateGrant to the role, in the Regions of the stack',
+      'keys that their owners tagged and whose policies give CreateGrant to the role, in the Regions of the stack',
   },
   {
     tries: 'use a key of another account',

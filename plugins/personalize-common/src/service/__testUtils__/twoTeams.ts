@@ -164,7 +164,7 @@ const attempt = (
 
 export const ATTEMPTS: readonly Attempt[] = [
   attempt('list the names of its dataset groups', 'ListDatasetGroups', [], {
-    because: 'lists know no resource and no tag',
+    because: 'lists take no resource and no tag',
   }),
   attempt('describe its dataset group', 'DescribeDatasetGroup', [
     theirs('dataset-group/search'),
@@ -219,7 +219,7 @@ export const ATTEMPTS: readonly Attempt[] = [
     withOurTag,
   ),
   attempt(
-    'train its model anew',
+    'retrain its model',
     'CreateSolutionVersion',
     [theirs('solution/search')],
     withOurTag,
@@ -234,7 +234,7 @@ export const ATTEMPTS: readonly Attempt[] = [
     'put its model behind a campaign of their own',
     'UpdateCampaign',
     [ours('campaign/reco')],
-    { because: 'AWS asks for the campaign alone, not for the model' },
+    { because: 'AWS checks only the campaign, not the model' },
   ),
   attempt(
     'run a batch inference job with its model',
@@ -246,7 +246,7 @@ export const ATTEMPTS: readonly Attempt[] = [
     'run a batch segment job with its model',
     'CreateBatchSegmentJob',
     [bare('batch-segment-job/x')],
-    { ...withOurTag, because: 'AWS asks for the job alone, not for the model' },
+    { ...withOurTag, because: 'AWS checks only the job, not the model' },
   ),
   attempt('delete its campaign', 'DeleteCampaign', [theirs('campaign/search')]),
   attempt('stop its recommender', 'StopRecommender', [
@@ -259,7 +259,8 @@ export const ATTEMPTS: readonly Attempt[] = [
     theirs('campaign/search'),
   ]),
   attempt('send events to its event tracker', 'PutEvents', [], {
-    because: 'events know no resource; whoever has the tracking ID sends them',
+    because:
+      'events take no resource; anyone with the tracking ID can send them',
   }),
   attempt('hand its role to Personalize', 'iam:PassRole', [
     bare(roleArn(OTHER_ROLE)),
@@ -277,7 +278,7 @@ export const ATTEMPTS: readonly Attempt[] = [
     withOurTag,
   ),
   attempt(
-    'take the tag off its dataset group',
+    'remove the tag from its dataset group',
     'UntagResource',
     [theirs('dataset-group/search')],
     { removes: [OWNER] },
