@@ -22,14 +22,14 @@ export type EntityRef = string;
  */
 export type Time = string;
 export type Cursor = string;
-/** What can be printed */
+/** Printable text */
 export type Search = string;
 /** An object of AWS, policy documents in it parsed */
 export type Document = JsonObject;
 /** @enum {string} */
 export type PartName = "role" | "trust" | "kms" | "s3" | "users";
 /**
- * pending where a run has registered or changed it since its last proof; ok where every check passed; attention where it works, and somebody has something to do; drifted where something changed outside the portal; failed where its last run ended with a check that failed; unknown where AWS can't be read; revoked where it was removed
+ * pending if a run has registered or changed it since its last proof; ok if every check passed; attention if it works, and somebody has something to do; drifted if something changed outside the portal; failed if its last run ended with a failed check; unknown if AWS can't be read; revoked if it was removed
  * @enum {string}
  */
 export type SetupStatus = "pending" | "ok" | "attention" | "drifted" | "failed" | "unknown" | "revoked";
@@ -39,12 +39,12 @@ export type Change = {
     resource: ChangedResource;
     /** @enum {string} */
     operation: "create" | "update" | "delete";
-    /** What AWS holds now; absent for a create */
+    /** What AWS has now; undefined for a create */
     before?: Document;
-    /** What AWS will hold; absent for a delete */
+    /** What AWS will have; undefined for a delete */
     after?: Document;
 };
-/** A role, managed policy, key or bucket is named by its ARN (a change of a bucket or key is one of its policy); what belongs to a role is named by the role's ARN, # and its kind: #trust-policy, #inline-policy/NAME, #attached-policy/ARN */
+/** The ARN of a role, managed policy, key or bucket (a change of a bucket or key is one of its policy); for a part of a role, the role's ARN, # and the kind: #trust-policy, #inline-policy/NAME, #attached-policy/ARN */
 export type ChangedResource = string;
 export type StatementPointer = {
     document: string;
@@ -52,12 +52,12 @@ export type StatementPointer = {
     index: number;
 };
 export type AcceptRequest = {
-    /** Id of a check of the last look */
+    /** Id of a check of the last round */
     check: string;
     reason: string;
-    /** When it lapses, at most 365 days from now; 90 days where it isn't given */
+    /** When it expires, at most 365 days from now; default 90 days */
     until?: string;
-    /** Only tells whether it would be refused */
+    /** Only check whether it would be refused */
     dryRun?: boolean;
 };
 export type Check = {
@@ -110,7 +110,7 @@ export type PlanRequest = {
     servicePolicy?: unknown;
     /** true or false */
     cloudWatchMetrics?: unknown;
-    /** true to take over a role that somebody made by hand */
+    /** true to adopt a role that somebody created by hand */
     adopt?: unknown;
     /** The keys, a list of keyId and workflows */
     kms?: unknown;
@@ -122,13 +122,13 @@ export type PlanRequest = {
     sourceConditions?: unknown;
 };
 export type PlanResponse = {
-    /** In the order in which they would be made; statements of others are redacted without the permission */
+    /** In order; foreign statements are redacted without the permission */
     changes: Change[];
-    /** What would hold afterwards */
+    /** The checks afterwards */
     checks: Check[];
     warnings: Warning[];
     room: PolicyRoom[];
-    /** What the checks don't cover, a sentence each */
+    /** What the checks don't cover, one sentence each */
     limits: string[];
 };
 export type SetupFields = {
@@ -139,7 +139,7 @@ export type SetupFields = {
     description?: string;
     /** The group, in lower case */
     owner: EntityRef;
-    /** Whether the catalog has no such group (any more) */
+    /** Whether the catalog doesn't have this group (any longer) */
     ownerMissing: boolean;
     /** In lower case */
     system?: EntityRef;
@@ -150,47 +150,47 @@ export type SetupFields = {
     rolePath: string;
     roleArn: string;
     status: SetupStatus;
-    /** Of the scaffolder's task that registered it last */
+    /** Id of the scaffolder task that last registered it */
     taskId: string;
-    /** Who started that task's attempt */
+    /** The person who started that task's attempt */
     requestedBy: EntityRef;
-    /** When it was registered first, since it was taken back last */
+    /** When it was first registered since it was last removed */
     registeredAt: Time;
-    /** When a run was last proven; absent until the first proof */
+    /** When a run was last proven; undefined until the first proof */
     appliedAt?: Time;
-    /** When it was checked last */
+    /** When it was last checked */
     checkedAt?: Time;
-    /** When it was taken back */
+    /** When it was removed */
     revokedAt?: Time;
-    /** Checks of the last look that give the status: somebody has something to do about them */
+    /** Checks of the last round that decide the status, and need action */
     failing: Check[];
-    /** How many findings of the last look are accepted */
+    /** The number of accepted findings of the last check */
     accepted: number;
-    /** Whether a newer version or a changed guardrail would write something else than what stands */
+    /** Whether a newer version or a changed guardrail would write something different now */
     updateAvailable: boolean;
-    /** ARNs of the buckets that are granted */
+    /** ARNs of the granted buckets */
     buckets: string[];
-    /** ARNs of the keys that are granted */
+    /** ARNs of the granted keys */
     keys: string[];
 };
 export type SetupItem = SetupFields;
 export type SetupResponse = {
-    /** All checks of the last check */
+    /** All results of the last check */
     checks: Check[];
 } & SetupFields;
 export type AcceptResponse = {
     checks: Check[];
-    /** Whether the finding wasn't accepted so before; in a dry run, whether it would be now */
+    /** Whether this acceptance is new; in a dry run, whether it would be */
     changed: boolean;
 } & SetupFields;
 export type RegisterAnswer = {
-    /** Whether the registration says anything that the last one didn't; another run alone is nothing new */
+    /** Whether the registration differs from the last one; another run alone doesn't count */
     changed: boolean;
 } & SetupFields;
 export type SetupsResponse = {
     /** Drifted first, then by name */
     items: SetupItem[];
-    /** How many match on all pages, as far as the person may see them */
+    /** The number of visible matches on all pages */
     totalItems: number;
     nextCursor?: Cursor;
 };
@@ -216,32 +216,32 @@ export type HistoryItem = {
     kind: "change" | "registered" | "transferred" | "revoked" | "accepted";
     /** When it was recorded */
     at: Time;
-    /** Who started the attempt; absent once it was pruned */
+    /** The person who started the attempt; undefined once it was pruned */
     person?: EntityRef;
-    /** Whose task it is, where that is another */
+    /** The owner of the task, if that is another person */
     taskUser?: EntityRef;
     taskId: string;
     stepId?: string;
-    /** Statements of others are redacted without the permission; absent once it was pruned */
+    /** Foreign statements are redacted without the permission; undefined once it was pruned */
     change?: Change;
     /** @enum {string} */
     outcome?: "open" | "applied" | "failed" | "unknown";
     /** When the outcome was recorded */
     closedAt?: Time;
-    /** Why it failed, or what is known of one whose outcome isn't */
+    /** Why it failed, or what is known if the outcome is unknown */
     message?: string;
     requests: AwsRequestRecord[];
-    /** Of the other kinds, what was registered */
+    /** For the other kinds, the registration */
     details?: JsonObject;
 };
 export type ChangesResponse = {
-    /** The newest first */
+    /** Newest first */
     items: HistoryItem[];
     nextCursor?: Cursor;
 };
 export type BucketItem = {
     name: string;
-    /** Absent where S3 doesn't tell */
+    /** Undefined if S3 doesn't return it */
     region?: string;
 };
 export type KeyItem = {
@@ -258,26 +258,26 @@ export type PolicyItem = {
     policyName: string;
     policyArn: string;
 };
-/** The last entry of the ledger, as the auditor's log names it */
+/** The last entry of the ledger, as in the auditor's log */
 export type LedgerHead = {
     seq: number;
     hash: string;
 };
-/** One thing that is wrong with the ledger */
+/** One problem of the ledger */
 export type LedgerProblem = {
     /** Number of the entry */
     seq: number;
     /**
-     * projection where a table that is made from the ledger doesn't say what the ledger says; contradicted where a head outside of the database names an entry that the ledger lacks; unwitnessed where heads outside couldn't be read, or prove nothing
+     * projection if a table made from the ledger differs from it; contradicted if a head outside the database names an entry that the ledger lacks; unwitnessed if heads outside couldn't be read, or prove nothing
      * @enum {string}
      */
     kind: "altered" | "missing" | "cut-off" | "projection" | "contradicted" | "unwitnessed";
     /** A sentence */
     message: string;
 };
-/** Up to where a witness outside of the database proves the ledger */
+/** How far a witness outside the database proves the ledger */
 export type LedgerTestimony = {
-    /** For the reader */
+    /** Text for people */
     witness: string;
     seq: number;
     hash: string;
@@ -289,28 +289,28 @@ export type LedgerTestimony = {
 };
 export type LedgerVerification = {
     valid: boolean;
-    /** How many were looked at */
+    /** The number of verified entries */
     entries: number;
-    /** Absent where the ledger is empty */
+    /** Undefined if the ledger is empty */
     head?: LedgerHead;
     /** The first 100 */
     problems: LedgerProblem[];
     /**
-     * Where the key of the chain is; whoever can write a database that holds it can forge the chain
+     * Where the key of the chain is; if it is in the database, anyone who can write there can forge the chain
      * @enum {string}
      */
     key: "configuration" | "database";
-    /** Of each witness that personalize.ledger.witness configures and that proves something */
+    /** One entry for each configured witness (personalize.ledger.witness) that proves something */
     testimonies?: LedgerTestimony[];
 };
-/** Which run it is; the person is in the token */
+/** The run; the person is in the token */
 export type RunRef = {
     taskId: string;
     stepId?: string;
-    /** Whose task it is; absent where the scaffolder doesn't tell */
+    /** The owner of the task; undefined if the scaffolder doesn't say */
     taskUser?: EntityRef;
 };
-/** The role that something is recorded for */
+/** The role of the record */
 export type RoleRef = {
     /** @enum {string} */
     partition: "aws" | "aws-cn";
@@ -319,16 +319,16 @@ export type RoleRef = {
     roleName: RoleName;
     rolePath: string;
 };
-/** What our last writes of a resource's document made an old answer */
+/** Old answers of AWS about a resource's document, by our last writes */
 export type WrittenDocument = {
-    /** Fingerprint of what was written last */
+    /** Fingerprint of the last write */
     written: string;
-    /** Fingerprints of what was written or replaced before */
+    /** Fingerprints of earlier writes and replaced documents */
     superseded: string[];
     /** How long ago the last write was recorded, in milliseconds */
     ageMs: number;
 };
-/** An intent whose outcome nobody recorded */
+/** An intent without a recorded outcome */
 export type OpenIntent = {
     intentId: Id;
     seq: number;
@@ -338,30 +338,30 @@ export type OpenIntent = {
     run: RunRef;
     at: Time;
 };
-/** Asks for the turn at a resource; asked again with the same waiterId until granted */
+/** A request for the turn at a resource; repeat it with the same waiterId until it is granted */
 export type LeaseRequest = {
     resource: ChangedResource;
-    /** Made by the one who waits */
+    /** Chosen by the waiter */
     waiterId: Id;
     run: RunRef;
-    /** For those who wait behind */
+    /** Shown to others in the queue */
     person: EntityRef;
 };
 export type LeaseAnswer = {
     /** @constant */
     granted: true;
     leaseId: Id;
-    /** How long it lasts unless it is renewed, in milliseconds */
+    /** How long it lasts without renewal, in milliseconds */
     lastsMs: number;
-    /** Changes at the resource that a run which is gone left without an outcome */
+    /** Changes at the resource that an ended run left without an outcome */
     orphans: OpenIntent[];
     written?: WrittenDocument;
 } | {
     /** @constant */
     granted: false;
-    /** 1 for the next one */
+    /** The place in the queue, from 1 */
     position: number;
-    /** Who is at work or before this one */
+    /** The run that has the turn, or is ahead in the queue */
     waitsFor: {
         person: EntityRef;
         taskId: string;
@@ -369,7 +369,7 @@ export type LeaseAnswer = {
     /** When to ask again, in milliseconds */
     retryAfterMs: number;
 };
-/** The claim's seq as the run found it, 0 where it found none; refused with 409 once it is another one */
+/** The claim's seq that the run found, 0 if none; refused with 409 if it has changed */
 export type ClaimSeq = number;
 export type IntentRequest = {
     leaseId: Id;
@@ -386,13 +386,13 @@ export type OutcomeRequest = {
     /** @constant */
     outcome: "applied";
     requests: AwsRequestRecord[];
-    /** What was read back, or what AWS held when somebody looked */
+    /** What was read back, or what AWS had when another run read it */
     readBack?: Document;
-    /** AWS's name of the error, or the name of ours; where it failed */
+    /** The name of AWS's error, or of ours, if it failed */
     error?: string;
-    /** Where it failed or nobody knows */
+    /** If it failed or is unknown */
     message?: string;
-    /** Who looked, where that was another run */
+    /** The other run that closed it, if any */
     closedBy?: {
         person: EntityRef;
         run: RunRef;
@@ -401,13 +401,13 @@ export type OutcomeRequest = {
     /** @constant */
     outcome: "failed";
     requests: AwsRequestRecord[];
-    /** What was read back, or what AWS held when somebody looked */
+    /** What was read back, or what AWS had when another run read it */
     readBack?: Document;
-    /** AWS's name of the error, or the name of ours; where it failed */
+    /** The name of AWS's error, or of ours, if it failed */
     error: string;
-    /** Where it failed or nobody knows */
+    /** If it failed or is unknown */
     message: string;
-    /** Who looked, where that was another run */
+    /** The other run that closed it, if any */
     closedBy?: {
         person: EntityRef;
         run: RunRef;
@@ -416,13 +416,13 @@ export type OutcomeRequest = {
     /** @constant */
     outcome: "unknown";
     requests: AwsRequestRecord[];
-    /** What was read back, or what AWS held when somebody looked */
+    /** What was read back, or what AWS had when another run read it */
     readBack?: Document;
-    /** AWS's name of the error, or the name of ours; where it failed */
+    /** The name of AWS's error, or of ours, if it failed */
     error?: string;
-    /** Where it failed or nobody knows */
+    /** If it failed or is unknown */
     message: string;
-    /** Who looked, where that was another run */
+    /** The other run that closed it, if any */
     closedBy?: {
         person: EntityRef;
         run: RunRef;
@@ -442,7 +442,7 @@ export type RoleSettings = {
     cloudWatchMetrics: boolean;
     adopt: boolean;
 };
-/** What was asked for last of each part of a set-up */
+/** The last request for each part of a set-up */
 export type RequestedAccess = {
     role?: {
         settings: RoleSettings;
@@ -457,14 +457,14 @@ export type RequestedAccess = {
     s3?: {
         buckets: BucketAccess[];
         sourceConditions: SourceConditions;
-        /** What was granted once on buckets whose policy couldn't be written, and is asked for no longer: no policy of the account tells of it */
+        /** Earlier grants on buckets whose policy couldn't be written, no longer requested: no policy of the account shows them */
         left?: {
             bucket: string;
             prefix: string;
         }[];
     };
     users?: {
-        /** Entity ref of the group whose resources alone they reach; without it all of the account and Region */
+        /** Entity ref of the only group whose resources they can reach; without it, everything in the account and Region */
         team?: string;
         users: UserAccess[];
     };
@@ -475,19 +475,19 @@ export type AccessRecordRequest = {
     claimSeq: ClaimSeq;
     run: RunRef;
     person: EntityRef;
-    /** The parts that were asked for; the others stay */
+    /** The requested parts; the others stay */
     asked: RequestedAccess;
-    /** The role is ours with that: only where it was created or adopted */
+    /** Makes the role ours: only if it was created or adopted */
     roleId?: RoleId;
 };
-/** What AWS holds because of a set-up, by its recorded changes */
+/** What AWS has because of a set-up, by its recorded changes */
 export type Holding = {
     part: PartName;
     /** As in Change */
     resource: string;
-    /** What was there before the set-up's first change; absent where it created it */
+    /** What was there before the set-up's first change; undefined if the set-up created it */
     before?: Document;
-    /** What its last change left */
+    /** The state after its last change */
     after: Document;
     /** What was read back after the first change, for example a role's unique id */
     readBack?: Document;
@@ -496,7 +496,7 @@ export type Holding = {
 export type RoleRecordFields = {
     /** Undefined while nobody has claimed the role */
     claim?: Claim;
-    /** The request as the set-up was registered with it last: the template's parameters. Undefined where the registration had none. */
+    /** The last registered request: the template's parameters. Undefined if the registration had none. */
     requested?: JsonObject;
     holdings: Holding[];
     asked: RequestedAccess;
@@ -509,7 +509,7 @@ export type RoleRecordFields = {
     };
 };
 export type RoleRecord = {
-    /** The set-up that the role belongs to, unless that was taken back */
+    /** The set-up that the role belongs to, unless it was removed */
     setup?: SetupItem;
 } & RoleRecordFields;
 /** Everything that the ledger knows of a set-up */
@@ -518,23 +518,23 @@ export type SetupRecord = {
 } & RoleRecordFields;
 /** Unique id of a role */
 export type RoleId = string;
-/** Who may act on a role. It says nothing of whose the role in AWS is; that is the unique id which creation or adoption put on record. */
+/** Who may act on a role. Whether the role in AWS is ours depends on something else: the unique id that creation or adoption recorded. */
 export type Claim = {
-    /** Number of the entry that made the claim what it is; 0 in a dry run of a new one. It changes with a transfer and with a new set-up after a revoke, never with a mere re-run. */
+    /** Number of the entry that last changed the claim; 0 in a dry run of a new one. A transfer and a new set-up after a revoke change it, another run doesn't. */
     seq: number;
-    /** A group; a person while no register made it a team's */
+    /** A group; a person until a register gives it to a team */
     owner: EntityRef;
-    /** Of the set-up; ROLE-ACCOUNT while there is none */
+    /** Name of the set-up; ROLE-ACCOUNT while there is none */
     name: string;
     /**
-     * reserved where a forced revoke left things for the last owner
+     * reserved if a forced revoke left things for the last owner
      * @enum {string}
      */
     state: "active" | "reserved";
-    /** Once creation or adoption put it on record */
+    /** Once creation or adoption has recorded it */
     roleId?: RoleId;
 };
-/** What gives people access and belongs to an owner */
+/** A role or permission set for people that belongs to an owner */
 export type HolderRef = {
     /** @constant */
     kind: "role";
@@ -543,27 +543,27 @@ export type HolderRef = {
 } | {
     /** @constant */
     kind: "permission-set";
-    /** Account id, a slash, Region of the home of Identity Center: each has one instance at most */
+    /** Account id, a slash and the home Region of Identity Center: each has at most one instance */
     instance: string;
     name: RoleName;
 };
 export type ClaimRequest = {
     role: RoleRef;
-    /** A claim of the person's own is taken whatever its number is */
+    /** The person's own claim is accepted with any number */
     claimSeq: ClaimSeq;
     run: RunRef;
     /** Claimed for the owner of the role's claim */
     holders: HolderRef[];
-    /** Whether a role that nobody has claimed becomes the person's own; else such a request is refused */
+    /** Whether a role without a claim becomes the person's own; otherwise such a request is refused */
     claimsRole: boolean;
-    /** Whether the person may adopt the role, so that one which is reserved for others becomes the person's, too */
+    /** Whether the person may adopt the role, so that a role reserved for others can also become the person's */
     adopts?: boolean;
-    /** Only tells whether it would be refused */
+    /** Only check whether it would be refused */
     dryRun?: boolean;
 };
 export type RegisterRequest = {
     role: RoleRef;
-    /** A claim of the owner that is asked for, or of the person, is taken whatever its number is */
+    /** A claim of the requested owner, or of the person, is accepted with any number */
     claimSeq: ClaimSeq;
     run: RunRef;
     name: SetupName;
@@ -572,41 +572,41 @@ export type RegisterRequest = {
     /** In lower case */
     owner: EntityRef;
     system?: EntityRef;
-    /** What people get access by, claimed with the role in one transaction */
+    /** People's roles and permission sets, claimed with the role in one transaction */
     holders?: HolderRef[];
-    /** The whole request, as it was asked for; the template's parameters, parsed */
+    /** The whole request: the template's parameters, parsed */
     requested?: JsonObject;
-    /** Whether the initiator may adopt the role, so that one which is reserved for others may be registered, too */
+    /** Whether the initiator may adopt the role, so that a role reserved for others can also be registered */
     adopts?: boolean;
-    /** Only tells whether it would be refused */
+    /** Only check whether it would be refused */
     dryRun?: boolean;
 };
 export type ReportRequest = {
     role: RoleRef;
     claimSeq: ClaimSeq;
-    /** As the run's changes have it; refused where another run was at work on the role after that */
+    /** As in the run's changes; refused if another run changed the role after that */
     since: number;
     run: RunRef;
     person: EntityRef;
     findings: Finding[];
-    /** Unique id of the role; left out where there is none */
+    /** Unique id of the role; leave it out if there is none */
     roleId?: string;
-    /** Whether somebody had made the role before the set-up took it over */
+    /** Whether the role existed before the set-up adopted it */
     isAdopted: boolean;
 };
 export type ReportAnswer = {
     status: SetupStatus;
 };
-/** What a proof at the end of a run answers for */
+/** The changes that a proof at the end of a run covers */
 export type RunChanges = {
     /**
-     * task where the task made them, in all its attempts; setup where it made none, and these are all of the set-up
+     * task if the task made them, in all its attempts; setup if it made none, and these are all of the set-up
      * @enum {string}
      */
     madeBy: "task" | "setup";
-    /** Number of the ledger's last entry; a proof that begins to read now knows of all up to it */
+    /** Number of the ledger's last entry; a proof that starts reading now covers all entries up to it */
     since: number;
-    /** In order, unredacted; those that AWS made or may have made */
+    /** In order, unredacted; changes that AWS made or may have made */
     changes: Change[];
 };
 /** A claim without a set-up is revoked by its own name */
@@ -623,23 +623,23 @@ export type RevocationRequest = {
 export type AccountsResponse = {
     items: AccountItem[];
 };
-/** An account that the person may use */
+/** An account that the person can use */
 export type AccountItem = {
     accountId: AccountId;
     name: string;
     regions: string[];
     limits: AccountLimits;
 };
-/** What holds in an account for the person */
+/** The person's limits in an account */
 export type AccountLimits = {
     /** With the account's own id in the ARN of the boundary */
     guardrails: Guardrails;
     /** Whether people can be given permission sets */
     identityCenter: boolean;
-    /** The person's teams that may use the account, and no others; empty where the configuration gives no team anything, so that tags of buckets and keys alone do */
+    /** The person's teams that can use the account; empty if the configuration gives no team anything, so that only tags of buckets and keys do */
     teams: TeamLimits[];
 };
-/** What one of the person's teams may be granted in an account */
+/** What one of the person's teams can use in an account */
 export type TeamLimits = {
     /** Entity ref of the group */
     team: string;
@@ -647,7 +647,7 @@ export type TeamLimits = {
     buckets: string[];
     /** Patterns of keys, for example alias/reco-* */
     keys: string[];
-    /** Ids of the accounts whose buckets may be used; "*" for any */
+    /** Ids of the accounts whose buckets can be used; "*" for any */
     bucketOwners: string[];
 };
 export type Error = {
@@ -657,33 +657,33 @@ export type Error = {
     };
 };
 export type Operations = {
-    /** What a set-up would change in AWS, and what would hold afterwards */
+    /** Preview what a set-up would change in AWS, with the checks afterwards */
     createPlan: {
         body: PlanRequest;
         answer: PlanResponse;
     };
-    /** The set-ups that the person may see, drifted first, then by name */
+    /** List the set-ups that the person can see, drifted first, then by name */
     getSetups: {
         query?: {
             /**
-             * How many a page has at most
+             * The maximum size of a page
              * @default 50
              */
             limit?: number;
-            /** The nextCursor of the page before, to be asked for with the same parameters */
+            /** The nextCursor of the previous page; use it with the same parameters */
             cursor?: Cursor;
             accountId?: AccountId;
             /** Entity ref of a group, in full and in lower case */
             owner?: string;
             status?: SetupStatus;
-            /** Part of the name, title, role name, account id or owner, without regard to case */
+            /** Part of the name, title, role name, account id or owner, ignoring case */
             search?: Search;
-            /** Only those whose owner the catalog doesn't have */
+            /** Only those whose owner isn't in the catalog */
             ownerMissing?: boolean;
         };
         answer: SetupsResponse;
     };
-    /** A set-up with all checks of the last check */
+    /** Get a set-up with all results of the last check */
     getSetup: {
         path: {
             /** Name of the set-up and of its entity */
@@ -691,7 +691,7 @@ export type Operations = {
         };
         answer: SetupResponse;
     };
-    /** The history of a set-up, the newest first */
+    /** Get the history of a set-up, newest first */
     getChanges: {
         path: {
             /** Name of the set-up and of its entity */
@@ -699,16 +699,16 @@ export type Operations = {
         };
         query?: {
             /**
-             * How many a page has at most
+             * The maximum size of a page
              * @default 50
              */
             limit?: number;
-            /** The nextCursor of the page before, to be asked for with the same parameters */
+            /** The nextCursor of the previous page; use it with the same parameters */
             cursor?: Cursor;
         };
         answer: ChangesResponse;
     };
-    /** Proves on what AWS holds now that a set-up works and opens nothing else */
+    /** Check in AWS now that a set-up works and opens nothing else */
     checkSetup: {
         path: {
             /** Name of the set-up and of its entity */
@@ -716,7 +716,7 @@ export type Operations = {
         };
         answer: CheckResponse;
     };
-    /** Accepts one finding of the last look at a set-up, until it changes or a date */
+    /** Accept one finding of the last check of a set-up, until it changes or until a date */
     acceptFinding: {
         path: {
             /** Name of the set-up and of its entity */
@@ -725,32 +725,32 @@ export type Operations = {
         body: AcceptRequest;
         answer: AcceptResponse;
     };
-    /** Gives up a set-up for which nothing was begun in AWS; its name is free at once */
+    /** Discard a set-up for which nothing was started in AWS; its name is free at once */
     discardSetup: {
         path: {
             /** Name of the set-up and of its entity */
             name: SetupName;
         };
     };
-    /** The accounts that the person may use, and what limits them there */
+    /** List the accounts that the person can use, and their limits there */
     getAccounts: {
         answer: AccountsResponse;
     };
-    /** The buckets of an account in a Region */
+    /** List the buckets of an account in a Region */
     getBuckets: {
         path: {
             accountId: AccountId;
         };
         query: {
             region: Region;
-            /** Part of the name, without regard to case */
+            /** Part of the name, ignoring case */
             search?: Search;
             /**
-             * How many a page has at most
+             * The maximum size of a page
              * @default 50
              */
             limit?: number;
-            /** The nextCursor of the page before, to be asked for with the same parameters */
+            /** The nextCursor of the previous page; use it with the same parameters */
             cursor?: Cursor;
         };
         answer: {
@@ -758,21 +758,21 @@ export type Operations = {
             nextCursor?: Cursor;
         };
     };
-    /** The keys of an account and Region that a set-up can use */
+    /** List the keys of an account and Region that a set-up can use */
     getKeys: {
         path: {
             accountId: AccountId;
         };
         query: {
             region: Region;
-            /** Part of the name, without regard to case */
+            /** Part of the name, ignoring case */
             search?: Search;
             /**
-             * How many a page has at most
+             * The maximum size of a page
              * @default 50
              */
             limit?: number;
-            /** The nextCursor of the page before, to be asked for with the same parameters */
+            /** The nextCursor of the previous page; use it with the same parameters */
             cursor?: Cursor;
         };
         answer: {
@@ -780,21 +780,21 @@ export type Operations = {
             nextCursor?: Cursor;
         };
     };
-    /** The roles of an account */
+    /** List the roles of an account */
     getRoles: {
         path: {
             accountId: AccountId;
         };
         query: {
             region: Region;
-            /** Part of the name, without regard to case */
+            /** Part of the name, ignoring case */
             search?: Search;
             /**
-             * How many a page has at most
+             * The maximum size of a page
              * @default 50
              */
             limit?: number;
-            /** The nextCursor of the page before, to be asked for with the same parameters */
+            /** The nextCursor of the previous page; use it with the same parameters */
             cursor?: Cursor;
         };
         answer: {
@@ -802,21 +802,21 @@ export type Operations = {
             nextCursor?: Cursor;
         };
     };
-    /** The managed policies of an account */
+    /** List the managed policies of an account */
     getPolicies: {
         path: {
             accountId: AccountId;
         };
         query: {
             region: Region;
-            /** Part of the name, without regard to case */
+            /** Part of the name, ignoring case */
             search?: Search;
             /**
-             * How many a page has at most
+             * The maximum size of a page
              * @default 50
              */
             limit?: number;
-            /** The nextCursor of the page before, to be asked for with the same parameters */
+            /** The nextCursor of the previous page; use it with the same parameters */
             cursor?: Cursor;
         };
         answer: {
@@ -824,44 +824,44 @@ export type Operations = {
             nextCursor?: Cursor;
         };
     };
-    /** Looks whether an entry of the ledger was altered, removed or cut off */
+    /** Verify that no entry of the ledger was altered, removed or cut off */
     verifyLedger: {
         query?: {
-            /** The last entry that the auditor's log names, as SEQ:HASH. Without it entries that were cut off at the end aren't noticed. */
+            /** The last entry in the auditor's log, as SEQ:HASH. Without it the answer misses entries that were cut off at the end. */
             head?: string;
         };
         answer: LedgerVerification;
     };
-    /** Asks for the turn at a resource, once */
+    /** Ask once for the turn at a resource */
     requestLease: {
         body: LeaseRequest;
         answer: LeaseAnswer;
     };
-    /** Keeps a lease */
+    /** Renew a lease */
     renewLease: {
         path: {
             id: Id;
         };
     };
-    /** Gives a lease back, or the place in the queue by the id of the one who waits */
+    /** Release a lease, or the place in the queue by the waiter's id */
     releaseLease: {
         path: {
             id: Id;
         };
     };
-    /** Records a change that is about to be made */
+    /** Record a change before it is made */
     openIntent: {
         body: IntentRequest;
         answer: IntentAnswer;
     };
-    /** Records what came of a change */
+    /** Record the outcome of a change */
     closeIntent: {
         path: {
             id: Id;
         };
         body: OutcomeRequest;
     };
-    /** What is known of a role */
+    /** Get what the ledger knows of a role */
     getRoleRecord: {
         path: {
             accountId: AccountId;
@@ -872,7 +872,7 @@ export type Operations = {
         };
         answer: RoleRecord;
     };
-    /** The unique ids of roles for people that runs created, for whichever set-up */
+    /** Get the unique ids of the roles for people that runs created, for all set-ups */
     getRoleIds: {
         query: {
             /** ARNs of roles */
@@ -882,7 +882,7 @@ export type Operations = {
             [key: string]: RoleId;
         };
     };
-    /** The statements that set-ups have on record in the policies of buckets and keys */
+    /** Get the recorded statements of set-ups in the policies of buckets and keys */
     getSetupStatements: {
         query: {
             /** ARNs of buckets and keys */
@@ -890,7 +890,7 @@ export type Operations = {
         };
         answer: SetupStatements;
     };
-    /** What a task changed for a role, in all its attempts */
+    /** Get what a task changed for a role, in all its attempts */
     getRunChanges: {
         path: {
             accountId: AccountId;
@@ -901,7 +901,7 @@ export type Operations = {
         };
         answer: RunChanges;
     };
-    /** Records what was asked for */
+    /** Record the request */
     recordRequestedAccess: {
         path: {
             accountId: AccountId;
@@ -909,17 +909,17 @@ export type Operations = {
         };
         body: AccessRecordRequest;
     };
-    /** Claims a role, or people's roles and permission sets for a role's owner, or tells whether that would be refused */
+    /** Claim a role, or people's roles and permission sets for a role's owner, or only check whether that would be refused */
     claim: {
         body: ClaimRequest;
         answer: Claim;
     };
-    /** Registers a set-up, or tells whether it would be refused */
+    /** Register a set-up, or only check whether that would be refused */
     registerSetup: {
         body: RegisterRequest;
         answer: RegisterAnswer;
     };
-    /** What is known of the role of a set-up that is not taken back */
+    /** Get what the ledger knows of the role of an active set-up */
     getSetupRecord: {
         path: {
             /** Name of the set-up and of its entity */
@@ -927,7 +927,7 @@ export type Operations = {
         };
         answer: SetupRecord;
     };
-    /** Records what the proof at the end of a run came to */
+    /** Record the result of the proof at the end of a run */
     reportChecks: {
         path: {
             /** Name of the set-up and of its entity */
@@ -936,7 +936,7 @@ export type Operations = {
         body: ReportRequest;
         answer: ReportAnswer;
     };
-    /** Records that a set-up was taken back */
+    /** Record that a set-up was removed */
     recordRevocation: {
         path: {
             /** Name of the set-up and of its entity */
