@@ -10,6 +10,7 @@ import {
 import { EventParams, EventsService } from '@backstage/plugin-events-node';
 import {
   CatalogConfig,
+  retry,
   SetupItem,
   SETUPS_TOPIC,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -167,20 +168,17 @@ export class SetupEntityProvider implements EntityProvider {
   /** Asks again while the backend doesn't answer. */
   private async persistently<T>(ask: () => Promise<T>): Promise<T> {
     const { logger, signal } = this.options;
-    for (const pause of PAUSES_MS) {
-      try {
-        return await ask();
-      } catch (error) {
-        signal.throwIfAborted();
-        logger.info(
-          `The Personalize backend didn't return its set-ups; trying again in ${
-            pause / 1000
-          } s: ${error}`,
-        );
-        await setTimeout(pause, undefined, { signal });
-      }
-    }
-    return ask();
+    const passes = (error: unknown, pause: number) => {
+      signal.throwIfAborted();
+      logger.info(
+        `The Personalize backend didn't return its set-ups; trying again in ${
+          pause / 1000
+        } s: ${error}`,
+      );
+      return true;
+    };
+    const wait = (pause: number) => setTimeout(pause, undefined, { signal });
+    return retry(PAUSES_MS, wait, passes, ask);
   }
 }
 

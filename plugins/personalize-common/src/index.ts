@@ -118,6 +118,7 @@ export type {
   UsersGuardrails,
 } from './request/usersGuardrails';
 export * from './request/verify';
+export * from './retry';
 export * from './service/entity';
 export * from './service/permissions';
 export * from './service/presets';

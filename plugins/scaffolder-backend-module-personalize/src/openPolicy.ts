@@ -6,7 +6,10 @@ import {
   RootConfigService,
 } from '@backstage/backend-plugin-api';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { personalizeSetupAdministerPermission } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  personalizeSetupAdministerPermission,
+  retry,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 
 /** What tells whether the portal's permission policy decides anything. */
 export interface PolicyServices {
@@ -17,7 +20,7 @@ export interface PolicyServices {
 }
 
 /** While the permission backend starts, perhaps elsewhere; in all a minute and a half. */
-const PAUSES_MS = [0, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000];
+const PAUSES_MS = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000];
 
 const CONSEQUENCE =
   'every signed-in person has all permissions that start with \'personalize.\'. Still, only members of the owning group and personalize.platformTeams can change set-ups. See "Who may do what" in the README';
@@ -37,28 +40,30 @@ export async function warnOfOpenPolicy(
     logger.warn(`permission.enabled isn't true, so ${CONSEQUENCE}`);
     return;
   }
-  let failure: unknown;
-  for (const pause of PAUSES_MS) {
-    await setTimeout(pause, undefined, { signal, ref: false }).catch(() => {});
-    if (signal.aborted) {
-      return;
-    }
-    try {
-      const [{ result }] = await permissions.authorizeConditional(
-        [{ permission: personalizeSetupAdministerPermission }],
-        { credentials: await auth.getNoneCredentials() },
-      );
-      if (result === AuthorizeResult.ALLOW) {
-        logger.warn(
-          `The permission policy allows everything, even without a signed-in person, so ${CONSEQUENCE}`,
+  try {
+    const result = await retry(
+      PAUSES_MS,
+      pause => setTimeout(pause, undefined, { signal, ref: false }),
+      () => !signal.aborted,
+      async () => {
+        signal.throwIfAborted();
+        const [decision] = await permissions.authorizeConditional(
+          [{ permission: personalizeSetupAdministerPermission }],
+          { credentials: await auth.getNoneCredentials() },
         );
-      }
-      return;
-    } catch (error) {
-      failure = error;
+        return decision.result;
+      },
+    );
+    if (result === AuthorizeResult.ALLOW) {
+      logger.warn(
+        `The permission policy allows everything, even without a signed-in person, so ${CONSEQUENCE}`,
+      );
+    }
+  } catch (error) {
+    if (!signal.aborted) {
+      logger.warn(
+        `The permission backend didn't say whether its policy allows everything: ${error}`,
+      );
     }
   }
-  logger.warn(
-    `The permission backend didn't say whether its policy allows everything: ${failure}`,
-  );
 }

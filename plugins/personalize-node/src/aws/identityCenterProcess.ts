@@ -1,4 +1,7 @@
-import { oneLine } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  oneLine,
+  poll,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from './awsSession';
 import { AwsCall } from './awsError';
 
@@ -66,20 +69,22 @@ export async function untilSucceeded(
   first: ProcessStatus | undefined,
   look: (requestId: string) => Promise<ProcessStatus | undefined>,
 ): Promise<void> {
-  let status = first ?? {};
-  for (const pause of PAUSES_MS) {
-    if (status.Status === 'SUCCEEDED') {
-      return;
-    }
-    if (status.Status === 'FAILED' || !status.RequestId) {
-      break;
-    }
-    session.logger.info(
-      `Identity Center is still working: ${call.operation} on ${call.resource}`,
-    );
-    await session.wait(pause);
-    status = { ...status, ...(await look(status.RequestId)) };
-  }
+  const status = await poll<ProcessStatus, ProcessStatus>(
+    first ?? {},
+    (latest, asked) => {
+      const { Status, RequestId } = latest;
+      const hasEnded = Status === 'SUCCEEDED' || Status === 'FAILED';
+      if (asked === PAUSES_MS.length || hasEnded || !RequestId) {
+        return { result: latest };
+      }
+      session.logger.info(
+        `Identity Center is still working: ${call.operation} on ${call.resource}`,
+      );
+      return { pause: PAUSES_MS[asked] };
+    },
+    pause => session.wait(pause),
+    async last => ({ ...last, ...(await look(last.RequestId ?? '')) }),
+  );
   if (status.Status !== 'SUCCEEDED') {
     throw new IdentityCenterProcessError(
       call,

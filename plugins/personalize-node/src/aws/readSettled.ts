@@ -1,3 +1,4 @@
+import { poll } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from './awsSession';
 
 /** Waits between reads that look old. AWS is mostly consistent within a second. */
@@ -25,17 +26,20 @@ export async function readSettled<T>(
   { name, outdated, read }: SettledRead<T>,
   first: Promise<T> = read(),
 ): Promise<T> {
-  let answer = await first;
-  for (const pause of PAUSES_MS) {
-    if (outdated(answer).length === 0) {
-      return answer;
-    }
-    session.logger.info(
-      `AWS still returns the old version of ${name}; reading again`,
-    );
-    await session.wait(pause);
-    answer = await read();
-  }
+  const answer = await poll<T, T>(
+    await first,
+    (latest, asked) => {
+      if (asked === PAUSES_MS.length || outdated(latest).length === 0) {
+        return { result: latest };
+      }
+      session.logger.info(
+        `AWS still returns the old version of ${name}; reading again`,
+      );
+      return { pause: PAUSES_MS[asked] };
+    },
+    pause => session.wait(pause),
+    read,
+  );
   outdated(answer).forEach(resource => session.staleReads.forget(resource));
   return answer;
 }

@@ -1,31 +1,7 @@
+import { retry } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsOperationError } from './awsError';
 import { AwsSession } from './awsSession';
 import { IdentityCenterProcessError } from './identityCenterProcess';
-
-/**
- * Tries again while errors may pass by themselves.
- *
- * @param pauses - milliseconds between attempts; there is one attempt more
- * @param passes - whether an error may pass until after the next pause
- */
-export async function retry<T>(
-  pauses: readonly number[],
-  wait: (milliseconds: number) => Promise<unknown>,
-  passes: (error: unknown, pause: number) => boolean,
-  attempt: () => Promise<T>,
-): Promise<T> {
-  for (const pause of pauses) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!passes(error, pause)) {
-        throw error;
-      }
-    }
-    await wait(pause);
-  }
-  return attempt();
-}
 
 /** Waits between attempts; in all about a minute, as a new role may need. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];

@@ -22,8 +22,8 @@ import {
   OperationAnswer,
   OperationId,
   OperationRequest,
+  retry,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { retry } from '../aws/retry';
 import { LedgerService } from './ledgerService';
 
 /** Plugin that keeps the ledger. */

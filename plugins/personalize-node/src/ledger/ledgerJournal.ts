@@ -4,6 +4,7 @@ import {
   Claim,
   LeaseAnswer,
   LeaseRequest,
+  poll,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Wait, waitByClock } from '../aws/awsSession';
 import { Journal, Turn, TurnRequest } from '../aws/journal';
@@ -85,10 +86,10 @@ export class LedgerJournal implements Journal {
   ): Promise<LeaseGrant> {
     let waited = 0;
     let lastHolder = '';
-    for (;;) {
-      const answer = await this.ledger.requestLease(ask);
+    const request = () => this.ledger.requestLease(ask);
+    const judge = (answer: LeaseAnswer) => {
       if (answer.granted) {
-        return answer;
+        return { result: answer };
       }
       const holder = holderOf(answer);
       if (waited >= PATIENCE_MS) {
@@ -104,9 +105,15 @@ export class LedgerJournal implements Journal {
         );
         lastHolder = holder;
       }
-      await this.wait(answer.retryAfterMs, signal);
       waited += answer.retryAfterMs;
-    }
+      return { pause: answer.retryAfterMs };
+    };
+    return poll<LeaseAnswer, LeaseGrant>(
+      await request(),
+      judge,
+      pause => this.wait(pause, signal),
+      request,
+    );
   }
 }
 

@@ -9,13 +9,13 @@ import {
   LeaseAnswer,
   OpenIntent,
   OutcomeRequest,
+  retry,
   RoleRef,
   RunRef,
   WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { Wait } from '../aws/awsSession';
-import { retry } from '../aws/retry';
 import { RequestLog } from '../aws/awsCall';
 import { Entry, Turn, TurnRequest } from '../aws/journal';
 import { AwsOperationError } from '../aws/awsError';

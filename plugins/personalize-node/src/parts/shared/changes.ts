@@ -1,7 +1,8 @@
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
+import { retry } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
-import { PassingError, retry } from '../../aws/retry';
+import { PassingError } from '../../aws/retry';
 import { AwsOperationError } from '../../aws/awsError';
 import { PlannedChange } from '../../engine/plan';
 import { inTurn } from '../../engine/turn';

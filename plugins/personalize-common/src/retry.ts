@@ -1,0 +1,49 @@
+/**
+ * Tries again while errors may pass by themselves.
+ *
+ * @param pauses - milliseconds between attempts; there is one attempt more
+ * @param passes - whether an error may pass until after the next pause
+ */
+export async function retry<T>(
+  pauses: readonly number[],
+  wait: (milliseconds: number) => Promise<unknown>,
+  passes: (error: unknown, pause: number) => boolean,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  for (const pause of pauses) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!passes(error, pause)) {
+        throw error;
+      }
+    }
+    await wait(pause);
+  }
+  return attempt();
+}
+
+/**
+ * Asks again until an answer is one to go on with.
+ *
+ * @param first - the answer so far
+ * @param judge - what the answer comes to, or the milliseconds until the next
+ * question; `asked` counts the questions after the first
+ * @param ask - gets the last answer
+ */
+export async function poll<T, R>(
+  first: T,
+  judge: (answer: T, asked: number) => { result: R } | { pause: number },
+  wait: (milliseconds: number) => Promise<unknown>,
+  ask: (last: T) => Promise<T>,
+): Promise<R> {
+  let answer = first;
+  for (let asked = 0; ; asked++) {
+    const next = judge(answer, asked);
+    if ('result' in next) {
+      return next.result;
+    }
+    await wait(next.pause);
+    answer = await ask(answer);
+  }
+}
