@@ -1,7 +1,7 @@
 export interface Config {
   app?: {
     /**
-     * Said on every page, also before sign-in. For what every person must
+     * Shown on every page, also before sign-in. Use it for what everybody must
      * know about this portal, such as that it runs against a local account.
      */
     notice?: {

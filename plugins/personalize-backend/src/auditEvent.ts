@@ -7,9 +7,9 @@ import { JsonObject } from '@backstage/types';
 import { withoutQuotes } from '@personalize-portal/backstage-plugin-personalize-common';
 
 /**
- * Does something of which the auditor is told, whether it succeeds or fails.
+ * Does something and reports it to the auditor, whether it succeeds or fails.
  *
- * @param resultOf - what is told of a success beside what is told anyway
+ * @param resultOf - what to report of a success in addition
  */
 export async function withAuditEvent<T>(
   auditor: AuditorService,

@@ -9,11 +9,11 @@ import { Keyring } from './ledger/keyring';
 import { LedgerConfig } from './ledger/ledgerConfig';
 
 /**
- * The plugin's own database, with its tables brought up to date unless the
- * portal's configuration leaves that to somebody else.
+ * The plugin's own database. Brings its tables up to date, unless the portal's
+ * configuration leaves that to somebody else.
  *
- * The transaction that makes the tables of the ledger signs its head, too: at no
- * other time is an empty ledger taken for a new one.
+ * The transaction that creates the tables of the ledger also signs its head: at
+ * no other time does an empty ledger count as a new one.
  */
 export async function openDatabase(
   service: DatabaseService,

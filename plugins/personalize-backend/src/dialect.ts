@@ -1,8 +1,9 @@
 import { Knex } from 'knex';
 
 /**
- * The time by which leases are judged, in milliseconds since 1970: that of the
- * database where it is a server, so that the clocks of replicas need not agree.
+ * The time that decides about leases, in milliseconds since 1970. It is that of
+ * the database if that is a server, so that the clocks of replicas needn't
+ * agree.
  */
 export async function databaseClock(database: Knex): Promise<number> {
   if (!isPostgres(database)) {
@@ -14,12 +15,12 @@ export async function databaseClock(database: Knex): Promise<number> {
   return Number(rows[0].now);
 }
 
-/** Tells whether a database is PostgreSQL; else it is SQLite. */
+/** Whether a database is PostgreSQL; otherwise it is SQLite. */
 export function isPostgres(database: Knex): boolean {
   return database.client.config.client === 'pg';
 }
 
-/** Reads all as it is at one moment, also while others append. */
+/** Reads everything as of one moment, even while others append. */
 export async function inSnapshot<T>(
   database: Knex,
   read: (trx: Knex.Transaction) => Promise<T>,

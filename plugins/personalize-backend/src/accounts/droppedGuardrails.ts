@@ -2,21 +2,21 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { AppConfig, Config } from '@backstage/config';
 import { ConfigSources } from '@backstage/config-loader';
 
-/** What limits people, by the keys under `personalize`. */
+/** The keys under `personalize` that limit people. */
 const LIMITS = ['guardrails', 'isolation'];
 
 /** Stands for a variable that isn't set. */
 const UNSET = '\u0000';
 
 /**
- * Refuses guardrails, and a way to keep teams apart, that are written but not in
- * force. Backstage drops a key without a value, and a value that hangs on an
- * environment variable which isn't set, and the configuration doesn't tell that it
- * was there. So its files are read once more.
+ * Refuses guardrails and an isolation that are written but not in force.
+ * Backstage drops a key without a value, and a value with an unset environment
+ * variable, and the configuration doesn't show that it was there. So this reads
+ * its files once more.
  *
  * @param config - as it is in force
  * @param readWritten - reads each source of it, with the given text in place of
- * each variable that isn't set
+ * each unset variable
  * @throws Error that names what was dropped
  */
 export async function refuseDroppedGuardrails(
@@ -53,7 +53,7 @@ export async function refuseDroppedGuardrails(
   }
 }
 
-/** Paths of the values and lists that lost something; what another source sets is in force. */
+/** Paths of the values and lists that lost something, unless another source sets them. */
 function droppedIn(path: string, written: unknown, inForce: unknown): string[] {
   if (Array.isArray(written)) {
     const there = Array.isArray(inForce) ? inForce.length : 0;

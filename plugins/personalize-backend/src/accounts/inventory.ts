@@ -16,18 +16,18 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { NamedItem, namesPage, Page, PageOf } from './namesPage';
 
-/** Where names are asked for, and by whom. */
+/** The place of the names, and the person who asks. */
 export interface InventoryPlace {
   accountId: string;
   region: string;
-  /** Entity ref; AWS's own log names the first who asked. */
+  /** Entity ref; AWS's own log names the first person who asked. */
   person: string;
 }
 
-/** A picker asks with each letter that is typed. */
+/** A picker asks with each typed letter. */
 const CACHE_MILLISECONDS = 60_000;
 
-/** Answers that are kept for a while; those who ask for the same meanwhile share one. */
+/** Answers that are kept for a while. Callers that ask for the same at the same time share one. */
 export class AnswerCache<T> {
   private readonly answers = new Map<
     string,
@@ -35,7 +35,7 @@ export class AnswerCache<T> {
   >();
 
   /**
-   * @param milliseconds - how long one is kept
+   * @param milliseconds - how long to keep an answer
    * @param now - the time, in milliseconds
    */
   constructor(
@@ -43,7 +43,7 @@ export class AnswerCache<T> {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** The answer that is kept, or the one that is asked for now; a failure isn't kept. */
+  /** The kept answer, or a new one; failures aren't kept. */
   get(key: string, ask: () => Promise<T>): Promise<T> {
     this.dropOld();
     const kept = this.answers.get(key);
@@ -70,8 +70,8 @@ export class AnswerCache<T> {
 }
 
 /**
- * What there is in accounts to choose from. Who may see it is asked elsewhere.
- * What AWS answers is kept for a minute, by account and Region.
+ * Lists what accounts have to choose from. The caller checks who may see it.
+ * Keeps AWS's answers for a minute, by account and Region.
  */
 export class Inventory {
   private readonly bucketLists: AnswerCache<NamedItem<BucketItem>[]>;
@@ -93,7 +93,7 @@ export class Inventory {
     this.policyLists = new AnswerCache(CACHE_MILLISECONDS, now);
   }
 
-  /** Those in the Region, and those of which S3 doesn't tell where they are. */
+  /** Those in the Region, and those whose Region S3 doesn't return. */
   async buckets(
     place: InventoryPlace,
     page: PageOf,
@@ -123,13 +123,13 @@ export class Inventory {
         ),
       );
     } catch (error) {
-      // The session keeps a failed look at a key, too.
+      // The session also keeps a failed read of a key.
       this.keyLists.drop(key);
       throw error;
     }
   }
 
-  /** Without the portal's own. */
+  /** Without the portal's own roles. */
   async roles(place: InventoryPlace, page: PageOf): Promise<Page<RoleItem>> {
     const all = await this.roleLists.get(keyOf(place), async () => {
       const roles = await listRoles(await this.open(place));
@@ -152,7 +152,7 @@ export class Inventory {
     return namesPage(all, page);
   }
 
-  /** How the ARNs of the roles end with which the portal enters an account. */
+  /** The endings of the ARNs of the roles that the portal assumes. */
   private ownRoles({ accountId }: InventoryPlace): string[] {
     const account = this.sessions.accounts.find(
       known => known.accountId === accountId,
@@ -176,7 +176,7 @@ function keyOf({ accountId, region }: InventoryPlace): string {
   return `${accountId}/${region}`;
 }
 
-/** `~` comes after all that an alias may start with. */
+/** `~` sorts after every character that can start an alias. */
 function nameOfKey(item: KeyItem): NamedItem<KeyItem> {
   const { keyArn, aliases } = item;
   return {

@@ -1,8 +1,8 @@
 import { InputError } from '@backstage/errors';
 
-/** Which page of a list of names is asked for. */
+/** A requested page of a list of names. */
 export interface PageOf {
-  /** Part of a name, without regard to case. */
+  /** Part of a name, ignoring case. */
   search?: string;
   limit: number;
   cursor?: string;
@@ -11,27 +11,27 @@ export interface PageOf {
 /** A page of a list. */
 export interface Page<T> {
   items: T[];
-  /** Absent on the last. */
+  /** Undefined on the last page. */
   nextCursor?: string;
 }
 
 /** Things by the name under which they are listed, each name once. */
 export interface NamedItem<T> {
-  /** What is sorted by. */
+  /** The sort key. */
   name: string;
-  /** What is searched; the name where absent. */
+  /** The text to search; default the name. */
   searched?: string;
   item: T;
 }
 
-/** How many are looked at for one page, where that costs a call for each. */
+/** How many to examine for one page, if that costs a call for each. */
 const LOOKED_AT = 200;
 
 /**
- * A page of what matches, by name.
+ * A page of the matches, by name.
  *
- * @param fits - looks closer at one of those on the page; of those that don't fit,
- * so many are skipped that a page can have fewer than asked for, and a next one
+ * @param fits - examines one item of the page more closely; it skips so many
+ * items that a page can have fewer than requested, and still a next page
  * @throws InputError for a cursor that no page gave
  */
 export async function namesPage<T>(

@@ -15,12 +15,12 @@ import {
   SetupResource,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 
-/** What the configuration limits, for everybody. */
+/** The limits of the configuration, for everybody. */
 export interface PortalLimits {
   accounts: readonly AccountConfig[];
   guardrails: Guardrails;
   identityCenter: boolean;
-  /** Absent where the configuration gives nobody anything; owner tags alone do then. */
+  /** Undefined if the configuration gives nobody anything; then only owner tags do. */
   teams?: readonly Team[];
 }
 
@@ -43,12 +43,12 @@ export function readPortalLimits(config: RootConfigService): PortalLimits {
 }
 
 /**
- * The accounts that one of some groups may use, with what limits these groups
- * there. Nothing of other groups or accounts is in it, and
- * nothing of how the portal reaches an account.
+ * The accounts that one of some groups can use, with the limits of these groups
+ * there. It has nothing of other groups or accounts, and nothing of how the
+ * portal reaches an account.
  *
  * @param groups - entity refs in lower case
- * @param maySee - tells of an account and Region whether its names may be seen
+ * @param maySee - whether the names of an account and Region may be seen
  */
 export function accountsFor(
   groups: readonly string[],

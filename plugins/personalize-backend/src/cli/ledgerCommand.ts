@@ -24,8 +24,8 @@ interface CommonOptions {
 }
 
 /**
- * The command line. What it finds goes to standard output; it ends with 0 where
- * the ledger holds, and with 1 where it doesn't or can't be read.
+ * The command line. It prints findings to standard output, and ends with 0 if
+ * the ledger is intact, and with 1 if it isn't or can't be read.
  *
  * @param command - a command that says where output and errors go
  */
@@ -135,7 +135,7 @@ function parseHead(text: string): LedgerHead {
   return head;
 }
 
-/** @param work - tells what is wrong, if anything is */
+/** @param work - returns what is wrong, if anything */
 async function run(
   command: Command,
   options: CommonOptions,
@@ -192,7 +192,7 @@ function countOf(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-/** What somebody wrote into the database may name rows as they like. */
+/** Anyone who wrote to the database can name rows freely. */
 function print(command: Command, text: string): void {
   command.configureOutput().writeOut?.(printableLines(text));
 }

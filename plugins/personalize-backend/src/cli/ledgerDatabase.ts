@@ -12,7 +12,7 @@ import { Knex } from 'knex';
 import { LedgerConfig } from '../ledger/ledgerConfig';
 import { Witnesses } from '../witness/testimony';
 
-/** The database of the ledger, and where it is, for the reader. */
+/** The database of the ledger, and its place in words. */
 export interface LedgerDatabase {
   database: Knex;
   where: string;
@@ -23,7 +23,7 @@ export type OpenedLedger = LedgerDatabase & {
   witnesses: Witnesses;
 };
 
-/** Runs what the portal would run at its end: else an interval keeps the process alive. */
+/** Runs the portal's shutdown hooks: otherwise an interval keeps the process alive. */
 class ShutdownHooks implements RootLifecycleService {
   private readonly hooks: (() => void | Promise<void>)[] = [];
 
@@ -42,7 +42,7 @@ class ShutdownHooks implements RootLifecycleService {
   }
 }
 
-/** The command tells itself what goes wrong. */
+/** The command reports errors itself. */
 const SILENT: LoggerService = {
   error() {},
   warn() {},
@@ -52,7 +52,7 @@ const SILENT: LoggerService = {
 };
 
 /**
- * Opens the database of the plugin as the portal does, but makes no database.
+ * Opens the database of the plugin as the portal does, but creates none.
  *
  * @throws NotFoundError that says where no ledger was found
  */
@@ -66,7 +66,7 @@ export async function withLedgerDatabase<T>(
   })
     .forPlugin('personalize', { logger: SILENT, lifecycle: shutdown })
     .getClient();
-  // What can't be reached is told once, by the error.
+  // The error alone reports what can't be reached.
   database.client.logger.warn = () => undefined;
   try {
     const where = placeOf(database);
@@ -89,7 +89,10 @@ function makingNone(config: Config): Config {
   });
 }
 
-/** @throws NotFoundError where it is a file that isn't there, for SQLite would make it */
+/**
+ * @throws NotFoundError if the file doesn't exist, because SQLite would create
+ * it
+ */
 function placeOf(database: Knex): string {
   const { connection } = database.client.config;
   if (database.client.config.client === 'pg') {

@@ -12,11 +12,11 @@ const LONGEST_QUIET_MS = 2 * MINUTE_MS;
 
 /** How the portal checks set-ups by itself. */
 export interface DriftConfig {
-  /** In this time each set-up is checked once, in milliseconds. */
+  /** Each set-up is checked once in this time, in milliseconds. */
   frequencyMs: number;
-  /** How many are checked at a time. */
+  /** The number of set-ups checked at a time. */
   concurrency: number;
-  /** How long after the last change to a set-up it is left alone, in milliseconds. */
+  /** How long a set-up is left alone after its last change, in milliseconds. */
   quietMs: number;
 }
 

@@ -26,10 +26,10 @@ export interface DriftRoundsOptions {
 
 const LONGEST_PAUSE_MS = 60_000;
 
-/** More than its share, so that what one round left the next ones catch up with. */
+/** More than its share, so that the next rounds catch up with what one left. */
 const HASTE = 1.2;
 
-/** The catalog is asked for so many owners at once. */
+/** The number of owners in one request to the catalog. */
 const OWNERS_AT_ONCE = 100;
 
 /** The time between two rounds, in milliseconds. */
@@ -40,25 +40,25 @@ function pauseBetweenRounds({
 }
 
 /**
- * The checks that the portal makes by itself. In the configured time every
- * set-up is checked once; a round checks the share that its own part of that time
- * amounts to, those first that weren't checked for longest. So AWS is called
+ * The regular checks. Every set-up is checked once in the configured time; a
+ * round checks its share of them, the longest unchecked first. So AWS is called
  * evenly, and not all at once.
  */
 export class DriftRounds {
   constructor(private readonly options: DriftRoundsOptions) {}
 
   /**
-   * Makes one round. A set-up at which a run is at work is left to a later one,
-   * and so is all the rest of an account that AWS throttles.
+   * Makes one round. It leaves a set-up that a run is changing to a later
+   * round, and all others of an account that AWS throttles.
    *
-   * @param signal - ends the round; what isn't checked by then is due next time
+   * @param signal - ends the round; the rest is due next time
    */
   async run(signal: AbortSignal): Promise<void> {
     const taken = new Map<string, Setup>();
     const throttled = new Set<string>();
     const news: StoredSetup[] = [];
-    // What can't be checked takes nothing from the others' share.
+    // A set-up that can't be checked takes nothing from the share of the
+    // others.
     const checked = new Set<string>();
     const share = await this.share();
     for (;;) {
@@ -82,7 +82,7 @@ export class DriftRounds {
     }
   }
 
-  /** How many set-ups a round checks. */
+  /** The number of set-ups that a round checks. */
   private async share(): Promise<number> {
     const { setups, config } = this.options;
     const count = async (filter: Parameters<DatabaseSetups['list']>[0]) => {
@@ -103,7 +103,7 @@ export class DriftRounds {
     );
   }
 
-  /** What is left of the round. */
+  /** The rest of the round. */
   private async due(
     left: number,
     taken: ReadonlyMap<string, Setup>,
@@ -157,7 +157,7 @@ export class DriftRounds {
     }
   }
 
-  /** Notes whose owner the catalog doesn't have, or has again. */
+  /** Records which owners left the catalog, or came back. */
   private async lookForOwners(checked: readonly Setup[]): Promise<void> {
     const { setups, logger } = this.options;
     try {
@@ -183,7 +183,7 @@ function isThrottled(found: Finding): boolean {
   return found.kind === 'obstacle' && found.subjects.cause === 'throttled';
 }
 
-/** Has the rounds made, by one replica at a time. */
+/** Schedules the rounds, on one replica at a time. */
 export async function scheduleDrift(
   scheduler: SchedulerService,
   rounds: Pick<DriftRounds, 'run'>,
@@ -193,9 +193,9 @@ export async function scheduleDrift(
     id: 'personalize-drift',
     scope: 'global',
     frequency: { milliseconds: pauseBetweenRounds(config) },
-    // A round that hangs gives way to the next.
+    // A round that hangs makes way for the next.
     timeout: { minutes: 10 },
-    // The portal's other parts are to be up first.
+    // The portal's other parts need to start first.
     initialDelay: { seconds: 10 },
     fn: signal => rounds.run(signal),
   });
@@ -222,7 +222,7 @@ async function missingOwners(
   return missing;
 }
 
-/** Does the same for many things, some of them at a time, in their order. */
+/** Does the same for many things, some at a time, in order. */
 async function concurrently<T>(
   limit: number,
   things: readonly T[],

@@ -42,56 +42,56 @@ export interface SetupChecksOptions {
   sessions: Pick<AwsSessions, 'open'>;
   guardrails: Guardrails;
   accessAnalyzer: AccessAnalyzerConfig;
-  /** A run whose last entry is younger may still be at work; in milliseconds. */
+  /** A run whose last entry is younger may still be active; in milliseconds. */
   quietMs: number;
   notices: Pick<SetupNotices, 'tell'>;
   auditor: AuditorService;
   logger: LoggerService;
 }
 
-/** Who asks for a check. */
+/** The requester of a check. */
 export interface CheckBy {
-  /** Entity ref; absent where the portal checks by itself. */
+  /** Entity ref; undefined if the portal checks by itself. */
   person?: string;
-  /** Ends the check; nothing is recorded then. */
+  /** Ends the check; then nothing is recorded. */
   signal?: AbortSignal;
-  /** Gets the set-up where people are to be told of it, in place of telling them at once. */
+  /** Receives the set-up if people need a notice, instead of sending it at once. */
   onNews?(item: StoredSetup): void;
 }
 
-/** A check at work. */
+/** A check in progress. */
 interface RunningCheck {
   answer: Promise<RecordedCheck>;
-  /** Who asked for it; of the portal's own, a person who joined it. */
+  /** The person who asked for it; for the portal's own check, a person who joined it. */
   by: CheckBy;
-  /** Whether the portal began it by itself. */
+  /** Whether the portal started it by itself. */
   isScheduled: boolean;
 }
 
-/** How a check that the portal makes by itself is named to AWS and the auditor. */
+/** The name of the portal's own checks for AWS and the auditor. */
 const SCHEDULED = 'scheduled';
 
-/** A change that is open still and younger is being made: Identity Center takes five minutes for some. */
+/** A change that is open and younger is in progress: Identity Center takes five minutes for some. */
 const LONGEST_CHANGE_MS = 10 * 60_000;
 
-/** A set-up that is pending for longer was left half-way. */
+/** A set-up that is pending for longer was left unfinished. */
 const LONGEST_RUN_MS = 60 * 60_000;
 
-/** Checks set-ups on what AWS holds, and records how each stands. */
+/** Checks set-ups in AWS, and records their status. */
 export class SetupChecks {
-  /** Those at work, by the name of the set-up. */
+  /** Checks in progress, by the name of the set-up. */
   private readonly running = new Map<string, RunningCheck>();
 
   constructor(private readonly options: SetupChecksOptions) {}
 
   /**
-   * Checks a set-up with the reader role of its account, records how it stands,
-   * and tells its owner where that changed. Who asks while it is being checked
-   * gets that check. A set-up that can't be read is `unknown`.
+   * Checks a set-up with the reader role of its account, records its status,
+   * and notifies its owner of changes. Requests during a check share its
+   * result. A set-up that can't be read is `unknown`.
    *
-   * @throws ConflictError where the set-up was taken back, a run changed it
-   * meanwhile or is at work; ServiceUnavailableError where AWS throttles the account; the signal's
-   * reason. Nothing is recorded then
+   * @throws ConflictError if the set-up was removed, or a run changed it or is
+   * changing it; ServiceUnavailableError if AWS throttles the account; the
+   * signal's reason. Then nothing is recorded
    */
   async check(setup: Setup, by: CheckBy = {}): Promise<RecordedCheck> {
     const { name, accountId, roleName } = setup.item;
@@ -100,7 +100,7 @@ export class SetupChecks {
       this.options.auditor,
       {
         eventId: 'setup-check',
-        // What is less severe isn't in the log of a portal that nobody configured for it.
+        // Without configuration, a portal doesn't log lower severities.
         severityLevel: 'medium',
         meta: { person, setup: name, accountId, roleName },
       },
@@ -109,7 +109,10 @@ export class SetupChecks {
     );
   }
 
-  /** What ends a check of the portal's own, or makes it wait, is nothing to a person; once they join it, it is theirs. */
+  /**
+   * What ends or delays a check of the portal's own doesn't affect a person;
+   * once a person joins it, it is theirs.
+   */
   private joinOrBegin(setup: Setup, by: CheckBy): Promise<RecordedCheck> {
     const running = this.running.get(setup.item.name);
     if (!running) {
@@ -205,8 +208,8 @@ export class SetupChecks {
   }
 
   /**
-   * A run that ended meanwhile has proven more than this check knew of, and half
-   * a run looks like drift.
+   * A run that ended during the check has proven more than this check knew, and
+   * an unfinished run looks like drift.
    *
    * @returns the last entry of the set-up's history
    */
@@ -246,11 +249,11 @@ export class SetupChecks {
 }
 
 /**
- * What the portal finds by itself must hold in two looks in a row, so that what
- * passes by itself is told to nobody. What a person sees is told at once. A run
- * has an hour to end what it began.
+ * Two checks in a row must agree before the portal notifies people of what it
+ * finds by itself, so that passing errors notify nobody. What a person sees is
+ * notified at once. A run has an hour to finish what it started.
  *
- * @param before - how the set-up stood by the look before
+ * @param before - the status of the set-up by the check before
  */
 function isNews(
   { item: { status, failing }, pendingSince, baseline }: Setup,
@@ -279,7 +282,7 @@ function ageOf({ at, closedAt = at }: HistoryItem): number {
   return Date.now() - Date.parse(closedAt);
 }
 
-/** @throws Error for a set-up of a Region where Personalize doesn't exist any more */
+/** @throws Error for a set-up in a Region where Personalize no longer exists */
 function roleTargetOf({
   accountId,
   region,

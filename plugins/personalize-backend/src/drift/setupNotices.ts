@@ -23,18 +23,18 @@ export interface SetupNoticesOptions {
   platformTeams: readonly string[];
   /** Where people find the portal, as in `app.baseUrl`. */
   appBaseUrl: string;
-  /** In this time rounds tell a recipient of five set-ups singly; in milliseconds. */
+  /** The time in which rounds notify a recipient of up to five set-ups singly; in milliseconds. */
   frequencyMs: number;
   logger: LoggerService;
 }
 
-/** So many failing checks are told; the entity's page shows all. */
+/** A notice names at most this many failing checks; the entity's page shows all. */
 const SHOWN_CHECKS = 5;
 
-/** Of more set-ups that change within the frequency of checks, a recipient gets one notification. */
+/** If more set-ups change within the frequency of checks, a recipient gets one notification. */
 const MOST_SINGLE = 5;
 
-/** So many set-ups are listed in one; the overview shows all. */
+/** A digest lists at most this many set-ups; the overview shows all. */
 const LISTED_SETUPS = 50;
 
 const OVERVIEW = '/personalize';
@@ -51,7 +51,7 @@ const SEVERITY: Record<SetupStatus, Severity> = {
   revoked: 'normal',
 };
 
-/** From what asks for nothing to what asks for most. */
+/** From the status that needs nothing to the most urgent one. */
 const FROM_BETTER: readonly SetupStatus[] = [
   'ok',
   'revoked',
@@ -62,25 +62,25 @@ const FROM_BETTER: readonly SetupStatus[] = [
   'failed',
 ];
 
-/** A set-up of which somebody is to be told. */
+/** A set-up that needs a notice. */
 interface News {
   item: StoredSetup;
-  /** What was told of it last. */
+  /** The last notified status. */
   before: SetupStatus;
   /** Entity refs. */
   recipients: string[];
 }
 
-/** Tells people when a set-up stands otherwise than they know. */
+/** Notifies people when the status of a set-up differs from what they know. */
 export class SetupNotices {
   /**
-   * When recipients were told; a digest counts as five. Each replica counts for
-   * itself: a round runs on one of them at a time.
+   * When recipients were notified; a digest counts as five. Each replica counts
+   * for itself: a round runs on one of them at a time.
    */
   private readonly sentAt = new Map<string, number[]>();
   /**
-   * What waits for a digest, by the name of the set-up. Nobody has claimed it, so
-   * that the set-up's next check tells of it where this process ends.
+   * Set-ups that wait for a digest, by name. They aren't claimed, so if this
+   * process ends, the next check of the set-up notifies.
    */
   private readonly waiting = new Map<string, StoredSetup>();
   private waitingSince = Infinity;
@@ -88,8 +88,8 @@ export class SetupNotices {
   constructor(private readonly options: SetupNoticesOptions) {}
 
   /**
-   * Tells how set-ups stand, unless it was told. Where somebody can't be told,
-   * the next check tries again.
+   * Notifies people of statuses they don't know yet. If somebody can't be
+   * notified, the next check tries again.
    *
    * @param items - as recorded after a check
    */
@@ -98,9 +98,10 @@ export class SetupNotices {
   }
 
   /**
-   * The same for what a round found, and for what earlier ones held back: a round
-   * checks a part of the set-ups, so that much changes at once over several. Who was
-   * told of five singly gets the rest together, a frequency later.
+   * The same for the findings of a round, and for those that earlier rounds
+   * held back: a round checks only a part of the set-ups, so a change of many
+   * spreads over several rounds. After five single notices a recipient gets the
+   * rest together, one frequency later.
    */
   async tellOfRound(items: readonly StoredSetup[]): Promise<void> {
     const isOver = Date.now() - this.waitingSince >= this.options.frequencyMs;
@@ -123,7 +124,7 @@ export class SetupNotices {
     await this.deliver(news.filter(one => !later.includes(one)));
   }
 
-  /** How many single notifications a recipient got within the frequency. */
+  /** The number of single notifications that a recipient got within the frequency. */
   private recentCount(recipient: string): number {
     const since = Date.now() - this.options.frequencyMs;
     const times = this.sentAt.get(recipient) ?? [];
@@ -159,7 +160,7 @@ export class SetupNotices {
     }
   }
 
-  /** Takes on to tell what nobody else tells. */
+  /** Claims the notices that nobody else sends. */
   private async claim(items: readonly StoredSetup[]): Promise<News[]> {
     const news: News[] = [];
     for (const item of items) {
@@ -182,7 +183,7 @@ export class SetupNotices {
     );
   }
 
-  /** What fails for one set-up costs the others no notice. */
+  /** A failure for one set-up doesn't cost the others their notices. */
   private async ofOne(
     name: string,
     work: (setups: SetupNoticesOptions['setups']) => Promise<void>,
@@ -197,7 +198,7 @@ export class SetupNotices {
     }
   }
 
-  /** Who was told of a status that gave way to a better one is told that it did. */
+  /** People who were notified of a status also learn that it got better. */
   private recipientsOf(item: StoredSetup, before: SetupStatus): string[] {
     const isBetter =
       FROM_BETTER.indexOf(item.status) < FROM_BETTER.indexOf(before);
@@ -209,7 +210,7 @@ export class SetupNotices {
     ];
   }
 
-  /** Who has to know that a set-up stands so. */
+  /** The people who must know of this status of a set-up. */
   private audienceOf(
     { owner, requestedBy }: StoredSetup,
     status: SetupStatus,
@@ -229,7 +230,7 @@ export class SetupNotices {
   }
 
   /**
-   * @param counts - as how many single ones
+   * @param counts - the number of single ones that it counts as
    * @returns whether it was sent
    */
   private async send(
@@ -278,7 +279,7 @@ export class SetupNotices {
   }
 }
 
-/** A later notification of the same set-up takes its place. */
+/** A later notification about the same set-up replaces this one. */
 function noticeOf(news: News, recipients: string[]): Notification {
   const { item } = news;
   return {
@@ -339,7 +340,7 @@ function descriptionOf({
   if (status === 'ok') {
     return `${where} Everything requested is in place.`;
   }
-  // An owner's group may hold people who may not read what others wrote.
+  // An owner's group may have members who can't read foreign statements.
   const checks = failing.map(found =>
     describeFinding(found, { quotes: false }),
   );

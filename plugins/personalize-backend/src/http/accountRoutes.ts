@@ -27,7 +27,7 @@ export interface AccountRoutesOptions {
   inventory: Inventory;
 }
 
-/** Adds `/accounts` and what is under it. */
+/** Adds `/accounts` and everything under it. */
 export function addAccountRoutes(
   router: Router,
   { callers, permissions, userInfo, limits, inventory }: AccountRoutesOptions,
@@ -47,7 +47,7 @@ export function addAccountRoutes(
     return { items: await accountsOf(await callers.person(req)) };
   });
 
-  /** Where and which page; all operations that list names take the same. */
+  /** The place and the page; all operations that list names take the same. */
   async function placeAndPage(
     req: RequestFor<'getBuckets'>,
   ): Promise<[InventoryPlace, PageOf]> {
@@ -82,9 +82,9 @@ export function addAccountRoutes(
 }
 
 /**
- * Asks once whether a person may see what there is in accounts.
+ * Checks once whether a person may list what accounts have.
  *
- * @returns tells of one account and Region whether its names may be seen
+ * @returns whether the names of one account and Region may be seen
  * @throws NotAllowedError for a person who may see none at all
  */
 async function inventoryAccess(

@@ -11,19 +11,19 @@ const SCAFFOLDER = 'plugin:scaffolder';
 /** The catalog's backend, with the provider of the set-ups' entities. */
 const CATALOG = 'plugin:catalog';
 
-/** A request of whatever shape. */
+/** A request of any shape. */
 type AnyRequest = Parameters<HttpAuthService['credentials']>[0];
 
 export type PersonCredentials = BackstageCredentials<BackstageUserPrincipal>;
 
 /**
- * Tells who asks. All methods throw AuthenticationError for nobody, and
- * NotAllowedError for anybody else than they say.
+ * Identifies the caller. All methods throw AuthenticationError without a
+ * caller, and NotAllowedError for any other caller than they name.
  */
 export class Callers {
   constructor(private readonly httpAuth: HttpAuthService) {}
 
-  /** Anybody at all. */
+  /** Any caller. */
   async anybody(req: AnyRequest): Promise<void> {
     await this.httpAuth.credentials(req, { allow: ['user', 'service'] });
   }
@@ -54,14 +54,17 @@ export class Callers {
     requireService(principal, SCAFFOLDER);
   }
 
-  /** A person on whose behalf the scaffolder's backend asks. @returns the entity ref */
+  /**
+   * A person on whose behalf the scaffolder's backend asks.
+   * @returns the entity ref
+   */
   async personThroughScaffolder(req: AnyRequest): Promise<string> {
     const { principal } = await this.person(req);
     requireService(principal.actor, SCAFFOLDER);
     return principal.userEntityRef;
   }
 
-  /** For the log of the auditor: the person, or the service. */
+  /** For the auditor's log: the person, or the service. */
   async nameOf(req: AnyRequest): Promise<string> {
     const { principal } = await this.httpAuth.credentials(req, {
       allow: ['user', 'service'],
@@ -72,7 +75,10 @@ export class Callers {
   }
 }
 
-/** A token that the portal gives a plugin names it; one from outside starts with `external:`. */
+/**
+ * A token that the portal gives a plugin names the plugin; one from outside
+ * starts with `external:`.
+ */
 function requireService(
   principal: BackstageServicePrincipal | undefined,
   subject: string,

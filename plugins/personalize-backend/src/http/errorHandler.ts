@@ -13,7 +13,7 @@ import { NextFunction, Request, Response } from 'express';
 import { Callers } from './callers';
 import { TooManyRequestsError } from './rateLimits';
 
-/** Errors that are meant for whoever asks. */
+/** Errors that the caller may see. */
 const PUBLIC_ERRORS = [
   InputError,
   AuthenticationError,
@@ -31,9 +31,9 @@ export interface ErrorHandlerOptions {
 }
 
 /**
- * Handles errors of all routes: tells the auditor whom something was refused, and
- * answers with name and message alone, without stack, cause or what else an error
- * carries.
+ * Handles errors of all routes. It reports refusals to the auditor, and answers
+ * only with name and message, without stack, cause or other content of an
+ * error.
  */
 export function errorHandler({
   auditor,
@@ -64,7 +64,7 @@ export function errorHandler({
   };
 }
 
-/** Whoever asks learns nothing of an error that nobody foresaw. */
+/** The caller learns nothing of an unexpected error. */
 function answerOf(error: unknown, logger: LoggerService): Error {
   const answer = publicError(error);
   if (!answer) {

@@ -101,7 +101,7 @@ async function plan(
       arns => ledger.roleIds(arns),
     ),
   });
-  // What belongs to another set-up or owner is refused, as in the run.
+  // Refuses what belongs to another set-up or owner, as the run does.
   await setups.register(
     {
       role: { ...request.role },
@@ -148,7 +148,7 @@ async function plan(
   }
 }
 
-/** Aborts when whoever asks has gone, so that AWS isn't asked for nobody. */
+/** Aborts when the caller has gone, so that AWS isn't called in vain. */
 function untilClosed(res: Response): AbortSignal {
   const controller = new AbortController();
   res.on('close', () => controller.abort());

@@ -8,7 +8,7 @@ import { routeOf } from './routes';
 
 const WINDOW_MS = 60_000;
 
-/** How often somebody may ask within a minute for what takes long. */
+/** Limits of slow requests per minute. */
 export const RATE_LIMITS = {
   plan: { operations: ['createPlan'], limit: 60, called: 'plans' },
   check: { operations: ['checkSetup'], limit: 120, called: 'checks' },
@@ -24,11 +24,11 @@ export const RATE_LIMITS = {
   },
 } as const;
 
-/** Somebody has asked too often; the header `Retry-After` of the answer has the seconds to wait. */
+/** Too many requests; the header `Retry-After` of the answer has the seconds to wait. */
 export class TooManyRequestsError extends CustomErrorBase {
   name = 'TooManyRequestsError' as const;
 
-  /** Backstage answers with it. */
+  /** Backstage answers with this status. */
   get statusCode(): number {
     return 429;
   }
@@ -73,8 +73,8 @@ export class RequestCounts implements Store {
 }
 
 /**
- * Counts by person what takes long, over all replicas. Backstage's own limits count
- * by address, and know of one process.
+ * Counts slow requests by person, over all replicas. Backstage's own limits
+ * count by address, within one process.
  */
 export function addRateLimits(
   router: Router,
@@ -100,7 +100,7 @@ function limiter(
     limit,
     standardHeaders: 'draft-7',
     legacyHeaders: false,
-    // These are about addresses.
+    // These headers are about addresses.
     validate: false,
     store: new RequestCounts(database),
     keyGenerator: async req => `${kind} ${await callers.nameOf(req)}`,

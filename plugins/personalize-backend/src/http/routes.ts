@@ -6,10 +6,10 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Request, Response, Router } from 'express';
 
-/** The validator fills in the size of a page that nobody gave. */
+/** The validator fills in the default size of a page. */
 type WithPageSize<Q> = Q extends { limit?: number } ? Q & { limit: number } : Q;
 
-/** A request for an operation, as it was held to the document. */
+/** A request for an operation, as validated against the document. */
 export type RequestFor<O extends OperationId> = Request<
   Operations[O] extends { path: infer P } ? P : {},
   unknown,
@@ -17,13 +17,13 @@ export type RequestFor<O extends OperationId> = Request<
   Operations[O] extends { query?: infer Q } ? WithPageSize<Q> : {}
 >;
 
-/** Where an operation is, as Express writes it. */
+/** The path of an operation, as Express writes it. */
 export function routeOf(operation: OperationId) {
   const { method, path } = ROUTES[operation];
   return { method, path: path.replace(/\{(\w+)\}/g, ':$1') };
 }
 
-/** Adds the route of an operation of the document; it answers 204 where there is nothing to tell. */
+/** Adds the route of an operation of the document; it answers 204 without content. */
 export function addRoute<O extends OperationId>(
   router: Router,
   operation: O,

@@ -24,7 +24,7 @@ export interface ScaffolderRoutesOptions {
   notices: Pick<SetupNotices, 'tell'>;
 }
 
-/** Adds what is under `/ledger` for the scaffolder's backend alone. */
+/** Adds everything under `/ledger` for the scaffolder's backend. */
 export function addScaffolderRoutes(
   router: Router,
   options: ScaffolderRoutesOptions,
@@ -58,7 +58,7 @@ function addLeaseRoutes(
   });
 }
 
-/** Whoever has the turn is the only one at work there, so the run of an open intent is gone. */
+/** Only the holder of the turn works there, so the run of an open intent has ended. */
 async function recordAt(ledger: DatabaseLedger, resource: string) {
   const [orphans, { [resource]: written }] = await Promise.all([
     ledger.openIntents({ resource }),
@@ -117,7 +117,7 @@ function addRoleRoutes(
   });
 }
 
-/** @throws InputError where the path and the body name two roles */
+/** @throws InputError if the path and the body name different roles */
 function refuseAnotherRole(
   inPath: Pick<RoleRef, 'accountId' | 'roleName'>,
   inBody: RoleRef,
@@ -214,7 +214,7 @@ function addRegistrationRoutes(
   });
 }
 
-/** @throws NotFoundError where there is none, or it was taken back */
+/** @throws NotFoundError if there is none, or it was removed */
 async function setupRecord(
   setups: DatabaseSetups,
   name: string,

@@ -32,10 +32,10 @@ import { Setup, StoredSetup } from '../setups/setups';
 import { shownSetup } from '../setups/setupTable';
 import { PersonCredentials } from './callers';
 
-/** A set-up, whatever was found of it. */
+/** A set-up, with or without its findings. */
 type AnySetup = Omit<SetupItem, 'failing'>;
 
-/** What the permissions are asked about for a registered set-up. */
+/** The facts of a registered set-up that permissions are about. */
 export function resourceOf(setup: AnySetup): SetupResource {
   return {
     accountId: setup.accountId,
@@ -45,18 +45,18 @@ export function resourceOf(setup: AnySetup): SetupResource {
   };
 }
 
-/** What somebody may see of set-ups; asked of the policy once for a request. */
+/** What a caller may see of set-ups; asks the policy once per request. */
 export class SetupAccess {
   private constructor(
     private readonly who: string,
-    /** What limits which set-ups are seen. */
+    /** The limit on visible set-ups. */
     readonly decision: PolicyDecision,
     private readonly ofPolicies: PolicyDecision,
   ) {}
 
   /**
    * @param credentials - of a person; the catalog's backend sees all, and the
-   * permissions of the catalog decide who sees what it makes of it
+   * permissions of the catalog decide who sees the resulting entities
    */
   static async of(
     permissions: PermissionsService,
@@ -80,7 +80,7 @@ export class SetupAccess {
     );
   }
 
-  /** @throws NotAllowedError for somebody who may see no set-up at all */
+  /** @throws NotAllowedError for a caller who may see no set-up at all */
   requireSome(): void {
     if (this.decision.result === AuthorizeResult.DENY) {
       throw new NotAllowedError(
@@ -89,7 +89,7 @@ export class SetupAccess {
     }
   }
 
-  /** @throws NotAllowedError for somebody who may not see every set-up there is */
+  /** @throws NotAllowedError for a caller who may not see every set-up */
   requireAll(): void {
     if (this.decision.result !== AuthorizeResult.ALLOW) {
       throw new NotAllowedError(
@@ -101,8 +101,8 @@ export class SetupAccess {
   /**
    * A set-up by its name.
    *
-   * @throws NotAllowedError for somebody who may not see it, the same whether or
-   * not there is one; NotFoundError for somebody who may see all
+   * @throws NotAllowedError for a caller who may not see it, whether or not it
+   * exists; NotFoundError for a caller who may see all
    */
   async find(setups: DatabaseSetups, name: string): Promise<Setup> {
     const setup =
@@ -122,36 +122,36 @@ export class SetupAccess {
     );
   }
 
-  /** Whether the statements of others in the policies of a set-up may be read. */
+  /** Whether the caller may read foreign statements in the policies of a set-up. */
   seesForeign(setup: AnySetup): boolean {
     return permits(this.ofPolicies, resourceOf(setup));
   }
 
-  /** Without what checks say of the statements of others, where those may not be read. */
+  /** Removes what checks say of foreign statements, if the caller may not read them. */
   shown(setup: StoredSetup): SetupItem {
     return shownSetup(setup, { quotes: this.seesForeign(setup) });
   }
 
-  /** The same, with what was found of it. */
+  /** The same, with its findings. */
   shownInFull({ item, findings }: Setup): SetupItem & { checks: Check[] } {
     return { ...this.shown(item), checks: this.checks(item, findings) };
   }
 
-  /** What was found of a set-up, likewise. */
+  /** The findings of a set-up, likewise. */
   checks(setup: AnySetup, findings: readonly Finding[]): Check[] {
     const quotes = this.seesForeign(setup);
     return findings.map(found => describeFinding(found, { quotes }));
   }
 }
 
-/** What tells who may change a set-up. */
+/** What decides who may change a set-up. */
 export interface SetupActors extends ActorEnvironment {
   auth: AuthService;
   userInfo: UserInfoService;
 }
 
 /**
- * Makes sure that a person who may see a set-up may do something to it, too: by the
+ * Makes sure that a person who may see a set-up may also change it: by the
  * permission, and as somebody who acts for its owner.
  *
  * @throws NotAllowedError

@@ -32,14 +32,16 @@ export interface SetupRoutesOptions extends SetupActors {
   checks: Pick<SetupChecks, 'check'>;
 }
 
-/** Adds `/setups` and what is under it. */
+/** Adds `/setups` and everything under it. */
 export function addSetupRoutes(
   router: Router,
   options: SetupRoutesOptions,
 ): void {
   const { auditor, callers, permissions, setups, ledger, checks } = options;
 
-  /** A set-up, and what whoever asks may see of it; see {@link SetupAccess.find}. */
+  /**
+   * A set-up, and what the caller may see of it; see {@link SetupAccess.find}.
+   */
   async function findFor(caller: PersonCredentials | 'catalog', name: string) {
     const access = await SetupAccess.of(permissions, caller);
     return { access, setup: await access.find(setups, name) };
@@ -149,7 +151,7 @@ export function addSetupRoutes(
   });
 }
 
-/** What others wrote is a fingerprint. */
+/** Foreign content becomes a fingerprint. */
 function redact(
   entry: HistoryItem,
   setup: Omit<SetupItem, 'failing'>,

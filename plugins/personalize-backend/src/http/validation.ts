@@ -36,16 +36,16 @@ export function readDocument(): OpenApiDocument {
   return openApi;
 }
 
-/** A request of a person holds as much as `REQUEST_LIMITS` at most. */
+/** A request from a person has at most the size of `REQUEST_LIMITS`. */
 const BODY_LIMIT = '500kb';
 
-/** A change holds two policy documents, and a proof some hundred checks. */
+/** A change has two policy documents, and a proof some hundred checks. */
 const LEDGER_BODY_LIMIT = '2mb';
 
 /**
- * Holds requests to the document: what it doesn't describe of a route that it
- * has never reaches the route. Numbers and flags in the query are such afterwards,
- * and defaults are filled in. Behind it belongs {@link requireDocumented}.
+ * Validates requests against the document: undocumented parts never reach a
+ * route. Converts numbers and flags in the query, and fills in defaults. Use
+ * {@link requireDocumented} behind it.
  *
  * @param document - whose server is the router itself
  */
@@ -82,8 +82,8 @@ function validatorOf(document: OpenApiDocument): RequestHandler[] {
 }
 
 /**
- * Lets nothing pass that {@link validate} hasn't held to the document: Express
- * takes a HEAD for a GET, and the document has none.
+ * Stops everything that {@link validate} hasn't checked: Express treats a HEAD
+ * as a GET, and the document has none.
  */
 export const requireDocumented: RequestHandler = (req, _res, next) => {
   next(
@@ -101,7 +101,8 @@ function asInputError(error: unknown, req: Request): unknown {
       error.errors.map(flaw => problemOf(flaw, req)),
     );
   }
-  // A body that is no JSON or too large, another method, another content type.
+  // A body that isn't JSON or is too large, another method, another content
+  // type.
   const status = isError(error) ? error.status : undefined;
   return isError(error) && typeof status === 'number' && status < 500
     ? new InvalidRequestError([
@@ -110,7 +111,7 @@ function asInputError(error: unknown, req: Request): unknown {
     : error;
 }
 
-/** Where something is wrong, as the validator writes it: `/body/run/taskId`. */
+/** The place of the problem, as the validator writes it: `/body/run/taskId`. */
 function problemOf(
   { path, message }: { path: string; message: string },
   req: Request,
@@ -127,7 +128,7 @@ function problemOf(
   };
 }
 
-/** The validator looks before a route has read its own. */
+/** The validator runs before a route has read its own. */
 function pathParams(req: Request): unknown {
   return valueAt(req, ['openapi', 'pathParams']);
 }
