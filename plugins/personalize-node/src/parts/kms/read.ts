@@ -115,22 +115,13 @@ export async function readDroppedKeys(
   inline: InlinePolicyState,
   asked: KeyState[],
 ): Promise<Pick<GrantsState<KeyState>, 'resources' | 'outOfReach'>> {
-  const { role } = wanted;
-  const granted = keysOnRecord(wanted, inline);
+  const { here, outOfReach } = keysOnRecord(wanted, inline);
   const states = await Promise.all(
-    granted
-      .filter(
-        keyArn =>
-          isOfRegion(keyArn, role) && !asked.some(key => key.keyArn === keyArn),
-      )
+    here
+      .filter(keyArn => !asked.some(key => key.keyArn === keyArn))
       .map(keyArn => readDroppedKey(session, keyArn)),
   );
-  return {
-    resources: states.flatMap(state => state ?? []),
-    outOfReach: granted
-      .filter(keyArn => !isOfRegion(keyArn, role))
-      .map(keyArn => otherRegionWarning(role, keyArn)),
-  };
+  return { resources: states.flatMap(state => state ?? []), outOfReach };
 }
 
 /** A key that is no longer asked for; `undefined` where it is gone. */
@@ -161,17 +152,23 @@ export async function readDroppedKey(
   );
 }
 
-/** The keys that were granted: by the ledger, and by the role's own policy. */
+/** The keys that were granted, by the ledger and by the role's own policy, and what is to be said of those in other Regions. */
 export function keysOnRecord(
   { role, recordedKeyArns = [] }: Pick<KmsWanted, 'role' | 'recordedKeyArns'>,
   { home, document }: InlinePolicyState,
-): string[] {
-  return [
+): { here: string[]; outOfReach: PlanWarning[] } {
+  const granted = [
     ...new Set([
       ...recordedKeyArns,
       ...grantedKeys(role, home.resource, document),
     ]),
   ];
+  return {
+    here: granted.filter(keyArn => isOfRegion(keyArn, role)),
+    outOfReach: granted
+      .filter(keyArn => !isOfRegion(keyArn, role))
+      .map(keyArn => otherRegionWarning(role, keyArn)),
+  };
 }
 
 /** Whether the key's owner lets the portal's role edit the policy. */
@@ -200,10 +197,7 @@ export function keyHome(keyArn: string): PolicyHome {
 }
 
 /** Says that what an earlier run granted in another Region stays. */
-export function otherRegionWarning(
-  role: RoleTarget,
-  keyArn: string,
-): PlanWarning {
+function otherRegionWarning(role: RoleTarget, keyArn: string): PlanWarning {
   return {
     part: 'kms',
     resource: keyArn,
