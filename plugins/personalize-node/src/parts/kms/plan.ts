@@ -65,7 +65,6 @@ export const KEYS = new GrantEngine<KmsWanted, KeyState>({
     sourceConditions: 'if-present',
     field: 'keys',
   }),
-  revokeWarnings: keyWarnings,
 });
 
 /** What stands on one key after the plan. */

@@ -45,5 +45,9 @@ export const s3Part: Part<
       : heldInIam(session, resource);
   },
   readAdded: (session, subject) => BUCKETS.readAdded(session, subject),
-  planRevoke: (subject, added) => BUCKETS.planRevoke(subject, added),
+  planRevoke: (subject, added) => ({
+    ...BUCKETS.planRevoke(subject, added),
+    // That statements on buckets go is what a revoke is for.
+    warnings: added.gone,
+  }),
 };

@@ -183,12 +183,6 @@ export interface GrantKind<
   >;
   /** What is wanted where nothing is asked for. */
   nothing(role: RoleTarget): Wanted;
-  /** As `warnings`, in a revoke; none without it. */
-  revokeWarnings?(
-    wanted: Wanted,
-    resource: Resource,
-    isChanged: boolean,
-  ): PlanWarning[];
 }
 
 /**
@@ -443,20 +437,11 @@ export class GrantEngine<
       },
       { isRoleUnfit: false, faults: [] },
     );
-    const isChanged = ({ home }: Resource) =>
-      plan.changes.some(({ change }) => change.resource === home.resource);
     return {
       part: this.kind.part,
       faults: plan.faults,
       changes: plan.changes,
-      warnings: [
-        ...resources.editable.flatMap(
-          resource =>
-            this.kind.revokeWarnings?.(wanted, resource, isChanged(resource)) ??
-            [],
-        ),
-        ...added.gone,
-      ],
+      warnings: [...plan.warnings, ...added.gone],
       room: plan.room,
       blockers: [
         ...stopsAtRemainders([
