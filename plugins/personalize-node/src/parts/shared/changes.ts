@@ -106,18 +106,18 @@ export async function untilReadable<T>(
   resource: string,
   readBack: () => Promise<T | undefined>,
 ): Promise<T> {
-  return retry(
-    READ_BACK_PAUSES_MS,
-    pause => session.wait(pause),
-    error => error instanceof ServiceUnavailableError,
-    async () => {
-      const found = await readBack();
-      if (!found) {
-        throw new ServiceUnavailableError(
-          `IAM says that ${resource} exists, but doesn't show it yet. Run again in a minute; finished changes stay and aren't repeated.`,
-        );
-      }
+  let found = await readBack();
+  for (const pause of READ_BACK_PAUSES_MS) {
+    if (found) {
       return found;
-    },
-  );
+    }
+    await session.wait(pause);
+    found = await readBack();
+  }
+  if (!found) {
+    throw new ServiceUnavailableError(
+      `IAM says that ${resource} exists, but doesn't show it yet. Run again in a minute; finished changes stay and aren't repeated.`,
+    );
+  }
+  return found;
 }
