@@ -71,12 +71,10 @@ describe('planning a whole set-up', () => {
       's3',
       's3',
     ]);
-    expect(plan.outputs.keys).toEqual([
-      { keyArn: KEY, statementIds: expect.any(Array) },
-    ]);
-    expect(plan.outputs.buckets).toMatchObject([
-      { prefix: 'input/', encryptionKeyArn: KEY },
-    ]);
+    expect(plan.plans[2].grants).toEqual({ keyArns: [KEY] });
+    expect(plan.report.changes.map(({ resource }) => resource)).toEqual(
+      expect.arrayContaining([KEY, 'arn:aws:s3:::reco-data']),
+    );
     expect(aws.writes()).toEqual([]);
   });
 
@@ -101,10 +99,12 @@ describe('planning a whole set-up', () => {
       'users',
       'users',
     ]);
-    expect(plan.outputs.users).toMatchObject([
+    const policy = userPolicyArn(TARGET, 'read-only');
+    expect(plan.report.changes.slice(3)).toMatchObject([
+      { resource: policy, operation: 'create' },
       {
-        preset: 'read-only',
-        principals: [{ type: 'group', name: 'analysts' }],
+        resource: expect.stringMatching(/:group\/analysts#attached-policy\//),
+        after: { policyArn: policy },
       },
     ]);
   });

@@ -25,8 +25,6 @@ export interface SetupPlan {
   /** In the order in which they are made. */
   plans: PartPlan[];
   report: PlanReport;
-  /** What stands once the plan is carried out, as the actions of the parts output it. */
-  outputs: Record<string, unknown>;
   /** As `ExpectedAccess.team`, once the plan is carried out. */
   team?: string;
   /** Of the role. */
@@ -39,9 +37,8 @@ export interface SetupPlan {
  *
  * @param guardrails - those that hold for more than what is in the request: a
  * person's own choice of a boundary is for the service role alone
- * @param record - what the ledger knows of the role: what was granted and isn't
- * asked for any more goes, also where nothing in AWS tells of it; and whose the
- * role is, where the request doesn't say
+ * @param record - what the ledger knows of the role; it says whose the role is where
+ * the request doesn't
  * @param teams - `personalize.teams`, for the warning of who else is in the account
  * @throws InvalidRequestError, ConflictError with the faults of all parts, so that a
  * bad request is refused as a whole before the first write; before the first read
@@ -80,7 +77,6 @@ export async function planSetup(
         ...report.warnings,
       ],
     },
-    outputs: Object.assign({}, ...parts.map(part => part.outputs())),
     team: plans.find(({ grants }) => grants?.team)?.grants?.team,
     standing: parts[0].standing,
   };

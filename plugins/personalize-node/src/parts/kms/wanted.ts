@@ -14,7 +14,8 @@ export interface KmsWanted extends GrantsWanted {
   sourceConditions: SourceConditions;
   /**
    * ARNs of the keys that are on record to have been granted, beside those that
-   * the role's own policy tells of; those that aren't asked for lose the grant.
+   * the role's own policy tells of; those that aren't asked for lose the
+   * grant, also where nothing in AWS tells of it.
    */
   recordedKeyArns?: string[];
   /** What the list of keys is called in the request, for messages. */

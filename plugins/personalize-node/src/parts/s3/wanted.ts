@@ -22,7 +22,7 @@ export interface S3Wanted extends GrantsWanted {
   grantedKeyArns?: string[];
   /**
    * What is on record to have been granted, beside what the role's own policy
-   * tells of; what isn't asked for is taken away.
+   * tells of; what isn't asked for is taken away, also where nothing in AWS tells of it.
    */
   recordedBuckets?: BucketAndPrefix[];
   /** What the list of buckets is called in the request, for messages. */

@@ -30,10 +30,7 @@ export interface GrantRecord
 export interface PartContext {
   /** Those that hold for more than what is in the request. */
   guardrails: Pick<Guardrails, 'permissionsBoundary' | 'isolation'>;
-  /**
-   * What the ledger knows of the role: what was granted and isn't asked for any more
-   * goes, also where nothing in AWS tells of it.
-   */
+  /** What the ledger knows of the role. */
   record: GrantRecord;
   /** `personalize.teams`. */
   teams?: readonly Team[];
@@ -76,7 +73,7 @@ export interface Part<
    * @param earlier - plans of the same run that are made before this one
    */
   plan(wanted: Wanted, state: State, earlier?: readonly PartPlan[]): PartPlan;
-  /** What stands once the plan is carried out, as the part's action outputs it. */
+  /** What stands once the plan is carried out, as the part's action outputs it; nothing that others wrote. */
   outputs(wanted: Wanted, state: State): Record<string, unknown>;
   /** What goes on record as asked for. */
   requestedAccess(
@@ -130,7 +127,6 @@ interface ReadablePart {
 /** A part with what AWS holds of it. */
 export interface PlannablePart {
   standing: RoleStanding;
-  outputs(): Record<string, unknown>;
   plan(earlier: readonly PartPlan[]): PartPlan;
 }
 
@@ -169,7 +165,6 @@ export function registerPart<
           const state = await part.read(session, wanted);
           return {
             standing: state.standing,
-            outputs: () => part.outputs(wanted, state),
             plan: earlier => part.plan(wanted, state, earlier),
           };
         },

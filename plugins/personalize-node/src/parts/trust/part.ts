@@ -1,7 +1,7 @@
 import { roleArn } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Part } from '../shared/part';
 import { heldInIam } from '../shared/heldInIam';
-import { planTrust, trustAfter } from './plan';
+import { planTrust } from './plan';
 import { readTrustState, TrustState } from './read';
 import { AddedTrust, planTrustRevoke, readAddedTrust } from './revoke';
 import { TrustWanted } from './wanted';
@@ -17,10 +17,7 @@ export const trustPart: Part<TrustWanted, TrustWanted, TrustState, AddedTrust> =
 
     plan: planTrust,
 
-    outputs: (wanted, state) => ({
-      roleArn: roleArn(wanted.role),
-      trustPolicy: trustAfter(wanted, state),
-    }),
+    outputs: ({ role }) => ({ roleArn: roleArn(role) }),
 
     requestedAccess: ({ trust }) => ({ trust: { trust } }),
 
