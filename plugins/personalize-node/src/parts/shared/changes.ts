@@ -1,6 +1,5 @@
 import { ConflictError, ServiceUnavailableError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
-import { retry } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from '../../aws/awsSession';
 import { PassingError } from '../../aws/retry';
 import { AwsOperationError } from '../../aws/awsError';
