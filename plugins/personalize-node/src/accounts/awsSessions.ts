@@ -1,3 +1,5 @@
+import http from 'node:http';
+import https from 'node:https';
 import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -91,6 +93,12 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
   const identityCenter = readIdentityCenter(config);
   const credentials = new AccountCredentials(config);
   const staleReads = new StaleReads();
+  // Each client of a session would open connections of its own.
+  const connections = { keepAlive: true, maxSockets: 50 };
+  const requestHandler = {
+    httpAgent: new http.Agent(connections),
+    httpsAgent: new https.Agent(connections),
+  };
 
   return {
     accounts,
@@ -130,6 +138,7 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
         ),
         customUserAgent: userAgent(identity),
         maxAttempts: MAX_ATTEMPTS,
+        requestHandler,
       };
       return new AwsSession({
         accountId,
