@@ -43,6 +43,8 @@ export class FakeAws {
     const server = createServer((request, response) => {
       void this.serve(request, response);
     });
+    // A machine that does other things too would find connections closed on it.
+    server.keepAliveTimeout = 0;
     await new Promise<void>(resolve => {
       server.listen(0, '127.0.0.1', resolve);
     });

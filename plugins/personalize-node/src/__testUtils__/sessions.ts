@@ -59,27 +59,24 @@ export function sessionOn(
     accessAnalyzer?: AccessAnalyzerClient;
   } = {},
 ): AwsSession {
-  const settings = {
-    region: more.region ?? REGION,
-    endpoint: aws.endpoint,
-    credentials: { accessKeyId: 'AKIABASE', secretAccessKey: 'base-secret' },
-    maxAttempts: more.maxAttempts ?? 1,
-  };
+  const region = more.region ?? REGION;
+  const { identityCenter, ...others } = clientsOf(
+    aws.endpoint,
+    region,
+    more.maxAttempts ?? 1,
+  );
   return new AwsSession({
+    ...others,
     accountId: ACCOUNT,
-    region: settings.region,
+    region,
     assumesWriter: more.assumesWriter ?? false,
-    iam: new IAMClient(settings),
-    kms: new KMSClient(settings),
-    personalize: new PersonalizeClient(settings),
-    s3: new S3Client({ ...settings, forcePathStyle: true }),
     accessAnalyzer: more.accessAnalyzer,
     identityCenter:
       more.hasIdentityCenter ?? true
         ? {
             accountId: IDENTITY_CENTER_ACCOUNT,
-            region: settings.region,
-            client: new SSOAdminClient(settings),
+            region,
+            client: identityCenter,
           }
         : undefined,
     logger: more.log ?? new Log(),
@@ -90,6 +87,34 @@ export function sessionOn(
     requests: new RequestLog(),
     wait: more.wait ?? (async () => {}),
   });
+}
+
+type Clients = ReturnType<typeof makeClients>;
+
+/** By their settings: a client that was used before is many times as fast. */
+const clients = new Map<string, Clients>();
+
+function clientsOf(...settings: Parameters<typeof makeClients>): Clients {
+  const key = settings.join();
+  const found = clients.get(key) ?? makeClients(...settings);
+  clients.set(key, found);
+  return found;
+}
+
+function makeClients(endpoint: string, region: string, maxAttempts: number) {
+  const settings = {
+    region,
+    endpoint,
+    credentials: { accessKeyId: 'AKIABASE', secretAccessKey: 'base-secret' },
+    maxAttempts,
+  };
+  return {
+    iam: new IAMClient(settings),
+    kms: new KMSClient(settings),
+    personalize: new PersonalizeClient(settings),
+    s3: new S3Client({ ...settings, forcePathStyle: true }),
+    identityCenter: new SSOAdminClient(settings),
+  };
 }
 
 /** The roles of an account that carry our tag, as if runs had created them. */
