@@ -3,8 +3,9 @@
  * the list of all set-ups.
  */
 import fs from 'node:fs/promises';
-import { expect, Locator, Page, test } from '@playwright/test';
+import { expect, Locator, Page } from '@playwright/test';
 import { SetupForm, snap } from './support/form';
+import { test } from './support/portalTest';
 
 const NAME = 'audited-recommendations';
 const ROLE = 'personalize-audited';

@@ -5,9 +5,10 @@
  * writes docs/images/form.png anew.
  */
 import path from 'node:path';
-import { expect, Locator, test } from '@playwright/test';
+import { expect, Locator } from '@playwright/test';
 import { keyArnOf, readAccount } from './support/account';
 import { Answers, OperatorsAnswer, SetupForm, snap } from './support/form';
+import { test } from './support/portalTest';
 
 const ACCOUNT = '123456789012';
 const BUCKET = 'reco-training-data';

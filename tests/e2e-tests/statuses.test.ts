@@ -6,11 +6,12 @@ import {
   GetRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { expect, Locator, Page, test } from '@playwright/test';
+import { expect, Locator, Page } from '@playwright/test';
 import { AskedPortal, askAsGuest } from '../src/support/guest';
 import { cancelAtStep, postTask, runTask } from '../src/support/portalTasks';
 import { iam } from './support/account';
 import { SetupForm, snap } from './support/form';
+import { test, visit } from './support/portalTest';
 
 /** The catalog hears of a set-up by an event, or a little later. */
 const IN_CATALOG = { timeout: 60_000 };
@@ -99,7 +100,7 @@ test('a role that somebody opened to another account is told on the card and in 
   await expect(wrong).toContainText('210987654321');
   await snap(page, 'backdoored');
 
-  await page.goto('/notifications');
+  await visit(page, '/notifications');
   await expect(
     page.getByText(new RegExp(`${name}.*drifted`, 'i')).first(),
   ).toBeVisible(IN_CATALOG);
@@ -158,7 +159,7 @@ async function openCard(page: Page, name: string): Promise<Locator> {
     .getByRole('article')
     .filter({ hasText: 'Amazon Personalize permissions' });
   await expect(async () => {
-    await page.goto(`/catalog/default/resource/${name}`);
+    await visit(page, `/catalog/default/resource/${name}`);
     await expect(card.getByText('Last check', { exact: true })).toBeVisible({
       timeout: 5_000,
     });

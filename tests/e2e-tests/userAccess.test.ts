@@ -1,9 +1,10 @@
 /*
  * The template that gives people access to a set-up that exists.
  */
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { readAccount } from './support/account';
 import { SetupForm, snap } from './support/form';
+import { test, visit } from './support/portalTest';
 
 const ACCOUNT = '123456789012';
 const ROLE = 'personalize-blog';
@@ -26,7 +27,7 @@ test('people get access to a set-up, and read how they sign in', async ({
     page.getByRole('heading', { name: 'Your set-up is ready' }),
   ).toBeVisible();
 
-  await page.goto('/create/templates/default/personalize-user-access');
+  await visit(page, '/create/templates/default/personalize-user-access');
   await form.accountId.fill(ACCOUNT);
   await page.getByLabel('Name of the role').fill(ROLE);
   await snap(page, 'set-up');

@@ -335,7 +335,8 @@ export async function startScaffolder(
             .output ?? { steps: {} },
         };
       }
-      await setTimeout(50);
+      // Each look costs as much as a step of the run.
+      await setTimeout(150);
     }
   }
 
