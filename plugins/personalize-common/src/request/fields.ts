@@ -1,6 +1,7 @@
 import { z } from 'zod/v3';
 import { TextRule } from '../aws/textRule';
-import { Field } from './parse';
+import { Field, parseRequest } from './parse';
+import { RequestScope, scopeOf } from './scope';
 
 /** Required text that follows a rule. */
 export function text({ fits, broken }: TextRule) {
@@ -79,6 +80,21 @@ export function fieldsOnly<S extends z.ZodRawShape>(shape: S, what: string) {
   return z
     .object(shape, { required_error: message, invalid_type_error: message })
     .strict(`there is no such field: ${known}`);
+}
+
+/**
+ * Reads an input that has certain fields and no others.
+ *
+ * @param what - the input, for messages
+ * @param shapeFor - the fields, by what they are compared with
+ * @throws InvalidRequestError with everything that is wrong, in field order
+ */
+export function parseFields<S extends z.ZodRawShape>(
+  what: string,
+  input: unknown,
+  shapeFor: (scope: RequestScope) => S,
+) {
+  return parseRequest(fieldsOnly(shapeFor(scopeOf(input)), what), input);
 }
 
 /** Why an entry doesn't go with the ones before it. */

@@ -1,10 +1,10 @@
 import { Problem, refuse } from '../errors';
 import { RoleTarget } from '../service/role';
 import { setupNameRule } from '../setup/entityRef';
-import { fieldsOnly } from './fields';
-import { parseRequest, valueAt } from './parse';
+import { parseFields } from './fields';
+import { valueAt } from './parse';
 import { roleFields, toRole } from './roleFields';
-import { scopeOf, validText } from './scope';
+import { validText } from './scope';
 
 /** What the record of a set-up says of its role. */
 interface RecordedRole {
@@ -37,9 +37,7 @@ export function roleOfSetup({
   rolePath,
 }: RecordedRole): RoleTarget {
   const input = { accountId, region, roleName, rolePath };
-  return toRole(
-    parseRequest(fieldsOnly(roleFields(scopeOf(input), {}), 'a role'), input),
-  );
+  return toRole(parseFields('a role', input, scope => roleFields(scope, {})));
 }
 
 /**

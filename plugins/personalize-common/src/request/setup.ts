@@ -12,10 +12,9 @@ import {
   setupNameRule,
 } from '../setup/entityRef';
 import { bucketList, keyList, sourceConditionsField } from './dataFields';
-import { fieldsOnly, optional, text } from './fields';
-import { parseRequest } from './parse';
+import { optional, parseFields, text } from './fields';
 import { roleFields, settingsFields, toRole, toSettings } from './roleFields';
-import { scopeOf, RequestScope, RequestDefaults } from './scope';
+import { RequestScope, RequestDefaults } from './scope';
 import { userList } from './userFields';
 
 /**
@@ -28,13 +27,10 @@ export function parseSetupRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): SetupRequest {
-  const fields = parseRequest(
-    fieldsOnly(
-      { ...identityFields(), ...setupFields(scopeOf(input), defaults) },
-      'a set-up',
-    ),
-    input,
-  );
+  const fields = parseFields('a set-up', input, scope => ({
+    ...identityFields(),
+    ...setupFields(scope, defaults),
+  }));
   return {
     identity: toIdentity(fields),
     role: toRole(fields),

@@ -8,10 +8,9 @@ import {
   UserAccess,
 } from '../setup/access';
 import { bucketList, keyList, sourceConditionsField } from './dataFields';
-import { fieldsOnly, flag, withDefault } from './fields';
-import { parseRequest } from './parse';
+import { flag, parseFields, withDefault } from './fields';
 import { roleFields, settingsFields, toRole, toSettings } from './roleFields';
-import { scopeOf, RequestDefaults } from './scope';
+import { RequestDefaults } from './scope';
 import { ownerField } from './setup';
 import { toTrust, trustFields } from './trustFields';
 import { userList } from './userFields';
@@ -62,17 +61,10 @@ export function parseCreateRoleRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): CreateRoleRequest {
-  const scope = scopeOf(input);
-  const fields = parseRequest(
-    fieldsOnly(
-      {
-        ...roleFields(scope, defaults),
-        ...settingsFields(scope),
-      },
-      'personalize:create-role',
-    ),
-    input,
-  );
+  const fields = parseFields('personalize:create-role', input, scope => ({
+    ...roleFields(scope, defaults),
+    ...settingsFields(scope),
+  }));
   return { role: toRole(fields), settings: toSettings(fields) };
 }
 
@@ -85,14 +77,10 @@ export function parseHardenTrustRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): HardenTrustRequest {
-  const scope = scopeOf(input);
-  const fields = parseRequest(
-    fieldsOnly(
-      { ...roleFields(scope, defaults), ...trustFields(scope) },
-      'personalize:harden-trust',
-    ),
-    input,
-  );
+  const fields = parseFields('personalize:harden-trust', input, scope => ({
+    ...roleFields(scope, defaults),
+    ...trustFields(scope),
+  }));
   return { role: toRole(fields), trust: toTrust(fields) };
 }
 
@@ -105,18 +93,11 @@ export function parseGrantKmsRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): GrantKmsRequest {
-  const scope = scopeOf(input);
-  const fields = parseRequest(
-    fieldsOnly(
-      {
-        ...roleFields(scope, defaults),
-        keys: keyList(scope),
-        sourceConditions: sourceConditionsField(defaults),
-      },
-      'personalize:grant-kms',
-    ),
-    input,
-  );
+  const fields = parseFields('personalize:grant-kms', input, scope => ({
+    ...roleFields(scope, defaults),
+    keys: keyList(scope),
+    sourceConditions: sourceConditionsField(defaults),
+  }));
   return {
     role: toRole(fields),
     keys: fields.keys,
@@ -133,18 +114,11 @@ export function parseGrantS3Request(
   input: unknown,
   defaults: RequestDefaults = {},
 ): GrantS3Request {
-  const scope = scopeOf(input);
-  const fields = parseRequest(
-    fieldsOnly(
-      {
-        ...roleFields(scope, defaults),
-        buckets: bucketList(scope),
-        sourceConditions: sourceConditionsField(defaults),
-      },
-      'personalize:grant-s3',
-    ),
-    input,
-  );
+  const fields = parseFields('personalize:grant-s3', input, scope => ({
+    ...roleFields(scope, defaults),
+    buckets: bucketList(scope),
+    sourceConditions: sourceConditionsField(defaults),
+  }));
   return {
     role: toRole(fields),
     buckets: fields.buckets,
@@ -161,19 +135,12 @@ export function parseGrantUsersRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): GrantUsersRequest {
-  const scope = scopeOf(input);
-  const fields = parseRequest(
-    fieldsOnly(
-      {
-        ...roleFields(scope, defaults),
-        users: userList(scope),
-        keepOthers: withDefault(flag(), false),
-        ...ownerField(),
-      },
-      'personalize:grant-users',
-    ),
-    input,
-  );
+  const fields = parseFields('personalize:grant-users', input, scope => ({
+    ...roleFields(scope, defaults),
+    users: userList(scope),
+    keepOthers: withDefault(flag(), false),
+    ...ownerField(),
+  }));
   return {
     role: toRole(fields),
     users: fields.users,

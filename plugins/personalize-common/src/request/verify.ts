@@ -3,10 +3,10 @@ import { RoleTarget } from '../service/role';
 import { SetupParts } from '../setup/access';
 import { setupNameRule } from '../setup/entityRef';
 import { bucketList, keyList, sourceConditionsField } from './dataFields';
-import { fieldsOnly, optional, text } from './fields';
-import { Field, parseRequest, valueAt } from './parse';
+import { optional, parseFields, text } from './fields';
+import { Field, valueAt } from './parse';
 import { roleFields, settingsFields, toRole } from './roleFields';
-import { scopeOf, RequestDefaults } from './scope';
+import { RequestDefaults } from './scope';
 import { ownerField, toParts } from './setup';
 import { toTrust, trustFields } from './trustFields';
 import { userList } from './userFields';
@@ -31,26 +31,23 @@ export function parseVerifyRequest(
   input: unknown,
   defaults: RequestDefaults = {},
 ): VerifyRequest {
-  const scope = scopeOf(input);
-  const fields = parseRequest(
-    fieldsOnly(
-      {
-        name: optional(text(setupNameRule)),
-        ...roleFields(scope, defaults),
-        ...settingsFields(scope),
-        ...trustFields(scope),
-        kms: keyList(scope).optional(),
-        keys: unlessCalled('kms', input, keyList(scope)),
-        s3: bucketList(scope).optional(),
-        buckets: unlessCalled('s3', input, bucketList(scope)),
-        users: userList(scope).default([]),
-        sourceConditions: sourceConditionsField(defaults),
-        ...ownerField(),
-        changes: z.unknown().optional(),
-      },
-      'personalize:verify',
-    ),
+  const fields = parseFields(
+    'personalize:verify',
     withoutChanges(input),
+    scope => ({
+      name: optional(text(setupNameRule)),
+      ...roleFields(scope, defaults),
+      ...settingsFields(scope),
+      ...trustFields(scope),
+      kms: keyList(scope).optional(),
+      keys: unlessCalled('kms', input, keyList(scope)),
+      s3: bucketList(scope).optional(),
+      buckets: unlessCalled('s3', input, bucketList(scope)),
+      users: userList(scope).default([]),
+      sourceConditions: sourceConditionsField(defaults),
+      ...ownerField(),
+      changes: z.unknown().optional(),
+    }),
   );
   return {
     name: fields.name,
