@@ -1,7 +1,6 @@
 import { patternRule, TextRule } from '../aws/textRule';
 import { setupNameRule } from '../setup/entityRef';
-import { fieldsOnly, optional, text } from './fields';
-import { parseRequest } from './parse';
+import { parseFields, optional, text } from './fields';
 
 /** How long an acceptance lasts unless somebody says otherwise. */
 const ACCEPTED_DAYS = 90;
@@ -45,17 +44,15 @@ export function parseAcceptRequest(
   input: unknown,
   now: Date = new Date(),
 ): AcceptFindingRequest {
-  const { until, ...request } = parseRequest(
-    fieldsOnly(
-      {
-        name: text(setupNameRule),
-        check: text(checkRule),
-        reason: text(reasonRule),
-        until: optional(text(untilRule(now))),
-      },
-      'personalize:accept',
-    ),
+  const { until, ...request } = parseFields(
+    'personalize:accept',
     input,
+    () => ({
+      name: text(setupNameRule),
+      check: text(checkRule),
+      reason: text(reasonRule),
+      until: optional(text(untilRule(now))),
+    }),
   );
   const lapses = until
     ? Date.parse(until)

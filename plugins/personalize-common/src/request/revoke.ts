@@ -3,10 +3,9 @@ import { InvalidRequestError } from '../errors';
 import { DEFAULT_ROLE_PATH, rolePathRule, RoleTarget } from '../service/role';
 import { SERVICE_REGIONS, regionFlaw } from '../service/service';
 import { setupNameRule } from '../setup/entityRef';
-import { fieldsOnly, flag, choice, optional, text } from './fields';
-import { parseRequest } from './parse';
+import { parseFields, flag, choice, optional, text } from './fields';
 import { toRole } from './roleFields';
-import { scopeOf, RequestDefaults } from './scope';
+import { RequestDefaults } from './scope';
 
 /** The input of `personalize:revoke`, checked and normalised; it has a name or a role. */
 export interface RevokeRequest {
@@ -36,20 +35,14 @@ export function parseRevokeRequest(
     region,
     roleName,
     rolePath = defaults.rolePath ?? DEFAULT_ROLE_PATH,
-  } = parseRequest(
-    fieldsOnly(
-      {
-        name: optional(text(setupNameRule)),
-        force: optional(flag()),
-        accountId: optional(text(accountIdRule)),
-        region: optional(choice(SERVICE_REGIONS, regionFlaw)),
-        roleName: optional(text(roleNameRule)),
-        rolePath: optional(text(rolePathRule(scopeOf(input)))),
-      },
-      'personalize:revoke',
-    ),
-    input,
-  );
+  } = parseFields('personalize:revoke', input, scope => ({
+    name: optional(text(setupNameRule)),
+    force: optional(flag()),
+    accountId: optional(text(accountIdRule)),
+    region: optional(choice(SERVICE_REGIONS, regionFlaw)),
+    roleName: optional(text(roleNameRule)),
+    rolePath: optional(text(rolePathRule(scope))),
+  }));
   const role =
     accountId && region && roleName
       ? toRole({ accountId, region, roleName, rolePath })
