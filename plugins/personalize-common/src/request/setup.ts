@@ -71,15 +71,19 @@ export function parametersOf({
   settings,
   keys: kms,
   buckets: s3,
-  users,
-  sourceConditions,
+  // What is the set-up's own, and what no parameter asks for.
+  title,
+  description,
+  trust,
+  ...parts
 }: RegisterSetupRequest): JsonObject {
   return JSON.parse(
     JSON.stringify({
       ...identity,
       ...{ accountId, region, roleName, rolePath },
       ...settings,
-      ...{ kms, s3, users, sourceConditions },
+      ...{ kms, s3 },
+      ...parts,
     }),
   );
 }
