@@ -116,10 +116,15 @@ describe(`${SETUP}`, () => {
     expect(sorted(parameters[0].propertyNames.enum)).toEqual(sorted(fields));
   });
 
-  it.each(['plan', 'register'])('hands all of it on to step %s', id => {
+  it.each([
+    ['plan', []],
+    ['register', []],
+    // What decides no access.
+    ['verify', ['system', 'description']],
+  ])('hands all of it on to step %s, but for %j', (id, others) => {
     const step = steps.find((one: { id: string }) => one.id === id);
 
-    expect(sorted(Object.keys(step.input))).toEqual(
+    expect(sorted([...Object.keys(step.input), ...others])).toEqual(
       sorted(parameters[0].propertyNames.enum),
     );
   });
@@ -136,6 +141,16 @@ describe(`${SETUP}`, () => {
 function parametersIn(file: string): unknown {
   return Object(read(file)).spec.parameters;
 }
+
+it('personalize:verify publishes the fields of personalize:plan', () => {
+  const fields = fieldsOf('personalize:plan').filter(
+    field => field !== 'system',
+  );
+
+  expect(fieldsOf('personalize:verify')).toEqual(
+    expect.arrayContaining(fields),
+  );
+});
 
 /** The fields that an action publishes. */
 function fieldsOf(id: string): string[] {
