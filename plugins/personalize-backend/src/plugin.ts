@@ -42,10 +42,10 @@ import { scheduleHeadRounds } from './witness/headRounds';
 import { openWitnesses } from './witness/witnesses';
 
 /**
- * Keeps the ledger and the set-ups, checks them, answers the pages of the portal
- * and the scaffolder's actions under `/api/personalize`, and tells the permission
- * system which permissions there are and which conditions a policy may put on
- * them. A wrong `personalize` section of the configuration stops the start.
+ * Keeps the ledger and the set-ups, checks them, and answers the portal's pages
+ * and the scaffolder's actions under `/api/personalize`. It registers the
+ * permissions and the conditions that a policy can use. A wrong `personalize`
+ * section of the configuration stops the start.
  */
 export const personalizePlugin = createBackendPlugin({
   pluginId: 'personalize',
@@ -121,7 +121,7 @@ export const personalizePlugin = createBackendPlugin({
           resourceRef: personalizeSetupResourceRef,
           permissions: personalizePermissions,
           rules: Object.values(personalizeSetupRules),
-          // A page asks by a set-up's name what a person may do to it.
+          // A page asks by a set-up's name what a person may do with it.
           getResources: names =>
             Promise.all(
               names.map(async name => {
@@ -204,7 +204,7 @@ export const personalizePlugin = createBackendPlugin({
   },
 });
 
-/** Whoever reads the log of a start sees what the platform team has opened. */
+/** The start-up log shows what the platform team has opened. */
 function tellOpenGuardrails(
   guardrails: Guardrails,
   logger: LoggerService,

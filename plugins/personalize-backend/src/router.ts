@@ -46,8 +46,9 @@ export interface RouterOptions extends AttemptEnvironment {
 }
 
 /**
- * The routes of `schema/openapi.yaml`. First somebody must be known to ask, and not
- * too often, then the request is held to the document; whether it may be done, each route decides.
+ * The routes of `schema/openapi.yaml`. It first identifies the caller and
+ * limits the rate, then validates the request; each route decides about
+ * permissions.
  */
 export function createRouter(options: RouterOptions): Router {
   const { httpAuth, sessions, logger } = options;

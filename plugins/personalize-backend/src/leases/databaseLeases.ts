@@ -7,15 +7,18 @@ import {
 import { Knex } from 'knex';
 import { databaseClock, isPostgres } from '../dialect';
 
-/** The answer of the leases alone; what a granted one says of intents is the ledger's. */
+/** Only the answer of the leases; the ledger adds the intents of a granted one. */
 export type Lease =
   | { granted: true; leaseId: string; lastsMs: number }
   | Extract<LeaseAnswer, { granted: false }>;
 
-/** After how long a place in the queue that nobody came back to is cleared away, in milliseconds. */
+/** When a place in the queue that nobody returned to is cleared, in milliseconds. */
 const FORGOTTEN_MS = 10 * 60_000;
 
-/** The first asks again soon, so that little time is lost between two turns; those behind cost little. */
+/**
+ * The first waiter asks again soon, so that little time is lost between two
+ * turns; those behind ask rarely.
+ */
 const retryAfterMs = (position: number) => Math.min(2_000, 50 + 100 * position);
 
 interface LeaseRow {
@@ -24,7 +27,7 @@ interface LeaseRow {
   waiter_id: string;
   person: string;
   task_id: string;
-  /** Milliseconds since 1970; PostgreSQL gives them as text, and so for the others. */
+  /** Milliseconds since 1970; PostgreSQL gives them as text. */
   acquired_at: number | string;
   expires_at: number | string;
 }
@@ -39,27 +42,32 @@ interface WaiterRow {
 }
 
 /**
- * One lease for each resource, as rows with a heartbeat and an expiry, shared by
- * all processes on one database. Who asked first is served first; one who hasn't
- * asked again for some seconds is gone. A request is one short transaction, and two
- * at one resource come one after the other, also from two processes. That a resource
- * has one lease at most is the primary key of its table.
+ * One lease for each resource, as rows with a heartbeat and an expiry, shared
+ * by all processes on one database. Waiters are served in the order of asking;
+ * one who hasn't asked again for some seconds is skipped. A request is one
+ * short transaction, and two at one resource come one after the other, also
+ * from two processes. The primary key of the table makes sure that a resource
+ * has at most one lease.
  *
- * A lease that ran out is lost once somebody else has asked for the resource;
- * until then its holder may renew it, for nobody was at work meanwhile. A waiter
- * who is late is passed over, and has the former place again after coming back.
+ * An expired lease is lost once somebody else asks for the resource; until then
+ * its holder may renew it, because nobody else worked there. A late waiter is
+ * skipped, and keeps its place for when it comes back.
  */
 export class DatabaseLeases {
   constructor(
     private readonly database: Knex,
     /**
-     * How long who is gone keeps others waiting, in milliseconds: so long lasts a
-     * lease that isn't renewed, and so long a waiter is waited for who was to ask again.
+     * How long an ended run makes others wait, in milliseconds: the time that a
+     * lease lasts without renewal, and the time to wait for a waiter that
+     * should ask again.
      */
     private readonly leaseMs: number,
   ) {}
 
-  /** Grants the lease, or tells the place in the queue. Asked again with the same waiterId until granted. */
+  /**
+   * Grants the lease, or returns the place in the queue. Repeat it with the
+   * same waiterId until it is granted.
+   */
   async request(request: LeaseRequest): Promise<Lease> {
     return this.database.transaction(async trx => {
       await oneAtATime(trx, request.resource);
@@ -85,7 +93,7 @@ export class DatabaseLeases {
     }
   }
 
-  /** Gives a lease back, or a place in the queue. One that isn't known is gone already. */
+  /** Releases a lease, or a place in the queue. An unknown one is already gone. */
   async release(leaseIdOrWaiterId: string): Promise<void> {
     await this.database<LeaseRow>('leases')
       .where({ lease_id: leaseIdOrWaiterId })
@@ -97,10 +105,10 @@ export class DatabaseLeases {
   }
 
   /**
-   * Makes sure, in the transaction that records a change, that the lease is
-   * held for the resource, and prolongs it.
+   * Makes sure, in the transaction that records a change, that the lease on the
+   * resource is held, and extends it.
    *
-   * @throws ConflictError when it isn't
+   * @throws ConflictError if it isn't
    */
   async requireHeld(
     leaseId: string,
@@ -108,7 +116,7 @@ export class DatabaseLeases {
     trx: Knex.Transaction,
   ): Promise<void> {
     const now = await databaseClock(trx);
-    // Locks the row: whoever drops leases that ran out waits for this transaction.
+    // Locks the row: cleaning up expired leases waits for this transaction.
     const held = await trx<LeaseRow>('leases')
       .where({ lease_id: leaseId, resource })
       .update({ expires_at: now + this.leaseMs });
@@ -117,7 +125,7 @@ export class DatabaseLeases {
     }
   }
 
-  /** Its answer was lost, or it is asked for twice. */
+  /** Its answer was lost, or the request came twice. */
   private async grantAgain(
     trx: Knex.Transaction,
     { resource, lease_id: leaseId }: LeaseRow,
@@ -182,7 +190,10 @@ export class DatabaseLeases {
   }
 }
 
-/** Waits until no other request at a resource is being answered; a SQLite database has one connection, so none is. */
+/**
+ * Waits until no other request at a resource is in progress; a SQLite database
+ * has one connection, so none is.
+ */
 async function oneAtATime(
   trx: Knex.Transaction,
   resource: string,
@@ -195,7 +206,7 @@ async function oneAtATime(
   }
 }
 
-/** Drops the lease of a holder who is gone, and waiters who are gone for good. */
+/** Drops the lease of an ended holder, and waiters that are gone for good. */
 async function dropGone(
   trx: Knex.Transaction,
   resource: string,
@@ -211,7 +222,7 @@ async function dropGone(
     .delete();
 }
 
-/** Notes until when a waiter is waited for; a new one is put at the end. */
+/** Records until when a waiter keeps its place; a new one goes to the end. */
 async function keepPlace(
   trx: Knex.Transaction,
   { resource, waiterId, person, run }: LeaseRequest,

@@ -7,9 +7,9 @@ import { DATABASE_KEY_ID } from './ledgerConfig';
 import { verifyLedger, walkToTheEnd } from './verifyLedger';
 
 /**
- * Logs the line that lets a portal go on which ran on the key in the database
+ * Logs the line that lets a portal continue which used the key in the database
  * until its keys were configured. Offers none unless the chain is intact up to
- * its head and holds the anchor that is configured already.
+ * its head and has the anchor that is already configured.
  */
 export async function offerAnchor(
   database: Knex,
@@ -37,10 +37,10 @@ export async function offerAnchor(
 }
 
 /**
- * The keys, taking what the key in the database signed up to the anchor, if the
- * chain leads there now. Whoever can write the database has that key: an entry by
- * itself says nothing, so its hash of now is remembered. What comes to pass before
- * the anchor later counts for nothing.
+ * The keys, accepting what the key in the database signed up to the anchor, if
+ * the chain leads there now. Anyone who can write the database has that key: an
+ * entry by itself proves nothing, so this remembers its hash of now. Entries
+ * that appear before the anchor later count for nothing.
  */
 export async function vouchedByAnchor(
   database: Knex,
@@ -62,7 +62,8 @@ export async function vouchedByAnchor(
     },
     anchor.seq,
   );
-  // A walk that ends at the anchor doesn't know which entries were pruned later.
+  // A walk that ends at the anchor doesn't know which entries were pruned
+  // later.
   return walk.has(anchor) && walk.damage().length === 0
     ? keyring.vouchingFor(hashes)
     : keyring;

@@ -8,7 +8,7 @@ import { lockHead, writeHead } from './head';
 import { Keyring } from './keyring';
 import { CURRENT_FORMAT } from './payload';
 
-/** What is to be recorded; its place and its signature come with it. */
+/** The content to record; place and signature are added. */
 export interface NewEntry
   extends Pick<EntryRow, 'kind'>,
     Partial<
@@ -21,10 +21,10 @@ export interface NewEntry
 }
 
 /**
- * Appends an entry to the chain, and brings the tables beside it up to date. Whoever
- * appends next waits until the transaction ends, so it is done last in it.
+ * Appends an entry to the chain, and updates the tables beside it. The next
+ * append waits until the transaction ends, so do this last in it.
  *
- * @throws ServiceUnavailableError where the ledger can't be appended to
+ * @throws ServiceUnavailableError if the ledger can't be appended to
  */
 export async function appendEntry(
   trx: Knex.Transaction,

@@ -3,7 +3,7 @@ import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import { EntryRow } from './entryRow';
 
-/** What the log of the auditor is told of an entry beside what its columns hold. */
+/** What the auditor's log gets of an entry in addition to its columns. */
 export interface EntryMeta {
   person?: string;
   /** Of a change. */
@@ -13,8 +13,9 @@ export interface EntryMeta {
 }
 
 /**
- * Tells the log of the auditor of each entry, with the hash that is the head of
- * the ledger then: a ledger that lacks it was cut off. Never what a policy says.
+ * Reports each entry to the auditor's log, with the hash that is then the head
+ * of the ledger: a ledger that lacks it was cut off. It never reports the
+ * content of a policy.
  */
 export class AuditorLog {
   constructor(
@@ -22,7 +23,7 @@ export class AuditorLog {
     private readonly logger: LoggerService,
   ) {}
 
-  /** Tells it once the transaction is committed; one that is rolled back recorded nothing. */
+  /** Reports once the transaction is committed; a rollback recorded nothing. */
   afterCommit(trx: Knex.Transaction, entry: EntryRow, more: EntryMeta): void {
     trx.executionPromise.then(
       () => this.write(entry, more),
@@ -34,7 +35,7 @@ export class AuditorLog {
     try {
       const event = await this.auditor.createEvent({
         eventId: 'ledger-append',
-        // What is less severe isn't logged unless the portal is configured so.
+        // Lower severities aren't logged without configuration.
         severityLevel: 'medium',
         meta: metaOf(entry, more),
       });

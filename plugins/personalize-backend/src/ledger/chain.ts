@@ -4,13 +4,13 @@ import { EntryRow } from './entryRow';
 import { Keyring } from './keyring';
 import { LedgerKey } from './ledgerConfig';
 
-/** What stands for the hash of the entry before the first. */
+/** Stands for the hash before the first entry. */
 export const NOTHING_BEFORE = '0'.repeat(64);
 
-/** What of an entry is signed: all but what it says, which has a hash of its own. */
+/** The signed columns of an entry: all except its content, which has its own hash. */
 export type SignedColumns = Omit<EntryRow, 'payload' | 'hash'>;
 
-/** Signs what an entry says. */
+/** Signs the content of an entry. */
 export function payloadHash(key: LedgerKey, payload: string): string {
   return sign(key, ['payload', payload]);
 }
@@ -34,7 +34,7 @@ export function entryHash(key: LedgerKey, row: SignedColumns): string {
   ]);
 }
 
-/** Whether an entry, and what it says unless that was pruned, is as the ledger signed it. */
+/** Whether an entry, and its content unless that was pruned, is as the ledger signed it. */
 export function isProven(row: EntryRow, keyring: Keyring): boolean {
   const key = keyring.find(row.key_id);
   return (
@@ -45,7 +45,7 @@ export function isProven(row: EntryRow, keyring: Keyring): boolean {
   );
 }
 
-/** @throws ServiceUnavailableError where an entry isn't as the ledger signed it */
+/** @throws ServiceUnavailableError if an entry isn't as the ledger signed it */
 export function requireProven(row: EntryRow, keyring: Keyring): void {
   if (!isProven(row, keyring)) {
     throw new ServiceUnavailableError(
@@ -54,7 +54,7 @@ export function requireProven(row: EntryRow, keyring: Keyring): void {
   }
 }
 
-/** Signs which entry is the last. */
+/** Signs the last entry as the head. */
 export function headMac(
   key: LedgerKey,
   head: { seq: number; hash: string },
@@ -63,8 +63,8 @@ export function headMac(
 }
 
 /**
- * A keyed hash, HMAC-SHA256 in 64 hexadecimal digits. JSON keeps the parts
- * apart, and the first says what is signed, so that no text signs another.
+ * A keyed hash, HMAC-SHA256 in 64 hexadecimal digits. JSON separates the parts,
+ * and the first part names what is signed, so that no text signs another.
  */
 function sign(
   { secret }: LedgerKey,

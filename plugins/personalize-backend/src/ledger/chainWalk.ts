@@ -16,7 +16,7 @@ import {
 /** Numbers of entries, from the first to the last. */
 type Range = SealedPayload['ranges'][number];
 
-/** Goes through the ledger entry by entry and notes what is wrong. */
+/** Goes through the ledger entry by entry and records problems. */
 export class ChainWalk {
   /** Number of the last entry that was visited; 0 before the first. */
   seq = 0;
@@ -24,26 +24,26 @@ export class ChainWalk {
   hash = NOTHING_BEFORE;
   /** How many were visited. */
   entries = 0;
-  /** What is wrong with each entry that doesn't hold, by number; complete once finished. */
+  /** Problems of each invalid entry, by number; complete once finished. */
   readonly flaws = new Map<number, string>();
 
   private readonly problems: LedgerProblem[] = [];
-  /** Entries that are gone, from the first to the last. */
+  /** Missing entries, from the first to the last. */
   readonly gaps: Range[] = [];
-  /** What somebody with the key has seen and let pass. */
+  /** Problems that somebody with the key has accepted. */
   private readonly sealed: Range[] = [];
   private readonly toldKeys = new Set<string>();
-  /** Entries without content, and those that a `pruned` entry vouches for. */
+  /** Entries without content, and those that a `pruned` entry covers. */
   private readonly blank = new Set<number>();
   private readonly pruned = new Set<number>();
   /** Entries that the key in the database signed. */
   private readonly ofDatabaseKey: number[] = [];
   private isOutsideOfDatabase = false;
-  /** Hashes of the entries that something outside of the ledger names. */
+  /** Hashes of entries that something outside the ledger names. */
   private readonly hashes = new Map([[0, NOTHING_BEFORE]]);
   private readonly named: ReadonlySet<number | undefined>;
 
-  /** @param named - entries that something outside of the ledger names, beside the anchor */
+  /** @param named - entries that something outside the ledger names, in addition to the anchor */
   constructor(
     private readonly keyring: Keyring,
     named: readonly LedgerHead[] = [],
@@ -66,7 +66,7 @@ export class ChainWalk {
     const key = this.keyring.find(keyId);
     const keyFlaw = this.keyring.keyFlaw(row);
     if (!key || keyFlaw) {
-      // Told once, for it mostly signed many.
+      // Reported once, because it mostly signed many.
       this.note(seq, keyFlaw, !this.toldKeys.has(keyId));
       this.toldKeys.add(keyId);
     } else {
@@ -98,7 +98,7 @@ export class ChainWalk {
     return this.hashes.get(seq) === hash;
   }
 
-  /** What is wrong, by number, once all entries were visited. */
+  /** The problems by number, once all entries were visited. */
   finish(): LedgerProblem[] {
     for (const seq of this.blank) {
       if (!this.pruned.has(seq)) {
@@ -121,7 +121,7 @@ export class ChainWalk {
     return [...this.problems].sort((a, b) => a.seq - b.seq);
   }
 
-  /** All that is altered or gone up to the last entry. */
+  /** Everything altered or missing up to the last entry. */
   damage(): Range[] {
     return [
       ...this.gaps,
@@ -129,7 +129,7 @@ export class ChainWalk {
     ];
   }
 
-  /** What is wrong that no `sealed` entry names; undefined if nothing is. */
+  /** The problems that no `sealed` entry names; undefined if there are none. */
   unsealedFlaw(among: readonly Range[] = this.damage()): string | undefined {
     const open = among.find(
       ([first, last]) =>
@@ -155,7 +155,7 @@ export class ChainWalk {
       : undefined;
   }
 
-  /** @param isTold - whether it is worth a problem of its own */
+  /** @param isTold - whether to report it as a separate problem */
   private note(seq: number, message: string | undefined, isTold = true): void {
     if (message === undefined || this.flaws.has(seq)) {
       return;

@@ -19,7 +19,7 @@ import { RoleChange } from './holdings';
 import { Keyring } from './keyring';
 import { intentPayload, outcomePayload, readPayload } from './payload';
 
-/** What came of an intent, where its entry still says so. */
+/** The outcome of an intent, if its entry still has it. */
 export function outcomeIn(
   row: EntryRow | undefined,
 ): OutcomeRequest | undefined {
@@ -41,10 +41,10 @@ export async function outcomeRows(
 }
 
 /**
- * The changes in a range that weren't pruned, in order, with what came of each.
+ * The changes in a range that weren't pruned, in order, with their outcomes.
  *
- * @throws ServiceUnavailableError where an entry was altered: whether a role is
- * ours rests on them
+ * @throws ServiceUnavailableError if an entry was altered: ownership of the
+ * role depends on them
  */
 export async function recordedChanges(
   database: Knex,
@@ -59,7 +59,7 @@ export async function recordedChanges(
   const intents = await ofRole()
     .andWhere({ kind: 'intent' })
     .andWhere('seq', '<=', upTo);
-  // The outcome may have come after the set-up was taken back.
+  // The outcome may have come after the set-up was removed.
   const closed = await ofRole().andWhere({ kind: 'outcome' });
   [...intents, ...closed].forEach(row => requireProven(row, keyring));
   const outcomes = new Map(closed.map(row => [row.intent_id, row]));
@@ -117,8 +117,8 @@ function isOpen(row: EntryRow): row is FullRow & { intent_id: string } {
 }
 
 /**
- * The unique ids that AWS gave roles which runs created, by ARN: of each the last
- * one. What an entry says that was altered counts for nothing.
+ * The last unique id that AWS gave each role that runs created, by ARN. The
+ * content of altered entries counts for nothing.
  */
 export async function readRoleIds(
   database: Knex,
@@ -150,10 +150,10 @@ export async function readRoleIds(
 }
 
 /**
- * The statements that set-ups have on record in the policies of buckets and keys,
- * by ARN: what the last change for each role left there. One that didn't fail for
- * certain counts before it is closed, and then what it found may stand as well. What
- * an entry says that was altered counts for nothing.
+ * The recorded statements of set-ups in the policies of buckets and keys, by
+ * ARN: what the last change for each role left there. A change that didn't
+ * surely fail counts before it is closed, and then its state before may also be
+ * there. The content of altered entries counts for nothing.
  */
 export async function readSetupStatements(
   database: Knex,
@@ -178,7 +178,7 @@ export async function readSetupStatements(
         intent.seq,
       ]),
   );
-  // Whole policies are in these alone.
+  // Only these have whole policies.
   const rows = await database<EntryRow>('ledger_entries')
     .whereIn('seq', [...last.values()])
     .orderBy('seq');

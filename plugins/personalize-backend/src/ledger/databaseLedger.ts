@@ -61,7 +61,7 @@ import { Prunable, prunableEntries, PRUNED_AT_ONCE } from './retention';
 import { verifyLedger } from './verifyLedger';
 import { Witnesses } from '../witness/testimony';
 
-/** What decides who may act; it is rare. */
+/** These decide who may act; they are rare. */
 const CLAIM_KINDS: readonly EntryKind[] = [
   'registered',
   'claimed',
@@ -73,12 +73,12 @@ const CLAIM_KINDS: readonly EntryKind[] = [
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * The durable record of what was changed in AWS, append-only and chained with a
- * keyed hash, in the plugin's own database. Every method that writes takes the
- * transaction in which it is to happen, where one is given.
+ * The durable record of changes in AWS, append-only and chained with a keyed
+ * hash, in the plugin's own database. Every method that writes accepts a
+ * transaction to run in.
  */
 export class DatabaseLedger implements Prunable {
-  /** Entries of chains that hold, by the transaction in which they were walked. */
+  /** Entries of intact chains, by the transaction in which they were checked. */
   private readonly walked = new WeakMap<
     Knex.Transaction,
     Promise<DecidingEntries>
@@ -92,13 +92,16 @@ export class DatabaseLedger implements Prunable {
     private readonly witnesses: Witnesses | undefined,
   ) {}
 
-  /** Opens it. Without a configured key one is made and a warning logged; see also {@link offerAnchor}. */
+  /**
+   * Opens it. Without a configured key it creates one and logs a warning; see
+   * also {@link offerAnchor}.
+   */
   static async open(options: {
     database: Knex;
     config: LedgerConfig;
     auditor: AuditorService;
     logger: LoggerService;
-    /** What a verification holds it against. */
+    /** What a verification compares it with. */
     witnesses?: Witnesses;
   }): Promise<DatabaseLedger> {
     const { database, config, auditor, logger, witnesses } = options;
@@ -119,7 +122,7 @@ export class DatabaseLedger implements Prunable {
     );
   }
 
-  /** Records a change that is about to be made. The lease is checked by the caller, in the same transaction. */
+  /** Records a change before it is made. The caller checks the lease, in the same transaction. */
   async openIntent(
     request: Omit<IntentRequest, 'claimSeq'>,
     person: string,
@@ -141,10 +144,10 @@ export class DatabaseLedger implements Prunable {
     return { intentId, seq: entry.seq };
   }
 
-  /** Records what came of it; nothing where it is closed already. @throws NotFoundError */
+  /** Records its outcome; nothing if it is already closed. @throws NotFoundError */
   async closeIntent(intentId: string, outcome: OutcomeRequest): Promise<void> {
     await this.database.transaction(async trx => {
-      // Two who close it at once come one after the other.
+      // Two closings at once come one after the other.
       await lockHead(trx, this.keyring);
       const intent = await entryOf(trx, intentId, 'intent');
       if (!intent) {
@@ -174,7 +177,10 @@ export class DatabaseLedger implements Prunable {
     });
   }
 
-  /** A run that was slow and had lost its turn may tell what came of a change after another had looked. The same told twice is no news. */
+  /**
+   * A slow run that lost its turn may report an outcome after another run
+   * closed the change. A repeated report is no news.
+   */
   private logLate(
     { intent_id: intentId, seq }: EntryRow,
     closed: EntryRow | undefined,
@@ -228,7 +234,7 @@ export class DatabaseLedger implements Prunable {
     });
   }
 
-  /** The changes in a range that weren't pruned, in order, with what came of each. */
+  /** The changes in a range that weren't pruned, in order, with their outcomes. */
   async roleChanges(
     range: EntryRange,
     trx?: Knex.Transaction,
@@ -236,7 +242,7 @@ export class DatabaseLedger implements Prunable {
     return recordedChanges(trx ?? this.database, this.keyring, range);
   }
 
-  /** What AWS holds because of them. */
+  /** What AWS has because of them. */
   async holdings(range: EntryRange): Promise<Holding[]> {
     return netHoldings(await this.roleChanges(range));
   }
@@ -246,14 +252,17 @@ export class DatabaseLedger implements Prunable {
     return readRoleIds(this.database, this.keyring, arns);
   }
 
-  /** What set-ups have on record in the policies of buckets and keys; see `LedgerService.setupStatements`. */
+  /**
+   * The recorded statements of set-ups in the policies of buckets and keys; see
+   * `LedgerService.setupStatements`.
+   */
   async setupStatements(
     resources: readonly string[],
   ): Promise<SetupStatements> {
     return readSetupStatements(this.database, this.keyring, resources);
   }
 
-  /** What our last writes of resources made old answers, by resource; none for a resource never written. */
+  /** Old answers of AWS by our last writes, by resource; none for a resource never written. */
   async writtenDocuments(
     resources: readonly string[],
   ): Promise<Record<string, WrittenDocument>> {
@@ -269,23 +278,25 @@ export class DatabaseLedger implements Prunable {
   }
 
   /**
-   * Lets nobody else append until the transaction ends: what is read after it stays
-   * true until then, on all replicas.
+   * Blocks all other appends until the transaction ends: what is read after it
+   * stays true until then, on all replicas.
    *
-   * @throws ServiceUnavailableError where the ledger can't be appended to
+   * @throws ServiceUnavailableError if the ledger can't be appended to
    */
   async lock(trx: Knex.Transaction): Promise<void> {
     await lockHead(trx, this.keyring);
   }
 
   /**
-   * The claims that the ledger's signed entries give on a role and its holders.
+   * The claims on a role and its holders by the ledger's signed entries.
    *
-   * @throws ServiceUnavailableError where an entry was altered, or the tables say otherwise
+   * @throws ServiceUnavailableError if an entry was altered, or the tables
+   * differ
    */
   async claims(role: RoleKey, trx?: Knex.Transaction): Promise<ClaimRow[]> {
     if (!trx) {
-      // Another's commit between the entries and the tables would look like forgery.
+      // Another commit between reading the entries and the tables would look
+      // like forgery.
       return inSnapshot(this.database, snapshot =>
         signedClaims(snapshot, this.keyring, role),
       );
@@ -308,16 +319,19 @@ export class DatabaseLedger implements Prunable {
     return walked?.claimantsOf(subjects) ?? claimantsOf(trx, subjects);
   }
 
-  /** Whether something was begun for a role since it was taken back or given up last; in a {@link lockForClaims}. */
+  /**
+   * Whether something was started for a role since it was last removed or
+   * released; in a {@link lockForClaims}.
+   */
   async isBegun(role: RoleKey, trx: Knex.Transaction): Promise<boolean> {
     return (await this.walk(trx)).isBegun(role);
   }
 
   /**
-   * As {@link lock}, for what decides who may act: looks at every entry
+   * Like {@link lock}, for decisions about who may act: it checks every entry
    * first, so that {@link claims} in this transaction overlooks none.
    *
-   * @throws ServiceUnavailableError also where an entry is altered or gone
+   * @throws ServiceUnavailableError also if an entry is altered or missing
    */
   async lockForClaims(trx: Knex.Transaction): Promise<void> {
     await this.lock(trx);
@@ -325,12 +339,12 @@ export class DatabaseLedger implements Prunable {
   }
 
   /**
-   * Walks the whole chain, once in a transaction. Entries are found by columns that
-   * are signed, but only what is found is proven: one whose columns are edited for a
-   * moment is overlooked, and what the portal signs then stays. A walk from the
-   * point where the last one ended would be cheaper and overlook just that, for what
-   * decides about a role is mostly old. So it costs a second in 50,000 entries, for
-   * entries that are rare.
+   * Checks the whole chain, once in a transaction. Entries are found by signed
+   * columns, but only the found ones are proven: an entry whose columns are
+   * edited for a moment is overlooked, and what the portal signs then stays.
+   * Starting where the last check ended would be cheaper and overlook just
+   * that, because deciding entries are mostly old. So it costs a second for
+   * 50,000 entries, for entries that are rare.
    */
   private walk(trx: Knex.Transaction): Promise<DecidingEntries> {
     const walked = this.walked.get(trx) ?? walkDeciding(trx, this.keyring);
@@ -338,7 +352,7 @@ export class DatabaseLedger implements Prunable {
     return walked;
   }
 
-  /** Builds the tables beside the ledger again; see {@link rebuildTables}. */
+  /** Rebuilds the tables beside the ledger; see {@link rebuildTables}. */
   async rebuild(trx: Knex.Transaction): Promise<number> {
     return rebuildTables(trx, this.keyring);
   }
@@ -351,7 +365,7 @@ export class DatabaseLedger implements Prunable {
   /**
    * The head of the ledger.
    *
-   * @throws ServiceUnavailableError where it isn't as the ledger signed it
+   * @throws ServiceUnavailableError if it isn't as the ledger signed it
    */
   async provenHead(): Promise<LedgerHead> {
     return provenHead(this.database, this.keyring);
@@ -363,9 +377,9 @@ export class DatabaseLedger implements Prunable {
   }
 
   /**
-   * Looks at every entry.
+   * Checks every entry.
    *
-   * @param known - a head that the auditor's log names: the ledger must hold it
+   * @param known - a head from the auditor's log that the ledger must have
    */
   async verify(known?: LedgerHead): Promise<LedgerVerification> {
     return verifyLedger(this.database, this.keyring, {
@@ -376,8 +390,8 @@ export class DatabaseLedger implements Prunable {
   }
 
   /**
-   * Takes away what old entries say of set-ups that were taken back. The entries
-   * stay, and with them the chain; other entries say which ones lost it.
+   * Removes the content of old entries of removed set-ups. The entries stay,
+   * and so does the chain; other entries name them.
    */
   async prune({ olderThanDays }: { olderThanDays: number }): Promise<number> {
     return this.database.transaction(async trx => {

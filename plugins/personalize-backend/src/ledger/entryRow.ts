@@ -19,10 +19,10 @@ const ENTRY_KINDS = [
 ] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
-/** As large as a number of an entry gets. */
+/** The largest number of an entry. */
 export const MAX_SEQ = 2_147_483_647;
 
-/** An entry as the table `ledger_entries` holds it. */
+/** An entry as in the table `ledger_entries`. */
 export interface EntryRow {
   seq: number;
   kind: EntryKind;
@@ -36,7 +36,7 @@ export interface EntryRow {
   /** ISO 8601, UTC. */
   at: string;
   format: number;
-  /** JSON, to the letter as it was signed; absent once it was pruned. */
+  /** JSON, exactly as signed; undefined once it was pruned. */
   payload: string | null;
   payload_hash: string;
   previous_hash: string;
@@ -44,10 +44,10 @@ export interface EntryRow {
   key_id: string;
 }
 
-/** An entry with what it says. */
+/** An entry with its content. */
 export type FullRow = EntryRow & { payload: string };
 
-/** Tells whether an entry still has what it says. */
+/** Whether an entry still has its content. */
 export function isFull(row: EntryRow): row is FullRow {
   return row.payload !== null;
 }
@@ -56,11 +56,11 @@ export function isFull(row: EntryRow): row is FullRow {
 export interface RoleKey {
   /** 12 digits. */
   accountId: string;
-  /** Compared without regard to case. */
+  /** Compared ignoring case. */
   roleName: string;
 }
 
-/** How a role is named in the table. */
+/** The name of the role in the table. */
 export function roleColumns({ accountId, roleName }: RoleKey) {
   return { account_id: accountId, role_name: roleName.toLowerCase() };
 }
@@ -69,14 +69,14 @@ export function roleColumns({ accountId, roleName }: RoleKey) {
 export interface EntryRange extends RoleKey {
   /** Entries after this number. */
   after: number;
-  /** Up to and with this number; absent while the set-up isn't taken back. */
+  /** Up to and including this number; undefined while the set-up is active. */
   upTo?: number;
 }
 
 /** An entry about a set-up itself. */
 export interface SetupEntry {
   kind: Exclude<EntryKind, 'intent' | 'outcome' | 'pruned' | 'sealed'>;
-  /** Absent where it is about no role. */
+  /** Undefined if it is about no role. */
   role?: RoleKey;
   person: string;
   run: RunRef;

@@ -6,27 +6,27 @@ import { EntryRow } from './entryRow';
 import { Keyring } from './keyring';
 import { DATABASE_KEY_ID, LedgerKey } from './ledgerConfig';
 
-/** Which entry is the last, as the table `ledger_head` holds it. */
+/** The last entry, as in the table `ledger_head`. */
 export interface HeadRow {
   only: number;
-  /** 0 where there is none. */
+  /** 0 if there is none. */
   seq: number;
   hash: string;
-  /** Absent until the start that made the table has signed it. */
+  /** Undefined until the start that created the table has signed it. */
   mac: string | null;
   key_id: string | null;
 }
 
-/** The row of the head; absent where somebody deleted it. */
+/** The row of the head; undefined if somebody deleted it. */
 export async function readHead(database: Knex): Promise<HeadRow | undefined> {
   return database<HeadRow>('ledger_head').where({ only: 1 }).first();
 }
 
 /**
- * Waits until nobody else appends, and lets nobody until the transaction ends.
+ * Waits for other appends, and blocks new ones until the transaction ends.
  *
  * @throws ServiceUnavailableError unless the head is the one that the ledger
- * wrote: what is appended to another would cover up what was done to the ledger
+ * wrote: appending to another would hide what was done to the ledger
  */
 export async function lockHead(
   trx: Knex.Transaction,
@@ -65,7 +65,7 @@ async function requireHead(
   return head;
 }
 
-/** What is wrong with the head by itself; undefined if nothing is. */
+/** The problem of the head by itself; undefined if there is none. */
 export async function headFlaw(
   database: Knex,
   head: HeadRow,
@@ -93,9 +93,9 @@ export async function headFlaw(
 }
 
 /**
- * Whether the key in the database alone says which entry is the last, though keys
- * are configured. It is believed once, while it is the last that this key signed
- * and the anchor vouches for it.
+ * Whether only the key in the database names the last entry, although keys are
+ * configured. This counts once, while it is the last entry that this key signed
+ * and the anchor covers it.
  */
 async function isUnproven(
   database: Knex,

@@ -9,7 +9,7 @@ import { outcomeIn, outcomeRows } from './changeRows';
 import { EntryRange, EntryRow, isFull, MAX_SEQ, roleColumns } from './entryRow';
 import { intentPayload, readPayload, setupPayload } from './payload';
 
-/** How an entry is called in a history; an outcome is shown with its intent, the others aren't. */
+/** The names of entries in a history. An outcome is shown with its intent; the others aren't shown. */
 const HISTORY_KINDS = {
   intent: 'change',
   registered: 'registered',
@@ -22,9 +22,9 @@ type EntryOfHistory = keyof typeof HISTORY_KINDS;
 type HistoryRow = EntryRow & { kind: EntryOfHistory };
 
 /**
- * A page of a set-up's history, the newest first.
+ * A page of a set-up's history, newest first.
  *
- * @throws InputError when the cursor isn't one
+ * @throws InputError for a wrong cursor
  */
 export async function readHistory(
   database: Knex,

@@ -8,26 +8,26 @@ import {
   RoleRef,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** A recorded change and what came of it. */
+/** A recorded change and its outcome. */
 export interface RecordedChange {
   change: Change;
   outcome: NonNullable<HistoryItem['outcome']>;
   readBack?: JsonObject;
 }
 
-/** A role as entries have it: its partition follows from the Region. */
+/** A role as in entries: its partition follows from the Region. */
 export type RecordedRole = Omit<RoleRef, 'partition'>;
 
-/** The same, with the role for which it was made, and by which task. */
+/** The same, with its role and task. */
 export interface RoleChange extends RecordedChange {
   role: RecordedRole;
   taskId: string;
 }
 
 /**
- * What AWS holds because of changes. One that failed counts for nothing. Whether
- * one without a known outcome was made must be looked at in AWS, so it counts as
- * if it was made where it adds, and as if it wasn't where it takes away.
+ * What AWS has because of changes. A failed change counts for nothing. Only AWS
+ * can tell whether a change without a known outcome was made, so it counts as
+ * made if it adds, and as not made if it removes.
  *
  * @param changes - in the order in which they were made
  */
@@ -36,7 +36,7 @@ export function netHoldings(changes: readonly RecordedChange[]): Holding[] {
   for (const recorded of changes.filter(one => one.outcome !== 'failed')) {
     const { resource, operation } = recorded.change;
     if (operation === 'create') {
-      // What was on a former one of that name is gone with it.
+      // Everything on an earlier one of that name is gone with it.
       [...holdings.keys()]
         .filter(held => isPartOf(resource, held))
         .forEach(held => holdings.delete(held));
@@ -65,10 +65,12 @@ function afterChange(
     const isGone = outcome === 'applied';
     return isGone ? undefined : held ?? possibleHolding(change);
   }
-  // What is created wasn't there: whatever was held before is gone from AWS.
+  // It was created, so it wasn't there: everything held before is gone from
+  // AWS.
   const base = operation === 'create' ? undefined : held;
   const first = base ? base.before : before;
-  // A role is described anew without what it was created with; a document or tags are told in full.
+  // A new description of a role lacks its creation settings; documents and tags
+  // are complete.
   const isWhole =
     isPolicyDocument(after) || parsePlace(resource).kind !== 'whole';
   const known = { ...readBack, ...base?.readBack };
@@ -81,7 +83,7 @@ function afterChange(
   };
 }
 
-/** What may be deleted or not, of which nothing else is recorded. */
+/** May be deleted or not, with nothing else on record. */
 function possibleHolding({
   part,
   resource,

@@ -18,19 +18,19 @@ export class Keyring {
     private readonly vouched: ReadonlyMap<number, string> = new Map(),
   ) {}
 
-  /** The configured keys, and the one in the database where one was made. */
+  /** The configured keys, and the one in the database if there is one. */
   static async read(
     database: Knex,
     { keys, anchor }: LedgerConfig,
   ): Promise<Keyring> {
-    // Whoever can write there could add others, and sign with them.
+    // Anyone who can write there could add others, and sign with them.
     const made = await database<KeyRow>('ledger_key')
       .where({ id: DATABASE_KEY_ID })
       .first('id', 'secret');
     return new Keyring(keys, made, anchor);
   }
 
-  /** The same, and where there is none at all, one is made. */
+  /** The same, but creates a key if there is none at all. */
   static async open(database: Knex, config: LedgerConfig): Promise<Keyring> {
     if (config.keys.length === 0) {
       await database<KeyRow>('ledger_key')
@@ -51,15 +51,16 @@ export class Keyring {
   }
 
   /**
-   * The same, taking single entries that the key in the database signed.
+   * The same, accepting single entries that the key in the database signed.
    *
-   * @param hashes - theirs by number, of a chain that holds up to the anchor
+   * @param hashes - theirs by number, of a chain that is intact up to the
+   * anchor
    */
   vouchingFor(hashes: ReadonlyMap<number, string>): Keyring {
     return new Keyring(this.configured, this.made, this.anchor, hashes);
   }
 
-  /** Whether the key of an entry proves it without those around it. */
+  /** Whether the key of an entry proves it without the entries around it. */
   proves({ seq, hash, key_id: id }: EntryRow): boolean {
     return (
       id !== DATABASE_KEY_ID ||
@@ -68,12 +69,12 @@ export class Keyring {
     );
   }
 
-  /** Whether the keys are out of reach of who can write the database. */
+  /** Whether database users can't reach the keys. */
   get isConfigured(): boolean {
     return this.configured.length > 0;
   }
 
-  /** @throws Error where there is none at all */
+  /** @throws Error if there is none at all */
   get signing(): LedgerKey {
     const first = this.configured[0] ?? this.made;
     if (!first) {
@@ -90,7 +91,10 @@ export class Keyring {
       : this.configured.find(key => key.id === id);
   }
 
-  /** Why the key of an entry proves nothing, not even in a chain that leads to the anchor; undefined if it does. */
+  /**
+   * Why the key of an entry proves nothing, not even in a chain that leads to
+   * the anchor; undefined if it does.
+   */
   keyFlaw({ seq, key_id: id }: EntryRow): string | undefined {
     if (!this.find(id)) {
       return `Entry ${seq} is signed with the key "${id}", and later ones may be too, but personalize.ledger.keys doesn't have it. Add it after the others; without it these entries can't be proven.`;

@@ -7,33 +7,33 @@ import {
 
 const ROOT = 'personalize.ledger';
 
-/** The id of the key that is kept in the database where none is configured. */
+/** The id of the key in the database, for ledgers without configured keys. */
 export const DATABASE_KEY_ID = 'database';
 
-/** How an entry is named outside of the ledger. */
+/** The name of an entry outside the ledger. */
 export const HEAD_RULE =
   'the number of an entry, a colon, and its hash of 64 hexadecimal digits';
 
-/** A guess at a shorter secret could be tried out on an entry. */
+/** A shorter secret could be guessed and tried on an entry. */
 const LEAST_CHARACTERS = 32;
 
 /** A key that signs entries of the ledger. */
 export interface LedgerKey {
-  /** Stands in each entry that it signed. */
+  /** Is part of each entry that it signed. */
   id: string;
   secret: string;
 }
 
-/** How the ledger is kept. */
+/** The configuration of the ledger. */
 export interface LedgerConfig {
-  /** The first signs, all verify; none where the ledger makes up its own. */
+  /** The first signs, all verify; none if the ledger creates its own. */
   keys: LedgerKey[];
   /**
-   * An entry that the ledger must hold. What the key in the database signed up to
-   * it is taken though keys are configured; nothing after it is.
+   * An entry that the ledger must have. Entries up to it that the key in the
+   * database signed count although keys are configured; later ones don't.
    */
   anchor?: LedgerHead;
-  /** After how many days the entries of a set-up that was taken back lose their content; absent for never. */
+  /** After how many days the entries of a removed set-up lose their content; undefined for never. */
   retentionDays?: number;
 }
 
@@ -67,7 +67,7 @@ export function readLedgerConfig(config: Config): LedgerConfig {
 }
 
 /**
- * Reads `personalize.ledger.lease`: how long a turn lasts whose run is gone.
+ * Reads `personalize.ledger.lease`: how long the turn of an ended run lasts.
  *
  * @returns milliseconds
  * @throws Error that names the configuration path and the rule
@@ -80,9 +80,9 @@ export function readLease(config: Config): number {
 }
 
 /**
- * Reads how an entry is named outside of the ledger, `SEQ:HASH`.
+ * Reads the name of an entry outside the ledger, `SEQ:HASH`.
  *
- * @returns nothing unless it follows {@link HEAD_RULE}
+ * @returns undefined unless it follows {@link HEAD_RULE}
  */
 export function headIn(text: string): LedgerHead | undefined {
   const [, seq, hash] = /^(0|[1-9]\d{0,8}):([0-9a-f]{64})$/i.exec(text) ?? [];

@@ -6,22 +6,24 @@ import {
 import { z } from 'zod/v3';
 import { EntryKind, FullRow } from './entryRow';
 
-/** Turns what an entry says from one format into the next. */
+/** Converts the content of an entry from one format to the next. */
 export type Upgrade = (payload: JsonObject, kind: EntryKind) => JsonObject;
 
 /**
- * The first is from format 1 to 2, and so on. What is stored is never rewritten,
- * for its signature would break; it is upgraded each time it is read.
+ * The first is from format 1 to 2, and so on. Stored content is never
+ * rewritten, because its signature would break; it is upgraded each time it is
+ * read.
  */
 const UPGRADES: readonly Upgrade[] = [
-  // Format 2 has kinds of entries that a version which knows format 1 must not pass over.
+  // Format 2 has kinds of entries that a version which knows only format 1 must
+  // not skip.
   payload => payload,
 ];
 
 /** The format in which entries are written. */
 export const CURRENT_FORMAT = UPGRADES.length + 1;
 
-/** What an entry says, in the format after the last of the upgrades. */
+/** The content of an entry, in the format after the last upgrade. */
 function upgradePayload(
   { payload, format, kind }: FullRow,
   upgrades: readonly Upgrade[],
@@ -46,7 +48,7 @@ const requests = z.array(
   z.object({ operation: z.string(), requestId: z.string() }),
 );
 
-/** What an intent says. */
+/** The content of an intent. */
 export const intentPayload = z.object({
   person: z.string(),
   run,
@@ -67,7 +69,7 @@ export const intentPayload = z.object({
 });
 export type IntentPayload = z.infer<typeof intentPayload>;
 
-/** What an outcome says, as `OutcomeRequest`. */
+/** The content of an outcome, as `OutcomeRequest`. */
 export const outcomePayload = z.discriminatedUnion('outcome', [
   z.object({
     outcome: z.literal('applied'),
@@ -90,7 +92,7 @@ export const outcomePayload = z.discriminatedUnion('outcome', [
 ]);
 export type OutcomePayload = z.infer<typeof outcomePayload>;
 
-/** What an entry about a set-up itself says. */
+/** The content of an entry about a set-up itself. */
 export const setupPayload = z.object({
   person: z.string(),
   run,
@@ -98,20 +100,21 @@ export const setupPayload = z.object({
 });
 export type SetupPayload = z.infer<typeof setupPayload>;
 
-/** What a `pruned` entry says: which entries lost their content. */
+/** The content of a `pruned` entry: which entries lost their content. */
 export const prunedPayload = z.object({
   seqs: z.array(z.number()),
   /**
-   * Names, in lower case, of the set-ups that went with them: one may have been
-   * another role's before, and no blank entry says which name it registered.
+   * Lower-case names of the set-ups that went with them: one may have been
+   * another role's before, and an empty entry doesn't say which name it
+   * registered.
    */
   names: z.array(z.string()).optional(),
 });
 export type PrunedPayload = z.infer<typeof prunedPayload>;
 
 /**
- * What a `sealed` entry says: the numbers, from the first to the last, that were
- * altered or gone when somebody who has the key let the ledger go on.
+ * The content of a `sealed` entry: the numbers, from the first to the last,
+ * that were altered or missing when somebody with the key continued the ledger.
  */
 export const sealedPayload = z.object({
   ranges: z.array(z.tuple([z.number(), z.number()])),
@@ -119,7 +122,7 @@ export const sealedPayload = z.object({
 export type SealedPayload = z.infer<typeof sealedPayload>;
 
 /**
- * Reads what an entry says, whichever version of the portal wrote it.
+ * Reads the content of an entry from any version of the portal.
  *
  * @throws Error that names the entry and says what to do
  */

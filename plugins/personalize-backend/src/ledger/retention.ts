@@ -9,30 +9,31 @@ import { walkChain } from './verifyLedger';
 /** Entries that one `pruned` entry names. */
 export const PRUNED_AT_ONCE = 500;
 
-/** What retention may take. */
+/** What retention may remove. */
 export interface PrunableEntries {
   /** Their numbers. */
   seqs: number[];
-  /** Why nothing is taken of a role whose entries don't hold. */
+  /** Why nothing is removed for a role with invalid entries. */
   refusals: string[];
 }
 
-/** What retention goes by: columns of an entry that was verified. */
+/** What retention uses: columns of a verified entry. */
 interface Remnant extends Pick<EntryRow, 'seq' | 'kind' | 'intent_id' | 'at'> {
   isFull: boolean;
-  /** Of a `revoked` entry: whether it left things, which it reserves for the last owner. */
+  /** For a `revoked` entry: whether it left things, which it reserves for the last owner. */
   isReserving: boolean;
 }
 
 /**
- * The entries that may lose their content: those up to the last time that their
- * role's set-up was taken back. An intent goes with its outcome; one without stays,
- * for somebody has yet to look what came of it. A role with a reservation keeps all.
+ * The entries that may lose their content: those up to the last removal of
+ * their role's set-up. An intent goes with its outcome; one without stays,
+ * because its outcome is still to be checked. A role with a reservation keeps
+ * all.
  *
- * Goes by what it has verified itself: by the columns that the database would
- * answer otherwise, somebody who can write there could have a live set-up emptied.
+ * Uses only what it has verified itself: by unverified columns, a database user
+ * could have an active set-up emptied.
  *
- * @param before - ISO 8601, UTC: they, and the taking back, are older
+ * @param before - ISO 8601, UTC: the entries and the removal are older
  */
 export async function prunableEntries(
   database: Knex,
@@ -48,7 +49,7 @@ export async function prunableEntries(
       roles.set(role, entries);
     },
   });
-  // What is gone may be what a role keeps its entries for.
+  // The missing entry may be the reason why a role keeps its entries.
   const gone = walk.unsealedFlaw(walk.gaps) ?? ofEnd[0]?.message;
   if (gone !== undefined) {
     const refusal = `The retention of the ledger removed nothing: ${gone}`;
@@ -104,13 +105,13 @@ function prunableOf(entries: readonly Remnant[], before: string): number[] {
     .map(({ seq }) => seq);
 }
 
-/** What forgets. */
+/** Removes old content. */
 export interface Prunable {
   /** @returns how many entries lost their content */
   prune(options: { olderThanDays: number }): Promise<number>;
 }
 
-/** Lets old entries of set-ups that were taken back lose their content, once a day, where that is configured. */
+/** Removes the content of old entries of removed set-ups, once a day, if configured. */
 export async function scheduleRetention(options: {
   ledger: Prunable;
   config: LedgerConfig;

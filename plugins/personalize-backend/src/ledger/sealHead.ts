@@ -8,13 +8,13 @@ import { SealedPayload } from './payload';
 import { walkChain } from './verifyLedger';
 
 /**
- * Signs anew which entry is the last, so that the ledger goes on where its head
- * was changed, its key is lost, or an older copy was restored. Nothing is covered
- * up: the next entry comes after the one that the log of the auditor names, so
- * that what is lost stays a gap, and each entry keeps its own signature. An entry
- * `sealed` says what is altered or gone; else it would stop every claim.
+ * Signs the last entry again, so that the ledger continues after its head was
+ * changed, its key was lost, or an older copy was restored. It hides nothing:
+ * the next entry follows the one that the auditor's log names, so that lost
+ * entries stay a gap, and each entry keeps its own signature. An entry `sealed`
+ * lists what is altered or missing; otherwise it would stop every claim.
  *
- * @param known - the last head that the log of the auditor names
+ * @param known - the last head in the auditor's log
  * @returns the last entry from now on
  */
 export async function sealHead(
@@ -46,7 +46,7 @@ export async function sealHead(
   });
 }
 
-/** The same numbers in as few ranges as there can be: a lost key signed thousands in a row. */
+/** The same numbers in as few ranges as possible: a lost key signed thousands in a row. */
 function joinRanges(ranges: SealedPayload['ranges']): SealedPayload['ranges'] {
   const sorted = [...ranges].sort(([a], [b]) => a - b);
   return sorted.reduce<SealedPayload['ranges']>((done, [first, last]) => {

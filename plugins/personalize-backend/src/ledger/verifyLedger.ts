@@ -10,27 +10,30 @@ import { EntryRow, MAX_SEQ } from './entryRow';
 import { headFlaw, HeadRow, readHead } from './head';
 import { Keyring } from './keyring';
 
-/** Entries that are read at once. */
+/** Entries read at once. */
 const PAGE = 500;
 
-/** No more are told: what is wrong with the rest mostly follows. */
+/** Reports at most this many: the other problems mostly follow from these. */
 const MAX_PROBLEMS = 100;
 
 const NO_WITNESSES: Witnesses = { all: [], frequencyMs: 0 };
 
 const ANCHOR = 'personalize.ledger.anchor';
 
-/** What else than the chain itself a ledger is held against. */
+/** What to compare a ledger with, in addition to the chain itself. */
 export interface Counterparts {
-  /** A head that the log of the auditor names. */
+  /** A head from the auditor's log. */
   known?: LedgerHead;
-  /** What has heads where whoever can write the database can't. */
+  /** Witnesses with heads that database users can't change. */
   witnesses?: Witnesses;
-  /** Compares the tables that are made from the ledger with it, once it holds itself: what was altered in it says nothing of them. */
+  /**
+   * Compares the tables that are made from the ledger with it, once it is
+   * intact: altered entries prove nothing about them.
+   */
   compareProjections?: (database: Knex) => Promise<LedgerProblem[]>;
 }
 
-/** Looks at every entry, also while others are appended. */
+/** Checks every entry, also while others append. */
 export async function verifyLedger(
   database: Knex,
   keyring: Keyring,
@@ -64,22 +67,22 @@ export async function verifyLedger(
   };
 }
 
-/** What the whole chain comes to. */
+/** The result for the whole chain. */
 export interface WalkedChain {
   walk: ChainWalk;
-  /** What is wrong with entries, or gone between them. */
+  /** Problems of entries, or missing entries between them. */
   ofEntries: LedgerProblem[];
-  /** What is wrong with the head, or is no more up to it or to the anchor. */
+  /** Problems of the head, or of the chain after it or after the anchor. */
   ofEnd: LedgerProblem[];
 }
 
 /**
- * Looks at every entry.
+ * Checks every entry.
  *
- * @param named - what the walk is asked about afterwards
- * @param visit - is told of each whether it holds by itself and follows on the
- * one before; of one that lost its content or that the anchor vouches for, the
- * flaws of the walk tell at its end
+ * @param named - entries that the caller asks the walk about afterwards
+ * @param visit - gets each entry and whether it is valid by itself and follows
+ * the one before; for one without content or one that the anchor covers, the
+ * walk reports flaws at its end
  */
 export async function walkChain(
   database: Knex,
@@ -112,8 +115,8 @@ export async function walkChain(
 /**
  * Reads all entries in order.
  *
- * @returns the head as it was when there was nothing more: since both are
- * written at once, it isn't behind the entries that were visited before
+ * @returns the head when there was nothing more: both are written at once, so
+ * it isn't behind the visited entries
  */
 export async function walkToTheEnd(
   database: Knex,

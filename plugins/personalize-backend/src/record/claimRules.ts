@@ -21,10 +21,11 @@ export function ownClaim(
 }
 
 /**
- * Claims a role, and people's holders for its owner. A claim that is there keeps
+ * Claims a role, and people's holders for its owner. An existing claim keeps
  * its entry, unless it goes to another owner or was reserved.
  *
- * @param past.isBegun - whether something was begun in AWS for the role before
+ * @param past.isBegun - whether something was started in AWS for the role
+ * before
  */
 export function claimRole(
   tables: Tables,
@@ -68,7 +69,7 @@ export function claimRole(
   }
 }
 
-/** Something was begun for the role, so that its claim lapses no more. */
+/** Something was started for the role, so its claim no longer expires. */
 export function markUsed(tables: Tables, row: EntryRow): void {
   const own = ownClaim(tables, row);
   if (own) {
@@ -86,8 +87,8 @@ export function transferClaims(
 }
 
 /**
- * Gives up the claims of a role for which nothing was begun: what they took over
- * is reserved as it was before, for it still has things in AWS.
+ * Releases the claims of a role for which nothing was started: what they took
+ * over is reserved as before, because it still has things in AWS.
  */
 export function releaseClaims(tables: Tables, row: EntryRow): void {
   for (const claim of tables.claims.filter(isOfRole(row))) {
@@ -101,10 +102,10 @@ export function releaseClaims(tables: Tables, row: EntryRow): void {
 }
 
 /**
- * Ends the claims of a role that is taken back.
+ * Ends the claims of a removed role.
  *
- * @param kept - the resources that stay in AWS: those that are claimed are
- * reserved for their owner
+ * @param kept - the resources that stay in AWS: claimed ones are reserved for
+ * their owner
  */
 export function dropClaims(
   tables: Tables,
@@ -112,7 +113,7 @@ export function dropClaims(
   kept: readonly string[],
 ): void {
   const owner = ownClaim(tables, row)?.owner;
-  // What is reserved for an owner before stays with that one.
+  // What was reserved for an owner before stays reserved for that owner.
   const ended = tables.claims
     .filter(isOfRole(row))
     .filter(claim => claim.state === 'active' || claim.owner === owner);
@@ -140,7 +141,7 @@ function reservationIn(claim: ClaimRow | undefined): string | null {
 
 type RoleColumns = Pick<ClaimRow, 'account_id' | 'role_name_lower'>;
 
-/** What another owner holds already is another entry's. */
+/** Another owner's entry covers what that owner already holds. */
 function handOver(
   tables: Tables,
   row: EntryRow,

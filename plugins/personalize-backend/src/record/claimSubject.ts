@@ -5,19 +5,19 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { RoleKey } from '../ledger/entryRow';
 
-/** How a role is named in the table of claims; IAM compares names without case. */
+/** The name of a role in the table of claims; IAM ignores case in names. */
 export function roleSubject({ accountId, roleName }: RoleKey): string {
   return `role/${accountId}/${roleName.toLowerCase()}`;
 }
 
-/** How a role or permission set of people is named there. */
+/** The name of a role or permission set for people there. */
 export function holderSubject(holder: HolderRef): string {
   return holder.kind === 'role'
     ? roleSubject({ accountId: holder.accountId, roleName: holder.name })
     : `permission-set/${holder.instance}/${holder.name.toLowerCase()}`;
 }
 
-/** How a subject is called in a message. */
+/** The name of a subject in a message. */
 export function titleOfSubject(subject: string): string {
   const [kind, place, ...rest] = subject.split('/');
   return kind === 'role'
@@ -26,9 +26,9 @@ export function titleOfSubject(subject: string): string {
 }
 
 /**
- * Whether a change or what stays of one, by its resource, is one of a role or
- * permission set that is claimed. A resource names an instance of Identity Center
- * by its ARN, and a role's claims are of one instance, so that its name decides.
+ * Whether a change or a leftover, by its resource, is one of a claimed role or
+ * permission set. A resource names an instance of Identity Center by its ARN,
+ * and a role's claims are of one instance, so its name decides.
  */
 export function isOfSubject(resource: string, subject: string): boolean {
   const set = permissionSetIn(resource);

@@ -5,10 +5,8 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { z } from 'zod/v3';
 
-/*
- * What the details of entries about a set-up say. Only the fields that decide
- * something are named; the ledger keeps the rest, too.
- */
+/* The details of entries about a set-up. Names only the fields that decide
+   something; the ledger also keeps the rest. */
 
 const json = z.custom<JsonObject>(
   value => typeof value === 'object' && value !== null,
@@ -18,7 +16,7 @@ const holders = z
   .array(z.custom<HolderRef>(value => typeof value === 'object'))
   .default([]);
 
-/** Entries of format 1 lack the role's name as spelled, the holders and the request. */
+/** Entries of format 1 lack the role's name in its original case, the holders and the request. */
 export const registeredDetails = z.object({
   name: z.string(),
   title: z.string().optional(),
@@ -30,7 +28,7 @@ export const registeredDetails = z.object({
   roleName: z.string().optional(),
   holders,
   requested: json.optional(),
-  /** Of a role that was reserved for its last owner. */
+  /** For a role that was reserved for its last owner. */
   roleId: z.string().optional(),
 });
 export type RegisteredDetails = z.input<typeof registeredDetails>;
@@ -40,15 +38,15 @@ export const transferredDetails = z.object({
   to: z.string(),
 });
 
-/** A role without a set-up, or more holders for a role that is claimed. */
+/** A role without a set-up, or more holders for a claimed role. */
 export const claimedDetails = z.object({
   owner: z.string(),
   name: z.string(),
   roleName: z.string(),
   holders,
-  /** Of a role that was reserved for its last owner. */
+  /** For a role that was reserved for its last owner. */
   roleId: z.string().optional(),
-  /** What the row of the former version said of a registered set-up, and no entry did. */
+  /** What the old version's row said of a registered set-up, and no entry did. */
   migrated: z.object({ requestedBy: z.string() }).optional(),
 });
 export type ClaimedDetails = z.input<typeof claimedDetails>;
@@ -63,17 +61,17 @@ export const askedDetails = z.object({
   roleId: z.string().optional(),
 });
 
-/** A finding that somebody may live with; the entry tells who and when. */
+/** An accepted finding; the entry has the person and the time. */
 export const acceptedDetails = z.object({
   /** Of the finding. */
   id: z.string(),
   fingerprint: z.string(),
   reason: z.string(),
-  /** Whether it opens more than was asked for; absent where a former version didn't ask. */
+  /** Whether it opens more than requested; undefined if an old version didn't ask. */
   widens: z.boolean().optional(),
-  /** ISO 8601, UTC: it lapses then. */
+  /** ISO 8601, UTC: when it expires. */
   until: z.string(),
 });
 
-/** The names of roles of revoked set-ups as spelled, by the set-up's name in lower case. */
+/** The names of roles of revoked set-ups in their original case, by the set-up's lower-case name. */
 export const migratedDetails = z.object({ roleNames: z.record(z.string()) });

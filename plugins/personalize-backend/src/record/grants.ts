@@ -12,7 +12,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { RecordedChange, RecordedRole } from '../ledger/holdings';
 
-/** ARNs of what a set-up gives Personalize access to; each once, sorted. */
+/** ARNs that a set-up gives Personalize access to; each once, sorted. */
 export interface Grants {
   buckets: string[];
   keys: string[];
@@ -21,11 +21,11 @@ export interface Grants {
 type Role = Pick<RoleRef, 'accountId' | 'region' | 'roleName'>;
 
 /**
- * What is granted: what holds a statement of the set-up's, and what was asked
- * for, for a bucket of another account is granted by others. A key that was asked
- * for by an alias is known by what holds a statement alone.
+ * What is granted: everything that has a statement of the set-up, and requested
+ * buckets of other accounts, which others grant. For a key that was requested
+ * by an alias, only the statement shows the key.
  *
- * @param held - as {@link heldAfter} has it
+ * @param held - as from {@link heldAfter}
  */
 export function grantsOf(
   role: Role,
@@ -47,9 +47,9 @@ export function grantsOf(
 }
 
 /**
- * The buckets and keys whose policy has, or may have, a statement of a set-up's
- * after a change whose outcome is known. A bucket or key whose grant was taken
- * back may still hold what others wrote meanwhile.
+ * The buckets and keys whose policy has, or may have, a statement of a set-up
+ * after a change with a known outcome. A bucket or key whose grant was removed
+ * may still have what others wrote in the meantime.
  *
  * @param held - before it; ARNs, sorted
  */
@@ -88,7 +88,10 @@ function holdsOwnStatement(
   );
 }
 
-/** The statements of a set-up's in a policy, as an entry for its role says that its run found or left it. */
+/**
+ * The statements of a set-up in a policy, as an entry for its role says that
+ * its run found or left them.
+ */
 export function recordedStatements(
   role: RecordedRole,
   resource: string,

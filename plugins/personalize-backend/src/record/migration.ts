@@ -20,9 +20,9 @@ import { isOfRole, SetupFacts, Tables } from './tables';
 const ARN = 'arn:[^:]*:[^:]+:[^:]*:[^:]*:[^:]+';
 
 /**
- * The forms of the ids that findings of the former version had. Who else holds a
- * preset had one for all holders as well ("users:others"): it is left out, since
- * anybody could have put it into the table for a holder of their own.
+ * The forms of the ids of findings in the old version. For other holders of a
+ * preset it also had one id for all ("users:others"): we leave that out,
+ * because anybody could have put it into the table for a holder of their own.
  */
 const FORMS = [
   'role:(exists|boundary|service-policy|metrics)',
@@ -40,15 +40,15 @@ const FORMS = [
   `access-analyzer:[^:]+:${ARN}.*`,
 ].map(form => new RegExp(`^${form}$`));
 
-/** Whether the former version called a finding so. */
+/** Whether the old version used this id for a finding. */
 function isFormerFindingId(id: string): boolean {
   return FORMS.some(form => form.test(id));
 }
 
-/** Where the migration of the database puts the set-ups of the former version. */
+/** Where the database migration puts the set-ups of the old version. */
 const FORMER = 'former_setups';
 
-/** What of a set-up the former version kept in its table. */
+/** What the old version kept of a set-up in its table. */
 interface FormerRow {
   name_lower: string;
   name: string;
@@ -71,12 +71,12 @@ interface FormerRow {
 export interface MigrationOptions {
   database: Knex;
   ledger: DatabaseLedger;
-  /** `<account id>/<Region>` of the home of Identity Center, where one is configured. */
+  /** `<account id>/<Region>` of the home of Identity Center, if configured. */
   permissionSetHome?: string;
   logger: LoggerService;
 }
 
-/** What entries of the upgrade say instead of a person and a task. */
+/** What entries of the upgrade have instead of a person and a task. */
 const BY = { person: 'plugin:personalize', run: { taskId: 'upgrade' } };
 
 async function isOfFormerVersion(trx: Knex.Transaction): Promise<boolean> {
@@ -88,7 +88,7 @@ async function isOfFormerVersion(trx: Knex.Transaction): Promise<boolean> {
   );
 }
 
-/** Takes over what the former version had, in one transaction. */
+/** Takes over the old version's data, in one transaction. */
 class Takeover {
   constructor(
     private readonly options: MigrationOptions,
@@ -123,7 +123,7 @@ class Takeover {
     }
   }
 
-  /** A row that no signed entry backs, anybody could have written. */
+  /** Anybody could have written a row that no signed entry confirms. */
   private isBacked(row: FormerRow, { setups }: Tables): boolean {
     const setup = setups.get({ name_lower: row.name_lower });
     const isBacked =
@@ -165,7 +165,7 @@ class Takeover {
     };
     await ledger.append({ ...BY, kind: 'claimed', role, details }, trx);
     const stored: JsonObject = JSON.parse(row?.baseline ?? '{}');
-    // Nobody signed it, and an id that is cut short would keep many findings quiet.
+    // Nobody signed it, and a shortened id would silence many findings.
     const outcomes = Object.fromEntries(
       Object.entries(stored).filter(([id]) => isFormerFindingId(id)),
     );
@@ -175,7 +175,7 @@ class Takeover {
     }
   }
 
-  /** Roles that somebody began to set up, or asked something for, and nobody registered. */
+  /** Roles for which somebody started or requested something, and which nobody registered. */
   private async takeUnregistered(tables: Tables): Promise<void> {
     const { trx } = this;
     const { ledger } = this.options;
@@ -222,7 +222,7 @@ class Takeover {
     return this.options.ledger.roleChanges({ ...role, after }, this.trx);
   }
 
-  /** Who began it. */
+  /** The person who started it. */
   private async firstPerson(
     { accountId: account_id, roleName }: RoleKey,
     after: number,
@@ -240,7 +240,7 @@ class Takeover {
     );
   }
 
-  /** What people got access by, by what was changed and what was asked for. */
+  /** People's roles and permission sets, by changes and requests. */
   private holdersOf(
     role: RoleKey,
     changes: readonly RoleChange[],
@@ -285,7 +285,10 @@ class Takeover {
     return [...roles, ...sets];
   }
 
-  /** What the last look saw, and what the owner was told of it: an upgrade is no news to anybody. */
+  /**
+   * The last check's findings, and what the owner was notified of: an upgrade
+   * is no news to anybody.
+   */
   private async takeObservations(row: FormerRow): Promise<void> {
     const setup = this.trx<SetupRow>('setups').where({
       name_lower: row.name_lower,
@@ -303,12 +306,13 @@ class Takeover {
 }
 
 /**
- * Gives the ledger of a former version the entries that it lacks: claims on roles
- * and on what people get access by, and the last proof of each set-up. It runs
- * once, on one of several replicas. Of the former tables it takes only what a
- * signed entry backs. What two owners share stays shared and gets nothing new.
+ * Gives the ledger of an old version the entries that it lacks: claims on roles
+ * and on people's roles and permission sets, and the last proof of each set-up.
+ * It runs once, on one of several replicas. It takes only what a signed entry
+ * confirms from the old tables. What two owners share stays shared and gets
+ * nothing new.
  *
- * @throws ServiceUnavailableError where the head of the ledger doesn't hold; then
+ * @throws ServiceUnavailableError if the head of the ledger is invalid; then
  * nothing was changed
  */
 export async function migrateRecord(options: MigrationOptions): Promise<void> {
@@ -322,7 +326,7 @@ export async function migrateRecord(options: MigrationOptions): Promise<void> {
       // Another replica did it.
       return;
     }
-    // What is signed now is signed for good, so what it rests on must hold.
+    // A signature now is for good, so its basis must be intact.
     await ledger.lockForClaims(trx);
     await ledger.rebuild(trx);
     if (await isOfFormerVersion(trx)) {

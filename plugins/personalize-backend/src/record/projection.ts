@@ -15,8 +15,8 @@ import { loadRows, saveTables } from './storage';
 import { copyOf } from './tables';
 
 /**
- * Brings the tables up to date with an entry, in the transaction that appends it.
- * The ledger calls it for each, so that nobody writes them otherwise.
+ * Updates the tables with an entry, in the transaction that appends it. The
+ * ledger calls it for each entry; nothing else writes these tables.
  */
 export async function projectEntry(
   trx: Knex.Transaction,
@@ -34,7 +34,7 @@ export async function projectEntry(
   await saveTables(trx, before, after);
 }
 
-/** The set-ups that an entry names, which may be another role's. */
+/** The set-ups that an entry names, which may belong to another role. */
 export function namesIn(row: EntryRow): string[] {
   if (!isFull(row)) {
     return [];
@@ -55,7 +55,7 @@ export function namesIn(row: EntryRow): string[] {
   }
 }
 
-/** Names, in lower case, of the set-ups that go when these entries lose their content. */
+/** Lower-case names of the set-ups that go when these entries lose their content. */
 export async function namesGoneWith(
   trx: Knex.Transaction,
   seqs: readonly number[],

@@ -16,23 +16,23 @@ const provedDetails = z.object({
   /** Unique id of the role. */
   roleId: z.string().optional(),
   isAdopted: z.boolean().default(false),
-  /** What a former version kept instead of findings: an outcome for each id. */
+  /** What an old version kept instead of findings: an outcome for each id. */
   outcomes: z.record(z.string()).optional(),
-  /** When it was proven, where that was before the upgrade; ISO 8601, UTC. */
+  /** When it was proven, if that was before the upgrade; ISO 8601, UTC. */
   appliedAt: z.string().optional(),
 });
 
-/** What a run's proof comes to. */
+/** The result of a run's proof. */
 export interface Proof {
   status: SetupStatus;
-  /** What drift is judged by from then on. */
+  /** The baseline for drift from then on. */
   baseline: Baseline;
   /** ISO 8601, UTC. */
   appliedAt: string;
 }
 
 /**
- * What an entry `proved` comes to: the one place that knows what it says.
+ * The result of an entry `proved`: the one place that interprets it.
  *
  * @param former - the baseline before; undefined for the first proof
  * @param at - when the proof was recorded; ISO 8601, UTC

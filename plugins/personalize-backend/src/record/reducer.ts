@@ -40,13 +40,13 @@ import {
 import { isOfRole, Tables } from './tables';
 import { writtenAfter } from './writtenDocuments';
 
-/** What the reducer must know of entries before the one that it applies. */
+/** What the reducer must know of earlier entries. */
 export interface Past {
   /** Number of the role's last `revoked` entry; 0 for none. */
   lastRevocation: number;
-  /** Whether something was begun in AWS for the role since then. */
+  /** Whether something was started in AWS for the role since then. */
   isBegun: boolean;
-  /** What holds a statement of the role's since then; see `heldAfter`. */
+  /** Resources with a statement of the role since then; see `heldAfter`. */
   held: string[];
   /** The intent of an outcome, unless it was pruned. */
   intent?: { seq: number; said: IntentPayload };
@@ -56,7 +56,7 @@ export interface Past {
   prunedNames: string[];
 }
 
-/** Of an entry before which nothing happened. */
+/** For an entry before which nothing happened. */
 export const NO_PAST: Past = {
   lastRevocation: 0,
   isBegun: false,
@@ -66,9 +66,8 @@ export const NO_PAST: Past = {
 };
 
 /**
- * Brings the tables from what the entries before came to, to what they come to
- * with one more. Nothing else ever decides what the tables hold, so that they can
- * be built again from the entries.
+ * Updates the tables with one more entry. Nothing else ever decides what is in
+ * the tables, so that they can be rebuilt from the entries.
  *
  * @param tables - at least the rows that the entry is about; changed in place
  */
@@ -99,7 +98,10 @@ export function apply(tables: Tables, row: EntryRow, past: Past): void {
   }
 }
 
-/** What was pruned decides nothing any more, and what its set-up left goes with the `pruned` entry. */
+/**
+ * Pruned entries no longer decide anything, and what their set-up left goes
+ * with the `pruned` entry.
+ */
 function applyDetails(tables: Tables, row: EntryRow, past: Past): void {
   if (!isFull(row)) {
     return;
@@ -161,7 +163,7 @@ function register(
   claimRole(tables, row, said, past);
 }
 
-/** A set-up that wasn't registered before, as far as its registration doesn't tell it. */
+/** A set-up that wasn't registered before, without what its registration says. */
 function newSetup(name: string, { at }: EntryRow, past: Past) {
   return {
     name_lower: name.toLowerCase(),
@@ -213,7 +215,7 @@ function claim(
   }
 }
 
-/** Somebody who was at work since the last proof leaves the set-up pending. */
+/** A person who changed something since the last proof leaves the set-up pending. */
 function begin(tables: Tables, row: EntryRow): void {
   const setup = setupOf(tables, row);
   if (setup) {
@@ -235,7 +237,8 @@ function close(
     tables.ledger_written.put(written);
   }
   const setup = setupOf(tables, row);
-  // One of a set-up that was taken back before it closed is none of the next one's.
+  // An outcome of a set-up that was removed before it doesn't count for the
+  // next one.
   if (setup && seq > setup.after_seq) {
     const held = heldAfter(
       JSON.parse(setup.held),
@@ -307,7 +310,7 @@ function accept(
   }
 }
 
-/** A set-up that was taken back keeps its name for a while, and nothing else. */
+/** A removed set-up keeps its name for a while, and nothing else. */
 function revoke(tables: Tables, row: EntryRow): void {
   const said =
     isFull(row) && read(revokedDetails, readPayload(row, setupPayload).details);
@@ -333,7 +336,7 @@ function revoke(tables: Tables, row: EntryRow): void {
   );
 }
 
-/** What pruned entries came to can't be built again, so it goes with them. */
+/** The result of pruned entries can't be rebuilt, so it goes with them. */
 function prune(
   tables: Tables,
   { pruned, prunedNames }: Pick<Past, 'pruned' | 'prunedNames'>,
@@ -368,7 +371,7 @@ function spellRoleNames(tables: Tables, { details }: SetupPayload): void {
   }
 }
 
-/** An entry that was appended by hand may say anything; what isn't understood decides nothing. */
+/** An entry that was appended by hand can say anything; unknown content decides nothing. */
 function read<T>(
   schema: z.ZodType<T, z.ZodTypeDef, unknown>,
   details: unknown,

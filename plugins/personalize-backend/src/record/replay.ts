@@ -22,11 +22,11 @@ import {
   tablesOf,
 } from './tables';
 
-/** Goes through all entries and tells what they come to, in memory. */
+/** Goes through all entries and builds their result in memory. */
 class Replay {
   readonly tables = tablesOf();
 
-  /** By role, since it was taken back last. */
+  /** By role, since it was last removed. */
   private readonly roles = new Map<
     string,
     Pick<Past, 'lastRevocation' | 'isBegun' | 'held'>
@@ -100,7 +100,7 @@ function roleOf({ account_id, role_name }: EntryRow): string {
   return `${account_id}/${role_name}`;
 }
 
-/** What all entries that hold come to. */
+/** The result of all valid entries. */
 async function replayLedger(
   trx: Knex.Transaction,
   keyring: Keyring,
@@ -117,10 +117,10 @@ async function replayLedger(
 }
 
 /**
- * Builds the tables again from the ledger's entries. What was only observed goes:
- * the next round looks again.
+ * Rebuilds the tables from the ledger's entries. Observations are lost: the
+ * next round checks again.
  *
- * @returns how many rows weren't what the entries come to
+ * @returns how many rows differed from the entries
  */
 export async function rebuildTables(
   trx: Knex.Transaction,
@@ -136,8 +136,8 @@ export async function rebuildTables(
 }
 
 /**
- * Compares the tables with what the entries come to. It reads both as they are at
- * one moment, also while others append.
+ * Compares the tables with the result of the entries. It reads both as of one
+ * moment, also while others append.
  */
 export async function compareTables(
   database: Knex,
@@ -177,7 +177,7 @@ function differenceOf(stored: unknown, built: unknown): string {
   return stored ? 'follows from none of' : 'is missing, but follows from';
 }
 
-/** A look decides only while nothing was recorded after it. */
+/** A check decides only while nothing was recorded after it. */
 function isOtherStatus(row: SetupRow): boolean {
   const decided: string[] = ['revoked', 'pending'];
   const status = statusByEntries(row);

@@ -9,7 +9,7 @@ export type PrunedRow = Pick<
   'seq' | 'account_id' | 'role_name' | 'resource'
 >;
 
-/** The set-ups that aren't taken back of the role that an entry is about. */
+/** The active set-ups of the role that an entry is about. */
 export function setupsOf(tables: Tables, row: EntryRow): SetupFacts[] {
   return tables.setups
     .filter(isOfRole(row))
@@ -21,7 +21,7 @@ export function setupOf(tables: Tables, row: EntryRow): SetupFacts | undefined {
   return setupsOf(tables, row)[0];
 }
 
-/** Puts a set-up, with what follows from its other columns. */
+/** Stores a set-up, with everything that follows from its other columns. */
 export function putSetup(
   tables: Tables,
   setup: Omit<SetupFacts, 'buckets' | 'keys' | 'search_text'>,
@@ -51,7 +51,7 @@ export function putSetup(
   });
 }
 
-/** What was asked for of a role in a Region, by part. */
+/** The request for a role in a Region, by part. */
 export function requestedAccessOf(
   tables: Pick<Tables, 'asked'>,
   of: Pick<SetupFacts, 'account_id' | 'role_name_lower' | 'region'>,
@@ -64,7 +64,7 @@ export function requestedAccessOf(
   );
 }
 
-/** The set-ups, taken back, of which these entries told. */
+/** The removed set-ups that these entries were about. */
 export function setupsGoneWith(
   { setups }: Pick<Tables, 'setups'>,
   pruned: readonly PrunedRow[],

@@ -31,10 +31,10 @@ const DECIDING: readonly EntryKind[] = [
 /** The kinds of entries that claim people's roles and permission sets. */
 const CLAIMING: readonly EntryKind[] = ['registered', 'claimed'];
 
-/** The kinds of entries of which each means that a role is in use. */
+/** The kinds of entries that each mean that a role is in use. */
 const BEGINNING: readonly EntryKind[] = ['intent', 'asked', 'proved'];
 
-/** What of them counts here. */
+/** The fields that count here. */
 const claimingDetails = claimedDetails.pick({ holders: true, migrated: true });
 
 interface OfRole {
@@ -42,13 +42,13 @@ interface OfRole {
   isBegun: boolean;
 }
 
-/** Which entries decide who may act on which role, as they were read in order. */
+/** The entries that decide who may act on which role, in order. */
 export class DecidingEntries {
   private readonly roles = new Map<string, OfRole>();
   /** Roles by the subject (see `claimSubject.ts`) that one of their entries claimed. */
   private readonly claimants = new Map<string, Map<string, RoleKey>>();
 
-  /** @param isIntact - what an altered entry says counts for nothing, but that there is one does */
+  /** @param isIntact - the content of an altered entry counts for nothing, but its existence counts */
   note(row: EntryRow, isIntact = true): void {
     const { account_id: accountId, role_name: roleName, kind, seq } = row;
     if (accountId === null || roleName === null) {
@@ -80,7 +80,7 @@ export class DecidingEntries {
     return this.ofRole(role).seqs;
   }
 
-  /** Whether something was begun for a role since it was taken back or given up last. */
+  /** Whether something was started for a role since it was last removed or released. */
   isBegun(role: RoleKey): boolean {
     return this.ofRole(role).isBegun;
   }
@@ -98,9 +98,9 @@ export class DecidingEntries {
   }
 }
 
-/** What of each table the deciding entries decide alone. */
+/** The columns of each table that only the deciding entries decide. */
 const COMPARED: Record<string, (tables: Tables) => object[]> = {
-  // Whether something was begun is recorded by other entries; see `release`.
+  // Other entries record whether something was started; see `release`.
   claims: ({ claims }) =>
     claims.filter(() => true).map(claim => ({ ...claim, used_at: null })),
   'what was asked for': ({ asked }) => asked.filter(() => true),
@@ -111,14 +111,13 @@ const COMPARED: Record<string, (tables: Tables) => object[]> = {
 };
 
 /**
- * The claims on a role and its holders, by the ledger's entries: who may act isn't
- * decided by a row that nobody signed. What was asked for and whose set-up it is
- * are compared, too.
+ * The claims on a role and its holders, by the ledger's entries: an unsigned
+ * row doesn't decide who may act. Also compares the request and the owner of
+ * the set-up.
  *
- * @param seqs - of the entries that decide it, where the whole chain was walked;
- * else they are found by their columns
- * @throws ServiceUnavailableError where an entry was altered, or a table says
- * something else
+ * @param seqs - of the entries that decide it, if the whole chain was checked;
+ * otherwise they are found by their columns
+ * @throws ServiceUnavailableError if an entry was altered, or a table differs
  */
 export async function signedClaims(
   database: Knex,
@@ -162,10 +161,10 @@ function sortedTexts(rows: object[]): string[] {
 }
 
 /**
- * Goes through the whole chain for what decides who may act.
+ * Goes through the whole chain for the entries that decide who may act.
  *
- * @throws ServiceUnavailableError unless the chain holds, or somebody with the key
- * has sealed what doesn't
+ * @throws ServiceUnavailableError unless the chain is intact, or somebody with
+ * the key has sealed its problems
  */
 export async function walkDeciding(
   trx: Knex.Transaction,
@@ -185,8 +184,8 @@ export async function walkDeciding(
 }
 
 /**
- * The roles for which an entry claims one of some subjects, found by what entries
- * say: a row of a claim may be gone.
+ * The roles for which an entry claims one of some subjects, found by the
+ * content of entries: a row of a claim may be missing.
  *
  * @param subjects - as in `claimSubject.ts`
  */

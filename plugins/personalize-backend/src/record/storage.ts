@@ -15,7 +15,7 @@ import {
   tablesOf,
 } from './tables';
 
-/** What is only observed of a set-up: the other columns of `setups`. */
+/** The observations of a set-up: the other columns of `setups`. */
 export interface SetupObservations {
   status: SetupStatus;
   status_rank: number;
@@ -23,14 +23,14 @@ export interface SetupObservations {
   checked_at: string | null;
   /** JSON. */
   checks: string;
-  /** What the owner was told last; `ok` for nothing yet. */
+  /** The last notified status; `ok` for nothing yet. */
   notified_status: SetupStatus;
 }
 
 /** A row of the table `setups`. */
 export type SetupRow = SetupFacts & SetupObservations;
 
-/** The order of lists: what somebody must look at comes first. */
+/** The order of lists: the most urgent first. */
 const RANKS: Record<SetupStatus, number> = {
   drifted: 0,
   failed: 1,
@@ -49,8 +49,8 @@ export function statusColumns(
 }
 
 /**
- * The status that the entries decide, whatever the last look saw: nobody has
- * looked since a set-up was taken back, changed or proven.
+ * The status that the entries decide, whatever the last check found: nobody has
+ * checked the set-up since it was removed, changed or proven.
  */
 export function statusByEntries({
   revoked_at,
@@ -63,7 +63,7 @@ export function statusByEntries({
   return pending_since === null ? proved_status ?? 'unknown' : 'pending';
 }
 
-/** What is observed of a set-up that nobody has looked at yet. */
+/** The observations of a set-up that nobody has checked yet. */
 function noObservations(facts: SetupFacts): SetupObservations {
   return {
     ...statusColumns(statusByEntries(facts)),
@@ -122,13 +122,13 @@ async function rowsOf<T extends TableName>(
   return query;
 }
 
-/** Writes what differs. */
+/** Writes the differences. */
 export async function saveTables(
   trx: Knex.Transaction,
   before: Tables,
   after: Tables,
 ): Promise<void> {
-  // A name goes before it is another role's.
+  // A name must go before another role gets it.
   for (const table of TABLE_NAMES) {
     for (const { before: row, after: next } of changesOf(
       table,
@@ -195,7 +195,7 @@ async function saveSetup(
     .merge(Object.keys(row));
 }
 
-/** What an entry makes of observations: those that it overtakes. */
+/** Removes the observations that an entry makes obsolete. */
 function observedAnew(
   before: SetupFacts,
   after: SetupFacts,

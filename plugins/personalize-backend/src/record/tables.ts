@@ -5,7 +5,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { EntryRow } from '../ledger/entryRow';
 
-/** What the entries say of a set-up: a row of `setups` without what is only observed. */
+/** What the entries say of a set-up: a row of `setups` without observations. */
 export interface SetupFacts {
   name_lower: string;
   name: string;
@@ -49,16 +49,16 @@ export interface ClaimRow {
   role_id: string | null;
   seq: number;
   at: string;
-  /** When something was first begun in AWS for it. */
+  /** When something was first started in AWS for it. */
   used_at: string | null;
   /** JSON, of an active claim: see `Reservation`. */
   reservation: string | null;
 }
 
-/** Whom what an active claim took over was reserved for. */
+/** The owner that an active claim's subject was reserved for. */
 export type Reservation = Pick<ClaimRow, 'owner' | 'name'>;
 
-/** What was asked for last of a part of a role. */
+/** The last request for a part of a role. */
 export interface AskedRow {
   account_id: string;
   role_name_lower: string;
@@ -68,7 +68,7 @@ export interface AskedRow {
   access: string;
 }
 
-/** What our last writes of a document made an old answer of AWS. */
+/** The old answers of AWS about a document, by our last writes. */
 export interface WrittenRow {
   resource: string;
   written: string;
@@ -88,7 +88,7 @@ interface Rows {
 export type TableName = keyof Rows;
 export type RowOf<T extends TableName> = Rows[T];
 
-/** The columns of each table that entries decide; those of the key come first. */
+/** The columns of each table that entries decide; the key columns first. */
 export const COLUMNS: { [T in TableName]: (keyof Rows[T] & string)[] } = {
   setups: [
     'name_lower',
@@ -136,7 +136,7 @@ export const COLUMNS: { [T in TableName]: (keyof Rows[T] & string)[] } = {
   ledger_written: ['resource', 'written', 'superseded', 'at'],
 };
 
-/** How many columns make up the key of each table. */
+/** The number of key columns of each table. */
 const KEY_LENGTH: Record<TableName, number> = {
   setups: 1,
   claims: 3,
@@ -156,7 +156,7 @@ export function keyColumns<T extends TableName>(table: T) {
   return COLUMNS[table].slice(0, KEY_LENGTH[table]);
 }
 
-/** Tells of a row whether it is about a role, which entries name so. */
+/** Whether a row is about a role, by the role's name in entries. */
 export function isOfRole({
   account_id,
   role_name,
@@ -176,7 +176,7 @@ export class Rowset<T extends TableName> {
   }
 
   put(row: RowOf<T>): void {
-    // What a driver made of its own is compared as any other object.
+    // Compares a driver's own object like any other.
     this.rows.set(this.keyOf(row), { ...row });
   }
 
@@ -215,7 +215,7 @@ export class Rowset<T extends TableName> {
 /** Rows of the tables that are built from the ledger's entries: all, or those that an entry is about. */
 export type Tables = { [T in TableName]: Rowset<T> };
 
-/** A row that isn't the same in two of {@link Tables}. */
+/** A row that differs between two of {@link Tables}. */
 export interface Difference<T extends TableName> {
   table: T;
   key: string;
@@ -223,7 +223,7 @@ export interface Difference<T extends TableName> {
   after: RowOf<T> | undefined;
 }
 
-/** @param rows - of each table; none where it is left out */
+/** @param rows - of each table; none if left out */
 export function tablesOf(
   rows: { [T in TableName]?: Iterable<RowOf<T>> } = {},
 ): Tables {
@@ -235,7 +235,7 @@ export function tablesOf(
   };
 }
 
-/** The same rows, so that one can be changed and compared with the other. */
+/** A copy of the rows, to change and compare with the original. */
 export function copyOf(tables: Tables): Tables {
   return {
     setups: tables.setups.copy(),
@@ -245,7 +245,7 @@ export function copyOf(tables: Tables): Tables {
   };
 }
 
-/** What differs between the rows of a table. */
+/** The differences between the rows of a table. */
 export function differences<T extends TableName>(
   before: Rowset<T>,
   after: Rowset<T>,

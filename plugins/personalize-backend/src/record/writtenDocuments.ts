@@ -10,10 +10,10 @@ import { Knex } from 'knex';
 import { databaseClock } from '../dialect';
 import { WrittenRow } from './tables';
 
-/** An answer of AWS isn't older than this; what looks so was put back by somebody. */
+/** An answer of AWS isn't older than this; anything that looks older was restored by somebody. */
 const RECENT_MS = 60_000;
 
-/** What recorded writes of resources made old answers, by resource. */
+/** The old answers of AWS by recorded writes of resources. */
 export async function readWritten(
   database: Knex,
   resources: readonly string[],
@@ -36,11 +36,11 @@ export async function readWritten(
 }
 
 /**
- * What an outcome tells of what AWS holds.
+ * What an outcome says of AWS.
  *
- * @param last - what is on record of the resource
+ * @param last - the record of the resource
  * @param at - when the outcome was recorded; ISO 8601, UTC
- * @returns what is on record afterwards; `undefined` for nothing
+ * @returns the record afterwards; `undefined` for nothing
  */
 export function writtenAfter(
   last: WrittenRow | undefined,
@@ -66,7 +66,7 @@ export function writtenAfter(
       at,
     };
   }
-  // AWS may hold the one or the other, so neither is an old answer.
+  // AWS may have one or the other, so neither is an old answer.
   return (
     last && {
       ...last,

@@ -7,7 +7,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Setup } from './setups';
 
-/** What has to be mended or read first, and can't be lived with. */
+/** Must be fixed or read first, and can't be accepted. */
 const REFUSED: Partial<Record<SetupStatus, string>> = {
   pending:
     "a run changed it and hasn't verified it yet; run its template again",
@@ -19,16 +19,16 @@ const REFUSED: Partial<Record<SetupStatus, string>> = {
 /** A finding that may be accepted. */
 export interface Acceptable {
   fingerprint: string;
-  /** Whether it opens more than was asked for: only a platform person accepts that. */
+  /** Whether it opens more than requested: only platform teams accept that. */
   widens: boolean;
 }
 
 /**
- * A finding of the last look at a set-up, if somebody may accept it.
+ * A finding of the last check of a set-up, if somebody may accept it.
  *
  * @param check - its id
- * @throws ConflictError where the set-up or the finding can't be accepted;
- * NotFoundError where the last look didn't find it
+ * @throws ConflictError if the set-up or the finding can't be accepted;
+ * NotFoundError if the last check didn't find it
  */
 export function acceptableIn(
   { item: { name, status }, findings, baseline }: Setup,
@@ -59,7 +59,7 @@ export function acceptableIn(
   return { ...acceptable, fingerprint: found.fingerprint };
 }
 
-/** Whether the same is accepted already. */
+/** Whether the same is already accepted. */
 export function isAccepted(
   { accepted }: Pick<Setup, 'accepted'>,
   asked: Pick<Acceptance, 'id' | 'fingerprint' | 'reason' | 'widens'>,

@@ -19,7 +19,7 @@ import { ClaimedDetails } from '../record/entryDetails';
 import { ClaimRow } from '../record/tables';
 import { rowOf } from './setupTable';
 
-/** What claims are looked up and recorded with, in one transaction in which nobody else can append. */
+/** The context to read and record claims, in one transaction in which nobody else can append. */
 export interface ClaimContext {
   trx: Knex.Transaction;
   ledger: DatabaseLedger;
@@ -52,7 +52,7 @@ export function roleOfClaim({
   return { accountId, roleName };
 }
 
-/** The active claim on a role that has a name, with a set-up or without. */
+/** The active claim on a role that has a name, with or without a set-up. */
 export async function claimOfName(
   trx: Knex.Transaction,
   name: string,
@@ -69,10 +69,10 @@ function nameWithoutSetup({ roleName, accountId }: RoleKey): string {
 }
 
 /**
- * Claims a role for a person where nobody has, and holders for its owner.
+ * Claims a role for a person if nobody has, and holders for its owner.
  *
- * @throws NotFoundError where nobody has claimed the role, and it isn't to be
- * claimed; ConflictError where it or a holder is somebody else's, or others
+ * @throws NotFoundError if nobody has claimed the role, and it isn't to be
+ * claimed; ConflictError if it or a holder belongs to somebody else, or others
  * claimed it since the attempt looked
  */
 export async function claim(
@@ -91,7 +91,8 @@ export async function claim(
       )}, so it gets no access. Register it as a set-up or create it first.`,
     );
   }
-  // As owners are compared, however the person's token spells it.
+  // In the form in which owners are compared, whatever the case in the person's
+  // token.
   const initiator = person.toLowerCase();
   const owner = isActive ? own.owner : initiator;
   const name = isActive ? own.name : nameWithoutSetup(role);
@@ -119,7 +120,7 @@ export async function claim(
   return claimOf(made);
 }
 
-/** A set-up has a name of its own; that of a claim without one could be anybody's. */
+/** A set-up has its own name; that of a claim without one could be anybody's. */
 async function refuseNameOfSetup(
   trx: Knex.Transaction,
   name: string,
@@ -132,17 +133,17 @@ async function refuseNameOfSetup(
   }
 }
 
-/** What stays of a role when its claim is made anew: whose it is in AWS. */
+/** What stays of a role when its claim is renewed: the owner of it in AWS. */
 export function roleIdFrom(own: ClaimRow | undefined): { roleId?: string } {
   return own?.role_id ? { roleId: own.role_id } : {};
 }
 
 /**
- * Refuses a claim that somebody made since an attempt looked: who may act on it was
- * judged by another one, or by none.
+ * Refuses a claim that somebody made since an attempt looked: permission was
+ * decided by another claim, or by none.
  *
  * @param claimSeq - as the attempt saw it
- * @param owners - those whose claim is as good as the one that it saw
+ * @param owners - those whose claim counts like the one that it saw
  * @throws ConflictError
  */
 export function refuseOtherClaim(
@@ -184,7 +185,7 @@ export function refuseReserved(
   }
 }
 
-/** Whether all holders are claimed for a role already. */
+/** Whether all holders are already claimed for a role. */
 export function isClaimed(
   holders: readonly HolderRef[],
   role: RoleKey,
@@ -202,8 +203,8 @@ function subjectsOf(holders: readonly HolderRef[], role: RoleKey): string[] {
 }
 
 /**
- * Refuses a role and holders that another owner has claimed. Holders that the role
- * has already stay its own, also where they are shared: they get nothing new.
+ * Refuses a role and holders that another owner has claimed. Holders that the
+ * role already has stay its own, even if they are shared: they get nothing new.
  *
  * @param claims - of the role
  * @throws ConflictError that names what belongs to which other owner
@@ -247,8 +248,8 @@ export async function refuseForeignClaims(
 }
 
 /**
- * Refuses that a role goes to another owner with holders that set-ups of others have,
- * too: shared, they would get nothing new from either.
+ * Refuses a transfer of a role to another owner with holders that set-ups of
+ * others also have: shared, they would get nothing new from either.
  *
  * @param claims - of the role
  * @throws ConflictError that names what belongs to whom
@@ -272,7 +273,7 @@ export async function refuseSharing(
   }
 }
 
-/** What people get access by that is claimed for a role. */
+/** The claimed roles and permission sets for people of a role. */
 function holdersOf(role: RoleKey, claims: readonly ClaimRow[]): string[] {
   return claims
     .filter(
@@ -291,7 +292,7 @@ function belongings(claims: readonly ClaimRow[]): string {
     .join(', ');
 }
 
-/** Claims on subjects for other roles than one, each as the ledger signed it. */
+/** Claims on subjects for other roles, each as the ledger signed it. */
 async function otherClaims(
   { trx, ledger }: ClaimContext,
   subjects: readonly string[],
@@ -330,9 +331,9 @@ export async function requireClaim(
 }
 
 /**
- * Makes sure that a run may make a change: the role's
- * claim is the one that the run found, and what people get access by is claimed
- * for the same owner.
+ * Makes sure that a run may make a change: the role's claim is the one that the
+ * run found, and people's roles and permission sets are claimed for the same
+ * owner.
  *
  * @throws ConflictError that says what happened and what to do
  */

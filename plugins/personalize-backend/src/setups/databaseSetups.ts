@@ -56,7 +56,7 @@ import {
   setupOf,
 } from './setupTable';
 
-/** How long a claim lasts for which nothing is begun in AWS. */
+/** How long a claim lasts if nothing is started in AWS. */
 const LAPSES_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /** What the set-ups need. */
@@ -65,19 +65,22 @@ export interface SetupsOptions {
   ledger: DatabaseLedger;
   /** Looks an entity of the catalog up by its ref. */
   findEntity(entityRef: string): Promise<Entity | undefined>;
-  /** How long the catalog shows the entity of a set-up that was taken back, in milliseconds. */
+  /** How long the catalog shows the entity of a removed set-up, in milliseconds. */
   keepRevokedMs: number;
-  /** Told after each commit that changed what is shown of a set-up, except for the time of its last check. */
+  /**
+   * Called after each commit that changed the displayed data of a set-up,
+   * except for the time of its last check.
+   */
   onChanged(name: string): void;
 }
 
-/** Rolls back what a dry run did. */
+/** Rolls back a dry run. */
 class DryRunEnd extends Error {}
 
 /**
- * The set-ups that are registered, and how each stands, as rows: one for each name.
- * What a role was granted is looked up in the ledger, outside of any transaction: the
- * ledger reads on connections of its own.
+ * The registered set-ups and their statuses, as rows: one for each name. Reads
+ * the grants of a role from the ledger, outside any transaction: the ledger
+ * reads on its own connections.
  */
 export class DatabaseSetups {
   private readonly database: Knex;
@@ -93,16 +96,17 @@ export class DatabaseSetups {
     return row && setupOf(row);
   }
 
-  /** The one that a role belongs to and that isn't taken back. */
+  /** The active set-up of a role. */
   async byRole(role: RoleKey): Promise<Setup | undefined> {
     const row = await rowOfRole(this.database, role);
     return row && setupOf(row);
   }
 
   /**
-   * A page of those that match, drifted first, then by name.
+   * A page of the matches, drifted first, then by name.
    *
-   * @param decision - of the permission personalize.setup.read: limits what is found
+   * @param decision - of the permission personalize.setup.read: limits the
+   * matches
    */
   async list(
     filter: SetupFilter,
@@ -113,11 +117,11 @@ export class DatabaseSetups {
   }
 
   /**
-   * Records a change that is about to be made.
+   * Records a change before it is made.
    *
-   * @param requireLease - fails where the run has lost its lease on the resource
-   * @throws ConflictError where the role's claim isn't what the run found, or what
-   * people get access by isn't claimed for its owner
+   * @param requireLease - fails if the run has lost its lease on the resource
+   * @throws ConflictError if the role's claim isn't the one that the run found,
+   * or people's roles and permission sets aren't claimed for its owner
    */
   async openIntent(
     request: IntentRequest,
@@ -140,9 +144,9 @@ export class DatabaseSetups {
   }
 
   /**
-   * Records what was asked for.
+   * Records the request.
    *
-   * @throws ConflictError where the role's claim isn't what the run found
+   * @throws ConflictError if the role's claim isn't the one that the run found
    */
   async recordRequestedAccess(request: AccessRecordRequest): Promise<void> {
     const { role, run, person, roleId } = request;
@@ -172,10 +176,11 @@ export class DatabaseSetups {
   }
 
   /**
-   * Claims a role for a person where nobody has, and people's holders for the role's owner.
+   * Claims a role for a person if nobody has, and people's holders for the
+   * role's owner.
    *
-   * @throws NotFoundError where nobody has claimed the role, and it isn't to be claimed;
-   * ConflictError that names another owner; nothing is written in a dry run
+   * @throws NotFoundError if nobody has claimed the role, and it isn't to be
+   * claimed; ConflictError that names another owner; a dry run writes nothing
    */
   async claim(request: ClaimRequest, person: string): Promise<Claim> {
     return this.withClaimLock(
@@ -185,8 +190,9 @@ export class DatabaseSetups {
   }
 
   /**
-   * @returns the set-up, and whether the registration says anything new
-   * @throws ConflictError as `LedgerService.register` says; nothing is written in a dry run
+   * @returns the set-up, and whether the registration has anything new
+   * @throws ConflictError as `LedgerService.register` says; a dry run writes
+   * nothing
    */
   async register(
     request: RegisterRequest,
@@ -207,10 +213,11 @@ export class DatabaseSetups {
   }
 
   /**
-   * Gives up a set-up for which nothing was begun in AWS; its name is free at once.
+   * Discards a set-up for which nothing was started in AWS; its name is free at
+   * once.
    *
-   * @throws NotFoundError where there is none; ConflictError where something was
-   * begun, or it is another owner's
+   * @throws NotFoundError if there is none; ConflictError if something was
+   * started, or it belongs to another owner
    */
   async discard(setup: OwnedSetup, person: string): Promise<void> {
     await this.withClaimLock(async context => {
@@ -220,7 +227,7 @@ export class DatabaseSetups {
     this.options.onChanged(setup.name);
   }
 
-  /** Gives up all claims for which nothing was begun for a day. */
+  /** Releases all claims for which nothing was started for a day. */
   async releaseLapsed(now = new Date()): Promise<Lapses> {
     const before = new Date(now.getTime() - LAPSES_AFTER_MS).toISOString();
     const lapses: Lapses = { names: [], failures: [] };
@@ -234,7 +241,7 @@ export class DatabaseSetups {
           this.options.onChanged(name);
         }
       } catch (error) {
-        // The others lapse all the same.
+        // The others still expire.
         lapses.failures.push(
           `The claim on role ${role.roleName} in account ${role.accountId} wasn't released: ${error}`,
         );
@@ -244,10 +251,10 @@ export class DatabaseSetups {
   }
 
   /**
-   * Accepts a finding of a set-up, in place of an earlier acceptance of it.
+   * Accepts a finding of a set-up, replacing an earlier acceptance of it.
    *
-   * @throws NotFoundError where there is no such set-up, or it was taken back;
-   * ConflictError where it is another owner's
+   * @throws NotFoundError if there is no such set-up, or it was removed;
+   * ConflictError if it belongs to another owner
    */
   async accept(
     { name, owner }: OwnedSetup,
@@ -272,10 +279,12 @@ export class DatabaseSetups {
   }
 
   /**
-   * Records what a run's proof found: how the set-up stands by it, and the new baseline.
+   * Records the result of a run's proof: the status of the set-up, and the new
+   * baseline.
    *
-   * @throws NotFoundError where the role has no such set-up; ConflictError where its
-   * claim isn't what the run found, or another run was at work on it meanwhile
+   * @throws NotFoundError if the role has no such set-up; ConflictError if its
+   * claim isn't the one that the run found, or another run changed it in the
+   * meantime
    */
   async report(name: string, request: ReportRequest): Promise<ReportAnswer> {
     const proven = await this.withLock(context =>
@@ -285,7 +294,7 @@ export class DatabaseSetups {
     return { status: proven.status };
   }
 
-  /** Records what a check found. @returns how it stands, and how it stood before */
+  /** Records the result of a check. @returns the status, and the one before */
   async recordCheck(
     name: string,
     { status, ...checks }: CheckResult,
@@ -297,7 +306,8 @@ export class DatabaseSetups {
         return [row, row];
       }
       const seen: Partial<SetupRow> = {
-        // Only a proof ends it: a look doesn't know what the run was about to do.
+        // Only a proof ends it: a check doesn't know what the run was about to
+        // do.
         ...(row.pending_since === null && statusColumns(status)),
         checks: JSON.stringify(checks),
         checked_at: checkedAt,
@@ -319,10 +329,10 @@ export class DatabaseSetups {
   }
 
   /**
-   * Records that a set-up, or a role that was claimed without one, was taken back.
+   * Records that a set-up, or a role that was claimed without one, was removed.
    *
-   * @throws NotFoundError where the role has none of that name; ConflictError where
-   * its claim isn't what the run found
+   * @throws NotFoundError if the role has none of that name; ConflictError if
+   * its claim isn't the one that the run found
    */
   async recordRevocation(
     name: string,
@@ -360,13 +370,13 @@ export class DatabaseSetups {
     }
   }
 
-  /** Everything that is known of a role; see `RoleRecord`. */
+  /** Everything that the ledger knows of a role; see `RoleRecord`. */
   async roleRecord(role: RoleKey & { region: string }): Promise<RoleRecord> {
     return readRoleRecord(this.database, this.ledger, role);
   }
 
   /**
-   * Those that aren't taken back, the one that wasn't checked for longest first.
+   * The active set-ups, the longest unchecked first.
    *
    * @param exceptAccountIds - accounts whose set-ups are left out
    */
@@ -393,20 +403,19 @@ export class DatabaseSetups {
   }
 
   /**
-   * What a task changed for a role, in all its attempts. A task that changed
-   * nothing, and a look by the portal itself, answer for all changes of the set-up.
+   * What a task changed for a role, in all its attempts. For a task that
+   * changed nothing, and for the portal's own check, all changes of the set-up.
    */
   async runChanges(role: RoleKey, taskId?: string): Promise<RunChanges> {
     return readRunChanges(this.ledger, role, taskId);
   }
 
   /**
-   * Takes on to tell the owner how a set-up stands, if it stands like that and
-   * the owner was told otherwise last. Of several that ask at once one gets it,
-   * on whatever replica.
+   * Claims the notice to the owner, if the set-up has this status and the owner
+   * knows another one. Of several callers at once one gets it, on any replica.
    *
-   * @returns what the owner was told last, `ok` for nothing yet; `undefined`
-   * where there is nothing to tell
+   * @returns what the owner was last notified of, `ok` for nothing yet;
+   * `undefined` if there is nothing to notify
    */
   async claimNotification(
     name: string,
@@ -427,7 +436,7 @@ export class DatabaseSetups {
     });
   }
 
-  /** Notes that the owner couldn't be told, and still knows what they were told before. */
+  /** Records that the owner couldn't be notified, and still knows the status before. */
   async releaseNotification(
     name: string,
     status: SetupStatus,
@@ -438,7 +447,7 @@ export class DatabaseSetups {
       .update({ notified_status: before });
   }
 
-  /** As {@link withLock}, for what decides who may act. */
+  /** Like {@link withLock}, for decisions about who may act. */
   private async withClaimLock<T>(
     work: (context: ClaimContext) => Promise<T>,
     isDryRun = false,
@@ -450,9 +459,10 @@ export class DatabaseSetups {
   }
 
   /**
-   * Works while nobody else can append, and so on what nobody else changes meanwhile.
+   * Works while nobody else can append, so that nothing changes in the
+   * meantime.
    *
-   * @param isDryRun - then all is as it was afterwards
+   * @param isDryRun - then it rolls everything back
    */
   private async withLock<T>(
     work: (context: ClaimContext) => Promise<T>,
@@ -478,12 +488,12 @@ export class DatabaseSetups {
 }
 
 /**
- * The set-up on which somebody may act as its owner, and its claim. The row alone
- * says nothing: nobody signed it, and it may have said something else when the
- * person's permission was asked for.
+ * The set-up on which somebody may act as its owner, and its claim. The row
+ * alone proves nothing: nobody signed it, and it may have been different when
+ * the person's permission was checked.
  *
- * @throws NotFoundError where there is none, or it was taken back; ConflictError where
- * the signed claim is another owner's
+ * @throws NotFoundError if there is none, or it was removed; ConflictError if
+ * the signed claim belongs to another owner
  */
 async function ownedRow(
   { trx, ledger }: ClaimContext,
@@ -503,7 +513,7 @@ async function ownedRow(
   return { row, own };
 }
 
-/** What is shown of a set-up, except for the time of its last check, which is new each time. */
+/** The displayed data of a set-up, except for the time of its last check, which always changes. */
 function shownOf(row: SetupRow): StoredSetup {
   return itemOf({ ...row, checked_at: null });
 }

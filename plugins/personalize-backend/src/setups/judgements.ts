@@ -14,13 +14,13 @@ import { isOfRole } from '../record/tables';
 import { ClaimContext, requireClaim } from './claims';
 import { lockedRow, noSuchSetup, setupOf, StoredChecks } from './setupTable';
 
-/** A set-up, and how it stands by what was found of it. */
+/** A set-up, and its status by its findings. */
 interface Judgement {
   name: string;
   status: ReportAnswer['status'];
 }
 
-/** Records what a run's proof found; see `DatabaseSetups.report`. */
+/** Records the findings of a run's proof; see `DatabaseSetups.report`. */
 export async function recordProof(
   { trx, ledger }: ClaimContext,
   name: string,
@@ -41,9 +41,10 @@ export async function recordProof(
 }
 
 /**
- * Judges findings by what is on record of a set-up by now, and stores what comes of it.
+ * Judges findings by the present record of a set-up, and stores the result.
  *
- * @param how.isRun - whether a run's proof has just found them; else the last look did
+ * @param how.isRun - whether a run's proof has just found them; otherwise the
+ * last check did
  */
 export async function storeJudgement(
   trx: Knex.Transaction,
@@ -72,8 +73,8 @@ export async function storeJudgement(
 }
 
 /**
- * Refuses the proof of a run that read AWS while another run was at work on the
- * role: it would end what that one has yet to prove.
+ * Refuses the proof of a run that read AWS while another run changed the role:
+ * it would end what the other run has yet to prove.
  *
  * @param since - number of the ledger's last entry when the run began to read
  * @throws ConflictError that names the other run's task

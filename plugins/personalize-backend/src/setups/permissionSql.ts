@@ -29,9 +29,9 @@ const NO: SqlCondition = { sql: '1 = 0', bindings: [] };
 const UNKNOWN: SqlCondition = { sql: 'null', bindings: [] };
 
 /**
- * The condition on rows of `setups` that a decision of the portal's policy comes
- * to. It answers as `permits` does for one set-up: what can't be judged matches
- * nothing, under a `not` as well.
+ * The SQL condition on rows of `setups` for a decision of the portal's policy.
+ * It answers like `permits` for one set-up: what can't be judged matches
+ * nothing, also under a `not`.
  */
 export function permittedRows(decision: PolicyDecision): SqlCondition {
   switch (decision.result) {
@@ -102,7 +102,7 @@ function queryOf(condition: PermissionCondition): SetupQuery | undefined {
   }
 }
 
-/** Where a set-up holds what a rule looks at; how it reaches people isn't told of one. */
+/** The columns of a set-up that a rule reads; no column says how it reaches people. */
 function columnOf({ field }: SetupQuery): string | undefined {
   switch (field) {
     case 'accountId':
