@@ -30,29 +30,32 @@ export interface SetupEntityProviderOptions
   signal: AbortSignal;
 }
 
-/** A run tells of several changes in a row; they are looked at together. */
+/** A run sends several changes in a row; this handles them together. */
 const GATHER_MS = 200;
 
-/** Pauses between attempts, while the backend isn't up yet. */
+/** Pauses between attempts, while the backend isn't ready yet. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
 
 /** Longer than all attempts together. */
 const TIMEOUT = { minutes: 5 };
 
 /**
- * Shows the set-ups in the catalog. An event tells which one changed, so that it
- * is seen within seconds; all of them are brought to what is registered at the
- * start and regularly, so that a lost event does no lasting harm. Every replica
- * keeps in mind what there is, and emits only what changed.
+ * Shows the set-ups in the catalog. Events name changed set-ups, so changes
+ * show within seconds. All set-ups are synchronised at the start and regularly,
+ * so that a lost event does no lasting harm. Every replica remembers the
+ * entities, and emits only changes.
  */
 export class SetupEntityProvider implements EntityProvider {
-  /** The set-ups as they were read last, by name in lower case: one that is registered anew may be spelled otherwise. */
+  /**
+   * The last read set-ups, by lower-case name: a new registration may spell the
+   * name in another case.
+   */
   private readonly items = new Map<string, SetupItem>();
-  /** What the catalog was given last: each entity as text, by its ref. */
+  /** What the catalog last got: each entity as text, by its ref. */
   private emitted: ReadonlyMap<string, string> | undefined;
-  /** Set-ups that events named and that weren't looked at yet. */
+  /** Set-ups that events named and that weren't read yet. */
   private readonly named = new Set<string>();
-  /** All work, one after the other, so that what was read first is emitted first. */
+  /** All work, one after the other, so that the first read is emitted first. */
   private work: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: SetupEntityProviderOptions) {}
@@ -64,7 +67,8 @@ export class SetupEntityProvider implements EntityProvider {
   async connect(connection: EntityProviderConnection): Promise<void> {
     const { events, scheduler, frequencyMs } = this.options;
     await events.subscribe({
-      // Of subscribers with one id a single one is told, and all are to know.
+      // Only one of the subscribers with the same id gets an event, and all
+      // need it.
       id: `${PROVIDER_NAME}-${randomUUID()}`,
       topics: [SETUPS_TOPIC],
       onEvent: async event => this.note(connection, event),
@@ -78,7 +82,7 @@ export class SetupEntityProvider implements EntityProvider {
     });
   }
 
-  /** Has a set-up that an event names looked at soon, with others that are named until then. */
+  /** Reads a set-up named by an event soon, together with others that are named until then. */
   private note(connection: EntityProviderConnection, event: EventParams): void {
     const name = nameIn(event);
     if (name === undefined) {
@@ -165,7 +169,7 @@ export class SetupEntityProvider implements EntityProvider {
     return entitiesOf([...this.items.values()], this.options, Date.now());
   }
 
-  /** Asks again while the backend doesn't answer. */
+  /** Tries again while the backend doesn't answer. */
   private async persistently<T>(ask: () => Promise<T>): Promise<T> {
     const { logger, signal } = this.options;
     const passes = (error: unknown, pause: number) => {

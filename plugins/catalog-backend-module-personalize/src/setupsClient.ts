@@ -11,20 +11,20 @@ export interface SetupsClientOptions {
   discovery: DiscoveryService;
 }
 
-/** The most that a page may have. */
+/** The largest page. */
 const PAGE_SIZE = 200;
 
-/** A list may change while its pages are read; then it is read anew. */
+/** A list may change while its pages are read; then it is read again. */
 const ATTEMPTS = 3;
 
-/** Reads set-ups of the Personalize backend, which may be another process. */
+/** Reads set-ups from the Personalize backend, which may be another process. */
 export class SetupsClient {
   constructor(private readonly options: SetupsClientOptions) {}
 
   /**
-   * All set-ups there are, also those that were taken back.
+   * All set-ups, including removed ones.
    *
-   * @throws ResponseError as the backend answers, ServiceUnavailableError where
+   * @throws ResponseError as the backend answers, ServiceUnavailableError if
    * the list changes all the time
    */
   async all(): Promise<SetupItem[]> {
@@ -39,7 +39,10 @@ export class SetupsClient {
     );
   }
 
-  /** One set-up; `undefined` where there is none. @throws ResponseError as the backend answers */
+  /**
+   * One set-up; `undefined` if there is none.
+   * @throws ResponseError as the backend answers
+   */
   async byName(name: string): Promise<SetupItem | undefined> {
     try {
       return await ask(this.send, 'getSetup', { path: { name } });
@@ -51,7 +54,7 @@ export class SetupsClient {
     }
   }
 
-  /** `undefined` where one was missed or seen twice, as the order of the list changed meanwhile. */
+  /** `undefined` if one was missed or seen twice, because the order of the list changed. */
   private async allPages(): Promise<SetupItem[] | undefined> {
     const byName = new Map<string, SetupItem>();
     let [count, total] = [0, 0];

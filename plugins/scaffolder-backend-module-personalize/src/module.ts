@@ -26,9 +26,9 @@ import { createActions } from './actions/createActions';
 import { warnOfOpenPolicy } from './openPolicy';
 
 /**
- * The filter of templates for what the actions output as plain text: messages and
- * reasons name statements and tags that others wrote, and the page of a task shows
- * the output text of its template as Markdown.
+ * The template filter for plain text from the actions: messages and reasons
+ * name statements and tags that others wrote, and the page of a task shows the
+ * output text of its template as Markdown.
  */
 export const markdownFilter = createTemplateFilter({
   id: 'personalizeMarkdown',
@@ -109,7 +109,7 @@ export const personalizeModule = createBackendModule({
   },
 });
 
-/** What a portal can start without, but whoever runs it should know. */
+/** A portal can start without these, but whoever runs it should know. */
 function warnOfMissing(
   teams: readonly Team[] | undefined,
   logger: LoggerService,

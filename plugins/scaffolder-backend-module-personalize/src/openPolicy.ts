@@ -11,7 +11,7 @@ import {
   retry,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** What tells whether the portal's permission policy decides anything. */
+/** The settings that say whether the portal's permission policy decides anything. */
 export interface PolicyServices {
   auth: AuthService;
   config: RootConfigService;
@@ -19,16 +19,16 @@ export interface PolicyServices {
   permissions: PermissionsService;
 }
 
-/** While the permission backend starts, perhaps elsewhere; in all a minute and a half. */
+/** While the permission backend starts, perhaps in another process; a minute and a half in all. */
 const PAUSES_MS = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000];
 
 const CONSEQUENCE =
   'every signed-in person has all permissions that start with \'personalize.\'. Still, only members of the owning group and personalize.platformTeams can change set-ups. See "Who may do what" in the README';
 
 /**
- * Warns of a portal in which permissions decide nothing. Asks with credentials of
- * nobody, since a service is always allowed, and again for a while where nobody
- * answers.
+ * Warns of a portal in which permissions decide nothing. Asks without a
+ * person's credentials, because a service is always allowed, and tries again
+ * for a while if nobody answers.
  *
  * @param signal - ends the waiting
  */

@@ -9,16 +9,15 @@ import { setupEntity } from './setupEntity';
 
 /** What decides how set-ups are shown. */
 export interface EntityOptions {
-  /** Where the portal is. */
+  /** The portal's address. */
   appBaseUrl: string | undefined;
-  /** How long the entity of a set-up that was taken back stays, in milliseconds. */
+  /** How long the entity of a removed set-up stays, in milliseconds. */
   keepRevokedMs: number;
 }
 
 /**
  * The entities of set-ups, and one for each bucket and key that any of them
- * depends on. A bucket or key belongs to the owner of the set-up that was there
- * first.
+ * depends on. A bucket or key belongs to the owner of the first set-up with it.
  *
  * @param now - in milliseconds since 1970
  */

@@ -3,10 +3,10 @@ import {
   ANNOTATION_ORIGIN_LOCATION,
 } from '@backstage/catalog-model';
 
-/** The provider's name; entities belong to it by that, so it stays as it is. */
+/** The provider's name. Entities belong to the provider by it, so it never changes. */
 export const PROVIDER_NAME = 'personalize';
 
-/** Without these the catalog doesn't take an entity, and says nothing. */
+/** Without these the catalog silently drops an entity. */
 export function locationAnnotations(name: string): Record<string, string> {
   const location = `${PROVIDER_NAME}:${name}`;
   return {

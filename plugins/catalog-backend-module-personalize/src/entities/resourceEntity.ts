@@ -48,13 +48,13 @@ export function resourceEntity(
 
 const { isValidEntityName } = makeValidator();
 
-/** Of the hash in a name; two ARNs won't share them. */
+/** The length of the hash in a name; two ARNs won't share it. */
 const HASH_CHARACTERS = 32;
 
 /**
- * The name of the entity of a bucket or key. It never changes, and no two ARNs
- * have the same: `aws-s3-reco-data`, or a hash of the ARN where the catalog
- * wouldn't take that, or would take it for another.
+ * The name of the entity of a bucket or key. It never changes, and is unique to
+ * the ARN: `aws-s3-reco-data`, or a hash of the ARN if the catalog wouldn't
+ * accept that, or would confuse it with another.
  *
  * @param arn - of a bucket or key
  */

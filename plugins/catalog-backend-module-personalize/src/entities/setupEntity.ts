@@ -10,14 +10,14 @@ import {
 import { locationAnnotations } from './location';
 import { resourceRef } from './resourceEntity';
 
-/** The tag of the entity of a set-up that was taken back. */
+/** The tag of the entity of a removed set-up. */
 const REVOKED_TAG = 'revoked';
 
 /**
- * The entity of a set-up. Nothing in it changes by a check that finds what the
- * last one found.
+ * The entity of a set-up. A check with the same findings as the last one
+ * changes nothing in it.
  *
- * @param appBaseUrl - where the portal is, for the link to the task
+ * @param appBaseUrl - the portal's address, for the link to the task
  */
 export function setupEntity(
   item: SetupItem,
@@ -42,7 +42,7 @@ export function setupEntity(
       type: SETUP_ENTITY_TYPE,
       owner,
       ...(system ? { system } : {}),
-      // What was taken back depends on nothing.
+      // A removed set-up depends on nothing.
       ...(isRevoked
         ? {}
         : { dependsOn: [...buckets, ...keys].map(resourceRef) }),
@@ -116,13 +116,13 @@ function linksOf(
   ];
 }
 
-/** Where the console of a partition is, and the Region in which it shows IAM. */
+/** The address of a partition's console, and the Region in which it shows IAM. */
 const CONSOLES: Record<string, { host: string; iamRegion: string }> = {
   aws: { host: 'console.aws.amazon.com', iamRegion: 'us-east-1' },
   'aws-cn': { host: 'console.amazonaws.cn', iamRegion: 'cn-north-1' },
 };
 
-/** Where somebody who is signed in to the account sees it; `undefined` in a partition that isn't known. */
+/** The console page for a person signed in to the account; `undefined` in an unknown partition. */
 interface ConsoleAddresses {
   role: string;
   personalize: string;

@@ -8,12 +8,12 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { PersonalizeApi } from './personalizeApi';
 
-/** How long an answer is kept: each page of a form asks for it anew. */
+/** How long to keep an answer: each page of a form asks for it again. */
 const CACHE_MILLISECONDS = 60_000;
 
 /**
- * Asks the backend plugin under `/api/personalize`. Only the accounts are kept
- * for a while; how a set-up stands is asked anew each time.
+ * Calls the backend plugin under `/api/personalize`. Keeps only the accounts
+ * for a while; the status of a set-up is always read again.
  */
 export class PersonalizeClient implements PersonalizeApi {
   private accounts?: { answer: Promise<AccountItem[]>; until: number };
@@ -28,7 +28,7 @@ export class PersonalizeClient implements PersonalizeApi {
     if (!this.accounts || this.accounts.until <= this.now()) {
       const answer = this.ask('getAccounts', {}).then(({ items }) => items);
       this.accounts = { answer, until: this.now() + CACHE_MILLISECONDS };
-      // Who comes back after a failure asks again.
+      // A caller that comes back after a failure asks again.
       answer.catch(() => {
         if (this.accounts?.answer === answer) {
           this.accounts = undefined;

@@ -9,28 +9,28 @@ import {
   SetupsResponse,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** Which page of a list is asked for. */
+/** The requested page of a list. */
 type PageRequest = Omit<
   NonNullable<OperationRequest<'getSetups'>['query']>,
   keyof SetupFilter
 >;
 
 /**
- * What the pages ask the portal's backend for. Every method throws a
+ * What the pages need from the portal's backend. Every method throws a
  * ResponseError when the backend refuses or fails.
  */
 export interface PersonalizeApi {
-  /** The accounts that the person may use, and what limits them there. */
+  /** The accounts that the person can use, and their limits there. */
   getAccounts(): Promise<AccountItem[]>;
-  /** A page of the set-ups that match and that the person may see. */
+  /** A page of the matching set-ups that the person can see. */
   getSetups(filter: SetupFilter, page?: PageRequest): Promise<SetupsResponse>;
   /** A set-up with all checks of its last check. */
   getSetup(name: string): Promise<SetupResponse>;
-  /** A page of what was done to a set-up, the newest first. */
+  /** A page of the history of a set-up, newest first. */
   getChanges(name: string, cursor?: string): Promise<ChangesResponse>;
-  /** Proves a set-up on what AWS holds now, which takes some seconds. */
+  /** Checks a set-up in AWS now, which takes some seconds. */
   checkSetup(name: string): Promise<CheckResponse>;
-  /** Gives up a set-up of which nothing was changed in AWS yet; its name is free at once. */
+  /** Discards a set-up that hasn't changed anything in AWS; its name is free at once. */
   discardSetup(name: string): Promise<void>;
 }
 

@@ -91,7 +91,7 @@ export function RevokeLink({ name }: { name: string }) {
   return <Link href={`${form}?formData=${formData}`}>{t('revoke.link')}</Link>;
 }
 
-/** Gives up a set-up that never changed AWS. */
+/** Discards a set-up that never changed AWS. */
 export function DiscardButton({ name }: { name: string }) {
   const { t } = useTranslationRef(personalizeTranslationRef);
   const api = useApi(personalizeApiRef);

@@ -10,12 +10,13 @@ import { acceptFields, looseInput } from '../run/fields';
 import { examples } from './accept.examples';
 
 /**
- * `personalize:accept`: lives with one finding of the last look at a set-up, until
- * the finding changes or a date. It writes nothing to AWS. The backend that keeps the
- * ledger judges whether the initiator may, in a dry run as well.
+ * `personalize:accept`: accepts one finding of the last check of a set-up,
+ * until the finding changes or until a date. It writes nothing to AWS. The
+ * backend that keeps the ledger checks the initiator's permission, also in a
+ * dry run.
  *
- * Fails with InputError, NotAllowedError, NotFoundError (no such set-up or finding)
- * and ConflictError (what can't be accepted).
+ * Fails with InputError, NotAllowedError, NotFoundError (no such set-up or
+ * finding) and ConflictError (the finding can't be accepted).
  */
 export function createAcceptAction({
   auth,
@@ -48,7 +49,7 @@ export function createAcceptAction({
           name,
           {
             ...asked,
-            // Without a date, what is accepted already stays as it is.
+            // Without a date, an existing acceptance stays unchanged.
             ...(ctx.input.until ? { until } : {}),
             dryRun: ctx.isDryRun ?? false,
           },

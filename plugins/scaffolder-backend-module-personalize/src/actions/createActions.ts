@@ -9,7 +9,7 @@ import { createRegisterAction } from './register';
 import { createRevokeAction } from './revoke';
 import { createVerifyAction, VerifyEnvironment } from './verify';
 
-/** All actions, in the order of the main template, then those beside it. */
+/** All actions, in the order of the main template, then the others. */
 export function createActions(environment: VerifyEnvironment) {
   return [
     createPlanAction(environment),

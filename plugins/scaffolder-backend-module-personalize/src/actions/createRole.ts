@@ -17,13 +17,14 @@ import { examples } from './createRole.examples';
 import { createPartAction } from './partAction';
 
 /**
- * `personalize:create-role`: the service role with its managed policy, born with
- * the hardened trust policy. A role that nobody has claimed becomes the initiator's,
- * until `personalize:register` makes it a team's. Its unique id goes on record.
+ * `personalize:create-role`: creates the service role with its managed policy,
+ * with the hardened trust policy from the start. A role without a claim becomes
+ * the initiator's, until `personalize:register` gives it to a team. Records its
+ * unique id.
  *
- * Fails with InputError (malformed, or against a guardrail), NotAllowedError (no
- * person or no permission), ConflictError (the role or its policy exists and
- * isn't ours, or isn't fit to be adopted) and AwsOperationError.
+ * Fails with InputError (malformed, or against a guardrail), NotAllowedError
+ * (no person or no permission), ConflictError (the role or its policy exists
+ * and isn't ours, or can't be adopted) and AwsOperationError.
  */
 export function createCreateRoleAction(environment: ActionEnvironment) {
   return createPartAction(environment, {
@@ -68,7 +69,7 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
 /**
  * The unique id that AWS gave a role which a run has just created.
  *
- * @throws ConflictError where no run did
+ * @throws ConflictError if no run did
  */
 async function createdId(
   ledger: LedgerService,

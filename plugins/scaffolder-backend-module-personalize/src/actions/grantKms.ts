@@ -7,8 +7,8 @@ import { createPartAction } from './partAction';
 
 /**
  * `personalize:grant-kms`: lets Personalize and the role use keys, in the key
- * policies and where needed in the role's own policy. Keys granted before that
- * are no longer listed lose the grant.
+ * policies and, where needed, in the role's own policy. Earlier keys that are
+ * no longer listed lose the grant.
  *
  * Fails with InputError (also for a key that can't be used, with what to do
  * instead), NotAllowedError, ConflictError (no such role, a statement that may

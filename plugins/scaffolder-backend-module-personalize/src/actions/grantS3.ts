@@ -7,13 +7,13 @@ import { examples } from './grantS3.examples';
 import { createPartAction } from './partAction';
 
 /**
- * `personalize:grant-s3`: lets Personalize and the role use prefixes of buckets,
- * in the bucket policies and in the role's own policy. Buckets and prefixes
- * granted before that are no longer listed lose the grant.
+ * `personalize:grant-s3`: lets Personalize and the role use prefixes of
+ * buckets, in the bucket policies and in the role's own policy. Earlier buckets
+ * and prefixes that are no longer listed lose the grant.
  *
- * Fails with InputError (also for a bucket that can't be used), NotAllowedError,
- * ConflictError (no such role, a statement that may not be overwritten, no room)
- * and AwsOperationError.
+ * Fails with InputError (also for a bucket that can't be used),
+ * NotAllowedError, ConflictError (no such role, a statement that may not be
+ * overwritten, no room) and AwsOperationError.
  */
 export function createGrantS3Action(environment: ActionEnvironment) {
   return createPartAction(environment, {

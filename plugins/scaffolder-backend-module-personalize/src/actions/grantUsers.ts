@@ -17,17 +17,18 @@ import { examples } from './grantUsers.examples';
 import { createPartAction } from './partAction';
 
 /**
- * `personalize:grant-users`: gives people access to Personalize, by a permission
- * set of Identity Center, a role that an identity provider or IAM users assume,
- * or an IAM group or user. Roles and permission sets are claimed for the owner of
- * the role, and those of other owners refused. People who were given access before and are no longer
- * listed lose it, unless `keepOthers` says that the list only adds.
+ * `personalize:grant-users`: gives people access to Personalize, through a
+ * permission set of Identity Center, a role that an identity provider or IAM
+ * users assume, or an IAM group or user. Claims roles and permission sets for
+ * the owner of the role, and refuses those of other owners. People with earlier
+ * access who are no longer listed lose it, unless `keepOthers` says that the
+ * list only adds.
  *
  * Fails with InputError (also for a provider, user or group that the account
  * lacks), NotAllowedError, ConflictError (no such role, a role, policy or
- * permission set of somebody else's, no room), AwsOperationError, and
- * IdentityCenterProcessError for what Identity Center took on and didn't bring
- * to an end.
+ * permission set of somebody else, no room), AwsOperationError, and
+ * IdentityCenterProcessError for a process that Identity Center started and
+ * didn't finish.
  */
 export function createGrantUsersAction(environment: ActionEnvironment) {
   return createPartAction(environment, {

@@ -13,8 +13,8 @@ import { examples } from './hardenTrust.examples';
 import { createPartAction } from './partAction';
 
 /**
- * `personalize:harden-trust`: lets Personalize assume the role for this account
- * and these Regions only, and everybody else as before.
+ * `personalize:harden-trust`: lets Personalize assume the role only for this
+ * account and these Regions, and keeps everybody else's access.
  *
  * Fails with InputError, NotAllowedError, ConflictError (a wildcard statement
  * that can't be narrowed, no such role, too large for the account's quota) and

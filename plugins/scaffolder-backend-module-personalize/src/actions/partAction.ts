@@ -28,17 +28,17 @@ import { ownerOf } from '../run/registeredSetup';
 
 type PartRequest = JudgedRequest & { owner?: string };
 
-/** What came of a part that an action carried out. */
+/** The result of a part that an action applied. */
 interface PartRun<Request extends PartRequest, State>
   extends ActionRun<Request> {
   state: State;
-  /** Made, or, in a dry run, those that would be made. */
+  /** The changes; in a dry run, the planned ones. */
   changes: Change[];
   /** As `Part.outputs` has them. */
   outputs: Record<string, unknown>;
 }
 
-/** What the action of one part has of its own. */
+/** What differs between the actions of the parts. */
 export interface PartAction<
   Request extends PartRequest,
   Wanted extends PartWanted,
@@ -47,29 +47,29 @@ export interface PartAction<
   id: string;
   description: string;
   examples: TemplateExample[];
-  /** The input beside the role. */
+  /** The input in addition to the role. */
   input: Record<string, Field>;
-  /** The outputs beside the changes. */
+  /** The outputs in addition to the changes. */
   output(zod: Zod): Record<string, z.ZodTypeAny>;
   part: Pick<
     Part<Request, Wanted, State, never>,
     'name' | 'wanted' | 'read' | 'plan' | 'outputs' | 'requestedAccess'
   >;
   parse(input: unknown, guardrails: Guardrails): Request;
-  /** By default the one to apply a set-up. */
+  /** Default: the one to apply a set-up. */
   permissions?(request: Request): ResourcePermission[];
   /** As `Attempt.takesUnclaimed`. */
   takesUnclaimed?: boolean;
-  /** What has to be claimed before anything is written. */
+  /** The subjects to claim before anything is written. */
   claimTerms?(run: ActionRun<Request>): ClaimTerms | undefined;
   /** Finds the unique id of the role that was created or adopted. */
   roleId?(request: Request, standing: RoleStanding): Promise<string>;
-  /** Where there is more to output than the plan tells. */
+  /** Set if the outputs need more than the plan. */
   outputs?(partRun: PartRun<Request, State>): Promise<object>;
 }
 
 /**
- * The action of one part: plans it on what AWS holds now, and carries the plan out
+ * The action of one part: plans it by what AWS has now, and applies the plan
  * or, in a dry run, shows it.
  */
 export function createPartAction<

@@ -17,13 +17,12 @@ import { looseInput, setupFields } from '../run/fields';
 import { examples } from './plan.examples';
 
 /**
- * `personalize:plan`: validates a whole set-up and plans all its parts on what
- * AWS holds now. It writes nothing and registers nothing, so a template that
- * starts with it refuses a bad request, or a name that is taken, before its first
- * write.
+ * `personalize:plan`: validates a whole set-up and plans all its parts by what
+ * AWS has now. It writes and registers nothing, so a template that starts with
+ * it refuses a bad request, or a taken name, before its first write.
  *
  * Fails with InputError, NotAllowedError, ConflictError and AwsOperationError,
- * as the actions that carry the plan out would.
+ * like the actions that apply the plan.
  */
 export function createPlanAction(environment: ActionEnvironment) {
   return createTemplateAction({

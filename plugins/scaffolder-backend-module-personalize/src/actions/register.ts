@@ -18,15 +18,15 @@ import { looseInput, setupFields, textFields } from '../run/fields';
 import { examples } from './register.examples';
 
 /**
- * `personalize:register`: claims a role, a name, and the roles and permission sets of
- * people for an owner, before anything is written to AWS. The catalog has an entity
- * for the set-up from then on. What was asked for goes on record where any of it is
- * given. A set-up that is registered already gets what is asked for now; another
- * owner takes it over. It writes nothing to AWS.
+ * `personalize:register`: claims a role, a name, and the roles and permission
+ * sets of people for an owner, before anything is written to AWS. From then on
+ * the catalog has an entity for the set-up. Records the request if any of it is
+ * given. A registered set-up gets the new request; another owner takes it over.
+ * It writes nothing to AWS.
  *
- * Fails with InputError, NotAllowedError (also for the owner of before),
- * ConflictError where the name, the role or what people get access by belongs to
- * others, or a role exists that nobody adopts, and AwsOperationError.
+ * Fails with InputError, NotAllowedError (also for the former owner),
+ * ConflictError if the name, the role or people's roles and permission sets
+ * belong to others, or an existing role isn't adopted, and AwsOperationError.
  */
 export function createRegisterAction(environment: ActionEnvironment) {
   return createTemplateAction({

@@ -32,15 +32,15 @@ import { looseInput, revokeFields, roleFields } from '../run/fields';
 import { examples } from './revoke.examples';
 
 /**
- * `personalize:revoke`: takes back exactly what the ledger says a set-up added.
- * First it looks for what would break and for what others added; unless it is
- * forced, it stops at these before anything is written. A run that breaks off is
- * finished by the next. A role that was only claimed, and one of which a run was
- * cancelled half-way, are taken back as well: by the role, where no set-up has it.
+ * `personalize:revoke`: removes exactly what the ledger says a set-up added.
+ * First it looks for what would break and for what others added; unless forced,
+ * it stops at these before it writes anything. If a run fails, the next one
+ * finishes it. It also removes a role that was only claimed, and one whose run
+ * was cancelled half-way: by the role, if no set-up has it.
  *
  * Fails with InputError, NotAllowedError, NotFoundError (no such set-up, or it
- * was taken back already), ConflictError with everything that stands against it,
- * and AwsOperationError.
+ * was already removed), ConflictError with everything that prevents it, and
+ * AwsOperationError.
  */
 export function createRevokeAction(environment: ActionEnvironment) {
   return createTemplateAction({
@@ -150,8 +150,8 @@ export function createRevokeAction(environment: ActionEnvironment) {
 }
 
 /**
- * What is on record of the role, once what runs that are gone left open in AWS is
- * closed. A dry run leaves that as it is.
+ * The record of the role, after closing what ended runs left open in AWS. A dry
+ * run leaves that unchanged.
  */
 async function settledRecord(
   { ledger }: ActionEnvironment,
@@ -169,8 +169,8 @@ async function settledRecord(
 }
 
 /**
- * The claim that is taken back. What a former revoke left is nobody's to take back by
- * the ledger.
+ * The claim to remove. What an earlier revoke left can't be removed by the
+ * ledger.
  *
  * @throws NotFoundError for a role that nobody has claimed
  */
@@ -186,7 +186,7 @@ function requireActive({
   return claim;
 }
 
-/** For a person who may not read what others wrote, without what it quotes. */
+/** Removes quotes, for a person who may not read foreign statements. */
 function shownBlocker(
   { kind, resource, message, unquoted = message }: Blocker,
   seesForeign: boolean,
@@ -194,15 +194,15 @@ function shownBlocker(
   return { kind, resource, message: seesForeign ? message : unquoted };
 }
 
-/** What is to be taken back. */
+/** The set-up or role to remove. */
 interface Revocable {
   role: RoleTarget;
   force: boolean;
 }
 
 /**
- * Reads the input of `personalize:revoke`. The role of a registered set-up is the
- * one that it is registered with.
+ * Reads the input of `personalize:revoke`. A registered set-up has the role of
+ * its registration.
  *
  * @throws InvalidRequestError
  */

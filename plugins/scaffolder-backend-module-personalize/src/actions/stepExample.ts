@@ -9,7 +9,7 @@ export const shopRole = {
   roleName: 'personalize-shop',
 };
 
-/** The role that somebody made by hand in the local account. */
+/** The role that somebody created by hand in the local account. */
 export const legacyRole = {
   accountId: '123456789012',
   region: 'us-east-1',
@@ -18,8 +18,8 @@ export const legacyRole = {
 };
 
 /**
- * An example of an action: the one step of a template. Examples are shown on the
- * actions page and run as tests.
+ * An example of an action: the only step of a template. The actions page shows
+ * examples, and tests run them.
  */
 export function stepExample(
   description: string,

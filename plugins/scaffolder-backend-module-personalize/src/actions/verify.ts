@@ -57,14 +57,14 @@ const LEVELS: Record<Check['outcome'], 'info' | 'warn' | 'error'> = {
 };
 
 /**
- * `personalize:verify`: reads AWS afresh and proves that a set-up works and that
- * its run opened nothing else. What the run changed the ledger tells. In a dry run
- * the set-up is planned, its changes are laid over what AWS holds, and what would
- * be is proven. It writes nothing to AWS; what the proof of a registered set-up
- * found is recorded, also where it fails.
+ * `personalize:verify`: reads AWS afresh and proves that a set-up works and
+ * that its run opened nothing else. The ledger has the changes of the run. A
+ * dry run plans the set-up, applies its changes to what AWS has, and proves the
+ * result. It writes nothing to AWS; it records the findings for a registered
+ * set-up, also if the proof fails.
  *
  * Fails with InputError, NotAllowedError, NotFoundError, AwsOperationError, and
- * ConflictError where a check failed or AWS couldn't be read.
+ * ConflictError if a check failed or AWS couldn't be read.
  */
 export function createVerifyAction(environment: VerifyEnvironment) {
   return createTemplateAction({
@@ -142,7 +142,7 @@ export function createVerifyAction(environment: VerifyEnvironment) {
           const checksFor = (quotes: boolean) =>
             findings.map(found => describeFinding(found, { quotes }));
           const checks = checksFor(rights.seesForeign);
-          // Whoever is signed in may read the log of a task.
+          // Anyone who is signed in can read the log of a task.
           for (const check of checksFor(false)) {
             ctx.logger[LEVELS[check.outcome]](logLine(check));
           }
@@ -189,7 +189,7 @@ export function createVerifyAction(environment: VerifyEnvironment) {
   });
 }
 
-/** How something stands that isn't registered. */
+/** The status of something that isn't registered. */
 function statusOf({ findings }: SetupProof): SetupStatus {
   return judgeSetup(findings, {
     baseline: undefined,
@@ -202,7 +202,7 @@ function statusOf({ findings }: SetupProof): SetupStatus {
 interface ProvenRun {
   proof: SetupProof;
   changes: Change[];
-  /** `RunChanges.since`; undefined unless it is the proof of a registered set-up. */
+  /** `RunChanges.since`; undefined unless this proves a registered set-up. */
   since?: number;
 }
 
@@ -213,7 +213,7 @@ async function proofOf(
 ): Promise<ProvenRun> {
   const owner = ownerOf(request, record, isDryRun);
   const subject = {
-    // What was written last: a later change of `personalize.isolation` is an update.
+    // The last write: a later change of `personalize.isolation` is an update.
     expected: { ...request, team: record.asked.users?.team },
     guardrails,
     accessAnalyzer,
@@ -255,10 +255,10 @@ async function proofOf(
 }
 
 /**
- * Records what the proof of a registered set-up found, which decides how the
- * set-up stands, and tells the auditor.
+ * Records the findings of the proof of a registered set-up, which decide its
+ * status, and reports to the auditor.
  *
- * @throws ServiceUnavailableError where the ledger can't be reached
+ * @throws ServiceUnavailableError if the ledger can't be reached
  */
 export async function reportProof(
   { ledger, auditor }: { ledger: LedgerService; auditor: AuditorService },

@@ -16,12 +16,12 @@ const OUTCOMES: { outcome: Check['outcome']; title: string }[] = [
   { outcome: 'passed', title: 'Passed' },
 ];
 
-/** What a report tells. */
+/** The content of a report. */
 export interface ReportContent {
   checks: readonly Check[];
-  /** What no check can tell; a sentence each. */
+  /** What no check covers, one sentence each. */
   limits: readonly string[];
-  /** Of the run. */
+  /** The changes of the run. */
   changes: readonly Change[];
   /** Whether nothing was changed yet. */
   isPlan?: boolean;
@@ -59,7 +59,7 @@ export function proofReport({
   ].join('\n\n');
 }
 
-/** A check in one line of a log. */
+/** A check on one line of a log. */
 export function logLine(check: Check): string {
   return `${check.outcome}: ${plainOf(check)} [${printable(check.id)}]`;
 }
@@ -117,7 +117,7 @@ function markdownOf(check: Check): string {
   return sentences(check).map(markdownText).join(' ');
 }
 
-/** Each in one line: the id and the place of a check hold names in AWS as they are. */
+/** Each on one line: the id and the place of a check have names from AWS unchanged. */
 function sentences({ title, statement, remedy }: Check): string[] {
   return [
     title.endsWith('.') ? title : `${title}.`,

@@ -10,14 +10,14 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { expectedAccess } from '@personalize-portal/backstage-plugin-personalize-node';
 
-/** What is to be proven. */
+/** What to prove. */
 export type ProofRequest = VerifyRequest &
   Pick<ExpectedAccess, 'keySourceConditions'>;
 
 /**
- * Reads the input of `personalize:verify`. Of a registered set-up what was asked
- * for last is proven, so that nobody has it vouched for by a proof of less; what
- * is given beside its name must agree.
+ * Reads the input of `personalize:verify`. For a registered set-up it proves
+ * the last request, so that a proof of less can't vouch for it; inputs beside
+ * its name must match.
  *
  * @throws InvalidRequestError
  */
@@ -44,7 +44,7 @@ export function proofRequest(
   return { ...asked, owner: given.owner };
 }
 
-/** What decides access, by the names of the fields in an input. */
+/** The fields that decide access, by their names in an input. */
 function fieldsOf(request: ProofRequest): Record<string, unknown> {
   const { settings, trust, keys, buckets, users, sourceConditions } = request;
   return {
@@ -88,7 +88,10 @@ function refuseDisagreement(
   refuse(problems);
 }
 
-/** As both come out of the ledger, where a field that holds nothing isn't kept. The order of a list doesn't matter. */
+/**
+ * In the form in which both come from the ledger, which drops empty fields. The
+ * order of a list doesn't matter.
+ */
 function isSame(one: unknown, other: unknown): boolean {
   return textOf(one) === textOf(other);
 }

@@ -45,7 +45,7 @@ export interface AttemptContext {
   logger: LoggerService;
   task: { id: string };
   step?: { id?: string };
-  /** Whose task it is. */
+  /** The owner of the task. */
   user?: { ref?: string };
   signal?: AbortSignal;
   isDryRun?: boolean;
@@ -56,25 +56,22 @@ export interface AttemptContext {
 export interface Attempt<R extends JudgedRequest> {
   /** Id of the action, for the auditor. */
   action: string;
-  /** @param recorded - the set-up that the input names, where `named` says that it may */
+  /** @param recorded - the set-up that the input names, if `named` allows that */
   parse(input: unknown, guardrails: Guardrails, recorded?: SetupRecord): R;
   /** `write` actions only read in a dry run. */
   access: 'read' | 'write';
-  /** All permissions that the request needs, in a dry run as well. */
+  /** All permissions that the request needs, also in a dry run. */
   permissions(request: R): ResourcePermission[];
-  /**
-   * What is needed for a registered set-up that is asked for by its `name`; absent
-   * where none can be.
-   */
+  /** The needs for a registered set-up, given by its `name`; undefined if none can be given. */
   named?: readonly ResourcePermission[];
   /**
-   * Whether it takes a role that nobody has claimed; else only a dry run does, for
-   * its steps before haven't claimed it.
+   * Whether it accepts a role without a claim; otherwise only a dry run does,
+   * because its earlier steps haven't claimed it.
    */
   takesUnclaimed?: boolean;
 }
 
-/** What a run claims beside what it has. */
+/** What a run claims in addition. */
 export type ClaimTerms = Pick<
   ClaimRequest,
   'holders' | 'claimsRole' | 'adopts'
@@ -93,24 +90,24 @@ export interface ActionRun<R extends JudgedRequest = JudgedRequest> {
   /** What the ledger knows of the role, without a claim that the run adopts. */
   record: RoleRecord;
   /**
-   * Claims the role, where nobody has, or what gives people access; in a dry run it
-   * only tells whether that would be refused.
+   * Claims the role, if nobody has, or people's roles and permission sets; a
+   * dry run only checks whether that would be refused.
    *
-   * @returns `Claim.seq` of the claim that the run goes on under
-   * @throws ConflictError when somebody else has claimed it
+   * @returns `Claim.seq` of the claim for the rest of the run
+   * @throws ConflictError if somebody else has claimed it
    */
   claim(request: ClaimTerms): Promise<number>;
 }
 
 /**
- * Runs an action in a session of the account that it names, and tells the
- * auditor. Everything that can be refused without AWS is refused before the
- * session makes its first call; see `admit`. What is claimed needs somebody who acts
- * for its owner. Reads owner tags first.
+ * Runs an action in a session of the account that it names, and reports to the
+ * auditor. It refuses everything that can be refused without AWS before the
+ * session makes its first call; see `admit`. Claimed subjects need somebody who
+ * acts for their owner. Reads owner tags first.
  *
- * @throws as the work does, without what others wrote in policies, for everybody may
- * read the log of a task; NotAllowedError, InputError, and
- * ServiceUnavailableError where the ledger can't be reached
+ * @throws as the work does, without what others wrote in policies, because
+ * everybody may read the log of a task; NotAllowedError, InputError, and
+ * ServiceUnavailableError if the ledger can't be reached
  */
 export async function inSession<R extends JudgedRequest>(
   environment: ActionEnvironment,
@@ -162,7 +159,8 @@ async function open<R extends JudgedRequest>(
   } = await admit(environment, {
     credentials,
     input,
-    // What a dry run asks for beside the name, its steps before haven't made.
+    // In a dry run, earlier steps haven't created what it requests in addition
+    // to the name.
     parse: (asked, guardrails) =>
       attempt.parse(
         asked,
@@ -252,7 +250,7 @@ async function open<R extends JudgedRequest>(
         },
         credentials,
       );
-      // What was claimed already may have been taken back and claimed anew meanwhile.
+      // An earlier claim may have been removed and made again in the meantime.
       if (record.claim?.state === 'active') {
         return claimSeq;
       }
@@ -274,7 +272,7 @@ function refuseUnclaimed(
   }
 }
 
-/** The registered set-up that the input names, where the action takes one. */
+/** The registered set-up that the input names, if the action accepts one. */
 async function findNamedSetup<R extends JudgedRequest>(
   { ledger, permissions, auth, userInfo }: ActionEnvironment,
   { input, isDryRun = false }: AttemptContext,
@@ -290,20 +288,21 @@ async function findNamedSetup<R extends JudgedRequest>(
     name,
     input,
     needed,
-    // A dry run goes on to prove what its step before would register.
+    // A dry run continues and proves what its earlier step would register.
     mayBeNew: isDryRun && namesRole(input),
   });
 }
 
 /**
- * An error for the task's log. The scaffolder prints the stack, which says
- * nothing to the reader of a form, so it is cut to the message. Nothing in it acts
+ * An error for the task's log. The scaffolder prints the stack, which doesn't
+ * help the reader of a form, so this cuts it to the message. Nothing in it acts
  * on the terminal or page that shows it.
  */
 export function presentableError(error: unknown): unknown {
   if (isError(error)) {
     const message = printableLines(error.message);
-    // The message of the error that an abort throws can't be set otherwise.
+    // There is no other way to set the message of the error that an abort
+    // throws.
     Object.defineProperty(error, 'message', { value: message });
     error.stack = `${error.name}: ${message}`;
   }

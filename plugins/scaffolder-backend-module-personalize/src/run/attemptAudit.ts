@@ -9,30 +9,29 @@ import {
   withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** An attempt, as the auditor's log tells of it. */
+/** An attempt, as in the auditor's log. */
 export interface AttemptSummary {
   /** Id of the action. */
   action: string;
   input: unknown;
-  /** Of who started the attempt. */
+  /** Entity ref of the person who started the attempt. */
   credentials: BackstageCredentials;
-  /** Entity ref of the person whose task it is. */
+  /** Entity ref of the owner of the task. */
   taskUser?: string;
   taskId: string;
   stepId?: string;
   isDryRun: boolean;
 }
 
-/** Of a role of AWS, in characters. */
+/** The limit of a role name of AWS, in characters. */
 const LONGEST_NAME = 64;
 
-/** Tells which role an attempt turned out to be for. */
+/** Sets the role that an attempt turned out to be for. */
 export type TellRole = (role: RoleTarget) => void;
 
 /**
- * Tells the auditor of an attempt and how it ended, a refusal as well, but nothing
- * of what others wrote in policies. An attempt of which the auditor can't be told
- * isn't made.
+ * Reports an attempt and its end to the auditor, also a refusal, but nothing of
+ * what others wrote in policies. An attempt that can't be reported isn't made.
  */
 export async function auditAttempt(
   auditor: AuditorService,
@@ -65,13 +64,13 @@ export async function auditAttempt(
   await event.success({ meta: role });
 }
 
-/** Absent for a service. */
+/** Undefined for a service. */
 function personOf({ principal }: BackstageCredentials): string | undefined {
   const { userEntityRef } = Object(principal);
   return typeof userEntityRef === 'string' ? userEntityRef : undefined;
 }
 
-/** As somebody wrote it, which may be anything of any length. */
+/** As written in the input: any text of any length. */
 function roleIn(input: unknown): { accountId?: string; roleName?: string } {
   const { accountId, roleName } = Object(input);
   return {

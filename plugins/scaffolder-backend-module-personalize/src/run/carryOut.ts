@@ -23,30 +23,30 @@ import {
 import { ActionRun, ClaimTerms } from './actionRun';
 import { ChangeOutputs, outputChanges } from './changeOutputs';
 
-/** What a plan is carried out with. */
+/** The services to apply a plan with. */
 interface Environment {
   ledger: LedgerService;
 }
 
-/** What a plan is carried out in. */
+/** The run that applies a plan. */
 interface ActionContext extends ChangeOutputs {
   logger: LoggerService;
   isDryRun?: boolean;
 }
 
-/** What is recorded of a plan that is carried out. */
+/** The record of an applied plan. */
 export interface Recording {
   /** Of the part that the plan is for. */
   asked: RequestedAccess;
-  /** What has to be claimed before anything is written. */
+  /** The subjects to claim before anything is written. */
   claimTerms?: ClaimTerms;
   /** Finds the unique id of the role that was created or adopted. */
   roleId?(): Promise<string>;
 }
 
 /**
- * Closes what runs that are gone left open in a part of the set-up of a role, so
- * that what is read next is what they left. A dry run leaves it as it is.
+ * Closes what ended runs left open in a part of a role's set-up, so that later
+ * reads include it. A dry run leaves it unchanged.
  */
 export async function settle(
   { isDryRun }: ActionContext,
@@ -63,10 +63,10 @@ export async function settle(
 }
 
 /**
- * Carries a plan out or, in a dry run, shows it. Outputs what every action
- * outputs, and records what was asked for once it is there.
+ * Applies a plan or, in a dry run, shows it. Sets the outputs of every action,
+ * and records the request once it is in place.
  *
- * @returns the changes made, or those that would be made
+ * @returns the changes; in a dry run, the planned ones
  */
 export async function carryOut(
   { ledger }: Environment,
@@ -103,13 +103,13 @@ export async function carryOut(
 }
 
 /**
- * Reads what a part of the set-up of a role holds, and carries out what is wanted
- * of it, where the initiator may change that role.
+ * Reads a part of a role's set-up, and applies the request to it, if the
+ * initiator may change that role.
  *
- * @returns what was read, and the changes made, or those that would be made
- * @throws InvalidRequestError, ConflictError with the faults of the plan; ConflictError
- * for a role of somebody else's, unless its own part judges it: a dry run takes it, for
- * its steps before would have adopted it
+ * @returns what was read, and the changes; in a dry run, the planned ones
+ * @throws InvalidRequestError, ConflictError with the faults of the plan;
+ * ConflictError for a role of somebody else, unless its own part judges it: a
+ * dry run accepts it, because its earlier steps would have adopted it
  */
 export async function carryOutPart<
   Wanted extends PartWanted,
@@ -145,7 +145,7 @@ export async function carryOutPart<
   };
 }
 
-/** Warnings don't stop a run, so they must at least be seen. */
+/** Warnings don't stop a run, so people must at least see them. */
 export function logWarnings(
   logger: LoggerService,
   warnings: readonly Warning[],

@@ -43,7 +43,7 @@ export function changeOutputs(zod: Zod) {
   };
 }
 
-/** Takes the outputs of every action. */
+/** Sets the outputs of every action. */
 export interface ChangeOutputs {
   output(
     name: 'changed' | 'changes' | 'changeLines' | 'warnings',
@@ -51,18 +51,18 @@ export interface ChangeOutputs {
   ): void;
 }
 
-/** What an action outputs of its changes. */
+/** The outputs about an action's changes. */
 export interface ChangeReport {
-  /** By default, whether there are changes to AWS. */
+  /** Default: whether there are changes to AWS. */
   changed?: boolean;
   changes?: Change[];
   warnings?: Warning[];
-  /** What a person is shown of changes; see `Rights.shown`. */
+  /** How changes are shown to a person; see `Rights.shown`. */
   shown?(changes: Change[]): Change[];
   lineOf?(change: Change): string;
 }
 
-/** Puts out what every action outputs. */
+/** Sets the outputs of every action. */
 export function outputChanges(
   context: ChangeOutputs,
   {
@@ -90,7 +90,7 @@ export function changeLine(change: Change): string {
   return `${DONE[change.operation]} ${changedThing(change)}`;
 }
 
-/** The same of a revoke, which takes from what it doesn't delete. */
+/** The same for a revoke, which removes parts of what it doesn't delete. */
 export function removalLine(change: Change): string {
   const done =
     change.operation === 'delete'

@@ -5,11 +5,9 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { z } from 'zod/v3';
 
-/*
- * The inputs are published loosely: the scaffolder's own messages name neither
- * the value nor what would fit, so everything passes its check and is parsed
- * strictly in the handler.
- */
+/* The published inputs are loose: the scaffolder's own messages name neither
+   the value nor the rule, so everything passes its check, and the handler
+   parses strictly. */
 
 export type Zod = typeof z;
 export type Field = (zod: Zod) => z.ZodUnknown;
@@ -19,8 +17,8 @@ function field(description: string): Field {
 }
 
 /**
- * The published input. It takes fields that it doesn't know, too: the handler
- * refuses them with their value and the names of those that there are.
+ * The published input. It also accepts unknown fields: the handler refuses them
+ * with their value and the names of the known ones.
  */
 export function looseInput(fields: Record<string, Field>) {
   return (zod: Zod) =>
@@ -49,27 +47,27 @@ export const roleFields = {
   ),
 };
 
-/** The fields that say whose the set-up is. */
+/** The fields that name the owner of the set-up. */
 const identityFields = {
   name: field('Name of the set-up, as an entity name of the catalog'),
   owner: field('Entity ref of the group that owns the set-up'),
   system: field('Entity ref of the system that it belongs to'),
 };
 
-/** Whose the set-up will be, for a dry run. */
+/** The future owner of the set-up, for a dry run. */
 export const ownerField = {
   owner: field(
     'Entity ref of the group that the set-up belongs to; needed only in a dry run before the set-up is registered, if personalize.isolation is tags',
   ),
 };
 
-/** The fields that tell people in the catalog what a set-up is for. */
+/** The fields that describe a set-up in the catalog. */
 export const textFields = {
   title: field('Title of the set-up in the catalog, at most 100 characters'),
   description: field('Description of the set-up, at most 1,000 characters'),
 };
 
-/** The fields that say how the role is made. */
+/** The settings of the role. */
 export const settingsFields = {
   description: field('Description of the role, at most 1,000 characters'),
   permissionsBoundary: field('ARN of the policy that limits the role'),
@@ -119,7 +117,7 @@ export const bucketList = field(
   )}), bucketOwner? (12 digits, for a bucket of another account) }`,
 );
 
-/** People, each preset with who gets it. */
+/** People: each preset with the people who get it. */
 export const userList = field(
   `People: a list of { preset (${PRESETS.join(
     ', ',
@@ -137,14 +135,14 @@ export const setupFields = {
   ...sourceConditionsField,
 };
 
-/** Whether the list of people is one of all of them. */
+/** Whether the list of people only adds. */
 export const keepOthersField = {
   keepOthers: field(
     "Whether people with access who aren't listed keep it; default false: they lose it",
   ),
 };
 
-/** The fields of a proof alone. */
+/** The fields only of a proof. */
 export const verifyFields = {
   name: field(
     'Name of a registered set-up: proves its last request; other inputs must match it',
@@ -154,7 +152,7 @@ export const verifyFields = {
   ),
 };
 
-/** The fields of a revoke alone. */
+/** The fields only of a revoke. */
 export const revokeFields = {
   name: field('Name of the set-up; role inputs must match it'),
   force: field(

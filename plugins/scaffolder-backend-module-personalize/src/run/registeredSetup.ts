@@ -17,20 +17,21 @@ import {
   missingPermissions,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 
-/** What a name is looked up with. */
+/** The services to look up a name with. */
 interface Services {
   ledger: LedgerService;
   permissions: PermissionsService;
 }
 
 /**
- * The registered set-up that an input names. Whoever may neither read it nor do
- * to it what they ask for learns nothing, not even whether the name is taken.
+ * The registered set-up that an input names. A person who may neither read it
+ * nor do the requested thing with it learns nothing, not even whether the name
+ * is taken.
  *
- * @param needed - the permissions for what is asked for
- * @returns `undefined` where no set-up has the name and `mayBeNew`
- * @throws NotAllowedError; NotFoundError to those who may read every set-up;
- * InvalidRequestError for another role that is given beside the name
+ * @param needed - the permissions for the request
+ * @returns `undefined` if no set-up has the name and `mayBeNew`
+ * @throws NotAllowedError; NotFoundError to people who may read every set-up;
+ * InvalidRequestError for another role that is given in addition to the name
  */
 export async function registeredSetup(
   services: Services,
@@ -93,12 +94,12 @@ async function refusalOf(
 }
 
 /**
- * Whose a set-up is: by its claim. In a dry run, where register claims nothing, it
- * is whose it is said to become.
+ * The owner of a set-up, by its claim. In a dry run, where register claims
+ * nothing, the future owner from the input.
  *
- * @returns entity ref; undefined where nobody has claimed the role or says whose it
- * will be
- * @throws InvalidRequestError where a run says another owner than the claim
+ * @returns entity ref; undefined if nobody has claimed the role and the input
+ * names no owner
+ * @throws InvalidRequestError if a run names another owner than the claim
  */
 export function ownerOf(
   { owner: given }: { owner?: string },

@@ -15,7 +15,7 @@ import {
   RunReach,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 
-/** What the reach of a task is looked up with. */
+/** The services to find the reach of a task with. */
 interface Environment {
   ledger: Pick<LedgerService, 'runChanges'>;
   /** `personalize.teams`; undefined unless it is configured. */
@@ -23,15 +23,16 @@ interface Environment {
 }
 
 /**
- * Finds what the steps of a task may write. A step alone knows too little: the
- * request as it was registered and what the task has changed so far make all its
- * steps find the same. In a template that registers nothing, each step adds what it
- * asks for itself.
+ * Finds what the steps of a task may write. One step alone knows too little:
+ * with the registered request and the task's changes so far, all its steps find
+ * the same. In a template that registers nothing, each step adds what it
+ * requests.
  *
- * @param session - reads alone
- * @param attempt.teams - the entries of `personalize.teams` that hold for whom the
- * step asks; undefined where it asks for nothing, then those of the role's owner
- * @throws AwsOperationError; ServiceUnavailableError where the ledger can't be reached
+ * @param session - only reads
+ * @param attempt.teams - the entries of `personalize.teams` for the owner of
+ * the request; undefined if it requests nothing, then those of the role's owner
+ * @throws AwsOperationError; ServiceUnavailableError if the ledger can't be
+ * reached
  */
 export async function taskReach(
   { ledger, teams = [] }: Environment,
@@ -58,7 +59,7 @@ export async function taskReach(
   });
 }
 
-/** An older version may have registered what this one doesn't take; a revoke must not fail for that. */
+/** An older version may have registered what this one refuses; a revoke must not fail for that. */
 function registeredRequest(
   { requested }: RoleRecord,
   logger: LoggerService,
