@@ -1,6 +1,6 @@
 /*
  * yarn mutation <piece>: which changes of its code no test notices. Ends with an
- * error where the tests notice fewer than 95 of 100. See docs/architecture.md.
+ * error where the tests notice fewer than 95 of 100. See CONTRIBUTING.md.
  */
 import path from 'node:path';
 import { ROOT } from './lib/layout.mjs';
