@@ -173,14 +173,14 @@ describe('a warning', () => {
   it('says which CloudFormation stack will remove the grant', async () => {
     await expectWarning(
       oneBucket('reco-pipeline-output'),
-      /^CloudFormation stack reco-pipeline owns the policy of bucket reco-pipeline-output: its next apply removes/,
+      /^CloudFormation stack reco-pipeline manages the policy of bucket reco-pipeline-output: its next apply removes/,
     );
   });
 
   it('says that Terraform will remove the grant', async () => {
     await expectWarning(
       oneBucket('click-archive'),
-      /^Terraform \(tag ManagedBy=terraform\) owns the policy of bucket click-archive: /,
+      /^Terraform \(tag ManagedBy=terraform\) manages the policy of bucket click-archive: /,
     );
   });
 
@@ -377,7 +377,7 @@ describe('a key that can’t be used', () => {
     ],
     [
       'alias/reco-dat',
-      /account 123456789012 has no such key in us-east-1 .*check the id, the alias and the Region/,
+      /account 123456789012 has no such key in us-east-1.*check the id, the alias and the Region/,
     ],
     [
       '1234abcd-12ab-34cd-56ef-1234567890ab',
