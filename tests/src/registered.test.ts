@@ -298,7 +298,10 @@ describe('the proof of a set-up by its name', () => {
     await complete(rosasRequest, ROSA);
     bench.endpoint.clear();
     const attempts: [JsonObject, RegExp][] = [
-      [{ s3: [] }, /^InputError: s3: \[\] was given, but set-up shop/],
+      [
+        { s3: [] },
+        /^InputError: s3: \[\] was given, but the last request for set-up shop/,
+      ],
       [
         { ...shopRole, roleName: 'personalize-news' },
         /^InputError: roleName: "personalize-news" was given, but set-up shop is registered with personalize-shop/,
