@@ -47,7 +47,7 @@ const personalizeLegacy = {
 };
 
 /**
- * Whoever may pass this role to Personalize or to SageMaker has the account.
+ * Anyone who may pass this role to Personalize or to SageMaker has the account.
  *
  * @type {Role}
  */

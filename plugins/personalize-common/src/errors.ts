@@ -15,11 +15,11 @@ export interface Problem {
 
 /** What AWS or the record holds that stands against a request. */
 export interface Conflict {
-  /** The field of the request that it concerns; absent where no single one does. */
+  /** The field of the request that it concerns; undefined if no single one does. */
   field?: string;
   /** What it is and what to do; it may quote what others wrote in policies. */
   message: string;
-  /** The same for whoever may not read that; absent where nothing is quoted. */
+  /** The same for anyone who may not read that; undefined if nothing is quoted. */
   unquoted?: string;
 }
 

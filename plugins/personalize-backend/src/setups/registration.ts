@@ -32,7 +32,7 @@ export interface Registration {
   person: string;
   /** What the catalog has under the name. */
   entity?: Entity;
-  /** How long the name of a set-up that was taken back stays with its owner, in milliseconds. */
+  /** How long the name of a set-up that was removed stays with its owner, in milliseconds. */
   keepRevokedMs: number;
 }
 
@@ -135,7 +135,7 @@ function isNews(
 
 /** What a name or role may belong to already. */
 interface ExistingUses {
-  /** The set-up of that name, also one that was taken back. */
+  /** The set-up of that name, also one that was removed. */
   byName?: SetupRow;
   /** The set-up that the role belongs to. */
   byRole?: SetupRow;
@@ -152,13 +152,13 @@ interface NameRules {
   /** Entity ref. */
   person: string;
   now: Date;
-  /** How long the name of a set-up that was taken back stays with its owner, in milliseconds. */
+  /** How long the name of a set-up that was removed stays with its owner, in milliseconds. */
   keepRevokedMs: number;
 }
 
 /**
  * Refuses a registration that would take somebody else's name or role. The name
- * of a set-up that was taken back stays with its owner as long as the catalog
+ * of a set-up that was removed stays with its owner as long as the catalog
  * shows its entity; the owner may use it again at once, also for another role.
  *
  * @throws ConflictError that names the owner of what is in the way

@@ -71,7 +71,7 @@ export async function readRunChanges(
       };
 }
 
-/** What was recorded of a role since it was taken back last. */
+/** What was recorded of a role since it was last removed. */
 async function rangeOf(
   ledger: DatabaseLedger,
   { accountId, roleName }: RoleKey,

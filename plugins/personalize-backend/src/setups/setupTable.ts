@@ -16,7 +16,7 @@ import { requestedAccessOf } from '../record/setupRules';
 import { loadRows, SetupRow } from '../record/storage';
 import { Setup, StoredSetup } from './setups';
 
-/** The set-up of a name, without regard to case; also one that was taken back. */
+/** The set-up of a name, without regard to case; also one that was removed. */
 export async function rowOf(
   database: Knex,
   name: string,
@@ -45,7 +45,7 @@ export async function lockedRow(
   return row;
 }
 
-/** The set-up that a role belongs to and that isn't taken back. */
+/** The set-up that a role belongs to and that isn't removed. */
 export async function rowOfRole(
   database: Knex,
   { accountId, roleName }: RoleKey,
@@ -69,7 +69,7 @@ export async function readNeighbours(
     .pluck('owner');
 }
 
-/** What was asked for last of each part of a role in a Region. */
+/** The last request of each part of a role in a Region. */
 export async function readRequestedAccess(
   database: Knex,
   role: RoleKey & { region: string },

@@ -29,7 +29,7 @@ export interface Setup {
   accepted: Acceptance[];
   /** ISO 8601, UTC: the first change after the last proof; undefined where all is proven. */
   pendingSince?: string;
-  /** The request as it was registered last; absent where the registration had none. */
+  /** The request as it was registered last; undefined if the registration had none. */
   requested?: JsonObject;
   range: EntryRange;
 }

@@ -14,7 +14,7 @@ export interface WitnessedHead extends LedgerHead {
   at: string;
 }
 
-/** Gets heads of the ledger, and tells of them what whoever can write its database can't change. */
+/** Gets heads of the ledger, and tells of them what anyone who can write its database can't change. */
 export interface Witness {
   /** For the reader. */
   readonly name: string;

@@ -20,7 +20,7 @@ const ROOT = 'personalize.ledger.witness';
 /** Source: Service Authorization Reference, resource types of AWS KMS. */
 const KEY_ARN = /^arn:aws[a-z-]*:kms:([a-z0-9-]+):(\d{12}):key\/[\w-]+$/;
 
-/** Where heads of the ledger are written, out of reach of whoever can write its database. */
+/** Where heads of the ledger are written, out of reach of anyone who can write its database. */
 export interface WitnessConfig {
   /** How often, in milliseconds. */
   frequencyMs: number;

@@ -32,7 +32,7 @@ export interface Surprise {
 const PATHS_OF_AWS = ['/aws-service-role/', '/aws-reserved/'];
 
 /**
- * What makes a role unfit to be adopted. Whoever may have Personalize use a role
+ * What makes a role unfit to be adopted. Anyone who may have Personalize use a role
  * gets at what the role can do, so a role that can do anything that a Personalize
  * role has no use for ({@link roleAllowance}), or that others use too, isn't handed
  * to a set-up. A permissions boundary excuses nothing: it can be taken off at any
@@ -106,7 +106,7 @@ function powerSurprises(policies: AdoptionCandidate['policies']): Surprise[] {
   );
 }
 
-/** Whether a Deny takes away what it names for certain, on whatever resource. */
+/** Whether a Deny removes what it names for certain, on whatever resource. */
 function deniesEverywhere({
   Effect,
   Resource,
@@ -119,7 +119,7 @@ function deniesEverywhere({
   );
 }
 
-/** What a statement allows that a Personalize role has no use for and no Deny takes away. */
+/** What a statement allows that a Personalize role has no use for and no Deny removes. */
 function powersIn(
   statement: PolicyStatement,
   denies: readonly PolicyStatement[],

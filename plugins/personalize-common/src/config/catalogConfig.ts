@@ -8,7 +8,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** How set-ups are shown in the catalog; in milliseconds. */
 export interface CatalogConfig {
-  /** How long the entity of a set-up that was taken back stays. */
+  /** How long the entity of a set-up that was removed stays. */
   keepRevokedMs: number;
   /** How often all entities are brought to what is registered. */
   frequencyMs: number;

@@ -26,7 +26,7 @@ function componentsOf(pattern: Pattern): Pattern[] | undefined {
 }
 
 /**
- * Tells whether an ARN pattern fits a value, component by component: no wildcard
+ * Whether an ARN pattern fits a value, component by component: no wildcard
  * reaches over a colon but in the resource.
  */
 export function matchesArn(pattern: Pattern, value: string): Answer {
@@ -49,7 +49,7 @@ export function arnPatternContains(wide: Pattern, narrow: Pattern): boolean {
   );
 }
 
-/** Tells whether the wildcards of an ARN pattern are all in its resource. */
+/** Whether the wildcards of an ARN pattern are all in its resource. */
 export function namesOneAccount(pattern: Pattern): boolean {
   const components = componentsOf(pattern);
   return components !== undefined && components.slice(0, -1).every(isLiteral);

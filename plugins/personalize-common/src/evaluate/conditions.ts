@@ -182,7 +182,7 @@ const MULTIVALUED_KEYS: ReadonlySet<string> = new Set([
   'sts:transitivetagkeys',
 ]);
 
-/** Tells whether a condition key may have several values. Keys compare without case. */
+/** Whether a condition key may have several values. Keys compare without case. */
 function isMultivalued(key: string): boolean {
   return MULTIVALUED_KEYS.has(key.toLowerCase());
 }

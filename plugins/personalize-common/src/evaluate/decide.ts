@@ -33,7 +33,7 @@ export interface ResourcePolicy {
 export interface ApplyingPolicies {
   /** Inline and attached policies of the role or user; a service has none. */
   identity: readonly NamedPolicy[];
-  /** Absent for a resource that knows no policy of its own. */
+  /** Undefined for a resource that knows no policy of its own. */
   resource?: ResourcePolicy;
   /** The permissions boundary of the role or user. */
   boundary?: NamedPolicy;
@@ -56,7 +56,7 @@ export type DecisionReason =
 export interface Decision {
   outcome: 'allowed' | 'denied' | 'unknown';
   reason: DecisionReason;
-  /** The statement that decides; absent where the lack of one does. */
+  /** The statement that decides; undefined if the lack of one does. */
   deciding?: DecidingStatement;
 }
 

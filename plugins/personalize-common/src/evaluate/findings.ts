@@ -28,7 +28,7 @@ export interface NamedMatch {
 /** What statements say to a request. */
 export interface PolicyDecision {
   answer: Answer;
-  /** What decides; absent when nothing speaks of the request, which is a no. */
+  /** What decides; undefined when nothing speaks of the request, which is a no. */
   deciding?: DecidingStatement;
 }
 

@@ -46,7 +46,7 @@ function parseAddress(text: string): Address | undefined {
   return parseIpv4(text) ?? parseIpv6(text);
 }
 
-/** Tells whether an address is in a range (CIDR notation, or one address). */
+/** Whether an address is in a range (CIDR notation, or one address). */
 function isInRange(value: string, expected: Pattern): Answer {
   const [start, prefix, ...more] = patternText(expected).split('/');
   const address = parseAddress(value);

@@ -194,7 +194,7 @@ function setOperatorOf(text: string | undefined): SetOperator | undefined {
   }
 }
 
-/** Tells whether an operator is Null, which asks whether a key exists. */
+/** Whether an operator is Null, which asks whether a key exists. */
 export function isNullOperator(name: string): boolean {
   return name.toLowerCase() === 'null';
 }

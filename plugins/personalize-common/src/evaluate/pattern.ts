@@ -53,12 +53,12 @@ export function lowerCasePattern(pattern: Pattern): Pattern {
   );
 }
 
-/** Tells whether a pattern has no wildcard. */
+/** Whether a pattern has no wildcard. */
 export function isLiteral(pattern: Pattern): boolean {
   return pattern.every(token => typeof token !== 'string');
 }
 
-/** Tells whether a token is this very character. */
+/** Whether a token is this very character. */
 export function isCharacter(token: PatternToken, character: string): boolean {
   return literalOf(token) === character;
 }
@@ -67,7 +67,7 @@ function literalOf(token: PatternToken): string | undefined {
   return typeof token === 'string' ? undefined : token.literal;
 }
 
-/** Tells whether a text is one of those that the pattern stands for; case counts. */
+/** Whether a text is one of those that the pattern stands for; case counts. */
 export function matchesPattern(pattern: Pattern, text: string): boolean {
   return patternContains(pattern, literalPattern(text));
 }
@@ -103,7 +103,7 @@ function commonStart(one: Pattern, other: Pattern): number {
 }
 
 /**
- * Tells whether every text of `narrow` is one of `wide`. A yes is proven: the
+ * Whether every text of `narrow` is one of `wide`. A yes is proven: the
  * wildcards of `narrow` are taken as symbols that only an equal or wider
  * wildcard can stand for. A no may be one that isn't seen.
  *
@@ -149,7 +149,7 @@ function accepts(wide: PatternToken, narrow: PatternToken): boolean {
     : literalOf(wide) === literalOf(narrow);
 }
 
-/** Tells whether there is a text that both patterns stand for. Exact. */
+/** Whether there is a text that both patterns stand for. Exact. */
 export function patternsOverlap(one: Pattern, other: Pattern): boolean {
   const start = commonStart(one, other);
   if (start < 0) {

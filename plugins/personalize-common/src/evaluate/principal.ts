@@ -47,7 +47,7 @@ export function namedPrincipals(
   );
 }
 
-/** Tells whether the Principal or NotPrincipal of a statement covers a principal. */
+/** Whether the Principal or NotPrincipal of a statement covers a principal. */
 export function matchPrincipal(
   statement: PolicyStatement,
   principal: RequestPrincipal,
@@ -68,7 +68,7 @@ export function matchPrincipal(
   return { answer: anyOf(Object.values(mentions)), mentions };
 }
 
-/** Tells whether a name stands for the principal itself or for everybody. */
+/** Whether a name stands for the principal itself or for everybody. */
 export function isNamed(
   name: NamedPrincipal,
   principal: RequestPrincipal,

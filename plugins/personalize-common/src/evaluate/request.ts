@@ -34,14 +34,14 @@ export type RequestPrincipal =
 /** A principal that belongs to an account and has policies of its own. */
 export type IamPrincipal = Extract<RequestPrincipal, { kind: 'role' | 'user' }>;
 
-/** Tells whether a principal is a role or a user. */
+/** Whether a principal is a role or a user. */
 export function isIamPrincipal(
   principal: RequestPrincipal,
 ): principal is IamPrincipal {
   return principal.kind === 'role' || principal.kind === 'user';
 }
 
-/** What is asked for. */
+/** What is requested. */
 export interface ResourceRequest {
   /** For example `s3:GetObject`. */
   action: string;
@@ -50,7 +50,7 @@ export interface ResourceRequest {
   context: RequestContext;
 }
 
-/** What is asked for, and by whom. */
+/** What is requested, and by whom. */
 export interface AccessRequest extends ResourceRequest {
   principal: RequestPrincipal;
 }

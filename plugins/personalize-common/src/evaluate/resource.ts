@@ -14,7 +14,7 @@ import { resolveVariables, withoutVariables } from './variables';
 const SEPARATORS = 5;
 
 /**
- * Tells whether the Resource or NotResource of a statement covers all that a
+ * Whether the Resource or NotResource of a statement covers all that a
  * request asks for. Of a request for all of a prefix AWS decides each object by
  * itself, so that unknown stands where a statement covers a part: it is true
  * neither that all are covered nor that none is. (IAM User Guide, "IAM JSON policy

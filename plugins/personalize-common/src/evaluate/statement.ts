@@ -66,7 +66,7 @@ export function matchStatements(
 }
 
 /**
- * Tells whether the Action or NotAction of a statement covers an action. A
+ * Whether the Action or NotAction of a statement covers an action. A
  * statement with neither covers none: KMS accepts such, and it does nothing.
  */
 export function matchAction(

@@ -17,7 +17,7 @@ const VARIABLE = /\$\{([^}]*)\}/;
 const KEY_AND_DEFAULT = /^\s*([^\s,']+)\s*(?:,\s*'([^']*)'\s*)?$/;
 const ANY_VALUE: Pattern = ['many'];
 
-/** Tells whether a text of a policy has a variable in it. */
+/** Whether a text of a policy has a variable in it. */
 export function hasVariable(text: string): boolean {
   return VARIABLE.test(text);
 }

@@ -33,13 +33,13 @@ export function normalForm(statement: PolicyStatement): string {
   ]);
 }
 
-/** Tells whether two statements mean the same, Sid included. */
+/** Whether two statements mean the same, Sid included. */
 export function sameStatement(a: PolicyStatement, b: PolicyStatement): boolean {
   return normalForm(a) === normalForm(b);
 }
 
 /**
- * Tells whether two documents mean the same: the same statements in the same
+ * Whether two documents mean the same: the same statements in the same
  * order, the same `Id`, the same version of the language. No document equals
  * no document only.
  */

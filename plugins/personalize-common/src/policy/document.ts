@@ -109,7 +109,7 @@ export function statementsIn(value: unknown): PolicyStatement[] {
   return isPolicyDocument(value) ? statementsOf(value) : [];
 }
 
-/** Tells whether a value has the shape of a policy document. */
+/** Whether a value has the shape of a policy document. */
 export function isPolicyDocument(value: unknown): value is PolicyDocument {
   return flawOf(value) === undefined;
 }

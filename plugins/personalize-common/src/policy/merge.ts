@@ -9,7 +9,7 @@ import {
 /** An owned statement always has a Sid. */
 export type OwnedStatement = PolicyStatement & { Sid: string };
 
-/** Tells whether a statement of a document is this set-up's own. */
+/** Whether a statement of a document is this set-up's own. */
 export type IsOwned = (statement: PolicyStatement, index: number) => boolean;
 
 /** What became of one owned statement. */

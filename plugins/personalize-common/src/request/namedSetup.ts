@@ -14,12 +14,12 @@ interface RecordedRole {
   rolePath: string;
 }
 
-/** The name of the set-up in an input; absent where it gives none, or none that could be one. */
+/** The name of the set-up in an input; undefined if it gives none, or none that could be one. */
 export function setupNameIn(input: unknown): string | undefined {
   return validText(valueAt(input, ['name']), setupNameRule.broken);
 }
 
-/** Tells whether an input names a role by itself, beside the name of its set-up. */
+/** Whether an input names a role by itself, beside the name of its set-up. */
 export function namesRole(input: unknown): boolean {
   return isGiven(valueAt(input, ['roleName']));
 }
@@ -29,7 +29,7 @@ export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== '';
 }
 
-/** The role of a registered set-up, as one that is asked for. */
+/** The role of a registered set-up, as one that is requested. */
 export function roleOfSetup({
   accountId,
   region,

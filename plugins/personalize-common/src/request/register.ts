@@ -19,7 +19,7 @@ const descriptionRule = patternRule(
 
 /**
  * Reads the input of `personalize:register`: the set-up and, so that all of it is
- * on record, what was asked for.
+ * on record, what was requested.
  *
  * @throws InvalidRequestError with everything that is wrong, in field order
  */

@@ -13,7 +13,7 @@ export interface RevokeRequest {
   name?: string;
   /** As given beside or instead of the name. */
   role?: RoleTarget;
-  /** Whether it is taken back although something would break or others added to it. */
+  /** Whether it is removed although something would break or others added to it. */
   force: boolean;
 }
 

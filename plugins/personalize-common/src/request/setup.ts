@@ -64,7 +64,7 @@ export function toParts(
   };
 }
 
-/** What was asked for, in full, as parameters of the main template: read again, they are the same request. */
+/** What was requested, in full, as parameters of the main template: read again, they are the same request. */
 export function parametersOf({
   identity,
   role: { accountId, region, roleName, rolePath },

@@ -6,7 +6,7 @@ import { fieldPath } from './parse';
 
 /** Whose sign-ins may be let in; a list that is left out is an empty one. */
 export interface FederationGuardrail {
-  /** Patterns with `*` and `?`; every subject that is asked for lies in one of them. */
+  /** Patterns with `*` and `?`; every subject that is requested lies in one of them. */
   oidcSubjects?: readonly string[];
   /** Names or ARNs. */
   samlProviders?: readonly string[];

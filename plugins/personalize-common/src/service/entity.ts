@@ -13,7 +13,7 @@ export const KEY_ENTITY_TYPE = 'kms-key';
  */
 export const USING_TEAMS_FIELD = 'personalizeTeams';
 
-/** Tells whether a name is of the form that the entities of buckets and keys have. */
+/** Whether a name is of the form that the entities of buckets and keys have. */
 export function isNameOfShared(name: string): boolean {
   return /^aws(-[a-z]+)?-(s3|kms)-/i.test(name);
 }

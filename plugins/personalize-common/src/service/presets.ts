@@ -174,7 +174,7 @@ export const ALL_ACTIONS: readonly string[] = [
 ];
 
 /**
- * Tells whether people with a preset hand the service role to Personalize.
+ * Whether people with a preset hand the service role to Personalize.
  * Source: Amazon Personalize API Reference, the operations that take a
  * `roleArn`.
  */

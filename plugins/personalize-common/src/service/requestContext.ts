@@ -18,7 +18,7 @@ export type ServiceCaller = {
   accountId: string;
   /** The Region of the set-up, its buckets and its keys. */
   region: string;
-  /** What is asked for; without it, less is known of who makes the call. */
+  /** What is requested; without it, less is known of who makes the call. */
   action?: string;
   /** When it is asked whether the requests succeed; by default now. */
   now?: Date;
@@ -167,7 +167,7 @@ const MAYBE_THROUGH_S3: Values = {
  * The keys for how a request of Personalize comes about: through which network,
  * through which services, and how sure it is who asks.
  *
- * @param action - what is asked for; without it, S3 may ask on behalf
+ * @param action - what is requested; without it, S3 may ask on behalf
  */
 function requestOrigin(action: string | undefined): Values {
   const isDirect =

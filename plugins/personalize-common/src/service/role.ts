@@ -36,7 +36,7 @@ const fits =
  * Sources: IAM API Reference, CreateRole, Path; Amazon Personalize API
  * Reference, roleArn.
  *
- * @param role - what else stands in the role's ARN, as far as it is known: it
+ * @param role - what else stands in the role's ARN, if known: it
  * shares the limit with the path
  */
 export function rolePathRule(role: {

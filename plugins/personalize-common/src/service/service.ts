@@ -23,7 +23,7 @@ export const SERVICE_REGIONS = [
 /** A Region in which Amazon Personalize exists, for example `us-east-1`. */
 export type ServiceRegion = (typeof SERVICE_REGIONS)[number];
 
-/** Tells whether Amazon Personalize exists in a Region. */
+/** Whether Amazon Personalize exists in a Region. */
 export function isServiceRegion(value: string): value is ServiceRegion {
   return SERVICE_REGIONS.some(region => region === value);
 }

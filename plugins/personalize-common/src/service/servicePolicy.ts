@@ -22,7 +22,7 @@ const SERVICE_POLICY_SIDS = [
 ];
 
 /**
- * Tells whether a statement of the service policy is one that the product writes.
+ * Whether a statement of the service policy is one that the product writes.
  *
  * @throws ConflictError for another kind of statement under one of our Sids
  */

@@ -57,7 +57,7 @@ export function shortHash(text: string): string {
 }
 
 /**
- * Tells whether a statement of a policy that belongs to one set-up alone is one
+ * Whether a statement of a policy that belongs to one set-up alone is one
  * that the product writes. Such a policy is named after its role, so its Sids
  * need no hash.
  *

@@ -29,7 +29,7 @@ const OFFERED_TYPES = ['algorithm', 'feature-transformation', 'recipe'];
 const RUNTIME_TYPES = ['campaign', 'filter', 'recommender'];
 
 /**
- * Tells whether a statement of a people's policy is one that the product writes.
+ * Whether a statement of a people's policy is one that the product writes.
  *
  * @throws ConflictError for another kind of statement under one of our Sids
  */
@@ -66,7 +66,7 @@ export function userPolicyArn(
  *
  * @param role - the service role
  * @param team - entity ref of the group whose resources alone people reach, as
- * {@link teamStatements} has it; absent where they reach all of the account and
+ * {@link teamStatements} has it; undefined if they reach all of the account and
  * Region
  */
 export function userPolicyStatements(

@@ -18,9 +18,9 @@ export type Change = {
   /** What is changed: the text of a `Place`. */
   resource: string;
   operation: (typeof CHANGE_OPERATIONS)[number];
-  /** What AWS holds now; policy documents parsed. Absent for a create. */
+  /** What AWS holds now; policy documents parsed. Undefined for a create. */
   before?: JsonObject;
-  /** What AWS will hold; policy documents parsed. Absent for a delete. */
+  /** What AWS will hold; policy documents parsed. Undefined for a delete. */
   after?: JsonObject;
 };
 
@@ -58,7 +58,7 @@ export type Holding = {
   part: PartName;
   /** As in `Change.resource`. */
   resource: string;
-  /** What was there before the set-up's first change; absent where it created it. */
+  /** What was there before the set-up's first change; undefined if it created it. */
   before?: JsonObject;
   /** What its last change left. */
   after: JsonObject;

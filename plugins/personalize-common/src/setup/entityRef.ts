@@ -4,7 +4,7 @@ const MAX_CHARACTERS = 63;
 
 const nameFits = `a name in the catalog has 1 to ${MAX_CHARACTERS} of A-Z a-z 0-9, with - _ . only between them`;
 
-/** Tells whether the catalog takes a text as the name of an entity. */
+/** Whether the catalog takes a text as the name of an entity. */
 function isEntityName(text: string): boolean {
   return (
     text.length <= MAX_CHARACTERS &&

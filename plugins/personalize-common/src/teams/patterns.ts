@@ -38,7 +38,7 @@ function split(pattern: string): { name: string; prefix?: string } {
 }
 
 /**
- * Tells whether all that lies under a prefix of a bucket is in a pattern. The
+ * Whether all that lies under a prefix of a bucket is in a pattern. The
  * whole bucket is in no pattern with a prefix, but for `NAME/*`.
  */
 export function bucketPatternHolds(
@@ -85,7 +85,7 @@ export interface KeyNames {
   id?: string;
 }
 
-/** Tells whether a key is in a pattern by one of its names. */
+/** Whether a key is in a pattern by one of its names. */
 export function keyPatternHolds(pattern: string, names: KeyNames): boolean {
   if (pattern === '*') {
     return true;

@@ -42,7 +42,7 @@ function teamReach() {
 }
 
 /**
- * Warns of the other teams whose resources people can reach with what is asked for.
+ * Warns of the other teams whose resources people can reach with what is requested.
  * It names the teams and nothing of what they have: groups are in the catalog for
  * everybody.
  *

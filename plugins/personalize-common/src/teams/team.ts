@@ -34,11 +34,11 @@ export interface Team {
 }
 
 /**
- * Tells whether a group may use buckets of the account that a bucket is said to
+ * Whether a group may use buckets of the account that a bucket is said to
  * belong to. Nobody can see from outside whether that is so; the role's own
  * statement names the account, so that a false one opens nothing.
  *
- * @param bucketOwner - absent for the account of the role
+ * @param bucketOwner - undefined for the account of the role
  */
 export function isOwnerGiven(
   { bucketOwners }: Pick<Team, 'bucketOwners'>,
@@ -64,7 +64,7 @@ export function teamsIn(
   );
 }
 
-/** Tells whether the tags of a bucket or key give it to one of some groups. */
+/** Whether the tags of a bucket or key give it to one of some groups. */
 export function isTaggedFor(
   tags: Readonly<Record<string, string>>,
   groups: readonly string[],

@@ -19,7 +19,7 @@ const SERVICE: RequestPrincipal = {
   service: SERVICE_PRINCIPAL,
 };
 
-/** Tells whether a principal is Personalize by its name. AWS writes it in lower case. */
+/** Whether a principal is Personalize by its name. AWS writes it in lower case. */
 export function isService(type: string, name: string): boolean {
   return (
     type.toLowerCase() === 'service' && name.toLowerCase() === SERVICE_PRINCIPAL

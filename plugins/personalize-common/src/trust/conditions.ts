@@ -33,7 +33,7 @@ export function conditionBlock(
   return block;
 }
 
-/** Tells whether a condition stands on a key under an operator already; case doesn't count. */
+/** Whether a condition stands on a key under an operator already; case doesn't count. */
 export function isTaken(
   entries: readonly ConditionEntry[],
   operator: string,
@@ -81,7 +81,7 @@ export function readingOf(form: OperatorForm): ValueReading | undefined {
   return READINGS.get(form.operator.name);
 }
 
-/** Tells whether an operator lets in a request without the key only where it says so itself. */
+/** Whether an operator lets in a request without the key only where it says so itself. */
 export function isStrict(form: OperatorForm): boolean {
   return !form.ifExists && form.set !== 'ForAllValues';
 }
@@ -92,7 +92,7 @@ export function strictReadingOf(operator: string): ValueReading | undefined {
   return form && isStrict(form) ? readingOf(form) : undefined;
 }
 
-/** Tells whether an operator wants a key to be one of its values, letter by letter, wildcards too. */
+/** Whether an operator wants a key to be one of its values, letter by letter, wildcards too. */
 export function isStrictlyExact(operator: string): boolean {
   return strictReadingOf(operator) === EXACT;
 }

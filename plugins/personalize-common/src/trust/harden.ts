@@ -16,7 +16,7 @@ import { TrustTarget } from './trustStatement';
 
 /** What became of a statement that is owned, or let Personalize in. */
 export interface TrustDecision {
-  /** The place in the document as it was, from 0; absent for the statement that was added. */
+  /** The place in the document as it was, from 0; undefined for the statement that was added. */
   index?: number;
   sid?: string;
   outcome: 'kept' | 'tightened' | 'taken-out' | 'updated' | 'removed' | 'added';

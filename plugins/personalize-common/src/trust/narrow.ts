@@ -28,7 +28,7 @@ import {
 import { targetArns, TrustTarget } from './trustStatement';
 
 /**
- * Tells whether a statement admits only what the target admits, or less. The
+ * Whether a statement admits only what the target admits, or less. The
  * source ARN decides alone: account and Region are in it. The account doesn't:
  * it lets its other Regions in.
  */
@@ -41,7 +41,7 @@ export function admitsOnlyTarget(
   );
 }
 
-/** Tells whether a condition alone keeps out what the target doesn't admit. */
+/** Whether a condition alone keeps out what the target doesn't admit. */
 export function tiesToTarget(
   { operator, key, values }: ConditionEntry,
   target: TrustTarget,
@@ -54,7 +54,7 @@ export function tiesToTarget(
   );
 }
 
-/** Tells whether all that a value stands for is within the target; not provable of a variable. */
+/** Whether all that a value stands for is within the target; not provable of a variable. */
 function isWithin(
   value: string,
   reading: ValueReading,

@@ -22,7 +22,7 @@ import { targetArns, TrustTarget } from './trustStatement';
 /**
  * Brings a statement that names Personalize alone within the target: its own
  * conditions stay, those on the source keys become strict and lose what is
- * outside of the target, and those that are missing are added.
+ * outside the target, and those that are missing are added.
  */
 export function tighten(
   statement: PolicyStatement,
@@ -45,7 +45,7 @@ export function tighten(
 }
 
 /**
- * Tells whether the conditions of a statement on the source keys leave anything
+ * Whether the conditions of a statement on the source keys leave anything
  * of the target in.
  */
 export function reachesTarget(
@@ -57,7 +57,7 @@ export function reachesTarget(
   );
 }
 
-/** Takes what is outside of the target off a condition on a source key. */
+/** Takes what is outside the target off a condition on a source key. */
 function narrowEntry(
   entry: ConditionEntry,
   target: TrustTarget,

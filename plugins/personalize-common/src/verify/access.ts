@@ -47,13 +47,13 @@ export type Obstacle = {
 /** A role as AWS holds it, or would after a plan. */
 export interface HeldRole {
   arn: string;
-  /** `AROA...`; absent for a role that is only planned. */
+  /** `AROA...`; undefined for a role that is only planned. */
   roleId?: string;
   trust: PolicyAtPlace;
   /** Inline and attached. */
   policies: PolicyAtPlace[];
   boundary?: PolicyAtPlace;
-  /** Absent where they weren't read. */
+  /** Undefined if they weren't read. */
   tags?: Record<string, string>;
 }
 
@@ -73,12 +73,12 @@ export interface HeldBucket {
 
 /** A key that a set-up uses. */
 export interface HeldKey {
-  /** The key as it was asked for: ARN, id or alias. */
+  /** The key as it was requested: ARN, id or alias. */
   keyId: string;
-  /** The ARN; what was asked for where the key can't be found. */
+  /** The ARN; what was requested where the key can't be found. */
   keyArn: string;
   policy: PolicyAtPlace;
-  /** Absent where no policy decides by them, or they couldn't be read. */
+  /** Undefined if no policy decides by them, or they couldn't be read. */
   tags?: Record<string, string>;
   obstacle?: Obstacle;
 }
@@ -92,7 +92,7 @@ export interface HeldPrincipal {
   isAttached: boolean;
   /** Whether nobody has this permission set yet. */
   isUnassigned?: boolean;
-  /** The role made for people; absent for a permission set, group or user, and where it is missing. */
+  /** The role made for people; undefined for a permission set, group or user, and where it is missing. */
   role?: HeldRole;
   /** ARNs of the IAM users of an `account-role`. */
   userArns?: string[];
@@ -111,7 +111,7 @@ export interface HeldPreset {
   principals: HeldPrincipal[];
 }
 
-/** On what the policy of a preset hangs besides what was asked for. */
+/** On what the policy of a preset hangs besides what was requested. */
 export interface OtherHolders {
   policyArn: string;
   /** As in a message, for example `group analysts`. */
@@ -120,7 +120,7 @@ export interface OtherHolders {
 
 /** All that decides what a set-up can do, as AWS holds it or would after a plan. */
 export interface HeldAccess {
-  /** Absent where there is no such role. */
+  /** Undefined if there is no such role. */
   role?: HeldRole;
   /** Why the role, or all that decides what it can do, can't be told; it is absent then. */
   roleObstacle?: Obstacle;
@@ -135,10 +135,10 @@ export interface HeldAccess {
 /** What a set-up is expected to hold: of a request, the part that decides access. */
 export interface ExpectedAccess
   extends Omit<SetupRequest, 'identity' | 'settings'> {
-  /** Those of the keys, where keys and buckets were asked for with different ones. */
+  /** Those of the keys, where keys and buckets were requested with different ones. */
   keySourceConditions?: SetupRequest['sourceConditions'];
   /**
-   * Entity ref of the group whose resources alone people reach; absent where they
+   * Entity ref of the group whose resources alone people reach; undefined if they
    * reach all of the account and Region.
    */
   team?: string;

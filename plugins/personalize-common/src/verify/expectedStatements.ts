@@ -35,14 +35,14 @@ import {
   PolicyAtPlace,
 } from './access';
 
-/** What was asked for in a policy, or in the policies of a role, and what is ours there. */
+/** What was requested in a policy, or in the policies of a role, and what is ours there. */
 export interface ExpectedStatements {
   statements: PolicyStatement[];
   /** Whether this set-up wrote a statement, whatever became of it since. */
   isOwn(statement: PolicyStatement, place: string): boolean;
 }
 
-/** A key, resolved, with all that it was asked for. */
+/** A key, resolved, with everything requested for it. */
 export interface ExpectedKey {
   held: HeldKey;
   workflows: KmsWorkflow[];
@@ -102,7 +102,7 @@ export function statementsForTrust(
 /**
  * In the policies of the service role: its service policy, and its own on buckets
  * and keys. Where a key can't be found, which one it was isn't known: what stands
- * there on a key is then taken for what was asked for.
+ * there on a key is then taken for what was requested.
  */
 export function statementsForRole(
   expected: ExpectedAccess,

@@ -106,7 +106,7 @@ export type FindingSubjects = {
   unplannable: { reason: string };
   /** What a plan warns of, and is so until somebody does something about it; or nobody needs to. */
   'plan-warning': { message: string; lasts: 'attention' | 'quiet' };
-  /** Nothing beyond what was asked for was opened. */
+  /** Nothing beyond what was requested was opened. */
   closed: { holder: string };
   opened: { isOwn: boolean; excess: Excess[]; passesRoles: boolean };
   'deny-gone': { place: string; name: string };

@@ -11,7 +11,7 @@ import { PartName } from '../setup/change';
 
 /** The service role is there. */
 export const ROLE_EXISTS = 'role:exists';
-/** It has the permissions boundary that was asked for. */
+/** It has the permissions boundary that was requested. */
 export const ROLE_BOUNDARY = 'role:boundary';
 /** It may call Personalize as its service policy says. */
 export const ROLE_SERVICE_POLICY = 'role:service-policy';
@@ -57,7 +57,7 @@ export type PeopleCheck =
   | 'allows'
   /** It can hand this role to Personalize. */
   | 'pass-role'
-  /** Its role lets exactly those in who were asked for. */
+  /** Its role lets in exactly the requested people. */
   | 'trust';
 
 export const peopleId = (
@@ -79,7 +79,7 @@ export const otherHolderId = (policyArn: string, name: string) =>
 export const standingId = (holder: string) => `stands:${holder}`;
 /** A run would write something else there now. */
 export const updateId = (resource: string) => `update:${resource}`;
-/** What was asked for last can be planned. Only where that isn't so. */
+/** The last request can be planned. Only where that isn't so. */
 export const PLANNABLE = 'setup:plan';
 /** What a plan warns of as long as it is so. */
 export const planWarning = (part: PartName, resource: string) =>
@@ -87,16 +87,16 @@ export const planWarning = (part: PartName, resource: string) =>
 /** AWS can be read. Only where that isn't so. */
 export const READABLE = 'aws:readable';
 
-/** Nothing beyond what was asked for was opened in a policy, or in the policies of a role. */
+/** Nothing beyond what was requested was opened in a policy, or in the policies of a role. */
 export const closedId = (holder: string) => `opened:${holder}`;
-/** One statement that opens more than was asked for. */
+/** One statement that opens more than requested. */
 export const openingId = (place: string, statement: string) =>
   `opened:${place}:${statement}`;
 /** One Deny that is gone, or denies less. */
 export const removedDenyId = (place: string, statement: string) =>
   `deny-gone:${place}:${statement}`;
 
-/** One statement of somebody else, on what isn't ours, that lets in more than was asked for. */
+/** One statement of somebody else, on what isn't ours, that lets in more than requested. */
 export const foreignOpeningId = (place: string, statement: string) =>
   `elsewhere:${place}:${statement}`;
 

@@ -6,7 +6,7 @@ import { ROLE_EXISTS, withoutNumber } from './ids';
 
 /** What one finding means for a set-up. */
 export type Weight =
-  /** What was asked for doesn't work, doesn't stand, or more was opened. */
+  /** What was requested doesn't work, doesn't stand, or more was opened. */
   | 'broken'
   /** Others added something to what is ours. */
   | 'added'

@@ -41,7 +41,7 @@ export interface SetupProof {
 /**
  * Proves a set-up by the policies that decide what it can do.
  *
- * - What was asked for works: it fails where a policy shuts it out, and is unknown
+ * - What was requested works: it fails where a policy shuts it out, and is unknown
  *   where that hangs on what can't be known.
  * - It stands as it was written last, by its meaning; see {@link proveStanding}.
  * - Nothing else was opened: by this set-up's own statements, or by what is new
@@ -54,7 +54,7 @@ export interface SetupProof {
  * @param before - what stood before the run where it changed a document; a place
  * that isn't in it was left as it is. Without it, all is taken as it was before,
  * but for this set-up's own statements
- * @param standing - absent where nothing is on record
+ * @param standing - undefined if nothing is on record
  * @param recorded - what other set-ups have on record, read after `held` was
  */
 export function proveSetup({

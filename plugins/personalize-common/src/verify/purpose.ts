@@ -54,7 +54,7 @@ function answerBy(
 }
 
 /**
- * The requests that a statement which was asked for is there for.
+ * The requests that a statement which was requested is there for.
  *
  * @param roleId - unique id of the service role, where it exists
  */

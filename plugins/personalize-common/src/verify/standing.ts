@@ -21,7 +21,7 @@ import { decidedBy, statementsAtPlaces, pointerTo } from './statementPlaces';
 export interface Standing {
   /** What the last run left of it. */
   holdings: readonly Holding[];
-  /** What a run would do now to bring about what was asked for last. */
+  /** What a run would do now to bring about the last request. */
   changes: readonly Change[];
 }
 
@@ -31,8 +31,8 @@ export interface Standing {
  * changed outside the portal, also where somebody else's statement gives the same;
  * found as written, and a run would write something else: an update.
  *
- * @param standing - absent where nothing is on record: what is found is compared
- * with what was asked for
+ * @param standing - undefined if nothing is on record: what is found is compared
+ * with what was requested
  */
 export function proveStanding(
   expected: ExpectedAccess,

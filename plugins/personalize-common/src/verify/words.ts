@@ -49,7 +49,7 @@ export const RUN_AGAIN =
 const CREATE_GRANT = 'kms:creategrant';
 
 /**
- * In what a statement goes beyond what was asked for, in words that follow a colon.
+ * In what a statement goes beyond what was requested, in words that follow a colon.
  *
  * @param passesRoles - whether the statement is about passing roles alone
  */

@@ -13,7 +13,7 @@ const ROOT = 'personalize.identityCenter';
 export interface IdentityCenterConfig extends AccountEntrance {
   /** The instance's home Region; any Region of AWS. */
   region: string;
-  /** Absent where the Region has one instance, which is then looked up. */
+  /** Undefined if the Region has one instance, which is then looked up. */
   instanceArn?: string;
 }
 

@@ -1,8 +1,8 @@
 /** Who acts and for which task; AWS records it in CloudTrail. */
 export interface RunIdentity {
-  /** The scaffolder task; absent in a dry run. */
+  /** The scaffolder task; undefined in a dry run. */
   taskId?: string;
-  /** The step of the template; absent outside of templates. */
+  /** The step of the template; absent outside templates. */
   stepId?: string;
   /** Entity ref of the person, for example `user:default/ana`. */
   person: string;

@@ -29,7 +29,7 @@ export interface AttemptEnvironment extends ActorEnvironment {
   userInfo: UserInfoService;
 }
 
-/** What is asked for, by whom. */
+/** What is requested, by whom. */
 export interface AttemptRequest<R extends JudgedRequest> {
   credentials: BackstageCredentials;
   input: unknown;
@@ -52,14 +52,14 @@ export interface Admission<R extends JudgedRequest> {
   rights: Rights;
   /** What the ledger knows of the role, without a claim that the attempt adopts. */
   record: RoleRecord;
-  /** What only AWS can tell whose it is; see `refuseBeyondTeams`. Undefined where nothing is asked for but a set-up by its name. */
+  /** What only AWS can tell whose it is; see `refuseBeyondTeams`. Undefined where nothing is requested but a set-up by its name. */
   undecided?: Undecided;
 }
 
 /**
  * Refuses everything that can be refused without AWS: an attempt without a
- * person, a malformed request, what the guardrails forbid, what is outside of
- * the accounts, what is asked for another team or belongs to one, a person
+ * person, a malformed request, what the guardrails forbid, what is outside
+ * the accounts, what is requested for another team or belongs to one, a person
  * without permission, what `personalize.teams` surely doesn't give.
  *
  * @throws NotAllowedError, InputError; as `recordOf` does

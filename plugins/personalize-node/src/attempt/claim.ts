@@ -116,7 +116,7 @@ function requireGroup(
 }
 
 /**
- * Makes sure that a set-up is asked for a group of the initiator. A platform
+ * Makes sure that a set-up is requested for a group of the initiator. A platform
  * person may ask for any group where there is a set-up, to run it again for its
  * owner or to hand it over; where its owner left the catalog, they alone may.
  */
@@ -142,7 +142,7 @@ async function requireOwner(
   );
 }
 
-/** The set-up that is asked for, and the one that the role belongs to; where there is none, what the person's groups may do. */
+/** The set-up that is requested, and the one that the role belongs to; where there is none, what the person's groups may do. */
 function resourcesOf(
   { person, groups }: Initiator,
   { role, identity, users }: JudgedRequest,

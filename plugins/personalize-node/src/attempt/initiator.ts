@@ -59,7 +59,7 @@ async function groupsOf(
 }
 
 /**
- * Makes sure that a set-up is asked for a group of the person: nobody makes
+ * Makes sure that a set-up is requested for a group of the person: nobody makes
  * another team answer for it, nor uses what only another team may.
  *
  * @param owner - entity ref in full and in lower case

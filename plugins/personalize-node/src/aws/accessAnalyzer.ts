@@ -29,7 +29,7 @@ export interface PolicyFinding {
   /** For example `MISSING_ARN_REGION`. */
   code: string;
   message: string;
-  /** Place of the statement in the document; absent for a finding on the whole. */
+  /** Place of the statement in the document; undefined for a finding on the whole. */
   index: number | undefined;
 }
 

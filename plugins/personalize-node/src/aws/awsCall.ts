@@ -226,7 +226,7 @@ interface Page {
 /**
  * All items of a listing.
  *
- * @param page - asks for one page; the marker is absent for the first
+ * @param page - asks for one page; the marker is undefined for the first
  * @param itemsOf - what is listed on it
  */
 export async function allPages<P extends Page, T>(

@@ -65,9 +65,9 @@ export class AwsOperationError extends Error {
   readonly awsMessage: string;
   readonly operation: string;
   readonly resource: string;
-  /** For CloudTrail and AWS support; absent when no answer came. */
+  /** For CloudTrail and AWS support; undefined when no answer came. */
   readonly requestId: string | undefined;
-  /** HTTP status; absent when no answer came. */
+  /** HTTP status; undefined when no answer came. */
   readonly status: number | undefined;
   /** How often the SDK sent the call; more than once after answers that didn't come or told nothing. */
   readonly attempts: number;

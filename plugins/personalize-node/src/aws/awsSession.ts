@@ -23,7 +23,7 @@ export interface IdentityCenterAccess {
   /** 12 digits. */
   accountId: string;
   region: string;
-  /** Absent where the Region has one instance, which is then looked up. */
+  /** Undefined if the Region has one instance, which is then looked up. */
   instanceArn?: string;
   client: SSOAdminClient;
 }
@@ -63,9 +63,9 @@ export class AwsSession {
   readonly kms: ServiceOf<KMSClient>;
   readonly personalize: ServiceOf<PersonalizeClient>;
   readonly s3: ServiceOf<S3Client>;
-  /** Absent in a local account, which has none. */
+  /** Undefined in a local account, which has none. */
   readonly accessAnalyzer: ServiceOf<AccessAnalyzerClient> | undefined;
-  /** Absent where `personalize.identityCenter` isn't configured. */
+  /** Undefined if `personalize.identityCenter` isn't configured. */
   readonly identityCenter: IdentityCenterAccess | undefined;
   readonly logger: LoggerService;
   readonly signal: AbortSignal;

@@ -36,7 +36,7 @@ export interface PolicyEntity {
   name: string;
 }
 
-/** The account's own IAM quotas, and how much of them is taken; absent where IAM tells of none. */
+/** The account's own IAM quotas, and how much of them is taken; undefined if IAM tells of none. */
 export interface IamQuotas {
   /** Characters without white space. */
   trustPolicySize: number | undefined;

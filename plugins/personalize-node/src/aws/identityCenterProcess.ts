@@ -19,7 +19,7 @@ export class IdentityCenterProcessError extends Error {
   readonly resource: string;
   /** AWS's id of what it took on. */
   readonly requestId: string | undefined;
-  /** AWS's reason; absent when it didn't end in time. */
+  /** AWS's reason; undefined when it didn't end in time. */
   readonly failureReason: string | undefined;
   /** As for a call that is refused: how it stands, and what AWS says of it. */
   readonly awsError: string;
@@ -57,7 +57,7 @@ const PAUSES_MS = [
 /**
  * Waits for something that Identity Center took on.
  *
- * @param call - what was asked for
+ * @param call - what was requested
  * @param first - what it answered at once
  * @param look - asks how far it is by now
  * @throws IdentityCenterProcessError when it failed or didn't end in time, the

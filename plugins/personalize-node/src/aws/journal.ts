@@ -40,12 +40,12 @@ export interface Journal {
 
 /** A turn at a resource. */
 export interface Turn {
-  /** What the recorded writes of the resource's document made an old answer; absent where there are none. */
+  /** What the recorded writes of the resource's document made an old answer; undefined if there are none. */
   readonly written: WrittenDocument | undefined;
   /**
    * Closes the intents that a run which is gone left open at this resource.
    *
-   * @param found - what AWS holds, read in this turn; absent where it holds
+   * @param found - what AWS holds, read in this turn; undefined if it holds
    * nothing or nobody looked
    */
   settle(found: JsonObject | undefined): Promise<void>;

@@ -20,7 +20,7 @@ export interface RoleOnRecord {
 }
 
 /**
- * The roles that runs created or adopted, by ARN. Only these are ours: whoever may
+ * The roles that runs created or adopted, by ARN. Only these are ours: anyone who may
  * write IAM in the account can set our tag.
  */
 export type RolesOnRecord = Pick<ReadonlyMap<string, RoleOnRecord>, 'get'>;

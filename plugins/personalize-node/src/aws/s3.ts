@@ -28,7 +28,7 @@ export type BucketLocation =
 export interface BucketEncryption {
   /** `AES256`, `aws:kms` or `aws:kms:dsse`. */
   algorithm: string;
-  /** Key ARN, id or alias; absent for the AWS managed key. */
+  /** Key ARN, id or alias; undefined for the AWS managed key. */
   keyId: string | undefined;
 }
 

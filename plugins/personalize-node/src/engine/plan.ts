@@ -70,10 +70,10 @@ export function reportOf(...plans: PartPlan[]): PlanReport {
   };
 }
 
-/** What a set-up is taken back by: its role, and what the ledger tells of it. */
+/** What a set-up is removed by: its role, and what the ledger tells of it. */
 export interface RevokeSubject {
   role: RoleTarget;
-  /** What stands at the role's name and path now, whoever made it; absent where nothing does. */
+  /** What stands at the role's name and path now, whoever made it; undefined if nothing does. */
   found: IamRole | undefined;
   holdings: readonly Holding[];
   asked: RequestedAccess;
@@ -109,7 +109,7 @@ export interface Blocker {
   resource: string;
   /** What it is and what to do; it quotes what others wrote. */
   message: string;
-  /** The same for whoever may not read that; absent where nothing is quoted. */
+  /** The same for anyone who may not read that; undefined if nothing is quoted. */
   unquoted?: string;
 }
 

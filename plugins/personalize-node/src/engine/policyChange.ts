@@ -130,7 +130,7 @@ interface Merge {
   /** What AWS held right before. */
   base: PolicyDocument | undefined;
   wanted: PolicyDocument | undefined;
-  /** Open still; absent where nothing was to be written. */
+  /** Open still; undefined if nothing was to be written. */
   entry: Entry | undefined;
 }
 

@@ -21,7 +21,7 @@ export interface PolicyHome {
   /** Asks AWS each time. */
   read(session: AwsSession): Promise<PolicyDocument | undefined>;
   write(session: AwsSession, document: PolicyDocument): Promise<void>;
-  /** Absent where a document can't be taken away, as on a key or in a role's trust. */
+  /** Undefined if a document can't be taken away, as on a key or in a role's trust. */
   remove?(session: AwsSession): Promise<void>;
   /** Errors of a write that pass by themselves; the write is made again on a fresh read. */
   passing?: PassingError;

@@ -47,7 +47,7 @@ export interface LedgerService {
    * @param resources - their ARNs
    */
   setupStatements(resources: readonly string[]): Promise<SetupStatements>;
-  /** What is known of a set-up's role; `undefined` where none has the name or it was taken back. */
+  /** What is known of a set-up's role; `undefined` where none has the name or it was removed. */
   setupRecord(name: string): Promise<SetupRecord | undefined>;
   /** Asks for the turn at a resource, once; see `LeaseRequest`. */
   requestLease(request: LeaseRequest): Promise<LeaseAnswer>;
@@ -64,7 +64,7 @@ export interface LedgerService {
    *
    * @param initiator - who is recorded as its author
    * @throws ConflictError when the lease was lost, or the role's claim is another by
-   * now: the set-up was taken back or handed over meanwhile
+   * now: the set-up was removed or handed over meanwhile
    */
   openIntent(
     request: IntentRequest,
@@ -81,7 +81,7 @@ export interface LedgerService {
    */
   claim(request: ClaimRequest, initiator: BackstageCredentials): Promise<Claim>;
   /**
-   * Records what was asked for.
+   * Records what was requested.
    *
    * @throws ConflictError when the role's claim is another by now
    */
@@ -121,7 +121,7 @@ export interface LedgerService {
     initiator: BackstageCredentials,
   ): Promise<AcceptResponse>;
   /**
-   * Records that a set-up, or a claim without one, was taken back.
+   * Records that a set-up, or a claim without one, was removed.
    *
    * @throws ConflictError when the role's claim is another by now
    */

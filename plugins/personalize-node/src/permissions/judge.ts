@@ -21,7 +21,7 @@ import { personalizeSetupRules } from './rules';
 import { personalizeSetupResourceRef, SetupResource } from './setupResource';
 
 /**
- * Tells whether a decision of the portal's policy lets something be done to a
+ * Whether a decision of the portal's policy lets something be done to a
  * set-up. What can't be judged is refused, under a `not` as well: an unknown
  * rule, parameters that a rule doesn't take, a condition on what the request
  * doesn't tell.

@@ -22,7 +22,7 @@ import { describeKey, readKeyAliases, readKeyTags } from '../aws/kms';
 import { locateBucket, readBucketTags } from '../aws/s3';
 import { readRoleHoldings } from './roleHoldings';
 
-/** What is asked for, and for which groups. */
+/** What is requested, and for which groups. */
 export interface TeamsRequest {
   role: RoleTarget;
   buckets: readonly BucketAccess[];
@@ -104,7 +104,7 @@ export function judgeByConfiguration(
  * So must what the role holds already: whoever changes a role, or may pass it
  * on, gets at what it can reach, and takes it from those whose it is.
  *
- * @param undecided - by {@link judgeByConfiguration}; absent where nothing is
+ * @param undecided - by {@link judgeByConfiguration}; undefined if nothing is
  * asked for
  * @param record - what the ledger knows of the role
  * @throws NotAllowedError that names each bucket and key that isn't theirs, what

@@ -183,7 +183,7 @@ async function comparison(
   };
 }
 
-/** What may be allowed: what was before, and what was asked for. */
+/** What may be allowed: what was before, and what was requested. */
 function allowedBy(
   before: PolicyDocument | undefined,
   { asked }: SetupPolicy,
@@ -271,7 +271,7 @@ function limitsOf(errors: readonly AwsOperationError[]): string[] {
 
 /** A document that the set-up wrote, or wrote into. */
 interface SetupPolicy extends AnalysedPolicy {
-  /** The statements that were asked for; of a role, those in all of its policies. */
+  /** The statements that were requested; of a role, those in all of its policies. */
   asked: PolicyStatement[];
 }
 

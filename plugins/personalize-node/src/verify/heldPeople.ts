@@ -47,7 +47,7 @@ const KINDS: Record<Principal['type'], string> = {
   user: 'user',
 };
 
-/** Reads who has the presets that were asked for, and by what. */
+/** Reads who has the presets that were requested, and by what. */
 export async function readHeldPeople(
   session: AwsSession,
   target: RoleTarget,

@@ -129,7 +129,7 @@ async function readTrust(
   };
 }
 
-/** Those that the product writes are asked for by name: they may be too new to be listed. */
+/** Those that the product writes are requested by name: they may be too new to be listed. */
 async function readInline(
   session: AwsSession,
   target: RoleTarget,

@@ -15,7 +15,7 @@ import { nameOf } from '../parts/users/wanted';
 import { attachmentsIn } from './changedDocuments';
 import { Answer, answerOf } from './obstacles';
 
-/** Reads on what else the policies of the presets hang than on what was asked for. */
+/** Reads on what else the policies of the presets hang than on what was requested. */
 export async function readOtherHolders(
   session: AwsSession,
   target: RoleTarget,

@@ -35,11 +35,11 @@ import { notOfTheRun } from './changedDocuments';
 
 /** What is proven, and by what. */
 export interface ProofSubject extends Omit<RunChanges, 'since'> {
-  /** What was asked for. */
+  /** What was requested. */
   expected: Omit<SetupRequest, 'identity'> & ExpectedAccess;
   /**
    * What the ledger has of a set-up: it must stand as it was written last. Absent
-   * where only what is asked for counts.
+   * where only what is requested counts.
    */
   record?: Pick<RoleRecord, 'holdings' | 'asked' | 'claim'>;
   guardrails: Pick<Guardrails, 'permissionsBoundary' | 'isolation'>;
@@ -135,7 +135,7 @@ function statementsOnRecord(
   );
 }
 
-/** What a run would change of the parts that were asked for, and what it warns of as long as it is so; or why it can't be planned. */
+/** What a run would change of the parts that were requested, and what it warns of as long as it is so; or why it can't be planned. */
 async function planChanges(
   session: AwsSession,
   { expected, guardrails }: Pick<ProofSubject, 'expected' | 'guardrails'>,

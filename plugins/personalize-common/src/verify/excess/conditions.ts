@@ -16,7 +16,7 @@ import {
 } from '../../trust/conditions';
 
 /**
- * Tells whether conditions let in nothing that others don't: for each of the
+ * Whether conditions let in nothing that others don't: for each of the
  * others there is one that asks for as much. A no may be one that isn't seen.
  */
 export function areAsStrict(
@@ -77,7 +77,7 @@ function sameTexts(entry: ConditionEntry, other: ConditionEntry): boolean {
   return textsOf(entry) === textsOf(other);
 }
 
-/** Tells whether all that a value stands for under one operator is what another stands for. */
+/** Whether all that a value stands for under one operator is what another stands for. */
 function isAmong(
   narrow: string,
   form: OperatorForm,

@@ -48,7 +48,7 @@ export function pieces({ named, left }: Extent): Extent[] {
     : [{ named: undefined, left }];
 }
 
-/** Tells whether a piece lies within an extent. A no may be one that isn't seen. */
+/** Whether a piece lies within an extent. A no may be one that isn't seen. */
 export function isWithinExtent(piece: Extent, wide: Extent): boolean {
   const holds = (texts: OneOrMany<string> | undefined, text: string) =>
     asList(texts).some(one => contains(one, text));
@@ -64,7 +64,7 @@ export function isWithinExtent(piece: Extent, wide: Extent): boolean {
     : asList(wide.left).every(out => holds(piece.left, out));
 }
 
-/** Tells whether an extent has anything in common with a pattern. */
+/** Whether an extent has anything in common with a pattern. */
 export function touches({ named, left }: Extent, pattern: string): boolean {
   return left === undefined
     ? asList(named).some(text => overlaps(text, pattern))

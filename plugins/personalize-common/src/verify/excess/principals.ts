@@ -21,7 +21,7 @@ export function partiesOf(statement: PolicyStatement): Party[] {
       }));
 }
 
-/** Tells whether a statement is about a party, too. A no may be one that isn't seen. */
+/** Whether a statement is about a party, too. A no may be one that isn't seen. */
 export function includesParty(
   statement: PolicyStatement,
   party: Party,
@@ -98,7 +98,7 @@ function notPrincipalForm({ NotPrincipal }: PolicyStatement): string {
 const UNIQUE_ID = /^A(ROA|IDA|GPA|IPA)[A-Z0-9]{12,}$/;
 
 /**
- * Tells whether a statement lets nobody in by a principal: who is gone, and the
+ * Whether a statement lets nobody in by a principal: who is gone, and the
  * service role itself, of which it is judged elsewhere what it can do.
  *
  * @param roleId - unique id of the role

@@ -19,7 +19,7 @@ import { elsewhereFinding } from './findings';
 
 /**
  * Names the statements of others in the policies of the buckets and keys asked
- * for that let Personalize, or the role, do more there than was asked for. Whom
+ * for that let Personalize, or the role, do more there than requested. Whom
  * else they let in is their owner's business.
  *
  * @param isForeign - what this set-up neither wrote nor has to answer for
@@ -56,7 +56,7 @@ export function openingsOnData(
     });
 }
 
-/** Who uses the data of a set-up, and what was asked for it. */
+/** Who uses the data of a set-up, and what was requested for it. */
 interface Caller {
   name: string;
   principal: RequestPrincipal;

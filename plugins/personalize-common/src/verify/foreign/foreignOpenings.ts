@@ -18,7 +18,7 @@ import { additionsToRoles } from './roleFacts';
 
 /**
  * Names the statements of others, other set-ups' included, that open more than
- * was asked for, and what was added to its roles. They are no failure of this set-up.
+ * was requested, and what was added to its roles. They are no failure of this set-up.
  *
  * @param holdings - what the last run left of the set-up
  */
@@ -35,7 +35,7 @@ export function foreignOpenings(
       const isForeign = (placed: StatementAtPlace) =>
         placed.statement.Effect === 'Allow' &&
         !isJudged(policySet, placed, before, recorded) &&
-        // Of a key that wasn't found, it can't be judged what was asked for.
+        // Of a key that wasn't found, it can't be judged what was requested.
         !isOwnStatement(placed.statement, placed.place, expected.role);
       switch (policySet.kind) {
         case 'trust':
@@ -98,7 +98,7 @@ function otherHolders({ others = [], othersObstacle }: HeldAccess): Finding[] {
 
 /**
  * Names the statements of others in the policies of the service role, or in that
- * of a preset, that allow more than was asked for. Both belong to one set-up: what
+ * of a preset, that allow more than requested. Both belong to one set-up: what
  * the role can do besides is within reach of whoever passes it to Personalize.
  */
 function additionsToPolicies(

@@ -14,7 +14,7 @@ import { addedStatementFinding, elsewhereFinding } from './findings';
 
 /**
  * Names the statements in the other policies of people by which they can do more
- * than was asked for. A role for people is ours, so all of it counts. What a group,
+ * than requested. A role for people is ours, so all of it counts. What a group,
  * a user or a permission set may do besides is their owner's business, except for
  * passing other roles than this one, or this one to others than Personalize.
  */

@@ -42,7 +42,7 @@ export function additionsToRoles(
   return [
     ...(serviceRole
       ? addedTo(serviceRole, onData, undefined, {
-          // Another one than was asked for is a finding of its own.
+          // Another one than requested is a finding of its own.
           boundary: () => permissionsBoundary !== undefined,
           tag: key => asked.includes(key),
         })

@@ -15,9 +15,9 @@ import { passesRolesAlone } from '../words';
 import { beforeOf, DocumentsBefore, removedDenies } from './before';
 
 /**
- * Proves that nothing was opened beyond what was asked for. Judges this set-up's
+ * Proves that nothing was opened beyond what was requested. Judges this set-up's
  * own statements, whenever they were changed, and all that is new in a policy
- * that the run changed. Each must be within what was asked for, within what the
+ * that the run changed. Each must be within what was requested, within what the
  * last run wrote, or within what stood there before.
  *
  * @param written - what the last run left of ours
@@ -48,7 +48,7 @@ export function proveOpenedNothing(
       ];
 }
 
-/** Whether a statement is judged by what was asked for: it is ours, or new. */
+/** Whether a statement is judged by what was requested: it is ours, or new. */
 export function isJudged(
   policySet: PolicySet,
   { statement, place }: StatementAtPlace,

@@ -105,7 +105,7 @@ function proveService(
   });
 }
 
-/** @param found - absent where its policy says nothing; then the role's own side is proven */
+/** @param found - undefined if its policy says nothing; then the role's own side is proven */
 function proveRolesSide(
   expected: ExpectedAccess,
   { role: held }: HeldAccess,

@@ -17,7 +17,7 @@ import { roleAlone, roleWith } from './serviceRole';
 const OBJECT_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /**
- * Proves that the key which a bucket encrypts with by default is asked for, or
+ * Proves that the key which a bucket encrypts with by default is requested, or
  * can be used all the same. Where it can't, reading still works for objects under
  * another key or none; writing doesn't.
  */

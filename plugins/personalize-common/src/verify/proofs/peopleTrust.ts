@@ -22,8 +22,8 @@ import { decidedBy, statementsAtPlaces } from '../statementPlaces';
 import { proveExpectation } from './expectation';
 
 /**
- * Proves that a role for people lets exactly those in who were asked for. One that
- * stands as it was written last, where others are asked for now, has an update.
+ * Proves that a role for people lets in exactly the requested people. One that
+ * stands as it was written last, where others are requested now, has an update.
  *
  * @param holdings - what the last run left of the set-up
  */
@@ -122,7 +122,7 @@ function membersOf(principal: PeopleRolePrincipal): string {
   }
 }
 
-/** The requests in which those who were asked for assume the role. */
+/** The requests in which those who were requested assume the role. */
 function requestsOf(
   principal: PeopleRolePrincipal,
   statement: PolicyStatement,
