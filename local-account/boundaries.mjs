@@ -5,50 +5,42 @@ import { accountId } from './account.mjs';
 /** Outside `/personalize/`, so that the portal's own role can't edit them. */
 const path = '/boundaries/';
 
-const personalize = {
-  Sid: 'Personalize',
+/**
+ * @param {string} Sid
+ * @param {string | string[]} Action
+ */
+const allow = (Sid, Action, Resource = '*') => ({
+  Sid,
   Effect: 'Allow',
-  Action: 'personalize:*',
-  Resource: '*',
-};
+  Action,
+  Resource,
+});
 
-const trainingData = {
-  Sid: 'TrainingData',
-  Effect: 'Allow',
-  Action: ['s3:GetObject', 's3:PutObject', 's3:ListBucket'],
-  Resource: '*',
-};
+const personalize = allow('Personalize', 'personalize:*');
+
+const trainingData = allow('TrainingData', [
+  's3:GetObject',
+  's3:PutObject',
+  's3:ListBucket',
+]);
 
 const passRole = {
-  Sid: 'PassRole',
-  Effect: 'Allow',
-  Action: 'iam:PassRole',
-  Resource: `arn:aws:iam::${accountId}:role/*`,
+  ...allow('PassRole', 'iam:PassRole', `arn:aws:iam::${accountId}:role/*`),
   Condition: {
     StringEquals: { 'iam:PassedToService': 'personalize.amazonaws.com' },
   },
 };
 
-const metrics = {
-  Sid: 'Metrics',
-  Effect: 'Allow',
-  Action: 'cloudwatch:PutMetricData',
-  Resource: '*',
-};
+const metrics = allow('Metrics', 'cloudwatch:PutMetricData');
 
-const encryption = {
-  Sid: 'Encryption',
-  Effect: 'Allow',
-  Action: [
-    'kms:Decrypt',
-    'kms:GenerateDataKey',
-    'kms:GenerateDataKeyWithoutPlaintext',
-    'kms:DescribeKey',
-    'kms:CreateGrant',
-    'kms:ListGrants',
-  ],
-  Resource: '*',
-};
+const encryption = allow('Encryption', [
+  'kms:Decrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:DescribeKey',
+  'kms:CreateGrant',
+  'kms:ListGrants',
+]);
 
 /**
  * Permissions boundaries: one that a Personalize role can live with, be it for

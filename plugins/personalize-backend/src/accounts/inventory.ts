@@ -39,7 +39,7 @@ export class AnswerCache<T> {
    * @param now - the time, in milliseconds
    */
   constructor(
-    private readonly milliseconds: number,
+    private readonly milliseconds = CACHE_MILLISECONDS,
     private readonly now: () => number = Date.now,
   ) {}
 
@@ -74,24 +74,18 @@ export class AnswerCache<T> {
  * Keeps AWS's answers for a minute, by account and Region.
  */
 export class Inventory {
-  private readonly bucketLists: AnswerCache<NamedItem<BucketItem>[]>;
-  private readonly keyLists: AnswerCache<{
+  private readonly bucketLists = new AnswerCache<NamedItem<BucketItem>[]>();
+  private readonly keyLists = new AnswerCache<{
     session: AwsSession;
     keys: NamedItem<KeyItem>[];
-  }>;
-  private readonly roleLists: AnswerCache<NamedItem<RoleItem>[]>;
-  private readonly policyLists: AnswerCache<NamedItem<PolicyItem>[]>;
+  }>();
+  private readonly roleLists = new AnswerCache<NamedItem<RoleItem>[]>();
+  private readonly policyLists = new AnswerCache<NamedItem<PolicyItem>[]>();
 
   constructor(
     private readonly sessions: AwsSessions,
     private readonly logger: LoggerService,
-    now: () => number = Date.now,
-  ) {
-    this.bucketLists = new AnswerCache(CACHE_MILLISECONDS, now);
-    this.keyLists = new AnswerCache(CACHE_MILLISECONDS, now);
-    this.roleLists = new AnswerCache(CACHE_MILLISECONDS, now);
-    this.policyLists = new AnswerCache(CACHE_MILLISECONDS, now);
-  }
+  ) {}
 
   /** Those in the Region, and those whose Region S3 doesn't return. */
   async buckets(

@@ -1,6 +1,8 @@
 import { AuditorService } from '@backstage/backend-plugin-api';
 import { InputError, NotFoundError } from '@backstage/errors';
 import {
+  OperationAnswer,
+  OperationId,
   RoleRef,
   SetupRecord,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -12,7 +14,7 @@ import { DatabaseSetups } from '../setups/databaseSetups';
 import { shownSetup } from '../setups/setupTable';
 import { withAuditEvent } from '../auditEvent';
 import { Callers } from './callers';
-import { addRoute } from './routes';
+import { addRoute, RequestFor } from './routes';
 
 /** What the routes of the scaffolder's actions need. */
 export interface ScaffolderRoutesOptions {
@@ -24,38 +26,46 @@ export interface ScaffolderRoutesOptions {
   notices: Pick<SetupNotices, 'tell'>;
 }
 
+interface Routes extends ScaffolderRoutesOptions {
+  router: Router;
+  /** Adds a route for the scaffolder itself, with its service token. */
+  addOwn<O extends OperationId>(
+    operation: O,
+    answer: (req: RequestFor<O>) => Promise<OperationAnswer<O>>,
+  ): void;
+}
+
 /** Adds everything under `/ledger` for the scaffolder's backend. */
 export function addScaffolderRoutes(
   router: Router,
   options: ScaffolderRoutesOptions,
 ): void {
-  addLeaseRoutes(router, options);
-  addIntentRoutes(router, options);
-  addRoleRoutes(router, options);
-  addRegistrationRoutes(router, options);
+  const routes: Routes = {
+    ...options,
+    router,
+    addOwn: (operation, answer) =>
+      addRoute(router, operation, async req => {
+        await options.callers.scaffolder(req);
+        return answer(req);
+      }),
+  };
+  addLeaseRoutes(routes);
+  addIntentRoutes(routes);
+  addRoleRoutes(routes);
+  addRegistrationRoutes(routes);
 }
 
-function addLeaseRoutes(
-  router: Router,
-  { callers, leases, ledger }: ScaffolderRoutesOptions,
-): void {
-  addRoute(router, 'requestLease', async req => {
-    await callers.scaffolder(req);
+function addLeaseRoutes({ addOwn, leases, ledger }: Routes): void {
+  addOwn('requestLease', async req => {
     const lease = await leases.request(req.body);
     return lease.granted
       ? { ...lease, ...(await recordAt(ledger, req.body.resource)) }
       : lease;
   });
 
-  addRoute(router, 'renewLease', async req => {
-    await callers.scaffolder(req);
-    await leases.renew(req.params.id);
-  });
+  addOwn('renewLease', req => leases.renew(req.params.id));
 
-  addRoute(router, 'releaseLease', async req => {
-    await callers.scaffolder(req);
-    await leases.release(req.params.id);
-  });
+  addOwn('releaseLease', req => leases.release(req.params.id));
 }
 
 /** Only the holder of the turn works there, so the run of an open intent has ended. */
@@ -67,10 +77,14 @@ async function recordAt(ledger: DatabaseLedger, resource: string) {
   return { orphans, ...(written && { written }) };
 }
 
-function addIntentRoutes(
-  router: Router,
-  { callers, leases, ledger, setups }: ScaffolderRoutesOptions,
-): void {
+function addIntentRoutes({
+  router,
+  addOwn,
+  callers,
+  leases,
+  ledger,
+  setups,
+}: Routes): void {
   addRoute(router, 'openIntent', async req => {
     const person = await callers.personThroughScaffolder(req);
     const { leaseId, change } = req.body;
@@ -79,39 +93,25 @@ function addIntentRoutes(
     );
   });
 
-  addRoute(router, 'closeIntent', async req => {
-    await callers.scaffolder(req);
-    await ledger.closeIntent(req.params.id, req.body);
-  });
+  addOwn('closeIntent', req => ledger.closeIntent(req.params.id, req.body));
 }
 
-function addRoleRoutes(
-  router: Router,
-  { callers, ledger, setups }: ScaffolderRoutesOptions,
-): void {
-  addRoute(router, 'getRoleIds', async req => {
-    await callers.scaffolder(req);
-    return ledger.roleIds(req.query.arn);
-  });
+function addRoleRoutes({ addOwn, ledger, setups }: Routes): void {
+  addOwn('getRoleIds', req => ledger.roleIds(req.query.arn));
 
-  addRoute(router, 'getSetupStatements', async req => {
-    await callers.scaffolder(req);
-    return ledger.setupStatements(req.query.resource);
-  });
+  addOwn('getSetupStatements', req =>
+    ledger.setupStatements(req.query.resource),
+  );
 
-  addRoute(router, 'getRoleRecord', async req => {
-    await callers.scaffolder(req);
-    const { region } = req.query;
-    return setups.roleRecord({ ...req.params, region });
-  });
+  addOwn('getRoleRecord', ({ params, query }) =>
+    setups.roleRecord({ ...params, region: query.region }),
+  );
 
-  addRoute(router, 'getRunChanges', async req => {
-    await callers.scaffolder(req);
-    return setups.runChanges(req.params, req.query.taskId);
-  });
+  addOwn('getRunChanges', req =>
+    setups.runChanges(req.params, req.query.taskId),
+  );
 
-  addRoute(router, 'recordRequestedAccess', async req => {
-    await callers.scaffolder(req);
+  addOwn('recordRequestedAccess', async req => {
     refuseAnotherRole(req.params, req.body.role);
     await setups.recordRequestedAccess(req.body);
   });
@@ -130,10 +130,14 @@ function refuseAnotherRole(
   }
 }
 
-function addRegistrationRoutes(
-  router: Router,
-  { auditor, callers, setups, notices }: ScaffolderRoutesOptions,
-): void {
+function addRegistrationRoutes({
+  router,
+  addOwn,
+  auditor,
+  callers,
+  setups,
+  notices,
+}: Routes): void {
   addRoute(router, 'claim', async req => {
     const person = await callers.personThroughScaffolder(req);
     const { role, run, holders, dryRun = false } = req.body;
@@ -183,15 +187,9 @@ function addRegistrationRoutes(
     return { ...shownSetup(item, { quotes: false }), changed };
   });
 
-  addRoute(router, 'getSetupRecord', async req => {
-    await callers.scaffolder(req);
-    return setupRecord(setups, req.params.name);
-  });
+  addOwn('getSetupRecord', req => setupRecord(setups, req.params.name));
 
-  addRoute(router, 'reportChecks', async req => {
-    await callers.scaffolder(req);
-    return setups.report(req.params.name, req.body);
-  });
+  addOwn('reportChecks', req => setups.report(req.params.name, req.body));
 
   addRoute(router, 'recordRevocation', async req => {
     const person = await callers.personThroughScaffolder(req);

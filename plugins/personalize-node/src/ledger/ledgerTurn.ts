@@ -38,16 +38,15 @@ class Heartbeat {
   constructor(
     private readonly lastsMs: number,
     private readonly renew: () => Promise<void>,
-    private readonly now: () => number = Date.now,
   ) {
-    this.heldUntil = now() + lastsMs;
+    this.heldUntil = Date.now() + lastsMs;
     this.timer = setInterval(() => void this.beat(), lastsMs / 3);
     this.timer.unref();
   }
 
   /** Whether the lease isn't held any more: the ledger says so, or it couldn't be renewed in time. */
   get isLost(): boolean {
-    return this.isTaken || this.now() >= this.heldUntil;
+    return this.isTaken || Date.now() >= this.heldUntil;
   }
 
   stop(): void {
@@ -56,7 +55,7 @@ class Heartbeat {
 
   /** A renewal that doesn't get through is made again with the next beat. */
   private async beat(): Promise<void> {
-    const asked = this.now();
+    const asked = Date.now();
     try {
       await this.renew();
       // Renewals may be answered in another order.
