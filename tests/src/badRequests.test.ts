@@ -177,7 +177,7 @@ describe.each<[action: string, good: JsonObject, flaws: Flaw[]]>([
         { tags: { Team: 'a', team: 'b' } },
         'tags',
         ['Team', 'team'],
-        /without case/,
+        /ignores case/,
       ],
       [
         { servicePolicy: 'admin' },
@@ -606,7 +606,7 @@ describe('the form of the shipped template', () => {
       /own account/,
     ],
     [{ tags: { 'aws:a': 'x' } }, 'tags', 'aws:a', /reserved for AWS/],
-    [{ tags: { a: 'x', A: 'y' } }, 'tags', ['a', 'A'], /without case/],
+    [{ tags: { a: 'x', A: 'y' } }, 'tags', ['a', 'A'], /ignores case/],
     ...[keyArn('us-east-1', '210987654321'), keyArn('eu-west-1', ACCOUNT)].map(
       (keyId): Flaw => [{ kms: [key({ keyId })] }, 'kms[0].keyId', keyId, /./],
     ),

@@ -191,7 +191,9 @@ describe('a first run', () => {
     ]) {
       expect(done.content).toContain(`\`${resource}\``);
     }
-    expect(done.content).toContain('stays as it was');
+    expect(done.content).toContain(
+      'Everything else in these policies is unchanged',
+    );
     expect(done.content).not.toContain('Before you start');
   });
 
