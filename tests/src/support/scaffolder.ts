@@ -282,6 +282,8 @@ export async function startScaffolder(
       }),
     ],
   });
+  // A machine that does other things too would find connections closed on it.
+  backend.server.keepAliveTimeout = 0;
   const address = `http://127.0.0.1:${backend.server.port()}/api`;
 
   async function send(
