@@ -215,7 +215,7 @@ describe('without a call to AWS', () => {
           ['personalize:grant-s3', { ...role, buckets: [] }],
           ['personalize:grant-users', { ...role, users: [] }],
         ],
-        new RegExp(`the guardrail personalize\\.guardrails\\.${name} asks for`),
+        new RegExp(`the guardrail personalize\\.guardrails\\.${name} requires`),
       );
     },
   );
