@@ -5,21 +5,24 @@ import { printable } from './text/printable';
 export interface Problem {
   /** The path of the field, for example `s3[1].prefix`. */
   field: string;
-  /** What was given, as the reader wrote it. */
+  /** The value as the person wrote it. */
   value: unknown;
-  /** The rule it breaks, in words that say what would fit. */
+  /** The broken rule, in words that say what would fit. */
   rule: string;
-  /** Whether it says only that something couldn't be seen; see {@link markUnseen}. */
+  /**
+   * Whether the problem is only that something couldn't be read; see {@link
+   * markUnseen}.
+   */
   isUnseen?: boolean;
 }
 
-/** What AWS or the record holds that stands against a request. */
+/** Something in AWS or on record that conflicts with a request. */
 export interface Conflict {
-  /** The field of the request that it concerns; undefined if no single one does. */
+  /** The field of the request. Undefined if no single field is affected. */
   field?: string;
-  /** What it is and what to do; it may quote what others wrote in policies. */
+  /** What the conflict is and what to do. It may quote what others wrote in policies. */
   message: string;
-  /** The same for anyone who may not read that; undefined if nothing is quoted. */
+  /** The same for people who may not read that. Undefined if nothing is quoted. */
   unquoted?: string;
 }
 
@@ -30,7 +33,7 @@ export type Fault = Problem | Conflict;
 export class InvalidRequestError extends InputError {
   /** Everything that is wrong with the request, in the order of the fields. */
   readonly problems: readonly Problem[];
-  /** As `Conflict.unquoted`. */
+  /** As in `Conflict.unquoted`. */
   readonly unquoted: string | undefined;
 
   constructor(faults: readonly Fault[]) {
@@ -43,11 +46,14 @@ export class InvalidRequestError extends InputError {
 }
 
 /**
- * A conflict with what others wrote in a policy. The message quotes them, so it
- * is for those only who may read foreign statements.
+ * A conflict with what others wrote in a policy. The message quotes them, so only
+ * people who may read foreign statements may see it.
  */
 export class ForeignPolicyError extends ConflictError {
-  /** The message for everybody else: it names the statement and says what to do, but not what it holds. */
+  /**
+   * The message for everybody else: it names the statement without quoting it, and
+   * says what to do.
+   */
   readonly unquoted: string;
 
   constructor(message: string, unquoted: string) {
@@ -57,10 +63,11 @@ export class ForeignPolicyError extends ConflictError {
 }
 
 /**
- * Refuses what has faults, with all of them in one message; does nothing where there
- * are none.
+ * Refuses a request that has faults, with all of them in one message. Does nothing
+ * if there are none.
  *
- * @throws InvalidRequestError where any fault is of the request, else ConflictError
+ * @throws InvalidRequestError if any fault is a problem of the request, else
+ * ConflictError
  */
 export function refuse(faults: readonly Fault[]): void {
   if (faults.length === 0) {
@@ -78,7 +85,7 @@ export function refuse(faults: readonly Fault[]): void {
     : new ConflictError(message);
 }
 
-/** An error for somebody who may not read what others wrote in policies. */
+/** An error for people who may not read what others wrote in policies. */
 export function withoutQuotes(error: unknown): unknown {
   if (error instanceof ForeignPolicyError) {
     return new ConflictError(error.unquoted);
@@ -108,30 +115,30 @@ function withoutQuote(fault: Fault): Fault {
 const unseenErrors = new WeakSet<Error>();
 
 /**
- * Marks an error that says of something only that it couldn't be seen: whether it
- * is as it should be is unknown then.
+ * Marks an error that says only that something couldn't be read, so its state is
+ * unknown.
  */
 export function markUnseen<E extends Error>(error: E): E {
   unseenErrors.add(error);
   return error;
 }
 
-/** Whether an error says only that something couldn't be seen. */
+/** Whether an error says only that something couldn't be read. */
 export function isUnseen(error: Error): boolean {
   return unseenErrors.has(error);
 }
 
-/** So many problems are shown; who mends them sees the others next. */
+/** The most problems in one message. The next ones appear once these are corrected. */
 export const SHOWN_PROBLEMS = 20;
 
 /** Longer values are cut: a message must stay readable in a log. */
 const SHOWN_CHARACTERS = 120;
 
-/** So many entries of a list or an object are looked at for a message, and so deep. */
+/** The most entries of a list or object, and the most levels, that a message shows. */
 const SHOWN_ENTRIES = 20;
 const SHOWN_DEPTH = 3;
 
-/** Parts that meet the same fault say it once. */
+/** Parts with the same fault share one line. */
 function describeFaults(faults: readonly Fault[]): string {
   const texts = [...new Set(faults.map(describeFault))];
   const left = texts.length - SHOWN_PROBLEMS;
@@ -150,7 +157,7 @@ function describeFault(fault: Fault): string {
   return field ? `${field}: ${message}` : message;
 }
 
-/** However large a value is, only as much of it is looked at as is shown. */
+/** Reads only as much of a value as it shows, however large the value is. */
 function shown(value: unknown): string {
   if (value === undefined) {
     return 'nothing';

@@ -16,29 +16,29 @@ export interface AdoptionCandidate {
   /** Path of the role. */
   path: string;
   trustPolicy: PolicyDocument;
-  /** All its policies, inline and attached, by name or ARN. */
+  /** All policies of the role, inline and attached, by name or ARN. */
   policies: { name: string; document: PolicyDocument }[];
 }
 
-/** One thing that makes a role unfit to be adopted; each is a sentence without its full stop. */
+/** One reason not to adopt a role. Each text is a sentence without its full stop. */
 export interface Surprise {
-  /** Quotes what stands in the policies. */
+  /** Quotes the policies. */
   message: string;
-  /** Names the statement, but not what it holds. */
+  /** Names the statement, but doesn't quote it. */
   unquoted: string;
 }
 
-/** Paths under which AWS keeps roles that it alone may edit. */
+/** Paths of roles that only AWS may edit. */
 const PATHS_OF_AWS = ['/aws-service-role/', '/aws-reserved/'];
 
 /**
- * What makes a role unfit to be adopted. Anyone who may have Personalize use a role
- * gets at what the role can do, so a role that can do anything that a Personalize
- * role has no use for ({@link roleAllowance}), or that others use too, isn't handed
- * to a set-up. A permissions boundary excuses nothing: it can be taken off at any
- * time, by people who know nothing of the adoption.
+ * Why a role can't be adopted. Anyone who can pass a role to Personalize reaches
+ * everything the role can do. So a set-up doesn't adopt a role that others also
+ * use, or one that can do more than a Personalize role needs ({@link
+ * roleAllowance}). A permissions boundary changes nothing: people who don't know of
+ * the adoption can remove it at any time.
  *
- * @returns all surprises; none for a role that may be adopted
+ * @returns all surprises; an empty list if the role can be adopted
  */
 export function adoptionSurprises(role: AdoptionCandidate): Surprise[] {
   return [
@@ -106,7 +106,7 @@ function powerSurprises(policies: AdoptionCandidate['policies']): Surprise[] {
   );
 }
 
-/** Whether a Deny removes what it names for certain, on whatever resource. */
+/** Whether a Deny surely removes what it names, on every resource. */
 function deniesEverywhere({
   Effect,
   Resource,
@@ -119,7 +119,10 @@ function deniesEverywhere({
   );
 }
 
-/** What a statement allows that a Personalize role has no use for and no Deny removes. */
+/**
+ * What a statement allows beyond the needs of a Personalize role, unless a Deny
+ * removes it.
+ */
 function powersIn(
   statement: PolicyStatement,
   denies: readonly PolicyStatement[],
@@ -136,7 +139,7 @@ function powersIn(
   return asList(statement.Action).flatMap(action =>
     excessOf({ ...statement, Action: action }, harmless).map(
       ({ dimension, values }) =>
-        // The action alone would be one that a Personalize role may do elsewhere.
+        // The action alone would be allowed on other resources.
         dimension === 'resource' ? `${action} on ${inWords(values)}` : action,
     ),
   );

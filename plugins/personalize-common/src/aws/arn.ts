@@ -15,7 +15,7 @@ export interface Arn {
   resource: string;
 }
 
-/** Splits an ARN; `undefined` when the text isn't one. The resource may contain colons. */
+/** Splits an ARN. Undefined if the text isn't an ARN. The resource may contain colons. */
 export function parseArn(text: string): Arn | undefined {
   const [arn, partition, service, region, accountId, ...resource] =
     text.split(':');
@@ -31,7 +31,7 @@ export function parseArn(text: string): Arn | undefined {
   };
 }
 
-/** What an ARN of IAM names. */
+/** What an IAM ARN names. */
 export interface IamEntity {
   accountId: string;
   /** For example `role`, `group`, `user` or `policy`. */
@@ -40,7 +40,7 @@ export interface IamEntity {
   name: string;
 }
 
-/** Splits an ARN of IAM; `undefined` when the text isn't one. */
+/** Splits an IAM ARN. Undefined if the text isn't one. */
 export function parseIamArn(text: string): IamEntity | undefined {
   const arn = parseArn(text);
   const [kind = '', ...path] = arn?.resource.split('/') ?? [];
@@ -49,17 +49,17 @@ export function parseIamArn(text: string): IamEntity | undefined {
     : undefined;
 }
 
-/** What names a role before it exists: account, partition, path and name. */
+/** Identifies a role before it exists: account, partition, path and name. */
 export interface RoleIdentity {
   partition: Partition;
-  /** 12 digits, a string: leading zeros count. */
+  /** 12 digits as text, because leading zeros count. */
   accountId: string;
   roleName: string;
   /** Starts and ends with `/`. */
   rolePath: string;
 }
 
-/** The ARN a role has, or will have once it is created. */
+/** The ARN of a role, which need not exist yet. */
 export function roleArn(role: RoleIdentity): string {
   return `arn:${role.partition}:iam::${role.accountId}:role${role.rolePath}${role.roleName}`;
 }

@@ -8,7 +8,7 @@ const fits =
 /** Source: IAM API Reference, CreatePolicy, Path and PolicyName. */
 const POLICY = /^policy\/(?:[A-Za-z0-9.,+@=_-]+\/)*[\w+=,.@-]{1,128}$/;
 
-/** The account of policies that AWS manages. */
+/** AWS managed policies have this in place of an account id. */
 const AWS_MANAGED = 'aws';
 
 /**
@@ -16,7 +16,7 @@ const AWS_MANAGED = 'aws';
  * Source: IAM User Guide, "Permissions boundaries for IAM entities": a managed
  * policy of AWS or of the role's own account.
  *
- * @param role - where the role is; what isn't known isn't compared
+ * @param role - where the role is; unknown parts aren't compared
  */
 export function boundaryArnRule(role: {
   partition?: Partition;

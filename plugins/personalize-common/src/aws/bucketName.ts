@@ -7,8 +7,8 @@ const fits =
 const RESERVED_PREFIXES = ['xn--', 'sthree-', 'amzn-s3-demo-'];
 
 /**
- * Names that look like a bucket's and belong to something else. Each takes a
- * policy of its own kind, so a grant on it would miss the bucket.
+ * Names that look like bucket names but belong to something else. Each of these has
+ * its own kind of policy, so a grant on it would miss the bucket.
  */
 const OTHER_KINDS = [
   {
@@ -38,7 +38,7 @@ const OTHER_KINDS = [
   },
 ];
 
-/** A URL or an ARN where a name belongs: say which part of it is the name. */
+/** A URL or an ARN instead of a name: says which part of it is the name. */
 function addressFlaw(text: string): string | undefined {
   const url = /^s3[an]?:\/\/([^/]*)/i.exec(text);
   if (url) {

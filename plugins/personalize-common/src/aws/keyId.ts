@@ -17,7 +17,7 @@ const KEY_RESOURCE = 'key/';
 /**
  * A key as a person may name it.
  *
- * @param request - where the key is to be used; what isn't known isn't compared
+ * @param request - where the key will be used; unknown parts aren't compared
  */
 export function keyIdRule(request: {
   partition?: Partition;

@@ -1,7 +1,7 @@
 import { firstOutside, patternRule, TextRule } from './textRule';
 
 /**
- * A name of the characters that IAM and Identity Center take.
+ * A name made of the characters that IAM and Identity Center accept.
  *
  * @param what - what is named, with its article
  */

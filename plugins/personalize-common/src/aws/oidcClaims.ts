@@ -4,19 +4,22 @@ import { firstOutside, TextRule } from './textRule';
 /** Source: OpenID Connect Core 1.0, "ID Token", sub. */
 const MAX_CHARACTERS = 255;
 
-/** A form of subject that starts with the name of a tenant and where that ends. */
+/** A form of subject that starts with a tenant's name, and where that name ends. */
 interface TenantForm {
-  /** An example with a wildcard in it. */
+  /** An example with a wildcard. */
   example: string;
-  /** The text that every subject of the form starts with; the tenant is in it to its end. */
+  /**
+   * Matches the start of each subject of the form, up to the end of the tenant's
+   * name.
+   */
   start: RegExp;
-  /** Issuers that make out tokens of this form to tenants of theirs, without `https://`. */
+  /** Issuers whose tenants get tokens of this form, without `https://`. */
   issuers: readonly string[];
 }
 
 /**
- * The known forms. A segment holds no separator, or the tenant's name could end
- * elsewhere than it seems: `repo:acme` is the beginning of `repo:acme-evil/x`.
+ * The known forms. A segment holds no separator. Otherwise the tenant's name could
+ * end elsewhere than it seems: `repo:acme` is also the start of `repo:acme-evil/x`.
  * Sources: the OIDC pages in the documentation of each issuer.
  */
 const TENANT_FORMS: readonly TenantForm[] = [
@@ -67,15 +70,14 @@ const fits = `a subject must name the tenant whose tokens are accepted: in full 
 )}, where * and ? come only after the tenant`;
 
 /**
- * Whose OIDC tokens are accepted, the `sub` claim. AWS and everybody else share
- * the public issuers, so a subject that doesn't fix the tenant lets strangers
- * in. Hence a wildcard may stand only behind a tenant that is written out to its
- * separator, and the subject of an issuer that is known to be shared must name a
- * tenant even without a wildcard: anybody could have a token for
- * `environment:production` there.
+ * Which OIDC tokens are accepted: the `sub` claim. Everybody shares the public
+ * issuers, so a subject that doesn't fix the tenant lets strangers in. A wildcard
+ * is therefore allowed only after a tenant that is written out up to its separator.
+ * With an issuer known to be shared, the subject must name a tenant even if it has
+ * no wildcard: anybody could get a token for `environment:production` there.
  * Source: IAM User Guide, "Identity-provider controls for shared OIDC providers".
  *
- * @param provider - ARN or address of the provider, where it is known
+ * @param provider - ARN or address of the provider, if known
  */
 export function oidcSubjectRule(provider: string | undefined): TextRule {
   const shared =
@@ -108,7 +110,7 @@ export function oidcSubjectRule(provider: string | undefined): TextRule {
   };
 }
 
-/** The forms of an issuer that is known to be shared; none for another. */
+/** The forms of an issuer known to be shared. Empty for any other issuer. */
 function formsOfIssuer(issuer: string): TenantForm[] {
   const address = issuer.toLowerCase().replace(/\/+$/, '');
   return TENANT_FORMS.filter(({ issuers }) => issuers.includes(address));
@@ -119,8 +121,8 @@ const MAX_AUDIENCE_CHARACTERS = 255;
 const audienceFits = `an audience must be exact: 1 to ${MAX_AUDIENCE_CHARACTERS} of the characters U+0021 to U+007E without the wildcards * and ?, for example sts.amazonaws.com`;
 
 /**
- * For whom an OIDC token is made out, the `aud` claim; in IAM a client id of
- * the provider.
+ * The audience of an OIDC token: the `aud` claim. In IAM, it is a client id of the
+ * provider.
  * Source: IAM API Reference, AddClientIDToOpenIDConnectProvider, ClientID.
  */
 export const oidcAudienceRule: TextRule = {

@@ -5,7 +5,7 @@ import { TextRule } from './textRule';
 /** The kinds of identity providers in IAM, as their ARNs name them. */
 type ProviderKind = 'saml-provider' | 'oidc-provider';
 
-/** Where a provider has to be; what isn't known isn't compared. */
+/** Where a provider must be; unknown parts aren't compared. */
 interface Place {
   partition?: Partition;
   accountId?: string;
@@ -15,8 +15,8 @@ interface Place {
 const SAML_NAME = /^[\w.-]{1,128}$/;
 
 /**
- * An issuer without `https://`: a host, and a path where it has one. A slash at
- * the end counts: some issuers have one, and it belongs to the ARN.
+ * An issuer without `https://`: a host, and a path if it has one. A trailing slash
+ * counts: some issuers have one, and it is part of the ARN.
  * Source: IAM API Reference, CreateOpenIDConnectProvider, Url.
  */
 const OIDC_NAME = /^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:\/[\w.~%-]*)*$/;
@@ -81,7 +81,7 @@ function providerRule(
  * The ARN of a SAML provider.
  *
  * @param text - follows {@link samlProviderRule}
- * @returns the text itself where the place isn't known
+ * @returns the text itself if the place isn't known
  */
 export function samlProviderArn(text: string, place: Place): string {
   return providerArn('saml-provider', text, place);
@@ -91,7 +91,7 @@ export function samlProviderArn(text: string, place: Place): string {
  * The ARN of an OIDC provider.
  *
  * @param text - follows {@link oidcProviderRule}
- * @returns the text itself where the place isn't known
+ * @returns the text itself if the place isn't known
  */
 export function oidcProviderArn(text: string, place: Place): string {
   return providerArn('oidc-provider', text, place);
@@ -107,14 +107,14 @@ function providerArn(
     : `arn:${partition}:iam::${accountId}:${kind}/${nameIn(kind, text)}`;
 }
 
-/** What a person writes for a provider, without the scheme of an address. */
+/** The name of a provider as a person writes it, without the scheme of an address. */
 function nameIn(kind: ProviderKind, text: string): string {
   return kind === 'oidc-provider' && text.startsWith(SCHEME)
     ? text.slice(SCHEME.length)
     : text;
 }
 
-/** The name of a SAML provider, out of its ARN or as it stands. */
+/** The name of a SAML provider, from its ARN or its name. */
 export function samlProviderName(provider: string): string {
   return provider.slice(provider.lastIndexOf('/') + 1);
 }

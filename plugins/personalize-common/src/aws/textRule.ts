@@ -1,23 +1,26 @@
 /**
- * A rule for one text value. Pure, so that a form can apply it while a person
- * types and an action before it calls AWS.
+ * A rule for one text value. It is pure, so a form can apply it while a person
+ * types, and an action before it calls AWS.
  */
 export interface TextRule {
-  /** What fits, as a clause that can follow "... was given, but". */
+  /** What fits, as a clause that follows "... was given, but". */
   fits: string;
-  /** What the text breaks, as such a clause too; `undefined` when it fits. */
+  /**
+   * Which rule the text breaks, as a clause of the same form. Undefined if the text
+   * fits.
+   */
   broken(text: string): string | undefined;
 }
 
-/** A rule that one pattern decides. The pattern has to match the whole text. */
+/** A rule made of one pattern, which must match the whole text. */
 export function patternRule(fits: string, pattern: RegExp): TextRule {
   return { fits, broken: text => (pattern.test(text) ? undefined : fits) };
 }
 
 /**
- * The code point of the first character that isn't among the allowed ones, for
- * example `U+200B`. A message has to name it this way: many characters that get
- * into a name by copying can't be seen, or look like an allowed one.
+ * The code point of the first character that isn't allowed, for example `U+200B`.
+ * Messages name it this way because many copied characters are invisible or look
+ * like an allowed one.
  *
  * @param allowed - matches one allowed character; not global
  */

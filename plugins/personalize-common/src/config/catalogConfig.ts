@@ -6,11 +6,11 @@ const ROOT = 'personalize.catalog';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** How set-ups are shown in the catalog; in milliseconds. */
+/** How the catalog shows set-ups. All values are milliseconds. */
 export interface CatalogConfig {
-  /** How long the entity of a set-up that was removed stays. */
+  /** How long the entity of a removed set-up stays. */
   keepRevokedMs: number;
-  /** How often all entities are brought to what is registered. */
+  /** How often all entities are refreshed from the register. */
   frequencyMs: number;
 }
 

@@ -1,15 +1,15 @@
 import { Config, readDurationFromConfig } from '@backstage/config';
 import { durationToMilliseconds } from '@backstage/types';
 
-/** What a duration of the configuration is held to, in milliseconds. */
+/** The rules for a duration in the configuration, in milliseconds. */
 export interface DurationRule {
-  /** Stands where nothing is configured. */
+  /** Used if nothing is configured. */
   standard: number;
   least: number;
 }
 
 /**
- * Reads a duration of the configuration: `{ minutes: 30 }`, `30m` or `PT30M`.
+ * Reads a duration from the configuration: `{ minutes: 30 }`, `30m` or `PT30M`.
  *
  * @param path - of the duration, from the root
  * @returns milliseconds
@@ -35,12 +35,12 @@ export function readDuration(
 }
 
 /**
- * Refuses keys of the configuration that mean nothing: a guardrail that is
- * spelled wrong would be none.
+ * Refuses unknown keys of the configuration: a misspelled guardrail would have no
+ * effect.
  *
- * @param found - the keys that are there
- * @param path - of what holds them
- * @throws Error that names the path of the first such key and the known ones
+ * @param found - the keys found
+ * @param path - of the object that holds the keys
+ * @throws Error that names the path of the first unknown key, and the known keys
  */
 export function refuseUnknownKeys(
   found: readonly string[],

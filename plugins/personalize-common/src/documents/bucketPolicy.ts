@@ -34,9 +34,9 @@ export function bucketStatement(
 }
 
 /**
- * The two statements that the owner of a bucket in another account must add:
- * one for the service and one for the role, because the role's own calls carry
- * no source ARN and a condition on it would shut them out.
+ * The two statements that the owner of a bucket in another account must add: one
+ * for the service and one for the role. They stay apart because the role's own
+ * calls carry no source ARN, so a condition on it would deny them.
  */
 export function handOffStatements(
   role: RoleTarget,
@@ -71,9 +71,10 @@ export function handOffSids(
 }
 
 /**
- * The statement of the role's own policy on one prefix of a bucket. Names of buckets
- * are free again once one is deleted, so it names the account, too: somebody else's
- * bucket of that name stays closed, and one whose owner was given falsely.
+ * The statement of the role's own policy on one prefix of a bucket. Anybody can
+ * reuse a bucket's name after its deletion, so the statement also names the
+ * account. The role then can't reach another owner's bucket of that name, or a
+ * bucket whose owner was given wrongly.
  * Source: IAM User Guide, "AWS global condition context keys", aws:ResourceAccount.
  */
 export function roleBucketStatement(
@@ -102,10 +103,13 @@ export function bucketSid(
   return ownedSid('S3', role, bucketArn(role.partition, bucket), prefix);
 }
 
-/** What a statement about a bucket is for. */
+/** The bucket and prefix that a statement is about. */
 export type BucketAndPrefix = Pick<BucketAccess, 'bucket' | 'prefix'>;
 
-/** The bucket and prefix that a statement of this shape is for; `undefined` for any other shape. */
+/**
+ * The bucket and prefix that a statement of this shape is about. Undefined for any
+ * other shape.
+ */
 export function bucketAndPrefixOf(
   statement: PolicyStatement,
 ): BucketAndPrefix | undefined {
@@ -122,7 +126,7 @@ export function bucketAndPrefixOf(
     : undefined;
 }
 
-/** The buckets and prefixes that this set-up's own statements in a policy are for. */
+/** The buckets and prefixes in this set-up's own statements of a policy. */
 export function grantedBuckets(
   role: RoleTarget,
   document: unknown,
@@ -136,7 +140,7 @@ export function grantedBuckets(
   });
 }
 
-/** The Sids that a statement about a bucket must have to be this set-up's own. */
+/** The Sids that make a statement about a bucket this set-up's own. */
 export function certifyBucketStatement(
   role: RoleIdentity,
 ): (statement: PolicyStatement) => string[] {
@@ -147,9 +151,9 @@ export function certifyBucketStatement(
 }
 
 /**
- * The condition that ties a service statement on a bucket or key to the
- * account. Whether Personalize sends the source keys on its direct calls is not
- * documented, so `if-present` is right whether or not it does.
+ * The condition that limits a service statement on a bucket or key to the account.
+ * AWS doesn't document whether Personalize sends the source keys on its direct
+ * calls. `if-present` is right in both cases.
  */
 export function sourceCondition(
   role: RoleTarget,

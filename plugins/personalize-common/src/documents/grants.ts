@@ -2,7 +2,7 @@ import { RoleTarget } from '../service/role';
 import { BucketAndPrefix, grantedBuckets } from './bucketPolicy';
 import { grantedKeys } from './keyPolicy';
 
-/** What the statements of a set-up are for, each once. */
+/** What the statements of a set-up grant, each item once. */
 export interface DocumentGrants {
   /** ARNs. */
   keys: string[];
@@ -10,9 +10,9 @@ export interface DocumentGrants {
 }
 
 /**
- * Finds what a set-up's own statements in policies grant.
+ * Finds what a set-up's own statements grant.
  *
- * @param documents - each with what it belongs to, as in `Change.resource`
+ * @param documents - each with its place, as in `Change.resource`
  */
 export function grantsIn(
   role: RoleTarget,
@@ -29,7 +29,7 @@ export function grantsIn(
   };
 }
 
-/** Each prefix of each bucket once. */
+/** Each prefix of each bucket, once. */
 export function uniqueBuckets(
   buckets: readonly BucketAndPrefix[],
 ): BucketAndPrefix[] {

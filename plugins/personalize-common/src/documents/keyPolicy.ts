@@ -13,11 +13,11 @@ import { SourceConditions } from '../setup/access';
 import { sourceCondition } from './bucketPolicy';
 
 /**
- * The two statements of a key policy: one for the role, one for the service.
- * They are never one, because a condition on the source keys would stop the
- * role's own calls, which carry none.
- * Source: Amazon Personalize Developer Guide, "Giving Amazon Personalize
- * permission to use your AWS KMS key".
+ * The two statements of a key policy: one for the role, one for the service. They
+ * are never one statement, because the role's own calls carry no source keys and a
+ * condition on these would deny them.
+ * Source: Amazon Personalize Developer Guide, "Giving Amazon Personalize permission
+ * to use your AWS KMS key".
  */
 export function keyStatements(
   role: RoleTarget,
@@ -46,7 +46,10 @@ export function keyStatements(
   ];
 }
 
-/** The statement of the role's own policy on a key; none where the key policy alone is enough. */
+/**
+ * The statement of the role's own policy on a key. Undefined if the key policy is
+ * enough.
+ */
 export function roleKeyStatement(
   role: RoleTarget,
   keyArn: string,
@@ -63,7 +66,7 @@ export function roleKeyStatement(
     : undefined;
 }
 
-/** The Sids that this set-up's own statements in the policy of a key have. */
+/** The Sids that make a statement in a key policy this set-up's own. */
 export function certifyKeyStatement(
   role: RoleIdentity,
   keyArn: string,
@@ -75,7 +78,10 @@ export function certifyKeyStatement(
   return () => sids;
 }
 
-/** The Sids that a statement about a key must have, in the role's own policy, to be this set-up's. */
+/**
+ * The Sids that make a statement about a key, in the role's own policy, this
+ * set-up's.
+ */
 export function certifyRoleKeyStatement(
   role: RoleIdentity,
 ): (statement: PolicyStatement) => string[] {
@@ -84,10 +90,10 @@ export function certifyRoleKeyStatement(
 }
 
 /**
- * The keys that this set-up's own statements in a policy are for: in a key's own,
- * or in the role's. ARNs, each once.
+ * The keys that this set-up's own statements grant, in a key policy or in the
+ * role's. ARNs, each once.
  *
- * @param resource - whose policy it is, as in `Change.resource`
+ * @param resource - the place of the policy, as in `Change.resource`
  */
 export function grantedKeys(
   role: RoleTarget,

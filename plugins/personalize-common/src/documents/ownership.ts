@@ -10,35 +10,35 @@ import { IsOwned } from '../policy/merge';
 import { SERVICE_PRINCIPAL } from '../service/service';
 import { printable } from '../text/printable';
 
-/** A former unique id of a role: AWS shows it where the role it named is gone. */
+/** The unique id of a former role: AWS shows it after the role is deleted. */
 const ROLE_UNIQUE_ID = /^AROA[A-Z0-9]{12,}$/;
 
-/** Any unique id in a principal: what it named is gone, and it matches nothing. */
+/** Any unique id in a principal. The principal was deleted, so the id matches nothing. */
 const STALE_PRINCIPAL = /^A(ROA|IDA|GPA|IPA)[A-Z0-9]{12,}$/;
 
-/** What is needed to tell an owned statement of a document from a foreign one. */
+/** What tells an owned statement of a document from a foreign one. */
 export interface OwnershipRules {
-  /** What the document belongs to, for messages, for example `bucket reco-data`. */
+  /** The resource of the document, for messages, for example `bucket reco-data`. */
   documentName: string;
   /** ARN of the set-up's role. */
   roleArn: string;
-  /** The Sid that a statement on its resources would have if it were this set-up's. */
+  /** The Sids that a statement on its resources would have if it were this set-up's. */
   certify(statement: PolicyStatement): string[];
-  /** The Sids that are about to be written, or are known to have been. */
+  /** The Sids that are about to be written, or are known to have been written. */
   wantedSids: ReadonlySet<string>;
-  /** Identity policies name no principal; bucket, key and trust policies must. */
+  /** Bucket, key and trust policies must name principals. Identity policies name none. */
   principals: 'required' | 'none';
 }
 
 /**
  * Sorts the statements of a document into owned and foreign.
  *
- * A statement is this set-up's own when its Sid is the one that its own
- * resource gives, or one that is about to be written or known to have been. It must also be an Allow
- * for Personalize, the role, or the role's former unique id; anything else
- * under such a Sid was put there by somebody, and may not be overwritten.
+ * A statement is this set-up's own if its Sid is computed from its own resource, is
+ * about to be written, or is known to have been written. It must also be an Allow
+ * for Personalize, the role, or the role's former unique id. Somebody else put
+ * anything else under such a Sid there, so it may not be overwritten.
  *
- * @throws ForeignPolicyError that names the statement which is under an owned Sid
+ * @throws ForeignPolicyError that names the statement which has an owned Sid
  * without being an owned statement.
  */
 export function ownedStatements(
@@ -113,7 +113,7 @@ function isOurPrincipal(
 
 /**
  * Finds foreign statements with a principal that no longer exists. AWS refuses
- * every write of such a document, and what the statement was for can't be known.
+ * every write of such a document, and nobody can know what the statement was for.
  */
 export function staleForeignStatements(
   document: PolicyDocument | undefined,

@@ -26,9 +26,9 @@ import { certifyBucketStatement } from './bucketPolicy';
 import { certifyKeyStatement, certifyRoleKeyStatement } from './keyPolicy';
 
 /**
- * Hides in changes what others wrote: each foreign statement is replaced by its
- * Sid, its effect and a fingerprint, in its place. So a reader sees that it
- * stays, changes or goes, and not what it says.
+ * Hides in changes what others wrote. The Sid, effect and fingerprint of each
+ * foreign statement replace it. A reader sees that it stays, changes or goes, but
+ * not its content.
  *
  * @param role - the role whose set-up's own statements are shown
  */
@@ -48,9 +48,9 @@ export function redactForeign(
 }
 
 /**
- * The same for an object that is a policy document or holds one.
+ * As {@link redactForeign}, for an object that is a policy document or holds one.
  *
- * @param resource - what it belongs to, as in `Change.resource`
+ * @param resource - its place, as in `Change.resource`
  */
 export function redactIn(
   object: JsonObject,
@@ -88,8 +88,8 @@ function redacted(statement: PolicyStatement): JsonObject {
 }
 
 /**
- * This set-up's own statements in what was written or found at a place; none in
- * what isn't a policy.
+ * This set-up's own statements in a value that was written or found at a place.
+ * Empty if the value isn't a policy.
  *
  * @param resource - as in `Change.resource`
  */
@@ -103,7 +103,7 @@ export function ownStatements(
   );
 }
 
-/** Tells by its Sid whether a statement is this set-up's own; see `ownedSid`. */
+/** Whether a statement is this set-up's own, by its Sid; see `ownedSid`. */
 export function isOwnStatement(
   statement: PolicyStatement,
   resource: string,

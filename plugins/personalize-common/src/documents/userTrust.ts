@@ -16,7 +16,7 @@ import {
 import { ASSUME_ROLE } from '../trust/trustStatement';
 
 /**
- * Where a SAML response for the AWS console is addressed to.
+ * The audience of a SAML response for the AWS console.
  * Sources: IAM User Guide, "Creating a role for SAML 2.0 federation"; Getting
  * Started with AWS services in China, IAM.
  */
@@ -26,8 +26,8 @@ const SAML_AUDIENCE: Record<Partition, string> = {
 };
 
 /**
- * The ARN that a role for people has, or will have: at the path of the service
- * role.
+ * The ARN of a role for people, which need not exist yet. Its path is the service
+ * role's.
  *
  * @param role - the service role
  */
@@ -42,8 +42,8 @@ export function peopleRoleArn(
  * The whole trust policy of a role for people.
  *
  * @param role - the service role
- * @param userArns - for an `account-role`: the ARNs of its users, as IAM has
- * them with their paths
+ * @param userArns - for an `account-role`: the ARNs of its users as IAM has them,
+ * with their paths
  */
 export function peopleTrustPolicy(
   role: RoleTarget,
@@ -93,8 +93,8 @@ function samlTrust(
 
 /**
  * Source: IAM User Guide, "Create a role for OpenID Connect federation". The
- * condition keys start with the issuer's address without `https://`, as the ARN
- * of the provider has it.
+ * condition keys start with the issuer's address without `https://`, as in the
+ * provider's ARN.
  */
 function oidcTrust({ provider, audience, subject }: OidcRolePrincipal): Trust {
   const issuer = oidcIssuer(provider);

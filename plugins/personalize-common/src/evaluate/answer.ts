@@ -1,15 +1,15 @@
 /**
- * The answer to a question about a policy. `unknown` is an answer of its own:
- * what can't be known is never taken for a yes, nor for a no.
+ * The answer to a question about a policy. `unknown` is an answer of its own: it
+ * never counts as yes or no.
  */
 export type Answer = 'yes' | 'no' | 'unknown';
 
-/** The answer for a fact that is known. */
+/** The answer for a known fact. */
 export function answerOf(fact: boolean): Answer {
   return fact ? 'yes' : 'no';
 }
 
-/** Yes when all are, no when one is no. Yes for none. */
+/** Yes if all are yes, no if any is no. Yes for an empty list. */
 export function allOf(answers: readonly Answer[]): Answer {
   if (answers.includes('no')) {
     return 'no';
@@ -17,7 +17,7 @@ export function allOf(answers: readonly Answer[]): Answer {
   return answers.includes('unknown') ? 'unknown' : 'yes';
 }
 
-/** Yes when one is, no when all are no. No for none. */
+/** Yes if any is yes, no if all are no. No for an empty list. */
 export function anyOf(answers: readonly Answer[]): Answer {
   if (answers.includes('yes')) {
     return 'yes';
@@ -37,7 +37,7 @@ export function opposite(answer: Answer): Answer {
   }
 }
 
-/** What holds in each of several cases of which one is true; unknown where they differ. */
+/** The answer that several possible cases share. Unknown if they differ. */
 export function commonAnswer(answers: readonly Answer[]): Answer {
   const [first, ...others] = answers;
   return first !== undefined && others.every(answer => answer === first)

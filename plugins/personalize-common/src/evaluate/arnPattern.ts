@@ -11,7 +11,7 @@ import {
 /** `arn`, partition, service, Region, account, resource; the resource may contain colons. */
 const COMPONENTS = 6;
 
-/** The six components of an ARN pattern; `undefined` when it has fewer. */
+/** The six components of an ARN pattern. Undefined if it has fewer. */
 function componentsOf(pattern: Pattern): Pattern[] | undefined {
   const components: Pattern[] = [];
   let start = 0;
@@ -26,19 +26,22 @@ function componentsOf(pattern: Pattern): Pattern[] | undefined {
 }
 
 /**
- * Whether an ARN pattern fits a value, component by component: no wildcard
- * reaches over a colon but in the resource.
+ * Whether an ARN pattern matches a value, component by component. A wildcard
+ * crosses a colon only in the resource.
  */
 export function matchesArn(pattern: Pattern, value: string): Answer {
   const literal = literalPattern(value);
   if (componentsOf(pattern)) {
     return answerOf(arnPatternContains(pattern, literal));
   }
-  // What AWS does with a pattern of fewer components isn't documented.
+  // AWS doesn't document patterns with fewer components.
   return patternContains(pattern, literal) ? 'unknown' : 'no';
 }
 
-/** As {@link patternContains}, component by component; never for what isn't an ARN. */
+/**
+ * As {@link patternContains}, component by component. Never true for what isn't an
+ * ARN.
+ */
 export function arnPatternContains(wide: Pattern, narrow: Pattern): boolean {
   const wides = componentsOf(wide);
   const narrows = componentsOf(narrow);
@@ -49,15 +52,15 @@ export function arnPatternContains(wide: Pattern, narrow: Pattern): boolean {
   );
 }
 
-/** Whether the wildcards of an ARN pattern are all in its resource. */
+/** Whether all wildcards of an ARN pattern are in its resource. */
 export function namesOneAccount(pattern: Pattern): boolean {
   const components = componentsOf(pattern);
   return components !== undefined && components.slice(0, -1).every(isLiteral);
 }
 
 /**
- * What two ARN patterns have in common: `none`, a pattern, or `inexpressible`
- * where there is something but no one pattern for it (`a*` and `*b`).
+ * What two ARN patterns have in common: `none`, a pattern, or `inexpressible` if no
+ * single pattern covers it (`a*` and `*b`).
  */
 export function arnPatternIntersection(
   one: Pattern,

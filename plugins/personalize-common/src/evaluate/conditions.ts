@@ -18,14 +18,14 @@ import { isNullOperator, OperatorForm, parseOperator } from './operators';
 import { isLiteral, parsePattern, Pattern } from './pattern';
 import { hasVariable, ResolvedText, resolveVariables } from './variables';
 
-/** What came of one key under one operator. */
+/** The result for one key under one operator. */
 export interface ConditionAnswer {
   operator: string;
   key: string;
   answer: Answer;
 }
 
-/** What came of each condition of a statement; a statement wants them all. */
+/** The result for each condition of a statement. All conditions must be met. */
 export function matchConditions(
   block: ConditionBlock | undefined,
   context: RequestContext,
@@ -62,7 +62,10 @@ function matchCondition(
   }
 }
 
-/** Asks the values of a request, none where it doesn't carry the key. */
+/**
+ * Answers for the values of a request. The list is empty if the request lacks the
+ * key.
+ */
 type Question = (values: readonly RequestValue[]) => Answer;
 
 function questionOf(
@@ -83,7 +86,7 @@ function questionOf(
   if (!form) {
     return undefined;
   }
-  // AWS leaves a variable in a number, date, boolean or address as it is.
+  // AWS doesn't resolve variables in numbers, dates, booleans or addresses.
   if (!form.operator.takesVariables && texts.some(hasVariable)) {
     return undefined;
   }
@@ -111,8 +114,8 @@ function compareWith(
         ? operator.compare(value, pattern)
         : compareLike(value, pattern, operator);
     case 'empty':
-      // AWS documents that nothing equals a variable without a value, and that
-      // it makes the statement invalid; for a negation these differ.
+      // AWS documents that nothing equals a variable without a value, and also that
+      // such a variable makes the statement invalid. For a negation the two differ.
       return operator.negated ? 'unknown' : 'no';
     default:
       return 'unknown';
@@ -138,8 +141,8 @@ function matchAbsentKey({ set, ifExists, operator }: OperatorForm): Answer {
     case 'ForAllValues':
       return 'yes';
     case 'ForAnyValue':
-      // AWS documents a no for a set operator and a yes for IfExists, but not
-      // which of them wins; a no was seen.
+      // AWS documents a no for a set operator and a yes for IfExists, but not which
+      // one wins. A no has been observed.
       return ifExists ? 'unknown' : 'no';
     default:
       return answerOf(ifExists || operator.negated);
@@ -157,14 +160,14 @@ function together(
     case 'ForAnyValue':
       return anyOf(answers);
     default:
-      // Several values need a set operator; without one AWS documents no result.
+      // Several values need a set operator. AWS documents no result without one.
       return needsSet ? 'unknown' : commonAnswer(answers);
   }
 }
 
 /**
- * Condition keys that may have several values, and so need ForAllValues or
- * ForAnyValue even where they have one. In lower case.
+ * Condition keys that may have several values. They need ForAllValues or
+ * ForAnyValue even if they have one value. In lower case.
  * Source: IAM User Guide, "AWS global condition context keys"; the condition keys
  * of Amazon S3, AWS KMS and AWS STS in the Service Authorization Reference.
  */

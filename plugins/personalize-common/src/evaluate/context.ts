@@ -2,21 +2,21 @@
 export type RequestValue =
   | string
   | {
-      /** A pattern that stands for the value; more isn't known of it. */
+      /** A pattern that the value matches. Nothing more is known of it. */
       like: string;
       /**
-       * Nobody who writes a policy of the account knows the value: no text in it
-       * is equal, and only a wildcard or a wide range can stand for it.
+       * No author of a policy of the account knows the value. No text in a policy
+       * equals it. Only a wildcard or a wide range can match it.
        */
       isForeign?: true;
     };
 
-/** What is known of one condition key of a request. */
+/** What is known about one condition key of a request. */
 export type ContextValue =
   | { state: 'known'; values: readonly RequestValue[] }
   /** The request doesn't carry the key. */
   | { state: 'absent' }
-  /** The request carries one of these lists of values; with the empty one, not the key. */
+  /** The request carries one of these lists of values. An empty list means no key. */
   | { state: 'oneOf'; lists: readonly (readonly RequestValue[])[] }
   /** Nothing is known. */
   | { state: 'unknown' };
@@ -26,12 +26,12 @@ export function exactly(...values: RequestValue[]): ContextValue {
   return { state: 'known', values };
 }
 
-/** The request carries the key with one of these values; which one isn't known. */
+/** The request carries the key with one of these values, but it isn't known which. */
 export function oneOf(...values: RequestValue[]): ContextValue {
   return { state: 'oneOf', lists: values.map(value => [value]) };
 }
 
-/** Whether the request carries the key isn't known; if so, with these values. */
+/** The request carries the key with these values, or doesn't carry it. */
 export function ifCarried(...values: RequestValue[]): ContextValue {
   return { state: 'oneOf', lists: [[], values] };
 }
@@ -39,22 +39,22 @@ export function ifCarried(...values: RequestValue[]): ContextValue {
 /** The request doesn't carry the key. */
 export const ABSENT: ContextValue = { state: 'absent' };
 
-/** Nothing is known of the key. */
+/** Nothing is known about the key. */
 export const UNKNOWN: ContextValue = { state: 'unknown' };
 
-/** What is known of the condition keys of a request. */
+/** What is known about the condition keys of a request. */
 export interface RequestContext {
-  /** By key in lower case; a key that ends in `/*` stands for all tags of its kind. */
+  /** By key in lower case. A key that ends in `/*` stands for all tags of its kind. */
   readonly values: ReadonlyMap<string, ContextValue>;
-  /** What is known of every other key. */
+  /** What is known about every other key. */
   readonly others: ContextValue;
 }
 
 /**
  * Builds a context. Keys compare without case.
  *
- * @param values - condition key -> what is known of it
- * @param others - what is known of every other key
+ * @param values - condition key -> what is known about it
+ * @param others - what is known about every other key
  */
 export function requestContext(
   values: Record<string, ContextValue>,
@@ -63,7 +63,7 @@ export function requestContext(
   return withValues({ values: new Map(), others }, values);
 }
 
-/** A context in which more is known, or something else. */
+/** The same context with other values for some keys. */
 export function withValues(
   context: RequestContext,
   values: Record<string, ContextValue>,
@@ -75,7 +75,7 @@ export function withValues(
   return { values: all, others: context.others };
 }
 
-/** What is known of a key. */
+/** What is known about a key. */
 export function contextValue(
   context: RequestContext,
   key: string,
@@ -87,7 +87,10 @@ export function contextValue(
   );
 }
 
-/** What is known of the resource of a request; what is absent nobody has read. */
+/**
+ * What is known about the resource of a request. Fields that weren't read are
+ * undefined.
+ */
 export interface KnownResource {
   /** The account that the resource belongs to, 12 digits. */
   resourceAccount?: string;
@@ -96,11 +99,11 @@ export interface KnownResource {
 }
 
 /**
- * A context in which the account and the tags of the resource are known:
- * `aws:ResourceTag/KEY` has the value of each tag, and the request carries no other
- * key of that kind.
+ * A context with the account and the tags of the resource. `aws:ResourceTag/KEY`
+ * has the value of each tag, and the request carries no other key of that kind.
  * Sources: IAM User Guide, "AWS global condition context keys", aws:ResourceAccount
- * and aws:ResourceTag; Service Authorization Reference, Amazon S3, s3:ResourceAccount.
+ * and aws:ResourceTag; Service Authorization Reference, Amazon S3,
+ * s3:ResourceAccount.
  */
 export function withResource(
   context: RequestContext,
@@ -123,18 +126,18 @@ export function withResource(
   });
 }
 
-/** After all that a policy means. */
+/** Later than any date in a policy. */
 const END_OF_TIME = new Date('9999-12-31T23:59:59Z');
 
 /**
- * The keys for the time of a request that is made now or later. A date that has
- * passed is behind all such requests; one to come is before some of them. Every
- * request carries the keys. (IAM User Guide, "AWS global condition context keys",
- * aws:CurrentTime and aws:EpochTime.)
+ * The keys for the time of a request made now or later. A past date is before all
+ * such requests. A future date is after some of them. Every request carries the
+ * keys. (IAM User Guide, "AWS global condition context keys", aws:CurrentTime and
+ * aws:EpochTime.)
  */
 export function requestTime(now: Date): Record<string, ContextValue> {
-  // What comes before or after both ends does so for all times between them. Only
-  // equality with a moment to come isn't seen.
+  // A date before or after both ends is before or after all times between them.
+  // Only equality with a future moment goes unnoticed.
   const ends = [now, END_OF_TIME];
   return {
     'aws:CurrentTime': oneOf(...ends.map(date => date.toISOString())),

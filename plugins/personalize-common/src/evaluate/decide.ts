@@ -13,66 +13,69 @@ import {
 import { Mentions } from './principal';
 import { AccessRequest, IamPrincipal, isIamPrincipal } from './request';
 
-/** The policy that hangs on the resource of a request. */
+/** The policy attached to the resource of a request. */
 export interface ResourcePolicy {
-  /** What it is called in a message; handed back in the deciding statement. */
+  /** Its name in messages. The deciding statement returns it. */
   name: string;
   /** `undefined`: the resource has none. */
   document: PolicyDocument | undefined;
   /**
-   * What it hangs on: a key that has no statement for the account leaves the
-   * account's own policies without effect, and a role is assumed only through
-   * its trust policy.
+   * The kind of resource. If a key policy has no statement for the account, the
+   * account's own policies have no effect. A role is assumed only through its trust
+   * policy.
    */
   kind: 'bucket' | 'key' | 'trust';
   /** 12-digit id of the account that the resource belongs to. */
   accountId: string;
 }
 
-/** All policies of accounts that apply to a request; organisation policies can't be read. */
+/**
+ * All policies of accounts that apply to a request. Organization policies can't be
+ * read.
+ */
 export interface ApplyingPolicies {
-  /** Inline and attached policies of the role or user; a service has none. */
+  /** Inline and attached policies of the role or user. Empty for a service. */
   identity: readonly NamedPolicy[];
-  /** Undefined for a resource that knows no policy of its own. */
+  /** Undefined if this kind of resource has no policy of its own. */
   resource?: ResourcePolicy;
   /** The permissions boundary of the role or user. */
   boundary?: NamedPolicy;
 }
 
-/** Why a request is decided as it is. */
+/** Why a request is allowed or not. */
 export type DecisionReason =
-  /** An Allow covers it and nothing stops it. */
+  /** An Allow covers it and nothing denies it. */
   | 'allowed'
-  /** A Deny stops it. */
+  /** A Deny covers it. */
   | 'explicit-deny'
-  /** No policy that could let the principal in does. */
+  /** No policy allows it. */
   | 'no-allow'
   /** The permissions boundary doesn't allow it. */
   | 'outside-boundary'
-  /** It hangs on something that can't be known. */
+  /** It depends on something that can't be known. */
   | 'unknown';
 
-/** What comes of a request. */
+/** The result for a request. */
 export interface Decision {
   outcome: 'allowed' | 'denied' | 'unknown';
   reason: DecisionReason;
-  /** The statement that decides; undefined if the lack of one does. */
+  /** The deciding statement. Undefined if no statement decides. */
   deciding?: DecidingStatement;
 }
 
 /**
  * Decides a request by all policies that apply to it.
  *
- * - A Deny that covers it wins, wherever it stands.
- * - A service, and who comes from an identity provider, has no policies of its
- *   own: the resource's policy alone lets it in.
- * - A role or user of the resource's account is let in by its own policies or by
- *   the resource's. With a key and a trust policy its own policies count only
- *   where the resource's policy lets the account in.
+ * - A Deny that covers it wins, in any policy.
+ * - A service, or a person from an identity provider, has no policies of its own:
+ *   only the resource's policy can allow it.
+ * - A role or user of the resource's account is allowed by its own policies or by
+ *   the resource's. With a key or a trust policy, its own policies count only if
+ *   the resource's policy allows the account.
  * - A role or user of another account needs both.
- * - A boundary limits what its own policies allow, and what the resource's policy
- *   allows the ARN of a role. It doesn't limit what that allows a user, one
- *   session of a role, or everybody, within the account.
+ * - A boundary limits what the principal's own policies allow, and what the
+ *   resource's policy allows the ARN of a role. It doesn't limit what that policy
+ *   allows a user, one session of a role, or everybody, within the account.
  *
  * Sources: IAM User Guide, "Policy evaluation logic", "Permissions boundaries for
  * IAM entities", "AWS JSON policy elements: Principal"; KMS Developer Guide, "Key
@@ -104,7 +107,7 @@ export function decide(
   }
 }
 
-/** The statements of all policies, each with whether it covers the request. */
+/** The statements of all policies, each with the answer whether it covers the request. */
 interface Statements {
   identity: NamedMatch[];
   boundary: NamedMatch[];
@@ -138,7 +141,7 @@ function applyingStatements(
   };
 }
 
-/** What lets a role or user in, as if there were no Deny. */
+/** What allows a role or user the request, ignoring any Deny. */
 function letIn(
   principal: IamPrincipal,
   { boundary, resource }: ApplyingPolicies,
@@ -174,7 +177,7 @@ function isOfAccount(
 /**
  * What statements allow.
  *
- * @param mention - counts only where they speak of the principal by this
+ * @param mention - counts statements only if they name the principal this way
  */
 function allowOf(
   statements: readonly NamedMatch[],
@@ -188,12 +191,15 @@ function allowOf(
   };
 }
 
-/** Whether something lets a principal in, and what is lacking where it doesn't. */
+/** Whether a principal is allowed, and what is missing if not. */
 interface Grant extends PolicyDecision {
   lack: Extract<DecisionReason, 'no-allow' | 'outside-boundary'>;
 }
 
-/** Lets in what both let in. What decides is the first that may not, else the first. */
+/**
+ * Allows what both allow. The first no decides, else the first unknown, else the
+ * first grant.
+ */
 function both(one: Grant, other: Grant): Grant {
   const grants = [one, other];
   return (
@@ -204,8 +210,8 @@ function both(one: Grant, other: Grant): Grant {
 }
 
 /**
- * Lets in what one of several lets in. What decides is the first that does, else
- * the first that may; where none does, what a boundary alone shuts out is told.
+ * Allows what any of several allows. The first yes decides, else the first unknown.
+ * If none allows it, reports what only a boundary excludes.
  */
 function either(first: Grant, ...others: Grant[]): Grant {
   const grants = [first, ...others];

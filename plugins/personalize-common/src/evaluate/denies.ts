@@ -3,30 +3,30 @@ import { ConditionAnswer } from './conditions';
 import { AccessRequest, RequestPrincipal } from './request';
 import { matchStatements, PolicyKind, StatementMatch } from './statement';
 
-/** A Deny that stops requests, or may. */
+/** A Deny that stops requests, or may stop them. */
 export interface StoppingDeny {
-  /** What the statement belongs to, as given. */
+  /** The policy's name, as given. */
   document: string;
   statement: PolicyStatement;
   /** The place in the document, from 0. */
   index: number;
   sid?: string;
-  /** Whose requests it stops. */
+  /** The kind of principal it stops. */
   principal: RequestPrincipal['kind'];
-  /** Sorted, without doubles. */
+  /** Sorted, without duplicates. */
   actions: string[];
   /** `yes`: it stops these actions; `unknown`: it may. */
   certainty: 'yes' | 'unknown';
-  /** What to do about it, where that is known. */
+  /** What to do about it, if known. */
   cure?: string;
 }
 
 /**
- * Which Deny statements of a resource's policy stop requests, or may stop them.
- * One entry for each statement, kind of principal and certainty, in the order
- * of the statements.
+ * Which Deny statements of a resource's policy stop requests, or may stop them. One
+ * entry for each statement, kind of principal and certainty, in the order of the
+ * statements.
  *
- * @param documentName - what the policy belongs to; handed back in each entry
+ * @param documentName - the policy's name, returned in each entry
  * @param kind - `trust` for a trust policy, which has no resources
  */
 export function stoppingDenies({
@@ -54,7 +54,8 @@ export function stoppingDenies({
   }
   return [...groups.values()]
     .map(group => {
-      // What is stopped for certain on one resource isn't told as a maybe again.
+      // An action that surely is stopped on one resource isn't also reported as a
+      // maybe.
       const certain =
         group[0].certainty === 'unknown'
           ? groups.get(groupOf(group[0], 'yes')) ?? []
@@ -73,7 +74,7 @@ export function stoppingDenies({
     .sort((one, other) => one.index - other.index);
 }
 
-/** A request and a Deny that stops it, or may. */
+/** A request and a Deny that stops it, or may stop it. */
 interface Stop {
   request: AccessRequest;
   match: StatementMatch;
@@ -114,7 +115,10 @@ const ENCRYPTION_HEADERS = [
   's3:x-amz-server-side-encryption-aws-kms-key-id',
 ];
 
-/** Keys by which companies fence off what doesn't come from their own networks and people. */
+/**
+ * Keys that companies use to deny requests from outside their own networks and
+ * people.
+ */
 const PERIMETER_KEYS = [
   'aws:sourceip',
   'aws:sourcevpc',
@@ -126,7 +130,7 @@ const PERIMETER_KEYS = [
   'aws:principalorgpaths',
 ];
 
-/** What to do about a Deny that stops a request of Personalize, where that is known. */
+/** What to do about a Deny that stops a request of Personalize, if known. */
 export function cureOf(
   statement: PolicyStatement,
   conditions: readonly ConditionAnswer[],
@@ -137,7 +141,7 @@ export function cureOf(
   if (asks(ENCRYPTION_HEADERS)) {
     return 'Give the Personalize job a kmsKeyArn, so that its writes carry the encryption header.';
   }
-  // Federated principals assume roles, and make no request of Personalize's.
+  // Federated principals only assume roles. Personalize's requests aren't theirs.
   if (principal.kind === 'federated') {
     return undefined;
   }

@@ -3,13 +3,13 @@ import { Answer } from './answer';
 import { AccessRequest } from './request';
 import { matchStatements, PolicyKind, StatementMatch } from './statement';
 
-/** A policy and what it is called in a message. */
+/** A policy and its name in messages. */
 export interface NamedPolicy {
   name: string;
   document: PolicyDocument;
 }
 
-/** A statement and where it stands. */
+/** A statement and its position. */
 export interface DecidingStatement {
   /** The name of the policy. */
   document: string;
@@ -19,20 +19,20 @@ export interface DecidingStatement {
   statement: PolicyStatement;
 }
 
-/** A statement of a named policy and whether it covers a request. */
+/** A statement of a named policy, and whether it covers a request. */
 export interface NamedMatch {
   policy: string;
   match: StatementMatch;
 }
 
-/** What statements say to a request. */
+/** What statements say about a request. */
 export interface PolicyDecision {
   answer: Answer;
-  /** What decides; undefined when nothing speaks of the request, which is a no. */
+  /** The deciding statement. Undefined if none mentions the request, which is a no. */
   deciding?: DecidingStatement;
 }
 
-/** Asks each statement of several policies, in order, whether it covers a request. */
+/** For each statement of several policies, in order: whether it covers a request. */
 export function matchPolicies(
   policies: readonly NamedPolicy[],
   kind: PolicyKind,
@@ -47,10 +47,10 @@ export function matchPolicies(
 }
 
 /**
- * Whether statements of an effect cover a request: the first that does, else
- * the first that may.
+ * Whether statements of an effect cover a request. The first that does decides,
+ * else the first that may.
  *
- * @param answerOf - where only a part of what a statement says counts
+ * @param answerOf - used if only a part of a statement's answer counts
  */
 export function findEffect(
   matches: readonly NamedMatch[],
@@ -71,7 +71,7 @@ export function findEffect(
   return { answer: 'no' };
 }
 
-/** A Deny wins; where there may be one, what is allowed can't be known. */
+/** A Deny wins. If there may be a Deny, an Allow is unknown. */
 export function overrule(
   deny: PolicyDecision,
   allow: PolicyDecision,
@@ -93,9 +93,9 @@ function locate({ policy, match }: NamedMatch): DecidingStatement {
 }
 
 /**
- * Whether identity policies of one principal, taken together, allow a request.
- * A permissions boundary is asked by itself: it allows nothing, but what it
- * doesn't allow is out of reach.
+ * Whether the identity policies of one principal together allow a request. A
+ * permissions boundary is evaluated separately: it allows nothing, but limits
+ * everything.
  */
 export function identityAllows(
   policies: readonly NamedPolicy[],

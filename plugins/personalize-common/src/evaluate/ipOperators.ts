@@ -69,8 +69,8 @@ function isInRange(value: string, expected: Pattern): Answer {
 }
 
 /**
- * The widest ranges that the registries give one organisation. What is wider, a
- * policy doesn't list for being its author's own.
+ * The widest ranges that registries give one organization. No policy lists a wider
+ * range as its author's own.
  */
 const WIDEST_OWN_PREFIX = { 4: 8, 6: 16 };
 

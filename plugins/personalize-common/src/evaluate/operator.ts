@@ -1,21 +1,21 @@
 import { Answer } from './answer';
 import { Pattern } from './pattern';
 
-/** A condition operator without its forms (IfExists, ForAllValues, ForAnyValue). */
+/** A condition operator without its variants (IfExists, ForAllValues, ForAnyValue). */
 export interface ConditionOperator {
   /** As AWS writes it, for example `StringNotLike`. */
   name: string;
-  /** Matches what isn't among the values, and a request without the key. */
+  /** Matches other values than those listed, and requests without the key. */
   negated: boolean;
-  /** Whether AWS puts variables into the values of the policy. */
+  /** Whether AWS resolves variables in the policy's values. */
   takesVariables: boolean;
-  /** Compares a value of the request with one of the policy, before the negation. */
+  /** Compares a value of the request with one of the policy, before negation. */
   compare(value: string, expected: Pattern): Answer;
-  /** The same for a value of which only a pattern is known; without it, unknown. */
+  /** The same if only a pattern of the value is known. Unknown if undefined. */
   compareLike?(value: Pattern, expected: Pattern): Answer;
   /**
-   * Whether a value of the policy can stand for more than its author has in mind;
-   * without it, one with a wildcard can.
+   * Whether a value of the policy can match more than its author intends. If
+   * undefined, a value with a wildcard can.
    */
   isWide?(expected: Pattern): boolean;
 }

@@ -23,12 +23,12 @@ function textOperators(
   );
 }
 
-/** What a wildcard of a policy is where an operator knows none. */
+/** Reads wildcards as plain characters, for operators without wildcards. */
 function withoutWildcards(expected: Pattern): Pattern {
   return literalPattern(patternText(expected));
 }
 
-/** Text, letter by letter; only the Like forms know wildcards. */
+/** Text, character by character. Only the Like operators have wildcards. */
 const STRING_OPERATORS = [
   ...textOperators('StringEquals', 'StringNotEquals', (value, expected) =>
     containment(withoutWildcards(expected), value),
@@ -48,10 +48,10 @@ const STRING_OPERATORS = [
 ];
 
 /**
- * The operators of a kind of value that has an order.
+ * The operators for values that have an order.
  *
  * @param kind - the start of the operators' names
- * @param read - the place of a value in the order; `undefined` for what is none
+ * @param read - the position of a value in the order; undefined for other values
  */
 function orderedOperators(
   kind: string,
@@ -62,7 +62,7 @@ function orderedOperators(
     (value: string, expected: Pattern): Answer => {
       const left = read(value);
       const right = read(patternText(expected));
-      // What AWS does with a value of another kind isn't documented.
+      // AWS doesn't document what it does with a value of another kind.
       return left === undefined || right === undefined
         ? 'unknown'
         : answerOf(holds(left, right));
@@ -131,7 +131,7 @@ function compareArns(value: string, expected: Pattern) {
   return matchesArn(expected, value);
 }
 
-/** ARNs, component by component; the Equals and Like forms do the same. */
+/** ARNs, component by component. The Equals and Like operators do the same. */
 const ARN_OPERATORS = [
   ...operatorPair('ArnEquals', 'ArnNotEquals', compareArns, {
     takesVariables: true,
@@ -141,7 +141,7 @@ const ARN_OPERATORS = [
   }),
 ];
 
-/** All operators that compare values; Null, which asks for existence, isn't one. */
+/** All operators that compare values. Null isn't one: it asks whether a key exists. */
 const CONDITION_OPERATORS: ReadonlyMap<string, ConditionOperator> = new Map(
   [
     ...STRING_OPERATORS,
@@ -153,7 +153,7 @@ const CONDITION_OPERATORS: ReadonlyMap<string, ConditionOperator> = new Map(
   ].map(operator => [operator.name.toLowerCase(), operator]),
 );
 
-/** How the values of a key that has several are taken together. */
+/** How several values of a key are combined. */
 type SetOperator = 'ForAllValues' | 'ForAnyValue';
 
 /** A condition operator as a policy writes it: `ForAnyValue:StringLikeIfExists`. */
@@ -166,7 +166,7 @@ export interface OperatorForm {
 
 const FORM = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/i;
 
-/** Reads an operator's name; `undefined` for Null and for what is none. */
+/** Reads an operator's name. Undefined for Null and for unknown names. */
 export function parseOperator(name: string): OperatorForm | undefined {
   const match = FORM.exec(name);
   if (!match) {

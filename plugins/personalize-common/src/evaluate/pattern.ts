@@ -4,8 +4,8 @@ import { Answer } from './answer';
 type PatternToken = { literal: string } | 'one' | 'many';
 
 /**
- * Text with wildcards, as IAM compares it. Parsed, because a `*` may also stand
- * for itself: written as `${*}`, or in an operator that knows no wildcards.
+ * Text with wildcards, as IAM compares it. It is parsed because a `*` can also be a
+ * plain character: written as `${*}`, or in an operator without wildcards.
  */
 export type Pattern = readonly PatternToken[];
 
@@ -23,12 +23,12 @@ export function parsePattern(text: string): Pattern {
   });
 }
 
-/** Reads every character as itself. */
+/** Reads every character as a plain character. */
 export function literalPattern(text: string): Pattern {
   return [...text].map(literal => ({ literal }));
 }
 
-/** The text of a pattern, with `*` and `?` for the wildcards. */
+/** The text of a pattern, with `*` and `?` as wildcards. */
 export function patternText(pattern: Pattern): string {
   return pattern.map(tokenText).join('');
 }
@@ -44,7 +44,7 @@ function tokenText(token: PatternToken): string {
   }
 }
 
-/** A pattern with its letters in lower case. */
+/** A pattern in lower case. */
 export function lowerCasePattern(pattern: Pattern): Pattern {
   return pattern.map(token =>
     typeof token === 'string'
@@ -58,7 +58,7 @@ export function isLiteral(pattern: Pattern): boolean {
   return pattern.every(token => typeof token !== 'string');
 }
 
-/** Whether a token is this very character. */
+/** Whether a token is this character. */
 export function isCharacter(token: PatternToken, character: string): boolean {
   return literalOf(token) === character;
 }
@@ -67,17 +67,17 @@ function literalOf(token: PatternToken): string | undefined {
   return typeof token === 'string' ? undefined : token.literal;
 }
 
-/** Whether a text is one of those that the pattern stands for; case counts. */
+/** Whether a pattern matches a text. Case counts. */
 export function matchesPattern(pattern: Pattern, text: string): boolean {
   return patternContains(pattern, literalPattern(text));
 }
 
-/** As {@link matchesPattern}, without regard to case. */
+/** As {@link matchesPattern}, ignoring case. */
 export function matchesIgnoringCase(text: string, value: string): boolean {
   const wanted = text.toLowerCase();
   const given = value.toLowerCase();
   const wildcard = wanted.search(/[*?]/);
-  // Most actions are named in full, and a policy names dozens.
+  // Fast path: most actions have no wildcard, and a policy names dozens.
   return wildcard < 0
     ? wanted === given
     : given.startsWith(wanted.slice(0, wildcard)) &&
@@ -85,8 +85,8 @@ export function matchesIgnoringCase(text: string, value: string): boolean {
 }
 
 /**
- * How many tokens at the start are characters in both patterns, or -1 where they
- * aren't the same characters: most ARNs differ before their first wildcard.
+ * The number of equal characters at the start of both patterns, or -1 if the
+ * characters differ before the first wildcard, as in most ARNs.
  */
 function commonStart(one: Pattern, other: Pattern): number {
   const end = Math.min(one.length, other.length);
@@ -103,12 +103,12 @@ function commonStart(one: Pattern, other: Pattern): number {
 }
 
 /**
- * Whether every text of `narrow` is one of `wide`. A yes is proven: the
- * wildcards of `narrow` are taken as symbols that only an equal or wider
- * wildcard can stand for. A no may be one that isn't seen.
+ * Whether `wide` matches every text of `narrow`. A yes is proven: it treats the
+ * wildcards of `narrow` as symbols that only an equal or wider wildcard covers. A
+ * no may be wrong.
  *
- * @param mayTake - narrows what a `*` of `wide` stands for: whether the one at
- * the first index may stand for the token of `narrow` at the second
+ * @param mayTake - limits what a `*` of `wide` covers: whether the `*` at the first
+ * index may cover the token of `narrow` at the second
  */
 export function patternContains(
   wide: Pattern,
@@ -119,7 +119,7 @@ export function patternContains(
   if (start < 0) {
     return false;
   }
-  // rest[j]: what is left of `wide` stands for all of `narrow` from j on.
+  // rest[j]: the rest of `wide` covers `narrow` from j on.
   let rest: boolean[] = narrow.map(() => false);
   rest.push(true);
   for (let i = wide.length - 1; i >= start; i--) {
@@ -135,7 +135,7 @@ export function patternContains(
   return rest[start];
 }
 
-/** Whether `wide` stands for every text of `narrow`; unknown where for some of them. */
+/** Whether `wide` matches every text of `narrow`. Unknown if it matches some. */
 export function containment(wide: Pattern, narrow: Pattern): Answer {
   if (patternContains(wide, narrow)) {
     return 'yes';
@@ -149,13 +149,13 @@ function accepts(wide: PatternToken, narrow: PatternToken): boolean {
     : literalOf(wide) === literalOf(narrow);
 }
 
-/** Whether there is a text that both patterns stand for. Exact. */
+/** Whether a text exists that both patterns match. Exact. */
 export function patternsOverlap(one: Pattern, other: Pattern): boolean {
   const start = commonStart(one, other);
   if (start < 0) {
     return false;
   }
-  // rest[j]: what is left of `one` and `other` from j on have a text in common.
+  // rest[j]: the rest of `one`, and `other` from j on, have a text in common.
   let rest: boolean[] = [];
   for (let i = one.length; i >= start; i--) {
     const next: boolean[] = [];
@@ -163,7 +163,7 @@ export function patternsOverlap(one: Pattern, other: Pattern): boolean {
       if (i === one.length && j === other.length) {
         next[j] = true;
       } else if (one[i] === 'many' || other[j] === 'many') {
-        // The `*` ends here, or takes one token more of the other pattern.
+        // The `*` ends here, or covers one more token of the other pattern.
         next[j] = rest[j] || (j < other.length && next[j + 1]);
       } else {
         next[j] =

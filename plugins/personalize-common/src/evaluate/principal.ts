@@ -4,22 +4,22 @@ import { Answer, answerOf, anyOf, opposite } from './answer';
 import { matchesIgnoringCase } from './pattern';
 import { IamPrincipal, isIamPrincipal, RequestPrincipal } from './request';
 
-/** By what a statement speaks of a principal; it makes a difference for an Allow. */
+/** How a statement names a principal. It matters for an Allow. */
 export interface Mentions {
   /** `*`. */
   everybody: Answer;
   /** Its ARN, unique id or name. */
   itself: Answer;
-  /** One session of a role; which one a request is made in isn't known. */
+  /** One session of a role. It isn't known which session makes a request. */
   session: Answer;
   /**
-   * Its account: an Allow then leaves it to the account's own policies whom of
-   * its principals it lets in.
+   * Its account. An Allow then leaves the choice of principals to the account's own
+   * policies.
    */
   account: Answer;
 }
 
-/** Whether a statement speaks of a principal. */
+/** Whether a statement covers a principal. */
 interface PrincipalMatch {
   answer: Answer;
   mentions: Mentions;
@@ -32,10 +32,13 @@ export interface NamedPrincipal {
   name: string;
 }
 
-/** What an identity policy says of whom it hangs on: it needs no name. */
+/**
+ * Identity policies name no principal: they apply to the identity they are attached
+ * to.
+ */
 export const SPEAKS_OF_ITS_OWNER: PrincipalMatch = matchItself('yes');
 
-/** The principals in an element, in order; `*` is listed as `AWS: *`. */
+/** The principals in an element, in order. `*` is listed as `AWS: *`. */
 export function namedPrincipals(
   element: '*' | PrincipalMap | undefined,
 ): NamedPrincipal[] {
@@ -68,7 +71,7 @@ export function matchPrincipal(
   return { answer: anyOf(Object.values(mentions)), mentions };
 }
 
-/** Whether a name stands for the principal itself or for everybody. */
+/** Whether a name means the principal itself or everybody. */
 export function isNamed(
   name: NamedPrincipal,
   principal: RequestPrincipal,
@@ -92,9 +95,9 @@ function isOfType(name: NamedPrincipal, type: string): boolean {
 }
 
 /**
- * `*` alone is documented for all principals, services among them. `AWS: *` is
- * documented as the same for anonymous users, and not for services or for whom
- * a provider vouches for. (IAM User Guide, "AWS JSON policy elements: Principal",
+ * AWS documents that `*` alone covers all principals, including services. It
+ * documents `AWS: *` as the same for anonymous users, but not for services or
+ * federated principals. (IAM User Guide, "AWS JSON policy elements: Principal",
  * "All principals".)
  */
 function isEverybody(
@@ -129,7 +132,7 @@ function isService(name: string, service: string): Answer {
   if (name.toLowerCase() === service.toLowerCase()) {
     return 'yes';
   }
-  // Whether a wildcard stands for services isn't documented.
+  // AWS doesn't document whether a wildcard covers services.
   return matchesIgnoringCase(name, service) ? 'unknown' : 'no';
 }
 
@@ -137,7 +140,7 @@ function isProvider(name: string, provider: string): Answer {
   if (name === provider) {
     return 'yes';
   }
-  // Whether a wildcard stands for providers isn't documented.
+  // AWS doesn't document whether a wildcard covers providers.
   return matchesIgnoringCase(name, provider) ? 'unknown' : 'no';
 }
 
@@ -152,7 +155,7 @@ function isRoleOrUser(name: string, principal: IamPrincipal): Answer {
   return answerOf(name === principal.arn);
 }
 
-/** Whether a name is the session of a role that makes the request. */
+/** Whether a name is a session of the role that makes the request. */
 function isSessionOf(
   named: NamedPrincipal,
   principal: RequestPrincipal,
@@ -184,8 +187,7 @@ function isAccountOf(
     arn !== undefined &&
     (named.name === arn.accountId ||
       named.name === `arn:${arn.partition}:iam::${arn.accountId}:root`);
-  // Whether an account stands for whom its identity providers vouch for isn't
-  // documented.
+  // AWS doesn't document whether an account covers its federated principals.
   return isAccount && principal.kind === 'federated'
     ? 'unknown'
     : answerOf(isAccount);
@@ -204,12 +206,12 @@ function matchNotPrincipal(
   if (exempt === 'no' && account === 'no') {
     return 'yes';
   }
-  // A Deny covers a role or user with a boundary even where it is listed.
+  // A Deny covers a role or user with a boundary even if NotPrincipal lists it.
   if (principal.hasBoundary && Effect === 'Deny') {
     return 'yes';
   }
-  // Surely exempt is only who is listed together with the account; a role's
-  // session must be listed as well, and its name isn't known.
+  // Only a principal listed together with its account is surely exempt. A role's
+  // session must be listed too, and its name isn't known.
   return principal.kind === 'user' &&
     principal.hasBoundary === false &&
     exempt === 'yes' &&

@@ -2,31 +2,31 @@ import { RequestContext } from './context';
 
 /**
  * Who makes a request: an AWS service in its own name, a role, an IAM user, or
- * somebody whom an identity provider vouches for and who has no role yet.
+ * somebody from an identity provider who has no role yet.
  */
 export type RequestPrincipal =
   | { kind: 'service'; service: string }
   | {
       kind: 'role';
       arn: string;
-      /** `AROA...`, where it is known. */
+      /** `AROA...`, if known. */
       uniqueId?: string;
-      /** Whether the role has a permissions boundary, where it is known. */
+      /** Whether the role has a permissions boundary, if known. */
       hasBoundary?: boolean;
     }
   | {
       kind: 'user';
       arn: string;
-      /** `AIDA...`, where it is known. */
+      /** `AIDA...`, if known. */
       uniqueId?: string;
-      /** Whether the user has a permissions boundary, where it is known. */
+      /** Whether the user has a permissions boundary, if known. */
       hasBoundary?: boolean;
     }
   | {
       kind: 'federated';
       /**
-       * ARN of the SAML or OIDC provider, or the host of one that AWS knows
-       * without (`accounts.google.com`).
+       * ARN of the SAML or OIDC provider, or the host of a built-in one
+       * (`accounts.google.com`).
        */
       provider: string;
     };
@@ -45,7 +45,7 @@ export function isIamPrincipal(
 export interface ResourceRequest {
   /** For example `s3:GetObject`. */
   action: string;
-  /** An ARN; with wildcards it stands for all that they cover. */
+  /** An ARN. With wildcards, it stands for everything they match. */
   resource: string;
   context: RequestContext;
 }

@@ -14,12 +14,12 @@ import { resolveVariables, withoutVariables } from './variables';
 const SEPARATORS = 5;
 
 /**
- * Whether the Resource or NotResource of a statement covers all that a
- * request asks for. Of a request for all of a prefix AWS decides each object by
- * itself, so that unknown stands where a statement covers a part: it is true
- * neither that all are covered nor that none is. (IAM User Guide, "IAM JSON policy
- * elements: NotResource".) A statement with neither element covers nothing: KMS
- * accepts such, and it does nothing.
+ * Whether the Resource or NotResource of a statement covers everything a request
+ * asks for. If a request is for a whole prefix, AWS decides each object separately.
+ * The answer is unknown if a statement covers only a part: neither "all" nor "none"
+ * is true. (IAM User Guide, "IAM JSON policy elements: NotResource".) A statement
+ * with neither element covers nothing: KMS accepts such a statement, but it has no
+ * effect.
  *
  * @param isIdentityPolicy - whether ARNs may lack components at the end
  */
@@ -43,16 +43,16 @@ export function matchResource(
       ),
     );
   if (statement.NotResource !== undefined) {
-    // AWS documents that a variable without a value makes a resource match
-    // nothing, and that it makes the statement invalid; here these differ.
+    // AWS documents that a variable without a value makes a resource match nothing,
+    // and also that it makes the statement invalid. Here the two differ.
     return opposite(covered(statement.NotResource, 'unknown'));
   }
   return covered(statement.Resource, 'no');
 }
 
 /**
- * In an identity policy `*` stands for each component that an ARN lacks.
- * (IAM User Guide, "Identify AWS resources with Amazon Resource Names".)
+ * In an identity policy, `*` replaces each component that an ARN lacks. (IAM User
+ * Guide, "Identify AWS resources with Amazon Resource Names".)
  */
 function matchCompleted(...[text, ...rest]: Parameters<typeof matchOne>) {
   const lacking =
@@ -62,8 +62,8 @@ function matchCompleted(...[text, ...rest]: Parameters<typeof matchOne>) {
   if (lacking <= 0) {
     return matchOne(text, ...rest);
   }
-  // Whether the ARN is completed where its last `*` reaches over what is lacking
-  // isn't documented.
+  // If the last `*` reaches over the missing components, AWS doesn't document
+  // whether it still completes the ARN.
   return anyOf([
     matchOne(text + ':*'.repeat(lacking), ...rest),
     matchOne(text, ...rest) === 'no' ? 'no' : 'unknown',
@@ -72,7 +72,7 @@ function matchCompleted(...[text, ...rest]: Parameters<typeof matchOne>) {
 
 /**
  * @param asked - the resource of the request
- * @param ofNothing - the answer where a variable in the text has no value
+ * @param ofNothing - the answer if a variable in the text has no value
  */
 function matchOne(
   text: string,
@@ -86,7 +86,7 @@ function matchOne(
     return ofNothing;
   }
   if (!patternsOverlap(pattern, asked)) {
-    // A variable that isn't known may have no value.
+    // An unknown variable may have no value.
     return certain === 'yes' ? 'no' : ofNothing;
   }
   if (hasVariableTooEarly(text)) {
@@ -96,8 +96,8 @@ function matchOne(
 }
 
 /**
- * Variables are documented only for what follows the fifth colon. (IAM User
- * Guide, "IAM policy elements: Variables and tags".)
+ * AWS documents variables only after the fifth colon. (IAM User Guide, "IAM policy
+ * elements: Variables and tags".)
  */
 function hasVariableTooEarly(text: string): boolean {
   const [beforeVariable, ...more] = text.split('${');
@@ -105,8 +105,8 @@ function hasVariableTooEarly(text: string): boolean {
 }
 
 /**
- * A `*` in a resource reaches over the colons of an ARN only where it ends a
- * component. (IAM User Guide, "IAM JSON policy elements: Resource".)
+ * A `*` in a resource crosses the colons of an ARN only at the end of a component.
+ * (IAM User Guide, "IAM JSON policy elements: Resource".)
  */
 function covers(pattern: Pattern, asked: Pattern): boolean {
   const separators = new Set(

@@ -12,24 +12,24 @@ import { AccessRequest } from './request';
 import { matchResource } from './resource';
 
 /**
- * What a policy hangs on decides which elements its statements have: an
- * identity policy has no Principal, a trust policy no Resource.
+ * The kind of policy decides which elements its statements have: an identity policy
+ * has no Principal, a trust policy no Resource.
  */
 export type PolicyKind = 'identity' | 'resource' | 'trust';
 
-/** Whether a statement covers a request, and what that hangs on. */
+/** Whether a statement covers a request, and why. */
 export interface StatementMatch {
   statement: PolicyStatement;
   /** The place in the document, from 0. */
   index: number;
   answer: Answer;
-  /** By what it speaks of the principal. */
+  /** How it names the principal. */
   mentions: Mentions;
-  /** What came of each condition. */
+  /** The result for each condition. */
   conditions: ConditionAnswer[];
 }
 
-/** Asks each statement of a document, in order, whether it covers a request. */
+/** For each statement of a document, in order: whether it covers a request. */
 export function matchStatements(
   document: PolicyDocument | undefined,
   kind: PolicyKind,
@@ -53,7 +53,8 @@ export function matchStatements(
       answer: allOf([
         answer,
         action,
-        // To compare resources takes long, and decides nothing for another action.
+        // Comparing resources is slow, and can't change the answer for another
+        // action.
         kind === 'trust' || action === 'no'
           ? action
           : matchResource(statement, request, version, kind === 'identity'),
@@ -66,8 +67,8 @@ export function matchStatements(
 }
 
 /**
- * Whether the Action or NotAction of a statement covers an action. A
- * statement with neither covers none: KMS accepts such, and it does nothing.
+ * Whether the Action or NotAction of a statement covers an action. A statement with
+ * neither covers none: KMS accepts such a statement, but it has no effect.
  */
 export function matchAction(
   statement: PolicyStatement,

@@ -2,13 +2,13 @@ import { POLICY_VERSION } from '../policy/document';
 import { contextValue, RequestContext } from './context';
 import { literalPattern, parsePattern, Pattern } from './pattern';
 
-/** A text of a policy with its variables put in. */
+/** A text of a policy with its variables resolved. */
 export interface ResolvedText {
-  /** A `*` stands for a variable that can't be resolved. */
+  /** A `*` replaces a variable that can't be resolved. */
   pattern: Pattern;
   /**
-   * `no` when a variable can't be resolved; `empty` when the request doesn't
-   * carry the key of one, so that nothing equals the text.
+   * `no` if a variable can't be resolved. `empty` if the request lacks the key of a
+   * variable, so nothing equals the text.
    */
   certain: 'yes' | 'no' | 'empty';
 }
@@ -17,12 +17,12 @@ const VARIABLE = /\$\{([^}]*)\}/;
 const KEY_AND_DEFAULT = /^\s*([^\s,']+)\s*(?:,\s*'([^']*)'\s*)?$/;
 const ANY_VALUE: Pattern = ['many'];
 
-/** Whether a text of a policy has a variable in it. */
+/** Whether a text of a policy contains a variable. */
 export function hasVariable(text: string): boolean {
   return VARIABLE.test(text);
 }
 
-/** A text of a policy with its variables left out. */
+/** A text of a policy without its variables. */
 export function withoutVariables(text: string): string {
   return text
     .split(VARIABLE)
@@ -31,10 +31,10 @@ export function withoutVariables(text: string): string {
 }
 
 /**
- * Puts the variables of a resource or a condition value in.
+ * Resolves the variables of a resource or a condition value.
  *
- * @param version - the version of the document; older ones than 2012-10-17 know
- * no variables and take `${` as text
+ * @param version - the version of the document; versions before 2012-10-17 have no
+ * variables and read `${` as text
  */
 export function resolveVariables(
   text: string,
@@ -83,8 +83,8 @@ function valueOf(variable: string, context: RequestContext): Pattern | NoValue {
   if (value.state === 'absent') {
     return fallback === undefined ? 'absent' : literalPattern(fallback);
   }
-  // Variables take single values; whether AWS reads a wildcard in one as such
-  // isn't documented.
+  // Variables take single values. AWS doesn't document whether it reads a wildcard
+  // in such a value as a wildcard.
   const [single, ...more] = value.state === 'known' ? value.values : [];
   return typeof single !== 'string' || more.length > 0 || /[*?]/.test(single)
     ? 'unknown'
