@@ -7,6 +7,10 @@ import { KEY } from './ledgers';
 /** Where a PostgreSQL server is, if there is one for tests. */
 const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING';
 
+// PostgreSQL takes many times as long to make a database as to empty one.
+const free: Knex[] = [];
+const used: Knex[] = [];
+
 /**
  * The databases that tests run on: SQLite, and PostgreSQL where
  * {@link POSTGRES} names one.
@@ -21,10 +25,6 @@ export function testDatabases(): TestDatabases {
     ids: process.env[POSTGRES] ? [...ids, 'POSTGRES_18'] : ids,
   });
 }
-
-// PostgreSQL takes many times as long to make a database as to empty one.
-const free: Knex[] = [];
-const used: Knex[] = [];
 
 /**
  * A database of a test's own, with the tables of the plugin as a portal's first
