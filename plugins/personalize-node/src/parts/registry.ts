@@ -9,27 +9,26 @@ import { trustPart } from './trust/part';
 import { usersPart } from './users/part';
 
 /*
- * A run goes down this list: the role first, for what is wrong with it is the reason
- * to tell. A revoke goes up, line by line: people lose their access first, then
- * Personalize does, on keys and buckets before on the role, whose policies are the
- * record of that; the role goes last. A run that breaks off anywhere is finished by
- * the next.
+ * A run goes down this list. The role comes first because its faults are reported
+ * first. A revoke goes up the list: people lose access first. Then Personalize loses
+ * keys and buckets before the role, because the role's policies record those grants.
+ * The role goes last. If a run stops anywhere, the next one finishes it.
  */
 const ORDER = [
   [registerPart(rolePart)],
   [registerPart(trustPart)],
-  // Keys first, both ways: the plan of buckets rests on that of keys.
+  // Keys first, in both directions: the bucket plan depends on the key plan.
   [registerPart(kmsPart), registerPart(s3Part)],
   [registerPart(usersPart)],
 ];
 
-/** All parts, in the order in which a run makes them. */
+/** All parts, in the order of a run. */
 export const PARTS = ORDER.flat();
 
-/** All parts, in the order in which a revoke takes them back. */
+/** All parts, in the order of a revoke. */
 export const PARTS_IN_REVOKE = [...ORDER].reverse().flat();
 
-/** Names of the role's inline policies that the product writes. */
+/** Names of the inline policies that the product writes on the role. */
 export const INLINE_POLICIES = PARTS.flatMap(
   ({ inlinePolicy }) => inlinePolicy ?? [],
 );
@@ -43,7 +42,7 @@ export function partOf({ part: name }: Pick<Change, 'part'>): RegisteredPart {
   return found;
 }
 
-/** What AWS holds of what a change is of; see `Part.heldNow`. */
+/** What AWS holds of a change's resource; see `Part.heldNow`. */
 export function heldNow(
   session: AwsSession,
   change: Pick<Change, 'part' | 'resource'>,

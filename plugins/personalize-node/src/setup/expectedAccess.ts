@@ -5,14 +5,17 @@ import {
 import { SetupAccess } from '../parts/shared/part';
 import { PARTS } from '../parts/registry';
 
-/** What was asked for last of each part of a set-up, as one request; a part that was never asked for asks for nothing. */
+/**
+ * The last request for each part of a set-up, as one request; empty for a part that
+ * was never requested.
+ */
 export function expectedAccess(
   role: RoleTarget,
   asked: RequestedAccess,
 ): SetupAccess {
   const nothing: SetupAccess = {
     role,
-    // Of a role that was never asked for, only hardened or granted to.
+    // For a role that was never requested, only hardened or granted to.
     settings: {
       tags: {},
       servicePolicy: 'scoped',

@@ -16,7 +16,7 @@ import { GrantRecord } from '../parts/shared/part';
 import { RoleStanding } from '../parts/shared/roleStanding';
 import { planSetup, SetupPlan } from './planSetup';
 
-/** What whoever plans a whole set-up needs: all that its run will need for what is asked for. */
+/** The permissions to plan a whole set-up: all that its run will need. */
 export function planPermissions(request: SetupRequest): ResourcePermission[] {
   return [
     personalizePlanCreatePermission,
@@ -25,7 +25,7 @@ export function planPermissions(request: SetupRequest): ResourcePermission[] {
   ];
 }
 
-/** What whoever registers a set-up needs for what is asked for. */
+/** The permissions to register a set-up. */
 export function registerPermissions({
   settings,
   users = [],
@@ -38,9 +38,9 @@ export function registerPermissions({
 }
 
 /**
- * What a change of a role needs beyond the permission of every action: whoever
- * changes a role that somebody made by hand does what an adoption does. That
- * holds once it is adopted, too: what others gave it, no team was asked about.
+ * What a change of a role needs besides every action's permission. Changing a role
+ * that someone made by hand needs the permission to adopt. This still applies after
+ * adoption: no team was asked about what others gave the role.
  */
 export function permissionsFor({
   isForeign,
@@ -50,10 +50,9 @@ export function permissionsFor({
 }
 
 /**
- * Whether a run has to do with a part: it is asked for, or what was granted before is
- * taken away.
+ * Whether a run concerns a part: it is requested, or loses what was granted before.
  *
- * @param asked - what is asked for of the part
+ * @param asked - the request for the part
  */
 export function touchesPart(
   { report }: SetupPlan,
@@ -66,8 +65,8 @@ export function touchesPart(
 /**
  * Plans a whole set-up for somebody, as {@link planSetup} does.
  *
- * @throws NotAllowedError where people would lose access and the initiator may
- * not grant it, and for a role that takes the permission to adopt; as {@link planSetup} does
+ * @throws NotAllowedError if people would lose access and the initiator may not grant
+ *   it, and for a role that needs the permission to adopt; as {@link planSetup} does
  */
 export async function planWithRights(
   session: AwsSession,

@@ -20,29 +20,30 @@ import { GrantRecord, SetupAccess } from '../parts/shared/part';
 import { PARTS } from '../parts/registry';
 import { RoleStanding } from '../parts/shared/roleStanding';
 
-/** The plan of a whole set-up, on what AWS holds now. */
+/** The plan of a whole set-up, against the current state in AWS. */
 export interface SetupPlan {
-  /** In the order in which they are made. */
+  /** In the order of a run. */
   plans: PartPlan[];
   report: PlanReport;
-  /** As `ExpectedAccess.team`, once the plan is carried out. */
+  /** As `ExpectedAccess.team`, after the plan. */
   team?: string;
   /** Of the role. */
   standing: RoleStanding;
 }
 
 /**
- * Plans all parts of a set-up. The parts read in parallel and share what they
- * read; nothing is written.
+ * Plans all parts of a set-up. The parts read in parallel and share what they read;
+ * nothing is written.
  *
- * @param guardrails - those that hold for more than what is in the request: a
- * person's own choice of a boundary is for the service role alone
- * @param record - what the ledger knows of the role; it says whose the role is where
- * the request doesn't
- * @param teams - `personalize.teams`, for the warning of who else is in the account
+ * @param guardrails - those that also apply beyond the request: a person's own choice
+ *   of a boundary only applies to the service role
+ * @param record - what the ledger knows about the role; it says whose the role is if
+ *   the request doesn't
+ * @param teams - `personalize.teams`, for the warning about other teams in the
+ *   account
  * @throws InvalidRequestError, ConflictError with the faults of all parts, so that a
- * bad request is refused as a whole before the first write; before the first read
- * where AWS isn't needed to know
+ *   bad request is refused as a whole before the first write; before the first read
+ *   if AWS isn't needed to know
  */
 export async function planSetup(
   session: AwsSession,
@@ -83,12 +84,12 @@ export async function planSetup(
 }
 
 /**
- * Names the statements of a set-up that something else edited or removed since
- * a run wrote them, and that a plan brings back or takes away: whoever reads the
- * plan decides whether that is meant. What the request itself changes isn't named.
+ * Names the set-up's statements that were edited or removed outside the portal since
+ * a run wrote them, and that a plan restores or removes. The reader decides if that
+ * is right. Changes by the request itself aren't named.
  *
- * @param holdings - by the record: what the last run left
- * @param changes - of the plan, with what AWS holds now
+ * @param holdings - the record of what the last run left
+ * @param changes - of the plan, with the current state in AWS
  */
 export function handEdits(
   role: RoleTarget,
@@ -106,7 +107,7 @@ export function handEdits(
       const then = withSidOf(written, after)
         ? 'restores it'
         : 'removes it, because it is no longer requested';
-      // Gone and no longer asked for: nothing is done about it.
+      // Nothing happens to what is gone and no longer requested.
       return found || withSidOf(written, after)
         ? [
             {

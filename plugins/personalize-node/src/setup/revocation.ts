@@ -27,30 +27,33 @@ import { AwsOperationError } from '../aws/awsError';
 import { applyPlan } from '../engine/apply';
 import { readUsage } from './usage';
 
-/** What AWS holds of a set-up that is to be taken back. */
+/** What AWS holds of a set-up to revoke. */
 export interface Revocation {
-  /** The role isn't one that a run created: whoever takes from it does what an adoption does. */
+  /** No run created the role: removing access from it needs the permission to adopt. */
   isOfOthers: boolean;
-  /** In the order in which they are taken back. */
+  /** In the order of a revoke. */
   parts: RevocablePart[];
-  /** What of Personalize would break. */
+  /** What would break in Personalize. */
   usage: Blocker[];
-  /** A role of somebody else's in place of the set-up's. */
+  /** A foreign role in place of the set-up's. */
   elsewhere: Remainder[];
 }
 
-/** The plan that takes a whole set-up back, on what AWS holds now. */
+/** The plan that revokes a whole set-up, against the current state in AWS. */
 export interface RevocationPlan {
   /** In the order in which they are made. */
   plans: PartPlan[];
   report: PlanReport;
   /** What the plan leaves. */
   kept: Remainder[];
-  /** What would break, what others added and what is out of reach: unless it is forced, nothing is written. */
+  /**
+   * What would break, what others added and what is out of reach: nothing is written
+   * unless the revoke is forced.
+   */
   blockers: Blocker[];
 }
 
-/** Reads what a set-up has added and still is there, and what uses it; writes nothing. */
+/** Reads which of a set-up's additions still exist, and what uses them; writes nothing. */
 export async function readRevocation(
   session: AwsSession,
   role: RoleTarget,
@@ -120,7 +123,7 @@ export function planRevocation({
  * Stops a revoke that isn't forced.
  *
  * @param name - of the set-up, for the message
- * @throws ForeignPolicyError that names everything that stands against it
+ * @throws ForeignPolicyError that names all blockers
  */
 export function refuseBlocked(
   name: string,
@@ -145,13 +148,13 @@ export function refuseBlocked(
 }
 
 /**
- * Makes the changes of a revocation, in order. Where it is forced, a key or
- * bucket whose policy AWS doesn't let the portal write stays, and the rest goes
- * on; else the run stops there, and the next finishes it.
+ * Makes the changes of a revocation, in order. If AWS doesn't let the portal write
+ * the policy of a key or bucket, a forced revoke skips it and continues. Otherwise
+ * the run stops there, and the next one finishes it.
  *
- * @returns the changes as they were made, and what stays beside what the plan says
+ * @returns the changes as they were made, and what stays besides what the plan says
  * @throws AwsOperationError when AWS refuses a call, the signal's reason when
- * cancelled
+ *   cancelled
  */
 export async function applyRevocation(
   session: AwsSession,

@@ -19,28 +19,28 @@ import { bucketsElsewhere } from '../parts/s3/handOff';
 import { RunReach } from '../portalRole/sessionPolicy';
 import { readRoleHoldings } from '../teams/roleHoldings';
 
-/** What a run may have to write for. */
+/** What determines a run's possible writes. */
 export interface ReachSources {
   role: RoleTarget;
-  /** What is asked for: by the step, and as the set-up was registered. */
+  /** The requests: of the step, and of the set-up's registration. */
   requests: readonly {
     keys?: readonly KeyAccess[];
     buckets?: readonly BucketAccess[];
     users?: readonly UserAccess[];
   }[];
-  /** What is on record: a run takes away what isn't asked for any more. */
+  /** The record: a run removes what is no longer requested. */
   record: Pick<RoleRecord, 'asked' | 'holdings' | 'openIntents'>;
-  /** What the task has changed so far: what it took away isn't held any more, and yet is in reach of all its steps. */
+  /** The task's changes so far: what it removed is no longer held, but all its steps may reach it. */
   changes: readonly Change[];
-  /** The entries of `personalize.teams` that hold for whom the run acts for. */
+  /** The `personalize.teams` entries that apply to the run's initiator. */
   teams: readonly Team[];
 }
 
 /**
- * Finds what a run may have to write: what is asked for, and what the role holds by
- * the record and by its own policies. All steps of a task find the same.
+ * Finds what a run may have to write: what is requested, and what the role holds
+ * according to the record and its own policies. All steps of a task find the same.
  *
- * @param session - reads alone: a writing session is opened with what is found
+ * @param session - only reads: a writing session is opened with the result
  * @throws AwsOperationError
  */
 export async function readRunReach(
@@ -111,7 +111,7 @@ export async function readRunReach(
   };
 }
 
-/** An alias is looked up; a key that there isn't is refused by the step that asks for it. */
+/** Looks up an alias; the step that requests a missing key refuses it. */
 async function arnOfKey(
   session: AwsSession,
   keyId: string,
@@ -121,7 +121,7 @@ async function arnOfKey(
     : (await describeKey(session, keyId))?.Arn;
 }
 
-/** What a change is of, or of what belongs to it: `resource` as in `Change.resource`. */
+/** The resource of a change, or the one it belongs to: `resource` as in `Change.resource`. */
 function subjectOf(resource: string): {
   kind: string | undefined;
   name: string;
@@ -143,7 +143,7 @@ function namesOf(
   );
 }
 
-/** The policy of a key of another Region can't be written from here. */
+/** The policy of a key in another Region can't be written from here. */
 function isInRegion(keyArn: string, role: RoleTarget): boolean {
   const { region, accountId } = parseArn(keyArn) ?? {};
   return region === role.region && accountId === role.accountId;

@@ -18,7 +18,7 @@ import {
 } from '../aws/personalize';
 import { Blocker } from '../engine/plan';
 
-/** What of a set-up is about to lose its access. */
+/** What a set-up is about to lose. */
 export interface Losing {
   role: RoleTarget;
   /** ARNs. */
@@ -26,9 +26,9 @@ export interface Losing {
 }
 
 /**
- * What would break without the role and the keys: what of Personalize uses them,
- * and the grants that Personalize holds on the keys. What can't be read is named,
- * for then nobody can tell.
+ * What would break without the role and the keys: the Personalize resources that use
+ * them, and the grants that Personalize holds on the keys. Whatever can't be read is
+ * named, because its use is unknown.
  */
 export async function readUsage(
   session: AwsSession,
@@ -176,7 +176,7 @@ async function grantUsage(
     }));
 }
 
-/** Personalize makes grants for itself, in the name of the service or of the role. */
+/** Personalize creates its own grants, as the service or with the role. */
 function isOfPersonalize(
   { GranteePrincipal = '' }: GrantListEntry,
   role: RoleTarget,

@@ -7,7 +7,7 @@ import { keyGrants, KEYS } from './plan';
 import { KeyState } from './read';
 import { KmsRequest, KmsWanted, wantedKeys } from './wanted';
 
-/** The key policies, and the role's own policy on keys. */
+/** The key policies, and the role's own policy for keys. */
 export const kmsPart: Part<
   KmsRequest,
   KmsWanted,

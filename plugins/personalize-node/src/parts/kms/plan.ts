@@ -12,7 +12,7 @@ import { findAddedKeys } from './revoke';
 import { KmsWanted } from './wanted';
 import { keyWarnings } from './warnings';
 
-/** Grants by the policies of keys. */
+/** Grants in key policies. */
 export const KEYS = new GrantEngine<KmsWanted, KeyState>({
   part: 'kms',
   policyName: 'PersonalizeKms',
@@ -34,7 +34,7 @@ export const KEYS = new GrantEngine<KmsWanted, KeyState>({
       ({ keyArn, workflows }) =>
         roleKeyStatement(role, keyArn, workflows) ?? [],
     ),
-  // A grant in another Region can't be taken back from here, so the record of it stays.
+  // A grant in another Region can't be removed from here, so its record stays.
   certifyOnRole: role => statement =>
     certifyRoleKeyStatement(role)({
       ...statement,
@@ -67,13 +67,13 @@ export const KEYS = new GrantEngine<KmsWanted, KeyState>({
   }),
 });
 
-/** What stands on one key after the plan. */
+/** The state of one key after the plan. */
 export interface KeyGrant {
   keyArn: string;
   statementIds: string[];
 }
 
-/** What is granted on each key asked for. */
+/** The grants on each requested key. */
 export function keyGrants(
   wanted: KmsWanted,
   { resources }: Pick<GrantsState<KeyState>, 'resources'>,

@@ -40,15 +40,15 @@ export interface KeyState extends GrantedResource {
   keyArn: string;
   managedBy: string | undefined;
   multiRegion: boolean;
-  /** Of a key that is asked for: the boundary may decide by them. */
+  /** Of a requested key: the boundary may depend on them. */
   tags?: Record<string, string>;
-  /** Whether the tag is missing without which the portal's role may not edit the policy. */
+  /** Whether the key lacks the tag that lets the portal's role edit its policy. */
   lacksTag: boolean;
-  /** None for a key that is no longer asked for. */
+  /** Empty for a key that is no longer requested. */
   workflows: KmsWorkflow[];
 }
 
-/** Reads the keys that are asked for, each once. */
+/** Reads the requested keys, each once. */
 export async function readWantedKeys(
   session: AwsSession,
   { role: target, keys, field }: KmsWanted,
@@ -108,7 +108,7 @@ export async function readWantedKeys(
   return { resources, faults };
 }
 
-/** Reads the keys that were granted, and that are no longer asked for. */
+/** Reads the keys that were granted and are no longer requested. */
 export async function readDroppedKeys(
   session: AwsSession,
   wanted: KmsWanted,
@@ -124,7 +124,7 @@ export async function readDroppedKeys(
   return { resources: states.flatMap(state => state ?? []), outOfReach };
 }
 
-/** A key that is no longer asked for; `undefined` where it is gone. */
+/** A key that is no longer requested; `undefined` if it is gone. */
 export async function readDroppedKey(
   session: AwsSession,
   keyArn: string,
@@ -152,7 +152,10 @@ export async function readDroppedKey(
   );
 }
 
-/** The keys that were granted, by the ledger and by the role's own policy, and what is to be said of those in other Regions. */
+/**
+ * The keys that the ledger and the role's own policy name as granted, and warnings
+ * about those in other Regions.
+ */
 export function keysOnRecord(
   { role, recordedKeyArns = [] }: Pick<KmsWanted, 'role' | 'recordedKeyArns'>,
   { home, document }: InlinePolicyState,
@@ -176,7 +179,7 @@ function isGrantable(tags: Record<string, string>): boolean {
   return tags[GRANTABLE_TAG] === TAG_IS_SET;
 }
 
-/** KMS answers for the keys of its own Region only. */
+/** KMS only answers for keys of its own Region. */
 export function isOfRegion(keyArn: string, target: RoleTarget): boolean {
   return parseArn(keyArn)?.region === target.region;
 }
@@ -196,7 +199,7 @@ export function keyHome(keyArn: string): PolicyHome {
   };
 }
 
-/** Says that what an earlier run granted in another Region stays. */
+/** Warns that an earlier grant in another Region stays. */
 function otherRegionWarning(role: RoleTarget, keyArn: string): PlanWarning {
   return {
     part: 'kms',
@@ -215,7 +218,7 @@ function otherRegionWarning(role: RoleTarget, keyArn: string): PlanWarning {
   };
 }
 
-/** The Sids of the two statements in the policy of a key. */
+/** The Sids of the two statements in a key's policy. */
 export function sidsOn(role: RoleTarget, keyArn: string): string[] {
   return [
     ownedSid('KmsRole', role, keyArn),

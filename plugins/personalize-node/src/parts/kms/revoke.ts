@@ -5,7 +5,7 @@ import { InlinePolicyState } from '../shared/inlinePolicy';
 import { resourcesOf } from '../shared/record';
 import { keysOnRecord, readDroppedKey, sidsOn } from './read';
 
-/** The keys that the set-up was granted: by the ledger, and by the role's own policy. */
+/** The keys granted to the set-up, from the ledger and the role's own policy. */
 export async function findAddedKeys(
   session: AwsSession,
   subject: RevokeSubject,

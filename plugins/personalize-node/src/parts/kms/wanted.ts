@@ -8,25 +8,25 @@ import { PartContext, serviceRoleBoundary, SetupAccess } from '../shared/part';
 import { GrantsWanted } from '../shared/grants';
 import { documentsHeld } from '../shared/record';
 
-/** The keys that Personalize shall use through the role; all of them, each time. */
+/** All keys that Personalize may use through the role. Each request lists them all. */
 export interface KmsWanted extends GrantsWanted {
   keys: KeyAccess[];
   sourceConditions: SourceConditions;
   /**
-   * ARNs of the keys that are on record to have been granted, beside those that
-   * the role's own policy tells of; those that aren't asked for lose the
-   * grant, also where nothing in AWS tells of it.
+   * ARNs of the keys that the record names as granted, besides those in the role's
+   * own policy. Keys that aren't requested lose the grant, even if nothing in AWS
+   * shows it.
    */
   recordedKeyArns?: string[];
-  /** What the list of keys is called in the request, for messages. */
+  /** The name of the key list in the request, for messages. */
   field: string;
 }
 
-/** The keys that are asked for, alone or with a whole set-up. */
+/** A request for keys, alone or as part of a whole set-up. */
 export type KmsRequest = GrantKmsRequest &
   Partial<Pick<SetupAccess, 'settings' | 'keySourceConditions'>>;
 
-/** The keys that are wanted. */
+/** The requested keys. */
 export function wantedKeys(
   request: KmsRequest,
   context: PartContext,

@@ -5,7 +5,7 @@ import { managingToolWarnings } from '../shared/tags';
 import { KeyState } from './read';
 import { KmsWanted } from './wanted';
 
-/** What a reader must know of a key besides the statements of its policy. */
+/** What readers must know about a key besides its policy statements. */
 export function keyWarnings(
   { role }: Pick<KmsWanted, 'role'>,
   key: KeyState,

@@ -33,7 +33,7 @@ export function createServicePolicy({
   );
 }
 
-/** Creates the role, hardened from its first moment. */
+/** Creates the role, hardened from the start. */
 export function createTheRole({ role, settings }: RoleWanted): PlannedChange {
   return roleCreation('role', roleArn(role), {
     roleName: role.roleName,
@@ -50,7 +50,7 @@ export function createTheRole({ role, settings }: RoleWanted): PlannedChange {
   });
 }
 
-/** Brings description and session duration to what was asked; what wasn't asked stays. */
+/** Sets the requested description and session duration; leaves the others as they are. */
 export function updateSettings(
   { settings }: RoleWanted,
   found: IamRole,
@@ -87,7 +87,7 @@ export function updateSettings(
   ];
 }
 
-/** Sets the tags asked for; tags that others set stay. */
+/** Sets the requested tags; tags set by others stay. */
 export function updateTags(
   { settings }: RoleWanted,
   found: IamRole,
@@ -118,7 +118,7 @@ export function updateTags(
   ];
 }
 
-/** The tags of a role once some are set. */
+/** The tags of a role after some are set. */
 export function tagsWith(
   found: Record<string, string>,
   set: Record<string, string>,
@@ -130,8 +130,8 @@ export function tagsWith(
 }
 
 /**
- * IAM compares tag keys without case: a new tag takes the place of one whose key
- * differs by case only. Source: IAM User Guide, "Tags for IAM resources".
+ * IAM compares tag keys without case: a new tag replaces one whose key differs only
+ * in case. Source: IAM User Guide, "Tags for IAM resources".
  */
 function isSameKey(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
@@ -163,7 +163,7 @@ export function attachServicePolicy(
   );
 }
 
-/** Detaches the managed policy, before it or the role can be deleted. */
+/** Detaches the managed policy; neither it nor the role can be deleted before. */
 export function detachServicePolicy(
   role: RoleTarget,
   policyArn: string,
@@ -186,7 +186,7 @@ export function detachServicePolicy(
   );
 }
 
-/** As the changes of an attachment to the role name it. */
+/** The name of an attachment to the role in changes. */
 export function attachmentOf(role: RoleTarget, policyArn: string): string {
   return placeText({
     arn: roleArn(role),

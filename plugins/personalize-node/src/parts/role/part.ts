@@ -26,7 +26,7 @@ export const rolePart: Part<RoleWanted, RoleWanted, RoleState, AddedRole> = {
   requestedAccess: ({ settings }) => ({ role: { settings } }),
 
   expectedAccess: ({ role }, { settings }) => ({
-    // What was adopted stays so; another role in its place is adopted by a request alone.
+    // An adopted role stays adopted. Only a new request can adopt another role in its place.
     settings: { ...settings, ...role?.settings, adopt: false },
   }),
 

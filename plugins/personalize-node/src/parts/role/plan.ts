@@ -34,7 +34,7 @@ import {
 import { RoleState } from './read';
 import { RoleWanted } from './wanted';
 
-/** Brings the role and its policy to what was asked for. */
+/** Brings the role and its policy to the requested state. */
 export function planRole(wanted: RoleWanted, state: RoleState): PartPlan {
   const unfit = unfitness(wanted, state);
   const { role } = state.standing;
@@ -48,7 +48,7 @@ export function planRole(wanted: RoleWanted, state: RoleState): PartPlan {
         ? unfit
         : [...quotaFaults(wanted, state), ...policy.faults],
     changes: [
-      // First what the portal's role may not be allowed on a role that it
+      // Starts with the changes that AWS may refuse on a role that the portal's role
       // didn't create, so that a refusal leaves nothing half done.
       ...(role
         ? [...updateSettings(wanted, role), ...updateTags(wanted, role)]
@@ -91,7 +91,7 @@ function editServicePolicy({ role, settings }: RoleWanted): PolicyEdit {
     mergeOwned(found, statements, isServicePolicyStatement).document;
 }
 
-/** Why the role can't be used, or be created, as it is asked for. */
+/** Why the role can't be used or created as requested. */
 function unfitness(
   { role: target, settings }: RoleWanted,
   { standing, surprises, servicePolicy, faults }: RoleState,
@@ -117,7 +117,7 @@ function unfitness(
             `role ${roleArn(target)} can't be adopted`,
             surprises,
           ),
-          // Nothing has a boundary that doesn't exist.
+          // A boundary that doesn't exist limits nothing.
           ...(faults.length > 0
             ? []
             : boundaryFaults(standing.role, settings.permissionsBoundary)),
@@ -126,8 +126,8 @@ function unfitness(
 }
 
 /**
- * Says what of a plan doesn't fit the account, so that no run stops half-way at a
- * quota that could have been known.
+ * Reports what exceeds the account's quotas, so that no run stops half-way at a quota
+ * known beforehand.
  */
 function* quotaFaults(
   { role: target, settings }: RoleWanted,
@@ -171,7 +171,7 @@ function isReached({ used, quota }: IamQuotas['roles']): boolean {
   return used !== undefined && quota !== undefined && used >= quota;
 }
 
-/** Source: IAM User Guide, "Tags for IAM resources": tags of AWS don't count. */
+/** Source: IAM User Guide, "Tags for IAM resources": AWS's own tags don't count. */
 function isTagOfAws(key: string): boolean {
   return key.toLowerCase().startsWith('aws:');
 }

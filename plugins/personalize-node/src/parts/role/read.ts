@@ -22,18 +22,18 @@ import { RoleWanted } from './wanted';
 /** What the role part reads. */
 export interface RoleState {
   standing: RoleStanding;
-  /** What makes a role that somebody made by hand unfit to be used. */
+  /** Why a role made by hand is unfit for use. */
   surprises: Surprise[];
   /** The role's managed policy. */
   servicePolicy: IamPolicy | undefined;
   /** ARNs of the managed policies on the role. */
   attached: string[];
   quotas: IamQuotas;
-  /** What reading found wrong. */
+  /** Faults found while reading. */
   faults: Fault[];
 }
 
-/** Reads the role, its policy, and what limits both. */
+/** Reads the role, its policy and the limits of both. */
 export async function readRoleState(
   session: AwsSession,
   wanted: RoleWanted,
@@ -63,7 +63,7 @@ export async function readRoleState(
   };
 }
 
-/** Says that the account hasn't got the boundary that was asked for. */
+/** Reports that the requested boundary doesn't exist in the account. */
 export async function missingBoundary(
   session: AwsSession,
   boundary: string | undefined,

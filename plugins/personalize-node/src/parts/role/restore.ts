@@ -7,7 +7,7 @@ import { changeThat } from '../shared/changes';
 import { holdingOf } from '../shared/record';
 import { tagsWith } from './changes';
 
-/** Puts back on an adopted role what it was called, where it still is as the set-up left it. */
+/** Restores the settings of an adopted role, unless they changed since the set-up wrote them. */
 export function putBackSettings(
   subject: Pick<RevokeSubject, 'holdings'>,
   found: IamRole,
@@ -61,7 +61,7 @@ function settingsBack(
           after: before,
         },
         async session => {
-          // IAM keeps a description that isn't given.
+          // IAM keeps the description if none is given.
           await updateRole(session, found.roleName, {
             description: '',
             ...before,
@@ -79,7 +79,7 @@ type Settings = { description?: string; maxSessionDuration?: number };
 
 function settingsOf({ description, maxSessionDuration }: JsonObject): Settings {
   return {
-    // IAM doesn't tell an empty one from none.
+    // IAM doesn't distinguish an empty description from none.
     ...(typeof description === 'string' && description ? { description } : {}),
     ...(typeof maxSessionDuration === 'number' ? { maxSessionDuration } : {}),
   };
@@ -93,8 +93,8 @@ function isSame(one: Settings, other: Settings): boolean {
 }
 
 /**
- * Values that the set-up replaced come back. Tags that it added stay: the portal
- * takes no tag from a role, for tags decide who may change it.
+ * Restores the values that the set-up replaced. Tags that it added stay: the portal
+ * removes no tag from a role because tags decide who may change it.
  */
 function tagsBack(
   subject: Pick<RevokeSubject, 'holdings'>,

@@ -45,21 +45,21 @@ import { putBackSettings } from './restore';
 import { servicePolicyArn } from '../shared/roleStanding';
 import { addedToTrust } from '../trust/revoke';
 
-/** What the role part of a set-up added, and what hangs on it by now. */
+/** What the role part of a set-up added, and what is attached to it now. */
 export interface AddedRole {
-  /** The role's managed policy, where it is one of ours. */
+  /** The role's managed policy, if it is ours. */
   servicePolicy: IamPolicy | undefined;
-  /** What has that policy. */
+  /** The entities that have the policy. */
   holders: PolicyEntity[];
   /** ARNs of the managed policies on the role. */
   attached: string[];
   /** Names of the role's inline policies. */
   inline: string[];
-  /** ARNs of the instance profiles that hand the role to EC2. */
+  /** ARNs of the instance profiles that give EC2 the role. */
   instanceProfiles: string[];
 }
 
-/** Reads what hangs on the role, and on its policy. */
+/** Reads what is attached to the role, and who has its policy. */
 export async function readAddedRole(
   session: AwsSession,
   { role: target, found }: RevokeSubject,
@@ -85,10 +85,9 @@ export async function readAddedRole(
 }
 
 /**
- * Takes the policy from the role and deletes both. The policy stays where others
- * put statements into it or gave it to somebody, the role where others gave it
- * something, where it was there before, and where it is no longer the one that
- * the set-up created.
+ * Detaches the policy from the role and deletes both. The policy stays if others
+ * added statements to it or attached it elsewhere. The role stays if others added
+ * something to it, if it existed before the set-up, or if another role replaced it.
  */
 export function planRoleRevoke(
   subject: RevokeSubject,
@@ -220,7 +219,7 @@ function revokeRole(
   return { changes: [], blockers, kept: [roleStays(found, blockers)] };
 }
 
-/** What others add to a role, in a sentence. */
+/** Names what others add to a role, for use in a sentence. */
 const WORDS: Partial<Record<Blocker['kind'], string>> = {
   'inline-policy': 'inline policies',
   'attached-policy': 'attached policies',
@@ -238,7 +237,7 @@ function roleStays({ arn }: IamRole, blockers: Blocker[]): Remainder {
   };
 }
 
-/** What others gave the role since; a role that is deleted takes it along. */
+/** What others have added to the role since; it would be lost with the role. */
 function addedToRole(
   subject: RevokeSubject,
   found: IamRole,
@@ -287,7 +286,7 @@ function addedToRole(
   ];
 }
 
-/** The inline policies that the plans of other parts don't take from the role. */
+/** The inline policies that the plans of other parts don't remove. */
 function inlineLeft(
   target: RoleTarget,
   names: readonly string[],

@@ -3,7 +3,7 @@ import {
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** The role as asked for. */
+/** The requested role. */
 export interface RoleWanted {
   role: RoleTarget;
   settings: RoleSettings;

@@ -13,31 +13,31 @@ import { settledDocument } from '../../engine/policyChange';
 import { stateRemedy } from '../../aws/keyFlaw';
 import { keyHome } from '../kms/read';
 
-/** How a bucket encrypts by default, as far as it matters to Personalize. */
+/** A bucket's default encryption, as far as it matters to Personalize. */
 export interface DefaultEncryption {
   /** `AES256`, `aws:kms` or `aws:kms:dsse`. */
   algorithm: string;
-  /** Absent for an AWS managed key and where AWS tells of none. */
+  /** Undefined for an AWS managed key, and if AWS names no key. */
   customerKey?: DefaultKey;
 }
 
-/** The customer managed key that a bucket encrypts with by default. */
+/** The customer managed key of a bucket's default encryption. */
 export interface DefaultKey {
-  /** ARN, or what the bucket calls a key that can't be found. */
+  /** ARN, or the bucket's name for a key that can't be found. */
   name: string;
-  /** Absent where the key can't be found. */
+  /** Undefined if the key can't be found. */
   arn?: string;
-  /** Why it can't be granted, with what to do; absent where it can. */
+  /** Why it can't be granted, and what to do; undefined if it can. */
   obstacle?: string;
-  /** Whether its policy was seen to let Personalize use it for this set-up. */
+  /** Whether its policy is known to let Personalize use it for this set-up. */
   isGranted: boolean;
 }
 
 /**
- * Reads how a bucket of the account encrypts by default. S3 names the key by ARN,
- * id or alias; only KMS knows whose it is.
+ * Reads the default encryption of a bucket in the account. S3 names the key by ARN,
+ * id or alias; only KMS knows who manages it.
  *
- * @param seeksGrant - whether the key's policy is to tell if it is granted
+ * @param seeksGrant - whether to read from the key's policy if it is granted
  */
 export async function readDefaultEncryption(
   session: AwsSession,
@@ -55,13 +55,13 @@ export async function readDefaultEncryption(
   return { algorithm, ...(customerKey ? { customerKey } : {}) };
 }
 
-/** The aliases that AWS keeps for its own keys. */
+/** The aliases that AWS reserves for its own keys. */
 const AWS_ALIAS = /(^|:)alias\/aws\//;
 
-/** KMS doesn't tell a missing key from a hidden one to everybody. */
+/** KMS doesn't tell every caller a missing key from a hidden one. */
 const NOT_SEEN = ['NotFoundException', 'AccessDeniedException'];
 
-/** The key, where it is a customer's; a key of another account always is. */
+/** The key, if a customer manages it; a key of another account is always a customer's. */
 async function readDefaultKey(
   session: AwsSession,
   target: RoleTarget,
@@ -111,8 +111,8 @@ async function readDefaultKey(
 }
 
 /**
- * Whether the policy of a key has this set-up's statement for Personalize. The
- * role's own policy doesn't tell: for an import it needs no statement.
+ * Whether a key's policy has this set-up's statement for Personalize. The role's own
+ * policy doesn't show it: an import needs no statement there.
  */
 async function isGranted(
   session: AwsSession,

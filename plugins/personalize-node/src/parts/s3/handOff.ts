@@ -15,17 +15,20 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { PlanWarning } from '../../engine/plan';
 
-/** What the owner of a bucket in another account must do. A type, so that it passes as a JSON object. */
+/**
+ * What the owner of a bucket in another account must do. A type, so that it passes as
+ * a JSON object.
+ */
 export type HandOff = {
   /** 12-digit id of the bucket's account. */
   bucketOwner: string;
   bucket: string;
-  /** The statements to add to the bucket policy, as a document of their own. */
+  /** The statements to add to the bucket policy, as a separate document. */
   policy: PolicyDocument;
   instructions: string;
 };
 
-/** Whether a bucket belongs to another account than the role. */
+/** Whether a bucket belongs to another account than the role's. */
 export function isForeign(access: BucketAccess, target: RoleTarget): boolean {
   return (
     access.bucketOwner !== undefined && access.bucketOwner !== target.accountId
@@ -33,9 +36,9 @@ export function isForeign(access: BucketAccess, target: RoleTarget): boolean {
 }
 
 /**
- * The document for the owner of a bucket in another account. Bucket policies
- * can't be read or written from another account, so nothing is written there.
- * Source: Amazon S3 API Reference, PutBucketPolicy (405 for another account).
+ * The document for the owner of a bucket in another account. Bucket policies can't be
+ * read or written from another account, so the portal writes nothing there. Source:
+ * Amazon S3 API Reference, PutBucketPolicy (405 for another account).
  */
 export function handOffFor(
   target: RoleTarget,
@@ -67,7 +70,10 @@ export function handOffText({ bucket, instructions, policy }: HandOff): string {
   ].join('\n\n');
 }
 
-/** What was granted on buckets whose policy can't be written from here, now or before: a run that takes it from the role leaves no trace in AWS. */
+/**
+ * Current and former grants on buckets whose policy can't be written from here. The
+ * record keeps them because AWS shows no trace once the role loses them.
+ */
 export function bucketsElsewhere(
   target: RoleTarget,
   { s3 }: RequestedAccess,
@@ -81,10 +87,10 @@ export function bucketsElsewhere(
 }
 
 /**
- * What is recorded to be asked for, with what of it is left on buckets whose policy
+ * The requested access to record, with what remains of it on buckets whose policy
  * can't be written from here.
  *
- * @param before - what was asked for last
+ * @param before - the last request
  */
 export function accessToRecord(
   target: RoleTarget,
@@ -100,7 +106,7 @@ export function accessToRecord(
   };
 }
 
-/** Says that the grant on a bucket of another account is only half made here. */
+/** Warns that the owner must complete the grant on a bucket of another account. */
 export function handOffWarnings(
   target: RoleTarget,
   access: BucketAccess,
@@ -117,10 +123,10 @@ export function handOffWarnings(
 }
 
 /**
- * Says which statements of an earlier run stay on buckets whose policy can't be
- * written: those of another account, and those that the portal may not see.
+ * Warns about statements of an earlier run that stay because the bucket policy can't
+ * be written: in other accounts, or on buckets hidden from the portal.
  *
- * @param left - what was granted there and is no longer asked for
+ * @param left - former grants that are no longer requested
  */
 export function leftElsewhereWarnings(
   target: RoleTarget,

@@ -8,7 +8,7 @@ import { bucketGrants, BUCKETS } from './plan';
 import { BucketState } from './read';
 import { S3Request, S3Wanted, wantedBuckets } from './wanted';
 
-/** The bucket policies, and the role's own policy on buckets. */
+/** The bucket policies, and the role's own policy for buckets. */
 export const s3Part: Part<
   S3Request,
   S3Wanted,
@@ -47,7 +47,7 @@ export const s3Part: Part<
   readAdded: (session, subject) => BUCKETS.readAdded(session, subject),
   planRevoke: (subject, added) => ({
     ...BUCKETS.planRevoke(subject, added),
-    // That statements on buckets go is what a revoke is for.
+    // A revoke is meant to remove statements on buckets.
     warnings: added.gone,
   }),
 };

@@ -14,7 +14,7 @@ import { findAddedBuckets } from './revoke';
 import { S3Wanted } from './wanted';
 import { bucketWarnings } from './warnings';
 
-/** Grants by the policies of buckets. */
+/** Grants in bucket policies. */
 export const BUCKETS = new GrantEngine<S3Wanted, BucketState>({
   part: 's3',
   policyName: 'PersonalizeS3',
@@ -28,8 +28,8 @@ export const BUCKETS = new GrantEngine<S3Wanted, BucketState>({
   statements: ({ role, sourceConditions }, { accesses }) =>
     accesses.map(access => bucketStatement(role, access, sourceConditions)),
   certify: certifyBucketStatement,
-  // A statement that was edited by hand no longer certifies itself, but the role's
-  // own policy or the record still tells that it was written here.
+  // A statement edited by hand no longer certifies itself, but the role's own policy
+  // or the record still shows that it is ours.
   knownSids: (
     { role, recordedBuckets = [] },
     { recordedSids = [] },
@@ -59,7 +59,7 @@ export const BUCKETS = new GrantEngine<S3Wanted, BucketState>({
         part: 's3',
         resource: arn,
         document: states.find(state => state.bucket === bucket)?.document,
-        // Bucket-level actions take the bucket's ARN, the others the objects'.
+        // Bucket-level actions take the bucket's ARN, the others the objects' ARN.
         uses: s3ActionsFor(access.workflows).map(action => ({
           action,
           resource: action === 's3:ListBucket' ? arn : `${arn}/${prefix}*`,
@@ -78,18 +78,18 @@ export const BUCKETS = new GrantEngine<S3Wanted, BucketState>({
   }),
 });
 
-/** What stands on one prefix of a bucket after the plan. */
+/** The state of one bucket prefix after the plan. */
 export interface BucketGrant {
   bucketArn: string;
   prefix: string;
   statementIds: string[];
-  /** The customer managed key that the bucket encrypts with by default; it needs a grant. */
+  /** The customer managed key of the bucket's default encryption; it needs a grant. */
   encryptionKeyArn?: string;
   /** What the owner must do, for a bucket of another account. */
   handOff?: HandOff;
 }
 
-/** What is granted on each prefix asked for. */
+/** The grants on each requested prefix. */
 export function bucketGrants(
   wanted: S3Wanted,
   { resources }: Pick<GrantsState<BucketState>, 'resources'>,

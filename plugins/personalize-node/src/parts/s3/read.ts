@@ -41,22 +41,22 @@ export interface BucketState extends GrantedResource {
   bucket: string;
   encryption: DefaultEncryption | undefined;
   managedBy: string | undefined;
-  /** What is asked for on it; none for a bucket that is no longer asked for. */
+  /** The requested accesses; empty for a bucket that is no longer requested. */
   accesses: BucketAccess[];
-  /** In a revoke, the Sids that the set-up is on record to have written. */
+  /** In a revoke, the Sids that the record names as written by the set-up. */
   recordedSids?: string[];
 }
 
 /**
- * Reads the buckets of the account that are asked for, each once. Those that don't
- * exist, belong to another account than was said or are in another Region can't be used.
+ * Reads the account's requested buckets, each once. A bucket can't be used if it
+ * doesn't exist, isn't in the stated account or is in another Region.
  */
 export async function readWantedBuckets(
   session: AwsSession,
   { role: target, buckets, grantedKeyArns, field }: S3Wanted,
 ): Promise<WantedResources<BucketState>> {
   const { problems: faults, sound } = await firstProblems(
-    // Entries of one bucket have one owner, and so one problem.
+    // All entries of a bucket share one owner, and so one problem.
     [...buckets.entries()].filter(
       ([index, { bucket }]) =>
         buckets.findIndex(other => other.bucket === bucket) === index,
@@ -96,11 +96,9 @@ export async function readWantedBuckets(
 }
 
 /**
- * Reads what was granted, by the ledger and by the role's own policy, and is no
- * longer asked for:
- * of the account's own buckets those that aren't asked for at all, for the
- * prefixes of the others are seen where those are changed. A bucket that is gone
- * has nothing to take back.
+ * Reads the account's own buckets that the ledger or the role's own policy names as
+ * granted and that aren't requested at all. Dropped prefixes of requested buckets
+ * show up when those buckets are planned. A deleted bucket has nothing to remove.
  */
 export async function readDroppedBuckets(
   session: AwsSession,
@@ -145,7 +143,7 @@ export async function readDroppedBuckets(
   };
 }
 
-/** A bucket of the account that is no longer asked for. */
+/** A bucket of the account that is no longer requested. */
 export async function readDroppedBucket(
   session: AwsSession,
   target: RoleTarget,
@@ -167,9 +165,9 @@ export async function readDroppedBucket(
 }
 
 /**
- * What is wrong with a bucket that is asked for. One that is said to be another
- * account's must be: for one of this account nothing would be checked or written on
- * the bucket, while the role's own policy would open it.
+ * What is wrong with a requested bucket. A bucket stated to be another account's must
+ * be: if it were this account's, nothing would be checked or written on the bucket,
+ * but the role's own policy would open it.
  */
 async function bucketProblem(
   session: AwsSession,
@@ -226,7 +224,7 @@ export function bucketFlaw(
   }
 }
 
-/** The policy of a bucket of the account. */
+/** The policy of a bucket in the account. */
 export function bucketHome(target: RoleTarget, bucket: string): PolicyHome {
   return {
     resource: bucketArn(target.partition, bucket),

@@ -14,8 +14,8 @@ import { leftElsewhereWarnings, bucketsElsewhere } from './handOff';
 import { readDroppedBucket } from './read';
 
 /**
- * The buckets that the set-up was granted: by the ledger, by the role's own policy,
- * and those of other accounts by what was asked for.
+ * The buckets granted to the set-up: from the ledger, the role's own policy and, for
+ * other accounts, the requests.
  */
 export async function findAddedBuckets(
   session: AwsSession,
@@ -72,7 +72,7 @@ export async function findAddedBuckets(
       ({ resource, message }) => ({
         resource,
         reason: message,
-        // What was written from here once could be taken back from here.
+        // If the portal wrote it once, the portal could remove it.
         stops: holdingOf(subject, resource) !== undefined,
       }),
     ),

@@ -11,29 +11,29 @@ import { GrantsWanted } from '../shared/grants';
 import { documentsHeld } from '../shared/record';
 import { bucketsElsewhere } from './handOff';
 
-/** The buckets that Personalize shall use through the role; all of them, each time. */
+/** All buckets that Personalize may use through the role. Each request lists them all. */
 export interface S3Wanted extends GrantsWanted {
   buckets: BucketAccess[];
   sourceConditions: SourceConditions;
   /**
-   * ARNs of all keys that the same request grants, which takes the others away;
-   * absent where it isn't about keys.
+   * ARNs of all keys that the same request grants; it removes the other keys.
+   * Undefined if the request doesn't cover keys.
    */
   grantedKeyArns?: string[];
   /**
-   * What is on record to have been granted, beside what the role's own policy
-   * tells of; what isn't asked for is taken away, also where nothing in AWS tells of it.
+   * Grants on record, besides those in the role's own policy. Whatever isn't
+   * requested is removed, even if nothing in AWS shows it.
    */
   recordedBuckets?: BucketAndPrefix[];
-  /** What the list of buckets is called in the request, for messages. */
+  /** The name of the bucket list in the request, for messages. */
   field: string;
 }
 
-/** The buckets that are asked for, alone or with a whole set-up. */
+/** A request for buckets, alone or as part of a whole set-up. */
 export type S3Request = GrantS3Request &
   Partial<Pick<SetupAccess, 'settings' | 'keys'>>;
 
-/** The buckets that are wanted. */
+/** The requested buckets. */
 export function wantedBuckets(
   request: S3Request,
   context: PartContext,
@@ -44,7 +44,7 @@ export function wantedBuckets(
     buckets,
     sourceConditions,
     permissionsBoundary: serviceRoleBoundary(request, context),
-    // Those that the plan of the keys grants, once there is one.
+    // Filled from the key plan once it exists.
     grantedKeyArns: keys && [],
     recordedBuckets: uniqueBuckets([
       ...grantsIn(role, documentsHeld(context.record)).buckets,

@@ -3,13 +3,13 @@ import { managingToolWarnings } from '../shared/tags';
 import { BucketState } from './read';
 import { S3Wanted } from './wanted';
 
-/** What a reader must know of a bucket besides the statements of its policy. */
+/** What readers must know about a bucket besides its policy statements. */
 export function bucketWarnings(
   { grantedKeyArns }: Pick<S3Wanted, 'grantedKeyArns'>,
   { bucket, home, encryption, managedBy, accesses }: BucketState,
   isChanged: boolean,
 ): PlanWarning[] {
-  // Of one that was granted once and has nothing left, nothing is to say.
+  // A former grant with nothing left needs no warning.
   if (accesses.length === 0 && !isChanged) {
     return [];
   }

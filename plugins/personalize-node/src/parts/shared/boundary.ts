@@ -16,9 +16,9 @@ export interface Boundary {
 }
 
 /**
- * The boundary that the role has or, before it exists, will have.
+ * The role's boundary or, before the role exists, its planned one.
  *
- * @param planned - ARN of the boundary of a role that is still to be created
+ * @param planned - ARN of the boundary of a role not created yet
  */
 export async function readBoundary(
   session: AwsSession,
@@ -31,9 +31,9 @@ export async function readBoundary(
 }
 
 /**
- * Says what a boundary takes away of a grant. A policy that names the role is
- * limited by the role's boundary all the same.
- * Source: IAM User Guide, "Permissions boundaries for IAM entities".
+ * Warns about what a boundary takes away from a grant. The role's boundary also
+ * limits access from a policy that names the role. Source: IAM User Guide,
+ * "Permissions boundaries for IAM entities".
  */
 export function boundaryWarnings(
   target: RoleTarget,

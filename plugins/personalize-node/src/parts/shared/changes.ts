@@ -7,25 +7,31 @@ import { PlannedChange } from '../../engine/plan';
 import { inTurn } from '../../engine/turn';
 import { isManaged } from './tags';
 
-/** What was created moments ago isn't yet known everywhere in IAM. */
+/** IAM doesn't know new things everywhere at once. */
 export const NOT_KNOWN_YET: PassingError = {
   why: "IAM hasn't propagated the new role or policy yet",
   is: error => error.awsError === 'NoSuchEntityException',
 };
 
-/** What was detached moments ago still hangs there for a part of IAM, and for Identity Center some time longer. */
+/**
+ * Parts of IAM still show a policy as attached just after it was detached, Identity
+ * Center a while longer.
+ */
 export const STILL_ATTACHED: PassingError = {
   why: "IAM hasn't propagated the detachment yet",
   is: error => error.awsError === 'DeleteConflictException',
 };
 
-/** What making a change came to: `false` where something else had made it, else whether it was made, with what was read back. */
+/**
+ * The result of a change: `false` if something else had made it, otherwise whether it
+ * was made, with the state read back.
+ */
 export type ChangeResult = boolean | { readBack: JsonObject };
 
 /**
- * A change that AWS holds as planned once `make` has made it. It is made in a
- * turn at its resource, and recorded. What something else had made already is
- * recorded as failed: AWS turned the write away.
+ * A change that leaves AWS as planned once `make` has run. It takes a turn at its
+ * resource and is recorded. If something else had already made the change, it is
+ * recorded as failed because AWS refused the write.
  */
 export function changeThat(
   change: PlannedChange['change'],
@@ -56,12 +62,12 @@ export function changeThat(
 }
 
 /**
- * Two replicas may run the same step at once. The one that comes second finds
- * what the first created, and goes on with it. What another run created with
- * other settings isn't what was planned.
+ * Creates something unless it exists. Two replicas may run the same step at once; the
+ * second finds what the first created and continues with it. A creation by another
+ * run with other settings isn't what was planned.
  *
  * @param resource - ARN, for messages
- * @param isAsAsked - compares what a later run wouldn't mend
+ * @param isAsAsked - compares what a later run wouldn't correct
  * @returns whether it was created now
  * @throws ConflictError when something else is there
  */
@@ -86,7 +92,7 @@ export async function createUnlessThere<
     }
     const found = await untilReadable(session, resource, readBack);
     if (isManaged(found.tags) && isAsAsked(found)) {
-      // An answer that was lost may have been the one that it was created.
+      // The lost answer of an earlier attempt may have been its creation.
       return error.attempts > 1;
     }
     throw new ConflictError(
@@ -96,7 +102,7 @@ export async function createUnlessThere<
   }
 }
 
-/** What is new may be unknown to IAM's readers for some seconds. */
+/** IAM may take some seconds to show new things to readers. */
 const READ_BACK_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000];
 
 /** @throws ServiceUnavailableError when IAM doesn't show it in time */

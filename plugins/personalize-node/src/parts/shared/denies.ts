@@ -11,8 +11,8 @@ import { IamRole } from '../../aws/iam';
 import { Grant, roleRequest, serviceRequest } from './personalizeRequests';
 
 /**
- * Names the Deny statements of a bucket or key policy that will stop
- * Personalize, or may. They are foreign and stay as they are.
+ * Names the Deny statements of a bucket or key policy that will or may stop
+ * Personalize. They are foreign and stay unchanged.
  */
 export function denyWarnings(
   target: RoleTarget,
@@ -31,7 +31,7 @@ export function denyWarnings(
   }).map(deny => denyWarning(grant.part, grant.resource, target, deny));
 }
 
-/** Names a Deny that stops Personalize, or may, with what to do about it. */
+/** Names a Deny that stops or may stop Personalize, and what to do about it. */
 export function denyWarning(
   part: PartName,
   resource: string,

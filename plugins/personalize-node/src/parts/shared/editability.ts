@@ -9,13 +9,13 @@ import { conflictOf, PolicyEdit } from '../../engine/policyChange';
 import { PolicyHome } from '../../engine/policyHome';
 import { Blocker, Remainder } from '../../engine/plan';
 
-/** A document out of which the set-up's own statements are to be taken. */
+/** A document from which to remove the set-up's own statements. */
 export interface SharedDocument {
   home: PolicyHome;
   document: PolicyDocument | undefined;
 }
 
-/** Which documents can be edited, and what becomes of the others. */
+/** Which documents can be edited, and what happens to the others. */
 export interface Editability<T extends SharedDocument> {
   editable: T[];
   blockers: Blocker[];
@@ -23,11 +23,11 @@ export interface Editability<T extends SharedDocument> {
 }
 
 /**
- * Sorts out the documents that can't be edited as they are: somebody edited an
- * own statement, put one in the way, or left nothing else where a document has
- * to be. They stay, and don't stop the rest.
+ * Finds the documents that can't be edited as they are: someone edited an own
+ * statement, blocked the edit with another one, or left nothing else where the
+ * document can't be empty. They stay and don't stop the rest.
  *
- * @param editOf - the edit that takes the own statements out
+ * @param editOf - the edit that removes the own statements
  */
 export function sortEditable<T extends SharedDocument>(
   things: readonly T[],
@@ -71,12 +71,12 @@ function obstacleIn(
   }
 }
 
-/** A name at the start of a sentence. */
+/** Capitalizes a name for the start of a sentence. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Statements that others added to a policy of ours. */
+/** Statements that others added to our policy. */
 export function foreignStatements(
   resource: string,
   policy: string,
@@ -92,7 +92,7 @@ export function foreignStatements(
   }));
 }
 
-/** Says that a policy of ours stays for what others put into it. */
+/** Reports that our policy stays because others added statements. */
 export function staysForOthers(arn: string): Remainder {
   return {
     resource: arn,
@@ -101,12 +101,12 @@ export function staysForOthers(arn: string): Remainder {
 }
 
 /**
- * Why a policy can't be changed in which somebody else's statement names
- * somebody who no longer exists.
+ * Why a policy can't be changed: a foreign statement in it names a principal that no
+ * longer exists.
  *
- * @param policy - what the policy is called in a message
+ * @param policy - the policy's name in messages
  * @param service - the service that refuses it
- * @param owner - who can mend it
+ * @param owner - who can fix it
  */
 export function staleStatementError(
   { name, principals }: ReturnType<typeof staleForeignStatements>[number],

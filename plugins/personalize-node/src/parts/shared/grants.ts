@@ -49,70 +49,69 @@ import {
 import { waitsForRole } from './targetRole';
 
 /*
- * The engine of grants: access that is given by statements in a document which others
- * write, too (the policy of a bucket, of a key), and by an inline policy of the role,
- * which is also the record of it. What buckets and keys have of their own is a
- * `GrantKind` each.
+ * The grant engine. A grant is access given by statements in a document that others
+ * write too (a bucket or key policy), and by an inline policy of the role, which also
+ * records the grant. A `GrantKind` holds what is specific to buckets or keys.
  */
 
 /** A bucket or key, and its policy as AWS holds it. */
 export interface GrantedResource {
   home: PolicyHome;
   document: PolicyDocument | undefined;
-  /** In a revoke, the policy from before the set-up. */
+  /** In a revoke, the policy before the set-up. */
   before?: PolicyDocument;
 }
 
-/** What every kind of grant wants. */
+/** The input that all kinds of grants share. */
 export interface GrantsWanted extends PartWanted {
-  /** ARN of the boundary that the role has to have, if any. */
+  /** ARN of the boundary that the role must have, if any. */
   permissionsBoundary?: string;
 }
 
-/** The resources that are asked for. */
+/** The requested resources. */
 export interface WantedResources<Resource> {
-  /** Those that can be used, each once. */
+  /** The usable ones, each once. */
   resources: Resource[];
-  /** Why the others can't. */
+  /** Why the others can't be used. */
   faults: Problem[];
 }
 
-/** What is read for grants of one kind. */
+/** The state read for one kind of grant. */
 export interface GrantsState<Resource> extends WantedResources<Resource> {
   standing: RoleStanding;
   boundary: Boundary | undefined;
   inline: InlinePolicyState;
-  /** Those asked for, each once, then those granted by an earlier run. */
+  /** The requested ones, each once, then those granted by an earlier run. */
   resources: Resource[];
-  /** What of an earlier run can't be taken back from here. */
+  /** Earlier grants that can't be removed from here. */
   outOfReach: PlanWarning[];
 }
 
-/** What a set-up added by grants of one kind, as far as it is still there. */
+/** A set-up's grants of one kind that still exist. */
 export interface AddedGrants<Resource> {
   inline: InlinePolicyState;
   resources: Resource[];
   /** What no longer exists. */
   gone: Warning[];
-  /** What AWS doesn't let the portal read, and why; a revoke stops at it. */
+  /** What AWS won't let the portal read, and why; a revoke stops there. */
   unreadable: Remainder[];
-  /** What can't be taken back from here, and why. */
+  /** What can't be removed from here, and why. */
   outOfReach: (Remainder & { stops: boolean })[];
 }
 
-/** Something that a set-up was granted, on record or by the role's own policy. */
+/** Something granted to a set-up, according to the record or the role's own policy. */
 export interface GrantOnRecord<Resource> {
   /** ARN. */
   resource: string;
   /** For messages, for example `bucket reco-data`. */
   name: string;
-  /** What the statements of the set-up in its policy are called in a message. */
+  /** The name of the set-up's statements in its policy, for messages. */
   statements: string;
-  /** Undefined where it no longer exists. */
+  /** Undefined if it no longer exists. */
   read(): Promise<Resource | undefined>;
 }
 
-/** What one kind of grants has of its own. */
+/** What is specific to one kind of grant. */
 export interface GrantKind<
   Wanted extends GrantsWanted,
   Resource extends GrantedResource,
@@ -120,7 +119,7 @@ export interface GrantKind<
   part: PartName;
   /** Name of the role's inline policy. */
   policyName: string;
-  /** Who keeps the documents, for messages. */
+  /** The service that stores the documents, for messages. */
   service: string;
   noun: string;
   /** For messages, for example `bucket reco-data`. */
@@ -130,7 +129,7 @@ export interface GrantKind<
     session: AwsSession,
     wanted: Wanted,
   ): Promise<WantedResources<Resource>>;
-  /** Reads what was granted and isn't asked for any more. */
+  /** Reads former grants that are no longer requested. */
   readDropped(
     session: AwsSession,
     wanted: Wanted,
@@ -138,14 +137,14 @@ export interface GrantKind<
     asked: Resource[],
   ): Promise<Pick<GrantsState<Resource>, 'resources' | 'outOfReach'>>;
 
-  /** The statements in the policy of a resource; none for one that isn't asked for any more. */
+  /** The statements in a resource's policy; empty for one that is no longer requested. */
   statements(wanted: Wanted, resource: Resource): OwnedStatement[];
-  /** As `OwnershipRules.certify`, for the policy of a resource. */
+  /** Like `OwnershipRules.certify`, for a resource's policy. */
   certify(
     role: RoleTarget,
     resource: Resource,
   ): (statement: PolicyStatement) => string[];
-  /** The Sids that are known to be this set-up's also where a statement no longer certifies itself. */
+  /** The Sids known to be this set-up's, even if a statement no longer certifies itself. */
   knownSids?(
     wanted: Wanted,
     resource: Resource,
@@ -156,22 +155,22 @@ export interface GrantKind<
     wanted: Wanted,
     resources: readonly Resource[],
   ): OwnedStatement[];
-  /** As `OwnershipRules.certify`, for the role's own policy. */
+  /** Like `OwnershipRules.certify`, for the role's own policy. */
   certifyOnRole(role: RoleTarget): (statement: PolicyStatement) => string[];
 
-  /** What a reader must know of a resource besides the statements of its policy. */
+  /** What readers must know about a resource besides its policy statements. */
   warnings(
     wanted: Wanted,
     resource: Resource,
     isChanged: boolean,
   ): PlanWarning[];
-  /** What Personalize is to do with what is asked for. */
+  /** How Personalize will use the requested resources. */
   uses(
     wanted: Wanted,
     resources: readonly Resource[],
   ): (Grant & Pick<GrantedResource, 'document'> & { warnings?: Warning[] })[];
 
-  /** Finds what a set-up was granted. */
+  /** Finds everything granted to a set-up. */
   findAdded(
     session: AwsSession,
     subject: RevokeSubject,
@@ -181,15 +180,14 @@ export interface GrantKind<
       here: GrantOnRecord<Resource>[];
     }
   >;
-  /** What is wanted where nothing is asked for. */
+  /** The wanted state if nothing is requested. */
   nothing(role: RoleTarget): Wanted;
 }
 
 /**
- * The order of the changes. The role's own policy is also the record of what was
- * granted. So access that goes is taken away before the record of it, and access
- * that is given comes after: a run that breaks off anywhere can still be finished or
- * taken back.
+ * The order of the changes. The role's own policy also records the grants. So access
+ * is removed before its record, and access is added after it. A run that stops
+ * anywhere can still be finished or undone.
  */
 function inOrder(
   onRole: PlannedChange[],
@@ -202,14 +200,14 @@ function inOrder(
   return [...changesWhere(true), ...onRole, ...changesWhere(false)];
 }
 
-/** The engine for one kind of grants: the same questions as a part's, answered alike for each kind. */
+/** The engine for one kind of grant. It has the methods of a part, the same for each kind. */
 export class GrantEngine<
   Wanted extends GrantsWanted,
   Resource extends GrantedResource,
 > {
   constructor(readonly kind: GrantKind<Wanted, Resource>) {}
 
-  /** Reads what decides about grants of one kind. */
+  /** Reads what decides about one kind of grant. */
   async read(
     session: AwsSession,
     wanted: Wanted,
@@ -222,7 +220,7 @@ export class GrantEngine<
     ]);
     const [boundary, dropped] = await Promise.all([
       readBoundary(session, standing.role, permissionsBoundary),
-      // What can't be used isn't what is no longer asked for.
+      // An unusable resource doesn't count as no longer requested.
       asked.faults.length > 0
         ? { resources: [], outOfReach: [] }
         : this.kind.readDropped(session, wanted, inline, asked.resources),
@@ -238,9 +236,9 @@ export class GrantEngine<
   }
 
   /**
-   * Plans grants of one kind.
+   * Plans one kind of grant.
    *
-   * @param earlier - plans of the same run that are made before this one
+   * @param earlier - earlier plans of the same run
    */
   plan(
     wanted: Wanted,
@@ -290,7 +288,7 @@ export class GrantEngine<
       faults: [
         ...fitness.faults,
         ...faults,
-        // What can't be used leaves open what the role's own policy would hold.
+        // With unusable resources, the content of the role's own policy isn't known.
         ...(fitness.isRoleUnfit || faults.length > 0 ? [] : onRole.faults),
         ...onResources.flatMap(one => one.faults),
       ],
@@ -364,7 +362,7 @@ export class GrantEngine<
       ).document;
   }
 
-  /** Reads what a set-up was granted and still is there. */
+  /** Reads which of a set-up's grants still exist. */
   async readAdded(
     session: AwsSession,
     subject: RevokeSubject,
@@ -416,7 +414,7 @@ export class GrantEngine<
     };
   }
 
-  /** Plans to take back grants of one kind, and nothing else. */
+  /** Plans the removal of one kind of grant, and nothing else. */
   planRevoke(subject: RevokeSubject, added: AddedGrants<Resource>): RevokePlan {
     const wanted = this.kind.nothing(subject.role);
     const resources = sortEditable(added.resources, resource =>

@@ -11,9 +11,9 @@ import {
 } from '../../aws/iamReads';
 
 /**
- * What IAM holds of a resource (as in `Change.resource`) now: a policy document, or
- * of a role its unique id. Absent where it holds nothing, and for what has no such
- * form: attachments, tags and permission sets.
+ * What IAM holds of a resource (as in `Change.resource`) now: a policy document, or a
+ * role's unique id. Undefined if IAM holds nothing, and for attachments, tags and
+ * permission sets, which have no such form.
  */
 export async function heldInIam(
   session: AwsSession,

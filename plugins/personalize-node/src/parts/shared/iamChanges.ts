@@ -30,9 +30,9 @@ import {
 } from './changes';
 
 /**
- * Creates a managed policy at the path of the service role, as one of ours.
+ * Creates a managed policy of ours at the service role's path.
  *
- * @param tags - of the person, beside the product's own
+ * @param tags - requested tags, besides the product's own
  */
 export function policyCreation(
   part: PartName,
@@ -62,7 +62,7 @@ export function policyCreation(
   );
 }
 
-/** Deletes a managed policy with its versions, after it went from everybody. */
+/** Deletes a managed policy with its versions, after it was detached everywhere. */
 export function policyDeletion(
   part: PartName,
   arn: string,
@@ -85,9 +85,9 @@ export function policyDeletion(
 }
 
 /**
- * Creates a role as one of ours.
+ * Creates a role of ours.
  *
- * @param role - as it is born; the product's own tags are added
+ * @param role - its initial state; the product's own tags are added
  */
 export function roleCreation(
   part: PartName,
@@ -118,7 +118,7 @@ export function roleCreation(
   );
 }
 
-/** Deletes a role, after everything went from it. */
+/** Deletes a role, after everything was removed from it. */
 export function roleDeletion(part: PartName, found: IamRole): PlannedChange {
   return changeThat(
     {
@@ -141,7 +141,7 @@ export function roleDeletion(part: PartName, found: IamRole): PlannedChange {
   );
 }
 
-/** A managed policy that the product creates; others may have added statements. */
+/** A managed policy created by the product; others may have added statements. */
 export function managedPolicyHome(arn: string): PolicyHome {
   return {
     resource: arn,

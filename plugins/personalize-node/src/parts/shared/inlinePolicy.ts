@@ -15,17 +15,17 @@ import { settledDocument } from '../../engine/policyChange';
 import { PartPlan } from '../../engine/plan';
 import { PolicyHome } from '../../engine/policyHome';
 
-/** One inline policy of the role, with what limits it. */
+/** One inline policy of the role, and its limits. */
 export interface InlinePolicyState {
   home: PolicyHome;
   document: PolicyDocument | undefined;
-  /** The role's other inline policies: the characters that each takes, by resource. */
+  /** The size in characters of the role's other inline policies, by resource. */
   others: ReadonlyMap<string, number>;
 }
 
 /**
- * Reads one of the role's inline policies. IAM's limit counts all of them
- * together, so what the others take is not to be had.
+ * Reads one of the role's inline policies. IAM limits their total size, so the size
+ * of the others counts too.
  */
 export async function readInlinePolicyState(
   session: AwsSession,
@@ -53,7 +53,7 @@ export async function readInlinePolicyState(
   };
 }
 
-/** The same once other plans of the run are carried out: what one policy takes the next can't have. */
+/** The same after other plans of the run: the size that one policy takes isn't left for the next. */
 export function withPlannedPolicies(
   state: InlinePolicyState,
   plans: readonly PartPlan[],
@@ -93,7 +93,7 @@ function limitBeside(others: InlinePolicyState['others']): number {
 /**
  * One inline policy of a role.
  *
- * @param others - with which it shares the limit
+ * @param others - the policies that share the size limit
  */
 export function inlinePolicyHome(
   target: RoleTarget,

@@ -17,39 +17,42 @@ import { AwsSession } from '../../aws/awsSession';
 import { PartPlan, RevokeSubject, RevokePlan } from '../../engine/plan';
 import { RoleStanding } from './roleStanding';
 
-/** What is asked of all parts together. The request for one part has fewer fields, and satisfies that part. */
+/**
+ * The request for all parts together. The request for one part has fewer fields, and
+ * is enough for that part.
+ */
 export type SetupAccess = Omit<SetupRequest, 'identity'> & ExpectedAccess;
 
-/** What of a role's record tells of grants. */
+/** What a role's record says about grants. */
 export interface GrantRecord
   extends Pick<RoleRecord, 'asked' | 'claim' | 'neighbours'> {
   holdings: readonly Holding[];
 }
 
-/** What decides beside the request what is wanted. */
+/** What determines the wanted state besides the request. */
 export interface PartContext {
-  /** Those that hold for more than what is in the request. */
+  /** The guardrails that also apply beyond the request. */
   guardrails: Pick<Guardrails, 'permissionsBoundary' | 'isolation'>;
-  /** What the ledger knows of the role. */
+  /** What the ledger knows about the role. */
   record: GrantRecord;
   /** `personalize.teams`. */
   teams?: readonly Team[];
-  /** Entity ref of whom the set-up belongs to; absent where nobody has claimed it. */
+  /** Entity ref of the set-up's owner; undefined if nobody has claimed it. */
   owner?: string;
 }
 
-/** What is wanted of a part. */
+/** The wanted state of a part. */
 export interface PartWanted {
   /** The service role. */
   role: RoleTarget;
-  /** What is wrong with it whatever AWS holds; absent for a part that takes every request. */
+  /** Faults that don't depend on AWS; undefined for a part that takes every request. */
   faults?: readonly Fault[];
 }
 
 /**
- * A part of a set-up. All uses of the engine are uses of these: an action plans and
- * applies one; a dry run, the preview and a check plan all of them; a revoke plans
- * the inverse. `registry.ts` has them in order.
+ * A part of a set-up. Every use of the engine goes through parts: an action plans and
+ * applies one; a dry run, the preview and a check plan all; a revoke plans the
+ * inverse. `registry.ts` lists them in order.
  */
 export interface Part<
   Request,
@@ -58,85 +61,88 @@ export interface Part<
   Added,
 > {
   readonly name: PartName;
-  /** Name of the role's inline policy that it writes; absent where it writes none. */
+  /** Name of the inline policy that it writes on the role; undefined if it writes none. */
   readonly inlinePolicy?: string;
-  /** Whether the other resources that it writes have owners of their own, who may have shut the portal out, or have a key deleted. */
+  /**
+   * Whether its other resources have their own owners, who may have locked the portal
+   * out or scheduled a key's deletion.
+   */
   readonly hasOwners?: boolean;
-  /** What a request comes to. */
+  /** The wanted state for a request. */
   wanted(request: Request, context: PartContext): Wanted;
-  /** Reads what AWS holds; writes nothing. What it finds wrong, the plan says. */
+  /** Reads what AWS holds; writes nothing. The plan reports faults found here. */
   read(session: AwsSession, wanted: Wanted): Promise<State>;
   /**
-   * Compares; calls nothing. Its faults are all that is wrong: where AWS holds what
-   * may not be overwritten, and where what was asked doesn't fit what AWS holds.
+   * Compares; calls nothing. Its faults are complete: what may not be overwritten,
+   * and what doesn't fit the state in AWS.
    *
-   * @param earlier - plans of the same run that are made before this one
+   * @param earlier - earlier plans of the same run
    */
   plan(wanted: Wanted, state: State, earlier?: readonly PartPlan[]): PartPlan;
-  /** What stands once the plan is carried out, as the part's action outputs it; nothing that others wrote. */
+  /** The state after the plan, as output by the part's action; without anything written by others. */
   outputs(wanted: Wanted, state: State): Record<string, unknown>;
-  /** What goes on record as asked for. */
+  /** What the record keeps as requested. */
   requestedAccess(
     request: Request,
     wanted: Wanted,
     record: GrantRecord,
   ): RequestedAccess;
   /**
-   * The inverse: what a proof expects, by what was asked for last.
+   * The inverse: what a check expects after the last request.
    *
-   * @param nothing - what it expects of a part that was never asked for
+   * @param nothing - what it expects of a part that was never requested
    */
   expectedAccess(
     asked: RequestedAccess,
     nothing: SetupAccess,
   ): Partial<SetupAccess>;
   /**
-   * What AWS holds of a resource of the part (as in `Change.resource`) now, in the
-   * form in which a change of it records what was read back. Absent where it holds
-   * nothing, and for what has no such form.
+   * What AWS holds of one of the part's resources (as in `Change.resource`) now, in
+   * the form in which changes record it. Undefined if AWS holds nothing, and for
+   * resources without such a form.
    */
   heldNow(
     session: AwsSession,
     resource: string,
   ): Promise<JsonObject | undefined>;
   /**
-   * Reads what AWS still holds of what the set-up added. What is gone, out of
-   * reach or somebody else's by now doesn't stop the reading.
+   * Reads which of the set-up's additions still exist. Reading doesn't stop at what
+   * is gone, out of reach or someone else's by now.
    */
   readAdded(session: AwsSession, subject: RevokeSubject): Promise<Added>;
   /**
-   * The plan that takes back what the set-up added, and nothing else; calls nothing.
+   * Plans the removal of what the set-up added, and nothing else; calls nothing.
    *
-   * @param earlier - plans of the same revoke that are made before this one
+   * @param earlier - earlier plans of the same revoke
    */
   planRevoke(
     subject: RevokeSubject,
     added: Added,
     earlier?: readonly RevokePlan[],
   ): RevokePlan;
-  /** ARNs of the keys that Personalize loses by a revoke; absent for a part without keys. */
+  /** ARNs of the keys that Personalize loses in a revoke; undefined for a part without keys. */
   keysLost?(added: Added): string[];
 }
 
-/** A part with what it is asked for; its types are its own. */
+/** A part with its request; its types are hidden. */
 interface ReadablePart {
   faults: readonly Fault[];
   read(session: AwsSession): Promise<PlannablePart>;
 }
 
-/** A part with what AWS holds of it. */
+/** A part with its state in AWS. */
 export interface PlannablePart {
   standing: RoleStanding;
   plan(earlier: readonly PartPlan[]): PartPlan;
 }
 
-/** A part with what AWS still holds of what a set-up added. */
+/** A part with what still exists of a set-up's additions. */
 export interface RevocablePart {
   keysLost: string[];
   planRevoke(earlier: readonly RevokePlan[]): RevokePlan;
 }
 
-/** A part as those see it who treat all parts alike. */
+/** A part for code that treats all parts alike. */
 export interface RegisteredPart
   extends Pick<
     Part<never, never, never, never>,
@@ -149,7 +155,7 @@ export interface RegisteredPart
   ): Promise<RevocablePart>;
 }
 
-/** Hides the types of a part, so that all parts fit one list. */
+/** Hides the types of a part, so that all parts fit in one list. */
 export function registerPart<
   Wanted extends PartWanted,
   State extends { standing: RoleStanding },
@@ -181,9 +187,9 @@ export function registerPart<
 }
 
 /**
- * ARN of the boundary that the service role has to have, if any. A request that says
- * how the role is to be has the guardrail's in it, or the person's own choice; in
- * front of any other the guardrail alone decides.
+ * ARN of the boundary that the service role must have, if any. A request with role
+ * settings contains the guardrail's boundary or the person's own choice; for any
+ * other request the guardrail alone decides.
  */
 export function serviceRoleBoundary(
   { role, settings }: { role: RoleTarget; settings?: RoleSettings },

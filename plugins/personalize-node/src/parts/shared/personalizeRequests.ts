@@ -15,13 +15,13 @@ export interface Grant {
   part: PartName;
   /** ARN of the bucket or key. */
   resource: string;
-  /** Each action with the ARN that it takes. */
+  /** Each action with the resource ARN that it takes. */
   uses: ({ action: string; resource: string } & KnownResource)[];
 }
 
 type Use = Grant['uses'][number];
 
-/** A use that Personalize makes in its own name. */
+/** A request that Personalize makes as a service. */
 export function serviceRequest(target: RoleTarget, use: Use): AccessRequest {
   return {
     action: use.action,
@@ -32,9 +32,9 @@ export function serviceRequest(target: RoleTarget, use: Use): AccessRequest {
 }
 
 /**
- * A use that Personalize makes with the role.
+ * A request that Personalize makes with the role.
  *
- * @param role - as AWS holds it, where it exists already
+ * @param role - as AWS holds it, if it exists
  */
 export function roleRequest(
   target: RoleTarget,

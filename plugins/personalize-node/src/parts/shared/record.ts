@@ -18,7 +18,7 @@ import {
 import { isManaged } from './tags';
 import { RoleStanding } from './roleStanding';
 
-/** What is recorded of one resource. */
+/** The record of one resource. */
 export function holdingOf(
   { holdings }: Pick<RevokeSubject, 'holdings'>,
   resource: string,
@@ -36,7 +36,7 @@ export function resourcesOf(
     .map(({ resource }) => resource);
 }
 
-/** The policy document that a resource had before the set-up; none where it had none. */
+/** The policy document of a resource before the set-up, if it had one. */
 export function documentBefore(
   subject: Pick<RevokeSubject, 'holdings'>,
   resource: string,
@@ -54,7 +54,7 @@ export function documentWritten(
   return isPolicyDocument(after) ? after : undefined;
 }
 
-/** All documents that the set-up wrote, as it left each. */
+/** All documents that the set-up wrote, as it left them. */
 export function documentsHeld({ holdings }: Pick<RevokeSubject, 'holdings'>): {
   resource: string;
   document: JsonObject;
@@ -63,9 +63,9 @@ export function documentsHeld({ holdings }: Pick<RevokeSubject, 'holdings'>): {
 }
 
 /**
- * What is left of a document, in the very form that it had before the set-up
- * where it means the same: a single statement that stood there without a list,
- * or a missing version, is a difference to whoever compares texts.
+ * The rest of a document, in the exact form from before the set-up if it means the
+ * same. Comparing texts would otherwise show a difference, for example for a single
+ * statement without a list, or a missing version.
  */
 export function restoredDocument(
   left: PolicyDocument | undefined,
@@ -75,9 +75,9 @@ export function restoredDocument(
 }
 
 /**
- * Whose a role is that may be deleted: it is the one that the set-up created.
+ * Whether a role may be deleted: only if the set-up created it.
  *
- * @returns why it isn't; `undefined` where it is
+ * @returns why not; `undefined` if it may
  */
 export function notCreatedHere(
   subject: Pick<RevokeSubject, 'holdings'>,
@@ -99,7 +99,7 @@ export function notCreatedHere(
   return undefined;
 }
 
-/** One of the role's inline policies; where there is no role, there is none. */
+/** One of the role's inline policies; undefined without a role. */
 export async function readAddedInline(
   session: AwsSession,
   { role, found }: RevokeSubject,
@@ -114,7 +114,7 @@ export async function readAddedInline(
       };
 }
 
-/** How the role stands where everything is taken from it: whoever made it. */
+/** The role's standing in a revoke, whoever made it. */
 export function standingOf({ found }: RevokeSubject): RoleStanding {
   return {
     role: found,
@@ -125,7 +125,7 @@ export function standingOf({ found }: RevokeSubject): RoleStanding {
   };
 }
 
-/** What was read, or why AWS doesn't let it be read. */
+/** What was read, or why AWS refused. */
 export type Sight<T> = { seen: T } | { refusal: AwsOperationError };
 
 /** Reads what may have moved out of reach. */
@@ -140,7 +140,7 @@ export async function sightOf<T>(read: Promise<T>): Promise<Sight<T>> {
   }
 }
 
-/** What is out of reach would keep its access after all: a revoke stops there unless it is forced. */
+/** What is out of reach would keep its access: a revoke stops there unless it is forced. */
 export function stopsAtRemainders(kept: readonly Remainder[]): Blocker[] {
   return kept.map(({ resource, reason }) => ({
     kind: 'unreadable',

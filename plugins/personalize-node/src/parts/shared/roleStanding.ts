@@ -18,22 +18,19 @@ import {
 import { isManaged } from './tags';
 import { readPersonalizeRole, TargetRole } from './targetRole';
 
-/** A role and whose it is. */
+/** A role and whether it is ours. */
 export interface RoleStanding extends TargetRole {
-  /** On record neither as created nor as adopted: somebody else's, whatever tags it has. */
+  /** The record names it neither as created nor as adopted: it is someone else's, whatever its tags. */
   isForeign: boolean;
-  /** Somebody made it by hand and a run adopted it: what others gave it, it still has. */
+  /** Someone made it by hand and a run adopted it: it still has what others gave it. */
   isAdopted: boolean;
-  /** Somebody deleted the role that is on record, and created a foreign one under its name. */
+  /** Someone deleted the recorded role and created a foreign one under its name. */
   isReplaced: boolean;
-  /** What makes a foreign role unfit to be used; none for any other. */
+  /** Why a foreign role is unfit for use; empty for any other role. */
   surprises: Surprise[];
 }
 
-/**
- * Reads the role that a request names, and whether it is the one that runs created
- * or adopted: the ledger's unique id decides.
- */
+/** Reads the requested role, and whether runs created or adopted it: the ledger's unique id decides. */
 export async function readRoleStanding(
   session: AwsSession,
   target: RoleTarget,
@@ -64,8 +61,8 @@ export async function readRoleStanding(
 }
 
 /**
- * Whether a role is the one that is on record under its name. Where no unique id is
- * on record our tag has to do: AWS created the role without an answer to the run.
+ * Whether a role is the one on record under its name. Without a recorded unique id,
+ * our tag decides: AWS created the role but the run got no answer.
  */
 export function isOnRecord(
   { rolesOnRecord }: Pick<AwsSession, 'rolesOnRecord'>,
@@ -77,7 +74,7 @@ export function isOnRecord(
     : isManaged(tags);
 }
 
-/** Whether a role was adopted before unique ids were recorded: its service policy tells. */
+/** Whether a role was adopted before unique ids were recorded: its service policy shows it. */
 async function wasAdopted(
   session: AwsSession,
   target: RoleTarget,
@@ -94,7 +91,7 @@ async function wasAdopted(
   return policy !== undefined && isManaged(policy.tags);
 }
 
-/** What makes a role unfit to be adopted. */
+/** Why a role is unfit for adoption. */
 export async function readSurprises(
   session: AwsSession,
   role: IamRole,
@@ -105,7 +102,7 @@ export async function readSurprises(
   });
 }
 
-/** Why nothing may be done to what stands at the role's name: it is somebody else's, and isn't adopted. */
+/** Why the role at this name must not be touched: it is someone else's and isn't adopted. */
 export function foreignRoleFaults(
   { role, misfit, isForeign, isReplaced }: RoleStanding,
   { adopt }: { adopt: boolean },
@@ -126,19 +123,19 @@ export function foreignRoleFaults(
   ];
 }
 
-/** Whether a role may be given access, and why not. */
+/** Whether a role may get access, and why not. */
 export interface RoleFitness {
   isRoleUnfit: boolean;
   faults: Conflict[];
 }
 
 /**
- * Whether a role may be given access: not one that somebody made by hand and that
- * can do more than use data or that others use too, and none without the boundary.
- * A role that is unfit is so for all parts; the first one says why.
+ * Whether a role may get access. It may not if it was made by hand and can do more
+ * than use data, if others use it too, or if it lacks the boundary. An unfit role is
+ * unfit for all parts; the first one says why.
  *
- * @param boundary - ARN of the boundary that the role has to have, if any
- * @param earlier - plans of the same run that are made before
+ * @param boundary - ARN of the boundary that the role must have, if any
+ * @param earlier - earlier plans of the same run
  */
 export function roleFitness(
   { role, misfit, surprises }: RoleStanding,
@@ -160,7 +157,7 @@ export function roleFitness(
   return { isRoleUnfit: faults.length > 0, faults };
 }
 
-/** Says why a role is unfit by what it can do and whom it lets in. */
+/** Reports why a role is unfit: what it can do and whom it lets in. */
 export function surpriseFaults(
   field: string,
   what: string,
@@ -181,7 +178,7 @@ export function surpriseFaults(
     : [];
 }
 
-/** Says that a role which exists hasn't got the boundary that it has to have. */
+/** Reports that an existing role lacks the boundary that it must have. */
 export function boundaryFaults(
   role: IamRole | undefined,
   boundary: string | undefined,
@@ -216,7 +213,7 @@ async function readAllPolicies(
   ];
 }
 
-/** ARN of the role's managed policy; it stands at the role's own path. */
+/** ARN of the role's managed policy; it has the role's path. */
 export function servicePolicyArn(role: RoleTarget): string {
   return managedPolicyArn(
     role.partition,

@@ -6,17 +6,16 @@ import {
 import { PlanWarning } from '../../engine/plan';
 
 /**
- * Tells whether the product created a role or policy, by its tags. The portal's
- * own role may edit and delete only what carries the tag. Adopted roles don't
- * get it.
+ * Whether the product created a role or policy, according to its tags. The portal's
+ * own role may only edit and delete what has the tag. Adopted roles don't get it.
  */
 export function isManaged(tags: Record<string, string>): boolean {
   return tags[MANAGED_TAG] === TAG_IS_SET;
 }
 
 /**
- * The tool that owns a resource, as its tags tell; its next apply removes what
- * others wrote. CloudFormation tags by itself, Terraform by custom.
+ * The tool that owns a resource, according to its tags; its next apply removes what
+ * others wrote. CloudFormation adds tags itself, Terraform by convention.
  */
 export function managingTool(tags: Record<string, string>): string | undefined {
   const stack = tags['aws:cloudformation:stack-name'];
@@ -29,7 +28,7 @@ export function managingTool(tags: Record<string, string>): string | undefined {
   return terraform && `Terraform (tag ${printable(terraform.join('='))})`;
 }
 
-/** What a reader must know of a grant on a resource that such a tool owns. */
+/** Warns about a grant on a resource that such a tool owns. */
 export function managingToolWarnings(
   about: Pick<PlanWarning, 'part' | 'resource'>,
   tool: string | undefined,

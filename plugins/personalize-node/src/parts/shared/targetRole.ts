@@ -10,18 +10,17 @@ import { IamRole } from '../../aws/iam';
 import { readRole, readRoleNames } from '../../aws/iamReads';
 import { isManaged } from './tags';
 
-/** What stands at the name of a role that a request names. */
+/** What exists under the name of the requested role. */
 export interface TargetRole {
-  /** Undefined where it doesn't exist yet, and where another one stands in its place. */
+  /** Undefined if it doesn't exist yet, or another one is in its place. */
   role: IamRole | undefined;
-  /** What stands in its place. */
+  /** What is in its place. */
   misfit?: Conflict;
 }
 
 /**
- * Reads the role that a request names. Another one stands in its place at another
- * path, or under a name that differs by case only: IAM keeps names apart without
- * regard to case and path.
+ * Reads the requested role. A role at another path, or with a name that differs only
+ * in case, takes its place: IAM names are unique regardless of case and path.
  */
 export async function readTargetRole(
   session: AwsSession,
@@ -46,8 +45,8 @@ export async function readTargetRole(
 }
 
 /**
- * The same for a role that is to be Personalize's. One that the product made for
- * people stands in its place, too: they and Personalize never share one.
+ * The same for a role that Personalize will use. A role that the product made for
+ * people takes its place too: people and Personalize never share a role.
  */
 export async function readPersonalizeRole(
   session: AwsSession,
@@ -72,7 +71,7 @@ function isForPeople({ tags, trustPolicy }: IamRole): boolean {
   );
 }
 
-/** Why a role can't be created under its name: another one has it in another case. */
+/** Why a role can't be created under its name: another has it in a different case. */
 export async function nameTakenInOtherCase(
   session: AwsSession,
   target: RoleTarget,
@@ -91,7 +90,7 @@ export async function nameTakenInOtherCase(
     : [];
 }
 
-/** Why a plan for a role that doesn't exist can't be made yet. */
+/** Why a plan for a missing role can't be made yet. */
 export function waitsForRole(
   role: IamRole | undefined,
   target: RoleTarget,

@@ -14,10 +14,7 @@ import {
 import { staleStatementError } from '../shared/editability';
 import { trustTarget, TrustWanted } from './wanted';
 
-/**
- * The trust policy that a role is created with: hardened from the first moment,
- * for its own Region.
- */
+/** The trust policy of a new role: hardened from the start, for its own Region. */
 export function trustAtBirth(role: RoleTarget): PolicyDocument {
   return hardenedDocument(
     { role, trust: { regions: [role.region], sourceArns: [] } },
@@ -25,7 +22,7 @@ export function trustAtBirth(role: RoleTarget): PolicyDocument {
   );
 }
 
-/** The trust policy with what lets Personalize in narrowed to what is wanted. */
+/** The trust policy with Personalize's access narrowed as wanted. */
 export function hardenedDocument(
   wanted: TrustWanted,
   document: PolicyDocument | undefined,
@@ -34,11 +31,11 @@ export function hardenedDocument(
 }
 
 /**
- * How a trust policy is narrowed to what is wanted.
+ * How to narrow a trust policy as wanted.
  *
  * @throws ConflictError for a statement that can't be narrowed without shutting
- * somebody else out, for one under an owned Sid that isn't owned, and for one
- * that names somebody who no longer exists
+ *   somebody else out, for one under an owned Sid that isn't owned, and for one that
+ *   names somebody who no longer exists
  */
 export function hardening(
   { role, trust }: TrustWanted,

@@ -13,13 +13,13 @@ import { hardenedDocument, hardening } from './hardening';
 import { TrustState } from './read';
 import { trustTarget, TrustWanted } from './wanted';
 
-/** Plans to narrow the trust policy to what is wanted. */
+/** Plans to narrow the trust policy as wanted. */
 export function planTrust(
   wanted: TrustWanted,
   { standing, home, document }: TrustState,
   earlier: readonly PartPlan[] = [],
 ): PartPlan {
-  // The part judges only what it would write: who else is let in stays so.
+  // The part only checks what it would write: other principals keep their access.
   const { isRoleUnfit, faults } = roleFitness(
     { ...standing, surprises: [] },
     undefined,
@@ -46,7 +46,7 @@ export function planTrust(
   };
 }
 
-/** The trust policy as it is, or would be, after the plan. */
+/** The trust policy after the plan. */
 export function trustAfter(
   wanted: TrustWanted,
   { document }: TrustState,
@@ -54,7 +54,7 @@ export function trustAfter(
   return hardenedDocument(wanted, document);
 }
 
-/** What is narrowed is somebody's, and they should know. */
+/** The owner of a narrowed statement should know. */
 function narrowingWarnings(
   wanted: TrustWanted,
   { resource }: PolicyHome,

@@ -18,7 +18,7 @@ import { TrustWanted } from './wanted';
 export interface TrustState {
   standing: RoleStanding;
   home: PolicyHome;
-  /** As AWS holds it, or as the role will be born with. */
+  /** As AWS holds it, or as the role will be created with. */
   document: PolicyDocument;
 }
 

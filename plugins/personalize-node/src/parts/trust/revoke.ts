@@ -18,14 +18,14 @@ import { documentWritten, holdingOf, notCreatedHere } from '../shared/record';
 import { trustHome } from './read';
 import { trustTarget } from './wanted';
 
-/** The trust policy of a role that is taken back. */
+/** The trust policy of a role in a revoke. */
 export interface AddedTrust {
   home: PolicyHome;
-  /** Absent where the role is gone. */
+  /** Undefined if the role is gone. */
   document: PolicyDocument | undefined;
 }
 
-/** Reads the trust policy of a role that is taken back. */
+/** Reads the trust policy of a role in a revoke. */
 export async function readAddedTrust(
   session: AwsSession,
   { role: target, found }: RevokeSubject,
@@ -44,8 +44,8 @@ export async function readAddedTrust(
 }
 
 /**
- * A trust policy goes with its role. That of a role which stays is left as
- * narrow as it is: opening it again would let other accounts in.
+ * A deleted role takes its trust policy along. A role that stays keeps its narrowed
+ * policy: opening it again would let other accounts in.
  */
 export function planTrustRevoke(
   subject: RevokeSubject,
@@ -94,7 +94,7 @@ export function addedToTrust(
     .map((statement, index) => ({ statement, index }))
     .filter(
       ({ statement }) =>
-        // The own one lets nobody else in, whatever its conditions were edited to.
+        // Our own statement lets nobody else in, however its conditions were edited.
         !sameStatement({ ...statement, Condition: own.Condition }, own) &&
         !known.some(one => sameStatement(one, statement)),
     );

@@ -4,13 +4,13 @@ import {
   TrustTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** Whom the role's trust policy shall let in. */
+/** Whom the role's trust policy should let in. */
 export interface TrustWanted {
   role: RoleTarget;
   trust: TrustSettings;
 }
 
-/** For whom Personalize may act. */
+/** The account, Regions and resources that Personalize may act for. */
 export function trustTarget({ role, trust }: TrustWanted): TrustTarget {
   return {
     partition: role.partition,

@@ -19,11 +19,11 @@ import { PresetPolicy } from './presetPolicies';
 import { UsersWanted } from './wanted';
 
 /*
- * A request that keeps others only adds: nobody loses anything by it, and nobody
- * who isn't listed gains anything.
+ * A request that keeps others only adds: nobody loses access, and nobody gains access
+ * who isn't listed.
  */
 
-/** Whether a request has anything to do with who or what may have access already. */
+/** Whether a request affects a principal that may have access already. */
 export function isConcerned(
   { keepOthers }: UsersWanted,
   { wanted }: Pick<Holder | PermissionSet, 'wanted'>,
@@ -72,8 +72,8 @@ function onlyAdding(
 }
 
 /**
- * Says why a permission set would give others what is asked for, or those who are
- * asked for more than that. A set of somebody else's is refused as a whole.
+ * Reports that a permission set would give others the requested access, or give the
+ * requested people more than that. A set made by someone else is refused as a whole.
  */
 export function spreadingFaults(
   set: PermissionSet,
@@ -124,7 +124,7 @@ export function spreadingFaults(
     : [];
 }
 
-/** Whether a policy may hang on a role while it is changed whom the role lets in. */
+/** Whether a policy may be attached to a role while the role's trust policy changes. */
 export function mayStandOn(
   { keepOthers }: UsersWanted,
   { wanted }: Holder,
@@ -133,7 +133,7 @@ export function mayStandOn(
   return !keepOthers || (wanted?.presets.includes(preset) ?? false);
 }
 
-/** Says that somebody would no longer be let in by a role. */
+/** Reports that a role would shut somebody out. */
 export function takingAwayFaults(
   { keepOthers }: UsersWanted,
   { holder: { role }, trust }: PeopleRole,
@@ -148,7 +148,10 @@ export function takingAwayFaults(
     : [];
 }
 
-/** Whether a trust policy lets in all that another one does; they may differ in the users they name. */
+/**
+ * Whether a trust policy lets in everyone that another one does; they may differ in
+ * the users they name.
+ */
 function letsAllIn(trust: PolicyDocument, former: PolicyDocument): boolean {
   const [statement] = statementsOf(trust);
   const named = principalsOf(trust);

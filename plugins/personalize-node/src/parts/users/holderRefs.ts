@@ -6,11 +6,11 @@ import {
 import { IdentityCenterAccess } from '../../aws/awsSession';
 
 /**
- * What people get access by that belongs to an owner: roles and permission sets.
- * IAM groups and users aren't claimed.
+ * The roles and permission sets that give people access; they belong to an owner.
+ * Nobody claims IAM groups and users.
  *
- * @param identityCenter - undefined unless it is configured; permission sets are
- * refused then, by the plan
+ * @param identityCenter - undefined unless it is configured; the plan refuses
+ *   permission sets then
  */
 export function holderRefs(
   users: readonly UserAccess[],

@@ -21,43 +21,43 @@ import { readTargetRole, TargetRole } from '../shared/targetRole';
 import { PresetPolicy } from './presetPolicies';
 import { nameOf, RoleOnRecord, WantedPrincipal } from './wanted';
 
-/** A role, group or user of the account on which policies of presets hang, or shall. */
+/** A role, group or user of the account that has or will have preset policies. */
 export interface Holder extends PolicyEntity {
   arn: string;
-  /** Absent where it is no longer asked for. */
+  /** Undefined if it is no longer requested. */
   wanted: WantedPrincipal | undefined;
   /** Whether it exists. */
   exists: boolean;
   /** ARNs of the managed policies on it. */
   attached: string[];
-  /** As AWS holds it; for a role that exists. */
+  /** As AWS holds it; for an existing role. */
   role: IamRole | undefined;
-  /** As `TargetRole.misfit`; for a role that is asked for. */
+  /** As `TargetRole.misfit`; for a requested role. */
   misfit?: Conflict;
-  /** Whether a role is on record as created for people; a tag proves nothing. */
+  /** Whether the record names a role as created for people; a tag proves nothing. */
   isOurs: boolean;
-  /** Whether a role has policies of its own. */
+  /** Whether a role has inline policies. */
   hasInlinePolicies: boolean;
 }
 
-/** IAM's name for roles that Identity Center makes; it alone may change them. */
+/** IAM's name for roles that Identity Center creates; only Identity Center may change them. */
 const RESERVED_ROLE = /^AWSReservedSSO_/;
 
-/** Tells the roles that Identity Center makes of permission sets. */
+/** Whether Identity Center created the role for a permission set. */
 export function isReservedRole(name: string): boolean {
   return RESERVED_ROLE.test(name);
 }
 
-/** Tells the role of one permission set: its name ends in a mark of its own, which has no `_`. */
+/**
+ * Whether the role belongs to this permission set: its name ends in a suffix of its
+ * own, without `_`.
+ */
 export function isReservedRoleOf(name: string, setName: string): boolean {
   const start = `AWSReservedSSO_${setName}_`;
   return name.startsWith(start) && !name.slice(start.length).includes('_');
 }
 
-/**
- * Reads what is asked for, what has a policy of a preset from before, and the
- * roles that are on record.
- */
+/** Reads the requested principals, those with a preset policy, and the recorded roles. */
 export async function readHolders(
   session: AwsSession,
   role: RoleTarget,
@@ -99,7 +99,7 @@ export async function readHolders(
   return [...holders, ...(await readRecordedRoles(session, role, notFoundYet))];
 }
 
-/** Roles that nothing in AWS tells to be ours; one that is gone or another by now isn't. */
+/** Roles that only the record shows to be ours; a deleted or replaced role doesn't count. */
 async function readRecordedRoles(
   session: AwsSession,
   target: RoleTarget,
@@ -123,7 +123,7 @@ function kindOf({ principal }: WantedPrincipal): Holder['kind'] | undefined {
   return principal.type === 'permission-set' ? undefined : principal.type;
 }
 
-/** One that is no longer asked for may stand at any path. */
+/** A role that is no longer requested may be at any path. */
 async function readRoleHolder(
   session: AwsSession,
   target: RoleTarget,
@@ -181,13 +181,13 @@ async function readGroupOrUser(
   };
 }
 
-/** What changes on a holder, by ARN of the policy. */
+/** What changes on a holder, by policy ARN. */
 export interface Attachments {
   attach: string[];
   detach: string[];
 }
 
-/** Compares what a holder has of our policies with what it shall have. */
+/** Compares the policies of ours that a holder has with those it should have. */
 export function attachmentsOf(
   { wanted, attached }: Holder,
   policies: PresetPolicy[],
@@ -205,7 +205,7 @@ export function attachmentsOf(
 }
 
 /**
- * Gives a holder a policy.
+ * Attaches a policy to a holder.
  *
  * @param isNew - whether the same plan creates one of them
  */
@@ -229,7 +229,7 @@ export function attach(
   );
 }
 
-/** Takes a policy from a holder. */
+/** Detaches a policy from a holder. */
 export function detach(holder: Holder, policyArn: string): PlannedChange {
   return changeThat(
     {
@@ -245,7 +245,7 @@ export function detach(holder: Holder, policyArn: string): PlannedChange {
   );
 }
 
-/** As the changes of an attachment name it. */
+/** The name of an attachment in changes. */
 export function attachmentName(arn: string, policyArn: string): string {
   return placeText({ arn, kind: 'attached-policy', name: policyArn });
 }

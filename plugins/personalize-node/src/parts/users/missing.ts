@@ -13,8 +13,8 @@ import {
 import { WantedPrincipal } from './wanted';
 
 /**
- * Finds what the account lacks of what is asked for by name and the product doesn't
- * create: users, groups and identity providers.
+ * Finds requested users, groups and identity providers that don't exist in the
+ * account and that the product doesn't create.
  *
  * @returns the principals that lack nothing, and what is missing for the others
  */
@@ -42,7 +42,7 @@ export async function findMissing(
   };
 }
 
-/** Looks something up that is asked for by name, and tells what is wrong with it. */
+/** Looks up something requested by name, and reports what is wrong with it. */
 type LookUp = () => Promise<Problem[]>;
 
 function lookUpsFor(session: AwsSession, principal: Principal): LookUp[] {

@@ -6,7 +6,7 @@ import { AddedUsers, planUsersRevoke, readAddedUsers } from './revoke';
 import { mergeUsers, UsersRequest, UsersWanted, wantedUsers } from './wanted';
 import { signIns, userGrants } from './userGrants';
 
-/** The people: who may use Personalize, and pass it the role. */
+/** The people who may use Personalize and pass it the role. */
 export const usersPart: Part<
   UsersRequest,
   UsersWanted,

@@ -22,16 +22,16 @@ import { trustHome } from '../trust/read';
 import { Holder } from './holders';
 import { isPeopleRole } from './wanted';
 
-/** A role for people that is asked for. */
+/** A requested role for people. */
 export interface PeopleRole {
   holder: Holder;
-  /** Whom it shall let in. */
+  /** Whom it should let in. */
   trust: PolicyDocument;
-  /** Why it can't stand under its name. */
+  /** Why it can't have its name. */
   misfits: Conflict[];
 }
 
-/** Works out whom each role for people shall let in. */
+/** Finds whom each role for people should let in. */
 export async function readPeopleRoles(
   session: AwsSession,
   target: RoleTarget,
@@ -62,7 +62,7 @@ export async function readPeopleRoles(
   return roles.flat();
 }
 
-/** ARNs of the users that a role lets in by name; who doesn't exist is named elsewhere. */
+/** ARNs of the users that a role names in its trust policy; missing users are reported elsewhere. */
 export async function readUserArns(
   session: AwsSession,
   principal: PeopleRolePrincipal,
@@ -77,11 +77,11 @@ export async function readUserArns(
 }
 
 /**
- * Says why a role can't be used as asked: another one has its name, somebody else
- * made or uses it, it is a service's, it hasn't got the boundary, or its trust policy
- * is too large.
+ * Reports why a role can't be used as requested: another role has its name, someone
+ * else made or uses it, it belongs to a service, it lacks the boundary, or its trust
+ * policy is too large.
  *
- * @param ourPolicies - ARNs of the policies of this set-up's presets
+ * @param ourPolicies - ARNs of this set-up's preset policies
  */
 export function* peopleRoleFaults(
   target: RoleTarget,
@@ -103,7 +103,7 @@ export function* peopleRoleFaults(
   if (!role) {
     return;
   }
-  // One that can't be used for whose it is need not be looked at further.
+  // A role of someone else's needs no further check.
   if (!holder.isOurs) {
     yield {
       field,
@@ -140,7 +140,7 @@ function letsServiceIn({ trustPolicy }: IamRole): boolean {
   );
 }
 
-/** Creates a role for people, or brings back whom it lets in. */
+/** Creates a role for people, or restores whom it lets in. */
 export function bringPeopleRole(
   target: RoleTarget,
   { holder, trust }: PeopleRole,
@@ -167,8 +167,8 @@ export function bringPeopleRole(
 }
 
 /**
- * Whether a role goes when the policies of presets go from it: it is one for
- * people that the product created, and nothing else hangs on it.
+ * Whether a role is deleted when its preset policies are detached: the product
+ * created it for people, and nothing else is attached.
  */
 export function isLeftOver(
   { role, isOurs, wanted, attached, hasInlinePolicies }: Holder,

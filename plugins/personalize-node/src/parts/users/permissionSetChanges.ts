@@ -25,7 +25,7 @@ import {
 } from './permissionSets';
 import { PresetPolicy } from './presetPolicies';
 
-/** A permission set and how its changes are named. */
+/** A permission set and the names of its changes. */
 export interface SetToChange {
   target: RoleTarget;
   instanceArn: string;
@@ -33,7 +33,7 @@ export interface SetToChange {
   delta: PermissionSetDelta;
 }
 
-/** Who has a permission set in the account, as the changes of it name it. */
+/** The assignments of a permission set in the account, as named in changes. */
 export function assignmentResource(
   of: SetToChange,
   assignee: Assignee,
@@ -42,7 +42,7 @@ export function assignmentResource(
   return setResource(of, { kind: 'assignment', accountId, assignee });
 }
 
-/** Takes the permission set from people of the account. */
+/** Removes the account's assignments of the permission set. */
 export function unassignSet(of: SetToChange): PlannedChange[] {
   return of.delta.unassign.map(assignee =>
     changeThat(
@@ -61,9 +61,9 @@ export function unassignSet(of: SetToChange): PlannedChange[] {
 }
 
 /**
- * Brings a permission set to what is asked for: the policies that it refers to,
- * then who has it. An assignment brings the set to the account; where it was
- * there before, that has to be asked for.
+ * Brings a permission set to the requested state: its policy references first, then
+ * its assignments. An assignment provisions the set in the account; if it was there
+ * before, provisioning must be requested.
  *
  * @param newPolicies - those that the same plan creates
  */
@@ -78,7 +78,8 @@ export function bringSet(
   );
   return [
     ...(set.wanted && set.arn === undefined ? [createSet(of, tags)] : []),
-    // What refers to nothing couldn't be found again, so a set that goes keeps its references to the end.
+    // A set without references couldn't be found again, so a set to delete keeps its
+    // references to the end.
     ...(delta.isLeftOver
       ? []
       : delta.unrefer.map(reference => unrefer(of, reference))),
@@ -88,7 +89,7 @@ export function bringSet(
   ];
 }
 
-/** Deletes a permission set that nothing is left of. */
+/** Deletes a permission set with nothing left in it. */
 export function deleteSet(of: SetToChange): PlannedChange {
   return changeThat(
     {
@@ -216,7 +217,7 @@ function provision(of: SetToChange, isNew: boolean): PlannedChange {
   );
 }
 
-/** A policy that was created moments ago isn't yet known everywhere in IAM. */
+/** IAM doesn't know a new policy everywhere at once. */
 const POLICY_NOT_KNOWN_YET: PassingError = {
   why: "Identity Center can't find the new policy in the account yet",
   is: lacksPolicy,
@@ -230,7 +231,7 @@ async function onceKnown(
   await (isNew ? retryWhile(session, POLICY_NOT_KNOWN_YET, make) : make());
 }
 
-/** Known once the change that creates the set has been made. */
+/** Known once the set was created. */
 function arnOf({ name, arn }: PermissionSet): string {
   if (arn === undefined) {
     throw new Error(`Permission set ${name} isn't created yet`);

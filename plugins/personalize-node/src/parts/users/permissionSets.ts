@@ -29,42 +29,42 @@ import { isManaged } from '../shared/tags';
 import { PresetPolicy } from './presetPolicies';
 import { isPermissionSet, WantedPrincipal } from './wanted';
 
-/** A permission set that is asked for, or has the policy of a preset from before. */
+/** A permission set that is requested, or has a preset policy from before. */
 export interface PermissionSet {
   name: string;
-  /** Absent where it is no longer asked for. */
+  /** Undefined if it is no longer requested. */
   wanted: WantedPrincipal<PermissionSetPrincipal> | undefined;
-  /** Absent where it doesn't exist yet; the change that creates it sets it. */
+  /** Undefined until the change that creates the set sets it. */
   arn: string | undefined;
   /** Whether the product created it. */
   isManaged: boolean;
   references: PolicyReference[];
-  /** Whether it has policies beside those that it refers to. */
+  /** Whether it has policies besides those it refers to. */
   hasOtherPolicies: boolean;
-  /** Who has it in the account. */
+  /** Its assignees in the account. */
   assignees: Assignee[];
   /** The accounts in which it is provisioned. */
   accounts: string[];
-  /** Whether the account has it in an older version. */
+  /** Whether the account has an older version of it. */
   isOutdated: boolean;
 }
 
-/** What the users part reads of Identity Center. */
+/** What the users part reads from Identity Center. */
 export interface PermissionSets {
-  /** Empty where Identity Center has nothing to do with the request. */
+  /** Empty if the request doesn't concern Identity Center. */
   instanceArn: string;
   sets: PermissionSet[];
-  /** Why those that are asked for can't be read. */
+  /** Why the requested ones can't be read. */
   faults: Problem[];
 }
 
-/** A permission set as far as its changes are named after it. */
+/** The part of a permission set that names its changes. */
 interface NamedSet {
   instanceArn: string;
   set: { name: string };
 }
 
-/** A permission set, or what belongs to it, as its changes name it. */
+/** The name of a permission set, or of what belongs to it, in changes. */
 export function setResource(
   { instanceArn, set }: NamedSet,
   detail?: PermissionSetDetail,
@@ -81,9 +81,8 @@ export function setResource(
 const AT_ONCE = 8;
 
 /**
- * Reads the permission sets that are asked for, and those of ours that have the
- * policy of a preset from before. Identity Center finds none by name, so all
- * have to be looked at.
+ * Reads the requested permission sets, and those of ours with a preset policy from
+ * before. Identity Center finds none by name, so all must be read.
  */
 export async function readPermissionSets(
   session: AwsSession,
@@ -143,7 +142,7 @@ export async function readPermissionSets(
   };
 }
 
-/** A set that has nothing to do with the request is looked at no further. */
+/** Reads no more of a set that the request doesn't concern. */
 async function readRelevantSet(
   session: AwsSession,
   instanceArn: string,
@@ -225,7 +224,7 @@ async function readRelevantSet(
   };
 }
 
-/** What a set has of one kind, read again while it lacks what was just written. */
+/** What a set has of one kind, read again until it shows what was just written. */
 function settledList<T>(
   session: AwsSession,
   setArn: string,
@@ -258,8 +257,8 @@ function settledList<T>(
 }
 
 /**
- * A set names its policies without an account, so one that is used in other
- * accounts only means the policies of the same name there.
+ * A set names its policies without an account, so a set that is only used in other
+ * accounts means their policies of the same name.
  */
 function isElsewhere(
   { accountId }: AwsSession,
@@ -289,7 +288,7 @@ function plannedSet(
   };
 }
 
-/** Tells whether a permission set means a policy of ours. */
+/** Whether a permission set refers to a policy of ours. */
 export function refersTo(
   { name, path }: PolicyReference,
   { arn }: Pick<PresetPolicy, 'arn'>,
@@ -303,15 +302,15 @@ export interface PermissionSetDelta {
   unrefer: PolicyReference[];
   assign: Assignee[];
   unassign: Assignee[];
-  /** Who isn't asked for and stays, for the set gives them other things too. */
+  /** People who aren't requested but stay because the set also gives them other access. */
   kept: Assignee[];
-  /** Whether the account has to be told of what changed in the set. */
+  /** Whether the account must be provisioned again after changes to the set. */
   provision: boolean;
   /** Whether nothing is left of the set. */
   isLeftOver: boolean;
 }
 
-/** Compares what a permission set has with what it shall have. */
+/** Compares what a permission set has with what it should have. */
 export function permissionSetDelta(
   target: RoleTarget,
   set: PermissionSet,
@@ -359,8 +358,8 @@ export function permissionSetDelta(
 }
 
 /**
- * Whether a set is only taken from this account: it is no longer asked for here,
- * nobody keeps it here, and in other accounts it means policies of theirs.
+ * Whether a set is only removed from this account: it is no longer requested here,
+ * nobody keeps it here, and other accounts use it with policies of theirs.
  */
 function isLeftToOthers(
   { accountId }: RoleTarget,
@@ -375,10 +374,10 @@ function isLeftToOthers(
 }
 
 /**
- * Whether the account has to be told of a set. A new assignment brings the set
- * to an account, but doesn't bring it up to date there.
+ * Whether the account needs provisioning. A new assignment brings the set to an
+ * account, but doesn't update it there.
  *
- * @param isKept - whether somebody had it in the account before
+ * @param isKept - whether it had assignees in the account before
  */
 export function needsProvisioning(
   { accountId }: RoleTarget,
@@ -388,11 +387,11 @@ export function needsProvisioning(
 ): boolean {
   return accounts.includes(accountId)
     ? isOutdated || isChanged
-    : // It was assigned, but never got there.
+    : // It was assigned, but never provisioned.
       isKept;
 }
 
-/** Whether a set gives people something beside the presets of this set-up. */
+/** Whether a set gives people more than this set-up's presets. */
 function isShared(set: PermissionSet, policies: PresetPolicy[]): boolean {
   return (
     set.hasOtherPolicies ||
@@ -407,8 +406,8 @@ function isSame(one: Assignee): (other: Assignee) => boolean {
 }
 
 /**
- * Says why a permission set can't be used as asked: somebody else made it, or it
- * would need the policy in another account.
+ * Reports why a permission set can't be used as requested: someone else made it, or
+ * it would need the policy in another account.
  */
 export function unfitSetFaults(
   target: RoleTarget,

@@ -36,11 +36,10 @@ import { UsersWanted } from './wanted';
 import { keepers, keptWarnings, setWarnings } from './warnings';
 
 /**
- * The order: access that goes is taken away first, then each policy is there
- * before anything hangs on it, and what nobody has any more is deleted last. A
- * run that breaks off anywhere is finished by the next, but for a role that lost
- * its last policy and wasn't deleted yet: nothing in IAM tells whose it was. It
- * gives nobody anything.
+ * The order: access is removed first, then each policy is created before it is
+ * attached, and unused things are deleted last. If a run stops anywhere, the next one
+ * finishes it. One exception: a role that lost its last policy but wasn't deleted
+ * yet, because nothing in IAM shows whose it was. It gives nobody anything.
  */
 export function planUsers(
   wanted: UsersWanted,
@@ -51,7 +50,7 @@ export function planUsers(
     wanted.users.some(access => access.preset === preset);
   const asked = state.policies.filter(isAsked);
   const created = asked.filter(({ found }) => !found);
-  // A policy of somebody else's under our name is none of ours.
+  // A policy of someone else's under our name isn't ours.
   const ours = state.policies.filter(
     policy => isAsked(policy) || (isOurs(policy) && !wanted.keepOthers),
   );
@@ -64,10 +63,10 @@ export function planUsers(
     }));
   const sets = setsToChange(wanted, state, ours);
   const newRoles = state.roles.filter(({ holder }) => !holder.exists).length;
-  // The role part creates a role and a policy, too; what fits them alone, it says itself.
+  // The role part also creates a role and a policy; it reports its own limits.
   const withTheRole = (more: number) =>
     state.standing.role || (more === 0 && earlier.length > 0) ? more : more + 1;
-  // Nothing has a boundary that doesn't exist.
+  // A boundary that doesn't exist limits nothing.
   const boundary = state.faults.some(
     ({ field }) => field === 'permissionsBoundary',
   )
@@ -156,7 +155,7 @@ export function planUsers(
   };
 }
 
-/** The permission sets that a request has to do with. */
+/** The permission sets that a request concerns. */
 export function setsToChange(
   wanted: UsersWanted,
   { permissionSets: { instanceArn, sets } }: UsersState,
@@ -172,7 +171,7 @@ export function setsToChange(
     }));
 }
 
-/** Says what AWS holds that may not be used as asked. */
+/** Reports what AWS holds that may not be used as requested. */
 function unfitFaults(
   wanted: UsersWanted,
   { roles, quotas }: UsersState,
@@ -199,7 +198,7 @@ function unfitFaults(
   ];
 }
 
-/** Cost reports and limits by tag hold for people's policies and roles, too. */
+/** Cost reports and limits by tag also cover people's policies and roles. */
 function serviceTags(
   { tags }: UsersWanted,
   { standing: { role } }: UsersState,

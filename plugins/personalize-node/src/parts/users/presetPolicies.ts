@@ -23,18 +23,18 @@ import { managedPolicyHome, policyCreation } from '../shared/iamChanges';
 import { isManaged } from '../shared/tags';
 import { UsersWanted } from './wanted';
 
-/** The managed policy that people get with a preset. */
+/** The managed policy that gives people a preset. */
 export interface PresetPolicy {
   preset: Preset;
   name: string;
   arn: string;
-  /** As AWS holds it; absent where it doesn't exist. */
+  /** As AWS holds it; undefined if it doesn't exist. */
   found: IamPolicy | undefined;
-  /** What it is attached to; for a policy of ours alone. */
+  /** What has it attached; only for a policy of ours. */
   entities: PolicyEntity[];
 }
 
-/** Reads the policies of all presets: those that were granted before are found by them. */
+/** Reads the policies of all presets; they show what was granted before. */
 export async function readPresetPolicies(
   session: AwsSession,
   role: RoleTarget,
@@ -57,12 +57,12 @@ export async function readPresetPolicies(
   );
 }
 
-/** Tells whether the product created a policy that exists. */
+/** Whether the product created an existing policy. */
 export function isOurs({ found }: PresetPolicy): boolean {
   return found !== undefined && isManaged(found.tags);
 }
 
-/** Says that somebody else made the policy under our name. */
+/** Reports that someone else made the policy under our name. */
 export function foreignPolicyFaults({
   preset,
   arn,
@@ -78,7 +78,7 @@ export function foreignPolicyFaults({
     : [];
 }
 
-/** Our statements as the preset has them; what others added stays. */
+/** Writes our statements as the preset has them; statements of others stay. */
 function editPresetPolicy(
   { role, team }: Pick<UsersWanted, 'role' | 'team'>,
   { preset }: PresetPolicy,
@@ -87,7 +87,7 @@ function editPresetPolicy(
   return found => mergeOwned(found, statements, isUserPolicyStatement).document;
 }
 
-/** Creates the policy of a preset or brings it back to what the preset is. */
+/** Creates a preset's policy or restores it. */
 export function bringPolicy(
   wanted: Pick<UsersWanted, 'role' | 'team'>,
   policy: PresetPolicy,

@@ -3,16 +3,16 @@ import { IamQuotas } from '../../aws/iam';
 import { Attachments, Holder } from './holders';
 import { SetToChange } from './permissionSetChanges';
 
-/** IAM's default for roles, groups and users alike. */
+/** IAM's default for roles, groups and users. */
 const ATTACHED_POLICIES = 10;
 
 /**
- * Of AWS's and of the account's own, in one permission set; no account has more.
- * Source: IAM Identity Center User Guide, "Quotas".
+ * AWS's and the account's own policies, in one permission set; no account can have
+ * more. Source: IAM Identity Center User Guide, "Quotas".
  */
 const PERMISSION_SET_POLICIES = 20;
 
-/** What a plan of the users part would use up, beside what the role part does. */
+/** What a plan of the users part would use, in addition to the role part. */
 export interface UsersQuotaUse {
   newRoles: number;
   newPolicies: number;
@@ -21,8 +21,8 @@ export interface UsersQuotaUse {
 }
 
 /**
- * Says what of a plan doesn't fit the account, so that no run stops half-way at a
- * quota that could have been known.
+ * Reports what exceeds the account's quotas, so that no run stops half-way at a quota
+ * known beforehand.
  */
 export function* userQuotaFaults(
   { newRoles, newPolicies, holders, sets }: UsersQuotaUse,
@@ -54,8 +54,8 @@ export function* userQuotaFaults(
       };
     }
   }
-  // All of them come to hang on the set's role in the account. How many policies of
-  // AWS a set has isn't known; they count, too.
+  // All of them end up attached to the set's role in the account. The number of AWS
+  // policies in a set isn't known; they count, too.
   const mostInSet = Math.min(PERMISSION_SET_POLICIES, most.role);
   for (const { set, delta } of sets) {
     const { refer, unrefer } = delta;

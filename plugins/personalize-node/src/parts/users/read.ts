@@ -21,13 +21,13 @@ export interface UsersState {
   roles: PeopleRole[];
   permissionSets: PermissionSets;
   quotas: IamQuotas;
-  /** What the account lacks of what is asked for. */
+  /** What the account lacks for the request. */
   faults: Fault[];
 }
 
 /**
- * Reads what is asked for, and what was granted before: by the names of the
- * policies of all presets, and by what has them.
+ * Reads the requested principals and earlier grants, found by the names of all preset
+ * policies and their holders.
  */
 export async function readUsersState(
   session: AwsSession,

@@ -48,11 +48,11 @@ import { planUsers, setsToChange } from './plan';
 import { RoleOnRecord, UsersWanted, WantedPrincipal } from './wanted';
 import { keptWarnings, setWarnings } from './warnings';
 
-/** What the users part of a set-up added, as far as it is still there. */
+/** The users part's additions that still exist. */
 export interface AddedUsers {
   /** Those of ours. */
   policies: PresetPolicy[];
-  /** What has one of them, and roles that were made for people. */
+  /** The holders of such a policy, and roles made for people. */
   holders: Holder[];
   permissionSets: PermissionSets;
   /** What is out of reach. */
@@ -87,7 +87,7 @@ export async function readAddedUsers(
   };
 }
 
-/** Takes from people what the set-up gave them. */
+/** Removes what the set-up gave people. */
 export function planUsersRevoke(
   subject: RevokeSubject,
   added: AddedUsers,
@@ -135,7 +135,7 @@ export function planUsersRevoke(
   };
 }
 
-/** The roles for people that are on record as made. */
+/** The roles for people that the record names as created. */
 function madeRoles(subject: RevokeSubject): RoleOnRecord[] {
   return resourcesOf(subject, 'users').flatMap(resource => {
     const entity = parseIamArn(resource);
@@ -145,14 +145,14 @@ function madeRoles(subject: RevokeSubject): RoleOnRecord[] {
   });
 }
 
-/** Names of the permission sets that are on record as made. */
+/** Names of the permission sets that the record names as created. */
 function madeSets(subject: RevokeSubject): string[] {
   return resourcesOf(subject, 'users').flatMap(
     resource => setNameOf(resource) ?? [],
   );
 }
 
-/** Undefined for what only belongs to a permission set. */
+/** Undefined unless it belongs to a permission set. */
 function setNameOf(resource: string): string | undefined {
   const place = parsePlace(resource);
   return place.kind === 'permission-set' && !place.detail
@@ -211,7 +211,7 @@ async function readAddedSets(
   };
 }
 
-/** Identity Center finds a set that refers to nothing by its name alone. */
+/** Identity Center finds a set without references only by name. */
 function asWanted(name: string): WantedPrincipal<PermissionSetPrincipal> {
   return {
     principal: { type: 'permission-set', name, assignTo: [] },
@@ -232,7 +232,7 @@ function remainingSets(subject: RevokeSubject, why: string): Remainder[] {
 const takeOut: PolicyEdit = found =>
   mergeOwned(found, [], isUserPolicyStatement).document;
 
-/** The policies that go, and what becomes of those into which others put statements. */
+/** The policies to remove, and what happens to those with statements of others. */
 function sortPolicies({ policies }: Pick<AddedUsers, 'policies'>): {
   going: PresetPolicy[];
   changes: PlannedChange[];
@@ -277,8 +277,8 @@ function sortPolicies({ policies }: Pick<AddedUsers, 'policies'>): {
 }
 
 /**
- * What loses the policies that go. A role for people goes as well, unless it is
- * no longer the one that was made, or others use it too.
+ * The holders that lose the policies. A role for people is deleted too, unless it was
+ * replaced or others use it.
  */
 function sortHolders(
   subject: RevokeSubject,
@@ -298,7 +298,7 @@ function sortHolders(
       );
     const role = sortPeopleRole(subject, holder, detach);
     return {
-      // A role that stays is, for the plan, one that isn't to be deleted.
+      // The plan treats a role that stays as one not to delete.
       going: role.stays ? { ...holder, role: undefined } : holder,
       blockers: [...strangers, ...role.blockers],
       kept: role.stays
@@ -353,7 +353,7 @@ function sortPeopleRole(
     : { blockers: [] };
 }
 
-/** Whom others assigned a permission set of ours. */
+/** People to whom others assigned our permission set. */
 function strangersIn(subject: RevokeSubject, of: SetToChange): Blocker[] {
   return of.delta.unassign
     .filter(assignee => !holdingOf(subject, assignmentResource(of, assignee)))

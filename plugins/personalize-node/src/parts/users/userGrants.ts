@@ -7,10 +7,7 @@ import { Assignee } from '../../aws/identityCenterReads';
 import { UsersState } from './read';
 import { nameOf, UsersWanted } from './wanted';
 
-/*
- * Types and no interfaces, so that they pass as JSON objects: they are outputs of
- * an action.
- */
+/* Types and not interfaces, so that they pass as JSON objects: an action outputs them. */
 
 /** A principal and what gives it a preset. */
 export type PrincipalGrant = {
@@ -18,11 +15,11 @@ export type PrincipalGrant = {
   /** Name of the permission set, role, group or user. */
   name: string;
   /**
-   * ARN of the role, group, user or permission set that has the policy. Absent
-   * where a permission set is only planned.
+   * ARN of the role, group, user or permission set with the policy. Undefined for a
+   * permission set that is only planned.
    */
   arn?: string;
-  /** Who has the permission set in the account. */
+  /** The permission set's assignees in the account. */
   assignTo?: Assignee[];
 };
 
@@ -33,7 +30,7 @@ export type UserGrant = {
   principals: PrincipalGrant[];
 };
 
-/** What people have once the plan is carried out. */
+/** What people have after the plan. */
 export function userGrants(
   { users }: UsersWanted,
   state: UsersState,
@@ -61,7 +58,7 @@ const TITLES: Record<Preset, string> = {
   admin: 'Everything in Amazon Personalize',
 };
 
-/** Tells people how they sign in with what was granted. */
+/** Explains to people how they sign in with their access. */
 export function signIns(
   accountId: string,
   grants: readonly UserGrant[],

@@ -16,47 +16,43 @@ import {
 import { isCreatedRole } from '../../aws/rolesOnRecord';
 import { PartContext, PartWanted, SetupAccess } from '../shared/part';
 
-/** The people that shall have access. */
+/** The people who should have access. */
 export interface UsersWanted extends PartWanted {
-  /** A principal that is named twice has the same settings each time. */
+  /** A principal named twice has the same settings each time. */
   users: UserAccess[];
-  /**
-   * Whether people who have access and aren't listed keep it. Without it the list
-   * is of all people.
-   */
+  /** Whether people with access who aren't listed keep it. Otherwise the list is complete. */
   keepOthers: boolean;
   /**
-   * Roles for people that are on record to have been created, beside those that
-   * have the policy of a preset; those that aren't asked for and that nothing else
-   * hangs on are deleted.
+   * Roles for people that the record names as created, besides those with a preset
+   * policy. Those that aren't requested are deleted if nothing else is attached.
    */
   recordedRoles?: RoleOnRecord[];
-  /** ARN of the boundary that roles for people have to have, if any. */
+  /** ARN of the boundary that roles for people must have, if any. */
   permissionsBoundary?: string;
-  /** Tags that the service role will have, where it doesn't exist yet. */
+  /** The service role's tags, if it doesn't exist yet. */
   tags: Record<string, string>;
-  /** How teams are kept apart; without it `account`. */
+  /** How teams are separated; `account` by default. */
   isolation?: Isolation;
-  /** Entity ref of the group whose resources alone people reach, where `isolation` is `tags`. */
+  /** Entity ref of the group whose resources people may use, if `isolation` is `tags`. */
   team?: string;
-  /** Entity refs of the other groups that use the account and Region, or may. */
+  /** Entity refs of the other groups that use or may use the account and Region. */
   otherTeams?: readonly string[];
 }
 
 /** A role for people as the ledger knows it. */
 export interface RoleOnRecord {
   roleName: string;
-  /** Its unique id, where it is known: a role of that name may be another by now. */
+  /** Its unique id, if known: another role may have that name by now. */
   roleId?: string;
 }
 
-/** The people that are asked for, alone or with a whole set-up. */
+/** A request for people, alone or as part of a whole set-up. */
 export type UsersRequest = Pick<GrantUsersRequest, 'role' | 'users'> &
   Partial<
     Pick<GrantUsersRequest, 'keepOthers'> & Pick<SetupAccess, 'settings'>
   >;
 
-/** The people that are wanted. It is a fault where they can't be limited as `personalize.isolation` says. */
+/** The requested people. Reports a fault if they can't be limited as `personalize.isolation` says. */
 export function wantedUsers(
   { role, users, keepOthers = false, settings }: UsersRequest,
   context: PartContext,
@@ -74,13 +70,13 @@ export function wantedUsers(
         : []),
     ],
     recordedRoles: context.record.holdings.flatMap(recordedRole),
-    // A person's own choice of a boundary is for the service role alone.
+    // A person's own choice of a boundary only applies to the service role.
     permissionsBoundary: forcedBoundary(role, context.guardrails),
     tags: settings?.tags ?? {},
   };
 }
 
-/** A role for people that was created. */
+/** A created role for people. */
 function recordedRole(holding: Holding): RoleOnRecord[] {
   const { part, resource, readBack } = holding;
   const roleId = readBack?.roleId;
@@ -121,26 +117,26 @@ export function wantedPrincipals({
   return [...united.values()];
 }
 
-/** What a principal is called in AWS. */
+/** A principal's name in AWS. */
 export function nameOf(principal: Principal): string {
   return 'roleName' in principal ? principal.roleName : principal.name;
 }
 
-/** Tells the principals that are roles of the account. */
+/** Whether a principal is a role of the account. */
 export function isPeopleRole(
   wanted: WantedPrincipal,
 ): wanted is WantedPrincipal<PeopleRolePrincipal> {
   return 'roleName' in wanted.principal;
 }
 
-/** Tells the principals that are permission sets. */
+/** Whether a principal is a permission set. */
 export function isPermissionSet(
   wanted: WantedPrincipal,
 ): wanted is WantedPrincipal<PermissionSetPrincipal> {
   return wanted.principal.type === 'permission-set';
 }
 
-/** What says how people are kept from the resources of other teams. */
+/** What determines how people are kept from other teams' resources. */
 export interface Neighbourhood
   extends Pick<PartContext, 'guardrails' | 'teams' | 'owner'> {
   record: Pick<RoleRecord, 'neighbours'>;
@@ -148,8 +144,8 @@ export interface Neighbourhood
 
 /**
  * What people are limited to, and which other teams are in their account and Region.
- * It is a fault where people are to be limited to a team and the set-up belongs to
- * none: nobody gets more instead.
+ * Reports a fault if people must be limited to a team but the set-up has none: nobody
+ * gets more instead.
  */
 export function isolationOf(
   { accountId }: Pick<RoleTarget, 'accountId'>,
@@ -186,10 +182,10 @@ export function isolationOf(
 }
 
 /**
- * Says that people who have access are limited otherwise than those who are added
- * would be: the record says of all of them at once what limits them.
+ * Reports that people with access have other limits than the added ones would have:
+ * the record has one limit for all of them.
  *
- * @param users - who is added
+ * @param users - the added people
  * @param team - what {@link isolationOf} limits them to
  */
 export function otherLimits(
@@ -215,9 +211,9 @@ export function otherLimits(
 }
 
 /**
- * The people of a set-up after a request that only adds some: each preset once,
- * and in it each principal once, as asked for last. A permission set is assigned
- * to whom either asks for.
+ * The people of a set-up after a request that only adds. Each preset appears once,
+ * and in it each principal once, as last requested. A permission set's assignees are
+ * those of both requests.
  */
 export function mergeUsers(
   before: readonly UserAccess[],

@@ -5,7 +5,7 @@ import { SetToChange } from './permissionSetChanges';
 import { setResource } from './permissionSets';
 import { PresetPolicy } from './presetPolicies';
 
-/** Who has a policy that the product can't take from them. */
+/** The holders of a policy that the product can't detach. */
 export function keepers(
   { entities }: PresetPolicy,
   sets: SetToChange[],
@@ -20,7 +20,7 @@ export function keepers(
     .map(({ name }) => name);
 }
 
-/** Names the policies that stay, for somebody has them whom the product can't take them from. */
+/** Warns about policies that stay because the product can't detach them everywhere. */
 export function keptWarnings(
   policy: PresetPolicy,
   sets: SetToChange[],
@@ -44,7 +44,7 @@ export function keptWarnings(
     : [];
 }
 
-/** What a reader must know of a change of a permission set. */
+/** What readers must know about a change of a permission set. */
 export function setWarnings(change: SetToChange): Warning[] {
   const { target, set, delta } = change;
   const others = set.accounts.filter(account => account !== target.accountId);
