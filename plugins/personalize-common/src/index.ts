@@ -1,6 +1,6 @@
 /**
- * Words, schemas and policy documents of an Amazon Personalize set-up. Pure: no
- * call to AWS, nothing of Node, so that the portal's pages use the same rules.
+ * Types, schemas and policy documents of an Amazon Personalize set-up. Pure: it
+ * calls neither AWS nor Node, so the portal's pages use the same rules.
  *
  * @packageDocumentation
  */

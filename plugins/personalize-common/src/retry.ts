@@ -1,8 +1,9 @@
 /**
- * Tries again while errors may pass by themselves.
+ * Retries errors that may pass by themselves.
  *
- * @param pauses - milliseconds between attempts; there is one attempt more
- * @param passes - whether an error may pass until after the next pause
+ * @param pauses - milliseconds between attempts; there is one more attempt than
+ * pauses
+ * @param passes - whether an error may be gone after the next pause
  */
 export async function retry<T>(
   pauses: readonly number[],
@@ -24,12 +25,12 @@ export async function retry<T>(
 }
 
 /**
- * Asks again until an answer is one to go on with.
+ * Asks again until an answer is usable.
  *
  * @param first - the answer so far
- * @param judge - what the answer comes to, or the milliseconds until the next
+ * @param judge - the result of the answer, or the milliseconds until the next
  * question; `asked` counts the questions after the first
- * @param ask - gets the last answer
+ * @param ask - gets the latest answer
  */
 export async function poll<T, R>(
   first: T,

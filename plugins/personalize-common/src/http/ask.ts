@@ -4,26 +4,26 @@ import { Operations, ROUTES } from './api';
 /** An operation of the HTTP API, by its id in the OpenAPI file. */
 export type OperationId = keyof Operations;
 
-/** What an operation takes: path, query and body, as far as it has them. */
+/** The input of an operation: path, query and body, if it has them. */
 export type OperationRequest<O extends OperationId> = Omit<
   Operations[O],
   'answer'
 >;
 
-/** What an operation answers; nothing where its answer has no body. */
+/** The answer of an operation. Undefined if the answer has no body. */
 export type OperationAnswer<O extends OperationId> = Operations[O] extends {
   answer: infer A;
 }
   ? A
   : void;
 
-/** What set-ups may be asked for; what is absent doesn't limit. */
+/** Which set-ups to ask for. Undefined fields don't limit. */
 export type SetupFilter = Omit<
   NonNullable<OperationRequest<'getSetups'>['query']>,
   'cursor' | 'limit'
 >;
 
-/** Sends a request to a route below the address of the backend plugin. */
+/** Sends a request to a route under the backend plugin's address. */
 export type Send = (route: string, init: RequestInit) => Promise<Response>;
 
 interface AnyRequest {
@@ -33,9 +33,9 @@ interface AnyRequest {
 }
 
 /**
- * Asks the backend plugin for an operation.
+ * Calls an operation of the backend plugin.
  *
- * @throws ResponseError as the backend answers, and what sending throws
+ * @throws ResponseError for an error answer of the backend, and errors of sending
  */
 export async function ask<O extends OperationId>(
   send: Send,
@@ -61,13 +61,13 @@ export async function ask(
   if (!response.ok) {
     throw await ResponseError.fromResponse(response);
   }
-  // Templates of the scaffolder take plain objects of their own realm only, and fetch
+  // Scaffolder templates accept only plain objects of their own realm, and fetch
   // may parse in another one.
   const text = await response.text();
   return text === '' ? undefined : JSON.parse(text);
 }
 
-/** What is absent, empty or false isn't asked for. */
+/** Leaves out undefined, empty and false values. */
 function searchOf(query: NonNullable<AnyRequest['query']>): string {
   const search = new URLSearchParams(
     Object.entries(query).flatMap(([name, value]) =>

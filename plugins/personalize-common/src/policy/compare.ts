@@ -13,10 +13,10 @@ import {
 } from './document';
 
 /**
- * The one normal form of a statement; everything that compares relies on it.
- * AWS reads a scalar as a list of one, lists as sets, actions, operators and
- * condition keys without case, condition values as text, and an account id as
- * the root of that account.
+ * The one normal form of a statement. Everything that compares statements relies on
+ * it. AWS reads a scalar as a list of one, lists as sets, actions, operators and
+ * condition keys without case, condition values as text, and an account id as the
+ * root of that account.
  * Source: IAM User Guide, "IAM JSON policy elements reference".
  */
 export function normalForm(statement: PolicyStatement): string {
@@ -39,9 +39,9 @@ export function sameStatement(a: PolicyStatement, b: PolicyStatement): boolean {
 }
 
 /**
- * Whether two documents mean the same: the same statements in the same
- * order, the same `Id`, the same version of the language. No document equals
- * no document only.
+ * Whether two documents mean the same: the same statements in the same order, the
+ * same `Id`, the same version of the language. An undefined document equals only
+ * another undefined document.
  */
 export function sameDocument(
   a: PolicyDocument | undefined,
@@ -50,10 +50,10 @@ export function sameDocument(
   return documentForm(a) === documentForm(b);
 }
 
-/** Without a Version, AWS reads a document in the language of 2008. */
+/** AWS reads a document without a Version in the language of 2008. */
 const VERSION_WHEN_ABSENT = '2008-10-17';
 
-/** The normal form of a document; empty for none. */
+/** The normal form of a document. Empty if there is none. */
 function documentForm(document: PolicyDocument | undefined): string {
   return document
     ? JSON.stringify([
@@ -115,27 +115,30 @@ function byFirst(
 }
 
 /**
- * Stands for a statement where its content isn't shown or kept: equal for
- * statements that mean the same, Sid included. `sha256:` and 64 hexadecimal
- * digits of the statement in normal form.
+ * Replaces a statement whose content isn't shown or kept. It is equal for
+ * statements that mean the same, Sid included: `sha256:` and 64 hexadecimal digits
+ * over the normal form.
  */
 export function statementFingerprint(statement: PolicyStatement): string {
   return fingerprint(normalForm(statement));
 }
 
-/** The same for a whole document: equal where `sameDocument` says so; no document has one, too. */
+/**
+ * The same for a whole document: equal if `sameDocument` is true. An undefined
+ * document has a fingerprint too.
+ */
 export function documentFingerprint(
   document: PolicyDocument | undefined,
 ): string {
   return fingerprint(documentForm(document));
 }
 
-/** Of where nothing is. */
+/** The fingerprint of an undefined document. */
 export const NOTHING = documentFingerprint(undefined);
 
 /**
- * The same for what a change found or left, which may be no document, such as an
- * attachment or the tags of a role.
+ * The same for the state before or after a change, which may be no document, such
+ * as an attachment or the tags of a role.
  */
 export function stateFingerprint(state: JsonObject | undefined): string {
   return state === undefined || isPolicyDocument(state)

@@ -17,8 +17,8 @@ export type ConditionBlock = {
 export type PrincipalMap = { [type: string]: OneOrMany<string> };
 
 /**
- * One statement of an IAM, trust, bucket or key policy, as AWS stores it. A
- * type and no interface, so that it passes as a JSON object.
+ * One statement of an IAM, trust, bucket or key policy, as AWS stores it. A type
+ * rather than an interface, so that it is a valid JSON object.
  */
 export type PolicyStatement = {
   Sid?: string;
@@ -33,8 +33,8 @@ export type PolicyStatement = {
 };
 
 /**
- * A policy document as AWS stores it. It is never rewritten on reading: a
- * foreign statement must leave as it came, to the letter.
+ * A policy document as AWS stores it. Reading never changes it: a foreign statement
+ * is written back exactly as it was read.
  */
 export type PolicyDocument = {
   Version?: string;
@@ -45,7 +45,7 @@ export type PolicyDocument = {
 /** The version of the policy language in documents that the product creates. */
 export const POLICY_VERSION = '2012-10-17';
 
-/** A list for what may be a scalar, a list or absent. */
+/** A list from a value that may be a scalar, a list or undefined. */
 export function asList<T>(value: OneOrMany<T> | undefined): T[] {
   if (value === undefined) {
     return [];
@@ -53,7 +53,7 @@ export function asList<T>(value: OneOrMany<T> | undefined): T[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** The statements of a document, in order; none when there is no document. */
+/** The statements of a document, in order. Empty if there is no document. */
 export function statementsOf(
   document: PolicyDocument | undefined,
 ): PolicyStatement[] {
@@ -61,9 +61,9 @@ export function statementsOf(
 }
 
 /**
- * How a statement is called in a message: its Sid, or its place in the document.
- * For readers alone: it isn't the Sid, which AWS lets be nearly anything in the
- * policies of buckets and keys.
+ * The name of a statement in messages: its Sid, or its position in the document.
+ * Only for readers: it isn't the Sid, which can be almost any text in bucket and
+ * key policies.
  */
 export function statementName(
   { Sid }: Partial<PolicyStatement>,
@@ -76,9 +76,9 @@ export function statementName(
  * Reads the text of a policy document.
  *
  * @param text - JSON, already URL-decoded (IAM sends documents URL-encoded)
- * @param where - what the document belongs to, for the message
- * @throws InputError when the text isn't a policy document; nothing is written
- * over a document that can't be understood.
+ * @param where - the resource of the document, for the message
+ * @throws InputError if the text isn't a policy document. A document that can't be
+ * understood is never overwritten.
  */
 export function parsePolicyDocument(
   text: string,
@@ -104,7 +104,7 @@ export function parsePolicyDocument(
   return value;
 }
 
-/** The statements of what may be a policy document or anything else; none of that. */
+/** The statements of any value. Empty if it isn't a policy document. */
 export function statementsIn(value: unknown): PolicyStatement[] {
   return isPolicyDocument(value) ? statementsOf(value) : [];
 }

@@ -12,26 +12,26 @@ export type OwnedStatement = PolicyStatement & { Sid: string };
 /** Whether a statement of a document is this set-up's own. */
 export type IsOwned = (statement: PolicyStatement, index: number) => boolean;
 
-/** What became of one owned statement. */
+/** What happened to one owned statement. */
 export interface StatementChange {
   sid: string;
   operation: 'create' | 'update' | 'delete';
 }
 
-/** A document with the owned statements brought to what is wanted. */
+/** A document after its owned statements were updated. */
 export interface MergeResult {
-  /** The input itself when nothing changed; `undefined` when nothing is left. */
+  /** The input itself if nothing changed. Undefined if nothing is left. */
   document: PolicyDocument | undefined;
   changes: StatementChange[];
 }
 
 /**
- * Brings the owned statements of a document to those wanted: updates in place,
- * drops what is no longer wanted, appends the new in Sid order. Foreign
- * statements, their order, `Id` and `Version` stay to the letter.
+ * Makes the owned statements of a document equal to those wanted: updates in place,
+ * drops unwanted ones, appends new ones in Sid order. Foreign statements, their
+ * order, `Id` and `Version` stay exactly as they are.
  *
- * @param document - as read from AWS; `undefined` where there is none
- * @param wanted - all owned statements that shall be there afterwards
+ * @param document - as read from AWS; undefined if there is none
+ * @param wanted - all owned statements that the document must have afterwards
  * @param isOwned - see {@link IsOwned}; a foreign statement is never touched
  */
 export function mergeOwned(

@@ -2,8 +2,8 @@ import { PolicyDocument } from './document';
 
 /**
  * Size limits of policy documents.
- * Sources: IAM and AWS STS quotas; Amazon S3 quotas; AWS KMS resource quotas.
- * IAM's own are defaults; GetAccountSummary tells the account's.
+ * Sources: IAM and AWS STS quotas; Amazon S3 quotas; AWS KMS resource quotas. The
+ * IAM limits are defaults; GetAccountSummary returns those of the account.
  */
 export const POLICY_LIMITS = {
   /** Bytes. */
@@ -23,7 +23,7 @@ export function policyText(document: PolicyDocument): string {
   return JSON.stringify(document);
 }
 
-/** Size in bytes, as S3 and KMS count it. No document takes no room. */
+/** Size in bytes, as S3 and KMS count it. 0 if there is no document. */
 export function bytesOf(document: PolicyDocument | undefined): number {
   return document ? new TextEncoder().encode(policyText(document)).length : 0;
 }

@@ -2,17 +2,17 @@ import { patternRule, TextRule } from '../aws/textRule';
 import { setupNameRule } from '../setup/entityRef';
 import { parseFields, optional, text } from './fields';
 
-/** How long an acceptance lasts unless somebody says otherwise. */
+/** How long an acceptance lasts by default. */
 const ACCEPTED_DAYS = 90;
 
-/** Longer than this nobody remembers why. */
+/** The longest acceptance. After a year nobody remembers the reason. */
 const MOST_DAYS = 365;
 
 const DAY_MS = 24 * 60 * 60_000;
 
 const MOST_CHARACTERS = 1000;
 
-/** Why somebody may live with a finding. */
+/** The reason to accept a finding. */
 const reasonRule = patternRule(
   `a reason has 1 to ${MOST_CHARACTERS} characters`,
   new RegExp(`^(?=.*\\S).{1,${MOST_CHARACTERS}}$`, 's'),
@@ -23,21 +23,21 @@ const checkRule = patternRule(
   /^\S(.*\S)?$/s,
 );
 
-/** What is to be accepted. */
+/** Which finding to accept. */
 export interface AcceptFindingRequest {
-  /** Of the set-up. */
+  /** Name of the set-up. */
   name: string;
   /** Id of the check. */
   check: string;
   reason: string;
-  /** ISO 8601, UTC: it lapses then. */
+  /** When the acceptance ends. ISO 8601, UTC. */
   until: string;
 }
 
 /**
  * Reads the input of `personalize:accept`.
  *
- * @param now - from which the time counts
+ * @param now - the time from which the period counts
  * @throws InvalidRequestError with everything that is wrong, in field order
  */
 export function parseAcceptRequest(

@@ -11,13 +11,13 @@ export interface AllowedAccount {
 }
 
 /**
- * Refuses what is outside `personalize.accounts`, the only accounts and Regions
- * that are ever touched.
+ * Refuses accounts and Regions outside `personalize.accounts`. The portal never
+ * touches any others.
  *
- * @param trust - where the trust policy is part of the request: Personalize in
- * another Region would be let into the account by it
- * @throws InvalidRequestError that names the path in the configuration and what
- * is allowed
+ * @param trust - given if the request includes the trust policy, which would let
+ * Personalize in from another Region
+ * @throws InvalidRequestError that names the path in the configuration and what is
+ * allowed
  */
 export function refuseOutsideAccounts(
   { accountId, region }: Pick<RoleTarget, 'accountId' | 'region'>,

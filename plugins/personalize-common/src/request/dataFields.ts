@@ -21,13 +21,13 @@ import { validText, RequestScope, RequestDefaults } from './scope';
 /**
  * The buckets and prefixes of a request.
  *
- * A prefix for input may equal, hold or lie in one for output. Personalize
- * refuses a job whose input and output path are the same, but a job's paths can
- * lie anywhere under the prefixes granted here, so every such request works in
- * AWS: the whole bucket for import and export, `data/` for import and
- * `data/export/` for export, one prefix for batch. Refusing it would refuse what
- * people rightly do. What must not happen, output rights spreading to an input
- * prefix, is kept by never merging prefixes that differ.
+ * An input prefix may equal, contain or lie within an output prefix. Personalize
+ * refuses a job whose input and output path are the same, but a job's paths can be
+ * anywhere under the granted prefixes. Every such request therefore works in AWS:
+ * the whole bucket for import and export, `data/` for import and `data/export/` for
+ * export, one prefix for batch. Refusing them would block legitimate uses. Output
+ * rights must never spread to an input prefix, so different prefixes are never
+ * merged.
  */
 export function bucketList(scope: RequestScope) {
   return unitedList('buckets', raw => bucketEntry(raw, scope), bucketUnion);
@@ -61,7 +61,7 @@ function workflowFlaw(value: unknown): string {
     : fits;
 }
 
-/** A bucket has one owner, so two entries of a bucket can't name different ones. */
+/** A bucket has one owner, so entries of the same bucket can't name different owners. */
 function bucketUnion(): Union<BucketAccess> {
   const owners = new Map<string, string | undefined>();
   const united = unionBy<BucketAccess>(
@@ -92,7 +92,7 @@ function bucketUnion(): Union<BucketAccess> {
 
 /**
  * The keys of a request. The same key under two names (id and alias) stays two
- * entries here; only AWS knows that they are one.
+ * entries here, because only AWS knows that they are one key.
  */
 export function keyList(scope: RequestScope) {
   const entry = fieldsOnly(
@@ -118,11 +118,11 @@ export function keyList(scope: RequestScope) {
 }
 
 /**
- * A list of workflows, not empty. Duplicates are united and the order is that of
- * the known words, so that the same request always reads the same.
+ * A list of workflows, not empty. Duplicates are united and the order is fixed, so
+ * the same request always reads the same.
  *
- * @param known - the workflows that the thing has
- * @param flaw - what is wrong with another word
+ * @param known - the workflows that exist for the resource
+ * @param flaw - the message for any other word
  */
 function workflowList<W extends string>(
   known: readonly W[],
@@ -138,7 +138,7 @@ function workflowList<W extends string>(
     .transform(words => uniteWorkflows(known, words));
 }
 
-/** Workflows once each, in the order of the known words. */
+/** Each workflow once, in the order of the known words. */
 function uniteWorkflows<W extends string>(
   known: readonly W[],
   ...lists: (readonly W[])[]
@@ -147,8 +147,8 @@ function uniteWorkflows<W extends string>(
 }
 
 /**
- * How service statements on keys and buckets are tied to the account. A guardrail
- * that opens `none` doesn't ask for it.
+ * How service statements on keys and buckets are limited to the account. A
+ * guardrail that allows `none` doesn't make it the default.
  */
 export function sourceConditionsField({ sourceConditions }: RequestDefaults) {
   return withDefault(

@@ -3,7 +3,7 @@ import { TextRule } from '../aws/textRule';
 import { Field, parseRequest } from './parse';
 import { RequestScope, scopeOf } from './scope';
 
-/** Required text that follows a rule. */
+/** Required text that matches a rule. */
 export function text({ fits, broken }: TextRule) {
   return z
     .string({
@@ -21,7 +21,7 @@ export function text({ fits, broken }: TextRule) {
 /**
  * One of a list of words.
  *
- * @param flaw - what is wrong with another value
+ * @param flaw - the message for another value
  */
 export function choice<W extends string>(
   words: readonly W[],
@@ -38,14 +38,14 @@ export function choice<W extends string>(
   });
 }
 
-/** `true` or `false`; the texts "true" and "false" are not meant. */
+/** `true` or `false`. The texts "true" and "false" are refused. */
 export function flag() {
   return z.boolean({
     invalid_type_error: 'it must be true or false, without quotes',
   });
 }
 
-/** A whole number within bounds, both included. */
+/** A whole number between two bounds, both included. */
 export function wholeNumber(
   { min, max }: { min: number; max: number },
   unit: string,
@@ -58,17 +58,17 @@ export function wholeNumber(
     .max(max, message);
 }
 
-/** A form sends an empty text for a field that was left empty. */
+/** A form sends an empty text for an empty field. */
 function blankAsAbsent(value: unknown): unknown {
   return value === '' ? undefined : value;
 }
 
-/** A single value that may be left out or empty. */
+/** A single value that may be missing or empty. */
 export function optional<T>(field: Field<T>) {
   return z.preprocess(blankAsAbsent, field.optional());
 }
 
-/** A single value that stands for another when it is left out or empty. */
+/** A single value with a default if it is missing or empty. */
 export function withDefault<T>(field: Field<T>, value: T) {
   return z.preprocess(blankAsAbsent, field.default(value));
 }
@@ -83,10 +83,10 @@ export function fieldsOnly<S extends z.ZodRawShape>(shape: S, what: string) {
 }
 
 /**
- * Reads an input that has certain fields and no others.
+ * Reads an input with certain fields and no others.
  *
- * @param what - the input, for messages
- * @param shapeFor - the fields, by what they are compared with
+ * @param what - the input's name in messages
+ * @param shapeFor - the fields, given what they are compared with
  * @throws InvalidRequestError with everything that is wrong, in field order
  */
 export function parseFields<S extends z.ZodRawShape>(
@@ -97,26 +97,26 @@ export function parseFields<S extends z.ZodRawShape>(
   return parseRequest(fieldsOnly(shapeFor(scopeOf(input)), what), input);
 }
 
-/** Why an entry doesn't go with the ones before it. */
+/** Why an entry contradicts the entries before it. */
 export interface Conflict {
   /** The path of the field in the entry. */
   path: readonly (string | number)[];
   rule: string;
 }
 
-/** What entries of a list come to. */
+/** Collects the entries of a list. */
 export interface Union<T> {
-  /** Adds an entry, or tells why it doesn't go with those before it. */
+  /** Adds an entry, or returns why it contradicts the entries before it. */
   add(next: T): Conflict | undefined;
-  /** What has been added, each once, in the order of the first ones. */
+  /** All added entries, each once, in the order of first appearance. */
   list(): T[];
 }
 
 /**
- * Entries of which each stands once.
+ * A list that keeps each entry once.
  *
- * @param keyOf - the same for two that mean the same
- * @param unite - what two of these come to; the first one, unless it is told
+ * @param keyOf - equal for two entries that mean the same
+ * @param unite - combines two such entries; keeps the first by default
  */
 export function unionBy<T>(
   keyOf: (entry: T) => string,
@@ -135,13 +135,13 @@ export function unionBy<T>(
 }
 
 /**
- * A list whose entries may name the same thing twice. Each entry is read by
- * itself, so that one bad entry doesn't hide what is wrong with the others.
+ * A list whose entries may name the same thing twice. Each entry is read
+ * separately, so one bad entry doesn't hide what is wrong with the others.
  *
  * @param what - what the list holds, for the message
- * @param entry - the schema for one entry, which may look at all of its fields
- * @param union - what the entries are added to, anew for each list
- * @param minimum - how many entries there must be
+ * @param entry - the schema of one entry, which may look at all of its fields
+ * @param union - creates the collection for each list
+ * @param minimum - the least number of entries
  */
 export function unitedList<T>(
   what: string,

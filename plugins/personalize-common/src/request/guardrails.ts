@@ -18,27 +18,33 @@ import {
   usersProblems,
 } from './usersGuardrails';
 
-/** Among `allowedTags`: a person may give any tag. No key of a tag has it. */
+/** In `allowedTags`: a person may give any tag. It isn't a valid tag key. */
 export const ANY_TAG = '*';
 
 /**
- * What a platform team fixes for everybody, as `personalize.guardrails` and
- * `personalize.isolation` in the configuration. Given to a parser they are its defaults, too.
+ * What a platform team fixes for everybody: `personalize.guardrails` and
+ * `personalize.isolation` in the configuration. Parsers also use them as defaults.
  */
 export interface Guardrails extends RequestDefaults, UsersGuardrails {
-  /** The least strict one that a person may ask for. */
+  /** The least strict policy that a person may ask for. */
   servicePolicy?: ServicePolicy;
-  /** The ARN of the boundary of every role; `{accountId}` in it stands for the role's account. */
+  /**
+   * The ARN of the boundary for every role. `{accountId}` stands for the role's
+   * account.
+   */
   permissionsBoundary?: string;
-  /** Keys of tags that every role carries, with a value. */
+  /** Keys of tags that every role must have, with a value. */
   requiredTags?: readonly string[];
-  /** Keys of the only tags that a person may give, beside the required ones; {@link ANY_TAG} for all. */
+  /**
+   * Keys of the tags that a person may give beside the required ones; {@link
+   * ANY_TAG} for all.
+   */
   allowedTags?: readonly string[];
-  /** `personalize.isolation`; without it `account`. */
+  /** `personalize.isolation`. Default: `account`. */
   isolation?: Isolation;
 }
 
-/** What holds without a word in the configuration; each is opened there in writing. */
+/** The defaults. Only the configuration can loosen them. */
 export const CLOSED_GUARDRAILS = {
   allowedTags: [],
   servicePolicy: 'scoped',
@@ -48,9 +54,10 @@ export const CLOSED_GUARDRAILS = {
 } as const satisfies Guardrails;
 
 /**
- * What guardrails leave open that could be closed, for the log of a start.
+ * What the guardrails leave open, for the log at start-up.
  *
- * @returns a phrase for each, as `servicePolicy: documented (...)`; none where all is closed
+ * @returns a phrase for each, as `servicePolicy: documented (...)`; empty if all is
+ * closed
  */
 export function openGuardrails(guardrails: Guardrails): string[] {
   const open: [keyof Guardrails, boolean, string][] = [
@@ -100,7 +107,7 @@ export function openGuardrails(guardrails: Guardrails): string[] {
     .map(([name, , how]) => `${name}: ${how}`);
 }
 
-/** The parts of a request that guardrails are about; an action has some of them. */
+/** The parts of a request that guardrails limit. An action has some of them. */
 export interface GuardedParts {
   role: RoleTarget;
   settings?: RoleSettings;
@@ -109,17 +116,17 @@ export interface GuardedParts {
 }
 
 /**
- * Holds a request against the guardrails. The parser that made the request must
- * have had the guardrails as its defaults, so that what the person left open has
- * their value already; the boundary is filled in here.
+ * Checks a request against the guardrails. The parser of the request must have had
+ * the guardrails as its defaults, so fields that the person left empty already have
+ * their value. The boundary is filled in here.
  *
- * A guardrail for `servicePolicy` or `sourceConditions` is the least strict
- * choice: `documented` lets a person choose it, `if-present` lets them choose
- * `required`. Tag keys are compared to the letter, as cost reports do.
+ * A guardrail for `servicePolicy` or `sourceConditions` is the least strict choice:
+ * `documented` lets a person choose it, `if-present` lets them choose `required`.
+ * Tag keys compare with case, as in cost reports.
  *
  * @returns the request with the forced boundary
- * @throws InvalidRequestError with every contradiction, in field order; each
- * rule names the guardrail's path in the configuration
+ * @throws InvalidRequestError with every violation, in field order; each rule names
+ * the guardrail's path in the configuration
  */
 export function applyGuardrails<T extends GuardedParts>(
   request: T,
@@ -135,7 +142,7 @@ export function applyGuardrails<T extends GuardedParts>(
     : request;
 }
 
-/** Every contradiction of a request to the guardrails, in field order. */
+/** Every violation of the guardrails in a request, in field order. */
 export function guardrailProblems(
   { role, settings, users = [], sourceConditions }: GuardedParts,
   guardrails: Guardrails,
@@ -149,9 +156,9 @@ export function guardrailProblems(
 }
 
 /**
- * The ARN of the boundary that the guardrail puts on a role, if it puts one.
- * `{accountId}` in it stands for the account of the role, for a portal that
- * serves several.
+ * The ARN of the boundary that the guardrail sets on a role. Undefined if it sets
+ * none. `{accountId}` stands for the role's account, so one portal can serve
+ * several.
  */
 export function forcedBoundary(
   { accountId }: Pick<RoleTarget, 'accountId'>,
@@ -201,7 +208,10 @@ function settingsProblems(
   return problems;
 }
 
-/** A boundary of another account is for the platform team to mend. */
+/**
+ * If the guardrail's boundary is in another account, the platform team must correct
+ * it.
+ */
 function boundaryProblems(
   { permissionsBoundary: asked }: RoleSettings,
   role: RoleTarget,

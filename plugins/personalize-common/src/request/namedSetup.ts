@@ -6,7 +6,7 @@ import { valueAt } from './parse';
 import { roleFields, toRole } from './roleFields';
 import { validText } from './scope';
 
-/** What the record of a set-up says of its role. */
+/** The role in the record of a set-up. */
 interface RecordedRole {
   accountId: string;
   region: string;
@@ -14,22 +14,22 @@ interface RecordedRole {
   rolePath: string;
 }
 
-/** The name of the set-up in an input; undefined if it gives none, or none that could be one. */
+/** The name of the set-up in an input. Undefined if there is none or it isn't valid. */
 export function setupNameIn(input: unknown): string | undefined {
   return validText(valueAt(input, ['name']), setupNameRule.broken);
 }
 
-/** Whether an input names a role by itself, beside the name of its set-up. */
+/** Whether an input names a role beside its set-up's name. */
 export function namesRole(input: unknown): boolean {
   return isGiven(valueAt(input, ['roleName']));
 }
 
-/** A form sends an empty text for a field that was left empty. */
+/** A form sends an empty text for an empty field. */
 export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== '';
 }
 
-/** The role of a registered set-up, as one that is requested. */
+/** The role of a registered set-up, in the form of a requested role. */
 export function roleOfSetup({
   accountId,
   region,
@@ -41,10 +41,10 @@ export function roleOfSetup({
 }
 
 /**
- * Makes sure that the role that is given beside the name of a registered set-up
- * is the one that belongs to it.
+ * Makes sure that a role given beside a registered set-up's name belongs to that
+ * set-up.
  *
- * @throws InvalidRequestError that names each field that says otherwise
+ * @throws InvalidRequestError that names each field that differs
  */
 export function refuseOtherRole(
   input: unknown,

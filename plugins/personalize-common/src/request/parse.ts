@@ -1,15 +1,15 @@
 import { z } from 'zod/v3';
 import { InvalidRequestError, Problem } from '../errors';
 
-/** A schema of one field: takes anything, gives a normalised value. */
+/** A schema of one field: accepts anything, returns a normalised value. */
 export type Field<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
 
 /**
- * Reads a request with a schema, unless it is too large to be read.
+ * Reads a request with a schema, unless it is too large.
  *
  * @throws InvalidRequestError with everything that is wrong. The rules are the
- * messages that the schemas of this folder give to each of their issues; zod's
- * own wording never reaches a reader.
+ * messages that the schemas of this folder give to each of their issues; zod's own
+ * wording never reaches a reader.
  */
 export function parseRequest<T>(schema: Field<T>, input: unknown): T {
   const problem = sizeProblem(input);
@@ -48,10 +48,10 @@ function problemsOf(issue: z.ZodIssue, input: unknown): Problem[] {
   ];
 }
 
-/** The way to a value in an input: names of fields, and places in lists. */
+/** The path to a value in an input: field names and list positions. */
 type Path = readonly (string | number)[];
 
-/** The path of a field as one writes it in code: `s3[1].prefix`, `tags["a b"]`. */
+/** The path of a field in code notation: `s3[1].prefix`, `tags["a b"]`. */
 export function fieldPath(path: Path): string {
   if (path.length === 0) {
     return 'input';
@@ -69,7 +69,7 @@ export function fieldPath(path: Path): string {
     .join('');
 }
 
-/** What the reader wrote at a path; `undefined` where nothing is. */
+/** The value that the person wrote at a path. Undefined if there is none. */
 export function valueAt(input: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (value, step) =>
@@ -81,23 +81,23 @@ export function valueAt(input: unknown, path: Path): unknown {
 }
 
 /**
- * What a request may hold. AWS's own limits on policies let less stand, and it is
- * little enough to be read and compared at once.
+ * Size limits of a request. AWS's policy limits allow less than this, and inputs of
+ * this size can be read and compared at once.
  */
 export const REQUEST_LIMITS = {
   /** Entries of one list, or fields of one object. */
   entries: 100,
-  /** Characters of one text, or of the name of a field; no ARN has more. */
+  /** Characters of one text or field name. No ARN is longer. */
   characters: 2_048,
-  /** Texts, numbers, flags, lists and objects in all. */
+  /** Texts, numbers, flags, lists and objects in total. */
   values: 5_000,
-  /** Lists and objects within one another. */
+  /** Nesting of lists and objects. */
   depth: 10,
 } as const;
 
 /**
- * What makes an input too large to be read. Looks at each value once and stops at
- * the first that is too large, whatever comes behind it.
+ * Why an input is too large. Visits each value once and stops at the first that is
+ * too large.
  */
 export function sizeProblem(input: unknown): Problem | undefined {
   const waiting: { path: Path; value: unknown }[] = [
@@ -162,7 +162,7 @@ const RULES: Record<keyof typeof REQUEST_LIMITS, string> = {
   depth: 'lists and objects are nested at most # deep',
 };
 
-/** Names what was given by how much it is: as it stands, it can't be shown. */
+/** Describes the value by its size, because it is too large to show. */
 function tooLarge(
   path: Path,
   limit: keyof typeof REQUEST_LIMITS,

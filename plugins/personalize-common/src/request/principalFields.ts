@@ -30,8 +30,8 @@ import { validText, RequestScope } from './scope';
 const ASSIGNEE_KINDS = ['group', 'user'] as const;
 
 /**
- * One principal of a preset. Its type decides its fields; where the type isn't
- * known, the rest isn't looked at.
+ * One principal of a preset. Its type decides its fields, so an unknown type stops
+ * the check of the entry.
  */
 export function principalEntry(
   raw: unknown,
@@ -126,7 +126,7 @@ function peopleRoleName({ roleName: serviceRole }: RequestScope) {
   return text(rule);
 }
 
-/** Each once. */
+/** Each assignee once. */
 function assigneeList() {
   const entry = fieldsOnly(
     { kind: choice(ASSIGNEE_KINDS), id: text(identityStoreIdRule) },
@@ -139,7 +139,7 @@ function assigneeList() {
   );
 }
 
-/** Each once; IAM compares names without case. */
+/** Each user once. IAM compares names without case. */
 function userNameList() {
   return unitedList(
     'the names of at least one IAM user of the account',

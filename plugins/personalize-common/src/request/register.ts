@@ -18,8 +18,8 @@ const descriptionRule = patternRule(
 );
 
 /**
- * Reads the input of `personalize:register`: the set-up and, so that all of it is
- * on record, what was requested.
+ * Reads the input of `personalize:register`: the set-up, and all of the request,
+ * which goes on record.
  *
  * @throws InvalidRequestError with everything that is wrong, in field order
  */
@@ -43,7 +43,7 @@ export function parseRegisterRequest(
     input,
   );
   const { title, description } = fields;
-  // `description` is the set-up's own here.
+  // `description` is that of the set-up here, not of the role.
   const ofNoPart = [...Object.keys(roleFields(scope, defaults)), 'description'];
   const isWhole = Object.keys(all).some(
     field => !ofNoPart.includes(field) && isGiven(valueAt(input, [field])),

@@ -7,20 +7,20 @@ import { parseFields, flag, choice, optional, text } from './fields';
 import { toRole } from './roleFields';
 import { RequestDefaults } from './scope';
 
-/** The input of `personalize:revoke`, checked and normalised; it has a name or a role. */
+/** The input of `personalize:revoke`, checked and normalised. It has a name or a role. */
 export interface RevokeRequest {
   /** Name of the set-up. */
   name?: string;
-  /** As given beside or instead of the name. */
+  /** Given beside or instead of the name. */
   role?: RoleTarget;
-  /** Whether it is removed although something would break or others added to it. */
+  /** Whether to remove it even if something would break or others added to it. */
   force: boolean;
 }
 
 /**
- * Reads the input of `personalize:revoke`: the name of a set-up, or the role of
- * one that never came to be registered. What is given of the role beside the name
- * is compared with the registered one elsewhere.
+ * Reads the input of `personalize:revoke`: the name of a set-up, or the role of one
+ * that was never registered. Other code compares role fields given beside the name
+ * with the registered role.
  *
  * @throws InvalidRequestError with everything that is wrong, in field order
  */

@@ -22,7 +22,7 @@ import {
 } from './fields';
 import { RequestScope, RequestDefaults } from './scope';
 
-/** The fields that every action has: which role, and where. */
+/** The fields of every action: which role, and where. */
 export function roleFields(scope: RequestScope, defaults: RequestDefaults) {
   return {
     accountId: text(accountIdRule),
@@ -35,7 +35,7 @@ export function roleFields(scope: RequestScope, defaults: RequestDefaults) {
   };
 }
 
-/** The role that the fields name. */
+/** The role in the fields. */
 export function toRole(fields: {
   accountId: string;
   region: ServiceRegion;
@@ -51,7 +51,7 @@ export function toRole(fields: {
   };
 }
 
-/** The fields that say how the role is to be. */
+/** The fields for the role's settings. */
 export function settingsFields(scope: RequestScope) {
   return {
     description: optional(text(roleDescriptionRule)),
@@ -64,7 +64,7 @@ export function settingsFields(scope: RequestScope) {
   };
 }
 
-/** The settings among the fields of a request. */
+/** The settings in the fields of a request. */
 export function toSettings(fields: RoleSettings): RoleSettings {
   return {
     description: fields.description,
@@ -78,10 +78,10 @@ export function toSettings(fields: RoleSettings): RoleSettings {
 }
 
 /**
- * A person's tags, key to value; the product's own are not among them.
+ * A person's tags, key to value, without the product's own.
  *
- * Read by hand, because what is wrong with a key belongs in the message in the
- * place of the value, and because zod drops a key named `__proto__`.
+ * Parsed by hand, because an error about a key must show the key in place of the
+ * value, and because zod drops a key named `__proto__`.
  */
 function tagsField() {
   return z.unknown().transform((tags, context): Record<string, string> => {

@@ -5,20 +5,20 @@ import { SourceConditions } from '../setup/access';
 import { REQUEST_LIMITS, valueAt } from './parse';
 
 /**
- * What the other fields of a request are compared with. It is read ahead of
- * them, and what is missing or bad is absent here: that is reported at its own
- * field, and must not keep the others from being checked.
+ * What the other fields of a request are compared with. It is read before them.
+ * Missing or bad values are undefined here: their own fields report them, and the
+ * other fields are still checked.
  */
 export interface RequestScope {
   accountId?: string;
   region?: ServiceRegion;
   partition?: Partition;
   roleName?: string;
-  /** Where the trust is for: the Regions asked for, or the one of the request. */
+  /** The Regions of the trust: those asked for, or the one of the request. */
   trustRegions?: ServiceRegion[];
 }
 
-/** Reads the scope out of any input. */
+/** Reads the scope from any input. */
 export function scopeOf(input: unknown): RequestScope {
   const accountId = valueAt(input, ['accountId']);
   const region = valueAt(input, ['region']);
@@ -34,7 +34,7 @@ export function scopeOf(input: unknown): RequestScope {
   };
 }
 
-/** A text that follows a rule, or nothing. */
+/** A text that matches a rule, or undefined. */
 export function validText(
   value: unknown,
   broken: (text: string) => string | undefined,
@@ -62,10 +62,7 @@ function trustRegionsOf(
   return known.length > 0 ? known : undefined;
 }
 
-/**
- * What stands for a value that the person left open, where it is stricter than
- * the product's own default. The guardrails are such.
- */
+/** Default values that are stricter than the product's own, such as the guardrails. */
 export interface RequestDefaults {
   rolePath?: string;
   sourceConditions?: SourceConditions;

@@ -38,7 +38,7 @@ export function parseSetupRequest(
   };
 }
 
-/** The fields of a whole set-up, but for its name and owner. */
+/** The fields of a whole set-up, without its name and owner. */
 export function setupFields(scope: RequestScope, defaults: RequestDefaults) {
   return {
     ...roleFields(scope, defaults),
@@ -50,7 +50,7 @@ export function setupFields(scope: RequestScope, defaults: RequestDefaults) {
   };
 }
 
-/** All parts of a set-up among the fields of a request. */
+/** All parts of a set-up in the fields of a request. */
 export function toParts(
   fields: z.output<z.ZodObject<ReturnType<typeof setupFields>>>,
 ): SetupParts {
@@ -64,14 +64,17 @@ export function toParts(
   };
 }
 
-/** What was requested, in full, as parameters of the main template: read again, they are the same request. */
+/**
+ * The full request as parameters of the main template. Reading them gives the same
+ * request.
+ */
 export function parametersOf({
   identity,
   role: { accountId, region, roleName, rolePath },
   settings,
   keys: kms,
   buckets: s3,
-  // What is the set-up's own, and what no parameter asks for.
+  // These belong to the set-up. No parameter asks for them.
   title,
   description,
   trust,
@@ -94,7 +97,7 @@ function entityRef(kind: string) {
   );
 }
 
-/** The fields that say what a set-up is called and whose it is. */
+/** The fields for a set-up's name and owner. */
 export function identityFields() {
   return {
     name: text(setupNameRule),
@@ -103,12 +106,12 @@ export function identityFields() {
   };
 }
 
-/** Whose a set-up will be, for a dry run that nothing is registered in yet. */
+/** The future owner of a set-up, for a dry run before anything is registered. */
 export function ownerField() {
   return { owner: optional(entityRef('group')) };
 }
 
-/** The identity among the fields of a request. */
+/** The identity in the fields of a request. */
 export function toIdentity(fields: SetupIdentity): SetupIdentity {
   return { name: fields.name, owner: fields.owner, system: fields.system };
 }

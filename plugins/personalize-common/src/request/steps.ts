@@ -48,7 +48,7 @@ export interface GrantUsersRequest {
   users: UserAccess[];
   /** Whether people who have access and aren't listed keep it. */
   keepOthers: boolean;
-  /** Entity ref of the group that the set-up will belong to; see `ownerOf`. */
+  /** Entity ref of the group that will own the set-up; see `ownerOf`. */
   owner?: string;
 }
 

@@ -34,7 +34,7 @@ export function trustFields(scope: RequestScope) {
   };
 }
 
-/** An account belongs to one partition, and so does the trust of its roles. */
+/** An account belongs to one partition, so the trust of its roles does too. */
 function trustRegion(partition: Partition | undefined) {
   return choice(
     SERVICE_REGIONS.filter(
@@ -47,7 +47,7 @@ function trustRegion(partition: Partition | undefined) {
   );
 }
 
-/** The trust that the fields ask for. */
+/** The trust in the fields. */
 export function toTrust(fields: {
   region: ServiceRegion;
   regions?: ServiceRegion[];

@@ -5,19 +5,19 @@ import { principalEntry } from './principalFields';
 import { RequestScope } from './scope';
 
 /**
- * What entries of presets come to: each preset once, with each principal once. One
- * that is named twice, in a preset or in two of them, is one thing in AWS: a role
- * has one trust policy, and whoever a permission set is assigned to has all its
- * presets. Uniting entries that differ would let in more than each of them says.
- * IAM compares names without case.
+ * Collects entries of presets: each preset once, with each principal once. A
+ * principal named twice, in one preset or in two, is one thing in AWS: a role has
+ * one trust policy, and everybody with a permission set has all its presets.
+ * Uniting entries that differ would let in more than each of them asks for. IAM
+ * compares names without case.
  */
 class PrincipalUnion implements Union<UserAccess> {
   /** By preset, then by {@link subjectOf}. */
   private readonly presets = new Map<Preset, Map<string, Principal>>();
-  /** The first of each that any preset has. */
+  /** The first entry of each principal in any preset. */
   private readonly first = new Map<string, Principal>();
 
-  /** @returns why the first one that doesn't go with those before it doesn't */
+  /** @returns why the first conflicting principal conflicts with those before it */
   add({ preset, principals }: UserAccess): Conflict | undefined {
     const ofPreset = this.presets.get(preset) ?? new Map<string, Principal>();
     this.presets.set(preset, ofPreset);
@@ -45,7 +45,7 @@ class PrincipalUnion implements Union<UserAccess> {
   }
 }
 
-/** Why a principal doesn't go with one of that name before it. */
+/** Why a principal conflicts with an earlier one of the same name. */
 function conflictOf(
   there: Principal,
   next: Principal,
@@ -74,12 +74,12 @@ function conflictOf(
       };
 }
 
-/** What is one thing in AWS. */
+/** Identifies what is one thing in AWS. */
 function subjectOf(principal: Principal): string {
   return `${kindOf(principal)} ${nameOf(principal).toLowerCase()}`;
 }
 
-/** What shares its names with a principal. */
+/** The kind of principal, which has its own namespace. */
 function kindOf(principal: Principal): string {
   return 'roleName' in principal ? 'role' : principal.type;
 }
@@ -88,7 +88,7 @@ function nameOf(principal: Principal): string {
   return 'roleName' in principal ? principal.roleName : principal.name;
 }
 
-/** All that AWS holds of a principal beside its name; order doesn't count. */
+/** All settings of a principal in AWS, without its name. Order doesn't count. */
 function settingsOf(principal: Principal): string {
   return JSON.stringify([principal.type, ...settingList(principal)]);
 }
@@ -103,16 +103,13 @@ function settingList(principal: Principal): unknown[] {
       return [principal.provider, principal.audience, principal.subject];
     case 'account-role':
       return [principal.requireMfa, ...[...principal.users].sort()];
-    // A group or user has nothing but its name.
+    // A group or user has only a name.
     default:
       return [];
   }
 }
 
-/**
- * Who gets which preset. Each preset comes out once, and in it each principal
- * once.
- */
+/** Who gets which preset. Each preset appears once, with each principal once. */
 export function userList(scope: RequestScope) {
   const entry = fieldsOnly(
     { preset: choice(PRESETS), principals: principalList(scope) },
@@ -125,7 +122,7 @@ export function userList(scope: RequestScope) {
   );
 }
 
-/** Not united yet, so that a conflict can name the place of its entry. */
+/** Not united yet, so that a conflict can name the position of its entry. */
 function principalList(scope: RequestScope) {
   return unitedList(
     'at least one principal',

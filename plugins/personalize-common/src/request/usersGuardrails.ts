@@ -4,34 +4,34 @@ import { parsePattern, patternContains } from '../evaluate/pattern';
 import { Principal, UserAccess } from '../setup/access';
 import { fieldPath } from './parse';
 
-/** Whose sign-ins may be let in; a list that is left out is an empty one. */
+/** Which sign-ins may be let in. A missing list counts as empty. */
 export interface FederationGuardrail {
-  /** Patterns with `*` and `?`; every subject that is requested lies in one of them. */
+  /** Patterns with `*` and `?`. Every requested subject must match one. */
   oidcSubjects?: readonly string[];
   /** Names or ARNs. */
   samlProviders?: readonly string[];
 }
 
-/** The guardrails that are about people. */
+/** The guardrails about people. */
 export interface UsersGuardrails {
-  /** A regular expression that matches the role names that are allowed. */
+  /** A regular expression for allowed role names. */
   roleNamePattern?: string;
   /**
-   * Once it is there it allows what it lists and nothing else; without it any
-   * provider of the account and any subject that fixes its tenant.
+   * If set, it allows only what it lists. If not, any provider of the account and
+   * any subject that fixes its tenant are allowed.
    */
   federation?: FederationGuardrail;
-  /** Whether a policy may hang on an IAM group or user; it may not when left out. */
+  /** Whether a policy may be attached to an IAM group or user. Default: no. */
   allowDirectAttachment?: boolean;
-  /** Whether IAM users who assume a role always need a second factor. */
+  /** Whether IAM users who assume a role always need MFA. */
   requireMfa?: boolean;
 }
 
 /**
- * Holds people against the guardrails.
+ * Checks people against the guardrails.
  *
- * @param users - as parsed, so presets and principals that a request names
- * twice count once in the fields of the problems
+ * @param users - as parsed: the problems' field paths count duplicate presets and
+ * principals once
  */
 export function usersProblems(
   users: readonly UserAccess[],
@@ -107,7 +107,7 @@ function principalProblems(
   }
 }
 
-/** A name in the list stands for the provider of that name in every account. */
+/** A name in the list means the provider of that name in every account. */
 function samlProblems(
   provider: string,
   federation: FederationGuardrail | undefined,
@@ -166,7 +166,7 @@ export function demands(name: string, demand: string): string {
   return `the guardrail personalize.guardrails.${name} ${demand}`;
 }
 
-/** Holds the name of a role that is made or changed against the pattern. */
+/** Checks the name of a role that is created or changed against the pattern. */
 export function roleNameProblems(
   field: string,
   roleName: string,

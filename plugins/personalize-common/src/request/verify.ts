@@ -13,17 +13,17 @@ import { userList } from './userFields';
 
 /** The input of `personalize:verify`, checked and normalised. */
 export interface VerifyRequest extends SetupParts {
-  /** Name of the set-up, where it is told. */
+  /** Name of the set-up, if given. */
   name?: string;
   role: RoleTarget;
-  /** Entity ref of the group that the set-up will belong to; see `ownerOf`. */
+  /** Entity ref of the group that will own the set-up; see `ownerOf`. */
   owner?: string;
 }
 
 /**
- * Reads the input of `personalize:verify`: the inputs of the other steps in one.
- * The keys are called `kms` or `keys` and the buckets `s3` or `buckets`, as in
- * the template or as in the steps.
+ * Reads the input of `personalize:verify`: the inputs of the other steps combined.
+ * The keys are called `kms` or `keys` and the buckets `s3` or `buckets`, as in the
+ * template or in the steps.
  *
  * @throws InvalidRequestError with everything that is wrong, in field order
  */
@@ -62,7 +62,10 @@ export function parseVerifyRequest(
   };
 }
 
-/** Templates of a former version hand on all changes; they are accepted for one release, and not looked at. */
+/**
+ * Templates of the former version pass all changes. They are accepted for one
+ * release and ignored.
+ */
 function withoutChanges(input: unknown): unknown {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return input;
@@ -71,7 +74,7 @@ function withoutChanges(input: unknown): unknown {
   return fields;
 }
 
-/** A list under its second name, which goes only without the first. */
+/** A list under its second name, which is allowed only without the first. */
 function unlessCalled<T>(
   first: string,
   input: unknown,

@@ -7,13 +7,13 @@ export const BUCKET_ENTITY_TYPE = 's3-bucket';
 export const KEY_ENTITY_TYPE = 'kms-key';
 
 /**
- * The field in the metadata of these that lists the owners of the set-ups that use
- * them. A permission policy tells them by it from buckets and keys of other origin,
- * and for whom they are.
+ * The metadata field of bucket and key entities that lists the owners of the
+ * set-ups using them. By it, a permission policy tells these entities from others,
+ * and knows which teams they are for.
  */
 export const USING_TEAMS_FIELD = 'personalizeTeams';
 
-/** Whether a name is of the form that the entities of buckets and keys have. */
+/** Whether a name has the form of bucket and key entity names. */
 export function isNameOfShared(name: string): boolean {
   return /^aws(-[a-z]+)?-(s3|kms)-/i.test(name);
 }
@@ -29,7 +29,10 @@ export const SETUP_ANNOTATIONS = {
   status: 'personalize.aws/status',
 } as const;
 
-/** The event that tells that a set-up was registered, checked or taken back; its payload is `{ name }`. */
+/**
+ * The event after a set-up was registered, checked or removed. Its payload is `{
+ * name }`.
+ */
 export const SETUPS_TOPIC = 'personalize.setups';
 
 /** The entity ref of a set-up. */

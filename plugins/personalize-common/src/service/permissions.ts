@@ -1,9 +1,9 @@
 import { createPermission } from '@backstage/plugin-permission-common';
 
 /**
- * What all permissions are about: a set-up, by its account, team and name. A
- * policy can answer with conditions on these; see `personalizeSetupRules` in
- * the node package.
+ * The resource of all permissions: a set-up, by its account, team and name. A
+ * policy can answer with conditions on these; see `personalizeSetupRules` in the
+ * node package.
  */
 export const PERSONALIZE_SETUP_RESOURCE_TYPE = 'personalize-setup';
 
@@ -35,7 +35,7 @@ export const personalizeUsersGrantPermission = createPermission({
   resourceType: PERSONALIZE_SETUP_RESOURCE_TYPE,
 });
 
-/** Take back what a set-up added. */
+/** Remove what a set-up added. */
 export const personalizeSetupRevokePermission = createPermission({
   name: 'personalize.setup.revoke',
   attributes: { action: 'delete' },
@@ -49,7 +49,7 @@ export const personalizeSetupReadPermission = createPermission({
   resourceType: PERSONALIZE_SETUP_RESOURCE_TYPE,
 });
 
-/** Prove on what AWS holds now that a set-up works and opens nothing else. */
+/** Check in AWS that a set-up works and opens nothing else. */
 export const personalizeSetupCheckPermission = createPermission({
   name: 'personalize.setup.check',
   attributes: { action: 'read' },
@@ -63,7 +63,7 @@ export const personalizeInventoryReadPermission = createPermission({
   resourceType: PERSONALIZE_SETUP_RESOURCE_TYPE,
 });
 
-/** See the statements of others in the policies of buckets, keys and roles. */
+/** See other people's statements in the policies of buckets, keys and roles. */
 export const personalizePolicyReadPermission = createPermission({
   name: 'personalize.policy.read',
   attributes: { action: 'read' },
@@ -71,8 +71,8 @@ export const personalizePolicyReadPermission = createPermission({
 });
 
 /**
- * Act on set-ups of any owner, as one of `personalize.platformTeams`: without such
- * a team it gives nothing.
+ * Act on set-ups of any owner, as one of `personalize.platformTeams`. It has no
+ * effect without such a team.
  */
 export const personalizeSetupAdministerPermission = createPermission({
   name: 'personalize.setup.administer',

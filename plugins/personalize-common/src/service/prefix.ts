@@ -1,39 +1,40 @@
 import { firstOutside, TextRule } from '../aws/textRule';
 
 /**
- * Of `s3://BUCKET/PREFIX` in every job of Personalize, in characters. It is
- * tighter than S3's own 1,024 bytes of a key, so that limit needs no check.
+ * The most characters of `s3://BUCKET/PREFIX` in any job of Personalize. It is
+ * tighter than S3's own limit of 1,024 bytes for a key, so that limit needs no
+ * check.
  */
 const MAX_LOCATION_CHARACTERS = 256;
 
 /**
- * The visible characters of Latin-1 and the space. The prefix stands in the
- * role's policy, and IAM takes no character beyond U+00FF there; no-break space
- * and soft hyphen are left out because nobody who approves a plan can see them.
+ * The visible characters of Latin-1 and the space. The prefix is in the role's
+ * policy, and IAM accepts no character beyond U+00FF there. No-break space and soft
+ * hyphen are excluded because nobody who approves a plan can see them.
  */
 const CHARACTER = /^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u00FF]$/;
 
 const fits =
   'a prefix is a path in the bucket such as data/interactions/, or empty for the whole bucket';
 
-/** The files that Personalize reads. */
+/** The names of files that Personalize reads. */
 const FILE = /\.(?:csv|jsonl?)$/i;
 
 /**
  * A prefix of a bucket, as a person gives it; see {@link normalisePrefix}.
  *
- * A leading slash, `//`, `.` and `..` are legal in S3 keys, but they are read as
- * in a file system by those who write them, and would grant a prefix that holds
- * nothing; so they are refused rather than silently mended. A name that ends
- * like a file is refused for the same reason: with its slash added it would
- * match no file. A folder of such a name can be given with the slash.
+ * A leading slash, `//`, `.` and `..` are legal in S3 keys. But people mean them as
+ * in a file system, and the grant would be on a prefix that holds nothing. So they
+ * are refused rather than silently corrected. A name that ends like a file is also
+ * refused: with a slash added it would match no file. A person can give a folder of
+ * such a name with the slash.
  * Sources: Amazon S3 User Guide, "Naming Amazon S3 objects"; IAM User Guide,
- * "Policy elements: Resource" (wildcards) and "Variables and tags" (`${`); IAM
- * API Reference, policyDocumentType (characters); Amazon Personalize API
- * Reference, S3Location (length).
+ * "Policy elements: Resource" (wildcards) and "Variables and tags" (`${`); IAM API
+ * Reference, policyDocumentType (characters); Amazon Personalize API Reference,
+ * S3Location (length).
  *
- * @param bucket - the bucket's name where it is known: the two share the limit
- * of the location
+ * @param bucket - the bucket's name, if known: both count towards the limit of the
+ * location
  */
 export function prefixRule(bucket: string = ''): TextRule {
   return {
@@ -81,8 +82,8 @@ function folderOf(file: string): string {
 }
 
 /**
- * The one form of a prefix: empty for the whole bucket, else with a slash at the
- * end, so that a grant on `data` doesn't reach `data-of-others/`.
+ * The normal form of a prefix: empty for the whole bucket, else with a slash at the
+ * end, so that a grant on `data` doesn't include `data-of-others/`.
  */
 export function normalisePrefix(text: string): string {
   return text === '' || text.endsWith('/') ? text : `${text}/`;

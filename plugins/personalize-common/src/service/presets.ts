@@ -9,22 +9,22 @@ export const PRESETS = [
 export type Preset = (typeof PRESETS)[number];
 
 /**
- * The Personalize actions of a preset, each list sorted, by what they take as
- * resource. An action can stand in two lists: a solution is created in the
- * account, from a recipe of AWS.
+ * The Personalize actions of a preset, each list sorted, grouped by the resources
+ * they take. An action can be in two lists: a solution is created in the account,
+ * from a recipe of AWS.
  */
 export interface PresetActions {
   /** On the resources of the account. */
   account: readonly string[];
   /** On the algorithms, feature transformations and recipes that AWS offers to every account. */
   offered: readonly string[];
-  /** On what answers in the running business: campaigns, recommenders and filters. */
+  /** On campaigns, recommenders and filters, which serve applications. */
   runtime: readonly string[];
-  /** On `*`: the actions know no resource. */
+  /** On `*`: these actions have no resource. */
   anywhere: readonly string[];
 }
 
-/** What every preset for people at work can see. */
+/** What every preset for people can see. */
 const READ: PresetActions = {
   account: [
     'personalize:DescribeBatchInferenceJob',
@@ -75,7 +75,7 @@ const READ: PresetActions = {
   ],
 };
 
-/** What brings data in, out and away, beside reading. */
+/** The data actions: import, export and delete. Without reading. */
 const DATA: PresetActions = {
   account: [
     'personalize:CreateDataDeletionJob',
@@ -102,7 +102,7 @@ const DATA: PresetActions = {
   anywhere: [],
 };
 
-/** What trains models and puts them to use, beside reading. */
+/** Training and deploying models. Without reading. */
 const MODELS: PresetActions = {
   account: [
     'personalize:CreateBatchInferenceJob',
@@ -128,13 +128,13 @@ const MODELS: PresetActions = {
     'personalize:UpdateRecommender',
     'personalize:UpdateSolution',
   ],
-  // Both are made from a recipe.
+  // Both are created from a recipe.
   offered: ['personalize:CreateRecommender', 'personalize:CreateSolution'],
   runtime: [],
   anywhere: [],
 };
 
-/** What an application asks and tells. */
+/** What an application reads and sends. */
 const RUNTIME: PresetActions = {
   account: [],
   offered: [],
@@ -146,7 +146,10 @@ const RUNTIME: PresetActions = {
   anywhere: ['personalize:PutActionInteractions', 'personalize:PutEvents'],
 };
 
-/** The actions of each preset, and whether its people hand the service role to Personalize. */
+/**
+ * The actions of each preset, and whether its people pass the service role to
+ * Personalize.
+ */
 const DEFINITIONS: Record<
   Preset,
   { actions: PresetActions; passesRole: boolean }
@@ -159,24 +162,22 @@ const DEFINITIONS: Record<
 };
 
 /**
- * The actions that a preset allows. Those of `admin` are all that Personalize
- * has: a test holds the lists against the reference of AWS, and names an action
- * that is new there.
+ * The actions that a preset allows. `admin` has all actions of Personalize. A test
+ * compares the lists with the AWS reference and names any new action there.
  * Source: Service Authorization Reference, Amazon Personalize.
  */
 export function presetActions(preset: Preset): PresetActions {
   return DEFINITIONS[preset].actions;
 }
 
-/** All that Personalize has. */
+/** All actions of Personalize. */
 export const ALL_ACTIONS: readonly string[] = [
   ...new Set(Object.values(DEFINITIONS.admin.actions).flat()),
 ];
 
 /**
- * Whether people with a preset hand the service role to Personalize.
- * Source: Amazon Personalize API Reference, the operations that take a
- * `roleArn`.
+ * Whether people with a preset pass the service role to Personalize.
+ * Source: Amazon Personalize API Reference, the operations that take a `roleArn`.
  */
 export function passesRole(preset: Preset): boolean {
   return DEFINITIONS[preset].passesRole;

@@ -12,29 +12,29 @@ import {
 } from '../evaluate/context';
 import { SERVICE_PRINCIPAL } from './service';
 
-/** The requests that Personalize makes: in its own name, or with the role. */
+/** The caller of Personalize's requests: the service in its own name, or the role. */
 export type ServiceCaller = {
-  /** The account that Personalize acts for, and the role's. */
+  /** The account of the role, for which Personalize acts. */
   accountId: string;
   /** The Region of the set-up, its buckets and its keys. */
   region: string;
-  /** What is requested; without it, less is known of who makes the call. */
+  /** The requested action. Without it, less is known about the caller. */
   action?: string;
-  /** When it is asked whether the requests succeed; by default now. */
+  /** The time of the requests. Default: now. */
   now?: Date;
 } & (
   | { kind: 'service'; roleArn?: string }
   | {
       kind: 'role';
       roleArn: string;
-      /** `AROA...`, where it is known. */
+      /** `AROA...`, if known. */
       roleId?: string;
     }
 );
 
 /**
- * What is known of the requests of Personalize to the resources of a set-up.
- * Every key that isn't named here is unknown.
+ * What is known about requests of Personalize to the resources of a set-up. Every
+ * key that isn't named here is unknown.
  */
 export function serviceContext(caller: ServiceCaller): RequestContext {
   const { accountId, region, action, now = new Date() } = caller;
@@ -43,7 +43,7 @@ export function serviceContext(caller: ServiceCaller): RequestContext {
     ...requestOrigin(action),
     'aws:SecureTransport': exactly('true'),
     'aws:RequestedRegion': exactly(region),
-    // Either of them: AWS takes no older version any more.
+    // One of these: AWS accepts no older version.
     's3:TlsVersion': oneOf('1.2', '1.3'),
     'aws:username': ABSENT,
   };
@@ -58,7 +58,7 @@ export function serviceContext(caller: ServiceCaller): RequestContext {
           'aws:PrincipalOrgPaths': ABSENT,
           'aws:PrincipalTag/*': ABSENT,
           // AWS doesn't document whether the direct calls carry these keys, nor
-          // which resource of Personalize aws:SourceArn would name.
+          // which Personalize resource aws:SourceArn would name.
           'aws:SourceAccount': ifCarried(accountId),
           'aws:SourceArn': UNKNOWN,
         }
@@ -71,9 +71,9 @@ export function serviceContext(caller: ServiceCaller): RequestContext {
           'aws:PrincipalArn': exactly(caller.roleArn),
           'aws:PrincipalType': exactly('AssumedRole'),
           'aws:userid': sessionOf(caller.roleId),
-          // Since when Personalize's session lasts isn't known: the longest duration
-          // of a role doesn't limit sessions of services. (IAM User Guide, "Update
-          // settings for a role".)
+          // It isn't known when Personalize's session began: a role's maximum
+          // session duration doesn't limit sessions of services. (IAM User Guide,
+          // "Update settings for a role".)
           'aws:TokenIssueTime': UNKNOWN,
           'kms:CallerAccount': exactly(accountId),
           // Only calls in a service's own name carry a source.
@@ -86,9 +86,9 @@ export function serviceContext(caller: ServiceCaller): RequestContext {
 }
 
 /**
- * For a role, aws:userid is its unique id and the name of the session, which
- * Personalize doesn't document. (IAM User Guide, "IAM policy elements: Variables
- * and tags", principal key values; "IAM identifiers" for the start of the id.)
+ * For a role, aws:userid is its unique id and the session name, which Personalize
+ * doesn't document. (IAM User Guide, "IAM policy elements: Variables and tags",
+ * principal key values; "IAM identifiers" for the start of the id.)
  */
 function sessionOf(roleId = 'AROA*'): ContextValue {
   return exactly({ like: `${roleId}:*` });
@@ -96,16 +96,16 @@ function sessionOf(roleId = 'AROA*'): ContextValue {
 
 type Values = Record<string, ContextValue>;
 
-/** Of Personalize's own network, so that no policy of the account names it. */
+/** A value of Personalize's own network, which no policy of the account names. */
 const SOMEWHERE: RequestValue = { like: '*', isForeign: true };
 
 /**
- * A request carries aws:SourceIp, or, through a VPC endpoint, the other keys.
- * Which way Personalize calls isn't documented; either way it is through no
- * endpoint or VPC of the account, and from none of its public addresses. Private
- * addresses are the same in every VPC, so that nothing is known of those.
- * (IAM User Guide, "AWS global condition context keys", aws:SourceIp, aws:SourceVpc,
- * aws:SourceVpce and aws:VpcSourceIp.)
+ * A request carries aws:SourceIp, or, through a VPC endpoint, the other keys. AWS
+ * doesn't document which way Personalize calls. Either way, it uses no endpoint or
+ * VPC of the account and none of its public addresses. Private addresses are the
+ * same in every VPC, so nothing is known about those. (IAM User Guide, "AWS global
+ * condition context keys", aws:SourceIp, aws:SourceVpc, aws:SourceVpce and
+ * aws:VpcSourceIp.)
  */
 const FROM_OWN_NETWORK: Values = {
   'aws:SourceIp': ifCarried(SOMEWHERE),
@@ -115,10 +115,9 @@ const FROM_OWN_NETWORK: Values = {
 };
 
 /**
- * Nobody proves a second factor. Sessions carry a false or nothing, and AWS
- * documents for neither kind of caller which of the two. (IAM User Guide, "AWS
- * global condition context keys", aws:MultiFactorAuthPresent and
- * aws:MultiFactorAuthAge.)
+ * These calls never have MFA. Sessions carry false or no key, and AWS doesn't
+ * document which of the two for either kind of caller. (IAM User Guide, "AWS global
+ * condition context keys", aws:MultiFactorAuthPresent and aws:MultiFactorAuthAge.)
  */
 const WITHOUT_MFA: Values = {
   'aws:MultiFactorAuthPresent': ifCarried('false'),
@@ -126,9 +125,9 @@ const WITHOUT_MFA: Values = {
 };
 
 /**
- * Set-ups name buckets and refuse the aliases of access points; only requests
- * through those carry their keys. (Amazon S3 User Guide, "Configuring IAM
- * policies for using access points".)
+ * Set-ups name buckets and refuse access point aliases. Only requests through
+ * access points carry their keys. (Amazon S3 User Guide, "Configuring IAM policies
+ * for using access points".)
  */
 const TO_THE_BUCKET_ITSELF: Values = {
   's3:DataAccessPointArn': ABSENT,
@@ -137,9 +136,9 @@ const TO_THE_BUCKET_ITSELF: Values = {
 };
 
 /**
- * A service that calls in its own name, or with a service role, isn't made to by
- * another one. (IAM User Guide, "AWS global condition context keys",
- * aws:ViaAWSService and aws:CalledVia.)
+ * No other service makes the calls of a service in its own name or with a service
+ * role. (IAM User Guide, "AWS global condition context keys", aws:ViaAWSService and
+ * aws:CalledVia.)
  */
 const DIRECT: Values = {
   'aws:ViaAWSService': exactly('false'),
@@ -149,12 +148,12 @@ const DIRECT: Values = {
 };
 
 /**
- * A key is used by Personalize, and by S3 for whoever reads or writes an
+ * Personalize uses a key itself. S3 also uses it for whoever reads or writes an
  * encrypted object: with the role, S3 calls in a forward access session, and
- * aws:ViaAWSService is true. S3 isn't among the services listed for
- * aws:CalledVia, while the keys for the first and last service are documented for
- * all. (IAM User Guide, "Forward access sessions"; "AWS global condition context
- * keys", aws:ViaAWSService and aws:CalledVia.)
+ * aws:ViaAWSService is true. AWS doesn't list S3 among the services for
+ * aws:CalledVia, but documents the keys for the first and last service for all.
+ * (IAM User Guide, "Forward access sessions"; "AWS global condition context keys",
+ * aws:ViaAWSService and aws:CalledVia.)
  */
 const MAYBE_THROUGH_S3: Values = {
   'aws:ViaAWSService': oneOf('true', 'false'),
@@ -164,10 +163,10 @@ const MAYBE_THROUGH_S3: Values = {
 };
 
 /**
- * The keys for how a request of Personalize comes about: through which network,
- * through which services, and how sure it is who asks.
+ * The keys for the origin of a request of Personalize: its network, the services it
+ * passes through, and MFA.
  *
- * @param action - what is requested; without it, S3 may ask on behalf
+ * @param action - the requested action; without it, S3 may be calling on behalf
  */
 function requestOrigin(action: string | undefined): Values {
   const isDirect =

@@ -2,42 +2,42 @@ import { Partition, roleArn, RoleIdentity } from '../aws/arn';
 import { firstOutside, TextRule } from '../aws/textRule';
 import { ServiceRegion } from './service';
 
-/** The role that a request is about, and where. Common to all actions. */
+/** The role of a request, and where it is. Common to all actions. */
 export interface RoleTarget extends RoleIdentity {
   region: ServiceRegion;
 }
 
-/** The path of roles where neither the person nor the configuration says another. */
+/** The path of roles if neither the person nor the configuration gives one. */
 export const DEFAULT_ROLE_PATH = '/personalize/';
 
-/** Of a path in IAM, in characters. */
+/** Characters of a path in IAM. */
 const MAX_CHARACTERS = 512;
 
-/** Of a role ARN that Personalize takes, in characters. */
+/** Characters of a role ARN that Personalize accepts. */
 const MAX_ROLE_ARN_CHARACTERS = 256;
 
-/** All account ids are of one length. */
+/** Any account id: all have the same length. */
 const ANY_ACCOUNT = '123456789012';
 
-/** IAM keeps these for roles that belong to AWS. */
+/** IAM reserves these for roles of AWS. */
 const RESERVED_PATHS = ['/aws-service-role/', '/aws-reserved/'];
 
 const fits =
   'a role path starts and ends with / and has A-Z a-z 0-9 _ + = , . @ - between single slashes, for example /personalize/';
 
 /**
- * The path of a role that is handed to Personalize.
+ * The path of a role that is passed to Personalize.
  *
- * IAM allows all of U+0021-U+007E in a path and 512 characters. Personalize
- * takes less: each `roleArn` of its API has to match
- * `arn:...:role/?[a-zA-Z_0-9+=,.@\-_/]+` within 256 characters, so a role under
- * another path could be created but never used. This keeps wildcards out, too,
- * which would make the role's ARN in a policy stand for other roles.
- * Sources: IAM API Reference, CreateRole, Path; Amazon Personalize API
- * Reference, roleArn.
+ * IAM allows all of U+0021-U+007E in a path and 512 characters. Personalize accepts
+ * less: each `roleArn` of its API must match `arn:...:role/?[a-zA-Z_0-9+=,.@\-_/]+`
+ * within 256 characters. A role under another path could be created but never used.
+ * The rule also excludes wildcards, which would make the role's ARN in a policy
+ * match other roles.
+ * Sources: IAM API Reference, CreateRole, Path; Amazon Personalize API Reference,
+ * roleArn.
  *
- * @param role - what else stands in the role's ARN, if known: it
- * shares the limit with the path
+ * @param role - the rest of the role's ARN, if known: it counts towards the same
+ * limit
  */
 export function rolePathRule(role: {
   partition?: Partition;

@@ -9,8 +9,9 @@ import {
 
 /**
  * What a Personalize role may do on any resource: use Personalize, write and list
- * metrics, and pass roles on to Personalize alone. The last two are in AWS's own
- * AmazonPersonalizeFullAccess, which roles made by hand mostly carry.
+ * metrics, and pass roles to Personalize only. AWS's own
+ * AmazonPersonalizeFullAccess, which most roles made by hand have, includes the
+ * last two.
  */
 const ANYWHERE: PolicyStatement[] = [
   allow(
@@ -26,10 +27,10 @@ const ANYWHERE: PolicyStatement[] = [
 ];
 
 /**
- * What it may do with the buckets and keys that a statement names: what the workflows
- * need, read all that there is to read of a bucket, and delete what was written.
- * Nothing here changes the settings of a bucket, such as its policy, or hands a key
- * on (`kms:CreateGrant`).
+ * What the role may do with the buckets and keys that a statement names: what the
+ * workflows need, all reads of a bucket, and deletes of written objects. None of
+ * these changes the settings of a bucket, such as its policy, or shares a key
+ * (`kms:CreateGrant`).
  */
 const DATA_ACTIONS = [
   ...s3ActionsFor(S3_WORKFLOWS),
@@ -40,15 +41,15 @@ const DATA_ACTIONS = [
   ...roleKeyActionsFor(KMS_WORKFLOWS),
 ];
 
-/** The buckets of AmazonPersonalizeFullAccess, by what their names contain. */
+/** Bucket names of AmazonPersonalizeFullAccess, by the text they contain. */
 const BUCKETS_OF_SERVICE = ['aws', 'aws-cn'].flatMap(partition => [
   `arn:${partition}:s3:::*Personalize*`,
   `arn:${partition}:s3:::*personalize*`,
 ]);
 
 /**
- * A bucket or its objects, or buckets whose names begin alike: with three characters
- * at least, as many as the shortest name has.
+ * A bucket or its objects, or buckets with the same start of their names: at least
+ * three characters, the length of the shortest name.
  * Source: Amazon S3 User Guide, "General purpose bucket naming rules".
  */
 const NAMED_BUCKET = /^arn:[\w-]+:s3:::[\w.-]{3}/;
@@ -58,14 +59,14 @@ const NAMED_OBJECTS = /^arn:[\w-]+:s3:::[\w.-]{3,}\//;
 
 const NAMED_KEY = /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/;
 
-/** An S3 or KMS action does nothing on what belongs to another service. */
+/** An S3 or KMS action has no effect on resources of another service. */
 const OF_OTHER_SERVICE = /^arn:[\w-]+:(?!s3:|kms:)[\w-]+:/;
 
 /**
- * What a Personalize role may do at most, as Allow statements. There is no pattern for
- * "a bucket that is named", so those resources of the judged statement that name a
- * bucket or a key become part of the answer. Every S3 action on an object counts as
- * the use of its data.
+ * The most that a Personalize role may do, as Allow statements. No pattern means "a
+ * named bucket", so the answer includes those resources of the judged statement
+ * that name a bucket or a key. Every S3 action on an object counts as the use of
+ * its data.
  */
 export function roleAllowance({
   Resource,

@@ -37,13 +37,13 @@ export function regionFlaw(region: unknown): string {
   return `${where} in the Regions ${SERVICE_REGIONS.join(', ')}`;
 }
 
-/** Before the colon of its actions, and in its ARNs. */
+/** The prefix of its actions, and the service in its ARNs. */
 export const SERVICE_NAMESPACE = 'personalize';
 
 /** The service principal of Amazon Personalize; the same in every partition. */
 export const SERVICE_PRINCIPAL = 'personalize.amazonaws.com';
 
-/** The ARN pattern of everything that Personalize holds for one account in one Region. */
+/** The ARN pattern of all Personalize resources of one account in one Region. */
 export function serviceArns(
   partition: Partition,
   region: string,
@@ -52,24 +52,24 @@ export function serviceArns(
   return `arn:${partition}:personalize:${region}:${accountId}:*`;
 }
 
-/** Of an ARN of Personalize. Source: Amazon Personalize API Reference, Arn. */
+/** Characters of a Personalize ARN. Source: Amazon Personalize API Reference, Arn. */
 const MAX_ARN_CHARACTERS = 256;
 
 const sourceArnFits =
   'a source ARN must be that of a Personalize resource: arn:PARTITION:personalize:REGION:ACCOUNT:TYPE/ID, with * and ? only after TYPE/';
 
-/** A type in full, then the id, or a pattern for it. */
+/** A full type, then an id or a pattern for it. */
 const RESOURCE = /^[a-z]+(?:-[a-z]+)*\/[\w*?/-]+$/;
 
 /**
- * An ARN, or a pattern of ARNs, that requests of Personalize are tied to.
+ * An ARN, or a pattern of ARNs, that limits requests of Personalize.
  *
- * Wildcards elsewhere would admit what the account and Regions of the request
- * exclude; `*` for every type is what leaving the list out means.
+ * Wildcards elsewhere would admit accounts and Regions outside the request. `*` for
+ * every type is the same as leaving out the list.
  * Sources: Amazon Personalize Developer Guide, "Cross-service confused deputy
  * prevention"; Service Authorization Reference, Amazon Personalize.
  *
- * @param request - where it has to be; what isn't known isn't compared
+ * @param request - where it must be; unknown parts aren't compared
  */
 export function sourceArnRule(request: {
   partition?: Partition;

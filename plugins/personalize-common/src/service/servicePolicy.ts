@@ -22,7 +22,7 @@ const SERVICE_POLICY_SIDS = [
 ];
 
 /**
- * Whether a statement of the service policy is one that the product writes.
+ * Whether the product writes such a statement in the service policy.
  *
  * @throws ConflictError for another kind of statement under one of our Sids
  */
@@ -34,7 +34,7 @@ export function isServicePolicyStatement(statement: PolicyStatement): boolean {
   );
 }
 
-/** Name of the role's managed policy; it stands at the role's own path. */
+/** Name of the role's managed policy, which has the role's own path. */
 export function servicePolicyName(roleName: string): string {
   return `${roleName}-service`;
 }
@@ -42,11 +42,11 @@ export function servicePolicyName(roleName: string): string {
 /**
  * The statements of the role's managed policy.
  *
- * `documented` is the policy of the Amazon Personalize Developer Guide,
- * "Creating an IAM role for Amazon Personalize". `scoped` limits it to the
- * account and Region: algorithms, recipes and feature transformations belong to
- * no account, and the actions that know no resource are bound to the Region.
- * Publishing metrics knows no resource either.
+ * `documented` is the policy of the Amazon Personalize Developer Guide, "Creating
+ * an IAM role for Amazon Personalize". `scoped` limits it to the account and
+ * Region. Algorithms, recipes and feature transformations belong to no account.
+ * Actions without a resource, publishing metrics among them, are limited to the
+ * Region.
  */
 export function servicePolicyStatements(
   role: RoleTarget,

@@ -5,8 +5,9 @@ import { RoleIdentity } from '../aws/arn';
 import { PolicyStatement } from '../policy/document';
 
 /**
- * The part that a kind of owned statement belongs to; it goes into the hash. A key
- * policy holds two for each role, and so does a bucket policy of another account.
+ * The part that each kind of owned statement belongs to, which goes into the hash.
+ * A key policy, or a bucket policy in another account, has two statements for each
+ * role.
  */
 const PART_OF = {
   Trust: 'trust',
@@ -22,14 +23,15 @@ export type OwnedSidKind = keyof typeof PART_OF;
 const HASH_CHARACTERS = 12;
 
 /**
- * The Sid of an owned statement: `Personalize`, the kind, and 12 characters of
- * a hash over all that the statement is for. So a statement certifies itself:
- * the Sid recomputed from the resource it names must be its own.
+ * The Sid of an owned statement: `Personalize`, the kind, and 12 characters of a
+ * hash over everything the statement is for. So a statement certifies itself: the
+ * Sid computed from the resource it names must equal its own.
  *
- * @param kind - what the statement is
+ * @param kind - the kind of statement
  * @param role - the set-up's role; its name counts without case, as in IAM
  * @param resourceArn - ARN of the role, key or bucket
- * @param prefix - prefix in the bucket, empty for the whole bucket and elsewhere
+ * @param prefix - prefix in the bucket; empty for the whole bucket and other
+ * resources
  */
 export function ownedSid(
   kind: OwnedSidKind,
@@ -48,7 +50,7 @@ export function ownedSid(
   return `Personalize${kind}${shortHash(subject)}`;
 }
 
-/** 12 letters and digits that stand for a text. */
+/** 12 letters and digits, computed from a text. */
 export function shortHash(text: string): string {
   return base32nopad
     .encode(sha256(new TextEncoder().encode(text)))
@@ -57,14 +59,13 @@ export function shortHash(text: string): string {
 }
 
 /**
- * Whether a statement of a policy that belongs to one set-up alone is one
- * that the product writes. Such a policy is named after its role, so its Sids
- * need no hash.
+ * Whether the product writes such a statement in a policy that belongs to one
+ * set-up alone. Such a policy is named after its role, so its Sids need no hash.
  *
  * @param sids - the Sids that the product writes there
- * @param policy - what the policy is called in a message
+ * @param policy - the policy's name in messages
  * @throws ConflictError for another kind of statement under one of our Sids:
- * somebody put it there, and it may not be overwritten
+ * somebody else put it there, so it may not be overwritten
  */
 export function hasFixedSid(
   { Sid, Effect }: PolicyStatement,
@@ -83,5 +84,5 @@ export function hasFixedSid(
   return true;
 }
 
-/** The Sid of the one statement in the trust policy of a people's role. */
+/** The Sid of the one statement in the trust policy of a role for people. */
 export const PEOPLE_TRUST_SID = 'PersonalizePeople';

@@ -1,9 +1,12 @@
 import { firstOutside, TextRule } from '../aws/textRule';
 
-/** The tag by which the product, and the portal's own AWS role, know a role as made by the product. */
+/**
+ * The tag that marks a role as made by the product, for the product and for the
+ * portal's own AWS role.
+ */
 export const MANAGED_TAG = 'personalize:managed';
 
-/** The value of the tags that permissions hang on. */
+/** The value of the tags that permissions depend on. */
 export const TAG_IS_SET = 'true';
 
 /** The tags on what the product creates; they count towards IAM's limit. */
@@ -20,9 +23,9 @@ const TAG_CHARACTER = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]$/u;
 const CHARACTERS = 'letters, digits, spaces and _ . : / = + - @';
 
 /**
- * Prefixes that aren't a person's to use, in any case: IAM compares tag keys
- * without it. With a `personalize:` tag somebody could make a role look like
- * one that the portal may delete.
+ * Tag key prefixes that people can't use, in upper or lower case, because IAM
+ * compares keys without case. With a `personalize:` tag, somebody could make a role
+ * look like one that the portal may delete.
  */
 const RESERVED = [
   { prefix: 'aws:', owner: 'AWS' },
@@ -76,9 +79,9 @@ export const tagValueRule: TextRule = {
 };
 
 /**
- * What a set of keys breaks as a whole; `undefined` when it fits.
- * Source: IAM User Guide, "Tags for IAM resources": 50 tags; keys that differ by
- * case only are the same key.
+ * Which rule a set of keys breaks as a whole. Undefined if it fits.
+ * Source: IAM User Guide, "Tags for IAM resources": 50 tags; keys that differ only
+ * by case are the same key.
  */
 export function tagSetFlaw(keys: readonly string[]): string | undefined {
   const added = Object.keys(PRODUCT_TAGS);
@@ -100,7 +103,7 @@ export function tagSetFlaw(keys: readonly string[]): string | undefined {
 }
 
 /**
- * The tag of a bucket or key that gives it to a group, in every account: the
- * group's entity ref, in full or short.
+ * The tag that assigns a bucket or key to a group, in every account. Its value is
+ * the group's entity ref, full or short.
  */
 export const OWNER_TAG = 'personalize:owner';

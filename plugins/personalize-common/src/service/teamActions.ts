@@ -1,16 +1,16 @@
 import { shortHash } from './sids';
 
 /*
- * How AWS lets actions of Personalize be limited to the resources of a team.
- * Source: Service Authorization Reference, Amazon Personalize; a test holds these
- * lists against it.
+ * How AWS can limit actions of Personalize to the resources of a team.
+ * Source: Service Authorization Reference, Amazon Personalize. A test compares
+ * these lists with it.
  */
 
 /**
- * What is created with tags, type by type, in layers: what one layer creates lies
- * in something of a layer before. A statement that lets a team create one layer
- * names no type that these actions take as a parent, or the tag of the request
- * would open what other teams have.
+ * Resources that are created with tags, type by type, in layers: each layer is
+ * created inside a resource of an earlier layer. A statement that lets a team
+ * create one layer must not name a type that these actions take as a parent.
+ * Otherwise the tag of the request would open other teams' resources.
  */
 export const CREATED_WITH_TAGS: readonly Readonly<Record<string, string>>[] = [
   { 'personalize:CreateDatasetGroup': 'dataset-group' },
@@ -32,14 +32,14 @@ export const CREATED_WITH_TAGS: readonly Readonly<Record<string, string>>[] = [
 ];
 
 /**
- * Takes tags, but knows no type of its own: a solution version is a part of its
- * solution to AWS.
+ * Takes tags, but has no type of its own: to AWS, a solution version is part of its
+ * solution.
  */
 export const CREATE_SOLUTION_VERSION = 'personalize:CreateSolutionVersion';
 
 /**
- * Actions on schemas and metric attributions, which carry no tags. Their ARNs end in
- * the name that whoever creates them chooses.
+ * Actions on schemas and metric attributions, which have no tags. Their ARNs end in
+ * the name that their creator chose.
  */
 export const ON_NAMES: readonly string[] = [
   'personalize:CreateMetricAttribution',
@@ -51,18 +51,21 @@ export const ON_NAMES: readonly string[] = [
   'personalize:UpdateMetricAttribution',
 ];
 
-/** The types that {@link ON_NAMES} are about. */
+/** The types of {@link ON_NAMES}. */
 export const NAMED_TYPES: readonly string[] = ['metric-attribution', 'schema'];
 
-/** Personalize makes up the end of its ARN; that of every other type is the name that its creator chose. */
+/**
+ * Personalize generates the end of its ARN. For every other type, the creator
+ * chooses it.
+ */
 export const NAMELESS_TYPE = 'event-tracker';
 
-/** A metric attribution has no tags, but the dataset group that it is made in has. */
+/** A metric attribution has no tags, but its dataset group has. */
 export const CREATE_METRIC_ATTRIBUTION = 'personalize:CreateMetricAttribution';
 
 /**
- * Actions on data insights jobs, which carry no tags and aren't bound to a dataset
- * group by the reference: nothing limits them, so a team doesn't get them.
+ * Actions on data insights jobs, which have no tags and, in the reference, no link
+ * to a dataset group. Nothing can limit them, so a team doesn't get them.
  */
 export const WITHOUT_LIMIT: readonly string[] = [
   'personalize:CreateDataInsightsJob',
@@ -80,13 +83,13 @@ export const TAGGING = {
 const LONGEST_READABLE = 40;
 
 /**
- * What the names of a team's schemas and metric attributions begin with: AWS lets
- * neither be tagged, so their names tell whose they are. For most groups of the
- * namespace `default` it is the group's name and `--`; for any other group it is
- * made of a hash. No team's prefix begins with another's.
- * Source of the characters: Amazon Personalize API Reference, `Name`.
+ * The prefix of the names of a team's schemas and metric attributions. AWS can tag
+ * neither, so their names show the owner. For most groups of the namespace
+ * `default` it is the group's name and `--`. For any other group it is made of a
+ * hash. No team's prefix starts with another team's prefix. Source of the
+ * characters: Amazon Personalize API Reference, `Name`.
  *
- * @param team - entity ref of a group, in full and in lower case
+ * @param team - entity ref of a group, full and in lower case
  */
 export function teamNamePrefix(team: string): string {
   const [, name = ''] =

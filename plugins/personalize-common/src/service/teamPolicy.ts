@@ -17,7 +17,7 @@ import {
   WITHOUT_LIMIT,
 } from './teamActions';
 
-/** The Sids of what only the policy of one team's people has. */
+/** The Sids that only the policy of one team's people has. */
 export const TEAM_POLICY_SIDS = [
   'PersonalizeCreateIn',
   'PersonalizeCreateGroups',
@@ -38,7 +38,7 @@ const CREATE_SIDS = [
 const RESOURCE_TAG = `aws:ResourceTag/${OWNER_TAG}`;
 const REQUEST_TAG = `aws:RequestTag/${OWNER_TAG}`;
 
-/** What these cover is decided by the tag of what exists, or by nothing that carries tags. */
+/** For these, the tag of an existing resource decides, or the resource has no tags. */
 const ON_WHAT_EXISTS = [
   'personalize:Delete*',
   'personalize:Describe*',
@@ -49,13 +49,16 @@ const ON_WHAT_EXISTS = [
   'personalize:Update*',
 ];
 
-/** As the types of what carries no tags are called. */
+/** Patterns for actions on the types without tags. */
 const ON_NAMED = ['personalize:*MetricAttribution', 'personalize:*Schema'];
 
-/** All lists; reading the tags of a resource isn't one and doesn't end so. */
+/**
+ * All list actions. Reading the tags of a resource isn't one: its name ends
+ * differently.
+ */
 const LISTS = ['personalize:List*s'];
 
-/** A statement, or none where the preset has no such action. */
+/** A statement. Empty if the preset has no such action. */
 export function allow(
   sid: string,
   actions: readonly string[],
@@ -79,18 +82,18 @@ export function allow(
  * What people with a preset may do on the resources of their account, limited to
  * their team:
  *
- * - what exists, where it carries the team's tag;
- * - creating, with the team's tag in the request, and in something of the team's;
- * - what carries no tags, where its name begins as the team's names do;
- * - tags, but for the one that says whose a resource is. That one comes with the
- *   creation alone, or is set on what has none yet and is named as the team names
- *   things: a solution version that Personalize trained by itself has none, and AWS
- *   doesn't document whether creating with tags is also asked as TagResource.
+ * - existing resources that have the team's tag;
+ * - creating, with the team's tag in the request, inside a resource of the team;
+ * - resources without tags, if the name starts with the team's prefix;
+ * - tags, except the owner tag. That one is set when a resource is created, or
+ *   later on a resource that has none and whose name has the team's prefix: a
+ *   solution version that Personalize trained by itself has none, and AWS doesn't
+ *   document whether creating with tags also needs TagResource.
  *
  * Sources: Service Authorization Reference, Amazon Personalize; IAM User Guide,
  * "Controlling access to AWS resources using tags".
  *
- * @param team - entity ref of a group, in full and in lower case: the tag's value
+ * @param team - entity ref of a group, full and in lower case: the tag's value
  */
 export function teamStatements(
   { partition, region, accountId }: RoleTarget,
@@ -162,7 +165,7 @@ export function teamStatements(
       ofAccount,
       {
         StringEquals: ofTeam,
-        // Without the keys, ForAllValues would be true.
+        // Without any tag keys, ForAllValues would be true.
         Null: { 'aws:TagKeys': 'false' },
         // AWS compares the name of a condition key without case.
         'ForAllValues:StringNotEqualsIgnoreCase': { 'aws:TagKeys': OWNER_TAG },
@@ -171,7 +174,8 @@ export function teamStatements(
     ...allow(
       'PersonalizeTagNew',
       account.filter(action => action === TAGGING.set),
-      // IAM takes no wildcard for the type; an event tracker has no name in its ARN.
+      // IAM accepts no wildcard for the type. The ARN of an event tracker has no
+      // name.
       arnsOf(
         CREATED_WITH_TAGS.flatMap(layer =>
           Object.entries(layer)
@@ -185,14 +189,14 @@ export function teamStatements(
   ];
 }
 
-/** Actions without a resource, as short as can be. */
+/** Actions without a resource, in the shortest form. */
 export function shortenedAnywhere(actions: PresetActions): string[] {
   return shortened(actions.anywhere, LISTS, actions);
 }
 
 /**
- * Actions with one pattern in place of all that it covers, where the preset has them
- * all: an administrator's list is longer than IAM takes.
+ * Replaces actions with one pattern if the preset has all actions that it covers:
+ * the admin list is longer than IAM allows.
  */
 function shortened(
   listed: readonly string[],

@@ -12,7 +12,7 @@ import {
   teamStatements,
 } from './teamPolicy';
 
-/** The Sids of a people's policy. */
+/** The Sids of the policy of a preset. */
 const USER_POLICY_SIDS = [
   'PersonalizeResources',
   'PersonalizeOffered',
@@ -22,14 +22,14 @@ const USER_POLICY_SIDS = [
   ...TEAM_POLICY_SIDS,
 ];
 
-/** What AWS offers to every account; its ARNs have neither Region nor account. */
+/** What AWS offers to every account. Their ARNs have neither Region nor account. */
 const OFFERED_TYPES = ['algorithm', 'feature-transformation', 'recipe'];
 
-/** What answers to an application. The reference names campaigns only. */
+/** Resources that serve applications. The reference names campaigns only. */
 const RUNTIME_TYPES = ['campaign', 'filter', 'recommender'];
 
 /**
- * Whether a statement of a people's policy is one that the product writes.
+ * Whether the product writes such a statement in the policy of a preset.
  *
  * @throws ConflictError for another kind of statement under one of our Sids
  */
@@ -37,12 +37,12 @@ export function isUserPolicyStatement(statement: PolicyStatement): boolean {
   return hasFixedSid(statement, USER_POLICY_SIDS, "the people's policy");
 }
 
-/** Name of the managed policy that people get with a preset. */
+/** Name of the managed policy of a preset. */
 export function userPolicyName(roleName: string, preset: Preset): string {
   return `${roleName}-${preset}`;
 }
 
-/** ARN of the managed policy that people get with a preset; it stands at the role's own path. */
+/** ARN of the managed policy of a preset. Its path is the service role's. */
 export function userPolicyArn(
   { partition, accountId, roleName, rolePath }: RoleIdentity,
   preset: Preset,
@@ -56,18 +56,18 @@ export function userPolicyArn(
 }
 
 /**
- * The statements of the managed policy that people get with a preset.
+ * The statements of the managed policy of a preset.
  *
  * The Amazon Personalize Developer Guide, "Creating an IAM policy that provides
- * full access", allows everything everywhere and the passing of any role. Here
- * each statement is limited to the account and Region: by resource, and where an
- * action knows none by the Region of the request. The role that may be passed is
- * this one, and to Personalize only.
+ * full access", allows every action on every resource and passing any role. Here
+ * each statement is limited to the account and Region: by resource, or by the
+ * requested Region if an action has no resource. Only this role may be passed, and
+ * only to Personalize.
  *
  * @param role - the service role
- * @param team - entity ref of the group whose resources alone people reach, as
- * {@link teamStatements} has it; undefined if they reach all of the account and
- * Region
+ * @param team - entity ref of the group, as in {@link teamStatements}, if people
+ * reach only the resources of that group; undefined if they reach the whole account
+ * and Region
  */
 export function userPolicyStatements(
   role: RoleTarget,
@@ -90,7 +90,10 @@ export function userPolicyStatements(
   ];
 }
 
-/** On what has an ARN: of the account and Region, or of AWS for every account. */
+/**
+ * On resources that have an ARN: those of the account and Region, and those that
+ * AWS offers to every account.
+ */
 function resourceStatements(
   role: RoleTarget,
   preset: Preset,

@@ -1,4 +1,4 @@
-/** What Personalize does with a bucket; decides the actions that it needs. */
+/** What Personalize does with a bucket. Decides the actions that it needs. */
 export const S3_WORKFLOWS = [
   'import',
   'export',
@@ -25,7 +25,7 @@ const S3_ACTIONS: Record<S3Workflow, string[]> = {
   metrics: ['s3:PutObject'],
 };
 
-/** The S3 actions that a list of workflows needs together, sorted. */
+/** All S3 actions that a list of workflows needs, sorted. */
 export function s3ActionsFor(workflows: readonly S3Workflow[]): string[] {
   return [
     ...new Set(workflows.flatMap(workflow => S3_ACTIONS[workflow])),
@@ -34,10 +34,10 @@ export function s3ActionsFor(workflows: readonly S3Workflow[]): string[] {
 
 /**
  * The KMS actions in a key policy, for the role and for the service.
- * Source: Amazon Personalize Developer Guide, "Giving Amazon Personalize
- * permission to use your AWS KMS key": CreateGrant "only required in key policy",
- * in the statement that names both. A grant made by it outlives the statement; the
- * boundary that the portal prints limits on which keys the role may make one.
+ * Source: Amazon Personalize Developer Guide, "Giving Amazon Personalize permission
+ * to use your AWS KMS key": CreateGrant "only required in key policy", in the
+ * statement that names both. A grant created with it outlives the statement. The
+ * boundary that the portal prints limits the keys on which the role may create one.
  */
 const KEY_POLICY_ACTIONS = [
   'kms:CreateGrant',
@@ -48,7 +48,7 @@ const KEY_POLICY_ACTIONS = [
 ];
 
 /**
- * Exporting from a dataset group that the key encrypts needs one action more.
+ * Exporting from a dataset group that the key encrypts needs one more action.
  * Source: the same page.
  */
 function exportsEncryptedDatasetGroup(workflows: readonly KmsWorkflow[]) {
@@ -65,9 +65,9 @@ export function keyPolicyActionsFor(
 }
 
 /**
- * The KMS actions of the role's own policy on the key, sorted; none where the
- * key policy alone is enough (a dataset import). AWS documents CreateGrant for the
- * key policy alone, so the owner of the key sees there who may hand it on.
+ * The KMS actions of the role's own policy on the key, sorted. Empty if the key
+ * policy is enough (a dataset import). AWS documents CreateGrant for the key policy
+ * only, so the key's owner sees there who may create grants.
  */
 export function roleKeyActionsFor(workflows: readonly KmsWorkflow[]): string[] {
   return workflows.some(workflow => workflow !== 'import')

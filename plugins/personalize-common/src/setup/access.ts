@@ -4,11 +4,14 @@ import { ServiceRegion } from '../service/service';
 import { ServicePolicySettings } from '../service/servicePolicy';
 import { KmsWorkflow, S3Workflow } from '../service/workflows';
 
-/** How service statements on buckets and keys are tied to the account; see the design's contract. */
+/**
+ * How service statements on buckets and keys are limited to the account; see the
+ * design's contract.
+ */
 export const SOURCE_CONDITIONS = ['none', 'if-present', 'required'] as const;
 export type SourceConditions = (typeof SOURCE_CONDITIONS)[number];
 
-/** How the role is to be made or brought to. */
+/** The requested settings of the role. */
 export interface RoleSettings extends ServicePolicySettings {
   description?: string;
   /** ARN of the permissions boundary. */
@@ -19,28 +22,31 @@ export interface RoleSettings extends ServicePolicySettings {
   adopt: boolean;
 }
 
-/** Whom the trust policy lets in: Personalize for these Regions or source ARNs of the account. */
+/** For whom Personalize may assume the role: Regions or source ARNs of the account. */
 export interface TrustSettings {
   /** Not empty. */
   regions: ServiceRegion[];
-  /** Exact ARNs or patterns inside the account and the Regions; empty: the whole account in the Regions. */
+  /**
+   * Exact ARNs or patterns inside the account and the Regions. Empty for the whole
+   * account in the Regions.
+   */
   sourceArns: string[];
 }
 
-/** A key and what it is used for. */
+/** A key and its purposes. */
 export interface KeyAccess {
   /** Key ARN, key id, or alias (`alias/NAME` or the ARN of one). */
   keyId: string;
   workflows: KmsWorkflow[];
 }
 
-/** A prefix of a bucket and what it is used for. */
+/** A prefix of a bucket and its purposes. */
 export interface BucketAccess {
   bucket: string;
   /** Normalised: empty for the whole bucket, else ends in `/`. */
   prefix: string;
   workflows: S3Workflow[];
-  /** 12-digit id of the bucket's account where it isn't the role's. */
+  /** 12-digit id of the bucket's account. Undefined if it is the role's. */
   bucketOwner?: string;
 }
 
@@ -48,7 +54,7 @@ export interface BucketAccess {
 export interface PermissionSetPrincipal {
   type: 'permission-set';
   name: string;
-  /** Ids of the identity store; none: the set is made and assigned to nobody. */
+  /** Ids of the identity store. If empty, the set is created but assigned to nobody. */
   assignTo: { kind: 'group' | 'user'; id: string }[];
 }
 
@@ -123,14 +129,14 @@ export interface UserAccess {
   principals: Principal[];
 }
 
-/** Who the set-up belongs to. */
+/** The owner of the set-up and its name. */
 export interface SetupIdentity {
   name: string;
   owner: string;
   system?: string;
 }
 
-/** What a set-up is made of, checked and normalised. */
+/** The parts of a set-up, checked and normalised. */
 export interface SetupParts {
   settings: RoleSettings;
   trust: TrustSettings;
@@ -141,20 +147,20 @@ export interface SetupParts {
   sourceConditions: SourceConditions;
 }
 
-/** A whole set-up as asked for, checked and normalised. */
+/** A whole requested set-up, checked and normalised. */
 export interface SetupRequest extends SetupParts {
   identity: SetupIdentity;
   role: RoleTarget;
 }
 
 /**
- * The input of `personalize:register`, checked and normalised. The parts are
- * there where any of them was given.
+ * The input of `personalize:register`, checked and normalised. A part is defined if
+ * any of its fields was given.
  */
 export interface RegisterSetupRequest extends Partial<SetupParts> {
   identity: SetupIdentity;
   role: RoleTarget;
-  /** What people read in the catalog. */
+  /** The title in the catalog. */
   title?: string;
   description?: string;
 }

@@ -4,18 +4,18 @@ import { JsonObject } from '@backstage/types';
 export const PART_NAMES = ['role', 'trust', 'kms', 's3', 'users'] as const;
 export type PartName = (typeof PART_NAMES)[number];
 
-/** What is done to a thing in AWS. */
+/** What a change does to a resource in AWS. */
 export const CHANGE_OPERATIONS = ['create', 'update', 'delete'] as const;
 
 /*
- * All of these are types and no interfaces, so that they pass as JSON objects:
- * they travel through task outputs, HTTP and the database.
+ * Types rather than interfaces, so that they are valid JSON objects: they travel
+ * through task outputs, HTTP and the database.
  */
 
 /** One change to AWS, planned or made. */
 export type Change = {
   part: PartName;
-  /** What is changed: the text of a `Place`. */
+  /** The changed place: the text of a `Place`. */
   resource: string;
   operation: (typeof CHANGE_OPERATIONS)[number];
   /** What AWS holds now; policy documents parsed. Undefined for a create. */
@@ -24,17 +24,17 @@ export type Change = {
   after?: JsonObject;
 };
 
-/** Something that doesn't stop a run but that the reader must know. */
+/** Something the reader must know, but that doesn't stop a run. */
 export type Warning = {
   part: PartName;
-  /** The ARN of what the warning is about. */
+  /** The ARN of the resource that the warning is about. */
   resource: string;
   message: string;
-  /** The foreign statement behind the warning, where one is. */
+  /** The foreign statement behind the warning, if there is one. */
   statement?: { document: string; sid?: string; index: number };
 };
 
-/** How much of AWS's size limit a policy document takes after the plan. */
+/** How much of AWS's size limit a policy document uses after the plan. */
 export type PolicyRoom = {
   /** As in {@link Change}. */
   resource: string;
@@ -47,7 +47,7 @@ export type PolicyRoom = {
 
 /** What a run would do to AWS, or did. */
 export type PlanReport = {
-  /** In the order in which they are made; empty when nothing is to do. */
+  /** In execution order. Empty if there is nothing to do. */
   changes: Change[];
   warnings: Warning[];
   room: PolicyRoom[];
@@ -58,10 +58,10 @@ export type Holding = {
   part: PartName;
   /** As in `Change.resource`. */
   resource: string;
-  /** What was there before the set-up's first change; undefined if it created it. */
+  /** The state before the set-up's first change. Undefined if the set-up created it. */
   before?: JsonObject;
-  /** What its last change left. */
+  /** The state after its last change. */
   after: JsonObject;
-  /** What was read back after the first change, for example a role's unique id. */
+  /** What was read after the first change, for example a role's unique id. */
   readBack?: JsonObject;
 };

@@ -4,7 +4,7 @@ const MAX_CHARACTERS = 63;
 
 const nameFits = `a name in the catalog has 1 to ${MAX_CHARACTERS} of A-Z a-z 0-9, with - _ . only between them`;
 
-/** Whether the catalog takes a text as the name of an entity. */
+/** Whether the catalog accepts a text as an entity name. */
 function isEntityName(text: string): boolean {
   return (
     text.length <= MAX_CHARACTERS &&
@@ -34,7 +34,7 @@ function isNamespace(text: string): boolean {
 }
 
 /**
- * A reference to a catalog entity of one kind: in full, `group:default/name`, or
+ * A reference to a catalog entity of one kind: full, `group:default/name`, or
  * short, `name`.
  *
  * @param kind - in lower case
@@ -59,9 +59,9 @@ export function entityRefRule(kind: string): TextRule {
 }
 
 /**
- * The full reference in lower case, as the catalog and a person's claims hold it.
+ * The full reference in lower case, as in the catalog and in a person's claims.
  *
- * @param text - follows {@link entityRefRule} of the kind
+ * @param text - matches {@link entityRefRule} of the kind
  */
 export function normaliseEntityRef(text: string, kind: string): string {
   const { namespace = 'default', name } = split(text);

@@ -1,18 +1,19 @@
 import { PermissionSetPrincipal } from './access';
 
 /**
- * What a change is about, or where a policy stands: something with an ARN, as a
- * whole or one thing that belongs to it. `Change.resource`, the ledger, ids of
- * findings and messages have it as a text. Only {@link placeText} writes that text,
- * and only {@link parsePlace} reads it: it is signed in the ledger, so it never changes.
+ * What a change is about, or where a policy is: a whole resource with an ARN, or
+ * one thing that belongs to it. `Change.resource`, the ledger, ids of findings and
+ * messages use its text. Only {@link placeText} writes that text, and only {@link
+ * parsePlace} reads it. The ledger signs it, so its form never changes.
  *
- * - `ARN`: a role, managed policy, key, bucket, group or user as a whole. A change of
- *   a bucket or key is one of its policy.
+ * - `ARN`: a whole role, managed policy, key, bucket, group or user. For a bucket
+ *   or key, the change is one of its policy.
  * - `ARN#trust-policy`, `ARN#tags`: of a role.
  * - `ARN#inline-policy/NAME`: of a role, group or user.
  * - `ARN#attached-policy/ARN`: a managed policy on a role, group or user.
- * - `ARN#permission-set/NAME`, and what belongs to it: in an instance of IAM Identity Center.
- * - `other`: `ARN#NAME` that this version doesn't know.
+ * - `ARN#permission-set/NAME`, and its details: in an instance of IAM Identity
+ *   Center.
+ * - `other`: an `ARN#NAME` that this version doesn't know.
  */
 export type Place = { arn: string } & (
   | { kind: 'whole' | 'trust-policy' | 'tags' }
@@ -26,8 +27,8 @@ export type Place = { arn: string } & (
  * - `/customer-managed-policy` with path and name: a policy that it refers to. The
  *   path starts and ends with `/`.
  * - `/assignment/ACCOUNT/KIND/ID`: who has it in an account.
- * - `/provisioning/ACCOUNT`: the version of it that an account has.
- * - `other`: `/NAME` that this version doesn't know.
+ * - `/provisioning/ACCOUNT`: the version of it in an account.
+ * - `other`: a `/NAME` that this version doesn't know.
  */
 export type PermissionSetDetail =
   | { kind: 'customer-managed-policy'; path: string; name: string }
@@ -39,7 +40,7 @@ export type PermissionSetDetail =
   | { kind: 'provisioning'; accountId: string }
   | { kind: 'other'; name: string };
 
-/** A place as `Change.resource` has it. */
+/** The text of a place, as in `Change.resource`. */
 export function placeText(place: Place): string {
   const { arn, kind } = place;
   switch (kind) {
@@ -55,7 +56,7 @@ export function placeText(place: Place): string {
   }
 }
 
-/** Which one of its kind a place is; undefined where there is but one. */
+/** The name of a place among others of its kind. Undefined if there is only one. */
 export function placeName(place: Place): string | undefined {
   if (place.kind === 'permission-set' && place.detail) {
     return `${place.name}/${detailText(place.detail)}`;
@@ -76,7 +77,10 @@ function detailText(detail: PermissionSetDetail): string {
   }
 }
 
-/** Reads what {@link placeText} wrote. Each text is a place: what this version doesn't know is `other`. */
+/**
+ * Reads the text of {@link placeText}. Every text is a place: an unknown one is
+ * `other`.
+ */
 export function parsePlace(resource: string): Place {
   const [, arn = '', text] = /^([^#]*)(?:#(.*))?$/s.exec(resource) ?? [];
   if (text === undefined) {
@@ -122,7 +126,7 @@ function parseDetail(text: string): PermissionSetDetail {
     : { kind: 'other', name: text };
 }
 
-/** Whether a resource is one of the inline policies of a role, group or user. */
+/** Whether a place is one of the inline policies of a role, group or user. */
 export function isInlinePolicyOf(arn: string, resource: string): boolean {
   const place = parsePlace(resource);
   return place.kind === 'inline-policy' && place.arn === arn;

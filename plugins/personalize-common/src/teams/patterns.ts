@@ -13,7 +13,7 @@ const bucketFits =
 
 /**
  * A pattern of buckets, or of prefixes in buckets. Everything under a prefix is
- * granted, so that one that doesn't end in `*` would give nothing.
+ * granted, so a pattern that doesn't end in `*` would grant nothing.
  */
 export const bucketPatternRule: TextRule = {
   fits: bucketFits,
@@ -38,8 +38,8 @@ function split(pattern: string): { name: string; prefix?: string } {
 }
 
 /**
- * Whether all that lies under a prefix of a bucket is in a pattern. The
- * whole bucket is in no pattern with a prefix, but for `NAME/*`.
+ * Whether a pattern covers everything under a prefix of a bucket. A pattern with a
+ * prefix never covers the whole bucket, except `NAME/*`.
  */
 export function bucketPatternHolds(
   pattern: string,
@@ -59,7 +59,7 @@ export function bucketPatternHolds(
 const keyFits =
   'a pattern of keys is alias/NAME, the ARN of a key, a key id, or *; * matches any text and ? one character; for example alias/reco-*';
 
-/** A pattern of keys. What it begins with tells what it is compared with. */
+/** A pattern of keys. Its start decides what it is compared with. */
 export const keyPatternRule: TextRule = {
   fits: keyFits,
   broken(text) {
@@ -75,9 +75,9 @@ export const keyPatternRule: TextRule = {
   },
 };
 
-/** What a key is called; what isn't known is absent. */
+/** The names of a key. Unknown names are undefined. */
 export interface KeyNames {
-  /** `alias/NAME` each. */
+  /** Each as `alias/NAME`. */
   aliases: readonly string[];
   /** ARN of the key. */
   arn?: string;
@@ -85,7 +85,7 @@ export interface KeyNames {
   id?: string;
 }
 
-/** Whether a key is in a pattern by one of its names. */
+/** Whether a pattern matches one of the names of a key. */
 export function keyPatternHolds(pattern: string, names: KeyNames): boolean {
   if (pattern === '*') {
     return true;
@@ -102,9 +102,9 @@ const ALIAS = 'alias/';
 const KEY = 'key/';
 
 /**
- * The names of a key that the way tells in which somebody asks for it.
+ * The names of a key that follow from how it was requested.
  *
- * @param keyId - ARN, id or alias, as `KeyAccess` has it
+ * @param keyId - ARN, id or alias, as in `KeyAccess`
  */
 export function keyNamesOf(keyId: string): KeyNames {
   const resource = parseArn(keyId)?.resource ?? keyId;

@@ -5,10 +5,10 @@ import { UserAccess } from '../setup/access';
 import { Warning } from '../setup/change';
 import { Isolation } from './team';
 
-/** More names than these are counted. */
+/** The most names to show. The rest are counted. */
 const NAMES_SHOWN = 20;
 
-/** What people with a preset can do with resources of other teams, by how teams are kept apart. */
+/** What people with a preset can do with other teams' resources, by isolation. */
 const REACH: Readonly<
   Record<Isolation, Readonly<Record<Preset, readonly string[]>>>
 > = {
@@ -26,7 +26,7 @@ const REACH: Readonly<
   tags: teamReach(),
 };
 
-/** What AWS has no means to limit; see docs/teams.md. */
+/** What AWS has no way to limit; see docs/teams.md. */
 function teamReach() {
   const names = 'list the names and ARNs of its resources';
   const events = 'send events to its event trackers if they know a tracking ID';
@@ -42,11 +42,12 @@ function teamReach() {
 }
 
 /**
- * Warns of the other teams whose resources people can reach with what is requested.
- * It names the teams and nothing of what they have: groups are in the catalog for
- * everybody.
+ * Warns of the other teams whose resources people could reach with this request. It
+ * names only the teams, not what they have: everybody can see groups in the
+ * catalog.
  *
- * @param teams - entity refs of the groups that use the same account and Region, or may
+ * @param teams - entity refs of the groups that use the same account and Region, or
+ * may
  */
 export function sharedAccountWarnings(
   role: RoleTarget,

@@ -2,41 +2,47 @@ import { OWNER_TAG } from '../service/tags';
 import { entityRefRule, normaliseEntityRef } from '../setup/entityRef';
 
 /**
- * How teams are kept apart. `account`: by account and Region alone; people reach all
- * that Personalize holds there. `tags`: people reach what carries the tag of their
- * team.
+ * How teams are kept apart. `account`: only by account and Region; people reach
+ * everything that Personalize holds there. `tags`: people reach what has their
+ * team's tag.
  */
 export const ISOLATIONS = ['account', 'tags'] as const;
 export type Isolation = (typeof ISOLATIONS)[number];
 
-/** How a group is named in the configuration and in an owner tag. */
+/** The name of a group in the configuration and in an owner tag. */
 export const groupRefRule = entityRefRule('group');
 
-/** The entity ref of a group in full and in lower case. */
+/** The full entity ref of a group in lower case. */
 export function normaliseGroupRef(text: string): string {
   return normaliseEntityRef(text, 'group');
 }
 
-/** What one group may be granted, as an entry of `personalize.teams` in the configuration. */
+/**
+ * What one group may be granted: an entry of `personalize.teams` in the
+ * configuration.
+ */
 export interface Team {
-  /** Entity ref in full and in lower case. */
+  /** Full entity ref in lower case. */
   group: string;
-  /** Where it stands in the configuration, for example `personalize.teams['group:default/recommendations']`. */
+  /**
+   * Its path in the configuration, for example
+   * `personalize.teams['group:default/recommendations']`.
+   */
   path: string;
-  /** 12-digit ids; `*` for each of `personalize.accounts`. */
+  /** 12-digit ids. `*` means each of `personalize.accounts`. */
   accounts: readonly string[];
-  /** Patterns that {@link bucketPatternRule} takes. */
+  /** Patterns that match {@link bucketPatternRule}. */
   buckets: readonly string[];
-  /** Patterns that {@link keyPatternRule} takes. */
+  /** Patterns that match {@link keyPatternRule}. */
   keys: readonly string[];
-  /** 12-digit ids of the accounts whose buckets may be used; `*` for any account. */
+  /** 12-digit ids of the accounts whose buckets may be used. `*` means any account. */
   bucketOwners: readonly string[];
 }
 
 /**
- * Whether a group may use buckets of the account that a bucket is said to
- * belong to. Nobody can see from outside whether that is so; the role's own
- * statement names the account, so that a false one opens nothing.
+ * Whether a group may use buckets of the account given as the bucket's owner.
+ * Nobody can check the owner from outside. The role's own statement names the
+ * account, so a wrong one opens nothing.
  *
  * @param bucketOwner - undefined for the account of the role
  */
@@ -51,7 +57,7 @@ export function isOwnerGiven(
   );
 }
 
-/** The entries of some groups that hold in an account. */
+/** The entries of some groups that apply in an account. */
 export function teamsIn(
   teams: readonly Team[],
   groups: readonly string[],
@@ -64,7 +70,7 @@ export function teamsIn(
   );
 }
 
-/** Whether the tags of a bucket or key give it to one of some groups. */
+/** Whether the tags of a bucket or key assign it to one of some groups. */
 export function isTaggedFor(
   tags: Readonly<Record<string, string>>,
   groups: readonly string[],

@@ -1,14 +1,17 @@
 import { oneLine } from './printable';
 
-/** What makes emphasis, code, links, images, HTML, entities, footnotes and cells of tables. */
+/**
+ * Characters of emphasis, code, links, images, HTML, entities, footnotes and table
+ * cells.
+ */
 const PUNCTUATION = /[\\`*_[\]<>&~|!]/g;
 
-/** What makes a heading, a list, a line or a task of what begins with it. */
+/** Matches starts of headings, lists, lines and tasks. */
 const BEGINNING = /^(\s*)([#+=-]|\d+(?=[.)]))/;
 
 /**
- * What is made a link without any markup: addresses and those of mail. Escaping
- * doesn't prevent it, for the links are looked for once escapes are resolved.
+ * Web and mail addresses, which become links without any markup. Escaping doesn't
+ * prevent it, because the parser looks for links after it resolves escapes.
  * Source: GitHub Flavored Markdown, 6.9 Autolinks (extension), and
  * mdast-util-gfm-autolink-literal, with which the portal shows Markdown.
  */
@@ -16,11 +19,11 @@ const ADDRESS =
   /([a-z][a-z0-9+.-]{0,30}:\/\/\S*|www\.\S*|[-.\w+]{1,64}@[-\w]+(?:\.[-\w]+)+)/i;
 
 /**
- * A text as Markdown that shows it as it is, in one line: nothing in it is a link,
- * an image, HTML or other markup. Addresses are shown as code.
+ * A text as Markdown that shows exactly the text, in one line. Nothing in it
+ * becomes a link, an image, HTML or other markup. Addresses are shown as code.
  */
 export function markdownText(text: string): string {
-  // Splitting by a group leaves the addresses at the odd places.
+  // Splitting by a group puts the addresses at the odd positions.
   return oneLine(text)
     .split(ADDRESS)
     .map((part, index) =>
@@ -30,12 +33,12 @@ export function markdownText(text: string): string {
     .replace(BEGINNING, beginningEscaped);
 }
 
-/** A text as code in Markdown on one line; it can't leave it. */
+/** A text as inline code in Markdown. Its content can't end the code. */
 export function markdownCode(text: string): string {
   const code = oneLine(text);
   const runs = code.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(0, ...runs.map(run => run.length)) + 1);
-  // A space at both ends is taken off again: CommonMark, 6.1 Code spans.
+  // Markdown strips a space at both ends: CommonMark, 6.1 Code spans.
   return /^[` ]|[` ]$/.test(code) || code === ''
     ? `${fence} ${code} ${fence}`
     : `${fence}${code}${fence}`;

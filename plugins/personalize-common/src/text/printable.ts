@@ -1,24 +1,28 @@
 /*
- * Texts that others wrote: Sids, principals, tags, titles. Within a policy they are
- * data and stay as they are; nothing here may be used before a comparison, a hash
- * or an id is made. Where they are shown they must not act.
+ * Texts that others wrote: Sids, principals, tags, titles. In a policy they are
+ * data and stay unchanged. Compare, hash or build ids before using these functions.
+ * Shown texts must have no effect on the display.
  */
 
 /**
- * What a terminal, a log or a page obeys instead of showing it: control characters,
- * line separators, bidirectional and other invisible formatting, halves of
- * characters. The joiners U+200C and U+200D are letters' own business.
+ * Characters that a terminal, a log or a page obeys instead of showing: control
+ * characters, line separators, bidirectional and other invisible formatting, halves
+ * of characters. The joiners U+200C and U+200D are allowed, because scripts need
+ * them.
  */
 const ACTING = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]|(?![\u200c\u200d])\p{Cf}/gu;
 
 const NAMED: Record<string, string> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-/** A Sid of IAM may be longer, but nobody needs more of it to find the statement. */
+/**
+ * The most characters of a name shown. A Sid of IAM can be longer, but this much is
+ * enough to find the statement.
+ */
 const LONGEST_NAME = 64;
 
 /**
- * A text without characters that act where it is shown. Each is replaced by how
- * JSON would write it, such as `\u001b`. Printing it again changes nothing.
+ * Replaces characters that affect the display with their JSON escapes, such as
+ * `\u001b`. Applying it twice changes nothing.
  */
 export function printable(text: string): string {
   return text.replace(ACTING, character => {
@@ -30,22 +34,22 @@ export function printable(text: string): string {
   });
 }
 
-/** The same in one line: what breaks a line becomes a space. For sentences. */
+/** The same in one line, for sentences: a line break becomes a space. */
 export function oneLine(text: string): string {
   return printable(text.replace(/\s+/g, ' '));
 }
 
-/** The same for a text of ours that has several lines. */
+/** The same for our own texts of several lines. */
 export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
 
-/** The same for a name; of a long one the beginning. */
+/** The same for a name. A long name is cut. */
 export function printableName(name: string): string {
   return printable(cut(name));
 }
 
-/** The same in quotes, as JSON would write it: what stands in them can't end them. */
+/** The same in quotes, as a JSON string: the content can't end the quotes. */
 export function quoted(name: string): string {
   return printable(JSON.stringify(cut(name)));
 }
@@ -58,10 +62,10 @@ function cut(name: string): string {
 }
 
 /**
- * A text for places that show it by rules of their own: a notification is plain
- * text on the portal's page, and whatever its processors make of it in a mail or a
- * chat, where escapes of one of them would be shown by the others. So it keeps to
- * characters that mean the same in all: nothing in it is a tag, a mention or a link.
+ * A text for places with display rules of their own. A notification is plain text
+ * on the portal's page, but its processors may send it by mail or chat, and escapes
+ * for one would be visible in the others. So it uses only characters that mean the
+ * same everywhere: nothing in it is a tag, a mention or a link.
  */
 export function inertText(text: string): string {
   return oneLine(text)
