@@ -28,7 +28,7 @@ const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/personalize/Personalize-Reco`;
 const READERS_ARN = `arn:aws:iam::${ACCOUNT}:role/Readers`;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-// On machines that do other things, too.
+// Leaves time for busy machines.
 jest.setTimeout(60_000);
 
 const databases = testDatabases();
@@ -45,7 +45,7 @@ describe.each(databases.eachSupportedId())('claims on %s', databaseId => {
   const claimOf = async (role = ROLE) =>
     (await portal.setups.roleRecord(role)).claim;
 
-  /** The seq of a role's claim, as an attempt that begins now sees it. */
+  /** The seq of a role's claim, as an attempt that starts now sees it. */
   const seen = async (role = ROLE) => (await claimOf(role))?.seq ?? 0;
 
   const claim = (

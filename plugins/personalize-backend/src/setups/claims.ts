@@ -33,7 +33,7 @@ export function ownOf(
   return claims.find(({ subject }) => subject === roleSubject(role));
 }
 
-/** A claim as the scaffolder gets it. */
+/** The claim as the scaffolder gets it. */
 export function claimOf({ seq, owner, name, state, role_id }: ClaimRow): Claim {
   return {
     seq,
@@ -63,7 +63,7 @@ export async function claimOfName(
   return claims.find(one => ownOf(roleOfClaim(one), [one]) !== undefined);
 }
 
-/** The name of a claim while there is no set-up. */
+/** The name of a claim while no set-up exists. */
 function nameWithoutSetup({ roleName, accountId }: RoleKey): string {
   return `${roleName}-${accountId}`;
 }
@@ -91,7 +91,7 @@ export async function claim(
       )}, so it gets no access. Register it as a set-up or create it first.`,
     );
   }
-  // In the form in which owners are compared, whatever the case in the person's
+  // The form in which owners are compared, whatever the case in the person's
   // token.
   const initiator = person.toLowerCase();
   const owner = isActive ? own.owner : initiator;
@@ -120,7 +120,10 @@ export async function claim(
   return claimOf(made);
 }
 
-/** A set-up has its own name; that of a claim without one could be anybody's. */
+/**
+ * A set-up has its own name; the name of a claim without a set-up may belong to
+ * anybody.
+ */
 async function refuseNameOfSetup(
   trx: Knex.Transaction,
   name: string,
@@ -133,7 +136,7 @@ async function refuseNameOfSetup(
   }
 }
 
-/** What stays of a role when its claim is renewed: the owner of it in AWS. */
+/** What stays when a role's claim is renewed: its owner in AWS. */
 export function roleIdFrom(own: ClaimRow | undefined): { roleId?: string } {
   return own?.role_id ? { roleId: own.role_id } : {};
 }
@@ -203,8 +206,9 @@ function subjectsOf(holders: readonly HolderRef[], role: RoleKey): string[] {
 }
 
 /**
- * Refuses a role and holders that another owner has claimed. Holders that the
- * role already has stay its own, even if they are shared: they get nothing new.
+ * Refuses a role and holders that another owner has claimed. The role keeps the
+ * holders that it already has, even shared ones, but shared holders get nothing
+ * new.
  *
  * @param claims - of the role
  * @throws ConflictError that names what belongs to which other owner
@@ -248,8 +252,8 @@ export async function refuseForeignClaims(
 }
 
 /**
- * Refuses a transfer of a role to another owner with holders that set-ups of
- * others also have: shared, they would get nothing new from either.
+ * Refuses a transfer of a role to another owner if set-ups of others also have
+ * its holders: shared holders would get nothing new from either.
  *
  * @param claims - of the role
  * @throws ConflictError that names what belongs to whom

@@ -52,7 +52,7 @@ const KEYS: RequestedAccess = {
   },
 };
 
-// On machines that do other things, too.
+// Leaves time for busy machines.
 jest.setTimeout(300_000);
 
 const databases = testDatabases();

@@ -56,14 +56,14 @@ import {
   setupOf,
 } from './setupTable';
 
-/** How long a claim lasts if nothing is started in AWS. */
+/** How long a claim lasts if nothing starts in AWS. */
 const LAPSES_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /** What the set-ups need. */
 export interface SetupsOptions {
   database: Knex;
   ledger: DatabaseLedger;
-  /** Looks an entity of the catalog up by its ref. */
+  /** Looks up an entity of the catalog by its ref. */
   findEntity(entityRef: string): Promise<Entity | undefined>;
   /** How long the catalog shows the entity of a removed set-up, in milliseconds. */
   keepRevokedMs: number;
@@ -190,7 +190,7 @@ export class DatabaseSetups {
   }
 
   /**
-   * @returns the set-up, and whether the registration has anything new
+   * @returns the set-up, and whether the registration says anything new
    * @throws ConflictError as `LedgerService.register` says; a dry run writes
    * nothing
    */
@@ -227,7 +227,7 @@ export class DatabaseSetups {
     this.options.onChanged(setup.name);
   }
 
-  /** Releases all claims for which nothing was started for a day. */
+  /** Releases all claims for which nothing started for a day. */
   async releaseLapsed(now = new Date()): Promise<Lapses> {
     const before = new Date(now.getTime() - LAPSES_AFTER_MS).toISOString();
     const lapses: Lapses = { names: [], failures: [] };
@@ -404,15 +404,17 @@ export class DatabaseSetups {
 
   /**
    * What a task changed for a role, in all its attempts. For a task that
-   * changed nothing, and for the portal's own check, all changes of the set-up.
+   * changed nothing, and for the portal's own check, returns all changes of the
+   * set-up.
    */
   async runChanges(role: RoleKey, taskId?: string): Promise<RunChanges> {
     return readRunChanges(this.ledger, role, taskId);
   }
 
   /**
-   * Claims the notice to the owner, if the set-up has this status and the owner
-   * knows another one. Of several callers at once one gets it, on any replica.
+   * Claims the notice to the owner if the set-up has this status and the owner
+   * knows another one. If several callers claim it at once, one of them gets
+   * it, on any replica.
    *
    * @returns what the owner was last notified of, `ok` for nothing yet;
    * `undefined` if there is nothing to notify
@@ -462,7 +464,7 @@ export class DatabaseSetups {
    * Works while nobody else can append, so that nothing changes in the
    * meantime.
    *
-   * @param isDryRun - then it rolls everything back
+   * @param isDryRun - rolls everything back
    */
   private async withLock<T>(
     work: (context: ClaimContext) => Promise<T>,

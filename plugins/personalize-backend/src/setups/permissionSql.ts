@@ -17,7 +17,7 @@ import {
   SetupQuery,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 
-/** What a row must meet, with `?` for each binding. */
+/** The condition on a row, with `?` for each binding. */
 export interface SqlCondition {
   sql: string;
   bindings: string[];
@@ -25,7 +25,10 @@ export interface SqlCondition {
 
 const YES: SqlCondition = { sql: '1 = 1', bindings: [] };
 const NO: SqlCondition = { sql: '1 = 0', bindings: [] };
-/** SQL keeps it unknown under `not`, and counts it for neither in `and` and `or`. */
+/**
+ * SQL keeps it unknown under `not`, and counts it for neither in `and` and
+ * `or`.
+ */
 const UNKNOWN: SqlCondition = { sql: 'null', bindings: [] };
 
 /**

@@ -18,7 +18,7 @@ const BEN = 'user:default/ben';
 const LATER = { taskId: 'task-2' };
 const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/personalize/Personalize-Reco`;
 
-// On machines that do other things, too.
+// Leaves time for busy machines.
 jest.setTimeout(300_000);
 
 const databases = testDatabases();

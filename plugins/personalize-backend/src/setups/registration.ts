@@ -30,18 +30,22 @@ import { itemOf, rowOf, rowOfRole } from './setupTable';
 export interface Registration {
   request: RegisterRequest;
   person: string;
-  /** What the catalog has under the name. */
+  /** What the catalog has under this name. */
   entity?: Entity;
-  /** How long the name of a set-up that was removed stays with its owner, in milliseconds. */
+  /**
+   * How long the name of a removed set-up stays with its owner, in
+   * milliseconds.
+   */
   keepRevokedMs: number;
 }
 
 /**
- * Registers a set-up, and claims its role and what people get access by for its
+ * Registers a set-up, and claims its role and its people's holders for the
  * owner.
  *
- * @returns its row, and whether that says anything new
- * @throws ConflictError as `refuseCollisions`, `refuseForeignClaims` and `refuseSharing` say
+ * @returns its row, and whether the registration says anything new
+ * @throws ConflictError as `refuseCollisions`, `refuseForeignClaims` and
+ * `refuseSharing` say
  */
 export async function register(
   context: ClaimContext,
@@ -114,7 +118,7 @@ export async function register(
   return { row, changed };
 }
 
-/** Whether a registration says anything that the last one didn't. */
+/** Whether a registration says anything new. */
 function isNews(
   { role, title, description, owner, system, requested }: RegisterRequest,
   row: SetupRow,
@@ -133,35 +137,38 @@ function isNews(
   );
 }
 
-/** What a name or role may belong to already. */
+/** Everything that may already have the name or the role. */
 interface ExistingUses {
-  /** The set-up of that name, also one that was removed. */
+  /** The set-up with this name, even if it was removed. */
   byName?: SetupRow;
   /** The set-up that the role belongs to. */
   byRole?: SetupRow;
   /** The claim on the role. */
   claim?: ClaimRow;
-  /** The active claim of that name, on this role or another. */
+  /** The active claim with this name, on this role or another. */
   claimByName?: ClaimRow;
-  /** What the catalog has under that name. */
+  /** What the catalog has under this name. */
   entity?: Entity;
 }
 
-/** Who registers, and the rules of time. */
+/** The person who registers, and the periods that apply. */
 interface NameRules {
   /** Entity ref. */
   person: string;
   now: Date;
-  /** How long the name of a set-up that was removed stays with its owner, in milliseconds. */
+  /**
+   * How long the name of a removed set-up stays with its owner, in
+   * milliseconds.
+   */
   keepRevokedMs: number;
 }
 
 /**
  * Refuses a registration that would take somebody else's name or role. The name
- * of a set-up that was removed stays with its owner as long as the catalog
- * shows its entity; the owner may use it again at once, also for another role.
+ * of a removed set-up stays with its owner as long as the catalog shows its
+ * entity. The owner may use it again at once, also for another role.
  *
- * @throws ConflictError that names the owner of what is in the way
+ * @throws ConflictError that names the owner of the name or role
  */
 function refuseCollisions(
   request: RegisterRequest,
@@ -201,7 +208,9 @@ function refuseCollisions(
   }
 }
 
-/** What a person made without a set-up becomes a team's by that person alone. */
+/**
+ * Only the person who made something without a set-up can give it to a team.
+ */
 function refuseClaimed(
   { owner, role }: RegisterRequest,
   claim: ClaimRow,
@@ -220,7 +229,8 @@ function refuseActiveName(
 ): void {
   if (!isOfRole(roleColumns(role))(byName)) {
     throw new ConflictError(
-      // Whose it is, everybody may know who wants the name; the rest is for its readers.
+      // Anyone who wants the name may know its owner; only readers of the
+      // set-up may know the rest.
       `name: "${name}" is a set-up of ${byName.owner} for another role; choose another name`,
     );
   }
@@ -249,7 +259,10 @@ function refuseRevokedName(
   }
 }
 
-/** Ours is what the catalog has of this role, or of the role that had the name before. */
+/**
+ * The catalog's entity is ours if it shows this role, or the role that had the
+ * name before.
+ */
 function refuseForeignEntity(
   { name, role }: RegisterRequest,
   entity: Entity,

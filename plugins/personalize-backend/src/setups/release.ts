@@ -6,15 +6,15 @@ import { ClaimRow } from '../record/tables';
 import { ClaimContext, ownOf, roleOfClaim } from './claims';
 import { Lapses } from './setups';
 
-/** Whom the ledger names where nobody asked. */
+/** The person that the ledger names if nobody asked. */
 export const PORTAL = 'plugin:personalize';
 
 /**
- * Gives up a claim for which nothing was begun in AWS, with its set-up. Goes by
- * the entries: that something was begun is in no signed column of the claim.
+ * Releases a claim for which nothing started in AWS, with its set-up. Reads the
+ * entries, because no signed column of the claim says that something started.
  *
- * @param taskId - what stands for a task: why it is given up
- * @throws ConflictError where something was begun
+ * @param taskId - the reason, in place of a task
+ * @throws ConflictError if something started
  */
 export async function release(
   { trx, ledger }: ClaimContext,
@@ -35,7 +35,10 @@ export async function release(
   );
 }
 
-/** The roles whose claims nobody has used since a time (ISO 8601, UTC), as the table says. */
+/**
+ * The roles whose claims nobody has used since a time (ISO 8601, UTC),
+ * according to the table.
+ */
 export async function lapsedRoles(
   database: Knex,
   before: string,
@@ -44,16 +47,16 @@ export async function lapsedRoles(
     .where({ state: 'active' })
     .whereNull('used_at')
     .andWhere('at', '<', before);
-  // A holder's claim ends with its role's.
+  // A holder's claim ends with the claim of its role.
   return unused
     .filter(claim => ownOf(roleOfClaim(claim), [claim]) !== undefined)
     .map(roleOfClaim);
 }
 
 /**
- * Gives up the claim on a role, if it is still one that nobody has used.
+ * Releases the claim on a role if nobody has used it yet.
  *
- * @returns its name; undefined where it isn't
+ * @returns its name; undefined if the claim is in use
  */
 export async function releaseLapsed(
   context: ClaimContext,
@@ -68,7 +71,7 @@ export async function releaseLapsed(
   return own.name;
 }
 
-/** Gives claims up once an hour that nobody used for a day. */
+/** Releases unused claims once an hour, a day after they were made. */
 export async function scheduleReleases(options: {
   setups: { releaseLapsed(): Promise<Lapses> };
   scheduler: SchedulerService;

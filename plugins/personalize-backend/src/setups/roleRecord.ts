@@ -15,7 +15,7 @@ import {
   shownSetup,
 } from './setupTable';
 
-/** Everything that is known of a role; see `RoleRecord`. */
+/** Everything that the ledger knows of a role; see `RoleRecord`. */
 export async function readRoleRecord(
   database: Knex,
   ledger: DatabaseLedger,
@@ -57,7 +57,8 @@ export async function readRunChanges(
   role: RoleKey,
   taskId?: string,
 ): Promise<RunChanges> {
-  // First, so that nothing which comes meanwhile is taken as known.
+  // Read first, so that entries which arrive in the meantime don't count as
+  // known.
   const since = await ledger.lastSeq();
   const recorded = await ledger.roleChanges(await rangeOf(ledger, role));
   const changes = recorded.filter(({ outcome }) => outcome !== 'failed');
@@ -71,7 +72,7 @@ export async function readRunChanges(
       };
 }
 
-/** What was recorded of a role since it was last removed. */
+/** What the ledger recorded of a role since it was last removed. */
 async function rangeOf(
   ledger: DatabaseLedger,
   { accountId, roleName }: RoleKey,

@@ -42,7 +42,7 @@ const decided = (conditions: Conditions) =>
 
 const names = (items: { name: string }[]) => items.map(({ name }) => name);
 
-// On machines that do other things, too.
+// Leaves time for busy machines.
 jest.setTimeout(300_000);
 
 const databases = testDatabases();
@@ -53,7 +53,7 @@ describe.each(databases.eachSupportedId())('the list on %s', databaseId => {
   let prove: Awaited<ReturnType<typeof openSetups>>['prove'];
   let count = 0;
 
-  /** Registers a set-up of a role of its own. */
+  /** Registers a set-up with a role that no other set-up has. */
   async function add(
     name: string,
     {
@@ -80,7 +80,7 @@ describe.each(databases.eachSupportedId())('the list on %s', databaseId => {
     page: { limit: number; cursor?: string } = { limit: 20 },
   ) => setups.list(filter, decision, page);
 
-  /** Names of what is found, without regard to order. */
+  /** The names in the list, sorted. */
   const found = async (filter: SetupFilter) =>
     names((await list(filter)).items).sort();
 

@@ -8,7 +8,10 @@ import { SetupRow } from '../record/storage';
 import { itemOf } from './setupTable';
 import { StoredSetups } from './setups';
 
-/** A page of the set-ups that match and may be seen; see `DatabaseSetups.list`. */
+/**
+ * A page of the matching set-ups that the reader may see; see
+ * `DatabaseSetups.list`.
+ */
 export async function listSetups(
   database: Knex,
   filter: SetupFilter,
@@ -19,7 +22,7 @@ export async function listSetups(
   const following = page.cursor
     ? afterPlace(matching.clone(), placeOf(page.cursor))
     : matching.clone();
-  // One more than asked for tells whether there is a next page.
+  // One extra row shows whether there is a next page.
   const rows = await following
     .orderBy(['status_rank', 'name_lower'])
     .limit(page.limit + 1);
@@ -65,7 +68,10 @@ function matches(
   return query;
 }
 
-/** Where a page ends: what the list is sorted by. Databases take no other texts and numbers than these. */
+/**
+ * Where a page ends, by the keys that sort the list. Databases accept only
+ * these texts and numbers.
+ */
 const place = z.tuple([
   z.number().int().nonnegative().max(99),
   z.string().regex(/^[a-z0-9_.-]{1,63}$/),
@@ -89,7 +95,7 @@ function cursorOf({ status_rank: rank, name_lower: name }: SetupRow): string {
   return Buffer.from(JSON.stringify([rank, name])).toString('base64url');
 }
 
-/** @throws InputError for a cursor that no list gave */
+/** @throws InputError for a cursor that no list returned */
 function placeOf(cursor: string): Place {
   const { data } = place.safeParse(
     jsonIn(Buffer.from(cursor, 'base64url').toString('utf8')),
@@ -102,7 +108,7 @@ function placeOf(cursor: string): Place {
   return data;
 }
 
-/** What a text in JSON says; nothing for any other. */
+/** The value of a JSON text; undefined if it isn't JSON. */
 function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -16,7 +16,7 @@ import { requestedAccessOf } from '../record/setupRules';
 import { loadRows, SetupRow } from '../record/storage';
 import { Setup, StoredSetup } from './setups';
 
-/** The set-up of a name, without regard to case; also one that was removed. */
+/** The set-up with a name, in any case, even if it was removed. */
 export async function rowOf(
   database: Knex,
   name: string,
@@ -27,9 +27,9 @@ export async function rowOf(
 }
 
 /**
- * As {@link rowOf}, kept from others until the transaction ends.
+ * Like {@link rowOf}, but locks the row until the transaction ends.
  *
- * @throws NotFoundError where there is none
+ * @throws NotFoundError if there is none
  */
 export async function lockedRow(
   trx: Knex.Transaction,
@@ -45,7 +45,7 @@ export async function lockedRow(
   return row;
 }
 
-/** The set-up that a role belongs to and that isn't removed. */
+/** The active set-up of a role. */
 export async function rowOfRole(
   database: Knex,
   { accountId, roleName }: RoleKey,
@@ -56,7 +56,7 @@ export async function rowOfRole(
     .first();
 }
 
-/** Owners of the set-ups in an account and Region, in order. */
+/** The owners of the set-ups in an account and Region, sorted. */
 export async function readNeighbours(
   database: Knex,
   { accountId, region }: Pick<RoleKey, 'accountId'> & { region: string },
@@ -83,14 +83,14 @@ export async function readRequestedAccess(
   });
 }
 
-/** The refusal of a name that no set-up has. */
+/** The error for a name that no set-up has. */
 export function noSuchSetup(name: string): NotFoundError {
   return new NotFoundError(
     `There is no set-up "${name}". Register it first, or look the name up in the list of set-ups.`,
   );
 }
 
-/** The set-up of a row, as a list shows it. */
+/** The set-up of a row, as lists show it. */
 export function itemOf(row: SetupRow): StoredSetup {
   const partition = partitionOf(row.region);
   const { failing, accepted, updateAvailable } = checksOf(row);
@@ -128,12 +128,15 @@ export function itemOf(row: SetupRow): StoredSetup {
   };
 }
 
-/** What the column `checks` holds: what the last look found, and what gives the status. */
+/**
+ * The content of the column `checks`: what the last check found, and what
+ * decides the status.
+ */
 export type StoredChecks = Omit<SetupJudgement, 'status'> & {
   findings: Finding[];
 };
 
-/** A former version stored a list there; the next look replaces it. */
+/** A former version stored a list there; the next check replaces it. */
 function checksOf({ checks }: Pick<SetupRow, 'checks'>): StoredChecks {
   const stored: StoredChecks | unknown[] = JSON.parse(checks);
   return Array.isArray(stored)
@@ -141,7 +144,7 @@ function checksOf({ checks }: Pick<SetupRow, 'checks'>): StoredChecks {
     : stored;
 }
 
-/** The set-up of a row with what isn't shown in lists. */
+/** The set-up of a row, with the fields that lists don't show. */
 export function setupOf(row: SetupRow): Setup {
   const accepted: Acceptance[] = JSON.parse(row.accepted);
   return {
@@ -161,9 +164,9 @@ export function setupOf(row: SetupRow): Setup {
 }
 
 /**
- * A set-up as it leaves the backend.
+ * A set-up as the backend returns it.
  *
- * @param quotes - whether the reader may know what others wrote in policies
+ * @param quotes - whether the reader may see what others wrote in policies
  */
 export function shownSetup(
   item: StoredSetup,

@@ -10,50 +10,60 @@ import {
 import { JsonObject } from '@backstage/types';
 import { EntryRange } from '../ledger/entryRow';
 
-/** A set-up as a list shows it, but with findings instead of checks for people. */
+/**
+ * A set-up as a list shows it, but with findings instead of checks for people.
+ */
 export type StoredSetup = Omit<SetupItem, 'failing'> & { failing: Finding[] };
 
-/** A page of them. */
+/** The set-ups on this page. */
 export type StoredSetups = Omit<SetupsResponse, 'items'> & {
   items: StoredSetup[];
 };
 
-/** A registered set-up with what isn't shown in lists. */
+/** A registered set-up, with the fields that lists don't show. */
 export interface Setup {
   item: StoredSetup;
-  /** All that the last look found. */
+  /** Everything that the last check found. */
   findings: Finding[];
-  /** How it stood at the end of the last run; undefined while none has proven it. */
+  /**
+   * The baseline: the state at the end of the last run; undefined until a run
+   * has proven it.
+   */
   baseline?: Baseline;
-  /** The findings that somebody may live with and that haven't lapsed. */
+  /** The accepted findings that haven't expired. */
   accepted: Acceptance[];
-  /** ISO 8601, UTC: the first change after the last proof; undefined where all is proven. */
+  /**
+   * ISO 8601, UTC: the first change after the last proof; undefined if
+   * everything is proven.
+   */
   pendingSince?: string;
-  /** The request as it was registered last; undefined if the registration had none. */
+  /** The last registered request; undefined if the registration had none. */
   requested?: JsonObject;
   range: EntryRange;
 }
 
-/** How a set-up stands by a look at it, and all that it found. */
+/**
+ * The status of a set-up after a check, and everything that the check found.
+ */
 export type CheckResult = SetupJudgement & { findings: Finding[] };
 
-/** A check of a set-up, as it was recorded. */
+/** A check of a set-up, as recorded. */
 export interface RecordedCheck {
   status: SetupStatus;
   findings: Finding[];
   /** ISO 8601, UTC. */
   checkedAt: string;
-  /** How it stood before. */
+  /** The status before. */
   before: SetupStatus;
 }
 
-/** A set-up, and the owner for whom somebody may act on it. */
+/** A set-up, and the owner for whom a person may act on it. */
 export type OwnedSetup = Pick<SetupItem, 'name' | 'owner'>;
 
-/** What came of claims that lapsed. */
+/** What happened to expired claims. */
 export interface Lapses {
-  /** Of those that were given up. */
+  /** The released claims. */
   names: string[];
-  /** Why others weren't. */
+  /** Why the others weren't released. */
   failures: string[];
 }

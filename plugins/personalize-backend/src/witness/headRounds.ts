@@ -17,8 +17,8 @@ export interface HeadRoundOptions {
 }
 
 /**
- * Gives every witness the head of the ledger. Where one can't get it, the log and
- * the auditor are told, the others still get it, and runs go on.
+ * Gives every witness the head of the ledger. If one witness can't get it, logs
+ * and audits that; the others still get the head, and runs go on.
  */
 export async function tellWitnesses(
   { ledger, witnesses, auditor, logger }: HeadRoundOptions,
@@ -28,7 +28,7 @@ export async function tellWitnesses(
     try {
       const event = await auditor.createEvent({
         eventId: 'ledger-witness',
-        // What is less severe isn't logged unless the portal is configured so.
+        // Less severe events are logged only if the portal is configured to.
         severityLevel: 'medium',
         meta,
       });
@@ -61,7 +61,10 @@ export async function tellWitnesses(
   }
 }
 
-/** Has heads written, by one backend at a time, where that is configured. */
+/**
+ * Schedules the writing of heads, by one backend at a time, if it is
+ * configured.
+ */
 export async function scheduleHeadRounds(
   options: HeadRoundOptions & { scheduler: SchedulerService },
 ): Promise<void> {

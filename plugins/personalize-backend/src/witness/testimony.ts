@@ -10,55 +10,64 @@ import { EntryRow } from '../ledger/entryRow';
 
 /** A head of the ledger that a witness has. */
 export interface WitnessedHead extends LedgerHead {
-  /** When the witness got it, by a clock that isn't the database's: ISO 8601, UTC. */
+  /**
+   * When the witness got it, ISO 8601, UTC, by a clock other than the
+   * database's.
+   */
   at: string;
 }
 
-/** Gets heads of the ledger, and tells of them what anyone who can write its database can't change. */
+/**
+ * Keeps heads of the ledger where nobody who can write its database can change
+ * them.
+ */
 export interface Witness {
-  /** For the reader. */
+  /** The name that the reader sees. */
   readonly name: string;
   /**
-   * Gives it the head unless it has it.
+   * Gives the witness the head, unless it has it.
    *
-   * @returns what the auditor is told of it; nothing where the witness had it
-   * @throws Error that names the operation of AWS
+   * @returns the data of the audit event; undefined if the witness had the head
+   * @throws Error that names the AWS operation
    */
   write(head: LedgerHead, signal: AbortSignal): Promise<JsonObject | undefined>;
   /**
-   * All heads that it has; the ledger must hold each of them.
+   * All heads that it has; the ledger must contain each of them.
    *
-   * @throws Error where they can't be read, or where nothing protects them
+   * @throws Error if they can't be read, or if nothing protects them
    */
   heads(signal: AbortSignal): Promise<WitnessedHead[]>;
   /**
-   * Why a head that the ledger holds proves nothing, in a sentence.
+   * Why a head that the ledger contains proves nothing, in a sentence.
    *
-   * @param head - the last of {@link heads} that the ledger holds
-   * @returns nothing if it does
+   * @param head - the last of {@link heads} that the ledger contains
+   * @returns undefined if it proves something
    */
   flawOf(head: WitnessedHead, signal: AbortSignal): Promise<string | undefined>;
 }
 
-/** A verification that waits for AWS gives up after so long. */
+/** How long a verification waits for AWS. */
 const LIMIT_MS = 20_000;
 
-/** All that proves entries from outside. */
+/** The witnesses that prove entries from outside, and their interval. */
 export interface Witnesses {
   all: readonly Witness[];
   /** How often they get a head, in milliseconds. */
   frequencyMs: number;
 }
 
-/** What a witness had when the ledger was walked. */
+/** What a witness had when the ledger was read. */
 export interface ReadWitness {
   witness: Witness;
   heads: WitnessedHead[];
-  /** Why they couldn't be read. */
+  /** Why its heads couldn't be read. */
   failure?: string;
 }
 
-/** Reads what witnesses have. To be read before the ledger, which goes on meanwhile. */
+/**
+ * Reads the heads that witnesses have. Call it before reading the ledger, which
+ * may grow in the meantime.
+ */
 export async function readWitnesses({
   all,
 }: Witnesses): Promise<ReadWitness[]> {
@@ -75,9 +84,9 @@ export async function readWitnesses({
 }
 
 /**
- * Holds a ledger against what its witnesses have.
+ * Compares a ledger with the heads that its witnesses have.
  *
- * @param walk - through the whole ledger, with all their heads named
+ * @param walk - through the whole ledger, with all their heads
  */
 export async function judgeWitnesses(
   database: Knex,
@@ -94,8 +103,8 @@ export async function judgeWitnesses(
     if (lacking) {
       problems.push(contradiction(name, lacking));
     }
-    // A later one proves a ledger that was rewritten before it, and none proves what
-    // isn't as it was recorded.
+    // A later head would vouch for a ledger that was rewritten before it; no
+    // head proves entries that differ from what was recorded.
     const proven = heads
       .filter(({ seq }) => seq < damaged && (!lacking || seq < lacking.seq))
       .sort(bySeq)
@@ -124,7 +133,7 @@ export async function judgeWitnesses(
   return { problems, testimonies };
 }
 
-/** @param first - of those that the ledger lacks */
+/** @param first - the first of the heads that the ledger lacks */
 function contradiction(
   name: string,
   { seq, hash, at }: WitnessedHead,
@@ -136,12 +145,12 @@ function contradiction(
   };
 }
 
-/** The same head, written again, says when the ledger still had it. */
+/** The same head, written again, shows when the ledger still had it. */
 function bySeq(one: WitnessedHead, other: WitnessedHead): number {
   return one.seq - other.seq || Date.parse(one.at) - Date.parse(other.at);
 }
 
-/** The first entry that no head proves, if it should be by now. */
+/** The first entry that no head proves, if one should by now. */
 async function overdue(
   database: Knex,
   after: number,
@@ -166,7 +175,10 @@ async function flawOf(
   }
 }
 
-/** Gives up although what is under way may not: credentials are got without the signal. */
+/**
+ * Stops waiting even if the work goes on: getting credentials ignores the
+ * signal.
+ */
 async function inTime<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {

@@ -20,12 +20,15 @@ const ROOT = 'personalize.ledger.witness';
 /** Source: Service Authorization Reference, resource types of AWS KMS. */
 const KEY_ARN = /^arn:aws[a-z-]*:kms:([a-z0-9-]+):(\d{12}):key\/[\w-]+$/;
 
-/** Where heads of the ledger are written, out of reach of anyone who can write its database. */
+/**
+ * Where heads of the ledger are written. Nobody who can write its database can
+ * change them there.
+ */
 export interface WitnessConfig {
   /** How often, in milliseconds. */
   frequencyMs: number;
   s3?: LockedBucketPlace & {
-    /** Of the keys of the objects; ends with a slash. */
+    /** The prefix of the object keys; ends with a slash. */
     prefix: string;
   };
   kms?: SigningKeyPlace;
@@ -34,7 +37,7 @@ export interface WitnessConfig {
 /**
  * Reads `personalize.ledger.witness`.
  *
- * @returns nothing where it isn't configured
+ * @returns undefined unless it is configured
  * @throws Error that names the configuration path and the rule
  */
 export function readWitnessConfig(config: Config): WitnessConfig | undefined {
@@ -115,8 +118,8 @@ function readAccess(
 }
 
 /**
- * The portal's roles there can do much, and a thief of one could be the one whom
- * the witness is to tell of.
+ * The portal's roles in this account can do a lot. Whoever steals one may be
+ * the attacker that the witness should reveal.
  */
 function refuseAccountsOfThePortal(
   config: Config,

@@ -13,10 +13,13 @@ import { readWitnessConfig, WitnessConfig } from './witnessConfig';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Of the number in a key, so that keys sort by it. */
+/** The width of the number in a key, so that keys sort by it. */
 const DIGITS = 10;
 
-/** Heads as objects in a bucket, each under a lock; the key of an object says which head it is. */
+/**
+ * Heads as locked objects in a bucket; the key of an object says which head it
+ * is.
+ */
 class LockedHeads implements Witness {
   readonly name: string;
 
@@ -35,12 +38,12 @@ class LockedHeads implements Witness {
     const number = String(seq).padStart(DIGITS, '0');
     const key = `${this.place.prefix}${number}-${hash}`;
     const versions = await this.bucket.versions(key, signal);
-    // A ledger that stands still keeps its head locked.
+    // If the ledger doesn't grow, its head stays locked.
     const renewAfter = Date.now() - (this.place.retainDays * DAY_MS) / 2;
     if (versions.some(({ at }) => Date.parse(at) > renewAfter)) {
       return undefined;
     }
-    // As the command takes it.
+    // The input form of the SDK's command.
     await this.bucket.put(key, `${seq}:${hash}\n`, signal);
     return { key };
   }
@@ -68,14 +71,14 @@ interface SignedHeadRow extends WitnessedHead {
 }
 
 /**
- * Heads that a key of KMS signed together with the time. They stand in the ledger's
- * own database and in the auditor's log: nobody forges or dates one anew, but an
- * older copy of the database has the older ones. So a head is signed in each
- * interval, and one that is old is told.
+ * Heads that a KMS key signed together with the time. They are stored in the
+ * ledger's own database and in the auditor's log. Nobody can forge or re-date
+ * one, but an older copy of the database contains the older ones. So a head is
+ * signed in each interval, and an old head is reported.
  */
 class SignedHeads implements Witness {
   readonly name: string;
-  /** The last that this process had signed. */
+  /** The last head that this process had signed. */
   private last: LedgerHead | undefined;
 
   constructor(
@@ -112,7 +115,7 @@ class SignedHeads implements Witness {
     { seq, hash }: WitnessedHead,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    // It may have been signed again meanwhile.
+    // Another process may have signed it again in the meantime.
     const row = await this.rows().where({ seq, hash }).first();
     if (
       !row ||
@@ -129,7 +132,10 @@ class SignedHeads implements Witness {
       : undefined;
   }
 
-  /** Without this a copy that is put back while backends run would be signed, and look new. */
+  /**
+   * Otherwise, a copy that is restored while backends run would be signed and
+   * look new.
+   */
   private async requireLast(): Promise<void> {
     const { last } = this;
     if (
@@ -153,15 +159,15 @@ class SignedHeads implements Witness {
   }
 }
 
-/** What is signed; nothing else that the key signs can look like it. */
+/** The signed message; nothing else that the key signs can look like it. */
 function message({ seq, hash, at }: WitnessedHead): string {
   return JSON.stringify(['personalize-ledger-head', seq, hash, at]);
 }
 
 /**
- * The witnesses that `personalize.ledger.witness` names. Nothing is called yet.
+ * The witnesses that `personalize.ledger.witness` names. Makes no calls yet.
  *
- * @returns none where it isn't configured
+ * @returns none unless it is configured
  * @throws Error that names the configuration path and the rule
  */
 export function openWitnesses(config: Config, database: Knex): Witnesses {
