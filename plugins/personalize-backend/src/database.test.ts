@@ -20,7 +20,10 @@ describe.each(databases.eachSupportedId())('the database on %s', id => {
       CONFIG,
     );
 
-  /** Tables that something else than the portal's own start made, or an older version of it. */
+  /**
+   * Tables that something other than the portal's own start created, or an
+   * older version of it.
+   */
   async function madeByOthers() {
     const database = await databases.init(id);
     await database.migrate.latest({
@@ -59,7 +62,8 @@ describe.each(databases.eachSupportedId())('the database on %s', id => {
   it('is made by one of several backends that start at once', async () => {
     const database = await databases.init(id);
     await withSecondPool(database, async second => {
-      // Knex lets one migrate; another fails, and its process starts again.
+      // Knex lets one of them migrate; the other fails, and its process starts
+      // again.
       await Promise.allSettled([start(database), start(second)]);
       await start(database);
       await start(second);

@@ -12,8 +12,8 @@ import { LedgerConfig } from './ledger/ledgerConfig';
  * The plugin's own database. Brings its tables up to date, unless the portal's
  * configuration leaves that to somebody else.
  *
- * The transaction that creates the tables of the ledger also signs its head: at
- * no other time does an empty ledger count as a new one.
+ * The transaction that creates the tables of the ledger also signs its head: an
+ * empty ledger counts as new only then.
  */
 export async function openDatabase(
   service: DatabaseService,

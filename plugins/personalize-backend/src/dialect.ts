@@ -1,8 +1,8 @@
 import { Knex } from 'knex';
 
 /**
- * The time that decides about leases, in milliseconds since 1970. It is that of
- * the database if that is a server, so that the clocks of replicas needn't
+ * The time that decides about leases, in milliseconds since 1970. On a database
+ * server, uses the server's clock, so that the clocks of replicas needn't
  * agree.
  */
 export async function databaseClock(database: Knex): Promise<number> {

@@ -1,5 +1,5 @@
 /**
- * What the pages of the Personalize plugin ask for over HTTP.
+ * The backend of the Personalize plugin's pages.
  *
  * @packageDocumentation
  */

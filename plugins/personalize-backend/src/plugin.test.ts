@@ -2,7 +2,7 @@ import { mockCredentials } from '@backstage/backend-test-utils';
 import { ANA, as, Portal, startPortal } from './__testUtils__/portal';
 import { register } from './__testUtils__/requests';
 
-// On machines that do other things, too.
+// Leaves time for busy machines.
 jest.setTimeout(300_000);
 
 let portal: Portal | undefined;

@@ -121,7 +121,7 @@ export const personalizePlugin = createBackendPlugin({
           resourceRef: personalizeSetupResourceRef,
           permissions: personalizePermissions,
           rules: Object.values(personalizeSetupRules),
-          // A page asks by a set-up's name what a person may do with it.
+          // A page asks what a person may do with a set-up, by its name.
           getResources: names =>
             Promise.all(
               names.map(async name => {
@@ -204,7 +204,7 @@ export const personalizePlugin = createBackendPlugin({
   },
 });
 
-/** The start-up log shows what the platform team has opened. */
+/** The start-up log shows what the platform team allows. */
 function tellOpenGuardrails(
   guardrails: Guardrails,
   logger: LoggerService,

@@ -28,9 +28,9 @@ import { DatabaseLeases } from './leases/databaseLeases';
 import { DatabaseLedger } from './ledger/databaseLedger';
 import { DatabaseSetups } from './setups/databaseSetups';
 
-/** What the routes need of the portal. */
+/** The parts of the portal that the routes need. */
 export interface RouterOptions extends AttemptEnvironment {
-  /** The plugin's own. */
+  /** The plugin's own database. */
   database: Knex;
   limits: PortalLimits;
   accessAnalyzer: AccessAnalyzerConfig;

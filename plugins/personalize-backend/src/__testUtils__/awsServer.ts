@@ -1,32 +1,35 @@
 import { createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
 
-/** What the account answers to one operation. */
+/** The account's response to one operation. */
 export interface AwsAnswer {
   status?: number;
   body: string;
   headers?: Record<string, string>;
 }
 
-/** Answers operations by name, for example `iam:ListRoles`; the parameters are those of the request. */
+/**
+ * Responds to operations by name, for example `iam:ListRoles`; the parameters
+ * are those of the request.
+ */
 export type AwsAnswers = (
   operation: string,
   parameters: Record<string, string>,
 ) => AwsAnswer;
 
-/** As IAM and S3 say that they refuse. */
+/** A refusal in the form of IAM and S3. */
 export const DENIED: AwsAnswer = {
   status: 403,
   body: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>',
 };
 
-/** As IAM says that there is no such thing. */
+/** IAM's response for something that doesn't exist. */
 export const NO_SUCH_ENTITY: AwsAnswer = {
   status: 404,
   body: '<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>no</Message></Error></ErrorResponse>',
 };
 
-/** An AWS account on a local port, as far as a test says what it answers. */
+/** An AWS account on a local port that gives the responses of the test. */
 export async function startAws(answers: AwsAnswers) {
   const operations: string[] = [];
   const server = createServer(async (request, response) => {
@@ -54,7 +57,7 @@ export async function startAws(answers: AwsAnswers) {
   });
   return {
     endpoint: addressOf(server.address()),
-    /** In the order in which they came. */
+    /** In the order of arrival. */
     operations,
     async stop() {
       server.closeAllConnections();

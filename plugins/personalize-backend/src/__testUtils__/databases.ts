@@ -4,20 +4,20 @@ import { openDatabase } from '../database';
 import { LedgerConfig } from '../ledger/ledgerConfig';
 import { KEY } from './ledgers';
 
-/** Where a PostgreSQL server is, if there is one for tests. */
+/** The address of a PostgreSQL server for tests, if there is one. */
 const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING';
 
-// PostgreSQL takes many times as long to make a database as to empty one.
+// Creating a PostgreSQL database takes many times as long as emptying one.
 const free: Knex[] = [];
 const used: Knex[] = [];
 
 /**
- * The databases that tests run on: SQLite, and PostgreSQL where
- * {@link POSTGRES} names one.
+ * The databases that tests run on: SQLite, and PostgreSQL if {@link POSTGRES}
+ * names a server.
  */
 export function testDatabases(): TestDatabases {
   const ids: TestDatabaseId[] = ['SQLITE_3'];
-  // Of a test that is over.
+  // The test that used them has ended.
   afterEach(() => {
     free.push(...used.splice(0));
   });
@@ -27,8 +27,7 @@ export function testDatabases(): TestDatabases {
 }
 
 /**
- * A database of a test's own, with the tables of the plugin as a portal's first
- * start makes them.
+ * A database for one test, with the tables that a portal's first start creates.
  */
 export async function migratedDatabase(
   databases: TestDatabases,
@@ -54,10 +53,10 @@ async function emptyDatabase(
 }
 
 /**
- * The database as a second process would reach it: through connections of its
- * own. A SQLite database in memory has a single one, which is shared.
+ * The database as a second process reaches it: through its own connections. A
+ * SQLite database in memory has a single connection, which is shared.
  *
- * @param use - the connections are closed when it is done
+ * @param use - afterwards, the connections are closed
  */
 export async function withSecondPool<T>(
   database: Knex,

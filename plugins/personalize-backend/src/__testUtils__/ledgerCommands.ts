@@ -36,7 +36,10 @@ export async function runLedgerCommand(...args: string[]) {
   return { out, err, code };
 }
 
-/** A folder with a portal's configuration, and with its database where that is a file. */
+/**
+ * A folder with a portal's configuration, and with its database if that is a
+ * file.
+ */
 export class PortalFolder {
   private opened: Knex | undefined;
 
@@ -46,12 +49,14 @@ export class PortalFolder {
     return new PortalFolder(await mkdtemp(join(tmpdir(), 'ledger-')));
   }
 
-  /** Path of the database where it is a file. */
+  /** The path of the database if it is a file. */
   get databaseFile(): string {
     return join(this.path, 'personalize.sqlite');
   }
 
-  /** A database as the portal's first start makes it, and how a configuration names it. */
+  /**
+   * A database as the portal's first start creates it, and its configuration.
+   */
   async database(
     databases: TestDatabases,
     id: TestDatabaseId,
@@ -64,7 +69,7 @@ export class PortalFolder {
         useNullAsDefault: true,
       });
       this.opened = database;
-      // No power cut is tried here.
+      // No test cuts the power.
       await database.raw('pragma synchronous = off');
       await openDatabase({ getClient: async () => database }, config);
       return {
@@ -90,7 +95,7 @@ export class PortalFolder {
   /**
    * Writes the configuration.
    *
-   * @param sections - beside those of the database and the ledger
+   * @param sections - in addition to those of the database and the ledger
    * @returns its path
    */
   async configure(

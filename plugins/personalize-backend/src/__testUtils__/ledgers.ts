@@ -58,7 +58,10 @@ export function bucketChange(
     : { ...change, operation: 'create', after };
 }
 
-/** The anchor in the line that a start prints where the key in the database signed the head. */
+/**
+ * The anchor in the line that a start prints if the key in the database signed
+ * the head.
+ */
 export function anchorIn({
   error,
 }: Pick<Awaited<ReturnType<typeof openLedger>>['logger'], 'error'>):
@@ -68,7 +71,7 @@ export function anchorIn({
   return headIn(/^ *anchor: '(.*)'$/m.exec(printed)?.[1] ?? '');
 }
 
-/** Opens the ledger of a database, with what the auditor was told. */
+/** Opens the ledger of a database; also returns the events for the auditor. */
 export async function openLedger(
   database: Knex,
   config: LedgerConfig = { keys: [KEY] },
@@ -87,7 +90,7 @@ export async function openLedger(
     logger,
   });
 
-  /** Records a change that is about to be made. */
+  /** Records a change before it is made. */
   async function open(
     change: Change = bucketChange(undefined, policy('Ours')),
     role = ROLE,
@@ -139,5 +142,5 @@ export async function lastSeq(database: Knex): Promise<number> {
   return last?.seq ?? 0;
 }
 
-/** All entries of a role that isn't taken back. */
+/** All entries of an active role. */
 export const ALL = { ...ROLE, after: 0 };

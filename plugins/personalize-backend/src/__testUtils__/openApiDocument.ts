@@ -8,13 +8,13 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats(ajv);
 ajv.addSchema(document, 'document');
 
-/** An answer of the plugin. */
+/** A response of the plugin. */
 export interface Answer {
   method: string;
-  /** Without what comes before `/api/personalize` and without the query. */
+  /** Without the query and everything before `/api/personalize`. */
   path: string;
   status: number;
-  /** `undefined` for none. */
+  /** `undefined` if there is none. */
   body: unknown;
 }
 
@@ -27,9 +27,7 @@ export function routesInDocument(): string[] {
   );
 }
 
-/**
- * What the document says against an answer; `undefined` where it describes it.
- */
+/** How a response differs from the document; `undefined` if it doesn't. */
 export function documentFlaw(answer: Answer): string | undefined {
   const [method, path] =
     routesInDocument()
@@ -63,7 +61,10 @@ function find(steps: readonly string[]): unknown {
   return steps.reduce<unknown>((value, step) => Object(value)[step], document);
 }
 
-/** Where a response is, which may be named elsewhere; `undefined` for none. */
+/**
+ * A response, which may be a reference to another place; `undefined` if there
+ * is none.
+ */
 function resolved(steps: string[]): string[] | undefined {
   const found = find(steps);
   const { $ref } = Object(found);

@@ -75,7 +75,7 @@ export function configuration(endpoint: string = NO_AWS) {
   };
 }
 
-/** Who asks. */
+/** The callers. */
 export const as = {
   nobody: undefined,
   person: (ref: string) => mockCredentials.user.header(ref),
@@ -89,7 +89,7 @@ export const as = {
     `Bearer ${mockCredentials.user.token(ref, { actor: { subject } })}`,
 };
 
-/** What the auditor was told. */
+/** The events for the auditor. */
 export interface AuditedEvent {
   eventId: string;
   meta?: JsonObject;
@@ -97,20 +97,20 @@ export interface AuditedEvent {
 }
 
 /**
- * A portal with this plugin on an empty database. Every answer is held to the
- * OpenAPI document, and every event for the auditor to a severity that is in the
- * log of a portal that nobody configured for it.
+ * A portal with this plugin on an empty database. Compares every response with
+ * the OpenAPI document, and expects every event for the auditor to have a
+ * severity that portals log without configuration.
  */
 export async function startPortal({
   decide = () => ALLOW,
   personalize = {},
   endpoint,
 }: {
-  /** What the policy answers. */
+  /** The policy's decision. */
   decide?: (permission: Permission) => PolicyDecision;
-  /** Takes the place of parts of the configuration. */
+  /** Replaces parts of the configuration. */
   personalize?: JsonObject;
-  /** Of AWS. */
+  /** The endpoint of AWS. */
   endpoint?: string;
 } = {}) {
   const asked: string[] = [];
@@ -200,7 +200,7 @@ export async function startPortal({
   });
   const address = `http://127.0.0.1:${backend.server.port()}/api/personalize`;
 
-  /** Asks, and holds the answer to the document. */
+  /** Sends a request, and compares the response with the document. */
   async function call(
     method: 'GET' | 'PUT' | 'POST' | 'DELETE',
     path: string,
@@ -233,9 +233,9 @@ export async function startPortal({
     asked,
     audited,
     published,
-    /** Titles of what owners were told. */
+    /** The titles of the notifications that owners got. */
     notified,
-    /** Changes what the policy answers. */
+    /** Changes the policy's decision. */
     rules,
     /** Runs a scheduled task once. */
     runTask: (id: string) => scheduler.triggerTask(id),

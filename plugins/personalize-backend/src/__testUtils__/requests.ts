@@ -11,12 +11,12 @@ import { ANA, as, DATA, Portal } from './portal';
 
 /** The scaffolder's backend itself. */
 export const SCAFFOLDER = as.service('plugin:scaffolder');
-/** Ana, on whose behalf the scaffolder's backend asks. */
+/** Ana, on whose behalf the scaffolder's backend calls. */
 export const ANA_IN_TASK = as.personThrough('plugin:scaffolder', ANA);
 
 export const RUN = { taskId: 'task-1', stepId: 'grant-s3', taskUser: ANA };
 
-/** A role of its own for each set-up. */
+/** A different role for each set-up. */
 export function roleOf(setup: string, accountId = DATA): RoleRef {
   return {
     partition: 'aws',
@@ -60,7 +60,7 @@ export async function register(
   });
 }
 
-/** What a run that begins now knows of the role of a set-up, for what it records. */
+/** What a run that starts now knows of a set-up's role, for its records. */
 export async function begun(portal: Portal, setup: string, accountId = DATA) {
   const { claim } = await recordOf(portal, setup, accountId);
   return {
@@ -70,7 +70,7 @@ export async function begun(portal: Portal, setup: string, accountId = DATA) {
   };
 }
 
-/** Reports what a proof found that began to read now. */
+/** Reports the result of a proof that starts to read now. */
 export async function prove(
   portal: Portal,
   setup: string,
@@ -91,7 +91,7 @@ export async function prove(
   });
 }
 
-/** Asks for the turn at a resource. */
+/** Asks for the lease on a resource. */
 export async function lease(
   portal: Portal,
   waiterId: string = randomUUID(),
@@ -105,7 +105,7 @@ export async function lease(
   return body;
 }
 
-/** What is known of the role of a set-up. */
+/** Everything recorded about the role of a set-up. */
 export async function recordOf(
   portal: Portal,
   setup: string,
@@ -119,7 +119,10 @@ export async function recordOf(
   return body;
 }
 
-/** Records {@link CHANGE} for a set-up, which is registered, and leaves it open. */
+/**
+ * Records {@link CHANGE} for a set-up that it registers, and leaves the change
+ * open.
+ */
 export async function openChange(
   portal: Portal,
   setup: string,

@@ -16,7 +16,10 @@ export const ORDERS = 'group:default/orders';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** A registration, of the set-up "reco" unless told otherwise, by an attempt that saw no claim. */
+/**
+ * A registration, by default of the set-up "reco", by an attempt that saw no
+ * claim.
+ */
 export function registration({
   claimSeq = 0,
   ...other
@@ -31,12 +34,12 @@ export function registration({
   };
 }
 
-/** A role of its own for each number. */
+/** A different role for each number. */
 export function roleNumber(index: number): RoleRef {
   return { ...ROLE, roleName: `personalize-${index}` };
 }
 
-/** An entity of the catalog, as far as set-ups look at it. */
+/** An entity of the catalog, with the fields that set-ups read. */
 export function catalogEntity(owner?: string, roleArn?: string): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
@@ -51,7 +54,7 @@ export function catalogEntity(owner?: string, roleArn?: string): Entity {
   };
 }
 
-/** The set-ups of a database, with their ledger and what they told of changes. */
+/** The set-ups of a database, with their ledger and the reported changes. */
 export async function openSetups(database: Knex) {
   const { ledger, apply, open } = await openLedger(database);
   const changed: string[] = [];
@@ -64,7 +67,7 @@ export async function openSetups(database: Knex) {
   };
   const setups = new DatabaseSetups({ ...options, database });
 
-  /** What a run that begins now knows of a role, for what it records. */
+  /** What a run that starts now knows of a role, for its records. */
   const begun = async (role: RoleRef = ROLE) => ({
     role,
     claimSeq: (await setups.roleRecord(role)).claim?.seq ?? 0,
@@ -74,7 +77,7 @@ export async function openSetups(database: Knex) {
   return {
     setups,
     begun,
-    /** Records what a proof found that begins to read now. */
+    /** Records the result of a proof that starts to read now. */
     async prove(name: string, findings: Finding[], role = ROLE) {
       return setups.report(name, {
         ...(await begun(role)),
@@ -84,17 +87,17 @@ export async function openSetups(database: Knex) {
         isAdopted: false,
       });
     },
-    /** As a second process has them. */
+    /** The set-ups in a second process. */
     setupsOn: (other: Knex) =>
       new DatabaseSetups({ ...options, database: other }),
-    /** Names of the set-ups that were told to have changed. */
+    /** The names of the set-ups that were reported as changed. */
     changed,
     /** Entities by ref. */
     catalog,
     ledger,
     /** Records a change that was made. */
     apply,
-    /** Records a change that is about to be made. */
+    /** Records a change before it is made. */
     open,
     /** The history of a role, oldest first. */
     async history(range: EntryRange = ALL) {
@@ -106,7 +109,7 @@ export async function openSetups(database: Knex) {
         details,
       }));
     },
-    /** Registers a set-up and takes it back. */
+    /** Registers a set-up and removes it. */
     async takeBack(name: string, request: Partial<RegisterRequest> = {}) {
       await setups.register(registration({ name, ...request }), ANA);
       const run = await begun(request.role);
@@ -115,7 +118,7 @@ export async function openSetups(database: Knex) {
   };
 }
 
-/** A finding of a look or proof. */
+/** A finding of a check or proof. */
 export const found = (id: string, outcome: Finding['outcome']): Finding => ({
   id,
   kind: 'key',
@@ -123,7 +126,7 @@ export const found = (id: string, outcome: Finding['outcome']): Finding => ({
   subjects: { keyArn: id },
 });
 
-/** How a set-up stands by a look that found this. */
+/** The status of a set-up after a check that found this. */
 export const looked = (
   status: CheckResult['status'],
   ...findings: Finding[]

@@ -6,7 +6,7 @@ import { ConfigReader } from '@backstage/config';
 import { ConfigSources } from '@backstage/config-loader';
 import { refuseDroppedGuardrails } from './droppedGuardrails';
 
-/** Starts with what stands in the files, as Backstage reads them. */
+/** Starts with this content in the files, as Backstage reads them. */
 async function startWith(...files: string[]): Promise<void> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'guardrails-'));
   const { argv } = process;

@@ -24,10 +24,13 @@ export interface InventoryPlace {
   person: string;
 }
 
-/** A picker asks with each typed letter. */
+/** A picker sends a request for each typed letter. */
 const CACHE_MILLISECONDS = 60_000;
 
-/** Answers that are kept for a while. Callers that ask for the same at the same time share one. */
+/**
+ * Answers that are kept for a while. Callers that ask for the same thing at the
+ * same time share one.
+ */
 export class AnswerCache<T> {
   private readonly answers = new Map<
     string,
@@ -87,7 +90,7 @@ export class Inventory {
     private readonly logger: LoggerService,
   ) {}
 
-  /** Those in the Region, and those whose Region S3 doesn't return. */
+  /** The buckets in the Region, and those whose Region S3 doesn't return. */
   async buckets(
     place: InventoryPlace,
     page: PageOf,
@@ -101,7 +104,10 @@ export class Inventory {
     return namesPage(all, page);
   }
 
-  /** Those that a set-up can use, found by alias or ARN; those with an alias first. */
+  /**
+   * The keys that a set-up can use, found by alias or ARN; those with an alias
+   * first.
+   */
   async keys(place: InventoryPlace, page: PageOf): Promise<Page<KeyItem>> {
     const key = keyOf(place);
     const { session, keys } = await this.keyLists.get(key, async () => {

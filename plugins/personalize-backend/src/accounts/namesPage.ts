@@ -30,9 +30,9 @@ const LOOKED_AT = 200;
 /**
  * A page of the matches, by name.
  *
- * @param fits - examines one item of the page more closely; it skips so many
- * items that a page can have fewer than requested, and still a next page
- * @throws InputError for a cursor that no page gave
+ * @param fits - examines one item of the page more closely; it may skip so many
+ * items that a page has fewer than requested, and there is still a next page
+ * @throws InputError for a cursor that no page returned
  */
 export async function namesPage<T>(
   all: readonly NamedItem<T>[],

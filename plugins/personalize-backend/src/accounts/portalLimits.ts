@@ -20,7 +20,10 @@ export interface PortalLimits {
   accounts: readonly AccountConfig[];
   guardrails: Guardrails;
   identityCenter: boolean;
-  /** Undefined if the configuration gives nobody anything; then only owner tags do. */
+  /**
+   * Undefined if the configuration gives nobody anything; then only owner tags
+   * do.
+   */
   teams?: readonly Team[];
 }
 
@@ -43,12 +46,12 @@ export function readPortalLimits(config: RootConfigService): PortalLimits {
 }
 
 /**
- * The accounts that one of some groups can use, with the limits of these groups
- * there. It has nothing of other groups or accounts, and nothing of how the
- * portal reaches an account.
+ * The accounts that a member of some groups can use, with the limits of these
+ * groups there. It contains nothing of other groups or accounts, and nothing
+ * about how the portal reaches an account.
  *
  * @param groups - entity refs in lower case
- * @param maySee - whether the names of an account and Region may be seen
+ * @param maySee - whether the caller may see the names of an account and Region
  */
 export function accountsFor(
   groups: readonly string[],

@@ -135,7 +135,7 @@ describe('a round of checks', () => {
         frequencyMs: 1_800_000,
         concurrency: 4,
         check: async ({ item: { name } }) => {
-          // More than the share of a round, and first in line.
+          // More set-ups than a round checks, and first in line.
           if (/^s1?\d\d$/.test(name)) {
             throw new ConflictError('A run may be changing');
           }

@@ -13,7 +13,7 @@ import { DriftConfig } from './driftConfig';
 import { SetupChecks } from './setupChecks';
 import { SetupNotices } from './setupNotices';
 
-/** What rounds need of the portal. */
+/** The parts of the portal that rounds need. */
 export interface DriftRoundsOptions {
   setups: Pick<DatabaseSetups, 'dueForCheck' | 'list' | 'setOwnerMissing'>;
   checks: Pick<SetupChecks, 'check'>;
@@ -26,7 +26,10 @@ export interface DriftRoundsOptions {
 
 const LONGEST_PAUSE_MS = 60_000;
 
-/** More than its share, so that the next rounds catch up with what one left. */
+/**
+ * A bit more than its share, so that rounds catch up with what an earlier one
+ * left.
+ */
 const HASTE = 1.2;
 
 /** The number of owners in one request to the catalog. */
@@ -57,8 +60,7 @@ export class DriftRounds {
     const taken = new Map<string, Setup>();
     const throttled = new Set<string>();
     const news: StoredSetup[] = [];
-    // A set-up that can't be checked takes nothing from the share of the
-    // others.
+    // A set-up that can't be checked doesn't reduce the share of the others.
     const checked = new Set<string>();
     const share = await this.share();
     for (;;) {
@@ -193,7 +195,7 @@ export async function scheduleDrift(
     id: 'personalize-drift',
     scope: 'global',
     frequency: { milliseconds: pauseBetweenRounds(config) },
-    // A round that hangs makes way for the next.
+    // A round that hangs must not block the next.
     timeout: { minutes: 10 },
     // The portal's other parts need to start first.
     initialDelay: { seconds: 10 },
@@ -201,7 +203,7 @@ export async function scheduleDrift(
   });
 }
 
-/** Which of some owners the catalog doesn't have. */
+/** The owners that the catalog doesn't have. */
 async function missingOwners(
   { catalog, auth }: Pick<DriftRoundsOptions, 'catalog' | 'auth'>,
   owners: readonly string[],
@@ -222,7 +224,7 @@ async function missingOwners(
   return missing;
 }
 
-/** Does the same for many things, some at a time, in order. */
+/** Does the same for many items in order, several at a time. */
 async function concurrently<T>(
   limit: number,
   things: readonly T[],

@@ -19,7 +19,7 @@ import { CheckResult, Setup, StoredSetup } from '../setups/setups';
 import { ACCOUNT, failedFinding, setupOf } from './__testUtils__/setups';
 import { SetupChecks } from './setupChecks';
 
-/** Why a session is no session. */
+/** The error that explains why a session couldn't be opened. */
 function refusal(name: string, status?: number): AwsOperationError {
   const answer = Object.assign(new Error('no'), {
     name,
@@ -34,12 +34,12 @@ function refusal(name: string, status?: number): AwsOperationError {
 interface Portal {
   open?: AwsSessions['open'];
   history?: HistoryItem[];
-  /** Called when AWS is about to be read. */
+  /** Called before AWS is read. */
   reading?(history: HistoryItem[]): void;
-  /** The set-up as it is by the time of each look. */
+  /** The set-up at each read. */
   looks?: (Setup | undefined)[];
   setup?: Setup;
-  /** How it stood by the look before. */
+  /** The status after the check before. */
   before?: SetupStatus;
 }
 

@@ -32,7 +32,7 @@ import {
 } from '../setups/setups';
 import { SetupNotices } from './setupNotices';
 
-/** What checks need of the portal. */
+/** The parts of the portal that checks need. */
 export interface SetupChecksOptions {
   setups: Pick<
     DatabaseSetups,
@@ -42,7 +42,7 @@ export interface SetupChecksOptions {
   sessions: Pick<AwsSessions, 'open'>;
   guardrails: Guardrails;
   accessAnalyzer: AccessAnalyzerConfig;
-  /** A run whose last entry is younger may still be active; in milliseconds. */
+  /** A run with a younger last entry may still be active; in milliseconds. */
   quietMs: number;
   notices: Pick<SetupNotices, 'tell'>;
   auditor: AuditorService;
@@ -71,10 +71,13 @@ interface RunningCheck {
 /** The name of the portal's own checks for AWS and the auditor. */
 const SCHEDULED = 'scheduled';
 
-/** A change that is open and younger is in progress: Identity Center takes five minutes for some. */
+/**
+ * A younger open change is in progress: Identity Center takes five minutes for
+ * some.
+ */
 const LONGEST_CHANGE_MS = 10 * 60_000;
 
-/** A set-up that is pending for longer was left unfinished. */
+/** A run left a set-up unfinished if it is pending for longer. */
 const LONGEST_RUN_MS = 60 * 60_000;
 
 /** Checks set-ups in AWS, and records their status. */
@@ -110,8 +113,8 @@ export class SetupChecks {
   }
 
   /**
-   * What ends or delays a check of the portal's own doesn't affect a person;
-   * once a person joins it, it is theirs.
+   * Whatever ends or delays the portal's own check doesn't affect a person;
+   * once a person joins the check, it is theirs.
    */
   private joinOrBegin(setup: Setup, by: CheckBy): Promise<RecordedCheck> {
     const running = this.running.get(setup.item.name);
@@ -249,11 +252,11 @@ export class SetupChecks {
 }
 
 /**
- * Two checks in a row must agree before the portal notifies people of what it
- * finds by itself, so that passing errors notify nobody. What a person sees is
- * notified at once. A run has an hour to finish what it started.
+ * Two checks in a row must agree before the portal notifies people of its own
+ * findings, so that passing errors notify nobody. A finding that a person sees
+ * is notified at once. A run has an hour to finish what it started.
  *
- * @param before - the status of the set-up by the check before
+ * @param before - the status of the set-up after the check before
  */
 function isNews(
   { item: { status, failing }, pendingSince, baseline }: Setup,

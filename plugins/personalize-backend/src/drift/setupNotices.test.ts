@@ -15,11 +15,11 @@ const FREQUENCY_MS = 1_800_000;
 
 type Sent = Parameters<NotificationService['send']>[0];
 
-/** Notices of a portal that has told the owners that all is ok. */
+/** Notices of a portal that has notified the owners that everything is ok. */
 function portal({ isDown = false } = {}) {
   const sent: Sent[] = [];
   const told = new Map<string, SetupStatus>();
-  /** How set-ups stand by now, where otherwise than they are told of. */
+  /** The present status of set-ups, if it differs from the notified one. */
   const stands = new Map<string, SetupStatus>();
   const logger = mockServices.logger.mock();
   const state = { isDown, unclaimable: '' };
@@ -59,7 +59,7 @@ function portal({ isDown = false } = {}) {
     state,
     stands,
     logger,
-    /** Of how many set-ups somebody knows that they aren't ok. */
+    /** The number of set-ups whose owners know that they aren't ok. */
     claimed: () => [...told.values()].filter(status => status !== 'ok').length,
   };
 }
@@ -276,7 +276,7 @@ describe('what people are told', () => {
     const ofOthers = { status: 'drifted', owner: 'group:default/ads' } as const;
     await notices.tell([...all(5), setupOf('ads', ofOthers).item]);
 
-    // The platform team has six of them, the owners five and one.
+    // The platform team has six of them; the owners have five and one.
     expect(sent.map(({ recipients }) => recipients)).toEqual(
       [...Array(5).fill(OWNER), ofOthers.owner, PLATFORM].map(ref => ({
         type: 'entity',
@@ -317,7 +317,7 @@ describe('what people are told', () => {
       expect(sent).toHaveLength(5);
       expect(claimed()).toBe(5);
 
-      // The first that was held back was the sixth.
+      // The sixth was the first that was held back.
       now += FREQUENCY_MS - 8 * 60_000;
       await notices.tellOfRound([]);
       expect(sent).toHaveLength(5);
@@ -379,7 +379,7 @@ describe('what others call things', () => {
     '\u202Egnp.exe',
     'https://evil.example',
   ];
-  /** A tag or mention, a link, an address, what acts on a terminal. */
+  /** A tag or mention, a link, an address, control characters of a terminal. */
   const ACTS = /[<>]|\]\(|:\/\/|(?!\n)[\p{Cc}\p{Cf}]/u;
 
   it.each(HOSTILE)(

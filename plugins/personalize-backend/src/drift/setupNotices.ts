@@ -15,7 +15,7 @@ import { StoredSetup } from '../setups/setups';
 type Notification = Parameters<NotificationService['send']>[0];
 type Severity = NonNullable<Notification['payload']['severity']>;
 
-/** What the notices need of the portal. */
+/** The parts of the portal that the notices need. */
 export interface SetupNoticesOptions {
   notifications: NotificationService;
   setups: Pick<DatabaseSetups, 'claimNotification' | 'releaseNotification'>;
@@ -23,7 +23,10 @@ export interface SetupNoticesOptions {
   platformTeams: readonly string[];
   /** Where people find the portal, as in `app.baseUrl`. */
   appBaseUrl: string;
-  /** The time in which rounds notify a recipient of up to five set-ups singly; in milliseconds. */
+  /**
+   * In this time, rounds send a recipient up to five single notices; in
+   * milliseconds.
+   */
   frequencyMs: number;
   logger: LoggerService;
 }
@@ -51,7 +54,7 @@ const SEVERITY: Record<SetupStatus, Severity> = {
   revoked: 'normal',
 };
 
-/** From the status that needs nothing to the most urgent one. */
+/** From the least to the most urgent. */
 const FROM_BETTER: readonly SetupStatus[] = [
   'ok',
   'revoked',
@@ -75,7 +78,7 @@ interface News {
 export class SetupNotices {
   /**
    * When recipients were notified; a digest counts as five. Each replica counts
-   * for itself: a round runs on one of them at a time.
+   * for itself, because only one replica at a time runs a round.
    */
   private readonly sentAt = new Map<string, number[]>();
   /**
@@ -183,7 +186,7 @@ export class SetupNotices {
     );
   }
 
-  /** A failure for one set-up doesn't cost the others their notices. */
+  /** If a notice fails for one set-up, the others still get theirs. */
   private async ofOne(
     name: string,
     work: (setups: SetupNoticesOptions['setups']) => Promise<void>,
@@ -210,7 +213,7 @@ export class SetupNotices {
     ];
   }
 
-  /** The people who must know of this status of a set-up. */
+  /** The people who must know this status of a set-up. */
   private audienceOf(
     { owner, requestedBy }: StoredSetup,
     status: SetupStatus,

@@ -28,7 +28,7 @@ const IN_SHOP = createPersonalizeConditionalDecision(
   personalizeConditions.isInAccount({ accountIds: [SHOP] }),
 );
 
-// On machines that do other things, too.
+// Leaves time for busy machines.
 jest.setTimeout(300_000);
 
 let portal: Portal;
@@ -158,7 +158,7 @@ describe('GET /accounts', () => {
   });
 });
 
-/** An account with some of everything; its listings come in pages. */
+/** An account with some resources of each kind; its lists come in pages. */
 const account: AwsAnswers = (operation, parameters) => {
   switch (operation) {
     case 's3:ListBuckets':
@@ -250,7 +250,7 @@ function arnOf(keyId: string): string {
   return `arn:aws:kms:us-east-1:${DATA}:key/${keyId}`;
 }
 
-/** The fourth is disabled, at the fifth the portal may not look. */
+/** The fourth key is disabled; the portal may not read the fifth. */
 function describedKey(keyArn: string) {
   if (keyArn.endsWith('5')) {
     return {

@@ -82,10 +82,10 @@ export function addAccountRoutes(
 }
 
 /**
- * Checks once whether a person may list what accounts have.
+ * Checks once whether a person may list the names in accounts.
  *
- * @returns whether the names of one account and Region may be seen
- * @throws NotAllowedError for a person who may see none at all
+ * @returns whether the person may see the names of one account and Region
+ * @throws NotAllowedError if the person may see none at all
  */
 async function inventoryAccess(
   permissions: PermissionsService,

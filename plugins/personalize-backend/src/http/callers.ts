@@ -55,7 +55,7 @@ export class Callers {
   }
 
   /**
-   * A person on whose behalf the scaffolder's backend asks.
+   * The person on whose behalf the scaffolder's backend calls.
    * @returns the entity ref
    */
   async personThroughScaffolder(req: AnyRequest): Promise<string> {

@@ -11,7 +11,7 @@ const logger = mockServices.logger.mock();
 
 beforeEach(() => logger.error.mockClear());
 
-/** What is answered where a route fails, with the stack where the error has one. */
+/** The response when a route fails, with the stack if the error has one. */
 async function answerTo(error: unknown): Promise<unknown> {
   const router = createPromiseRouter();
   router.use(async () => {

@@ -8,7 +8,7 @@ import { register } from '../__testUtils__/requests';
 
 const PERSON = as.person(ANA);
 
-// On machines that do other things, too.
+// Leaves time for busy machines.
 jest.setTimeout(300_000);
 
 let portal: Portal;

@@ -39,7 +39,7 @@ const REQUEST = {
   s3: [{ bucket: 'reco-data', workflows: ['import'] }],
 };
 
-/** A statement that somebody else wrote into the bucket's policy. */
+/** A statement that somebody else wrote in the bucket's policy. */
 const FOREIGN = {
   Sid: 'Payroll',
   Effect: 'Allow',
@@ -118,7 +118,7 @@ afterAll(async () => {
   await aws.stop();
 });
 
-/** What the policy answers on one permission; everything else is allowed. */
+/** The policy's decision on one permission; everything else is allowed. */
 function on(permission: { name: string }, decision: PolicyDecision): void {
   portal.rules.decide = ({ name }) =>
     name === permission.name ? decision : ALLOW;
@@ -132,7 +132,7 @@ const when = (
     conditions,
   );
 
-/** The answer, and what AWS was asked for it. */
+/** The response, and the AWS operations that it needed. */
 async function plan(more: object = {}, person = ANA) {
   aws.operations.length = 0;
   const { status, body } = await portal.call(

@@ -26,7 +26,7 @@ import { withAuditEvent } from '../auditEvent';
 import { Callers } from './callers';
 import { addRoute } from './routes';
 
-/** What planning over HTTP needs. */
+/** The parts of the portal that planning needs. */
 export interface PlanRoutesOptions extends AttemptEnvironment {
   auditor: AuditorService;
   logger: LoggerService;
@@ -101,7 +101,7 @@ async function plan(
       arns => ledger.roleIds(arns),
     ),
   });
-  // Refuses what belongs to another set-up or owner, as the run does.
+  // Refuses resources of another set-up or owner, as the run does.
   await setups.register(
     {
       role: { ...request.role },
@@ -148,7 +148,7 @@ async function plan(
   }
 }
 
-/** Aborts when the caller has gone, so that AWS isn't called in vain. */
+/** Aborts when the caller disconnects, to avoid useless calls to AWS. */
 function untilClosed(res: Response): AbortSignal {
   const controller = new AbortController();
   res.on('close', () => controller.abort());

@@ -100,7 +100,7 @@ function limiter(
     limit,
     standardHeaders: 'draft-7',
     legacyHeaders: false,
-    // These headers are about addresses.
+    // These headers describe Backstage's limits by address.
     validate: false,
     store: new RequestCounts(database),
     keyGenerator: async req => `${kind} ${await callers.nameOf(req)}`,

@@ -23,7 +23,7 @@ interface Route {
 
 const PEOPLE: Who[] = ['person', 'personThroughScaffolder'];
 
-/** A request that fits the document, for each of its routes. */
+/** A valid request for each route of the document. */
 const ROUTES: Record<string, Route> = {
   'POST /plan': {
     method: 'POST',
@@ -194,7 +194,7 @@ const ROUTES: Record<string, Route> = {
 
 const CALLERS: {
   who: Who | 'anotherService' | 'personThroughAnother';
-  /** As the auditor is told. */
+  /** The name that the auditor gets. */
   name: string;
   token: string;
 }[] = [
@@ -226,14 +226,14 @@ const CALLERS: {
   },
 ];
 
-/** Another plugin may ask for a person what any person may. */
+/** On behalf of a person, another plugin may do what any person may. */
 function isAllowed(who: string, allowed: Who[]): boolean {
   return allowed.some(
     one => one === who || (one === 'person' && who === 'personThroughAnother'),
   );
 }
 
-// On machines that do other things, too.
+// Leaves time for busy machines.
 jest.setTimeout(300_000);
 
 let portal: Portal;

@@ -53,7 +53,7 @@ const givesAnalysts: Change = {
   after: { policyArn: 'p' },
 };
 
-// On machines that do other things, too.
+// Leaves time for busy machines.
 jest.setTimeout(300_000);
 
 let portal: Portal;
@@ -64,7 +64,7 @@ beforeEach(async () => {
 
 afterEach(() => portal.stop());
 
-/** What an attempt that begins now sees of a role. */
+/** What an attempt that starts now sees of a role. */
 const seen = ({ roleName } = ROLE) =>
   begun(portal, roleName.replace('personalize-', ''));
 
@@ -87,7 +87,7 @@ const claim = async (more: Partial<ClaimRequest> = {}, token = ANA_IN_TASK) =>
     ...more,
   });
 
-/** Records a change that is about to be made, in the turn at its resource. */
+/** Records a change before it is made, with the lease on its resource. */
 async function open(claimSeq: number, change: Change = CHANGE, role = ROLE) {
   const waiterId = createHash('md5')
     .update(JSON.stringify([claimSeq, change, role]))
@@ -147,7 +147,8 @@ describe('registering', () => {
       await register({ name: 'mine', owner: SHOP }, BEN_IN_TASK),
     ];
 
-    // The claim is answered: whether Ben may act for its owner, the action asks.
+    // The route returns the claim; the action asks whether Ben may act for its
+    // owner.
     expect(answers[0].body).toMatchObject({ owner: RECO, seq: 1 });
     expect(answers[1].status).toBe(409);
     expect(message(answers[1])).toContain(RECO);

@@ -21,7 +21,7 @@ import {
   SCAFFOLDER,
 } from '../__testUtils__/requests';
 
-// On machines that do other things, too.
+// Leaves time for busy machines.
 jest.setTimeout(300_000);
 
 let portal: Portal;
@@ -47,7 +47,7 @@ const close = (intentId: string, outcome: unknown) =>
     outcome,
   );
 
-/** The lease at the bucket, which nobody holds. */
+/** The lease on the bucket, which nobody holds. */
 async function granted() {
   const answer = await lease(portal);
   if (!answer.granted) {

@@ -16,7 +16,7 @@ import { withAuditEvent } from '../auditEvent';
 import { Callers } from './callers';
 import { addRoute, RequestFor } from './routes';
 
-/** What the routes of the scaffolder's actions need. */
+/** The parts of the portal that the routes of the scaffolder's actions need. */
 export interface ScaffolderRoutesOptions {
   auditor: AuditorService;
   callers: Callers;
@@ -68,7 +68,10 @@ function addLeaseRoutes({ addOwn, leases, ledger }: Routes): void {
   addOwn('releaseLease', req => leases.release(req.params.id));
 }
 
-/** Only the holder of the turn works there, so the run of an open intent has ended. */
+/**
+ * Only the holder of the lease works there, so the run of an open intent has
+ * ended.
+ */
 async function recordAt(ledger: DatabaseLedger, resource: string) {
   const [orphans, { [resource]: written }] = await Promise.all([
     ledger.openIntents({ resource }),

@@ -35,7 +35,7 @@ import { PersonCredentials } from './callers';
 /** A set-up, with or without its findings. */
 type AnySetup = Omit<SetupItem, 'failing'>;
 
-/** The facts of a registered set-up that permissions are about. */
+/** The facts of a registered set-up that permissions depend on. */
 export function resourceOf(setup: AnySetup): SetupResource {
   return {
     accountId: setup.accountId,
@@ -55,8 +55,8 @@ export class SetupAccess {
   ) {}
 
   /**
-   * @param credentials - of a person; the catalog's backend sees all, and the
-   * permissions of the catalog decide who sees the resulting entities
+   * @param credentials - of a person or the catalog's backend, which sees all:
+   * the permissions of the catalog decide who sees its entities
    */
   static async of(
     permissions: PermissionsService,
@@ -137,14 +137,14 @@ export class SetupAccess {
     return { ...this.shown(item), checks: this.checks(item, findings) };
   }
 
-  /** The findings of a set-up, likewise. */
+  /** The findings of a set-up, without what the caller may not read. */
   checks(setup: AnySetup, findings: readonly Finding[]): Check[] {
     const quotes = this.seesForeign(setup);
     return findings.map(found => describeFinding(found, { quotes }));
   }
 }
 
-/** What decides who may change a set-up. */
+/** Everything that decides who may change a set-up. */
 export interface SetupActors extends ActorEnvironment {
   auth: AuthService;
   userInfo: UserInfoService;
@@ -152,7 +152,7 @@ export interface SetupActors extends ActorEnvironment {
 
 /**
  * Makes sure that a person who may see a set-up may also change it: by the
- * permission, and as somebody who acts for its owner.
+ * permission, and by acting for its owner.
  *
  * @throws NotAllowedError
  */

@@ -17,13 +17,13 @@ import {
 import { openChange, prove, register } from '../__testUtils__/requests';
 
 const OWNER = as.person(ANA);
-/** Of no group that owns the set-up, but of one that runs the portal. */
+/** Not in the group that owns the set-up, but in one that runs the portal. */
 const PLATFORM = as.person(EVE);
 const STRANGER = as.person('user:default/zoe');
 
 const BUCKET = 'arn:aws:s3:::reco-data';
 
-/** A condition that can't be decided. */
+/** A condition that nobody can decide. */
 const UNDECIDED: Finding = {
   id: 's3:role:reco-data/',
   kind: 'access',
@@ -43,7 +43,7 @@ const UNDECIDED: Finding = {
   fingerprint: 'sha256:undecided',
 };
 
-/** Somebody else in the trust of the role. */
+/** Another principal in the trust policy of the role. */
 const ADDED: Finding = {
   id: 'added:trust:Partner',
   kind: 'added',
@@ -143,7 +143,7 @@ describe('POST /setups/:name/accept', () => {
     await accept(UNDECIDED, OWNER, { until: '2027-01-31' });
     await accept(UNDECIDED);
 
-    // What is accepted already isn't recorded again.
+    // Accepting an accepted finding records nothing.
     expect(await lastEntry()).toBe(before + 1);
     expect(portal.audited).toContainEqual({
       eventId: 'setup-accept',

@@ -44,7 +44,7 @@ const when = (
     conditions,
   );
 
-/** What is found in a statement that somebody else wrote. */
+/** A finding in a statement that somebody else wrote. */
 const FOUND: Finding = {
   id: 'opened:arn:aws:s3:::reco-data',
   kind: 'opened',
@@ -58,7 +58,7 @@ const FOUND: Finding = {
 };
 const QUOTING = describeFinding(FOUND, { quotes: true });
 
-// On machines that do other things, too.
+// Leaves time for busy machines.
 jest.setTimeout(300_000);
 
 let portal: Portal;
@@ -80,7 +80,7 @@ beforeEach(() => {
 
 afterAll(() => portal.stop());
 
-/** What the policy answers on one permission; everything else is allowed. */
+/** The policy's decision on one permission; everything else is allowed. */
 function on(permission: { name: string }, decision: PolicyDecision): void {
   portal.rules.decide = ({ name }) =>
     name === permission.name ? decision : ALLOW;

@@ -39,15 +39,15 @@ export function readDocument(): OpenApiDocument {
 /** A request from a person has at most the size of `REQUEST_LIMITS`. */
 const BODY_LIMIT = '500kb';
 
-/** A change has two policy documents, and a proof some hundred checks. */
+/** A change has two policy documents; a proof has some hundred checks. */
 const LEDGER_BODY_LIMIT = '2mb';
 
 /**
- * Validates requests against the document: undocumented parts never reach a
+ * Validates requests against the document, so undocumented parts never reach a
  * route. Converts numbers and flags in the query, and fills in defaults. Use
  * {@link requireDocumented} behind it.
  *
- * @param document - whose server is the router itself
+ * @param document - its server is the router itself
  */
 export function validate(document: OpenApiDocument): RequestHandler {
   const router = Router();
@@ -60,7 +60,10 @@ export function validate(document: OpenApiDocument): RequestHandler {
   return router;
 }
 
-/** Compiling a document takes half a second, and backends of one process share it. */
+/**
+ * Compiling a document takes half a second; backends of one process share the
+ * result.
+ */
 const validators = new WeakMap<OpenApiDocument, RequestHandler[]>();
 
 function validatorOf(document: OpenApiDocument): RequestHandler[] {
@@ -83,7 +86,7 @@ function validatorOf(document: OpenApiDocument): RequestHandler[] {
 
 /**
  * Stops everything that {@link validate} hasn't checked: Express treats a HEAD
- * as a GET, and the document has none.
+ * as a GET, and the document has no HEAD.
  */
 export const requireDocumented: RequestHandler = (req, _res, next) => {
   next(
@@ -128,7 +131,7 @@ function problemOf(
   };
 }
 
-/** The validator runs before a route has read its own. */
+/** The validator runs before a route has read its parameters. */
 function pathParams(req: Request): unknown {
   return valueAt(req, ['openapi', 'pathParams']);
 }

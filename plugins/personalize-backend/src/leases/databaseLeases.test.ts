@@ -24,7 +24,7 @@ const by = (name: string, resource: string = BUCKET): LeaseRequest => {
   };
 };
 
-/** The lease that an answer grants. */
+/** The lease that a response grants. */
 function granted(answer: Lease): string {
   if (!answer.granted) {
     throw new Error(`Not granted: ${JSON.stringify(answer)}`);
@@ -32,7 +32,7 @@ function granted(answer: Lease): string {
   return answer.leaseId;
 }
 
-// On machines that do other things, too.
+// Leaves time for busy machines.
 jest.setTimeout(300_000);
 
 const databases = testDatabases();
@@ -46,16 +46,16 @@ describe.each(databases.eachSupportedId())('leases on %s', databaseId => {
     leases = new DatabaseLeases(database, 15_000);
   });
 
-  /** Whoever is at work is gone, and the time of the lease is over. */
+  /** The holder has gone, and the time of the lease is over. */
   const runOut = () => database('leases').update({ expires_at: 0 });
 
-  /** Whoever waits doesn't ask again in time. */
+  /** The waiter doesn't ask again in time. */
   const beLate = ({ waiterId }: LeaseRequest) =>
     database('lease_waiters')
       .where({ waiter_id: waiterId })
       .update({ seen_until: Date.now() });
 
-  /** Whoever waits is gone for good. */
+  /** The waiter has gone for good. */
   const goAway = ({ waiterId }: LeaseRequest) =>
     database('lease_waiters')
       .where({ waiter_id: waiterId })

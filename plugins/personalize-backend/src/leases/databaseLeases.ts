@@ -12,7 +12,10 @@ export type Lease =
   | { granted: true; leaseId: string; lastsMs: number }
   | Extract<LeaseAnswer, { granted: false }>;
 
-/** When a place in the queue that nobody returned to is cleared, in milliseconds. */
+/**
+ * When a place in the queue is cleared if nobody returns to it, in
+ * milliseconds.
+ */
 const FORGOTTEN_MS = 10 * 60_000;
 
 /**
@@ -43,15 +46,15 @@ interface WaiterRow {
 
 /**
  * One lease for each resource, as rows with a heartbeat and an expiry, shared
- * by all processes on one database. Waiters are served in the order of asking;
- * one who hasn't asked again for some seconds is skipped. A request is one
- * short transaction, and two at one resource come one after the other, also
- * from two processes. The primary key of the table makes sure that a resource
- * has at most one lease.
+ * by all processes on one database. Serves waiters in the order of asking;
+ * skips one that hasn't asked again for some seconds. A request is one short
+ * transaction. Two at one resource run one after the other, also from two
+ * processes. The primary key of the table makes sure that a resource has at
+ * most one lease.
  *
  * An expired lease is lost once somebody else asks for the resource; until then
  * its holder may renew it, because nobody else worked there. A late waiter is
- * skipped, and keeps its place for when it comes back.
+ * skipped, but keeps its place for its return.
  */
 export class DatabaseLeases {
   constructor(
@@ -65,8 +68,8 @@ export class DatabaseLeases {
   ) {}
 
   /**
-   * Grants the lease, or returns the place in the queue. Repeat it with the
-   * same waiterId until it is granted.
+   * Grants the lease, or returns the place in the queue. Repeat the call with
+   * the same waiterId until the lease is granted.
    */
   async request(request: LeaseRequest): Promise<Lease> {
     return this.database.transaction(async trx => {
@@ -125,7 +128,7 @@ export class DatabaseLeases {
     }
   }
 
-  /** Its answer was lost, or the request came twice. */
+  /** The response was lost, or the request came twice. */
   private async grantAgain(
     trx: Knex.Transaction,
     { resource, lease_id: leaseId }: LeaseRow,
@@ -206,7 +209,7 @@ async function oneAtATime(
   }
 }
 
-/** Drops the lease of an ended holder, and waiters that are gone for good. */
+/** Drops the lease of an ended holder, and waiters that will not return. */
 async function dropGone(
   trx: Knex.Transaction,
   resource: string,

@@ -7,9 +7,9 @@ import { DATABASE_KEY_ID } from './ledgerConfig';
 import { verifyLedger, walkToTheEnd } from './verifyLedger';
 
 /**
- * Logs the line that lets a portal continue which used the key in the database
- * until its keys were configured. Offers none unless the chain is intact up to
- * its head and has the anchor that is already configured.
+ * Logs the line that lets a portal continue its ledger after it used the key in
+ * the database until its keys were configured. Logs none unless the chain is
+ * intact up to its head and has the anchor that is already configured.
  */
 export async function offerAnchor(
   database: Knex,
@@ -38,8 +38,8 @@ export async function offerAnchor(
 
 /**
  * The keys, accepting what the key in the database signed up to the anchor, if
- * the chain leads there now. Anyone who can write the database has that key: an
- * entry by itself proves nothing, so this remembers its hash of now. Entries
+ * the chain leads there now. Anyone who can write the database has that key, so
+ * an entry by itself proves nothing: this remembers its present hash. Entries
  * that appear before the anchor later count for nothing.
  */
 export async function vouchedByAnchor(

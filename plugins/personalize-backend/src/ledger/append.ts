@@ -8,7 +8,7 @@ import { lockHead, writeHead } from './head';
 import { Keyring } from './keyring';
 import { CURRENT_FORMAT } from './payload';
 
-/** The content to record; place and signature are added. */
+/** The content to record, without place and signature. */
 export interface NewEntry
   extends Pick<EntryRow, 'kind'>,
     Partial<

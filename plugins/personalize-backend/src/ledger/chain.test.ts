@@ -3,8 +3,8 @@ import { entryHash, headMac, NOTHING_BEFORE, payloadHash } from './chain';
 import { CURRENT_FORMAT } from './payload';
 
 /*
- * Ledgers that are stored somewhere were signed like this. A change that turns
- * one of these red makes every entry of every portal "altered".
+ * Stored ledgers were signed like this. A change that fails one of these tests
+ * makes every entry of every portal "altered".
  */
 describe('a signature that is stored', () => {
   const PAYLOAD = '{"person":"user:default/ana","details":{"name":"reco"}}';

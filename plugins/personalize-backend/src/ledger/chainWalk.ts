@@ -22,7 +22,7 @@ export class ChainWalk {
   seq = 0;
   /** Its hash. */
   hash = NOTHING_BEFORE;
-  /** How many were visited. */
+  /** The number of visited entries. */
   entries = 0;
   /** Problems of each invalid entry, by number; complete once finished. */
   readonly flaws = new Map<number, string>();
@@ -66,7 +66,7 @@ export class ChainWalk {
     const key = this.keyring.find(keyId);
     const keyFlaw = this.keyring.keyFlaw(row);
     if (!key || keyFlaw) {
-      // Reported once, because it mostly signed many.
+      // Reported once, because that key usually signed many.
       this.note(seq, keyFlaw, !this.toldKeys.has(keyId));
       this.toldKeys.add(keyId);
     } else {

@@ -79,7 +79,7 @@ export async function recordedChanges(
 /**
  * Number of the last `revoked` entry of a role; 0 for none.
  *
- * @throws ServiceUnavailableError where it was altered
+ * @throws ServiceUnavailableError if it was altered
  */
 export async function lastRevocationOf(
   database: Knex,
@@ -151,8 +151,8 @@ export async function readRoleIds(
 
 /**
  * The recorded statements of set-ups in the policies of buckets and keys, by
- * ARN: what the last change for each role left there. A change that didn't
- * surely fail counts before it is closed, and then its state before may also be
+ * ARN: those that the last change for each role left there. An open change
+ * counts unless it certainly failed; then the statements before it may also be
  * there. The content of altered entries counts for nothing.
  */
 export async function readSetupStatements(
@@ -178,7 +178,7 @@ export async function readSetupStatements(
         intent.seq,
       ]),
   );
-  // Only these have whole policies.
+  // Only these contain whole policies.
   const rows = await database<EntryRow>('ledger_entries')
     .whereIn('seq', [...last.values()])
     .orderBy('seq');

@@ -18,7 +18,7 @@ import { EntryRow } from './entryRow';
 const databases = testDatabases();
 jest.setTimeout(60_000);
 
-/** What a run writes for a role into the bucket's policy. */
+/** The statement that a run writes for a role in the bucket's policy. */
 function statementOf(
   { accountId, roleName }: typeof ROLE,
   prefix = 'in/',
@@ -53,7 +53,7 @@ describe.each(databases.eachSupportedId())('on %s', id => {
     return {
       ...opened,
       database,
-      /** In order of their prints. */
+      /** Sorted by fingerprint. */
       async onRecord() {
         const { [BUCKET]: found = [] } = await opened.ledger.setupStatements([
           BUCKET,

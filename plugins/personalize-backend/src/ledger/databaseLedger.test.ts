@@ -351,7 +351,7 @@ describe.each(databases.eachSupportedId())('the ledger on %s', id => {
     const { database, ledger, told, append, apply, auditor } = await start();
     await apply();
     await append('registered', ROLE, { name: 'reco' });
-    // What is less severe isn't in the log of a portal that nobody configured for it.
+    // Portals don't log lower severities without configuration.
     expect(auditor.createEvent).toHaveBeenCalledWith(
       expect.objectContaining({
         eventId: 'ledger-append',

@@ -101,7 +101,7 @@ export class DatabaseLedger implements Prunable {
     config: LedgerConfig;
     auditor: AuditorService;
     logger: LoggerService;
-    /** What a verification compares it with. */
+    /** Everything that a verification compares with the ledger. */
     witnesses?: Witnesses;
   }): Promise<DatabaseLedger> {
     const { database, config, auditor, logger, witnesses } = options;
@@ -147,7 +147,7 @@ export class DatabaseLedger implements Prunable {
   /** Records its outcome; nothing if it is already closed. @throws NotFoundError */
   async closeIntent(intentId: string, outcome: OutcomeRequest): Promise<void> {
     await this.database.transaction(async trx => {
-      // Two closings at once come one after the other.
+      // Two outcomes at once are recorded one after the other.
       await lockHead(trx, this.keyring);
       const intent = await entryOf(trx, intentId, 'intent');
       if (!intent) {
@@ -242,7 +242,7 @@ export class DatabaseLedger implements Prunable {
     return recordedChanges(trx ?? this.database, this.keyring, range);
   }
 
-  /** What AWS has because of them. */
+  /** What AWS has because of the changes. */
   async holdings(range: EntryRange): Promise<Holding[]> {
     return netHoldings(await this.roleChanges(range));
   }
@@ -262,7 +262,10 @@ export class DatabaseLedger implements Prunable {
     return readSetupStatements(this.database, this.keyring, resources);
   }
 
-  /** Old answers of AWS by our last writes, by resource; none for a resource never written. */
+  /**
+   * The answers of AWS that our last writes made obsolete, by resource; none
+   * for a resource never written.
+   */
   async writtenDocuments(
     resources: readonly string[],
   ): Promise<Record<string, WrittenDocument>> {
@@ -342,9 +345,9 @@ export class DatabaseLedger implements Prunable {
    * Checks the whole chain, once in a transaction. Entries are found by signed
    * columns, but only the found ones are proven: an entry whose columns are
    * edited for a moment is overlooked, and what the portal signs then stays.
-   * Starting where the last check ended would be cheaper and overlook just
-   * that, because deciding entries are mostly old. So it costs a second for
-   * 50,000 entries, for entries that are rare.
+   * Starting where the last check ended would be cheaper but miss exactly that,
+   * because deciding entries are mostly old. The check takes a second for
+   * 50,000 entries, and the entries that need it are rare.
    */
   private walk(trx: Knex.Transaction): Promise<DecidingEntries> {
     const walked = this.walked.get(trx) ?? walkDeciding(trx, this.keyring);

@@ -52,7 +52,7 @@ export function isFull(row: EntryRow): row is FullRow {
   return row.payload !== null;
 }
 
-/** A role, as entries are found by it. */
+/** The columns by which a role's entries are found. */
 export interface RoleKey {
   /** 12 digits. */
   accountId: string;

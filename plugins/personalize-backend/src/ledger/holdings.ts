@@ -26,8 +26,8 @@ export interface RoleChange extends RecordedChange {
 
 /**
  * What AWS has because of changes. A failed change counts for nothing. Only AWS
- * can tell whether a change without a known outcome was made, so it counts as
- * made if it adds, and as not made if it removes.
+ * can tell whether a change without a known outcome was made: if it adds, it
+ * counts as made; if it removes, it counts as not made.
  *
  * @param changes - in the order in which they were made
  */
@@ -36,7 +36,7 @@ export function netHoldings(changes: readonly RecordedChange[]): Holding[] {
   for (const recorded of changes.filter(one => one.outcome !== 'failed')) {
     const { resource, operation } = recorded.change;
     if (operation === 'create') {
-      // Everything on an earlier one of that name is gone with it.
+      // Everything on an earlier resource of that name is gone with it.
       [...holdings.keys()]
         .filter(held => isPartOf(resource, held))
         .forEach(held => holdings.delete(held));
@@ -83,7 +83,7 @@ function afterChange(
   };
 }
 
-/** May be deleted or not, with nothing else on record. */
+/** A resource that may or may not be deleted, with nothing else on record. */
 function possibleHolding({
   part,
   resource,

@@ -23,7 +23,7 @@ export class Keyring {
     database: Knex,
     { keys, anchor }: LedgerConfig,
   ): Promise<Keyring> {
-    // Anyone who can write there could add others, and sign with them.
+    // Anyone who can write the table could add other keys, and sign with them.
     const made = await database<KeyRow>('ledger_key')
       .where({ id: DATABASE_KEY_ID })
       .first('id', 'secret');
@@ -53,8 +53,8 @@ export class Keyring {
   /**
    * The same, accepting single entries that the key in the database signed.
    *
-   * @param hashes - theirs by number, of a chain that is intact up to the
-   * anchor
+   * @param hashes - of the entries by number, in a chain that is intact up to
+   * the anchor
    */
   vouchingFor(hashes: ReadonlyMap<number, string>): Keyring {
     return new Keyring(this.configured, this.made, this.anchor, hashes);
@@ -93,7 +93,7 @@ export class Keyring {
 
   /**
    * Why the key of an entry proves nothing, not even in a chain that leads to
-   * the anchor; undefined if it does.
+   * the anchor; undefined if it proves something.
    */
   keyFlaw({ seq, key_id: id }: EntryRow): string | undefined {
     if (!this.find(id)) {

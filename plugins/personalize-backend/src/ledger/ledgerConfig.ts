@@ -10,7 +10,7 @@ const ROOT = 'personalize.ledger';
 /** The id of the key in the database, for ledgers without configured keys. */
 export const DATABASE_KEY_ID = 'database';
 
-/** The name of an entry outside the ledger. */
+/** Identifies an entry outside the ledger. */
 export const HEAD_RULE =
   'the number of an entry, a colon, and its hash of 64 hexadecimal digits';
 
@@ -19,14 +19,14 @@ const LEAST_CHARACTERS = 32;
 
 /** A key that signs entries of the ledger. */
 export interface LedgerKey {
-  /** Is part of each entry that it signed. */
+  /** Stored with each entry that the key signed. */
   id: string;
   secret: string;
 }
 
 /** The configuration of the ledger. */
 export interface LedgerConfig {
-  /** The first signs, all verify; none if the ledger creates its own. */
+  /** The first signs, all verify; none if the ledger creates its own key. */
   keys: LedgerKey[];
   /**
    * An entry that the ledger must have. Entries up to it that the key in the

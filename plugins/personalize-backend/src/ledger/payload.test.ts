@@ -2,7 +2,10 @@ import { z } from 'zod/v3';
 import { FullRow } from './entryRow';
 import { readPayload, setupPayload, Upgrade } from './payload';
 
-/** As two later versions of the portal might have it: who asked was renamed, then made a list. */
+/**
+ * As two later versions of the portal might have it: the requester was renamed,
+ * then became a list.
+ */
 const UPGRADES: Upgrade[] = [
   ({ asker = '', ...rest }) => ({ ...rest, person: asker }),
   ({ person = '', ...rest }, kind) => ({ ...rest, kind, people: [person] }),

@@ -104,9 +104,9 @@ export type SetupPayload = z.infer<typeof setupPayload>;
 export const prunedPayload = z.object({
   seqs: z.array(z.number()),
   /**
-   * Lower-case names of the set-ups that went with them: one may have been
-   * another role's before, and an empty entry doesn't say which name it
-   * registered.
+   * The lower-case names of the set-ups that were removed with them: one may
+   * have belonged to another role before, and an empty entry doesn't say which
+   * name it registered.
    */
   names: z.array(z.string()).optional(),
 });

@@ -15,10 +15,10 @@ import { scheduleRetention } from './retention';
 const databases = testDatabases();
 jest.setTimeout(300_000);
 
-/** A day from now, everything that was recorded so far is older than none. */
+/** Counts from tomorrow, so everything recorded so far is older. */
 const ALL_AGES = { olderThanDays: -1 };
 
-/** Does something at another time than now, by the clock of this process. */
+/** Does something at another time, by the clock of this process. */
 async function at<T>(time: string, work: () => Promise<T>): Promise<T> {
   const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.parse(time));
   try {

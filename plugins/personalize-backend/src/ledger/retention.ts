@@ -9,7 +9,7 @@ import { walkChain } from './verifyLedger';
 /** Entries that one `pruned` entry names. */
 export const PRUNED_AT_ONCE = 500;
 
-/** What retention may remove. */
+/** The entries that retention may prune. */
 export interface PrunableEntries {
   /** Their numbers. */
   seqs: number[];
@@ -17,10 +17,13 @@ export interface PrunableEntries {
   refusals: string[];
 }
 
-/** What retention uses: columns of a verified entry. */
+/** The fields that retention uses: columns of a verified entry. */
 interface Remnant extends Pick<EntryRow, 'seq' | 'kind' | 'intent_id' | 'at'> {
   isFull: boolean;
-  /** For a `revoked` entry: whether it left things, which it reserves for the last owner. */
+  /**
+   * For a `revoked` entry: whether it left resources, which it reserves for the
+   * last owner.
+   */
   isReserving: boolean;
 }
 

@@ -24,7 +24,7 @@ const TABLES = [
   'ledger_key',
 ];
 
-/** A copy of the database, as a backup holds it. */
+/** A copy of the database, like a backup. */
 async function copyOf(database: Knex) {
   return Promise.all(
     TABLES.map(async table => ({ table, rows: await database(table) })),
@@ -46,7 +46,7 @@ async function restore(
 describe.each(databases.eachSupportedId())(
   'a ledger that was restored, on %s',
   id => {
-    /** Two entries in the copy, three that came after it. */
+    /** The copy has two entries; three came after it. */
     async function start() {
       const database = await migratedDatabase(databases, id);
       const opened = await openLedger(database);

@@ -22,9 +22,9 @@ import { HeadRow } from './head';
 import { LedgerConfig, LedgerKey } from './ledgerConfig';
 
 /*
- * What docs/ledger.md promises against somebody who can write the database and
- * has no configured key: the command finds it, and where the end of the ledger
- * is in doubt the portal records nothing on top of it.
+ * What docs/ledger.md promises against somebody who can write the database but
+ * has no configured key: the command finds the change, and the portal records
+ * nothing while the end of the ledger is in doubt.
  */
 
 const databases = testDatabases();
@@ -79,7 +79,7 @@ async function startPortal(config: LedgerConfig = { keys: [KEY] }) {
   };
 }
 
-/** Puts a key into the database, as a portal without configured keys does. */
+/** Puts a key into the database, like a portal without configured keys. */
 async function plantKey(database: Knex): Promise<void> {
   await database('ledger_key')
     .insert({ ...FORGER, made_at: YEARS_AGO })
@@ -109,7 +109,7 @@ async function resign(
   return { seq: previous.seq, hash: previous.hash };
 }
 
-/** Signs what one entry says, and no other. */
+/** Signs the text of one entry, and of no other. */
 async function resignOne(
   database: Knex,
   seq: number,
@@ -137,7 +137,7 @@ async function signHead(
   });
 }
 
-/** Drops every table, the list of migrations included. */
+/** Drops every table, including the list of migrations. */
 async function dropAll(database: Knex): Promise<void> {
   const tables: { name: string }[] = await database('sqlite_master')
     .where({ type: 'table' })
@@ -522,7 +522,10 @@ describe('a ledger', () => {
   });
 
   describe('of a portal that ran on the key in the database', () => {
-    /** Four entries of the time before, and the line that the first start with a key prints. */
+    /**
+     * Four earlier entries, and the line that the first start with a key
+     * prints.
+     */
     async function startFormer() {
       const portal = await startPortal({ keys: [] });
       const { logger, append } = await openLedger(portal.database);
@@ -855,7 +858,7 @@ describe('a ledger', () => {
   });
 
   describe('lets the retention take nothing', () => {
-    /** What retention takes of everything that is older than now. */
+    /** Retention of everything that is older than now. */
     const PRUNE = { olderThanDays: -1 };
 
     it('of a live set-up that was made to look as if it was taken back', async () => {
@@ -952,7 +955,7 @@ describe('a ledger', () => {
       const made = await database('ledger_key').first();
       await at(1).update({ task_id: 'task-9' });
       const forged = await resign(database, 1, made);
-      // As if it had gone on with the configured key.
+      // As if the portal had continued with the configured key.
       await signHead(database, forged, KEY);
       const { ledger, logger } = await openLedger(database, {
         keys: [KEY],

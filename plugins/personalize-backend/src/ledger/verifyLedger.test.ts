@@ -19,7 +19,7 @@ jest.setTimeout(300_000);
 
 const ENTRIES = 'ledger_entries';
 
-/** What somebody did to the rows of the database by hand. */
+/** A manual change of rows in the database. */
 const at = (database: Knex, seq: number) => database(ENTRIES).where({ seq });
 
 async function columnsOf(database: Knex, seq: number) {
@@ -27,7 +27,7 @@ async function columnsOf(database: Knex, seq: number) {
   return row;
 }
 
-/** The head as it was when an entry was the last. */
+/** The head when an entry was the last. */
 async function signedHead(seq: number, database: Knex) {
   const hash =
     seq === 0 ? NOTHING_BEFORE : (await columnsOf(database, seq)).hash;
@@ -47,7 +47,7 @@ async function verify(
 describe.each(databases.eachSupportedId())(
   'the verification of a ledger on %s',
   id => {
-    /** A ledger of six entries: three changes that were made. */
+    /** A ledger of six entries: three finished changes. */
     async function start() {
       const database = await migratedDatabase(databases, id);
       const opened = await openLedger(database);

@@ -20,7 +20,7 @@ const NO_WITNESSES: Witnesses = { all: [], frequencyMs: 0 };
 
 const ANCHOR = 'personalize.ledger.anchor';
 
-/** What to compare a ledger with, in addition to the chain itself. */
+/** Everything to compare a ledger with, in addition to the chain itself. */
 export interface Counterparts {
   /** A head from the auditor's log. */
   known?: LedgerHead;

@@ -3,7 +3,7 @@ import { EntryRow } from '../ledger/entryRow';
 import { holderSubject, isOfSubject, roleSubject } from './claimSubject';
 import { ClaimRow, isOfRole, Reservation, Tables } from './tables';
 
-/** What an entry says of claims. */
+/** What an entry says about claims. */
 interface ClaimTerms {
   owner: string;
   name: string;
@@ -87,8 +87,8 @@ export function transferClaims(
 }
 
 /**
- * Releases the claims of a role for which nothing was started: what they took
- * over is reserved as before, because it still has things in AWS.
+ * Releases the claims of a role for which nothing was started. Resources that
+ * were reserved before are reserved again, because AWS still has them.
  */
 export function releaseClaims(tables: Tables, row: EntryRow): void {
   for (const claim of tables.claims.filter(isOfRole(row))) {
@@ -113,7 +113,7 @@ export function dropClaims(
   kept: readonly string[],
 ): void {
   const owner = ownClaim(tables, row)?.owner;
-  // What was reserved for an owner before stays reserved for that owner.
+  // An earlier reservation stays with its owner.
   const ended = tables.claims
     .filter(isOfRole(row))
     .filter(claim => claim.state === 'active' || claim.owner === owner);

@@ -26,9 +26,9 @@ export function titleOfSubject(subject: string): string {
 }
 
 /**
- * Whether a change or a leftover, by its resource, is one of a claimed role or
- * permission set. A resource names an instance of Identity Center by its ARN,
- * and a role's claims are of one instance, so its name decides.
+ * Whether a change or a leftover is of a claimed role or permission set, by its
+ * resource. A resource names an instance of Identity Center by its ARN, and a
+ * role's claims are of one instance, so its name decides.
  */
 export function isOfSubject(resource: string, subject: string): boolean {
   const set = permissionSetIn(resource);
@@ -42,7 +42,7 @@ export function isOfSubject(resource: string, subject: string): boolean {
   return role !== undefined && roleSubject(role) === subject;
 }
 
-/** Whether a resource is, or belongs to, a role or permission set at all. */
+/** Whether a resource is, or belongs to, any role or permission set. */
 export function isClaimable(resource: string): boolean {
   return (
     permissionSetIn(resource) !== undefined || roleIn(resource) !== undefined

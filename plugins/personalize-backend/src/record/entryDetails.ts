@@ -46,7 +46,9 @@ export const claimedDetails = z.object({
   holders,
   /** For a role that was reserved for its last owner. */
   roleId: z.string().optional(),
-  /** What the old version's row said of a registered set-up, and no entry did. */
+  /**
+   * What the old version's row said of a registered set-up, and no entry did.
+   */
   migrated: z.object({ requestedBy: z.string() }).optional(),
 });
 export type ClaimedDetails = z.input<typeof claimedDetails>;

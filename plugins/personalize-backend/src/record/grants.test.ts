@@ -35,7 +35,7 @@ const holds = (
   ...statements: PolicyStatement[]
 ): Holding => ({ part, resource, after: { Statement: statements } });
 
-/** What is granted after changes that left these documents. */
+/** The grants after changes that left these documents. */
 const grantedBy = (
   holder: typeof role,
   holdings: Holding[],

@@ -21,9 +21,9 @@ export interface Grants {
 type Role = Pick<RoleRef, 'accountId' | 'region' | 'roleName'>;
 
 /**
- * What is granted: everything that has a statement of the set-up, and requested
- * buckets of other accounts, which others grant. For a key that was requested
- * by an alias, only the statement shows the key.
+ * The granted ARNs: every resource with a statement of the set-up, and
+ * requested buckets of other accounts, which others grant. For a key that was
+ * requested by an alias, only the statement shows the key.
  *
  * @param held - as from {@link heldAfter}
  */

@@ -46,7 +46,7 @@ const readersOf = (name: string) => ({
 });
 const key = `arn:aws:kms:us-east-1:${ROLE.accountId}:key/11111111-2222-3333-4444-555555555555`;
 
-/** Id of a statement of somebody else, as the former version called it. */
+/** The former version's id for somebody else's statement. */
 const STATEMENT = 'elsewhere:arn:aws:s3:::reco-data:Partner';
 
 /** A database as the former version left it: its tables, and entries of format 1. */

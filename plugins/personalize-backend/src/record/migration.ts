@@ -20,9 +20,9 @@ import { isOfRole, SetupFacts, Tables } from './tables';
 const ARN = 'arn:[^:]*:[^:]+:[^:]*:[^:]*:[^:]+';
 
 /**
- * The forms of the ids of findings in the old version. For other holders of a
- * preset it also had one id for all ("users:others"): we leave that out,
- * because anybody could have put it into the table for a holder of their own.
+ * The forms of the ids of findings in the old version. It also had one id
+ * ("users:others") for all other holders of a preset. We omit that, because
+ * anybody could have put it into the table for their own holder.
  */
 const FORMS = [
   'role:(exists|boundary|service-policy|metrics)',
@@ -67,7 +67,7 @@ interface FormerRow {
   notified_status: SetupStatus;
 }
 
-/** What the migration needs of the portal. */
+/** The parts of the portal that the migration needs. */
 export interface MigrationOptions {
   database: Knex;
   ledger: DatabaseLedger;
@@ -76,7 +76,7 @@ export interface MigrationOptions {
   logger: LoggerService;
 }
 
-/** What entries of the upgrade have instead of a person and a task. */
+/** In entries of the upgrade, these replace a person and a task. */
 const BY = { person: 'plugin:personalize', run: { taskId: 'upgrade' } };
 
 async function isOfFormerVersion(trx: Knex.Transaction): Promise<boolean> {
@@ -286,8 +286,8 @@ class Takeover {
   }
 
   /**
-   * The last check's findings, and what the owner was notified of: an upgrade
-   * is no news to anybody.
+   * The last check's findings, and the last notified status: nobody needs a
+   * notice of an upgrade.
    */
   private async takeObservations(row: FormerRow): Promise<void> {
     const setup = this.trx<SetupRow>('setups').where({
@@ -326,7 +326,7 @@ export async function migrateRecord(options: MigrationOptions): Promise<void> {
       // Another replica did it.
       return;
     }
-    // A signature now is for good, so its basis must be intact.
+    // A signature is permanent, so its basis must be intact.
     await ledger.lockForClaims(trx);
     await ledger.rebuild(trx);
     if (await isOfFormerVersion(trx)) {

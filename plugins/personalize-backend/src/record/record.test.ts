@@ -41,7 +41,7 @@ const READERS = {
   name: 'readers',
 } as const;
 
-/** Numbers that look random and are the same in each run. */
+/** Numbers that look random but are the same in each run. */
 function sequence(seed: number) {
   let state = seed;
   return (below: number) => {
@@ -252,7 +252,7 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
     });
 
     await database('claims').update({ at: '2001-01-01T00:00:00.000Z' });
-    // A claim's time is signed, too, so a forged one ends nothing.
+    // A claim's time is signed, too, so a forged time ends nothing.
     expect(await portal.setups.releaseLapsed()).toEqual({
       names: [],
       failures: [expect.stringContaining('ServiceUnavailableError')],
@@ -269,7 +269,7 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
   it('forgets a name that was another role’s before, and whose last entries were pruned', async () => {
     const { ledger, open } = await openLedger(database);
     await portal.setups.register(registration(), ANA);
-    // It keeps the role's entries: nobody knows what came of the change.
+    // Keeps the role's entries: nobody knows the outcome of the change.
     await open(bucketChange(undefined, policy('A')));
     await portal.setups.recordRevocation(
       'reco',
@@ -299,14 +299,17 @@ describe.each(databases.eachSupportedId())('the record on %s', id => {
         try {
           await work();
         } catch (error) {
-          // What is refused is one of the sequence's cases, too.
+          // Refusals also belong to the sequence.
           const { name } = Object(error);
           if (![ConflictError.name, NotFoundError.name].includes(name)) {
             throw error;
           }
         }
       };
-      /** Of a role, where it has one; else one that there isn't. */
+      /**
+       * The set-up of a role if it has one; otherwise a name that doesn't
+       * exist.
+       */
       const anySetup = async () => {
         const index = next(3);
         const { claim } = await portal.setups.roleRecord(roles[index]);

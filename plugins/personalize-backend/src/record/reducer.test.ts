@@ -40,7 +40,9 @@ const revoked = (...kept: string[]): Said => [
   { kept: kept.map(resource => ({ resource })) },
 ];
 
-/** What entries come to, numbered from 1; one without details was pruned. */
+/**
+ * The result of entries, numbered from 1; an entry without details was pruned.
+ */
 function comesTo(entries: Said[]) {
   const tables = tablesOf();
   entries.forEach(([kind, details, past], index) => {

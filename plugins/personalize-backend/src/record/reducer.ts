@@ -40,7 +40,7 @@ import {
 import { isOfRole, Tables } from './tables';
 import { writtenAfter } from './writtenDocuments';
 
-/** What the reducer must know of earlier entries. */
+/** The facts of earlier entries that the reducer needs. */
 export interface Past {
   /** Number of the role's last `revoked` entry; 0 for none. */
   lastRevocation: number;
@@ -66,7 +66,7 @@ export const NO_PAST: Past = {
 };
 
 /**
- * Updates the tables with one more entry. Nothing else ever decides what is in
+ * Updates the tables with one more entry. Nothing else decides the content of
  * the tables, so that they can be rebuilt from the entries.
  *
  * @param tables - at least the rows that the entry is about; changed in place
@@ -99,7 +99,7 @@ export function apply(tables: Tables, row: EntryRow, past: Past): void {
 }
 
 /**
- * Pruned entries no longer decide anything, and what their set-up left goes
+ * Pruned entries no longer decide anything, and the remains of their set-up go
  * with the `pruned` entry.
  */
 function applyDetails(tables: Tables, row: EntryRow, past: Past): void {
@@ -163,7 +163,10 @@ function register(
   claimRole(tables, row, said, past);
 }
 
-/** A set-up that wasn't registered before, without what its registration says. */
+/**
+ * A set-up that wasn't registered before, without the fields of its
+ * registration.
+ */
 function newSetup(name: string, { at }: EntryRow, past: Past) {
   return {
     name_lower: name.toLowerCase(),
@@ -336,7 +339,9 @@ function revoke(tables: Tables, row: EntryRow): void {
   );
 }
 
-/** The result of pruned entries can't be rebuilt, so it goes with them. */
+/**
+ * The result of pruned entries can't be rebuilt, so it is removed with them.
+ */
 function prune(
   tables: Tables,
   { pruned, prunedNames }: Pick<Past, 'pruned' | 'prunedNames'>,

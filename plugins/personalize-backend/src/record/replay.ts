@@ -137,7 +137,7 @@ export async function rebuildTables(
 
 /**
  * Compares the tables with the result of the entries. It reads both as of one
- * moment, also while others append.
+ * moment, even while others append.
  */
 export async function compareTables(
   database: Knex,
@@ -177,7 +177,7 @@ function differenceOf(stored: unknown, built: unknown): string {
   return stored ? 'follows from none of' : 'is missing, but follows from';
 }
 
-/** A check decides only while nothing was recorded after it. */
+/** A check counts only until something is recorded after it. */
 function isOtherStatus(row: SetupRow): boolean {
   const decided: string[] = ['revoked', 'pending'];
   const status = statusByEntries(row);

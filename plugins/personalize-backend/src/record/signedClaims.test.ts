@@ -20,8 +20,8 @@ import {
 import { EntryRow } from '../ledger/entryRow';
 
 /*
- * Somebody who can write the database, and has no configured key, changes rows for
- * a moment: what the portal does meanwhile, it signs.
+ * Somebody who can write the database, but has no configured key, changes rows
+ * for a moment: the portal signs what it does in the meantime.
  */
 
 const databases = testDatabases();
@@ -61,7 +61,7 @@ describe.each(databases.eachSupportedId())(
 
     const entries = () => database<EntryRow>('ledger_entries');
 
-    /** Takes rows out of the tables. @returns puts them back */
+    /** Removes rows from the tables. @returns puts them back */
     async function hide(...tables: string[]) {
       const rows = await Promise.all(
         tables.map(async table => [table, await database(table)] as const),
@@ -318,7 +318,7 @@ describe.each(databases.eachSupportedId())(
 
       it('accept or discard after the row named another', async () => {
         await register();
-        // As the row said while the permission was asked for.
+        // The content of the row when the permission was checked.
         const theirs = { name: 'reco', owner: ORDERS };
 
         await expect(

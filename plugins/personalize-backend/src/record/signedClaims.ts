@@ -85,7 +85,10 @@ export class DecidingEntries {
     return this.ofRole(role).isBegun;
   }
 
-  /** The roles for which an entry claims one of these, whether or not it still does. */
+  /**
+   * The roles for which an entry claims one of some subjects, whether or not it
+   * still does.
+   */
   claimantsOf(subjects: readonly string[]): RoleKey[] {
     const found = subjects.flatMap(subject => [
       ...(this.claimants.get(subject) ?? []),

@@ -38,7 +38,7 @@ export interface SetupFacts {
   search_text: string;
 }
 
-/** Who may act on a subject (see `claimSubject.ts`), for a role. */
+/** The owner of a subject (see `claimSubject.ts`), for a role. */
 export interface ClaimRow {
   subject: string;
   account_id: string;
@@ -68,7 +68,7 @@ export interface AskedRow {
   access: string;
 }
 
-/** The old answers of AWS about a document, by our last writes. */
+/** The answers of AWS about a document that our last writes made obsolete. */
 export interface WrittenRow {
   resource: string;
   written: string;

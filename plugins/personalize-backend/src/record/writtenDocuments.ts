@@ -10,10 +10,13 @@ import { Knex } from 'knex';
 import { databaseClock } from '../dialect';
 import { WrittenRow } from './tables';
 
-/** An answer of AWS isn't older than this; anything that looks older was restored by somebody. */
+/**
+ * An answer of AWS can't be older than this; anything that looks older was
+ * restored by somebody.
+ */
 const RECENT_MS = 60_000;
 
-/** The old answers of AWS by recorded writes of resources. */
+/** The answers of AWS that recorded writes of resources made obsolete. */
 export async function readWritten(
   database: Knex,
   resources: readonly string[],
@@ -66,7 +69,7 @@ export function writtenAfter(
       at,
     };
   }
-  // AWS may have one or the other, so neither is an old answer.
+  // AWS may have either, so neither is obsolete.
   return (
     last && {
       ...last,

@@ -4,7 +4,7 @@ import { Setup, StoredSetup } from '../../setups/setups';
 export const ACCOUNT = '012345678901';
 export const OTHER_ACCOUNT = '109876543210';
 
-/** A set-up as its last run left it; checked never. */
+/** A set-up as its last run left it, never checked. */
 export function setupOf(name: string, more: Partial<StoredSetup> = {}): Setup {
   const item: StoredSetup = {
     name,
