@@ -3,7 +3,8 @@ import App from './App';
 
 describe('App', () => {
   it('starts, with the notice before anybody has signed in', async () => {
-    // In tests the app takes its configuration from here, as a list and no text.
+    // In tests the app reads its configuration from here, as a list instead of
+    // a text.
     Reflect.set(process, 'env', {
       NODE_ENV: 'test',
       APP_CONFIG: [

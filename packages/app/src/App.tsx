@@ -7,7 +7,7 @@ import { NavContentBlueprint } from '@backstage/plugin-app-react';
 import { Notice } from './Notice';
 import { PortalSidebar } from './PortalSidebar';
 
-// Every other plugin is found by `app.packages: all` in app-config.yaml.
+// `app.packages: all` in app-config.yaml finds every other plugin.
 export default createApp({
   features: [
     createFrontendModule({

@@ -2,7 +2,7 @@ import { configApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { Alert } from '@backstage/ui';
 import styles from './Notice.module.css';
 
-/** What `app.notice` in the configuration says; nothing where it says nothing. */
+/** The text of `app.notice` in the configuration; nothing if there is none. */
 export function Notice() {
   const notice = useApi(configApiRef).getOptionalConfig('app.notice');
   if (!notice) {

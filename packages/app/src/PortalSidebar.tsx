@@ -24,7 +24,7 @@ const PageItem = (item: NavContentNavItem) => (
 export function PortalSidebar({ navItems }: NavContentComponentProps) {
   const pages = navItems.withComponent(PageItem);
 
-  // These two bring an item of their own, with a badge and an avatar.
+  // These two bring their own item, with a badge and an avatar.
   navItems.take('page:notifications');
   navItems.take('page:user-settings');
 

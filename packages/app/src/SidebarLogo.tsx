@@ -24,7 +24,7 @@ const useStyles = makeStyles({
   },
 });
 
-/** A key; drawn here as in public/favicon.svg. */
+/** A key, the same as in public/favicon.svg. */
 const Mark = () => (
   <svg width={32} height={32} viewBox="0 0 32 32" aria-hidden="true">
     <g fill="none" stroke="currentColor" strokeWidth={2.6}>

@@ -9,7 +9,7 @@ const backend = createBackend();
 backend.add(import('@backstage/plugin-app-backend'));
 
 backend.add(import('@backstage/plugin-auth-backend'));
-// Guests may sign in only where the configuration says so.
+// Guests may sign in only if the configuration allows it.
 backend.add(
   createBackendFeatureLoader({
     deps: { config: coreServices.rootConfig },

@@ -10,7 +10,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-node';
 import { PortalPolicy } from './permission/PortalPolicy';
 
-/** Puts the portal's policy in place; see {@link PortalPolicy}. */
+/** Installs the portal's policy; see {@link PortalPolicy}. */
 export default createBackendModule({
   pluginId: 'permission',
   moduleId: 'portal-policy',

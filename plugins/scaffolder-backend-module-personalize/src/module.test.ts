@@ -14,7 +14,7 @@ it('writes plain text into Markdown', () => {
   );
 });
 
-// What was said of AWS may quote what others wrote there.
+// Messages about AWS may quote what others wrote there.
 it.each(TEMPLATES)(
   'the output of %s shows nothing that was said without it',
   name => {

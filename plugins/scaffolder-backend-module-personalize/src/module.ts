@@ -109,7 +109,7 @@ export const personalizeModule = createBackendModule({
   },
 });
 
-/** A portal can start without these, but whoever runs it should know. */
+/** A portal can start without these, but its operator should know. */
 function warnOfMissing(
   teams: readonly Team[] | undefined,
   logger: LoggerService,

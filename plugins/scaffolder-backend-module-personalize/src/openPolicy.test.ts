@@ -4,7 +4,9 @@ import { warnOfOpenPolicy } from './openPolicy';
 
 type Answer = AuthorizeResult.ALLOW | AuthorizeResult.DENY | 'no answer';
 
-/** What the portal says of its policy at its start, and how often it asked. */
+/**
+ * The portal's log about its policy at the start, and the number of requests.
+ */
 async function start({
   enabled = true,
   answers = [],

@@ -11,7 +11,7 @@ import {
   retry,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** The settings that say whether the portal's permission policy decides anything. */
+/** The settings that decide whether the portal's permission policy counts. */
 export interface PolicyServices {
   auth: AuthService;
   config: RootConfigService;
@@ -19,16 +19,19 @@ export interface PolicyServices {
   permissions: PermissionsService;
 }
 
-/** While the permission backend starts, perhaps in another process; a minute and a half in all. */
+/**
+ * Waits while the permission backend starts, perhaps in another process; a
+ * minute and a half in all.
+ */
 const PAUSES_MS = [1_000, 2_000, 5_000, 10_000, 20_000, 50_000];
 
 const CONSEQUENCE =
   'every signed-in person has all permissions that start with \'personalize.\'. Still, only members of the owning group and personalize.platformTeams can change set-ups. See "Who may do what" in the README';
 
 /**
- * Warns of a portal in which permissions decide nothing. Asks without a
- * person's credentials, because a service is always allowed, and tries again
- * for a while if nobody answers.
+ * Warns of a portal whose permissions decide nothing. Asks without a person's
+ * credentials, because a service is always allowed, and tries again for a while
+ * if nobody answers.
  *
  * @param signal - ends the waiting
  */

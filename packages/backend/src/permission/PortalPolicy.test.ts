@@ -250,7 +250,7 @@ describe('a task of the scaffolder', () => {
 });
 
 describe('an entity of the catalog', () => {
-  /** As the catalog judges the decisions of a policy. */
+  /** Judges the policy's decision as the catalog does. */
   const isMet = createConditionAuthorizer(Object.values(permissionRules));
 
   const resource = (
@@ -278,7 +278,7 @@ describe('an entity of the catalog', () => {
     }),
   );
 
-  /** Who is let in of somebody of each of these groups. */
+  /** The groups whose members are allowed. */
   async function groupsLetIn(
     permission: (typeof permissions)[number],
     entity: ReturnType<typeof resource>,

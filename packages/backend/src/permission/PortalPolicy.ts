@@ -35,7 +35,7 @@ type Conditions = PermissionCriteria<
   PermissionCondition<PersonalizePermission['resourceType']>
 >;
 
-/** What a data team may do for itself. */
+/** The permissions that a data team has for itself. */
 const OF_DATA_TEAMS = [
   personalizePlanCreatePermission,
   personalizeSetupApplyPermission,
@@ -44,22 +44,22 @@ const OF_DATA_TEAMS = [
   personalizeInventoryReadPermission,
 ];
 
-/** Ways to people who are in the account already. */
+/** Access for people who are already in the account. */
 const WITHIN_THE_ACCOUNT = ['account-role', 'group', 'user'];
 
 /**
  * An example of how a company decides who may do what; a company with other
- * rules puts a policy of its own in this place.
+ * rules replaces it with its own policy.
  *
  * - The platform teams may do everything.
  * - A data team plans, sets up and checks in the accounts that
- *   `personalize.teams` gives it, and for itself only. It gives access to people
- *   of the account.
- * - To adopt a role, to let people in from outside the account, to read the
- *   statements of others and to take a set-up back is for the platform teams.
- * - People see and cancel only the tasks of the scaffolder that they started.
- * - The catalog shows a set-up to its owner's group, and its buckets and keys to the
- *   teams that use them.
+ *   `personalize.teams` gives it, and only for itself. It gives access to
+ *   people of the account.
+ * - Only the platform teams may adopt a role, let in people from outside the
+ *   account, read the statements of others and remove a set-up.
+ * - People see and cancel only the scaffolder tasks that they started.
+ * - The catalog shows a set-up to its owner's group, and its buckets and keys
+ *   to the teams that use them.
  * - Everything else is open to every signed-in person.
  */
 export class PortalPolicy implements PermissionPolicy {
@@ -69,7 +69,7 @@ export class PortalPolicy implements PermissionPolicy {
       platformTeams: readonly string[];
       /** `personalize.teams`. */
       teams: readonly Team[];
-      /** Those of `personalize.accounts`. */
+      /** The ids of `personalize.accounts`. */
       accountIds: readonly string[];
       userInfo: UserInfoService;
     },
@@ -134,7 +134,7 @@ export class PortalPolicy implements PermissionPolicy {
       : { result: AuthorizeResult.DENY };
   }
 
-  /** What is asked for a team in one of its accounts. */
+  /** The permissions requested for a team in one of its accounts. */
   private conditionsOf({ group, accounts }: Team): Conditions {
     const accountIds = accounts.includes('*')
       ? this.options.accountIds

@@ -18,16 +18,17 @@ const { hasMetadata, hasSpec, isEntityOwner } = catalogConditions;
  * own, and of the buckets and keys that set-ups of their teams use. All other
  * entities are open to everybody.
  *
- * `personalize.setup.read` is given for set-ups of one's own team alone, so whoever
- * has it for a set-up owns its entity, too.
+ * People get `personalize.setup.read` only for their own team's set-ups, so
+ * anyone who has it for a set-up also owns its entity.
  *
- * The catalog doesn't filter relations: the entity of a group names what it owns, and
- * that of a bucket names each set-up that uses it.
+ * The catalog doesn't filter relations: the entity of a group names what the
+ * group owns, and the entity of a bucket names each set-up that uses it.
  *
  * @param permission - any permission about an entity
- * @param groups - what the person owns entities by, in lower case
- * @param teams - those of the groups that are in `personalize.teams`; each takes a
- * condition of its own, so not all groups
+ * @param groups - the entity refs that the person owns entities by, in lower
+ * case
+ * @param teams - the groups that are in `personalize.teams`; not all groups,
+ * because each takes its own condition
  */
 export function decideOnEntity(
   permission: ResourcePermission<'catalog-entity'>,

@@ -181,7 +181,8 @@ describe('the card of a set-up', () => {
   });
 
   it('leads nobody there who may not take it back', async () => {
-    // Another name, for an answer about a permission is kept for some seconds.
+    // Another name, because an answer about a permission is kept for some
+    // seconds.
     const api = personalizeApiMock({
       getSetup: async () => setupWith({ name: 'news' }),
     });
@@ -292,7 +293,8 @@ describe('a check that somebody asks for', () => {
   });
 
   it('is not offered to who may not, who is told so', async () => {
-    // Another name, for an answer about a permission is kept for some seconds.
+    // Another name, because an answer about a permission is kept for some
+    // seconds.
     const api = personalizeApiMock({
       getSetup: async () => setupWith({ name: 'blog' }),
     });

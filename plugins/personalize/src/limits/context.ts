@@ -61,7 +61,7 @@ export function accountContext({
   return account && { account, teams: teamsOf(account, form.owner), form, t };
 }
 
-/** All the person's teams count if the form doesn't ask for one. */
+/** Counts all the person's teams if the form doesn't ask for one. */
 function teamsOf(
   { limits: { teams } }: AccountItem,
   owner: string | undefined,

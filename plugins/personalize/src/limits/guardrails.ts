@@ -13,7 +13,7 @@ import { FormValues } from './formValues';
 
 /**
  * The values in a form that the guardrails of its account refuse, by the rules
- * of the actions. Empty fields are never refused.
+ * of the actions. Empty fields are always allowed.
  */
 export function refusedByGuardrails({
   account,

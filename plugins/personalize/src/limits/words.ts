@@ -47,7 +47,7 @@ export function wildcardsIn(
     : [];
 }
 
-/** Which patterns the teams can use. */
+/** The patterns that the teams can use. */
 export function grantedPatterns(
   teams: readonly { team: string }[],
   patterns: readonly string[],

@@ -12,7 +12,7 @@ import { explainError } from '../setups/Problem';
 import { personalizeTranslationRef } from '../translation';
 import { csvName, setupsCsv } from './csv';
 
-/** Saves all set-ups that match as CSV, not only those of the page. */
+/** Saves all matching set-ups as CSV, not only those on the page. */
 export function ExportCsv({ filter }: { filter: SetupFilter }) {
   const { t } = useTranslationRef(personalizeTranslationRef);
   const api = useApi(personalizeApiRef);
@@ -58,7 +58,7 @@ export function ExportCsv({ filter }: { filter: SetupFilter }) {
 /** The largest page that the backend returns. */
 const PAGE_SIZE = 200;
 
-/** All set-ups that match, of all pages. */
+/** All matching set-ups, from all pages. */
 async function allSetups(
   api: Pick<PersonalizeApi, 'getSetups'>,
   filter: SetupFilter,

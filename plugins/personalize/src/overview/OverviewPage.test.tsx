@@ -32,7 +32,7 @@ type Answer = (
   ...asked: Parameters<ReturnType<typeof personalizeApiMock>['getSetups']>
 ) => Promise<SetupsResponse>;
 
-/** Shows where the page is. */
+/** Shows the page's address. */
 function Address() {
   return <output aria-label="Address">{useLocation().search}</output>;
 }
@@ -69,7 +69,7 @@ const listOf =
   (...items: SetupsResponse['items']): Answer =>
   async () => ({ items, totalItems: items.length });
 
-/** What was asked for last that isn't the number of those without owner. */
+/** The last request that isn't for the number of set-ups without owner. */
 function lastFilter(api: ReturnType<typeof personalizeApiMock>) {
   return api.getSetups.mock.calls
     .filter(([, page]) => page?.limit !== 1)

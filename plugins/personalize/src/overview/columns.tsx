@@ -54,7 +54,7 @@ export function columnsOf(t: Translate): ColumnConfig<SetupRow>[] {
       width: '1.5fr',
       minWidth: 120,
       cell: ({ roleName }) => (
-        // Role names begin alike, so their ends are never cut off.
+        // Role names start alike, so their ends are never cut off.
         <Cell className={styles.wrapped}>{roleName}</Cell>
       ),
     },

@@ -38,7 +38,10 @@ export function csvName(now: Date): string {
   return `personalize-set-ups-${now.toISOString().slice(0, 10)}.csv`;
 }
 
-/** What spreadsheets run as a formula. Some also do after spaces and with wide characters. */
+/**
+ * Characters that start a formula in spreadsheets, in some also after spaces or
+ * as wide characters.
+ */
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
 /** A field. An apostrophe turns a formula into text. */

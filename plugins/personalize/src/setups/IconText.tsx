@@ -3,7 +3,10 @@ import { Text, TextColorStatus } from '@backstage/ui';
 import { RemixiconComponentType } from '@remixicon/react';
 import styles from './IconText.module.css';
 
-/** An icon and its colour. The colour adds nothing that icon and words don't say. */
+/**
+ * An icon and its colour. The colour says nothing that icon and words don't
+ * say.
+ */
 export interface IconStyle {
   icon: RemixiconComponentType;
   color: TextColorStatus | 'secondary';

@@ -12,7 +12,7 @@ describe('a time', () => {
 
   it.each([
     ['2026-11-25T09:30:00.000Z', 'just now'],
-    // A clock that is ahead.
+    // The server's clock is ahead.
     ['2026-11-25T09:30:20.000Z', 'just now'],
     ['2026-11-25T09:29:01.000Z', 'just now'],
     ['2026-11-25T09:29:00.000Z', '1 minute ago'],

@@ -8,11 +8,13 @@ import { screen } from '@testing-library/react';
 
 /*
  * The scaffolder shows the output text of a template, and the catalog the
- * description of an entity, with MarkdownContent. What the product writes there has
- * to come out as it went in.
+ * description of an entity, with MarkdownContent. Text that the product writes
+ * there must be displayed unchanged.
  */
 
-/** Everything that Markdown can make of a text, and some of what it needs for it. */
+/**
+ * Every Markdown construct that a text could contain, and some of their parts.
+ */
 const HOSTILE = [
   '[click](https://evil.example)',
   '![x](https://evil.example/p.png)',
@@ -85,7 +87,7 @@ it('a line that was broken is one', async () => {
   expect(page.querySelector(IS_MARKUP)).toBeNull();
 });
 
-// What it guards against: the same text without it.
+// The risk: the same text without escaping.
 it.each([
   ['[click](https://evil.example)', 'a'],
   ['https\\://evil.example', 'a'],

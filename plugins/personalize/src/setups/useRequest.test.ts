@@ -1,7 +1,7 @@
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { useRequest } from './useRequest';
 
-/** A question that is answered when the test says so. */
+/** A request that the test answers when it wants to. */
 function question() {
   let answer: (value: string) => void = () => {};
   const ask = () =>

@@ -3,15 +3,15 @@ import {
   AuditorServiceCreateEventOptions,
 } from '@backstage/backend-plugin-api';
 
-/** What an auditor was told. */
+/** An event as an auditor got it. */
 export interface AuditedEvent extends AuditorServiceCreateEventOptions {
   outcome: 'success' | 'failure';
   error?: Error;
 }
 
 /**
- * An auditor that keeps the events that ended, and takes none that isn't severe
- * enough for the log of a portal that nobody configured for it.
+ * An auditor that keeps the events that ended. Accepts only severities that
+ * portals log without configuration.
  */
 export class FakeAuditor implements AuditorService {
   readonly events: AuditedEvent[] = [];

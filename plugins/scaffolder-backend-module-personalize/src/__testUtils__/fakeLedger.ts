@@ -6,7 +6,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { LedgerService } from '@personalize-portal/backstage-plugin-personalize-node';
 
-/** A set-up that is registered for team recommendations. */
+/** A registered set-up of the team `recommendations`. */
 export const SHOP: SetupItem = {
   name: 'shop',
   entityRef: 'resource:default/shop',
@@ -30,7 +30,7 @@ export const SHOP: SetupItem = {
   keys: [],
 };
 
-/** What the ledger knows of a role for which nothing was ever done. */
+/** The ledger's record of a role without any history. */
 export function nothingKnown(): RoleRecord {
   return { holdings: [], asked: {}, openIntents: [], written: {} };
 }
@@ -43,12 +43,12 @@ export const SHOP_CLAIM: Claim = {
   state: 'active',
 };
 
-/** What the ledger knows of set-up `shop`. */
+/** The ledger's record of set-up `shop`. */
 export function shopRecord(more: Partial<SetupRecord> = {}): SetupRecord {
   return { ...nothingKnown(), setup: SHOP, claim: SHOP_CLAIM, ...more };
 }
 
-/** A ledger that knows of no role but those of the set-ups that it is given. */
+/** A ledger that knows only the roles of the given set-ups. */
 export function fakeLedger(...setups: SetupRecord[]) {
   return {
     roleRecord: jest.fn<

@@ -4,7 +4,7 @@ import { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SHOP } from './fakeLedger';
 
-/** An IAM that has no role, or the one of set-up `shop`, made by hand. */
+/** An IAM without roles, or with the role of set-up `shop`, created by hand. */
 export interface IamServer {
   endpoint: string;
   hasRole: boolean;

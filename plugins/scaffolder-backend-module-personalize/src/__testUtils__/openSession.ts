@@ -6,7 +6,7 @@ import {
   Journal,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 
-/** Sessions in account 123456789012; by default nobody answers there. */
+/** Sessions in account 123456789012; by default, AWS doesn't answer. */
 export function sessionsOn(endpoint = 'http://127.0.0.1:9'): AwsSessions {
   return awsSessionsFromConfig(
     mockServices.rootConfig({
@@ -28,7 +28,7 @@ export function sessionsOn(endpoint = 'http://127.0.0.1:9'): AwsSessions {
   );
 }
 
-/** A session in which nobody answers. */
+/** A session without an answer from AWS. */
 export async function openSession(journal?: Journal): Promise<AwsSession> {
   return sessionsOn().open({
     accountId: '123456789012',

@@ -69,7 +69,7 @@ export function createCreateRoleAction(environment: ActionEnvironment) {
 /**
  * The unique id that AWS gave a role which a run has just created.
  *
- * @throws ConflictError if no run did
+ * @throws ConflictError if no run has
  */
 async function createdId(
   ledger: LedgerService,

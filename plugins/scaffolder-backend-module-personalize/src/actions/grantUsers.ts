@@ -27,7 +27,7 @@ import { createPartAction } from './partAction';
  * Fails with InputError (also for a provider, user or group that the account
  * lacks), NotAllowedError, ConflictError (no such role, a role, policy or
  * permission set of somebody else, no room), AwsOperationError, and
- * IdentityCenterProcessError for a process that Identity Center started and
+ * IdentityCenterProcessError for a process that Identity Center started but
  * didn't finish.
  */
 export function createGrantUsersAction(environment: ActionEnvironment) {

@@ -38,7 +38,7 @@ interface PartRun<Request extends PartRequest, State>
   outputs: Record<string, unknown>;
 }
 
-/** What differs between the actions of the parts. */
+/** The differences between the actions of the parts. */
 export interface PartAction<
   Request extends PartRequest,
   Wanted extends PartWanted,
@@ -56,7 +56,7 @@ export interface PartAction<
     'name' | 'wanted' | 'read' | 'plan' | 'outputs' | 'requestedAccess'
   >;
   parse(input: unknown, guardrails: Guardrails): Request;
-  /** Default: the one to apply a set-up. */
+  /** Default: the permission to apply a set-up. */
   permissions?(request: Request): ResourcePermission[];
   /** As `Attempt.takesUnclaimed`. */
   takesUnclaimed?: boolean;
@@ -69,8 +69,8 @@ export interface PartAction<
 }
 
 /**
- * The action of one part: plans it by what AWS has now, and applies the plan
- * or, in a dry run, shows it.
+ * The action of one part: plans it by the present state of AWS, and applies the
+ * plan or, in a dry run, shows it.
  */
 export function createPartAction<
   Request extends PartRequest,

@@ -17,9 +17,10 @@ import { looseInput, setupFields } from '../run/fields';
 import { examples } from './plan.examples';
 
 /**
- * `personalize:plan`: validates a whole set-up and plans all its parts by what
- * AWS has now. It writes and registers nothing, so a template that starts with
- * it refuses a bad request, or a taken name, before its first write.
+ * `personalize:plan`: validates a whole set-up and plans all its parts by the
+ * present state of AWS. It writes and registers nothing, so a template that
+ * starts with it refuses a bad request, or a taken name, before its first
+ * write.
  *
  * Fails with InputError, NotAllowedError, ConflictError and AwsOperationError,
  * like the actions that apply the plan.

@@ -33,10 +33,10 @@ import { examples } from './revoke.examples';
 
 /**
  * `personalize:revoke`: removes exactly what the ledger says a set-up added.
- * First it looks for what would break and for what others added; unless forced,
- * it stops at these before it writes anything. If a run fails, the next one
- * finishes it. It also removes a role that was only claimed, and one whose run
- * was cancelled half-way: by the role, if no set-up has it.
+ * First it looks for what would break and for what others added; if it finds
+ * any, it stops before it writes anything, unless forced. If a run fails, the
+ * next one finishes it. It also removes a role that was only claimed, or whose
+ * run was cancelled half-way: by the role, if no set-up has it.
  *
  * Fails with InputError, NotAllowedError, NotFoundError (no such set-up, or it
  * was already removed), ConflictError with everything that prevents it, and
@@ -169,8 +169,7 @@ async function settledRecord(
 }
 
 /**
- * The claim to remove. What an earlier revoke left can't be removed by the
- * ledger.
+ * The claim to remove. The ledger can't remove what an earlier revoke left.
  *
  * @throws NotFoundError for a role that nobody has claimed
  */

@@ -44,7 +44,7 @@ import { examples } from './verify.examples';
 import { failureMessage, logLine, proofReport } from './verifyReport';
 import { ProofRequest, proofRequest } from './verifyRequest';
 
-/** What the action needs of the portal. */
+/** The parts of the portal that the action needs. */
 export interface VerifyEnvironment extends ActionEnvironment {
   accessAnalyzer: AccessAnalyzerConfig;
 }
@@ -57,11 +57,11 @@ const LEVELS: Record<Check['outcome'], 'info' | 'warn' | 'error'> = {
 };
 
 /**
- * `personalize:verify`: reads AWS afresh and proves that a set-up works and
- * that its run opened nothing else. The ledger has the changes of the run. A
- * dry run plans the set-up, applies its changes to what AWS has, and proves the
- * result. It writes nothing to AWS; it records the findings for a registered
- * set-up, also if the proof fails.
+ * `personalize:verify`: reads AWS again and proves that a set-up works and that
+ * its run opened nothing else. The ledger has the changes of the run. A dry run
+ * plans the set-up, applies its changes to the state of AWS, and proves the
+ * result. The action writes nothing to AWS; it records the findings for a
+ * registered set-up, even if the proof fails.
  *
  * Fails with InputError, NotAllowedError, NotFoundError, AwsOperationError, and
  * ConflictError if a check failed or AWS couldn't be read.

@@ -19,7 +19,7 @@ const OUTCOMES: { outcome: Check['outcome']; title: string }[] = [
 /** The content of a report. */
 export interface ReportContent {
   checks: readonly Check[];
-  /** What no check covers, one sentence each. */
+  /** Everything that no check covers, one sentence each. */
   limits: readonly string[];
   /** The changes of the run. */
   changes: readonly Change[];
@@ -117,7 +117,10 @@ function markdownOf(check: Check): string {
   return sentences(check).map(markdownText).join(' ');
 }
 
-/** Each on one line: the id and the place of a check have names from AWS unchanged. */
+/**
+ * Each on one line: the id and the place of a check contain names from AWS
+ * unchanged.
+ */
 function sentences({ title, statement, remedy }: Check): string[] {
   return [
     title.endsWith('.') ? title : `${title}.`,

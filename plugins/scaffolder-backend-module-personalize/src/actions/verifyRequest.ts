@@ -10,14 +10,14 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { expectedAccess } from '@personalize-portal/backstage-plugin-personalize-node';
 
-/** What to prove. */
+/** The set-up or request to prove. */
 export type ProofRequest = VerifyRequest &
   Pick<ExpectedAccess, 'keySourceConditions'>;
 
 /**
  * Reads the input of `personalize:verify`. For a registered set-up it proves
- * the last request, so that a proof of less can't vouch for it; inputs beside
- * its name must match.
+ * the last request, so that a smaller proof can't vouch for it; all inputs
+ * except its name must match.
  *
  * @throws InvalidRequestError
  */
@@ -89,8 +89,8 @@ function refuseDisagreement(
 }
 
 /**
- * In the form in which both come from the ledger, which drops empty fields. The
- * order of a list doesn't matter.
+ * The form in which the ledger returns both: it drops empty fields. The order
+ * of a list doesn't matter.
  */
 function isSame(one: unknown, other: unknown): boolean {
   return textOf(one) === textOf(other);

@@ -57,7 +57,7 @@ const input = {
 
 const person = mockCredentials.user('user:default/ana');
 
-/** A team whose everything is, so that AWS isn't asked. */
+/** A team that owns everything, so that AWS isn't called. */
 const ALL_IS_THEIRS: Team = {
   group: 'group:default/recommendations',
   path: 'personalize.teams',
@@ -142,7 +142,7 @@ const without =
 
 const { isInAccount, isOwnedBy, isSetup } = personalizeConditions;
 
-/** What the policy answers to every question. */
+/** The policy's answer to every question. */
 function onCondition(
   conditions: PermissionCriteria<PermissionCondition<'personalize-setup'>>,
 ) {
@@ -433,7 +433,7 @@ describe('an attempt', () => {
     );
     const [[options]] = open.mock.calls;
     const reader = await openSession();
-    // The role has no policy of its own.
+    // The role has no inline policy.
     jest
       .spyOn(reader.iam.client, 'send')
       .mockImplementation(async () => ({ PolicyNames: [], $metadata: {} }));

@@ -33,13 +33,13 @@ import { auditAttempt, TellRole } from './attemptAudit';
 import { registeredSetup } from './registeredSetup';
 import { taskReach } from './taskReach';
 
-/** What all actions need of the portal. */
+/** The parts of the portal that all actions need. */
 export interface ActionEnvironment extends AttemptEnvironment {
   ledger: LedgerService;
   auditor: AuditorService;
 }
 
-/** What the engine needs of the scaffolder's context. */
+/** The parts of the scaffolder's context that the engine needs. */
 export interface AttemptContext {
   input: unknown;
   logger: LoggerService;
@@ -71,13 +71,13 @@ export interface Attempt<R extends JudgedRequest> {
   takesUnclaimed?: boolean;
 }
 
-/** What a run claims in addition. */
+/** The subjects that a run claims in addition. */
 export type ClaimTerms = Pick<
   ClaimRequest,
   'holders' | 'claimsRole' | 'adopts'
 >;
 
-/** What an action works with. */
+/** The tools of an action. */
 export interface ActionRun<R extends JudgedRequest = JudgedRequest> {
   /** Reads and, unless it is a dry run, writes. */
   session: AwsSession;
@@ -87,7 +87,7 @@ export interface ActionRun<R extends JudgedRequest = JudgedRequest> {
   person: string;
   credentials: BackstageCredentials;
   run: RunRef;
-  /** What the ledger knows of the role, without a claim that the run adopts. */
+  /** The ledger's record of the role, without a claim that the run adopts. */
   record: RoleRecord;
   /**
    * Claims the role, if nobody has, or people's roles and permission sets; a
@@ -101,8 +101,8 @@ export interface ActionRun<R extends JudgedRequest = JudgedRequest> {
 
 /**
  * Runs an action in a session of the account that it names, and reports to the
- * auditor. It refuses everything that can be refused without AWS before the
- * session makes its first call; see `admit`. Claimed subjects need somebody who
+ * auditor. Before the session makes its first call, it refuses everything that
+ * can be refused without AWS; see `admit`. Claimed subjects need a person who
  * acts for their owner. Reads owner tags first.
  *
  * @throws as the work does, without what others wrote in policies, because

@@ -49,7 +49,7 @@ function planWith(apply: () => Promise<Change | undefined>): PartPlan {
   };
 }
 
-/** Who waits for a turn is noted, and gets it with nothing to settle. */
+/** A journal that adds each run to `turns`; nothing is left to settle. */
 function notedJournal(turns: string[]): Journal {
   return {
     async exclusive({ resource }, work) {

@@ -67,11 +67,11 @@ async function reachOf({
 }: {
   record?: Partial<RoleRecord>;
   changes?: RunChanges;
-  /** `null` where the step asks for nothing. */
+  /** `null` if the step requests nothing. */
   teams?: Team[] | null;
 } = {}) {
   const session = await openSession();
-  // The role has no policy of its own.
+  // The role has no inline policy.
   jest
     .spyOn(session.iam.client, 'send')
     .mockImplementation(async () => ({ PolicyNames: [], $metadata: {} }));

@@ -15,7 +15,7 @@ import {
   RunReach,
 } from '@personalize-portal/backstage-plugin-personalize-node';
 
-/** The services to find the reach of a task with. */
+/** The services that find the reach of a task. */
 interface Environment {
   ledger: Pick<LedgerService, 'runChanges'>;
   /** `personalize.teams`; undefined unless it is configured. */
@@ -59,7 +59,10 @@ export async function taskReach(
   });
 }
 
-/** An older version may have registered what this one refuses; a revoke must not fail for that. */
+/**
+ * An older version may have registered a request that this one refuses; a
+ * revoke must not fail for that.
+ */
 function registeredRequest(
   { requested }: RoleRecord,
   logger: LoggerService,

@@ -15,7 +15,7 @@ const filledIn = {
   roleName: 'personalize-shop',
 };
 
-/** What a page says of limits and of a form, in which the given fields differ. */
+/** The result of a page for limits and a form with the given fields. */
 function page(about: About, limits: Partial<AccountLimits>, form: object = {}) {
   return pageOf(about, [accountWith(limits)], form);
 }
