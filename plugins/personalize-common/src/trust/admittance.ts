@@ -19,7 +19,7 @@ const SERVICE: RequestPrincipal = {
   service: SERVICE_PRINCIPAL,
 };
 
-/** Whether a principal is Personalize by its name. AWS writes it in lower case. */
+/** Whether a principal is Personalize, by name. AWS writes the name in lower case. */
 export function isService(type: string, name: string): boolean {
   return (
     type.toLowerCase() === 'service' && name.toLowerCase() === SERVICE_PRINCIPAL
@@ -27,9 +27,8 @@ export function isService(type: string, name: string): boolean {
 }
 
 /**
- * How the principals of a statement include Personalize: not at all, by its
- * name and nobody else, by its name among others, or by a wildcard or by what
- * they leave out.
+ * How the principals of a statement include Personalize: not at all, by its name
+ * alone, by its name among others, or by a wildcard or NotPrincipal.
  */
 export function mentionOfService(
   statement: PolicyStatement,
@@ -50,8 +49,8 @@ export function mentionOfService(
 }
 
 /**
- * How the actions of a statement include assuming the role: not at all, by its
- * name, or by a wildcard or by what they leave out.
+ * How the actions of a statement include assuming the role: not at all, by name, or
+ * by a wildcard or NotAction.
  */
 export function mentionOfAssuming(
   statement: PolicyStatement,
@@ -68,8 +67,9 @@ export function mentionOfAssuming(
 }
 
 /**
- * Takes Personalize out of a statement that names others too, which it lets in
- * as before. A list stays a list; a kind of principal that has none left goes.
+ * Removes Personalize from a statement that also names others. The statement still
+ * lets the others in. A list stays a list. A principal type without values is
+ * removed.
  */
 export function takeServiceOut(statement: PolicyStatement): PolicyStatement {
   if (statement.Principal === undefined || statement.Principal === '*') {

@@ -22,7 +22,7 @@ import { ASSUME_ROLE, TrustTarget } from './trustStatement';
 /**
  * The request in which Personalize assumes the role.
  *
- * @param sourceAccount - on whose behalf
+ * @param sourceAccount - the account for which it acts
  */
 export function assumeRequest(
   { accountId, regions }: TrustTarget,
@@ -36,14 +36,14 @@ export function assumeRequest(
       serviceContext({ kind: 'service', accountId, region: regions[0] }),
       {
         [SOURCE_ACCOUNT]: sourceAccount,
-        // The Region of an STS call is that of the endpoint that was called.
+        // The Region of an STS call is that of its endpoint.
         'aws:RequestedRegion': UNKNOWN,
       },
     ),
   };
 }
 
-/** Which statements may let Personalize assume the role, on behalf of anybody. */
+/** Which statements may let Personalize assume the role for any account. */
 export function mayAssumeForAnybody(
   document: PolicyDocument,
   target: TrustTarget,
@@ -51,7 +51,7 @@ export function mayAssumeForAnybody(
   return mayAssume(document, target, UNKNOWN);
 }
 
-/** Which statements may let Personalize assume the role on behalf of the target's account. */
+/** Which statements may let Personalize assume the role for the target's account. */
 export function mayAssumeForTarget(
   document: PolicyDocument,
   target: TrustTarget,
@@ -77,8 +77,8 @@ function mayAssume(
 }
 
 /**
- * StringEquals knows no wildcards, and no ARN of Personalize has one in it: a
- * common mistake, which shuts everybody out.
+ * StringEquals has no wildcards, and no ARN of Personalize contains one. This
+ * common mistake shuts everybody out.
  */
 function asksForImpossibleArn(statement: PolicyStatement): boolean {
   return conditionEntries(statement.Condition).some(
@@ -90,10 +90,10 @@ function asksForImpossibleArn(statement: PolicyStatement): boolean {
 }
 
 /**
- * The Deny statements of a trust policy that keep Personalize from assuming the
- * role for the target's account, or may. They are never touched.
+ * The Deny statements of a trust policy that stop Personalize from assuming the
+ * role for the target's account, or may stop it. They are never changed.
  *
- * @param documentName - what the policy belongs to; handed back in each entry
+ * @param documentName - the policy's name, returned in each entry
  */
 export function trustDenies(
   document: PolicyDocument,

@@ -18,7 +18,7 @@ export function conditionEntries(
   );
 }
 
-/** The inverse: keys are gathered under the first mention of their operator, whose case doesn't count. */
+/** The inverse: groups keys under the first entry of their operator, ignoring case. */
 export function conditionBlock(
   entries: readonly ConditionEntry[],
 ): ConditionBlock {
@@ -33,7 +33,7 @@ export function conditionBlock(
   return block;
 }
 
-/** Whether a condition stands on a key under an operator already; case doesn't count. */
+/** Whether an operator already has a condition on a key, ignoring case. */
 export function isTaken(
   entries: readonly ConditionEntry[],
   operator: string,
@@ -46,7 +46,7 @@ export function isTaken(
   );
 }
 
-/** The keys that tell on whose behalf a service calls, as AWS writes them. */
+/** The keys for whom a service acts, as AWS writes them. */
 export const SOURCE_ACCOUNT = 'aws:SourceAccount';
 export const SOURCE_ARN = 'aws:SourceArn';
 
@@ -58,7 +58,7 @@ export function isKey(key: string, name: string): boolean {
 /** How an operator reads the values of a policy. */
 export interface ValueReading {
   parse(text: string): Pattern;
-  /** Its wildcards end at the colons of an ARN. */
+  /** Its wildcards don't cross the colons of an ARN. */
   byComponent: boolean;
 }
 
@@ -74,25 +74,31 @@ const READINGS: ReadonlyMap<string, ValueReading> = new Map([
 ]);
 
 /**
- * How an operator reads the values that a key must have; `undefined` for one
- * that lets in what isn't among the values, or compares otherwise.
+ * How an operator reads the values that a key must have. Undefined if the operator
+ * allows other values, or compares in another way.
  */
 export function readingOf(form: OperatorForm): ValueReading | undefined {
   return READINGS.get(form.operator.name);
 }
 
-/** Whether an operator lets in a request without the key only where it says so itself. */
+/** Whether an operator allows a request without the key only through IfExists. */
 export function isStrict(form: OperatorForm): boolean {
   return !form.ifExists && form.set !== 'ForAllValues';
 }
 
-/** How a strict operator reads the values that it wants of a key; `undefined` for any other. */
+/**
+ * How a strict operator reads the values that it requires. Undefined for any other
+ * operator.
+ */
 export function strictReadingOf(operator: string): ValueReading | undefined {
   const form = parseOperator(operator);
   return form && isStrict(form) ? readingOf(form) : undefined;
 }
 
-/** Whether an operator wants a key to be one of its values, letter by letter, wildcards too. */
+/**
+ * Whether an operator requires a key to equal one of its values exactly, wildcards
+ * included.
+ */
 export function isStrictlyExact(operator: string): boolean {
   return strictReadingOf(operator) === EXACT;
 }

@@ -14,9 +14,9 @@ import { judgeStatements, stopOf, TrustStop, Verdict } from './judge';
 import { reachesTarget, tighten } from './tighten';
 import { TrustTarget } from './trustStatement';
 
-/** What became of a statement that is owned, or let Personalize in. */
+/** What happened to a statement that is owned, or that let Personalize in. */
 export interface TrustDecision {
-  /** The place in the document as it was, from 0; undefined for the statement that was added. */
+  /** The position in the original document, from 0. Undefined for the added statement. */
   index?: number;
   sid?: string;
   outcome: 'kept' | 'tightened' | 'taken-out' | 'updated' | 'removed' | 'added';
@@ -24,12 +24,15 @@ export interface TrustDecision {
   reason: string;
 }
 
-/** A hardened trust policy; where there is a stop, the policy as it was. */
+/** A hardened trust policy. If there is a stop, it is the original policy. */
 export interface HardenedTrust {
   document: PolicyDocument;
   decisions: TrustDecision[];
   stops: TrustStop[];
-  /** Whether nothing let Personalize in for the target before: then this isn't only narrowed. */
+  /**
+   * Whether nothing let Personalize in for the target before, so the change opens
+   * access.
+   */
   opens: boolean;
 }
 
@@ -45,16 +48,16 @@ const REASONS: Record<TrustDecision['outcome'], string> = {
 };
 
 /**
- * Hardens a trust policy: afterwards Personalize can assume the role for the
- * target only. Deny statements and those that don't let Personalize in keep
- * content and order. A statement that names Personalize is tightened even if its
- * conditions keep Personalize out today.
+ * Hardens a trust policy, so that Personalize can assume the role for the target
+ * only. Deny statements and those that don't let Personalize in keep content and
+ * order. A statement that names Personalize is tightened even if its conditions
+ * keep Personalize out today.
  *
- * @param document - as read from AWS; `undefined` for a role to be created
+ * @param document - as read from AWS; undefined for a role that will be created
  * @param target - for whom Personalize may assume the role
- * @param ownedStatement - what is written where a statement of our own is
- * needed; see `trustStatement`
- * @param isOwned - tells the statements that the product wrote
+ * @param ownedStatement - the product's statement, written if one is needed; see
+ * `trustStatement`
+ * @param isOwned - whether the product wrote a statement
  */
 export function hardenTrust({
   document,
@@ -125,7 +128,7 @@ export function hardenTrust({
   };
 }
 
-/** A statement as it must be for Personalize to get in for the target only. */
+/** Limits a statement, so that it lets Personalize in for the target only. */
 function bringWithin(
   statement: PolicyStatement,
   verdict: Verdict,
@@ -166,7 +169,7 @@ function outcomeOf(
   }
 }
 
-/** A document whose one statement needn't be in a list keeps that form. */
+/** If the document's one statement isn't in a list, it stays so. */
 function withStatements(
   document: PolicyDocument,
   statements: PolicyStatement[],

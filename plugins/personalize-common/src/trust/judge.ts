@@ -11,21 +11,21 @@ import { mayAssumeForAnybody } from './assumeRole';
 import { admitsOnlyTarget } from './narrow';
 import { TrustTarget } from './trustStatement';
 
-/** What a statement of a trust policy does with Personalize. */
+/** How a statement of a trust policy treats Personalize. */
 export type Verdict =
-  /** A Deny, or it doesn't let Personalize in. */
+  /** A Deny, or a statement that doesn't let Personalize in. */
   | 'unrelated'
   /** The product wrote it. */
   | 'owned'
-  /** It lets Personalize in with all that a wildcard, or NotPrincipal, covers. */
+  /** It lets Personalize in through a wildcard or NotPrincipal. */
   | 'any-principal'
-  /** It lets Personalize assume the role with all that a wildcard, or NotAction, covers. */
+  /** It lets Personalize assume the role through a wildcard or NotAction. */
   | 'any-action'
-  /** It admits only what the target admits, or less. */
+  /** It admits nothing beyond the target. */
   | 'within'
-  /** It names Personalize alone, for more than the target. */
+  /** It names only Personalize, and admits more than the target. */
   | 'too-wide'
-  /** It names Personalize among others, for more than the target. */
+  /** It names Personalize among others, and admits more than the target. */
   | 'shared';
 
 /** Judges each statement of a trust policy by what it admits, in order. */
@@ -62,7 +62,7 @@ export function judgeStatements(
 
 /** A statement that a person must change before the role can be hardened. */
 export interface TrustStop {
-  /** The place in the document, from 0. */
+  /** The position in the document, from 0. */
   index: number;
   sid?: string;
   /** Names the statement, quotes what is wrong with it and says what to do. */
@@ -71,7 +71,7 @@ export interface TrustStop {
   unquoted: string;
 }
 
-/** The stop that a verdict means, if it means one. */
+/** The stop for a verdict. Undefined if the verdict needs none. */
 export function stopOf(
   verdict: Verdict,
   statement: PolicyStatement,
@@ -96,7 +96,7 @@ export function stopOf(
   };
 }
 
-/** What is wrong with a statement: two halves of a sentence, with room for a quote between them. */
+/** The flaw of a statement: two halves of a sentence, with a quote between them. */
 interface Flaw {
   what: string;
   quoted?: PolicyStatement['Principal'] | PolicyStatement['Action'];

@@ -28,9 +28,9 @@ import {
 import { targetArns, TrustTarget } from './trustStatement';
 
 /**
- * Whether a statement admits only what the target admits, or less. The
- * source ARN decides alone: account and Region are in it. The account doesn't:
- * it lets its other Regions in.
+ * Whether a statement admits nothing beyond the target. The source ARN alone
+ * decides: it contains account and Region. The account alone isn't enough, because
+ * it admits its other Regions.
  */
 export function admitsOnlyTarget(
   statement: PolicyStatement,
@@ -41,7 +41,7 @@ export function admitsOnlyTarget(
   );
 }
 
-/** Whether a condition alone keeps out what the target doesn't admit. */
+/** Whether a single condition keeps out everything beyond the target. */
 export function tiesToTarget(
   { operator, key, values }: ConditionEntry,
   target: TrustTarget,
@@ -54,7 +54,10 @@ export function tiesToTarget(
   );
 }
 
-/** Whether all that a value stands for is within the target; not provable of a variable. */
+/**
+ * Whether everything a value matches is within the target. Can't be proven for a
+ * variable.
+ */
 function isWithin(
   value: string,
   reading: ValueReading,
@@ -63,7 +66,7 @@ function isWithin(
   const pattern = reading.parse(value);
   return (
     !hasVariable(value) &&
-    // As text, a wildcard before the resource would reach over the account.
+    // Compared as text, a wildcard before the resource would cross the account.
     (reading.byComponent || namesOneAccount(pattern)) &&
     targetArns(target).some(arn =>
       arnPatternContains(parsePattern(arn), pattern),
@@ -72,9 +75,9 @@ function isWithin(
 }
 
 /**
- * The values of a source account that are the target's; none left is
- * `undefined`. A variable stays: what it stands for isn't known here, and the
- * source ARN keeps everybody else out.
+ * The source account values that match the target. Undefined if none is left. A
+ * variable stays: its value isn't known here, and the source ARN keeps everybody
+ * else out.
  */
 export function narrowAccounts(
   values: OneOrMany<ConditionValue>,
@@ -92,9 +95,9 @@ export function narrowAccounts(
 }
 
 /**
- * The values of a source ARN as far as they are within the target; none left is
- * `undefined`. A variable stays, and so does a pattern whose common part with
- * the target can't be written as one: the target is then asked for beside it.
+ * The source ARN values, limited to the target. Undefined if none is left. A
+ * variable stays. So does a pattern if no single pattern covers what it shares with
+ * the target: another condition then asks for the target.
  */
 export function narrowArns(
   values: OneOrMany<ConditionValue>,
@@ -113,7 +116,7 @@ function common(value: string, arn: string, reading: ValueReading): string[] {
   const pattern = reading.parse(value);
   const wanted = parsePattern(arn);
   if (!reading.byComponent && !namesOneAccount(wanted)) {
-    // Read as text, the target's own pattern would be wider than it is.
+    // Read as text, the target's own pattern would be too wide.
     return [value];
   }
   if (patternContains(pattern, wanted)) {

@@ -20,9 +20,9 @@ import { narrowAccounts, narrowArns, tiesToTarget } from './narrow';
 import { targetArns, TrustTarget } from './trustStatement';
 
 /**
- * Brings a statement that names Personalize alone within the target: its own
- * conditions stay, those on the source keys become strict and lose what is
- * outside the target, and those that are missing are added.
+ * Limits a statement that names only Personalize to the target. Its own conditions
+ * stay. Those on the source keys become strict and lose values outside the target.
+ * Missing ones are added.
  */
 export function tighten(
   statement: PolicyStatement,
@@ -44,10 +44,7 @@ export function tighten(
   };
 }
 
-/**
- * Whether the conditions of a statement on the source keys leave anything
- * of the target in.
- */
+/** Whether the conditions on the source keys leave any part of the target. */
 export function reachesTarget(
   statement: PolicyStatement,
   target: TrustTarget,
@@ -57,7 +54,7 @@ export function reachesTarget(
   );
 }
 
-/** Takes what is outside the target off a condition on a source key. */
+/** Removes values outside the target from a condition on a source key. */
 function narrowEntry(
   entry: ConditionEntry,
   target: TrustTarget,
@@ -67,7 +64,8 @@ function narrowEntry(
     return [entry];
   }
   if (isNullOperator(entry.operator)) {
-    // Null true asks for a request without the key: the opposite of what is added.
+    // Null true asks for a request without the key, the opposite of the added
+    // condition.
     return asList(entry.values).some(value => String(value) === 'true')
       ? []
       : [entry];
@@ -83,7 +81,7 @@ function narrowEntry(
   return values === undefined ? [] : [{ ...entry, values }];
 }
 
-/** Replaces the IfExists and ForAllValues forms on the source keys. */
+/** Replaces IfExists and ForAllValues operators on the source keys. */
 function makeStrict(entries: readonly ConditionEntry[]): ConditionEntry[] {
   const result: ConditionEntry[] = [];
   const later = [...entries];
@@ -108,7 +106,7 @@ function makeStrict(entries: readonly ConditionEntry[]): ConditionEntry[] {
     const operator = strictNames(form).find(
       name => !isTaken(others, name, entry.key),
     );
-    // Where all strict names are taken, they ask for the key already.
+    // If all strict names are in use, they already ask for the key.
     result.push({ ...entry, operator: operator ?? entry.operator });
   }
   return result;
@@ -123,7 +121,7 @@ function isLoose({ operator, key }: ConditionEntry): boolean {
   );
 }
 
-/** Operators that do the same as another. */
+/** Operators with the same effect as another. */
 const SAME_AS: ReadonlyMap<string, string[]> = new Map([
   ['ArnLike', ['ArnEquals']],
   ['ArnEquals', ['ArnLike']],
@@ -131,14 +129,14 @@ const SAME_AS: ReadonlyMap<string, string[]> = new Map([
   ['ArnNotEquals', ['ArnNotLike']],
 ]);
 
-/** The names under which an operator asks the same of a single value, strictly. */
+/** The operator names that make the same strict check of a single value. */
 function strictNames({ operator, set }: OperatorForm): string[] {
   const names = [operator.name, ...(SAME_AS.get(operator.name) ?? [])];
   const ofAny = names.map(name => `ForAnyValue:${name}`);
   return set === 'ForAnyValue' ? [...ofAny, ...names] : [...names, ...ofAny];
 }
 
-/** The names under which the target's ARNs can be asked for. */
+/** The operator names for a condition on the target's ARNs. */
 const ARN_OPERATORS = [
   'ArnLike',
   'ArnEquals',
@@ -146,7 +144,7 @@ const ARN_OPERATORS = [
   'ForAnyValue:ArnEquals',
 ];
 
-/** Adds the conditions on the source keys that the statement hasn't. */
+/** Adds missing conditions on the source keys. */
 function addMissing(
   entries: readonly ConditionEntry[],
   target: TrustTarget,

@@ -9,14 +9,17 @@ export interface TrustTarget {
   accountId: string;
   /** Not empty. */
   regions: string[];
-  /** ARNs or patterns inside the account and the Regions; empty: all of Personalize in the account and the Regions. */
+  /**
+   * ARNs or patterns inside the account and the Regions. Empty for all of
+   * Personalize there.
+   */
   sourceArns: string[];
 }
 
-/** The action that a trust policy is about. */
+/** The action of trust policies. */
 export const ASSUME_ROLE = 'sts:AssumeRole';
 
-/** The ARN patterns on whose behalf Personalize may assume the role. */
+/** The ARN patterns of the resources for which Personalize may assume the role. */
 export function targetArns(target: TrustTarget): string[] {
   return target.sourceArns.length > 0
     ? target.sourceArns

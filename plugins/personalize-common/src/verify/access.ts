@@ -3,15 +3,15 @@ import { Preset } from '../service/presets';
 import { Principal, RoleSettings, SetupRequest } from '../setup/access';
 
 /**
- * What kind of failure a call to AWS met. The first three are answers to the
- * call itself; the others say nothing of what was asked.
+ * Why a call to AWS failed. The first three are answers to the call itself. The
+ * others say nothing about the requested resource.
  *
- * - `refused`: AWS doesn't allow this call; another one it may
+ * - `refused`: AWS doesn't allow this call, but may allow another
  * - `absent`: AWS has no such resource
- * - `rejected`: AWS doesn't take the call as it is, for example a malformed document
- * - `throttled`: AWS had too many calls from the account, and would answer later
- * - `credentials`: AWS refuses the credentials themselves, and so every call
- * - `unanswered`: no answer, that of a server that fails, or one that names no error
+ * - `rejected`: AWS refuses the call's content, for example a malformed document
+ * - `throttled`: AWS had too many calls from the account, and may answer later
+ * - `credentials`: AWS refuses the credentials, and so every call
+ * - `unanswered`: no answer, a server error, or an answer that names no error
  */
 export type AwsFailure =
   | 'refused'
@@ -21,33 +21,36 @@ export type AwsFailure =
   | 'credentials'
   | 'unanswered';
 
-/** A policy document and where it stands. */
+/** A policy document and its place. */
 export interface PolicyAtPlace {
   /** As in `Change.resource`. */
   place: string;
-  /** `undefined`: nothing stands there. */
+  /** Undefined if there is no document. */
   document: PolicyDocument | undefined;
 }
 
-/** Why something can't be used, or can't be told. */
+/** Why something can't be used or read. */
 export type Obstacle = {
   /**
-   * `failed`: it surely can't be used. `unknown`: AWS didn't tell. `warning`: it
-   * can't be told from here, and somebody else can.
+   * `failed`: it surely can't be used. `unknown`: AWS didn't tell. `warning`: the
+   * portal can't tell, but somebody else can.
    */
   outcome: 'failed' | 'unknown' | 'warning';
-  /** How AWS failed to tell; undefined where it told, or the reason isn't a call. */
+  /**
+   * How the call to AWS failed. Undefined if it succeeded, or the reason isn't a
+   * call.
+   */
   cause?: AwsFailure;
-  /** A sentence that quotes no statement of others. */
+  /** A sentence that doesn't quote foreign statements. */
   message: string;
-  /** What the reader can do; a sentence. */
+  /** What the reader can do, as a sentence. */
   remedy: string;
 };
 
-/** A role as AWS holds it, or would after a plan. */
+/** A role in AWS, now or after a plan. */
 export interface HeldRole {
   arn: string;
-  /** `AROA...`; undefined for a role that is only planned. */
+  /** `AROA...`. Undefined for a role that is only planned. */
   roleId?: string;
   trust: PolicyAtPlace;
   /** Inline and attached. */
@@ -63,22 +66,25 @@ export interface HeldBucket {
   policy: PolicyAtPlace;
   /** 12-digit id of the account it belongs to. */
   accountId: string;
-  /** Why it can't be used or read; its policy then says nothing. */
+  /** Why it can't be used or read. Its policy is then meaningless. */
   obstacle?: Obstacle;
-  /** ARN of the customer managed key that it encrypts with by default; the bucket's name for it where it can't be found. */
+  /**
+   * ARN of the customer managed key for default encryption. If it can't be found,
+   * the bucket's name for the key.
+   */
   encryptionKeyArn?: string;
-  /** Why Personalize can't work with how it encrypts by default. */
+  /** Why Personalize can't work with the default encryption. */
   encryptionFlaw?: 'twice' | 'aws-managed';
 }
 
 /** A key that a set-up uses. */
 export interface HeldKey {
-  /** The key as it was requested: ARN, id or alias. */
+  /** The key as requested: ARN, id or alias. */
   keyId: string;
-  /** The ARN; what was requested where the key can't be found. */
+  /** The ARN. If the key can't be found, the requested text. */
   keyArn: string;
   policy: PolicyAtPlace;
-  /** Undefined if no policy decides by them, or they couldn't be read. */
+  /** Undefined if no policy depends on them, or they couldn't be read. */
   tags?: Record<string, string>;
   obstacle?: Obstacle;
 }
@@ -86,13 +92,16 @@ export interface HeldKey {
 /** One principal of a preset. */
 export interface HeldPrincipal {
   principal: Principal;
-  /** What it is called in a message, for example `group analysts`. */
+  /** Its name in messages, for example `group analysts`. */
   name: string;
   /** Whether the preset's policy is attached to it. */
   isAttached: boolean;
   /** Whether nobody has this permission set yet. */
   isUnassigned?: boolean;
-  /** The role made for people; undefined for a permission set, group or user, and where it is missing. */
+  /**
+   * The role for people. Undefined if it is missing, and for a permission set,
+   * group or user.
+   */
   role?: HeldRole;
   /** ARNs of the IAM users of an `account-role`. */
   userArns?: string[];
@@ -100,7 +109,7 @@ export interface HeldPrincipal {
   policies?: PolicyAtPlace[];
   /** For a user: its permissions boundary. */
   boundary?: PolicyAtPlace;
-  /** Why people can't use it, for example an assignment that is missing. */
+  /** Why people can't use it, for example because an assignment is missing. */
   obstacle?: Obstacle;
 }
 
@@ -111,35 +120,38 @@ export interface HeldPreset {
   principals: HeldPrincipal[];
 }
 
-/** On what the policy of a preset hangs besides what was requested. */
+/** Other identities that the policy of a preset is attached to. */
 export interface OtherHolders {
   policyArn: string;
-  /** As in a message, for example `group analysts`. */
+  /** As in messages, for example `group analysts`. */
   names: string[];
 }
 
-/** All that decides what a set-up can do, as AWS holds it or would after a plan. */
+/** Everything that decides what a set-up can do, in AWS now or after a plan. */
 export interface HeldAccess {
   /** Undefined if there is no such role. */
   role?: HeldRole;
-  /** Why the role, or all that decides what it can do, can't be told; it is absent then. */
+  /**
+   * Why the role, or what decides its access, can't be read. The role is then
+   * undefined.
+   */
   roleObstacle?: Obstacle;
   buckets: HeldBucket[];
   keys: HeldKey[];
   people: HeldPreset[];
   others?: OtherHolders[];
-  /** Why they can't be told. */
+  /** Why they can't be read. */
   othersObstacle?: Obstacle;
 }
 
-/** What a set-up is expected to hold: of a request, the part that decides access. */
+/** The expected state of a set-up: the part of the request that decides access. */
 export interface ExpectedAccess
   extends Omit<SetupRequest, 'identity' | 'settings'> {
-  /** Those of the keys, where keys and buckets were requested with different ones. */
+  /** The conditions of the keys, if they differ from those of the buckets. */
   keySourceConditions?: SetupRequest['sourceConditions'];
   /**
-   * Entity ref of the group whose resources alone people reach; undefined if they
-   * reach all of the account and Region.
+   * Entity ref of the group, if people reach only the resources of that group.
+   * Undefined if they reach the whole account and Region.
    */
   team?: string;
   settings: Pick<

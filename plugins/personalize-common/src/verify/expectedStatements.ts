@@ -35,14 +35,14 @@ import {
   PolicyAtPlace,
 } from './access';
 
-/** What was requested in a policy, or in the policies of a role, and what is ours there. */
+/** The requested statements of a policy, or of a role's policies, and which are ours. */
 export interface ExpectedStatements {
   statements: PolicyStatement[];
-  /** Whether this set-up wrote a statement, whatever became of it since. */
+  /** Whether this set-up wrote a statement, even if somebody changed it since. */
   isOwn(statement: PolicyStatement, place: string): boolean;
 }
 
-/** A key, resolved, with everything requested for it. */
+/** A resolved key with everything requested for it. */
 export interface ExpectedKey {
   held: HeldKey;
   workflows: KmsWorkflow[];
@@ -58,7 +58,7 @@ export function trustTarget({ role, trust }: ExpectedAccess): TrustTarget {
   };
 }
 
-/** The keys asked for, each once: an alias and an ARN may mean the same. */
+/** The requested keys, each once: an alias and an ARN may mean the same key. */
 export function expectedKeys(
   { keys }: ExpectedAccess,
   held: HeldAccess,
@@ -100,9 +100,9 @@ export function statementsForTrust(
 }
 
 /**
- * In the policies of the service role: its service policy, and its own on buckets
- * and keys. Where a key can't be found, which one it was isn't known: what stands
- * there on a key is then taken for what was requested.
+ * In the policies of the service role: its service policy, and its own statements
+ * on buckets and keys. If a key can't be found, its ARN isn't known. The statements
+ * on keys there then count as requested.
  */
 export function statementsForRole(
   expected: ExpectedAccess,
@@ -133,7 +133,7 @@ export function statementsForRole(
   };
 }
 
-/** What the role's own policies say of buckets and keys. */
+/** What the role's own policies allow on buckets and keys. */
 export function roleDataStatements(
   { role, buckets }: ExpectedAccess,
   keys: readonly ExpectedKey[],
@@ -153,7 +153,7 @@ function isResolved({ held }: ExpectedKey): boolean {
   return parseArn(held.keyArn)?.resource.startsWith('key/') ?? false;
 }
 
-/** Where the service policy of the role stands. */
+/** The place of the role's service policy. */
 export function servicePolicyPlace(role: RoleTarget): string {
   return managedPolicyArn(
     role.partition,
@@ -202,7 +202,7 @@ export function statementsForKey(
   };
 }
 
-/** In the policy that people get with a preset. */
+/** In the policy of a preset. */
 export function statementsForPreset(
   { role, team }: ExpectedAccess,
   preset: Preset,
@@ -216,7 +216,10 @@ export function statementsForPreset(
   };
 }
 
-/** A statement that was edited no longer certifies itself; the Sid that was written tells. */
+/**
+ * An edited statement no longer certifies itself, so the written Sid also
+ * identifies it.
+ */
 function ownBySid(
   certify: (statement: PolicyStatement) => string[],
   written: readonly PolicyStatement[],

@@ -7,33 +7,33 @@ import { Obstacle } from './access';
 import type { Excess } from './excess/excess';
 
 /*
- * What a proof finds, as data. Types and no interfaces, so that they pass as JSON:
- * the ledger keeps findings. `sentences.ts` makes the sentences of them.
+ * The findings of a proof, as data. Types rather than interfaces, so that they are
+ * valid JSON: the ledger stores findings. `sentences.ts` puts them into words.
  */
 
-/** Where a statement stands. */
+/** The place of a statement. */
 export type StatementPointer = {
   /** As in `Change.resource`. */
   document: string;
   sid?: string;
-  /** The place in the document, from 0. */
+  /** The position in the document, from 0. */
   index: number;
 };
 
-/** Who does something. */
+/** Who acts. */
 export type Actor =
   | { kind: 'service' }
   | { kind: 'service-for'; accountId: string; region: string }
   | { kind: 'role'; roleName: string }
   | { kind: 'people'; preset: Preset; holder: string }
-  /** Who gets a role for people: users, or those of an identity provider. */
+  /** Who gets a role for people: users, or people of an identity provider. */
   | { kind: 'members'; of: string };
 
-/** What is done. */
+/** What somebody does. */
 export type Deed =
   | { kind: 'bucket'; bucket: string; prefix: string; bySelf: boolean }
   | { kind: 'key'; keyArn: string }
-  /** Calls of an API; in a Region of an account, or everywhere. */
+  /** API calls, in one Region of an account or everywhere. */
   | { kind: 'call'; accountId?: string; region?: string }
   | { kind: 'assume'; roleName: string }
   | { kind: 'pass'; roleArn: string };
@@ -44,12 +44,12 @@ export type Reason =
       kind: 'deny';
       isSure: boolean;
       statement: StatementPointer;
-      /** What exempts Personalize; a sentence of ours that quotes nothing. */
+      /** What exempts Personalize: our own sentence, without quotes. */
       cure?: string;
     }
   | { kind: 'boundary'; boundary: string; actions: string[] }
   | { kind: 'condition'; statement: StatementPointer; keys: string[] }
-  /** The source keys of our own statement: AWS doesn't document them. */
+  /** The source keys of our own statement, which AWS doesn't document. */
   | { kind: 'source-conditions' }
   | { kind: 'no-statement'; actions: string[] };
 
@@ -63,11 +63,11 @@ export type AddedTo =
   | 'tag'
   | 'preset-holders';
 
-/** What a finding of each kind is about. */
+/** The subjects of each kind of finding. */
 export type FindingSubjects = {
   role: { roleArn: string };
   boundary: { roleArn: string; asked: string; found?: string };
-  /** Whether somebody can do what they must. */
+  /** Whether somebody can do what they need to. */
   access: { who: Actor; deed: Deed; actions: string[]; reasons: Reason[] };
   /** For whom Personalize may assume the role. */
   audience: { place: string; audience: string[]; tooWide: StatementPointer[] };
@@ -80,14 +80,14 @@ export type FindingSubjects = {
     use: 'asked' | 'usable' | 'unusable';
   };
   encryption: { bucket: string; flaw: 'twice' | 'aws-managed' };
-  /** Whether the policy of a preset is attached to who is to have it. */
+  /** Whether the policy of a preset is attached to its requested principal. */
   attachment: {
     preset: Preset;
     policyArn: string;
     holder: string;
     isThere: boolean;
   };
-  /** A permission set that nobody has yet: assigning it later is expected. */
+  /** A permission set that nobody has yet. Assigning it later is expected. */
   unassigned: { holder: string };
   'missing-users': { roleName: string; users: string[] };
   'people-audience': { excess: Excess[] };
@@ -98,19 +98,19 @@ export type FindingSubjects = {
   'changed-outside': {
     holder: string;
     sids: string[];
-    /** Somebody else's statement gives the same. */
+    /** A foreign statement that gives the same. */
     byOthers?: StatementPointer;
   };
   /** A newer version or a changed guardrail would write something else. */
   'update-available': { resource: string };
   unplannable: { reason: string };
-  /** What a plan warns of, and is so until somebody does something about it; or nobody needs to. */
+  /** A warning of a plan. `attention`: until somebody acts. `quiet`: nobody needs to. */
   'plan-warning': { message: string; lasts: 'attention' | 'quiet' };
-  /** Nothing beyond what was requested was opened. */
+  /** Nothing beyond the request was opened. */
   closed: { holder: string };
   opened: { isOwn: boolean; excess: Excess[]; passesRoles: boolean };
   'deny-gone': { place: string; name: string };
-  /** What statements of others open on what isn't ours. */
+  /** What foreign statements open on resources that aren't ours. */
   elsewhere: {
     who: string[];
     excess: Excess[];
@@ -122,7 +122,7 @@ export type FindingSubjects = {
     to: AddedTo;
     /** A boundary, a tag or a policy. */
     what?: string;
-    /** Whom it lets in, or lets do more. */
+    /** Whom it lets in, or allows more. */
     who: string[];
     excess: Excess[];
     passesRoles: boolean;
@@ -132,7 +132,7 @@ export type FindingSubjects = {
     code: string;
     severity: 'error' | 'security-warning';
     isOwn: boolean;
-    /** By AWS; it may quote the statement. */
+    /** From AWS. It may quote the statement. */
     message: string;
   };
   analysed: { policies: number };
@@ -141,28 +141,31 @@ export type FindingSubjects = {
 
 export type FindingKind = keyof FindingSubjects;
 
-/** One thing that a proof found; of one kind, or of any. */
+/** One result of a proof, of one kind or of any kind. */
 export type Finding<K extends FindingKind = FindingKind> = {
   [Kind in K]: {
-    /** The same for the same thing in every look; see `ids.ts`. */
+    /** The same for the same thing in every check; see `ids.ts`. */
     id: string;
     kind: Kind;
     outcome: 'passed' | 'failed' | 'warning' | 'unknown';
     subjects: FindingSubjects[Kind];
-    /** The statement that decides. */
+    /** The deciding statement. */
     statement?: StatementPointer;
-    /** Changes with what is found, not with where it stands. Undefined where it passed. */
+    /**
+     * Changes with the content of the finding, not its position. Undefined if it
+     * passed.
+     */
     fingerprint?: string;
-    /** What statements of others open, to compare with what they opened before. */
+    /** What foreign statements open, to compare with what they opened before. */
     opens?: PolicyStatement[];
   };
 }[K];
 
 /**
- * Gives a finding its fingerprint.
+ * Adds the fingerprint to a finding.
  *
- * @param about - statements whose content decides: the finding is another one once
- * they change. Without any, it is once its subjects do
+ * @param about - the statements whose content identifies the finding; without any,
+ * its subjects do
  */
 export function finding<K extends FindingKind>(
   found: Finding<K>,
@@ -174,8 +177,8 @@ export function finding<K extends FindingKind>(
 }
 
 /**
- * To whom the policy of an identity is attached, in order. Nobody where its
- * statements name principals: those say it themselves.
+ * The identities that a policy is attached to, in order. Empty if its statements
+ * name principals themselves.
  */
 export function statementHolders({
   subjects,
@@ -190,13 +193,13 @@ export function statementHolders({
     : [];
 }
 
-/** What of a finding doesn't hang on where it stands. */
+/** The parts of a finding that don't depend on its position. */
 type FoundContent = Pick<Finding, 'outcome' | 'opens'> & {
   kind: FindingKind;
   subjects: FindingSubjects[FindingKind];
 };
 
-/** Reworded, they say the same. */
+/** Their wording isn't part of the fingerprint. */
 const SENTENCES = ['message', 'messages', 'remedy', 'cure', 'reason'];
 
 function fingerprintOf(
@@ -217,7 +220,7 @@ function fingerprintOf(
   return `sha256:${bytesToHex(sha256(new TextEncoder().encode(form)))}`;
 }
 
-/** Names what stands in the way. */
+/** Reports an obstacle. */
 export function obstacleFinding(id: string, obstacle: Obstacle): Finding {
   const { outcome, cause, message, remedy } = obstacle;
   return finding({

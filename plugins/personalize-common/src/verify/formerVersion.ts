@@ -6,18 +6,22 @@ import { Finding } from './finding';
 import { OTHER_HOLDERS } from './ids';
 import { PASS_ROLE } from './proofs/requests';
 
-/** What a baseline keeps by ids alone. */
+/** The part of a baseline that consists only of ids. */
 export type FormerProof = {
   /** Ids of what was broken then. */
   broken: string[];
-  /** Ids of what a former version warned of, or couldn't tell, at its last run. Undefined once a run has proven the set-up since. */
+  /**
+   * Ids of what a former version warned of, or couldn't read, at its last run.
+   * Undefined once a run has proven the set-up since.
+   */
   former?: string[];
 };
 
 /**
- * Whether a finding comes from the upgrade alone: no run has proven the set-up
- * since then, and the former version found the same at the last run or never
- * looked for such. It kept ids alone. What it would have found, and didn't, is new.
+ * Whether a finding comes only from the upgrade: no run has proven the set-up
+ * since, and the former version found the same at the last run or never looked for
+ * it. The former version recorded only ids. A finding is new if that version would
+ * have reported it but didn't.
  */
 export function isOfFormer(
   found: Finding,
@@ -32,7 +36,10 @@ export function isOfFormer(
     : isWarnedOf || isUnsought(found);
 }
 
-/** It called additions `elsewhere`, and named one policy where there is now a finding for each who has it. */
+/**
+ * The former version called additions `elsewhere`. It had one finding for a policy,
+ * and now there is one for each identity that has it.
+ */
 function isSameAs(former: string, id: string): boolean {
   return (
     former === id.replace(/^added:(role [^:]+:)?/, 'elsewhere:') ||
@@ -40,7 +47,7 @@ function isSameAs(former: string, id: string): boolean {
   );
 }
 
-/** What is a failure now, and was a warning for the same reason. */
+/** A failure that the former version gave as a warning for the same reason. */
 function isOnlyStricter(found: Finding, isWarnedOf: boolean): boolean {
   switch (found.kind) {
     case 'default-key':
@@ -49,7 +56,7 @@ function isOnlyStricter(found: Finding, isWarnedOf: boolean): boolean {
     case 'changed-outside':
       return (
         found.subjects.byOthers !== undefined &&
-        // It left it open who lets Personalize assume the role.
+        // The former version didn't check who lets Personalize assume the role.
         (isWarnedOf ||
           parsePlace(found.subjects.holder).kind === 'trust-policy')
       );
@@ -60,7 +67,10 @@ function isOnlyStricter(found: Finding, isWarnedOf: boolean): boolean {
 
 const PLANNED = new RegExp(`^[^:]+:(?:${CHANGE_OPERATIONS.join('|')}):(.+)$`);
 
-/** Each change that its plan would still have made was a failure of its own. */
+/**
+ * The former version reported each change that its plan would still make as a
+ * failure.
+ */
 function failedInPlan(found: Finding, broken: readonly string[]): boolean {
   if (found.kind !== 'changed-outside') {
     return false;
@@ -77,7 +87,10 @@ function failedInPlan(found: Finding, broken: readonly string[]): boolean {
   });
 }
 
-/** It looked at no boundary, tag or warning of a plan, and on people's roles only for who may pass roles. */
+/**
+ * The former version ignored boundaries, tags and plan warnings. On people's roles,
+ * it checked only who may pass roles.
+ */
 function isUnsought(found: Finding): boolean {
   if (found.kind !== 'added') {
     return found.kind === 'plan-warning';

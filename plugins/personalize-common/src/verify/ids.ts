@@ -5,13 +5,13 @@ import { Principal } from '../setup/access';
 import { PartName } from '../setup/change';
 
 /*
- * The ids of all findings. They are the same for the same set-up in every look, and
- * each names at most one finding.
+ * The ids of all findings. They are the same for the same set-up in every check,
+ * and each names at most one finding.
  */
 
-/** The service role is there. */
+/** The service role exists. */
 export const ROLE_EXISTS = 'role:exists';
-/** It has the permissions boundary that was requested. */
+/** It has the requested permissions boundary. */
 export const ROLE_BOUNDARY = 'role:boundary';
 /** It may call Personalize as its service policy says. */
 export const ROLE_SERVICE_POLICY = 'role:service-policy';
@@ -21,10 +21,10 @@ export const ROLE_METRICS = 'role:metrics';
 /** Personalize, acting for this account in a Region, assumes the role. */
 export const trustUseId = (region: string) =>
   `trust:personalize-assumes:${region}`;
-/** Personalize assumes it for nobody else. */
+/** Personalize assumes it for no other account. */
 export const TRUST_ONLY_THIS_ACCOUNT = 'trust:only-this-account';
 
-/** A bucket exists and its policy can be read. Only where that isn't so. */
+/** A bucket exists and its policy can be read. Reported only if not. */
 export const bucketUsable = (bucket: string) => `s3:usable:${bucket}`;
 /** Personalize itself can do what the workflows need on a prefix. */
 export const bucketService = ({ bucket, prefix }: BucketAndPrefix) =>
@@ -42,20 +42,20 @@ export const keyService = (keyArn: string) => `kms:service:${keyArn}`;
 /** The role can. */
 export const keyRole = (keyArn: string) => `kms:role:${keyArn}`;
 
-/** Statements on buckets or keys don't name an account. Only where that is so. */
+/** Statements on buckets or keys don't name an account. Reported only if so. */
 export const anyAccount = (part: 's3' | 'kms') => `${part}:any-account`;
 
-/** What is proven of a principal with a preset. */
+/** The checks of a principal with a preset. */
 export type PeopleCheck =
-  /** Nothing stands in the way of its people. Only where that isn't so. */
+  /** Nothing stops its people. Reported only if something does. */
   | 'usable'
   /** The preset's policy is attached to it. */
   | 'attached'
-  /** Somebody has it. Only where that isn't so. */
+  /** Somebody has it. Reported only if nobody does. */
   | 'assigned'
   /** It can do each action of the preset. */
   | 'allows'
-  /** It can hand this role to Personalize. */
+  /** It can pass this role to Personalize. */
   | 'pass-role'
   /** Its role lets in exactly the requested people. */
   | 'trust';
@@ -69,41 +69,47 @@ export const peopleId = (
     'roleName' in principal ? principal.roleName : principal.name
   }`;
 
-/** Who else has what a preset gives. Only where that can't be told. */
+/** Who else has the policy of a preset. Reported only if that can't be read. */
 export const OTHER_HOLDERS = 'users:others';
-/** Somebody who wasn't asked for has it. */
+/** Somebody has it without a request. */
 export const otherHolderId = (policyArn: string, name: string) =>
   `${OTHER_HOLDERS}:${policyArn}:${name}`;
 
-/** What was written last stands: in a policy, in the policies of a role, or of another resource. */
+/**
+ * The last written state is in place: in a policy, a role's policies, or another
+ * resource.
+ */
 export const standingId = (holder: string) => `stands:${holder}`;
-/** A run would write something else there now. */
+/** A run would now write something else there. */
 export const updateId = (resource: string) => `update:${resource}`;
-/** The last request can be planned. Only where that isn't so. */
+/** The last request can be planned. Reported only if not. */
 export const PLANNABLE = 'setup:plan';
-/** What a plan warns of as long as it is so. */
+/** A warning of a plan, as long as it applies. */
 export const planWarning = (part: PartName, resource: string) =>
   `plan:${part}:${resource}`;
-/** AWS can be read. Only where that isn't so. */
+/** AWS can be read. Reported only if not. */
 export const READABLE = 'aws:readable';
 
-/** Nothing beyond what was requested was opened in a policy, or in the policies of a role. */
+/** Nothing beyond the request was opened in a policy, or in the policies of a role. */
 export const closedId = (holder: string) => `opened:${holder}`;
 /** One statement that opens more than requested. */
 export const openingId = (place: string, statement: string) =>
   `opened:${place}:${statement}`;
-/** One Deny that is gone, or denies less. */
+/** One Deny that was removed, or denies less. */
 export const removedDenyId = (place: string, statement: string) =>
   `deny-gone:${place}:${statement}`;
 
-/** One statement of somebody else, on what isn't ours, that lets in more than requested. */
+/** A foreign statement, on a resource that isn't ours, that opens more than requested. */
 export const foreignOpeningId = (place: string, statement: string) =>
   `elsewhere:${place}:${statement}`;
 
-/** One statement of somebody else on what is ours. */
+/** A foreign statement on a resource of ours. */
 export const additionId = (place: string, statement: string) =>
   `added:${place}:${statement}`;
-/** A boundary that was added to the service role, or to a role for people of that name. */
+/**
+ * A boundary that was added to the service role, or to the role for people of that
+ * name.
+ */
 export const boundaryAdditionId = (role?: string) => `${addedTo(role)}boundary`;
 /** A tag that was added to it. */
 export const tagAdditionId = (key: string, role?: string) =>
@@ -113,7 +119,7 @@ function addedTo(role: string | undefined): string {
   return role === undefined ? 'added:' : `added:${role}:`;
 }
 
-/** Whether all that is wrong is what others added to what is ours: no run takes that away. */
+/** Whether all failures are others' additions to our resources. No run removes those. */
 export function areAdditions(failing: readonly { id: string }[]): boolean {
   return (
     failing.length > 0 &&
@@ -123,10 +129,7 @@ export function areAdditions(failing: readonly { id: string }[]): boolean {
   );
 }
 
-/**
- * What a statement is called in an id: its Sid, where no other one has it, else
- * its number.
- */
+/** How an id names a statement: its Sid if no other statement has it, else its number. */
 export function statementId(
   statements: readonly PolicyStatement[],
   index: number,
@@ -137,7 +140,10 @@ export function statementId(
   return sid !== undefined && isOnlyOne ? sid : `#${index + 1}`;
 }
 
-/** An id without the number of a statement, which changes with what others put before it. */
+/**
+ * An id without the number of a statement, which changes if others insert
+ * statements before it.
+ */
 export function withoutNumber(id: string): string {
   return id.replace(/(:#|^access-analyzer:.*:)\d+$/, '$1');
 }

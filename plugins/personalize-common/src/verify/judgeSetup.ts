@@ -6,20 +6,20 @@ import { ROLE_EXISTS, withoutNumber } from './ids';
 
 /** What one finding means for a set-up. */
 export type Weight =
-  /** What was requested doesn't work, doesn't stand, or more was opened. */
+  /** The request doesn't work or isn't in place, or more was opened. */
   | 'broken'
-  /** Others added something to what is ours. */
+  /** Others added something to our resources. */
   | 'added'
-  /** AWS didn't tell. */
+  /** AWS couldn't be read. */
   | 'unknown'
   /** Somebody has something to do. */
   | 'attention'
   | 'quiet';
 
-/** What decides the weight of a finding. */
+/** Decides the weight of a finding. */
 type Rule = Weight | ((found: Finding, baseline: Baseline) => Weight);
 
-/** By outcome, unless the kind of the finding says otherwise. */
+/** By outcome, unless the kind of finding has its own rule. */
 const BY_OUTCOME: Record<Finding['outcome'], Weight> = {
   passed: 'quiet',
   failed: 'broken',
@@ -27,10 +27,7 @@ const BY_OUTCOME: Record<Finding['outcome'], Weight> = {
   warning: 'quiet',
 };
 
-/**
- * The table of statuses: what a finding of a kind means where its outcome alone
- * doesn't say.
- */
+/** The table of statuses: what a finding means if its outcome alone doesn't decide. */
 const RULES: {
   [K in FindingKind]?: Partial<Record<Finding['outcome'], Rule>>;
 } = {
@@ -43,7 +40,7 @@ const RULES: {
         : 'attention',
   },
   'trust-part': { warning: 'attention' },
-  // A bucket of another account, a permission set that holds other policies.
+  // A bucket in another account, or a permission set with other policies.
   obstacle: { warning: 'attention' },
   'default-key': { warning: 'attention' },
   encryption: { warning: 'attention' },
@@ -73,22 +70,25 @@ const RULES: {
   },
 };
 
-/** What a set-up is judged by: how it stood at the end of its last run. */
+/** What a set-up is compared with: its state at the end of its last run. */
 export type Baseline = FormerProof & {
   /** What others' statements opened elsewhere then. */
   foreign: Finding[];
-  /** What others had added to the role when it was adopted. Undefined until a proof has read the role. */
+  /**
+   * What others had added to the role before its adoption. Undefined until a proof
+   * has read the role.
+   */
   adopted?: Finding[];
   /** Unique id of the role. */
   roleId?: string;
 };
 
-/** What a run's proof found, as the ledger keeps it. */
+/** What a run's proof found, as the ledger stores it. */
 export type ProvedSetup = {
   findings: Finding[];
-  /** Unique id of the role; undefined where there is none. */
+  /** Unique id of the role. Undefined if there is no role. */
   roleId?: string;
-  /** Whether somebody had made the role before the set-up took it over. */
+  /** Whether the role existed before the set-up adopted it. */
   isAdopted: boolean;
 };
 
@@ -98,11 +98,11 @@ const NOTHING: Baseline = { broken: [], foreign: [], adopted: [] };
 const FIRST: Baseline = { broken: [], foreign: [] };
 
 /**
- * The baseline after a run. What stood on a role when it was adopted is recorded in
- * the first proof that reads it, and carried on: no later run makes an addition
- * ours. What a proof couldn't read is as it was.
+ * The baseline after a run. The first proof that reads an adopted role records what
+ * was already on it. Later baselines keep that record: no later run makes an
+ * addition ours. Anything a proof couldn't read stays as it was.
  *
- * @param previous - of the run before; undefined for the first one
+ * @param previous - the baseline of the run before; undefined for the first run
  */
 export function baselineOf(
   { findings, roleId, isAdopted }: ProvedSetup,
@@ -113,7 +113,7 @@ export function baselineOf(
   const isUnread = weighing('unknown').length > 0;
   const elsewhere = findings.filter(({ kind }) => kind === 'elsewhere');
   const adopted = adoptedAfter({ findings, roleId, isAdopted }, previous);
-  // A role that couldn't be read is the one that it was.
+  // If the role couldn't be read, it is the same as before.
   const ofRole = roleId ?? previous.roleId;
   return {
     broken: weighing('broken').map(({ id }) => id),
@@ -129,7 +129,10 @@ export function baselineOf(
   };
 }
 
-/** What was added to the role when it was adopted, as far as that is known after a proof. */
+/**
+ * What others had added to the role before its adoption, as far as known after a
+ * proof.
+ */
 function adoptedAfter(
   { findings, roleId, isAdopted }: ProvedSetup,
   previous: Baseline,
@@ -153,27 +156,27 @@ function adoptedAfter(
   return isAdopted && isUnread ? undefined : added;
 }
 
-/** Accepts one finding of a set-up, never the set-up. */
+/** Accepts one finding of a set-up, never the whole set-up. */
 export type Acceptance = {
   /** Id of the finding. */
   id: string;
-  /** Of the finding as it was accepted: it lapses when that changes. */
+  /** Of the accepted finding. The acceptance ends if it changes. */
   fingerprint: string;
   reason: string;
-  /** Whether who accepted it may accept what widens access. */
+  /** Whether the person who accepted it may accept wider access. */
   widens?: boolean;
   /** Entity ref of the person. */
   person: string;
   /** ISO 8601, UTC. */
   acceptedAt: string;
-  /** When it lapses; ISO 8601, UTC. */
+  /** When it ends. ISO 8601, UTC. */
   until: string;
 };
 
-/** How a set-up stands. */
+/** The status of a set-up and its reasons. */
 export type SetupJudgement = {
   status: Exclude<SetupStatus, 'pending' | 'revoked'>;
-  /** What gives the status; empty for `ok`. */
+  /** The findings that decide the status. Empty for `ok`. */
   failing: Finding[];
   /** How many findings are accepted. */
   accepted: number;
@@ -181,13 +184,13 @@ export type SetupJudgement = {
 };
 
 /**
- * How a set-up stands by what was found. A status that asks for more comes first:
- * what couldn't be read is never `ok`.
+ * Judges a set-up by its findings. The most urgent status comes first. A set-up
+ * that couldn't be read is never `ok`.
  *
- * @param baseline - undefined where no run has proven it
- * @param isRun - whether it is the end of a run: what is broken then has failed,
- * and what others opened elsewhere is what stands at it
- * @param now - for acceptances that lapse
+ * @param baseline - undefined if no run has proven it
+ * @param isRun - whether a run just ended: what is broken then has failed, and what
+ * others opened elsewhere counts as known
+ * @param now - the time for acceptances that end
  */
 export function judgeSetup(
   findings: readonly Finding[],
@@ -239,7 +242,7 @@ export function judgeSetup(
   };
 }
 
-/** The first that is so. */
+/** The first status that applies. */
 function statusOf(
   is: Record<'failed' | 'drifted' | 'unknown' | 'attention', boolean>,
 ): SetupJudgement['status'] {
@@ -247,7 +250,7 @@ function statusOf(
   return order.find(status => is[status]) ?? 'ok';
 }
 
-/** Whether a run that ends with these findings is passed: all works, and all could be read. */
+/** Whether a run with these findings passed: everything works and everything was read. */
 export function isPassed(findings: readonly Finding[]): boolean {
   return !findings.some(found =>
     ['broken', 'unknown'].includes(weightOf(found, NOTHING)),
@@ -255,10 +258,10 @@ export function isPassed(findings: readonly Finding[]): boolean {
 }
 
 /**
- * Whether somebody may accept a finding, by how it weighs on the set-up.
+ * Whether somebody may accept a finding, by its weight for the set-up.
  *
- * @returns undefined where nobody can; else whether it widens access, which only a
- * platform person accepts
+ * @returns undefined if nobody can; else whether it widens access, which only a
+ * platform person may accept
  */
 export function acceptanceOf(
   found: Finding,
@@ -273,7 +276,7 @@ function isWidening(found: Finding): boolean {
   return (found.opens ?? []).length > 0 || isForMore(found);
 }
 
-/** A preset on somebody else widens access without a statement of its own. */
+/** Giving a preset to somebody else widens access without a statement of its own. */
 function isForMore(found: Finding): boolean {
   return found.kind === 'added' && found.subjects.to === 'preset-holders';
 }
@@ -300,7 +303,10 @@ function weightOf(found: Finding, baseline: Baseline): Weight {
   return typeof rule === 'function' ? rule(found, baseline) : rule;
 }
 
-/** Whether a finding was there before, or opens no more in its document than others did. */
+/**
+ * Whether a finding is in the list already, or opens no more in its document than
+ * the list's findings do.
+ */
 function isKnown(found: Finding, before: readonly Finding[]): boolean {
   const { kind, opens = [], statement } = found;
   const there = before.filter(
@@ -325,10 +331,10 @@ function isKnown(found: Finding, before: readonly Finding[]): boolean {
 }
 
 /**
- * Whether a status comes from the upgrade alone. Nobody is told of it until the
+ * Whether a status comes only from the upgrade. Nobody is notified of it until the
  * next run.
  *
- * @param failing - what gives the status
+ * @param failing - the findings that decide the status
  */
 export function isOfUpgrade(
   failing: readonly Finding[],

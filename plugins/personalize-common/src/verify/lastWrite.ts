@@ -4,13 +4,13 @@ import { parsePlace } from '../setup/place';
 import { Finding, finding } from './finding';
 import { updateId } from './ids';
 
-/** What a role is created with, and what later changes of it alone are called. */
+/** What a role is created with, and the name of each later change to that part alone. */
 const BORN_WITH: Record<string, string> = {
   'trust-policy': 'trustPolicy',
   tags: 'tags',
 };
 
-/** What the last run left at a resource: by a change of its own, or with the role that it is a part of. */
+/** What the last run left at a resource: by its own change, or by that of its role. */
 export function lastWriteAt(
   resource: string,
   holdings: readonly Holding[],
@@ -24,7 +24,7 @@ export function lastWriteAt(
   return at(resource) ?? (isObject ? born : undefined);
 }
 
-/** That a run would write something else at a resource. */
+/** Reports that a run would write something else at a resource. */
 export function updateFinding(resource: string): Finding {
   return finding({
     id: updateId(resource),

@@ -10,7 +10,7 @@ import {
   statementsForTrust,
 } from './expectedStatements';
 
-/** What is proven together: a policy, or all policies of the service role. */
+/** What is proven together: one policy, or all policies of the service role. */
 export interface PolicySet extends ExpectedStatements {
   /** A place, or the ARN of the role. */
   id: string;
@@ -18,7 +18,7 @@ export interface PolicySet extends ExpectedStatements {
   policies: PolicyAtPlace[];
 }
 
-/** All that the product writes into for a set-up, as far as it could be read. */
+/** All policies that the product writes for a set-up, as far as they could be read. */
 export function policySetsOf(
   expected: ExpectedAccess,
   held: HeldAccess,
@@ -43,7 +43,8 @@ export function policySetsOf(
         ]
       : []),
     ...held.buckets
-      // Without an obstacle, only the policy of another account's bucket is untold.
+      // Without an obstacle, only the policy of another account's bucket wasn't
+      // read.
       .filter(
         ({ obstacle, accountId, policy }) =>
           !obstacle &&

@@ -21,41 +21,42 @@ import {
 } from './standing';
 
 /**
- * What the policies of an account don't tell. Said beside the checks: a set-up
- * without a flaw has no finding.
+ * What the policies of an account can't tell. Shown beside the checks, because a
+ * set-up without a flaw has no finding.
  */
 const PROOF_LIMITS: readonly string[] = [
   "Policies of the organisation (service and resource control policies) can't be read from this account. They may still deny what is shown as allowed here.",
   "Grants on keys, session policies and VPC endpoint policies aren't read. For people in a group or with a permission set, only the policies of the group or set are read.",
 ];
 
-/** What is proven of a set-up, and what can't be. */
+/** What is proven about a set-up, and what can't be proven. */
 export interface SetupProof {
   findings: Finding[];
-  /** Unique id of the service role; undefined where there is none yet. */
+  /** Unique id of the service role. Undefined if it doesn't exist yet. */
   roleId?: string;
-  /** What no check can tell, a sentence each. */
+  /** What no check can tell, one sentence each. */
   limits: string[];
 }
 
 /**
  * Proves a set-up by the policies that decide what it can do.
  *
- * - What was requested works: it fails where a policy shuts it out, and is unknown
- *   where that hangs on what can't be known.
- * - It stands as it was written last, by its meaning; see {@link proveStanding}.
- * - Nothing else was opened: by this set-up's own statements, or by what is new
- *   in the policies that the run changed. A failure names what is beyond.
+ * - The request works. The check fails if a policy stops it, and is unknown if that
+ *   depends on something that can't be known.
+ * - What was last written is in place, by its meaning; see {@link proveStanding}.
+ * - Nothing else was opened: neither by this set-up's own statements nor by
+ *   anything new in the policies that the run changed. A failure names what goes
+ *   beyond.
  * - What others added, or opened elsewhere, is a warning that names it.
  *
- * The ids of the findings are in `ids.ts`; how a set-up stands by them says
- * `judgeSetup`.
+ * `ids.ts` has the ids of the findings. `judgeSetup` derives the status from the
+ * findings.
  *
- * @param before - what stood before the run where it changed a document; a place
- * that isn't in it was left as it is. Without it, all is taken as it was before,
- * but for this set-up's own statements
+ * @param before - the documents before the run, if it changed them; other places
+ * are unchanged. If undefined, everything except this set-up's own statements
+ * counts as unchanged
  * @param standing - undefined if nothing is on record
- * @param recorded - what other set-ups have on record, read after `held` was
+ * @param recorded - what other set-ups have on record, read after `held`
  */
 export function proveSetup({
   expected,
@@ -116,7 +117,7 @@ export function proveSetup({
   };
 }
 
-/** AWS's guide has the statements so; whoever asked for it is reminded in every check. */
+/** AWS's guide has such statements. Every check reminds whoever requested them. */
 function letsInForEveryAccount({
   buckets,
   keys,
@@ -140,7 +141,10 @@ function letsInForEveryAccount({
   ];
 }
 
-/** What no run wrote yet, because a newer version is the first to ask for it, can't have drifted. */
+/**
+ * A statement that no run has written, because a newer version is the first to ask
+ * for it, can't have drifted.
+ */
 function newerThanWritten(
   { role }: ExpectedAccess,
   found: Finding,

@@ -17,9 +17,9 @@ import {
 import { Use, usesOf } from './proofs/uses';
 
 /**
- * Whether statements give what another one is for: by what they say, or in each
- * request as surely as that one does. A condition that is always met takes nothing
- * away.
+ * Whether statements serve the purpose of another one: by their text, or because
+ * each of its requests is as sure to be allowed. A condition that is always met
+ * takes nothing away.
  */
 export function servePurpose(
   statements: readonly PolicyStatement[],
@@ -38,7 +38,10 @@ export function servePurpose(
   );
 }
 
-/** To name the account gives nothing: it leaves it to the account's own policies. */
+/**
+ * Naming the account isn't enough: the decision is left to the account's own
+ * policies.
+ */
 function answerBy(
   statement: PolicyStatement,
   kind: PolicyKind,
@@ -54,9 +57,9 @@ function answerBy(
 }
 
 /**
- * The requests that a statement which was requested is there for.
+ * The requests that a requested statement is for.
  *
- * @param roleId - unique id of the service role, where it exists
+ * @param roleId - unique id of the service role, if it exists
  */
 export function requestsFor(
   role: RoleTarget,

@@ -14,13 +14,13 @@ import {
 } from './finding';
 import { excessWords, inWords, policyName, RUN_AGAIN } from './words';
 
-/** What a check says. */
+/** The sentences of a check. */
 interface Sentences {
   title: string;
   remedy?: string;
 }
 
-/** What a sentence hangs on besides its subjects. */
+/** What a sentence depends on besides its subjects. */
 interface Context {
   outcome: Check['outcome'];
   statement: StatementPointer | undefined;
@@ -28,7 +28,7 @@ interface Context {
   quotes: boolean;
 }
 
-/** In place of what others wrote. */
+/** Replaces what others wrote. */
 const HIDDEN =
   '. To see what it says, you need the permission personalize.policy.read';
 
@@ -240,12 +240,12 @@ const SENTENCES: {
 };
 
 /**
- * A finding as people read it: sentences of one line each, in which nothing that
- * others wrote acts on where they are shown. Whoever writes them into Markdown
- * escapes them for it.
+ * A finding as people read it: sentences of one line each. Text that others wrote
+ * has no effect on the display. Callers who write Markdown must escape the
+ * sentences.
  *
  * @param quotes - whether the reader may know what others wrote in policies
- * (permission personalize.policy.read); without, statements are named alone
+ * (permission personalize.policy.read); without it, sentences only name statements
  */
 export function describeFinding<K extends FindingKind>(
   { id, kind, outcome, subjects, statement }: Finding<K>,
@@ -292,7 +292,7 @@ function addedSentences(
   context: Context,
 ): Sentences {
   const { statement, quotes } = context;
-  // Whom a statement of others lets in is a part of what it says.
+  // Whom a foreign statement lets in is part of its content.
   const shown = statement && !quotes ? '' : inWords(who);
   const words = ADDED[to](what, shown);
   return statement
@@ -374,7 +374,10 @@ function deedWords(deed: Deed, actions: string): string {
   }
 }
 
-/** More than a few that work are only counted: there is nothing to do about them. */
+/**
+ * If more actions work than this, only their number is shown: nobody has to act on
+ * them.
+ */
 const FEW = 6;
 
 function actionWords(
@@ -386,7 +389,7 @@ function actionWords(
     : inWords(actions);
 }
 
-/** What the reader can do about a reason; a sentence or two. */
+/** What the reader can do about a reason, in a sentence or two. */
 function reasonWords(reason: Reason, quotes: boolean): string {
   switch (reason.kind) {
     case 'deny': {
@@ -430,7 +433,7 @@ function upper(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Within a sentence; a name stays as it is. */
+/** For use within a sentence. A name keeps its case. */
 function lower(text: string): string {
   return /^(The|People)\b/.test(text)
     ? text.charAt(0).toLowerCase() + text.slice(1)

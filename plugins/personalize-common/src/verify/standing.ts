@@ -17,22 +17,23 @@ import { PolicySet } from './policySets';
 import { requestsFor, servePurpose } from './purpose';
 import { decidedBy, statementsAtPlaces, pointerTo } from './statementPlaces';
 
-/** What the ledger and a plan say of a set-up. */
+/** What the ledger and a plan say about a set-up. */
 export interface Standing {
   /** What the last run left of it. */
   holdings: readonly Holding[];
-  /** What a run would do now to bring about the last request. */
+  /** What a run would now do for the last request. */
   changes: readonly Change[];
 }
 
 /**
- * Proves that a set-up stands, by its meaning: what is found is compared with what
- * was written last, then with what would be written now. Found unlike written was
- * changed outside the portal, also where somebody else's statement gives the same;
- * found as written, and a run would write something else: an update.
+ * Proves that a set-up is in place, by its meaning. Compares the current state with
+ * what was last written, then with what would be written now. A difference from the
+ * last write means a change outside the portal, even if a foreign statement gives
+ * the same. If it equals the last write but a run would write something else, an
+ * update is available.
  *
- * @param standing - undefined if nothing is on record: what is found is compared
- * with what was requested
+ * @param standing - undefined if nothing is on record: the current state is
+ * compared with the request
  */
 export function proveStanding(
   expected: ExpectedAccess,
@@ -67,7 +68,7 @@ export function proveStanding(
   return [...byId.values()];
 }
 
-/** Whether somebody had made a role before it was set up: its creation isn't on record. */
+/** Whether a role existed before the set-up: its creation isn't on record. */
 export function isAdoptedRole(
   role: RoleTarget,
   roleId: string | undefined,
@@ -80,10 +81,10 @@ export function isAdoptedRole(
 }
 
 /**
- * What is on record, without the creation of a former role of that name: that one
- * took along what it was created with.
+ * What is on record, without the creation of a deleted role of the same name, whose
+ * settings are gone too.
  *
- * @param roleId - unique id of the role that AWS holds
+ * @param roleId - unique id of the role in AWS
  */
 export function holdingsOfRole(
   role: RoleTarget,
@@ -115,7 +116,10 @@ export function writtenStatements(
     .flatMap(place => ownStatements(lastWriteAt(place, holdings), place, role));
 }
 
-/** Actions that a run would now write where the last one wrote without them: a newer version asks for more. */
+/**
+ * Actions that a run would now write but the last one didn't: a newer version needs
+ * more.
+ */
 export function newActions(
   role: RoleTarget,
   policySets: readonly PolicySet[],
@@ -156,7 +160,7 @@ function provePolicySet(
 ): Finding | undefined {
   const { kind, id } = policySet;
   const written = writtenStatements(role, standing, policySet);
-  // Hardening leaves a fitting trust statement of somebody else in place.
+  // Hardening leaves a fitting foreign trust statement in place.
   if (kind === 'trust' && written.length === 0) {
     return undefined;
   }
@@ -213,7 +217,7 @@ function provePolicySet(
   );
 }
 
-/** A change of something in no policy set: an attachment, settings, a permission set. */
+/** A change outside all policy sets: an attachment, settings, a permission set. */
 function proveChange(
   role: RoleTarget,
   change: Change,
@@ -221,7 +225,7 @@ function proveChange(
 ): Finding[] {
   const { resource, operation } = change;
   const written = lastWriteAt(resource, holdings);
-  // Who has a preset that wasn't asked for is a finding of its own.
+  // Having a preset without a request is a finding of its own.
   if (operation === 'delete' && !written) {
     return [];
   }
@@ -242,7 +246,7 @@ function proveChange(
     : [updateFinding(resource)];
 }
 
-/** What is found tells only of what the change is about. */
+/** Compares only the parts of the current state that the change is about. */
 function isAsWritten(
   role: RoleTarget,
   { resource, before: found, after = {} }: Change,

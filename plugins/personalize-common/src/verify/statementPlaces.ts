@@ -3,10 +3,10 @@ import { PolicyStatement, statementsOf } from '../policy/document';
 import { PolicyAtPlace } from './access';
 import { Finding, StatementPointer } from './finding';
 
-/** A statement, where it stands, and in what company. */
+/** A statement, its place, and the other statements there. */
 export interface StatementAtPlace {
   place: string;
-  /** The place in the document, from 0. */
+  /** The position in the document, from 0. */
   index: number;
   statement: PolicyStatement;
   /** All statements of the document, in order. */
@@ -23,7 +23,7 @@ export function statementsAtPlaces(
   });
 }
 
-/** The policies that are there, by their places. */
+/** The existing policies, named by their places. */
 export function namedPolicies(
   policies: readonly PolicyAtPlace[],
 ): NamedPolicy[] {
@@ -32,7 +32,7 @@ export function namedPolicies(
   );
 }
 
-/** Where a statement stands. */
+/** The place of a statement. */
 export function pointerTo({
   place,
   index,
@@ -45,7 +45,7 @@ export function pointerTo({
   };
 }
 
-/** The same of what a decision names. */
+/** The same for the deciding statement of a decision. */
 export function pointerToDeciding({
   document,
   index,
@@ -54,7 +54,7 @@ export function pointerToDeciding({
   return pointerTo({ place: document, index, statement });
 }
 
-/** How a finding names the statement that decides, if one does. */
+/** The statement that decides a finding, if there is one. */
 export function decidedBy(
   placed: StatementAtPlace | undefined,
 ): Pick<Finding, 'statement'> {

@@ -5,7 +5,7 @@ import { Dimension, Excess } from './excess/excess';
 
 const FEW = 6;
 
-/** `a`, `a and b`, `a, b and c`; of many the first, and how many more. */
+/** `a`, `a and b`, `a, b and c`. A long list shows the first ones and counts the rest. */
 export function inWords(texts: readonly string[]): string {
   if (texts.length > FEW) {
     return `${texts.slice(0, FEW).join(', ')} and ${texts.length - FEW} more`;
@@ -15,7 +15,7 @@ export function inWords(texts: readonly string[]): string {
     : texts.join('');
 }
 
-/** How a policy is called in a sentence, by its place (as in `Change.resource`). */
+/** The name of a policy in a sentence, by its place (as in `Change.resource`). */
 export function policyName(place: string): string {
   const at = parsePlace(place);
   const { service, resource = '' } = parseArn(at.arn) ?? {};
@@ -42,16 +42,16 @@ export function policyName(place: string): string {
   }
 }
 
-/** What brings back what the product writes. */
+/** How to restore what the product writes. */
 export const RUN_AGAIN =
   'Run the template of the set-up again. It restores what was requested.';
 
 const CREATE_GRANT = 'kms:creategrant';
 
 /**
- * In what a statement goes beyond what was requested, in words that follow a colon.
+ * How a statement goes beyond the request, in words that follow a colon.
  *
- * @param passesRoles - whether the statement is about passing roles alone
+ * @param passesRoles - whether the statement only passes roles
  */
 export function excessWords(
   excess: readonly Excess[],
@@ -91,7 +91,7 @@ function passingWords({ dimension, values }: Excess): string {
   }
 }
 
-/** Whether a statement is about passing roles alone. */
+/** Whether a statement only passes roles. */
 export function passesRolesAlone({ Action }: PolicyStatement): boolean {
   const actions = asList(Action).map(action => action.toLowerCase());
   return (

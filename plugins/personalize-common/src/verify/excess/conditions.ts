@@ -16,8 +16,8 @@ import {
 } from '../../trust/conditions';
 
 /**
- * Whether conditions let in nothing that others don't: for each of the
- * others there is one that asks for as much. A no may be one that isn't seen.
+ * Whether conditions are at least as strict as others: each of the others has a
+ * condition here that asks for as much. A no may be wrong.
  */
 export function areAsStrict(
   conditions: ConditionBlock | undefined,
@@ -59,11 +59,14 @@ function isAsStrict(entry: ConditionEntry, other: ConditionEntry): boolean {
   );
 }
 
-/** Whether a form lets requests without the key, or with several values, in only where the other does. */
+/**
+ * Whether one form allows requests without the key, or with several values, only if
+ * the other does.
+ */
 function asksForTheKeyAsMuch(form: OperatorForm, other: OperatorForm): boolean {
   const isSameSet =
     form.set === other.set ||
-    // A single value that fits is one of which all fit.
+    // ForAllValues is also met if there is a single value and it fits.
     (form.set === undefined && other.set === 'ForAllValues');
   return isSameSet && (!form.ifExists || other.ifExists);
 }
@@ -77,7 +80,7 @@ function sameTexts(entry: ConditionEntry, other: ConditionEntry): boolean {
   return textsOf(entry) === textsOf(other);
 }
 
-/** Whether all that a value stands for under one operator is what another stands for. */
+/** Whether one operator's value covers no more than another operator's value. */
 function isAmong(
   narrow: string,
   form: OperatorForm,
@@ -99,7 +102,7 @@ function isAmong(
         form.operator.name.startsWith('Bool');
 }
 
-/** How an operator reads a value; that of the negation is that of what it negates. */
+/** How an operator reads a value. A negation reads it as its positive operator does. */
 function positiveReadingOf(form: OperatorForm): ValueReading | undefined {
   const name = form.operator.name.replace('Not', '');
   const positive = parseOperator(name);
@@ -117,7 +120,7 @@ function isWithinValue(
   if (!otherReading.byComponent) {
     return patternContains(outer, inner);
   }
-  // As text, a wildcard before the resource would reach over the account.
+  // Compared as text, a wildcard before the resource would cross the account.
   return (
     (reading.byComponent || namesOneAccount(inner)) &&
     arnPatternContains(outer, inner)

@@ -9,23 +9,23 @@ import {
 } from './patterns';
 import { includesParty, partiesOf, Party, partyWords } from './principals';
 
-/** In what a statement goes beyond others. */
+/** In what respect a statement goes beyond others. */
 export type Dimension = 'principal' | 'action' | 'resource' | 'condition';
 
 /** One way in which a statement goes beyond others. */
 export type Excess = {
   dimension: Dimension;
-  /** What is beyond, in words; of a condition the principal, action or resource that it is about. */
+  /** What goes beyond, in words. For a condition: its principal, action or resource. */
   values: string[];
 };
 
 /**
- * In what a statement covers more than others together. Each combination of one
- * of its principals, actions and resources must be covered by one of the others,
- * whose conditions must ask for no more. None is a proof; one may be told where
- * none is, for patterns that only together cover another.
+ * In what a statement covers more than others together. One of the others must
+ * cover each combination of its principals, actions and resources, with conditions
+ * that ask for no more. An empty result is a proof. A result may be wrong if only
+ * several patterns together cover another.
  *
- * @param isNobody - principals that stand for nobody any more
+ * @param isNobody - whether a principal no longer stands for anybody
  */
 export function excessOf(
   statement: PolicyStatement,
@@ -81,7 +81,7 @@ function excessOfResources(
   );
 }
 
-/** As the statement writes it: compared are actions in lower case. */
+/** Returns the spelling of the statement, because actions are compared in lower case. */
 function actionWords(
   statement: PolicyStatement,
   action: ReturnType<typeof pieces>[number],
@@ -108,7 +108,7 @@ function gathered(found: readonly [Dimension, string][]): Excess[] {
   }));
 }
 
-/** Whether statements that open something open no more than others did. */
+/** Whether statements together open no more than others did. */
 export function isContained(
   statements: readonly PolicyStatement[],
   others: readonly PolicyStatement[],

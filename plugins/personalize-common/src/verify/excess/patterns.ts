@@ -5,13 +5,16 @@ import {
 } from '../../evaluate/pattern';
 import { asList, OneOrMany } from '../../policy/document';
 
-/** What an element and its negation say: `Action` and `NotAction`, `Resource` and `NotResource`. */
+/**
+ * An element and its negation: `Action` and `NotAction`, `Resource` and
+ * `NotResource`.
+ */
 interface Extent {
   named: OneOrMany<string> | undefined;
   left: OneOrMany<string> | undefined;
 }
 
-/** The actions that a statement is about; actions compare without case. */
+/** The actions of a statement. Actions compare without case. */
 export function actionsOf(statement: {
   Action?: OneOrMany<string>;
   NotAction?: OneOrMany<string>;
@@ -22,7 +25,7 @@ export function actionsOf(statement: {
   };
 }
 
-/** The resources that a statement is about; in a trust policy there is only one. */
+/** The resources of a statement. A trust policy has only one. */
 export function resourcesOf(statement: {
   Resource?: OneOrMany<string>;
   NotResource?: OneOrMany<string>;
@@ -41,14 +44,14 @@ function lowered(
     : asList(texts).map(text => text.toLowerCase());
 }
 
-/** The single things that an extent is made of: what it names, or all that it doesn't leave out. */
+/** The parts of an extent: each named item, or everything that isn't left out. */
 export function pieces({ named, left }: Extent): Extent[] {
   return left === undefined
     ? asList(named).map(text => ({ named: text, left: undefined }))
     : [{ named: undefined, left }];
 }
 
-/** Whether a piece lies within an extent. A no may be one that isn't seen. */
+/** Whether a part lies within an extent. A no may be wrong. */
 export function isWithinExtent(piece: Extent, wide: Extent): boolean {
   const holds = (texts: OneOrMany<string> | undefined, text: string) =>
     asList(texts).some(one => contains(one, text));
@@ -64,14 +67,14 @@ export function isWithinExtent(piece: Extent, wide: Extent): boolean {
     : asList(wide.left).every(out => holds(piece.left, out));
 }
 
-/** Whether an extent has anything in common with a pattern. */
+/** Whether an extent overlaps a pattern. */
 export function touches({ named, left }: Extent, pattern: string): boolean {
   return left === undefined
     ? asList(named).some(text => overlaps(text, pattern))
     : !asList(left).some(out => contains(out, pattern));
 }
 
-/** What an extent says, in words. */
+/** An extent in words. */
 export function extentWords({ named, left }: Extent): string {
   return left === undefined
     ? asList(named).join(', ')

@@ -2,7 +2,10 @@ import { NamedPrincipal, namedPrincipals } from '../../evaluate/principal';
 import { normalForm } from '../../policy/compare';
 import { PolicyStatement } from '../../policy/document';
 
-/** Whom a statement is about: one that it names, all but some, or whom its policy hangs on. */
+/**
+ * Whom a statement covers: a named principal, all but some, or the identity that
+ * its policy is attached to.
+ */
 export type Party =
   | { kind: 'named'; principal: NamedPrincipal }
   | { kind: 'all-but'; statement: PolicyStatement }
@@ -21,7 +24,7 @@ export function partiesOf(statement: PolicyStatement): Party[] {
       }));
 }
 
-/** Whether a statement is about a party, too. A no may be one that isn't seen. */
+/** Whether a statement also covers a party. A no may be wrong. */
 export function includesParty(
   statement: PolicyStatement,
   party: Party,
@@ -48,7 +51,7 @@ export function includesParty(
   }
 }
 
-/** Whom a party is, in words. */
+/** A party in words. */
 export function partyWords(party: Party): string {
   switch (party.kind) {
     case 'owner':
@@ -94,14 +97,14 @@ function notPrincipalForm({ NotPrincipal }: PolicyStatement): string {
   return normalForm({ Effect: 'Allow', NotPrincipal });
 }
 
-/** A unique id in a principal: what it named is gone, and it matches nothing. */
+/** A unique id in a principal. If the principal was deleted, it matches nothing. */
 const UNIQUE_ID = /^A(ROA|IDA|GPA|IPA)[A-Z0-9]{12,}$/;
 
 /**
- * Whether a statement lets nobody in by a principal: who is gone, and the
- * service role itself, of which it is judged elsewhere what it can do.
+ * Whether a principal stands for nobody: it is the unique id of a deleted
+ * principal.
  *
- * @param roleId - unique id of the role
+ * @param roleId - unique id of the service role, if it exists
  */
 export function isNobody(party: Party, roleId: string | undefined): boolean {
   return (

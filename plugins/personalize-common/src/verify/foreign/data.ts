@@ -18,11 +18,12 @@ import { StatementAtPlace, statementsAtPlaces } from '../statementPlaces';
 import { elsewhereFinding } from './findings';
 
 /**
- * Names the statements of others in the policies of the buckets and keys asked
- * for that let Personalize, or the role, do more there than requested. Whom
- * else they let in is their owner's business.
+ * Finds foreign statements in the policies of requested buckets and keys that let
+ * Personalize or the role do more there than requested. Whom else they let in is up
+ * to the owner.
  *
- * @param isForeign - what this set-up neither wrote nor has to answer for
+ * @param isForeign - whether a statement is neither this set-up's nor its
+ * responsibility
  */
 export function openingsOnData(
   expected: ExpectedAccess,
@@ -56,7 +57,7 @@ export function openingsOnData(
     });
 }
 
-/** Who uses the data of a set-up, and what was requested for it. */
+/** Who uses the data of a set-up, and what was requested for them. */
 interface Caller {
   name: string;
   principal: RequestPrincipal;
@@ -108,7 +109,7 @@ function callersOf(
   ];
 }
 
-/** What Personalize does on behalf of whatever account. */
+/** The context of Personalize acting for any account. */
 function forAnybody({ accountId, region }: RoleTarget): RequestContext {
   return withValues(serviceContext({ kind: 'service', accountId, region }), {
     'aws:SourceAccount': UNKNOWN,
@@ -116,9 +117,9 @@ function forAnybody({ accountId, region }: RoleTarget): RequestContext {
 }
 
 /**
- * Whether a statement lets a caller in by its name; or with everybody,
- * where nothing that can't be known keeps it out. One that names the account
- * leaves it to the caller's own policies.
+ * Whether a statement lets a caller in by name, or lets everybody in and surely has
+ * no condition that keeps the caller out. A statement that names the account leaves
+ * the decision to the caller's own policies.
  */
 function letsIn(
   statement: PolicyStatement,

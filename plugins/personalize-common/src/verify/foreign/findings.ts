@@ -5,10 +5,10 @@ import { StatementAtPlace, pointerTo } from '../statementPlaces';
 import { passesRolesAlone } from '../words';
 
 /**
- * A statement of somebody else, on what isn't ours, that opens more than was
- * asked for.
+ * A foreign statement, on a resource that isn't ours, that opens more than
+ * requested.
  *
- * @param who - whom it lets do more, in words
+ * @param who - whom it allows more, in words
  */
 export function elsewhereFinding(
   placed: StatementAtPlace,
@@ -33,9 +33,9 @@ export function elsewhereFinding(
 }
 
 /**
- * A statement of somebody else on what is ours.
+ * A foreign statement on a resource of ours.
  *
- * @param holder - where its policy is attached, unless there is but one place
+ * @param holder - where its policy is attached, unless there is only one place
  */
 export function addedStatementFinding(
   placed: StatementAtPlace,
@@ -58,7 +58,7 @@ export function addedStatementFinding(
   });
 }
 
-/** Something else that was added to what is ours. */
+/** Something else that was added to a resource of ours. */
 export function additionFinding(
   id: string,
   to: AddedTo,

@@ -17,8 +17,8 @@ import { openingsToPeople } from './people';
 import { additionsToRoles } from './roleFacts';
 
 /**
- * Names the statements of others, other set-ups' included, that open more than
- * was requested, and what was added to its roles. They are no failure of this set-up.
+ * Finds foreign statements, other set-ups' included, that open more than requested,
+ * and additions to the set-up's roles. They don't fail this set-up.
  *
  * @param holdings - what the last run left of the set-up
  */
@@ -35,7 +35,7 @@ export function foreignOpenings(
       const isForeign = (placed: StatementAtPlace) =>
         placed.statement.Effect === 'Allow' &&
         !isJudged(policySet, placed, before, recorded) &&
-        // Of a key that wasn't found, it can't be judged what was requested.
+        // For a key that wasn't found, the requested statements aren't known.
         !isOwnStatement(placed.statement, placed.place, expected.role);
       switch (policySet.kind) {
         case 'trust':
@@ -54,7 +54,10 @@ export function foreignOpenings(
   ]);
 }
 
-/** One policy may be attached to several: what it gives each is one finding. */
+/**
+ * One policy may be attached to several identities. What it gives each is one
+ * finding.
+ */
 function together(findings: readonly Finding[]): Finding[] {
   const byId = new Map<string, Finding>();
   for (const one of findings) {
@@ -80,7 +83,7 @@ function elsewhereOf(
   });
 }
 
-/** Names who has the policy of a preset and wasn't asked for. */
+/** Names those who have the policy of a preset without a request. */
 function otherHolders({ others = [], othersObstacle }: HeldAccess): Finding[] {
   return othersObstacle
     ? [obstacleFinding(OTHER_HOLDERS, othersObstacle)]
@@ -97,9 +100,9 @@ function otherHolders({ others = [], othersObstacle }: HeldAccess): Finding[] {
 }
 
 /**
- * Names the statements of others in the policies of the service role, or in that
- * of a preset, that allow more than requested. Both belong to one set-up: what
- * the role can do besides is within reach of whoever passes it to Personalize.
+ * Finds foreign statements in the policies of the service role or of a preset that
+ * allow more than requested. Both belong to one set-up: everybody who passes the
+ * role to Personalize can use what the role can do.
  */
 function additionsToPolicies(
   policySet: PolicySet,
@@ -120,8 +123,8 @@ function additionsToPolicies(
 }
 
 /**
- * A statement of others that names no account of a bucket opens no more today than
- * ours, which does: a name is one bucket. An upgrade tells nobody of it.
+ * A foreign statement without the account of a bucket opens no more today than ours
+ * with it, because a bucket's name is unique. So an upgrade doesn't report it.
  */
 function inAnyAccount(statement: PolicyStatement): PolicyStatement {
   const { Condition = {}, ...unconditioned } = statement;
@@ -131,7 +134,7 @@ function inAnyAccount(statement: PolicyStatement): PolicyStatement {
     : statement;
 }
 
-/** Names the statements of others by which somebody else than Personalize can assume the role. */
+/** Finds foreign statements that let others than Personalize assume the role. */
 function additionsToTrust(
   policySet: PolicySet,
   roleId: string | undefined,

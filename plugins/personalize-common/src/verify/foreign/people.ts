@@ -13,10 +13,10 @@ import { StatementAtPlace, statementsAtPlaces } from '../statementPlaces';
 import { addedStatementFinding, elsewhereFinding } from './findings';
 
 /**
- * Names the statements in the other policies of people by which they can do more
- * than requested. A role for people is ours, so all of it counts. What a group,
- * a user or a permission set may do besides is their owner's business, except for
- * passing other roles than this one, or this one to others than Personalize.
+ * Finds statements in the other policies of people that allow more than requested.
+ * A role for people is ours, so all its statements count. What else a group, a user
+ * or a permission set may do is up to its owner, with one exception: passing other
+ * roles, or passing this role to others than Personalize.
  */
 export function openingsToPeople(
   expected: ExpectedAccess,
@@ -80,8 +80,8 @@ function passedOn(
 }
 
 /**
- * What another set-up writes into a policy of that name: several share a role for
- * people. What it writes for a team is less than that.
+ * What another set-up writes into a policy of that name, because several can share
+ * a role for people. What it writes for a team is less than this.
  */
 function statementsOfPreset(policyArn: string): PolicyStatement[] {
   const { partition, accountId, resource } = parseArn(policyArn) ?? {};
@@ -93,7 +93,7 @@ function statementsOfPreset(policyArn: string): PolicyStatement[] {
   const regions = SERVICE_REGIONS.filter(
     region => partitionOf(region) === partition,
   );
-  // The name of a role may end as that of a preset begins.
+  // A role's name may end like the start of a preset's name.
   return PRESETS.filter(preset => name.endsWith(`-${preset}`)).flatMap(preset =>
     regions.flatMap(region =>
       userPolicyStatements(

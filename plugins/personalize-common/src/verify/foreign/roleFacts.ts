@@ -9,8 +9,8 @@ import { lastWriteAt } from '../lastWrite';
 import { additionFinding } from './findings';
 
 /**
- * Names boundaries that nobody asked for, and tags by which a policy decides, on
- * the service role and on the roles for people.
+ * Finds boundaries that nobody asked for, and tags that a policy depends on, on the
+ * service role and on the roles for people.
  *
  * @param holdings - what the last run left of the set-up
  */
@@ -27,7 +27,7 @@ export function additionsToRoles(
       if (!role || !('roleName' in principal)) {
         return [];
       }
-      // Another set-up of the owner may have created it.
+      // Another set-up of the same owner may have created it.
       const born = lastWriteAt(role.arn, holdings);
       const { tags = {} } = born ?? {};
       const written = new Map(Object.entries(Object(tags)));
@@ -42,7 +42,7 @@ export function additionsToRoles(
   return [
     ...(serviceRole
       ? addedTo(serviceRole, onData, undefined, {
-          // Another one than requested is a finding of its own.
+          // A boundary other than the requested one is a finding of its own.
           boundary: () => permissionsBoundary !== undefined,
           tag: key => asked.includes(key),
         })
@@ -52,7 +52,7 @@ export function additionsToRoles(
 }
 
 /**
- * @param name - of a role for people, as in a message
+ * @param name - of a role for people, as in messages
  * @param isKnown - whether the portal set a boundary or a tag
  */
 function addedTo(
@@ -99,8 +99,8 @@ function addedTo(
 }
 
 /**
- * Whether a statement decides by a tag of who calls: by a condition on it, or by
- * its value in a resource or condition.
+ * Whether a statement depends on a tag of the caller: by a condition on the tag, or
+ * by its value in a resource or condition.
  * Source: IAM User Guide, "IAM policy elements: Variables and tags".
  */
 function decidesBy(statement: PolicyStatement, tag: string): boolean {

@@ -10,17 +10,17 @@ import { excessOf } from '../excess/excess';
 import { Finding, finding } from '../finding';
 import { removedDenyId, statementId } from '../ids';
 
-/** Documents by where they stand, as they were before a run changed them. */
+/** Documents by place, as they were before a run changed them. */
 export type DocumentsBefore = ReadonlyMap<string, PolicyDocument | undefined>;
 
-/** What stood in a policy before the run. */
+/** A policy before the run. */
 interface Before {
   statements: PolicyStatement[];
-  /** Whether a statement stood there as it is. */
+  /** Whether the policy had the same statement. */
   had(statement: PolicyStatement): boolean;
 }
 
-/** What stood in a policy before the run; `undefined` where the run didn't change it. */
+/** A policy before the run. Undefined if the run didn't change it. */
 export function beforeOf(
   before: DocumentsBefore | undefined,
   place: string,
@@ -33,7 +33,7 @@ export function beforeOf(
   return { statements, had: statement => forms.has(normalForm(statement)) };
 }
 
-/** The Deny statements that stood in a policy before the run, and no longer deny as much. */
+/** The Deny statements of a policy before the run that now deny less or are gone. */
 export function removedDenies(
   { place, document }: PolicyAtPlace,
   before: DocumentsBefore | undefined,
@@ -54,7 +54,7 @@ export function removedDenies(
   });
 }
 
-/** The Deny statements of a document that a later one has no longer, or that deny less there. */
+/** The Deny statements of a document that a later document lacks or weakens. */
 export function weakenedDenies(
   before: PolicyDocument | undefined,
   after: PolicyDocument | undefined,

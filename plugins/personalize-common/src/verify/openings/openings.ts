@@ -15,13 +15,13 @@ import { passesRolesAlone } from '../words';
 import { beforeOf, DocumentsBefore, removedDenies } from './before';
 
 /**
- * Proves that nothing was opened beyond what was requested. Judges this set-up's
- * own statements, whenever they were changed, and all that is new in a policy
- * that the run changed. Each must be within what was requested, within what the
- * last run wrote, or within what stood there before.
+ * Proves that nothing was opened beyond the request. Judges this set-up's own
+ * statements, whenever they were changed, and every new statement in a policy that
+ * the run changed. Each must be within the request, within what the last run wrote,
+ * or within what was there before.
  *
- * @param written - what the last run left of ours
- * @param roleId - unique id of the service role, where it exists
+ * @param written - what the last run left of our statements
+ * @param roleId - unique id of the service role, if it exists
  */
 export function proveOpenedNothing(
   policySet: PolicySet,
@@ -48,7 +48,7 @@ export function proveOpenedNothing(
       ];
 }
 
-/** Whether a statement is judged by what was requested: it is ours, or new. */
+/** Whether a statement is compared with the request: it is ours, or new. */
 export function isJudged(
   policySet: PolicySet,
   { statement, place }: StatementAtPlace,
@@ -102,8 +102,8 @@ function judge(
 }
 
 /**
- * Deleted principals grant nothing. For whom Personalize may assume the role is a
- * check of its own, which knows more of the source keys.
+ * Deleted principals grant nothing. A separate check judges for whom Personalize
+ * may assume the role: it knows more about the source keys.
  */
 function isJudgedElsewhere(
   { kind }: PolicySet,
@@ -119,14 +119,15 @@ function isJudgedElsewhere(
 }
 
 /**
- * Fingerprints of the statements that set-ups of this portal have on record in
- * the policies of buckets and keys, by ARN.
+ * Fingerprints of the statements that this portal's set-ups have on record in the
+ * policies of buckets and keys, by ARN.
  */
 export type SetupStatements = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Whether a set-up has a statement on record, as it stands. What it opens isn't
- * another run's doing. Its Sid proves nothing, for anybody can write one.
+ * Whether a set-up has exactly this statement on record. Another run isn't
+ * responsible for what it opens. The Sid proves nothing, because anybody can write
+ * one.
  *
  * @param place - ARN of the bucket or key
  */

@@ -49,7 +49,7 @@ function unread(bucket: string): Obstacle {
   };
 }
 
-/** The policy of a bucket can be read from its own account only. */
+/** A bucket's policy can be read only from its own account. */
 function obstacleOf(
   { role }: ExpectedAccess,
   { bucket, accountId, policy, obstacle }: HeldBucket,
@@ -105,7 +105,10 @@ function proveService(
   });
 }
 
-/** @param found - undefined if its policy says nothing; then the role's own side is proven */
+/**
+ * @param found - undefined if its policy wasn't read; then only the role's own side
+ * is proven
+ */
 function proveRolesSide(
   expected: ExpectedAccess,
   { role: held }: HeldAccess,

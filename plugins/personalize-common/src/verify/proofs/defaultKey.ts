@@ -11,15 +11,15 @@ import { roleRequest, serviceRequest } from './requests';
 import { roleAlone, roleWith } from './serviceRole';
 
 /**
- * What reading and writing objects under a key takes.
+ * The actions needed to read and write objects under a key.
  * Source: Amazon S3 User Guide, "Using server-side encryption with AWS KMS keys".
  */
 const OBJECT_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /**
- * Proves that the key which a bucket encrypts with by default is requested, or
- * can be used all the same. Where it can't, reading still works for objects under
- * another key or none; writing doesn't.
+ * Proves that a bucket's default encryption key is requested, or can be used
+ * anyway. If it can't, reading still works for objects under another key or none,
+ * but writing doesn't.
  */
 export function proveDefaultKey(
   expected: ExpectedAccess,
@@ -70,7 +70,7 @@ export function proveDefaultKey(
       }),
     ];
   }
-  // Nobody asked for the key, so one that may not be seen is no reason to stop.
+  // Nobody requested the key, so a key that can't be read doesn't fail the set-up.
   const outcomes = usesOfKey(expected, held, keyArn, key);
   if (outcomes.every(outcome => outcome === 'allowed')) {
     return found('passed', 'usable');
@@ -90,8 +90,8 @@ function writesTo({ buckets }: ExpectedAccess, bucket: string): boolean {
 }
 
 /**
- * S3 asks for the key, on behalf of whoever reads or writes the object. Which
- * ending the name of the service has in China isn't documented.
+ * S3 calls KMS on behalf of the caller who reads or writes the object. AWS doesn't
+ * document the service name's ending in China.
  * Source: KMS Developer Guide, "kms:ViaService".
  */
 function throughS3(request: AccessRequest): AccessRequest {
@@ -107,7 +107,7 @@ function throughS3(request: AccessRequest): AccessRequest {
   };
 }
 
-/** What comes of using a key, as far as the policies that could be read tell. */
+/** The result of using a key, as far as its policies could be read. */
 function usesOfKey(
   expected: ExpectedAccess,
   held: HeldAccess,
@@ -136,11 +136,11 @@ function usesOfKey(
       const byKey = decide(asRole, roleWith(held.role, resource)).outcome;
       return [
         decide(asItself, { identity: [], resource }).outcome,
-        // What its own policies would give isn't known.
+        // The role's own policies aren't known.
         byKey === 'denied' && held.roleObstacle ? 'unknown' : byKey,
       ];
     }
-    // In another account, the key's policy never is enough.
+    // In another account, the key policy alone is never enough.
     const isShutOut =
       isOfAnother(expected, keyArn) &&
       !held.roleObstacle &&

@@ -19,13 +19,19 @@ export interface Expectation {
   deed: Deed;
   requests: readonly AccessRequest[];
   policies: ApplyingPolicies;
-  /** What the set-up wrote for it; named where no statement decides, as where a boundary stops it. */
+  /**
+   * What the set-up wrote for it. Named if no statement decides, for example if a
+   * boundary stops it.
+   */
   own?: StatementAtPlace;
-  /** Statements of ours that nobody can judge: AWS doesn't document the keys that they ask for. */
+  /**
+   * Our own statements that can't be judged, because AWS doesn't document their
+   * condition keys.
+   */
   undocumented?: readonly PolicyStatement[];
 }
 
-/** A request and what comes of it. */
+/** A request and its result. */
 interface Decided {
   request: AccessRequest;
   decision: Decision;
@@ -76,7 +82,7 @@ function accessFinding(
   );
 }
 
-/** Why requests aren't allowed, or may not be: each reason once. */
+/** Why requests aren't allowed, or may not be. Each reason once. */
 function reasonsOf(
   decided: readonly Decided[],
   expectation: Pick<Expectation, 'policies' | 'undocumented'>,

@@ -25,7 +25,7 @@ import {
 import { usesOf } from './uses';
 
 /**
- * Proves that people with each preset can do what it is for, and get there.
+ * Proves that people can do what their preset is for, and that they can sign in.
  *
  * @param holdings - what the last run left of the set-up
  */
@@ -141,7 +141,7 @@ function proveAllowed(
   ];
 }
 
-/** All policies of a principal that are known, each once. */
+/** All known policies of a principal, each once. */
 export function policiesOf(
   { isAttached, role, policies = [] }: HeldPrincipal,
   policy: PolicyAtPlace,

@@ -22,8 +22,9 @@ import { decidedBy, statementsAtPlaces } from '../statementPlaces';
 import { proveExpectation } from './expectation';
 
 /**
- * Proves that a role for people lets in exactly the requested people. One that
- * stands as it was written last, where others are requested now, has an update.
+ * Proves that a role for people lets in exactly the requested people. If the role
+ * still is as last written but other people are requested now, an update is
+ * available.
  *
  * @param holdings - what the last run left of the set-up
  */
@@ -122,7 +123,7 @@ function membersOf(principal: PeopleRolePrincipal): string {
   }
 }
 
-/** The requests in which those who were requested assume the role. */
+/** The requests in which the requested people assume the role. */
 function requestsOf(
   principal: PeopleRolePrincipal,
   statement: PolicyStatement,
@@ -146,7 +147,7 @@ function requestsOf(
           principal: { kind: 'federated', provider: principal.provider },
           context: requestContext({
             [`${issuer}:aud`]: exactly(principal.audience),
-            // Only a wildcard of a policy stands for one of the subject.
+            // Only a policy wildcard can match a subject's wildcard.
             [`${issuer}:sub`]: exactly(principal.subject.replace(/[*?]/g, '~')),
           }),
         },
@@ -165,7 +166,7 @@ function requestsOf(
   }
 }
 
-/** What a request carries that fits the conditions which the product writes. */
+/** Request values that meet the conditions of the product's statement. */
 function valuesIn(statement: PolicyStatement) {
   return Object.fromEntries(
     Object.values(statement.Condition ?? {}).flatMap(keys =>

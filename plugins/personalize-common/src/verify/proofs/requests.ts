@@ -12,7 +12,7 @@ import { SERVICE_PRINCIPAL } from '../../service/service';
 import { Principal } from '../../setup/access';
 import { Use } from './uses';
 
-/** A use that Personalize makes in its own name. */
+/** A request by Personalize in its own name. */
 export function serviceRequest(role: RoleTarget, use: Use): AccessRequest {
   const { action, resource } = use;
   const context = serviceContext({
@@ -29,9 +29,9 @@ export function serviceRequest(role: RoleTarget, use: Use): AccessRequest {
 }
 
 /**
- * A use that Personalize makes with the role.
+ * A request by Personalize with the role.
  *
- * @param roleId - its unique id, where it exists already
+ * @param roleId - its unique id, if it exists already
  */
 export function roleRequest(
   role: RoleTarget,
@@ -65,13 +65,10 @@ function common(role: RoleTarget) {
   };
 }
 
-/** What it takes to hand a role to a service. */
+/** The action of passing a role to a service. */
 export const PASS_ROLE = 'iam:PassRole';
 
-/**
- * What people do. Where they call from, with which tags of their own and whether
- * with MFA isn't known.
- */
+/** A request by people. Their location, their own tags and their MFA aren't known. */
 export function peopleRequest(
   role: RoleTarget,
   principal: IamPrincipal,
@@ -89,7 +86,7 @@ export function peopleRequest(
   };
 }
 
-/** People who hand the service role to Personalize. */
+/** The request of people who pass the service role to Personalize. */
 export function passRoleRequest(
   role: RoleTarget,
   principal: IamPrincipal,
@@ -114,12 +111,12 @@ function commonToPeople({ accountId }: RoleTarget) {
   };
 }
 
-/** A user of the account, whoever it is. */
+/** Any user of the account. */
 export function anyUser(role: RoleTarget): IamPrincipal {
   return { kind: 'user', arn: arnOf(role, 'user/*') };
 }
 
-/** Of a group one of its users, of a permission set the role that Identity Center makes. */
+/** For a group, one of its users. For a permission set, the role of Identity Center. */
 export function iamPrincipal(
   role: RoleTarget,
   principal: Principal,

@@ -19,7 +19,7 @@ import { proveExpectation } from './expectation';
 import { roleRequest } from './requests';
 import { usesOf } from './uses';
 
-/** Proves that the service role is there, in its boundary, and may call Personalize. */
+/** Proves that the service role exists, has its boundary, and may call Personalize. */
 export function proveRole(
   expected: ExpectedAccess,
   { role: held, roleObstacle }: HeldAccess,
@@ -104,7 +104,7 @@ function proveServicePolicy(
   ];
 }
 
-/** The policies of the role alone; what it does knows no policy on the resource. */
+/** Only the policies of the role, for actions without a resource policy. */
 export function roleAlone(held: HeldRole | undefined): ApplyingPolicies {
   return {
     identity: namedPolicies(held?.policies ?? []),
@@ -127,7 +127,7 @@ export function roleWith(
   return { ...roleAlone(held), resource };
 }
 
-/** The first of some statements that stands, by its Sid, in a role's policies. */
+/** The first of some statements that is present, by its Sid, in a role's policies. */
 export function ownIn(
   { policies }: HeldRole,
   statements: readonly PolicyStatement[],

@@ -14,7 +14,10 @@ import { TRUST_ONLY_THIS_ACCOUNT, trustUseId } from '../ids';
 import { decidedBy, statementsAtPlaces, pointerTo } from '../statementPlaces';
 import { proveExpectation } from './expectation';
 
-/** Proves that Personalize assumes the role for this account in each Region, and for nobody else. */
+/**
+ * Proves that Personalize assumes the role for this account in each Region, and for
+ * no other account.
+ */
 export function proveTrust(
   expected: ExpectedAccess,
   { role: held }: HeldAccess,
@@ -71,10 +74,10 @@ function proveRegion(
   ];
 }
 
-/** No ARN has it in it, so only a wildcard of a policy stands for it. */
+/** No ARN contains it, so only a policy wildcard can match it. */
 const ANY = '~';
 
-/** One ARN that stands for all that a pattern covers. */
+/** One ARN that represents everything a pattern matches. */
 function anyOneOf(pattern: string): string {
   return pattern.replace(/[*?]/g, ANY);
 }
@@ -90,7 +93,10 @@ function requestFor(
   };
 }
 
-/** Hardening leaves a statement as it is that lets Personalize in for less. */
+/**
+ * Hardening doesn't change a statement that lets Personalize in for less than the
+ * target.
+ */
 function forAPart(
   { id }: Pick<Finding, 'id'>,
   trust: PolicyAtPlace,

@@ -10,18 +10,18 @@ import { asList, PolicyStatement } from '../../policy/document';
 import { ALL_ACTIONS, presetActions } from '../../service/presets';
 import { SERVICE_NAMESPACE } from '../../service/service';
 
-/** What is done to what. */
+/** An action and its resource. */
 export type Use = Pick<ResourceRequest, 'action' | 'resource'> &
   KnownResource & {
-    /** Condition key -> what the statement wants of the tags of resource and request. */
+    /** Condition key -> what the statement asks of the tags of resource and request. */
     tags?: Readonly<Record<string, ContextValue>>;
   };
 
 const { account, offered, runtime } = presetActions('admin');
 
 /**
- * What a statement that the product writes is for, one by one. Wildcards in the
- * actions of Personalize are written out, so that a Deny of one is seen.
+ * The single uses of a statement that the product writes. Wildcards in Personalize
+ * actions are expanded, so that a Deny of one action is found.
  */
 export function usesOf(statement: PolicyStatement): Use[] {
   const tags = tagsWanted(statement);
@@ -34,7 +34,7 @@ export function usesOf(statement: PolicyStatement): Use[] {
     );
 }
 
-/** The tags with which a statement for the people of a team is used. */
+/** The tags of a request for which a statement for a team's people is meant. */
 function tagsWanted({ Condition }: PolicyStatement): Use['tags'] {
   const { StringEquals = {}, Null = {} } = Condition ?? {};
   const tags = [
@@ -55,7 +55,7 @@ function writtenOut(action: string): string[] {
     : [action];
 }
 
-/** Whether an action is one on that kind of resource. */
+/** Whether an action applies to this kind of resource. */
 function isFor(action: string, resource: string): boolean {
   const [service] = action.split(':');
   if (resource === '*') {
