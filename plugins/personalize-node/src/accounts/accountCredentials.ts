@@ -26,14 +26,17 @@ import {
 /** IAM throttles early, and a run that gives up leaves its work half done. */
 export const MAX_ATTEMPTS = 5;
 
-/** What the roles of a run are assumed for. */
+/** Why a run assumes its roles. */
 export type RunAccess =
   | { access: 'read' }
   | {
       access: 'write';
-      /** Finds what limits the session, from the narrowest form to the widest: the first that AWS takes. */
+      /**
+       * Finds the policies that can limit the session, from the narrowest form to the
+       * widest; the first that AWS accepts is used.
+       */
       policies(): Promise<readonly [SessionPolicy, ...SessionPolicy[]]>;
-      /** Told where the session gets a wider form. */
+      /** Logs when the session gets a wider form. */
       logger: LoggerService;
     };
 
@@ -52,9 +55,8 @@ export class AccountCredentials {
   }
 
   /**
-   * The credentials of one run in an account; nothing is called for them yet. Only a
-   * role that is assumed can be limited, so for base credentials the policies of a
-   * run aren't asked for.
+   * The credentials of one run in an account; makes no calls yet. Only an assumed
+   * role can be limited, so the policies of a run aren't used with base credentials.
    *
    * @throws as the policies of the run do
    */
@@ -87,8 +89,8 @@ export class AccountCredentials {
   }
 
   /**
-   * A local account is never looked up by its id where `aws.accounts` doesn't
-   * name it: the look-up would ask the real AWS who the main account is.
+   * Never looks up a local account by its id unless `aws.accounts` names it: the
+   * look-up would ask the real AWS for the main account.
    */
   private async base(
     account: AccountEntrance,
@@ -108,8 +110,8 @@ type Assume = (
 ) => ReturnType<AwsCredentialIdentityProvider>;
 
 /**
- * Assumes a role for one run. The credentials manager of Backstage calls every
- * session "backstage"; CloudTrail must name the task and the person instead.
+ * Assumes a role for one run. Backstage's credentials manager calls every session
+ * "backstage"; CloudTrail must name the task and the person instead.
  */
 function assumption(
   role: AssumedRole,
@@ -149,7 +151,7 @@ function assumption(
   };
 }
 
-/** Never goes on without a policy: where even the widest is too large for AWS, its error stands. */
+/** Never continues without a policy: if even the widest is too large for AWS, its error is thrown. */
 async function firstThatFits(
   [policy, ...wider]: readonly [SessionPolicy, ...SessionPolicy[]],
   assumeWith: Assume,
@@ -182,12 +184,12 @@ function isTooLarge(error: unknown): boolean {
   );
 }
 
-/** The SDK's clients ask for new credentials this long before the old ones expire. */
+/** The SDK's clients request new credentials this long before the old ones expire. */
 const RENEWED_BEFORE_MS = 5 * 60_000;
 
 /**
- * Lets all clients of a session use one answer of a provider. Each client keeps
- * credentials for itself alone, so a role would be assumed once for each.
+ * Lets all clients of a session share one answer of a provider. Each client only
+ * caches its own credentials, so each would assume the role once.
  */
 export function sharedCredentials(
   provide: AwsCredentialIdentityProvider,

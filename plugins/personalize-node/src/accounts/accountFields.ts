@@ -8,7 +8,7 @@ export interface AssumedRole {
   externalId?: string;
 }
 
-/** How an account is reached. */
+/** How the portal reaches an account. */
 export interface AccountEntrance {
   /** 12 digits. */
   accountId: string;
@@ -18,12 +18,11 @@ export interface AccountEntrance {
   endpoint?: string;
 }
 
-/** The keys of the configuration that {@link readEntrance} reads. */
+/** The configuration keys that {@link readEntrance} reads. */
 export const ENTRANCE_KEYS = ['accountId', 'writer', 'reader', 'endpoint'];
 
 /**
- * Reads which account an entry of the configuration is about, and how it is
- * reached.
+ * Reads the account of a configuration entry, and how the portal reaches it.
  *
  * @param path - of the entry in the configuration
  * @throws Error that names the configuration path and the rule
@@ -40,7 +39,7 @@ export function readEntrance(config: Config, path: string): AccountEntrance {
 }
 
 /**
- * Reads `accountId` of an entry of the configuration.
+ * Reads `accountId` of a configuration entry.
  *
  * @throws Error that names the configuration path and the rule
  */
@@ -55,9 +54,9 @@ export function readAccountId(config: Config, path: string): string {
 }
 
 /**
- * Reads `region` of an entry of the configuration; any Region of AWS.
+ * Reads `region` of a configuration entry; any AWS Region.
  *
- * @param what - the Region it is, for the message
+ * @param what - the Region's purpose, for the message
  * @throws Error that names the configuration path and the rule
  */
 export function readRegion(config: Config, path: string, what: string): string {
@@ -71,7 +70,7 @@ export function readRegion(config: Config, path: string, what: string): string {
 }
 
 /**
- * Reads `endpoint` of an entry of the configuration: the address of a local account.
+ * Reads `endpoint` of a configuration entry: the address of a local account.
  *
  * @throws Error that names the configuration path and the rule
  */
@@ -85,7 +84,7 @@ export function readEndpoint(config: Config, path: string): string | undefined {
   return endpoint;
 }
 
-/** `localhost:5000` is a URL too, of the scheme `localhost`. */
+/** `localhost:5000` is also a URL, with the scheme `localhost`. */
 function isWebAddress(text: string): boolean {
   return (
     URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)

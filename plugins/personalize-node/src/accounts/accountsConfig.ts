@@ -5,7 +5,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccountEntrance, ENTRANCE_KEYS, readEntrance } from './accountFields';
 
-/** An AWS account that the portal may touch. */
+/** An AWS account that the portal may change. */
 export interface AccountConfig extends AccountEntrance {
   name: string;
   regions: string[];
@@ -15,7 +15,7 @@ export interface AccountConfig extends AccountEntrance {
  * Reads `personalize.accounts`.
  *
  * @throws Error that names the configuration path and the rule, so that a wrong
- * configuration stops the start and not a run at night.
+ *   configuration stops the start and not a later run
  */
 export function readAccounts(config: Config): AccountConfig[] {
   const accounts = (

@@ -35,21 +35,21 @@ import { RunIdentity, userAgent } from './runIdentity';
 import { RolesOnRecord } from '../aws/rolesOnRecord';
 import { StaleReads } from '../aws/staleReads';
 
-/** Opens sessions in the accounts that the configuration names, and in no other. */
+/** Opens sessions in the configured accounts, and in no other. */
 export interface AwsSessions {
   /** The accounts of `personalize.accounts`. */
   readonly accounts: readonly AccountConfig[];
   /**
-   * Opens a session. No call to AWS is made before the first read, except those
-   * that `reach` makes.
+   * Opens a session. Makes no AWS call before the first read, except those of
+   * `reach`.
    *
    * @throws NotAllowedError for an account or Region outside `personalize.accounts`;
-   * as `reach` does
+   *   as `reach` does
    */
   open(options: SessionOptions): Promise<AwsSession>;
 }
 
-/** What a session is opened for. */
+/** The purpose of a session. */
 export type SessionOptions = ReadOptions | WriteOptions;
 
 /** A plan, a dry run or a check only reads. */
@@ -60,11 +60,11 @@ export interface ReadOptions extends RunOptions {
 /** A run that writes. */
 export interface WriteOptions extends RunOptions {
   access: 'write';
-  /** What the session writes through; without it, it only reads. */
+  /** The session writes through it; without it, the session only reads. */
   journal?: Journal;
   /**
-   * Finds what the session may write. Only a role that is assumed can be limited to
-   * it, so it isn't asked where the account has no `writer`.
+   * Finds what the session may write. Only an assumed role can be limited to it, so
+   * it isn't called if the account has no `writer`.
    */
   reach(): Promise<RunReach>;
 }
@@ -77,14 +77,14 @@ interface RunOptions {
   logger: LoggerService;
   /** Ends the session's calls and waits. */
   signal?: AbortSignal;
-  /** What is recorded of writes of late, by resource, also by other processes: an older answer is read again. */
+  /** Recorded recent writes by resource, also of other processes: an older answer is read again. */
   written?: Record<string, WrittenDocument>;
-  /** The roles that runs created or adopted; without it none are ours. */
+  /** The roles that runs created or adopted; without it, none are ours. */
   rolesOnRecord?: RolesOnRecord;
 }
 
 /**
- * Sessions with the credentials of the `aws` section of the configuration.
+ * Sessions with the credentials of the configuration's `aws` section.
  *
  * @throws Error for a wrong `personalize.accounts` or `personalize.identityCenter`
  */
@@ -93,7 +93,7 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
   const identityCenter = readIdentityCenter(config);
   const credentials = new AccountCredentials(config);
   const staleReads = new StaleReads();
-  // Each client of a session would open connections of its own.
+  // Otherwise each client of a session would open its own connections.
   const connections = { keepAlive: true, maxSockets: 50 };
   const requestHandler = {
     httpAgent: new http.Agent(connections),
@@ -174,9 +174,8 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
 }
 
 /**
- * The instance has an account and a Region of its own, whatever account a
- * session is for. Its credentials are looked up when they are first needed: most
- * runs never call it.
+ * The instance has its own account and Region, whatever the session's account. Its
+ * credentials are looked up on first use: most runs never call it.
  */
 function identityCenterAccess(
   config: IdentityCenterConfig,

@@ -13,7 +13,7 @@ import {
 
 const ROOT = 'personalize.guardrails';
 
-/** Beside the guardrails: it chooses between two ways, neither of which is more closed for every company. */
+/** Not a guardrail: it chooses between two ways, and neither is stricter for every company. */
 const ISOLATION = 'personalize.isolation';
 
 const KEYS = [
@@ -30,11 +30,12 @@ const KEYS = [
 ];
 
 /**
- * Reads `personalize.guardrails` and `personalize.isolation`. What isn't there is as {@link CLOSED_GUARDRAILS}
- * say, so that access is opened in writing only.
+ * Reads `personalize.guardrails` and `personalize.isolation`. Missing keys take the
+ * values of {@link CLOSED_GUARDRAILS}, so that only explicit configuration opens
+ * access.
  *
- * @throws Error that names the configuration path and the rule; a guardrail that
- * can't be read stops the start, for a run without it would be too free
+ * @throws Error that names the configuration path and the rule; an unreadable
+ *   guardrail stops the start because a run without it would be too free
  */
 export function readGuardrails(config: Config): Guardrails {
   const guardrails = config.getOptionalConfig(ROOT);
@@ -87,7 +88,7 @@ function readPath(config: Config | undefined, key: string): string | undefined {
   return path;
 }
 
-/** A required tag that nobody may give would refuse every request. */
+/** A required tag that nobody may set would refuse every request. */
 function readTagKeys(
   config: Config | undefined,
   key: string,

@@ -9,9 +9,9 @@ import {
 
 const ROOT = 'personalize.identityCenter';
 
-/** Where the organisation's Identity Center is, and how it is reached. */
+/** Where the organisation's Identity Center is, and how the portal reaches it. */
 export interface IdentityCenterConfig extends AccountEntrance {
-  /** The instance's home Region; any Region of AWS. */
+  /** The instance's home Region; any AWS Region. */
   region: string;
   /** Undefined if the Region has one instance, which is then looked up. */
   instanceArn?: string;
@@ -20,7 +20,7 @@ export interface IdentityCenterConfig extends AccountEntrance {
 /**
  * Reads `personalize.identityCenter`.
  *
- * @returns `undefined` where it isn't configured; permission sets are refused then
+ * @returns `undefined` unless it is configured; permission sets are refused then
  * @throws Error that names the configuration path and the rule
  */
 export function readIdentityCenter(

@@ -1,8 +1,8 @@
-/** Who acts and for which task; AWS records it in CloudTrail. */
+/** The person and task behind a run; CloudTrail records them. */
 export interface RunIdentity {
   /** The scaffolder task; undefined in a dry run. */
   taskId?: string;
-  /** The step of the template; absent outside templates. */
+  /** The step of the template; undefined outside templates. */
   stepId?: string;
   /** Entity ref of the person, for example `user:default/ana`. */
   person: string;
@@ -28,7 +28,7 @@ function sessionText(text: string): string {
     .slice(0, SESSION_CHARACTERS);
 }
 
-/** What each request says of itself, also where no role is assumed. */
+/** Identifies each request, even if no role is assumed. */
 export function userAgent({
   taskId,
   stepId,

@@ -13,12 +13,12 @@ import {
 const TEAMS = 'personalize.teams';
 
 /**
- * Reads `personalize.teams`. It is read as plain data: an entity ref isn't a
- * key that Backstage's configuration reader takes.
+ * Reads `personalize.teams` as plain data: Backstage's configuration reader takes no
+ * entity ref as a key.
  *
  * @param accountIds - those of `personalize.accounts`
- * @returns `undefined` where it isn't configured; then nobody is granted
- * anything but what carries an owner tag
+ * @returns `undefined` unless it is configured; then only what carries an owner tag
+ *   can be granted
  * @throws Error that names the configuration path and the rule
  */
 export function readTeams(
@@ -148,7 +148,7 @@ const PLATFORM_TEAMS = 'personalize.platformTeams';
 /**
  * Reads `personalize.platformTeams`: the groups that run the portal.
  *
- * @returns entity refs in full and in lower case; none where none is configured
+ * @returns entity refs in full and in lower case; empty unless configured
  * @throws Error that names the configuration path and the rule
  */
 export function readPlatformTeams(config: Config): string[] {

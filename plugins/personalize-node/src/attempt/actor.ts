@@ -9,7 +9,7 @@ import { SetupResource } from '../permissions/setupResource';
 import { missingPermissions } from './rights';
 import { Initiator } from './initiator';
 
-/** What tells who acts for an owner. */
+/** What determines who acts for an owner. */
 export interface ActorEnvironment {
   permissions: PermissionsService;
   /** `personalize.platformTeams`, in full and in lower case. */
@@ -25,11 +25,10 @@ export function isOwn(
 }
 
 /**
- * Whether somebody may act for every owner: as a member of a platform team who
- * holds the permission for it, so that a policy which allows everything makes
- * nobody one.
+ * Whether somebody may act for every owner: as a member of a platform team who has
+ * the permission for it. A policy that allows everything isn't enough.
  *
- * @param resource - what is acted on
+ * @param resource - what they act on
  */
 export async function isPlatformPerson(
   { permissions, platformTeams }: ActorEnvironment,
@@ -50,14 +49,13 @@ export async function isPlatformPerson(
 
 /**
  * Makes sure that somebody acts for the owner of a set-up or role, whatever the
- * permission policy says: as a member of the owning group, as the person who owns
- * it, or as a platform person.
+ * permission policy says: as a member of the owning group, as the person who owns it,
+ * or as a platform person.
  *
  * @param where - its account and Region
- * @param named - what it is called, for example `role personalize-shop`, and what else
- * the person can do, for example `choose another name`
- * @throws NotAllowedError; it names the owner only to those who may read the
- * set-up
+ * @param named - its name, for example `role personalize-shop`, and what else the
+ *   person can do, for example `choose another name`
+ * @throws NotAllowedError; it names the owner only to those who may read the set-up
  */
 export async function requireActor(
   environment: ActorEnvironment,

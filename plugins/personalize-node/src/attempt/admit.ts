@@ -29,38 +29,41 @@ export interface AttemptEnvironment extends ActorEnvironment {
   userInfo: UserInfoService;
 }
 
-/** What is requested, by whom. */
+/** A request and its initiator. */
 export interface AttemptRequest<R extends JudgedRequest> {
   credentials: BackstageCredentials;
   input: unknown;
   parse(input: unknown, guardrails: Guardrails): R;
   /** All permissions that the request needs. */
   permissions(request: R): ResourcePermission[];
-  /** What the ledger knows of the role. */
+  /** What the ledger knows about the role. */
   recordOf(role: RoleTarget): Promise<RoleRecord>;
   /**
-   * Whether the name of a set-up is all that was given: no guardrail and no team
-   * has a say in what it holds already.
+   * Whether only the name of a set-up was given: guardrails and teams don't apply to
+   * what it already holds.
    */
   isNameAlone?: boolean;
 }
 
-/** An attempt that nothing is known against without asking AWS. */
+/** An attempt that passed every check that doesn't need AWS. */
 export interface Admission<R extends JudgedRequest> {
   request: R;
   initiator: Initiator;
   rights: Rights;
-  /** What the ledger knows of the role, without a claim that the attempt adopts. */
+  /** What the ledger knows about the role, without a claim that the attempt adopts. */
   record: RoleRecord;
-  /** What only AWS can tell whose it is; see `refuseBeyondTeams`. Undefined where nothing is requested but a set-up by its name. */
+  /**
+   * What needs AWS to find the owner; see `refuseBeyondTeams`. Undefined if only a
+   * set-up's name is requested.
+   */
   undecided?: Undecided;
 }
 
 /**
- * Refuses everything that can be refused without AWS: an attempt without a
- * person, a malformed request, what the guardrails forbid, what is outside
- * the accounts, what is requested for another team or belongs to one, a person
- * without permission, what `personalize.teams` surely doesn't give.
+ * Refuses everything that can be refused without AWS: an attempt without a person, a
+ * malformed request, what the guardrails forbid, what is outside the accounts, what
+ * is requested for another team or belongs to one, a person without permission, what
+ * `personalize.teams` surely doesn't give.
  *
  * @throws NotAllowedError, InputError; as `recordOf` does
  */

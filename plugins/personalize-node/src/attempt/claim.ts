@@ -30,25 +30,25 @@ export type JudgedRequest = GuardedParts & {
   users?: UserAccess[];
 };
 
-/** For whom an attempt acts, and on what record. */
+/** Who an attempt acts for, and on what record. */
 export interface ClaimStanding {
-  /** What the permissions are asked about; each has to be permitted. Not empty. */
+  /** What the permissions are checked for; each must be permitted. Not empty. */
   resources: SetupResource[];
-  /** Whose buckets and keys may be granted: entity refs of groups. */
+  /** The owners of the buckets and keys that may be granted: entity refs of groups. */
   owners: string[];
   /** Without a claim that the initiator adopts. */
   record: RoleRecord;
 }
 
 /**
- * Judges an attempt by the claim of its role. What is claimed needs somebody who
- * acts for its owner; see {@link requireActor}. What a forced revoke left is
- * reserved for the last owner: others need `adopt`, as for a role that nobody has
- * claimed. A set-up changes its owner by somebody of both, or by a platform person.
- * Nobody adopts anything without a group, whatever the policy allows.
+ * Judges an attempt by the claim of its role. A claimed role needs somebody who acts
+ * for its owner; see {@link requireActor}. What a forced revoke left is reserved for
+ * the last owner: others need `adopt`, as for an unclaimed role. Only a member of
+ * both groups or a platform person can give a set-up a new owner. Nobody adopts
+ * anything without a group, whatever the policy allows.
  *
- * @param needed - what the attempt asks of the permissions: it adopts where that is
- * among them, whatever its input says
+ * @param needed - the permissions that the attempt needs: it adopts if that is among
+ *   them, whatever its input says
  * @throws NotAllowedError
  */
 export async function judgeClaim(
@@ -91,7 +91,7 @@ export async function judgeClaim(
   const owner = identity?.owner ?? claim?.owner;
   return {
     resources: resourcesOf(initiator, request, claim),
-    // A role of a person is judged by the groups of whoever acts.
+    // A person's role is judged by the groups of the initiator.
     owners: owner?.startsWith('group:') ? [owner] : initiator.groups,
     record: { ...record, claim },
   };
@@ -117,8 +117,8 @@ function requireGroup(
 
 /**
  * Makes sure that a set-up is requested for a group of the initiator. A platform
- * person may ask for any group where there is a set-up, to run it again for its
- * owner or to hand it over; where its owner left the catalog, they alone may.
+ * person may request any group for an existing set-up, to run it again for its owner
+ * or to hand it over. If its owner left the catalog, only they may.
  */
 async function requireOwner(
   environment: ActorEnvironment,
@@ -142,7 +142,10 @@ async function requireOwner(
   );
 }
 
-/** The set-up that is requested, and the one that the role belongs to; where there is none, what the person's groups may do. */
+/**
+ * The requested set-up, and the one that the role belongs to; without one, what the
+ * person's groups may do.
+ */
 function resourcesOf(
   { person, groups }: Initiator,
   { role, identity, users }: JudgedRequest,

@@ -6,7 +6,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 
-/** Who started this attempt; when another person retries a task, that person. */
+/** The person who started this attempt; after a retry by another person, that person. */
 export interface Initiator {
   credentials: BackstageCredentials<BackstageUserPrincipal>;
   /** Entity ref, for example `user:default/ana`. */
@@ -16,11 +16,11 @@ export interface Initiator {
 }
 
 /**
- * The person behind an attempt, with the groups that they belong to now.
+ * The person behind an attempt, with their current groups.
  *
- * @throws NotAllowedError for a service or a static token: permissions don't
- * bind those, and the audit trail would name nobody; and where the portal can't
- * tell the groups, for whose they are decides what may be granted
+ * @throws NotAllowedError for a service or a static token, because permissions don't
+ *   bind those and the audit trail would name nobody; and if the portal can't find
+ *   the groups, because ownership decides what may be granted
  */
 export async function requirePerson(
   auth: AuthService,

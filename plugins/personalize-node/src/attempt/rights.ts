@@ -14,19 +14,19 @@ import { Initiator } from './initiator';
 /** What the initiator may do and see in an attempt. */
 export interface Rights {
   /**
-   * Asks for permissions that only what AWS holds can tell to be needed.
+   * Requires permissions whose need only shows in the AWS state.
    *
    * @throws NotAllowedError when the initiator lacks one
    */
   require(permissions: readonly ResourcePermission[]): Promise<void>;
-  /** Whether the initiator may read the statements of others in policies. */
+  /** Whether the initiator may read other people's statements in policies. */
   seesForeign: boolean;
   /** The changes as the initiator may see them. */
   shown(changes: readonly Change[]): Change[];
 }
 
 /**
- * Asks for the permissions of an attempt, each for all that it acts on.
+ * Checks the permissions of an attempt, each for everything it acts on.
  *
  * @param resources - not empty
  * @param role - of the set-up whose own statements are always shown
@@ -75,9 +75,8 @@ export async function rightsOf(
 }
 
 /**
- * Which of some permissions a person hasn't got for a set-up. Conditions of the
- * portal's policy are judged here, so that they hold for a set-up that isn't
- * registered yet, too.
+ * The permissions that a person lacks for a set-up. Conditions of the portal's policy
+ * are judged here, so that they also apply to a set-up that isn't registered yet.
  */
 export async function missingPermissions(
   permissions: PermissionsService,

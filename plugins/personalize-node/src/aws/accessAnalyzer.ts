@@ -12,10 +12,10 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { allPages, ServiceOf } from './awsCall';
 
-/** What a document hangs on; `identity` stands for roles, groups and users. */
+/** What a document is attached to; `identity` means roles, groups and users. */
 export type PolicyKind = 'identity' | 'trust' | 'bucket' | 'key';
 
-/** A policy document as it is sent to Access Analyzer. */
+/** A policy document to send to Access Analyzer. */
 export interface AnalysedPolicy {
   /** As in `Change.resource`; for messages. */
   place: string;
@@ -23,17 +23,17 @@ export interface AnalysedPolicy {
   document: PolicyDocument;
 }
 
-/** What Access Analyzer finds in a document. */
+/** A finding of Access Analyzer on a document. */
 export interface PolicyFinding {
   type: ValidatePolicyFindingType;
   /** For example `MISSING_ARN_REGION`. */
   code: string;
   message: string;
-  /** Place of the statement in the document; undefined for a finding on the whole. */
+  /** Index of the statement in the document; undefined for a finding on the whole. */
   index: number | undefined;
 }
 
-/** Keys have no type of their own here; the rules for all resources hold. */
+/** Keys have no type here; the rules for all resources apply. */
 const RESOURCE_TYPES: Partial<Record<PolicyKind, ValidatePolicyResourceType>> =
   {
     trust: 'AWS::IAM::AssumeRolePolicyDocument',
@@ -69,7 +69,7 @@ export async function validatePolicy(
 /** Why a document allows more than another. */
 export interface NewAccess {
   message: string;
-  /** Place of the statement in the newer document, where AWS tells. */
+  /** Index of the statement in the newer document, if AWS names it. */
   index: number | undefined;
 }
 

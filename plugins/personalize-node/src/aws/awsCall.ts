@@ -8,8 +8,8 @@ import { AwsRequestRecord } from '@personalize-portal/backstage-plugin-personali
 import { AwsCall, AwsOperationError } from './awsError';
 
 /**
- * How a write ended: `made` when AWS took it, `refused` when AWS said no, and
- * `unanswered` where nobody knows: no answer came, or AWS failed at it.
+ * How a write ended: `made` when AWS accepted it, `refused` when AWS said no, and
+ * `unanswered` if nobody knows: no answer came, or AWS failed.
  */
 export type WriteEnd = 'made' | 'refused' | 'unanswered';
 
@@ -17,28 +17,28 @@ export type WriteEnd = 'made' | 'refused' | 'unanswered';
 export class RequestLog {
   private readonly writes: { end: WriteEnd; record?: AwsRequestRecord }[] = [];
 
-  /** @param record - of what AWS answered, where an answer came */
+  /** @param record - of AWS's answer, if one came */
   note(end: WriteEnd, record?: AwsRequestRecord): void {
     this.writes.push({ end, record });
   }
 
-  /** How many there are so far. */
+  /** The number of writes so far. */
   get length(): number {
     return this.writes.length;
   }
 
-  /** What AWS answered to those since some length. */
+  /** AWS's answers to the writes since some length. */
   since(length: number): AwsRequestRecord[] {
     return this.writes.slice(length).flatMap(({ record }) => record ?? []);
   }
 
-  /** How those since some length ended. */
+  /** How the writes since some length ended. */
   endsSince(length: number): WriteEnd[] {
     return this.writes.slice(length).map(({ end }) => end);
   }
 }
 
-/** A client of the SDK as a session calls it, see {@link AwsService}. */
+/** An SDK client as a session calls it, see {@link AwsService}. */
 export type ServiceOf<C> = C extends Client<
   infer Input,
   infer Output,
@@ -47,16 +47,16 @@ export type ServiceOf<C> = C extends Client<
   ? AwsService<Input, Output, Settings>
   : never;
 
-/** What a call needs of the session that makes it. */
+/** What a call needs from its session. */
 interface CallContext {
   signal: AbortSignal;
   requests: RequestLog;
 }
 
 /**
- * Calls one service of AWS. Every call of the product goes through here, so that
- * a cancelled run makes no further call, a write is noted in the session, and an
- * error always names the operation, the resource and the request id.
+ * Calls one AWS service. Every call of the product goes through here, so that a
+ * cancelled run makes no further call, the session notes each write, and an error
+ * always names the operation, the resource and the request id.
  */
 export class AwsService<
   Input extends object,
@@ -71,7 +71,7 @@ export class AwsService<
   /**
    * Makes one call that reads.
    *
-   * @param resource - what is read, where the command's input doesn't tell it
+   * @param resource - what is read, if the command's input doesn't name it
    * @throws AwsOperationError, or the signal's reason when the run was cancelled
    */
   async read<I extends Input, O extends Output>(
@@ -95,13 +95,13 @@ export class AwsService<
   }
 
   /**
-   * Makes one call that writes, and notes it in the session. A run that is
-   * cancelled meanwhile waits for the answer: AWS may have made the change already,
-   * and it must be known.
+   * Makes one call that writes, and notes it in the session. A run that is cancelled
+   * meanwhile waits for the answer: AWS may have made the change already, and the run
+   * must know.
    *
-   * @param resource - what is written, where the command's input doesn't tell it
+   * @param resource - what is written, if the command's input doesn't name it
    * @throws AwsOperationError, or the signal's reason when the run was cancelled
-   * before the call
+   *   before the call
    */
   async write<I extends Input, O extends Output>(
     command: Command<Input, I, Output, O, Settings>,
@@ -127,15 +127,15 @@ export class AwsService<
   }
 }
 
-/** Services whose name in IAM isn't the one of their namespace in the SDK. */
+/** Services whose IAM name differs from their SDK namespace. */
 const SERVICES: Readonly<Record<string, string>> = {
   accessanalyzer: 'access-analyzer',
   ssoadmin: 'sso-admin',
 };
 
 /**
- * What a command calls, for example `s3:GetBucketPolicy`: by its schema, which the
- * SDK writes the request from. A bundler may rename the class.
+ * The operation of a command, for example `s3:GetBucketPolicy`, from the schema that
+ * the SDK builds the request with. A bundler may rename the class.
  */
 export function operationOf(
   command: Pick<
@@ -189,14 +189,14 @@ function resourceOf(input: object): string {
   );
 }
 
-/** What gets the credentials for a call may have failed before it. */
+/** Fetching the credentials for a call may have failed before it. */
 function awsOperationError(call: AwsCall, cause: unknown): AwsOperationError {
   return cause instanceof AwsOperationError
     ? cause
     : new AwsOperationError(call, cause);
 }
 
-/** The answer, or `undefined` where AWS says by one of these errors that there is none. */
+/** The answer, or `undefined` if AWS reports by one of these errors that there is none. */
 export async function unlessAbsent<T>(
   answer: Promise<T>,
   ...absentErrors: string[]
@@ -214,7 +214,7 @@ export async function unlessAbsent<T>(
   }
 }
 
-/** Where an answer says that there is more; each service has its own name for it. */
+/** Where an answer says that there is more; each service names it differently. */
 interface Page {
   Marker?: string;
   NextMarker?: string;
@@ -226,8 +226,8 @@ interface Page {
 /**
  * All items of a listing.
  *
- * @param page - asks for one page; the marker is undefined for the first
- * @param itemsOf - what is listed on it
+ * @param page - requests one page; the marker is undefined for the first
+ * @param itemsOf - the items on a page
  */
 export async function allPages<P extends Page, T>(
   page: (marker: string | undefined) => Promise<P>,

@@ -7,7 +7,7 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { GRANTABLE_TAG, TAG_IS_ADOPTED } from '../portalRole/tags';
 
-/** Which call is made, for the message when it fails. */
+/** The call, for the message if it fails. */
 export interface AwsCall {
   /** With the service, for example `s3:GetBucketPolicy`. */
   operation: string;
@@ -18,7 +18,7 @@ export interface AwsCall {
 /** The call that gets the credentials for all others. */
 export const ASSUME_ROLE = 'sts:AssumeRole';
 
-/** AWS's names of errors by what they are, whatever is called. */
+/** AWS's error names by kind, for any call. */
 const NAMED_FAILURES: [RegExp, AwsFailure][] = [
   [
     /^(ExpiredToken(Exception)?|RequestExpired|InvalidToken|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature(Exception)?|MissingAuthenticationToken(Exception)?|RequestTimeTooSkewed|CredentialsProviderError)$/,
@@ -35,7 +35,7 @@ const NAMED_FAILURES: [RegExp, AwsFailure][] = [
   [/^NoSuch\w+$|NotFound/, 'absent'],
 ];
 
-/** What stands in place of a name where an answer names no error, as to a HEAD. */
+/** Replaces the name if an answer names no error, as for a HEAD. */
 const NAMELESS = /^(\d{3}|Forbidden|Unknown(Error)?)$/;
 
 function failureOf(
@@ -49,7 +49,7 @@ function failureOf(
       ? 'unanswered'
       : 'rejected';
   }
-  // A role that may not be assumed says nothing of the call that it is for.
+  // A refused role says nothing about the call that needs it.
   return operation === ASSUME_ROLE && named === 'refused'
     ? 'credentials'
     : named;
@@ -61,7 +61,7 @@ export class AwsOperationError extends Error {
   /** AWS's name of the error, for example `AccessDenied`. */
   readonly awsError: string;
   readonly failure: AwsFailure;
-  /** What AWS says of the error, without what is added here; it may quote what others wrote. */
+  /** AWS's own message; it may quote what others wrote. */
   readonly awsMessage: string;
   readonly operation: string;
   readonly resource: string;
@@ -69,7 +69,7 @@ export class AwsOperationError extends Error {
   readonly requestId: string | undefined;
   /** HTTP status; undefined when no answer came. */
   readonly status: number | undefined;
-  /** How often the SDK sent the call; more than once after answers that didn't come or told nothing. */
+  /** How often the SDK sent the call; more than once after missing or useless answers. */
   readonly attempts: number;
   /** What the reader can do; a sentence or two. */
   readonly nextStep: string;
@@ -97,8 +97,8 @@ export class AwsOperationError extends Error {
   }
 
   /**
-   * Whether AWS said no; else it gave no answer or failed at the call, and may
-   * have made the change. What the SDK sent again it may have made the first time.
+   * Whether AWS said no. Otherwise it gave no answer or failed, and may have made the
+   * change. If the SDK sent the call again, AWS may have made it the first time.
    */
   get isSurelyNotMade(): boolean {
     return (
@@ -107,12 +107,12 @@ export class AwsOperationError extends Error {
   }
 }
 
-/** Names that Node gives to errors of every kind; the code tells which it is. */
+/** Node's generic error names; the code says which error it is. */
 const GENERIC_NAMES = ['Error', 'AggregateError'];
 
 /**
- * AWS's name of an error, or Node's code of one on the way to AWS. S3 answers
- * some with their status code alone.
+ * AWS's name of an error, or Node's code of one on the way to AWS. Some S3 answers
+ * only have a status code.
  */
 function awsErrorName(error: unknown): string {
   if (!isError(error)) {
@@ -123,7 +123,7 @@ function awsErrorName(error: unknown): string {
     : error.name;
 }
 
-/** Node leaves the message empty where it tried several addresses. */
+/** Node leaves the message empty after trying several addresses. */
 function awsMessageOf(error: unknown): string {
   if (!isError(error)) {
     return String(error);
@@ -139,7 +139,7 @@ function awsMessageOf(error: unknown): string {
   );
 }
 
-/** What the SDK keeps of the answer beside the error itself. */
+/** What the SDK keeps of the answer besides the error itself. */
 function metadataOf(error: unknown): {
   requestId?: string;
   status?: number;
@@ -160,12 +160,12 @@ function metadataOf(error: unknown): {
 }
 
 /**
- * What lies behind the refusal of some calls. What the portal's own role may do
- * where stands in `cloudformation/portal-role.yaml`.
+ * The likely cause of some refusals. `cloudformation/portal-role.yaml` says what the
+ * portal's own role may do where.
  */
 const REFUSALS: {
   operation: RegExp;
-  /** What AWS says of it, where that tells. */
+  /** A part of AWS's message, if that identifies the cause. */
   says?: RegExp;
   nextStep(call: AwsCall): string;
 }[] = [
@@ -208,7 +208,7 @@ const REFUSALS: {
   },
 ];
 
-/** What to do by the kind of a failure. */
+/** What to do, by kind of failure. */
 const STEPS_BY_FAILURE: Partial<Record<AwsFailure, (call: AwsCall) => string>> =
   {
     refused: ({ operation, resource }) =>
@@ -219,7 +219,7 @@ const STEPS_BY_FAILURE: Partial<Record<AwsFailure, (call: AwsCall) => string>> =
       "AWS throttles the account. Run again in a few minutes; finished changes stay and aren't repeated.",
   };
 
-/** What to do by the name of an error; S3 shortens some. */
+/** What to do, by error name; S3 shortens some. */
 const STEPS_BY_NAME: [RegExp, (call: AwsCall) => string][] = [
   [
     /^(LimitExceeded(Exception)?|ServiceQuotaExceeded(Exception)?)$/,

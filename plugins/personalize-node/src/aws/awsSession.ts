@@ -14,11 +14,11 @@ import { StaleReads } from './staleReads';
 /** Waits; ends early with an error when the signal aborts. */
 export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
-/** Waits by the clock; in tests something else does. */
+/** Waits by the clock; tests replace it. */
 export const waitByClock: Wait = (milliseconds, signal) =>
   setTimeout(milliseconds, undefined, { signal });
 
-/** The organisation's Identity Center, which has an account and a Region of its own. */
+/** The organisation's Identity Center, which has its own account and Region. */
 export interface IdentityCenterAccess {
   /** 12 digits. */
   accountId: string;
@@ -51,13 +51,13 @@ export interface AwsSessionParts {
 /**
  * One action's view of one AWS account and Region.
  *
- * What a session has read, all parts share; see `oncePerSession`.
+ * All parts share what a session has read; see `oncePerSession`.
  */
 export class AwsSession {
   /** 12 digits. */
   readonly accountId: string;
   readonly region: string;
-  /** Whether writes in the account are made with a role of its own for the portal, which is limited. */
+  /** Whether the portal assumes a role, whose session can be limited, to write in the account. */
   readonly assumesWriter: boolean;
   readonly iam: ServiceOf<IAMClient>;
   readonly kms: ServiceOf<KMSClient>;
@@ -65,12 +65,12 @@ export class AwsSession {
   readonly s3: ServiceOf<S3Client>;
   /** Undefined in a local account, which has none. */
   readonly accessAnalyzer: ServiceOf<AccessAnalyzerClient> | undefined;
-  /** Undefined if `personalize.identityCenter` isn't configured. */
+  /** Undefined unless `personalize.identityCenter` is configured. */
   readonly identityCenter: IdentityCenterAccess | undefined;
   readonly logger: LoggerService;
   readonly signal: AbortSignal;
   readonly staleReads: StaleReads;
-  /** What tells whose a role is. */
+  /** What determines whether a role is ours. */
   readonly rolesOnRecord: RolesOnRecord;
   /** What it writes through. */
   readonly journal: Journal;
@@ -96,7 +96,7 @@ export class AwsSession {
       parts.accessAnalyzer && new AwsService(parts.accessAnalyzer, this);
   }
 
-  /** The same view without what it has read so far, so that AWS is asked again. */
+  /** The same view without earlier answers, so that AWS is asked again. */
   afresh(): AwsSession {
     return new AwsSession(this.parts);
   }

@@ -5,7 +5,7 @@ export interface IamRole {
   arn: string;
   roleName: string;
   path: string;
-  /** Unique id, `AROA...`; another one after the role was deleted and made anew. */
+  /** Unique id, `AROA...`; a role that was deleted and created again has another. */
   roleId: string;
   description: string | undefined;
   /** Seconds. */
@@ -23,7 +23,7 @@ export interface IamPolicy {
   tags: Record<string, string>;
 }
 
-/** A user as IAM holds it, as far as it decides what the user may do. */
+/** The parts of an IAM user that determine its access. */
 export interface IamUser {
   arn: string;
   /** ARN of the boundary policy. */
@@ -36,7 +36,7 @@ export interface PolicyEntity {
   name: string;
 }
 
-/** The account's own IAM quotas, and how much of them is taken; undefined if IAM tells of none. */
+/** The account's own IAM quotas and their use; undefined if IAM doesn't say. */
 export interface IamQuotas {
   /** Characters without white space. */
   trustPolicySize: number | undefined;

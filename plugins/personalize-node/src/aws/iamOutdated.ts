@@ -7,7 +7,7 @@ import {
 import { IamRole, PolicyEntity } from './iam';
 import { Outdated } from './oncePerSession';
 
-/** IAM compares names without case, and keeps them apart without regard to the path. */
+/** IAM compares names without case, whatever the path. */
 function isArnOf(
   accountId: string,
   { kind, name }: PolicyEntity,
@@ -21,7 +21,7 @@ function isArnOf(
   );
 }
 
-/** Of a role by name: whether it is there, its tags, its description and session duration. */
+/** For a role by name: its existence, tags, description and session duration. */
 export const outdatedRole: Outdated<
   | Pick<IamRole, 'arn' | 'tags' | 'description' | 'maxSessionDuration'>
   | undefined
@@ -47,7 +47,7 @@ export const outdatedRole: Outdated<
   ];
 };
 
-/** Of a managed policy by ARN. */
+/** For a managed policy by ARN. */
 export const outdatedPolicy: Outdated<object | undefined> = (
   { staleReads },
   policyArn,
@@ -57,7 +57,7 @@ export const outdatedPolicy: Outdated<object | undefined> = (
     resource === policyArn ? policy !== undefined : undefined,
   );
 
-/** Of the policies that are attached to a role, group or user, by its name. */
+/** For the policies attached to a role, group or user, by its name. */
 export function outdatedAttachments(
   kind: PolicyEntity['kind'],
 ): Outdated<string[]> {
@@ -71,7 +71,7 @@ export function outdatedAttachments(
     });
 }
 
-/** Of what a policy is attached to, by the ARN of the policy. */
+/** For the holders of a policy, by the policy's ARN. */
 export const outdatedEntities: Outdated<PolicyEntity[]> = (
   { accountId, staleReads },
   policyArn,

@@ -40,7 +40,7 @@ import {
   outdatedRole,
 } from './iamOutdated';
 
-/** A role by name; `undefined` where there is none. */
+/** A role by name; `undefined` if there is none. */
 export const readRole = oncePerSession(
   async (session, roleName): Promise<IamRole | undefined> => {
     const answer = await unlessNone(
@@ -67,7 +67,7 @@ export const readRole = oncePerSession(
   outdatedRole,
 );
 
-/** All roles of the account, as many on a page as IAM gives. */
+/** All roles of the account, with IAM's largest page size. */
 export function listAllRoles(session: AwsSession): Promise<Role[]> {
   return allPages(
     marker =>
@@ -80,15 +80,15 @@ export function listAllRoles(session: AwsSession): Promise<Role[]> {
 }
 
 /**
- * The names of all roles of the account. IAM keeps names apart without regard
- * to case, so a role that differs by case only must be found before a create.
+ * The names of all roles of the account. IAM names are unique regardless of case, so
+ * a role that differs only in case must be found before a create.
  */
 export const readRoleNames = oncePerSession(async session => {
   const roles = await listAllRoles(session);
   return roles.map(role => role.RoleName ?? '');
 });
 
-/** ARNs of the instance profiles that hand a role to EC2; none for a role that doesn't exist. */
+/** ARNs of the instance profiles that give EC2 a role; empty for a role that doesn't exist. */
 export const readInstanceProfiles = oncePerSession(
   async (session, roleName) => {
     const profiles = await listOrNone(
@@ -105,7 +105,7 @@ export const readInstanceProfiles = oncePerSession(
   },
 );
 
-/** An IAM user by name; `undefined` where there is none. */
+/** An IAM user by name; `undefined` if there is none. */
 export const readUser = oncePerSession(
   async (session, userName): Promise<IamUser | undefined> => {
     const answer = await unlessNone(
@@ -121,7 +121,7 @@ export const readUser = oncePerSession(
   },
 );
 
-/** The ARN of an IAM user by name; `undefined` where there is none. */
+/** The ARN of an IAM user by name; `undefined` if there is none. */
 export async function readUserArn(
   session: AwsSession,
   userName: string,
@@ -129,7 +129,7 @@ export async function readUserArn(
   return (await readUser(session, userName))?.arn;
 }
 
-/** Names of the groups that a user is in; none for a user that doesn't exist. */
+/** Names of a user's groups; empty for a user that doesn't exist. */
 export const readUserGroups = oncePerSession(async (session, userName) => {
   const groups = await listOrNone(
     marker =>
@@ -141,18 +141,18 @@ export const readUserGroups = oncePerSession(async (session, userName) => {
   return groups.map(({ GroupName: name = '' }) => name);
 });
 
-/** The ARN of an IAM group by name; `undefined` where there is none. */
+/** The ARN of an IAM group by name; `undefined` if there is none. */
 const readGroupArn = oncePerSession(async (session, groupName) => {
   const answer = await unlessNone(
     session.iam.read(
-      // Its members come along; one is enough.
+      // The answer includes its members; one is enough.
       new GetGroupCommand({ GroupName: groupName, MaxItems: 1 }),
     ),
   );
   return answer?.Group?.Arn;
 });
 
-/** What IAM is asked of a role, a group or a user, each in an operation of its own. */
+/** The IAM operations that read policies; roles, groups and users each have their own. */
 interface PolicyReads {
   attached(
     session: AwsSession,
@@ -208,7 +208,7 @@ function attachedPoliciesOf(kind: PolicyEntity['kind']) {
   }, outdatedAttachments(kind));
 }
 
-/** ARNs of the managed policies attached to a role; none for a role that doesn't exist. */
+/** ARNs of the managed policies attached to a role; empty for a role that doesn't exist. */
 export const readAttachedPolicies = attachedPoliciesOf('role');
 
 function inlinePoliciesOf(kind: PolicyEntity['kind']) {
@@ -234,13 +234,10 @@ function inlinePoliciesOf(kind: PolicyEntity['kind']) {
   );
 }
 
-/** All inline policies of a role by name; none for a role that doesn't exist. */
+/** All inline policies of a role by name; empty for a role that doesn't exist. */
 export const readInlinePolicies = inlinePoliciesOf('role');
 
-/**
- * The same of groups and users, and their ARNs; one that doesn't exist has no ARN
- * and no policies.
- */
+/** The same for groups and users, and their ARNs; one that doesn't exist has no ARN and no policies. */
 export const PEOPLE_READS = {
   group: {
     readArn: readGroupArn,
@@ -254,7 +251,7 @@ export const PEOPLE_READS = {
   },
 };
 
-/** One inline policy of a role, asked for each time; `undefined` where there is none. */
+/** One inline policy of a role, read anew each time; `undefined` if there is none. */
 export async function readInlinePolicy(
   session: AwsSession,
   roleName: string,
@@ -280,7 +277,7 @@ async function readInline(
   );
 }
 
-/** A managed policy by ARN; `undefined` where there is none. */
+/** A managed policy by ARN; `undefined` if there is none. */
 export const readManagedPolicy = oncePerSession(
   async (session, policyArn): Promise<IamPolicy | undefined> => {
     const answer = await unlessNone(
@@ -305,7 +302,7 @@ export const readManagedPolicy = oncePerSession(
   outdatedPolicy,
 );
 
-/** The versions of a managed policy, oldest first, with the one in force marked. */
+/** The versions of a managed policy, oldest first, with the default one marked. */
 export async function readPolicyVersions(
   session: AwsSession,
   policyArn: string,
@@ -325,7 +322,7 @@ export async function readPolicyVersions(
     .sort((a, b) => versionNumber(a.versionId) - versionNumber(b.versionId));
 }
 
-/** What a managed policy is attached to; nothing for a policy that doesn't exist. */
+/** The holders of a managed policy; empty for a policy that doesn't exist. */
 export const readPolicyEntities = oncePerSession(
   (session, policyArn): Promise<PolicyEntity[]> =>
     listOrNone(
@@ -350,7 +347,7 @@ function entity(kind: PolicyEntity['kind'], name: string = ''): PolicyEntity {
   return { kind, name };
 }
 
-/** Whether the account has a SAML provider of that ARN. */
+/** Whether the account has a SAML provider with that ARN. */
 export const hasSamlProvider = oncePerSession(async (session, arn) => {
   const answer = await unlessNone(
     session.iam.read(new GetSAMLProviderCommand({ SAMLProviderArn: arn })),
@@ -359,8 +356,8 @@ export const hasSamlProvider = oncePerSession(async (session, arn) => {
 });
 
 /**
- * The audiences that an OIDC provider of the account takes tokens for, as AWS
- * calls them the client ids; `undefined` where there is no such provider.
+ * The audiences that an OIDC provider of the account accepts tokens for (AWS calls
+ * them client ids); `undefined` if there is no such provider.
  */
 export const readOidcAudiences = oncePerSession(async (session, arn) => {
   const answer = await unlessNone(
@@ -391,12 +388,12 @@ export const readIamQuotas = oncePerSession(
   },
 );
 
-/** The answer; `undefined` where IAM has no such role, policy, user, group or provider. */
+/** The answer; `undefined` if IAM has no such role, policy, user, group or provider. */
 function unlessNone<T>(answer: Promise<T>): Promise<T | undefined> {
   return unlessAbsent(answer, 'NoSuchEntityException');
 }
 
-/** All items of a listing; none where what they belong to doesn't exist. */
+/** All items of a listing; empty if their parent doesn't exist. */
 async function listOrNone<P extends { Marker?: string }, T>(
   ...listing: Parameters<typeof allPages<P, T>>
 ): Promise<T[]> {

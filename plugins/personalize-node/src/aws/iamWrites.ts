@@ -26,16 +26,16 @@ import { PolicyEntity } from './iam';
 import { readPolicyVersions } from './iamReads';
 import { PassingError, retryWhile } from './retry';
 
-/** IAM turns away changes of one role or policy that come at the same time. */
+/** IAM rejects simultaneous changes of one role or policy. */
 export const IAM_IS_BUSY: PassingError = {
   why: 'IAM is busy with another change',
   is: error => error.awsError === 'ConcurrentModificationException',
 };
 
 /**
- * Makes a write that rests on nothing read before, so that it can be made again
- * while IAM is busy. A policy document rests on what was read: whoever writes
- * one has to read again first.
+ * Makes a write that doesn't depend on an earlier read, so it can be repeated while
+ * IAM is busy. A policy document depends on what was read: its writer has to read
+ * again first.
  */
 async function unlessBusy(
   session: AwsSession,
@@ -44,7 +44,7 @@ async function unlessBusy(
   await retryWhile(session, IAM_IS_BUSY, () => write(session.iam));
 }
 
-/** What a new role is born with. */
+/** The initial state of a new role. */
 export interface NewRole {
   roleName: string;
   path: string;
@@ -75,7 +75,7 @@ export async function createRole(
   );
 }
 
-/** iam:UpdateRole; sets both, for AWS clears the description when it is left out. */
+/** iam:UpdateRole; sets both because AWS clears an omitted description. */
 export async function updateRole(
   session: AwsSession,
   roleName: string,
@@ -103,7 +103,7 @@ export async function tagRole(
   );
 }
 
-/** iam:DeleteRole; everything must be detached before. */
+/** iam:DeleteRole; everything must be detached first. */
 export async function deleteRole(
   session: AwsSession,
   roleName: string,
@@ -180,8 +180,8 @@ export async function createPolicy(
 const MAX_VERSIONS = 5;
 
 /**
- * iam:CreatePolicyVersion, as the default. Where five versions are kept
- * already, the oldest that isn't in force goes first.
+ * iam:CreatePolicyVersion, as the default. If five versions exist already, first
+ * deletes the oldest that isn't the default.
  */
 export async function putManagedPolicy(
   session: AwsSession,
@@ -230,7 +230,7 @@ async function deletePolicyVersion(
   );
 }
 
-/** How a managed policy is put on a role, a group or a user, and taken off. */
+/** How to attach a managed policy to a role, group or user, and detach it. */
 type AttachmentWrites = Record<
   PolicyEntity['kind'],
   (iam: AwsSession['iam'], name: string, policyArn: string) => Promise<unknown>

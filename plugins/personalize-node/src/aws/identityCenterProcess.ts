@@ -5,23 +5,23 @@ import {
 import { AwsSession } from './awsSession';
 import { AwsCall } from './awsError';
 
-/** How far Identity Center is with something that it does in its own time. */
+/** The progress of an asynchronous Identity Center operation. */
 export interface ProcessStatus {
   Status?: string;
   RequestId?: string;
   FailureReason?: string;
 }
 
-/** Something that Identity Center took on and didn't bring to an end. */
+/** An operation that Identity Center accepted and didn't finish. */
 export class IdentityCenterProcessError extends Error {
   name = 'IdentityCenterProcessError' as const;
   readonly operation: string;
   readonly resource: string;
-  /** AWS's id of what it took on. */
+  /** AWS's id of the operation. */
   readonly requestId: string | undefined;
   /** AWS's reason; undefined when it didn't end in time. */
   readonly failureReason: string | undefined;
-  /** As for a call that is refused: how it stands, and what AWS says of it. */
+  /** As for a refused call: the status, and what AWS says about it. */
   readonly awsError: string;
   readonly awsMessage: string;
 
@@ -44,7 +44,7 @@ export class IdentityCenterProcessError extends Error {
   }
 }
 
-/** Waits between looks; in all about five minutes. Most is done within one. */
+/** Waits between polls; about five minutes in all. Most operations take less than one. */
 const PAUSES_MS = [
   1_000,
   2_000,
@@ -55,13 +55,13 @@ const PAUSES_MS = [
 ];
 
 /**
- * Waits for something that Identity Center took on.
+ * Waits for an asynchronous operation of Identity Center.
  *
- * @param call - what was requested
- * @param first - what it answered at once
- * @param look - asks how far it is by now
+ * @param call - the requested operation
+ * @param first - its first answer
+ * @param look - reads its progress
  * @throws IdentityCenterProcessError when it failed or didn't end in time, the
- * signal's reason when the run is cancelled
+ *   signal's reason when the run is cancelled
  */
 export async function untilSucceeded(
   session: AwsSession,
@@ -99,7 +99,7 @@ export async function untilSucceeded(
 const LACKS_POLICY =
   /polic(y|ies).*(not|n't).*(exist|found|attachable)|NoSuchEntity/i;
 
-/** Whether something failed because the account lacks a policy that the set names. */
+/** Whether an operation failed because the account lacks a policy that the set names. */
 export function lacksPolicy({
   awsError,
   awsMessage,
@@ -107,7 +107,7 @@ export function lacksPolicy({
   return awsError === 'FAILED' && LACKS_POLICY.test(awsMessage);
 }
 
-/** Reasons are sentences for people, so only the plainest are told apart. */
+/** Reasons are sentences for people, so this recognises only the plainest. */
 const REASONS: [RegExp, string][] = [
   [
     LACKS_POLICY,

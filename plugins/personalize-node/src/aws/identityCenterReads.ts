@@ -16,21 +16,21 @@ import { AwsSession } from './awsSession';
 import { oncePerSession } from './oncePerSession';
 import { allPages, AwsService, ServiceOf } from './awsCall';
 
-/** Who has a permission set in an account. */
+/** An assignee of a permission set in an account. */
 export interface Assignee {
   kind: 'group' | 'user';
   /** Id in the identity store. */
   id: string;
 }
 
-/** A policy of the account that a permission set names: it must be there under name and path. */
+/** A policy of the account that a permission set names: it must exist under name and path. */
 export interface PolicyReference {
   name: string;
   /** Starts and ends with `/`. */
   path: string;
 }
 
-/** The instance that is called, and what calls it. */
+/** The instance, and the client that calls it. */
 export interface IdentityCenterInstance {
   sso: ServiceOf<SSOAdminClient>;
   instanceArn: string;
@@ -80,11 +80,11 @@ const findInstance = oncePerSession(
 );
 
 /**
- * The organisation's instance of Identity Center. Where the configuration names
- * none it is looked up.
+ * The organisation's instance of Identity Center; looked up if the configuration
+ * names none.
  *
- * @throws ConflictError where Identity Center isn't configured, or which
- * instance is meant can't be told
+ * @throws ConflictError if Identity Center isn't configured, or it is unclear which
+ *   instance is meant
  */
 export function openIdentityCenter(
   session: AwsSession,
@@ -167,7 +167,7 @@ export const readPolicyReferences = oncePerSession(
   },
 );
 
-/** Whether a permission set has policies of its own or of AWS, beside those that it names. */
+/** Whether a permission set has inline or AWS policies, besides those it names. */
 export const hasOtherPolicies = oncePerSession(
   async (session, arn): Promise<boolean> => {
     const { sso, instanceArn } = await openIdentityCenter(session);
@@ -183,7 +183,7 @@ export const hasOtherPolicies = oncePerSession(
   },
 );
 
-/** Who has a permission set in the session's account. */
+/** The assignees of a permission set in the session's account. */
 export const readAssignees = oncePerSession(
   async (session, arn): Promise<Assignee[]> => {
     const { sso, instanceArn } = await openIdentityCenter(session);
@@ -211,7 +211,7 @@ export const readProvisionedAccounts = oncePerSession((session, arn) =>
   provisionedAccounts(session, arn, undefined),
 );
 
-/** The accounts in which a permission set is provisioned in an older version than it has. */
+/** The accounts that have an outdated version of a permission set. */
 export const readOutdatedAccounts = oncePerSession((session, arn) =>
   provisionedAccounts(session, arn, 'LATEST_PERMISSION_SET_NOT_PROVISIONED'),
 );

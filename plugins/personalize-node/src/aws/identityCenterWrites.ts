@@ -21,13 +21,13 @@ import {
 } from './identityCenterReads';
 import { PassingError, retryWhile } from './retry';
 
-/** It makes one change of a permission set at a time, and asks to come again. */
+/** It makes one change of a permission set at a time, and rejects others for the moment. */
 const IDENTITY_CENTER_IS_BUSY: PassingError = {
   why: 'Identity Center is busy with another change of the permission set',
   is: error => error.awsError === 'ConflictException',
 };
 
-/** What a new permission set is born with. */
+/** The initial state of a new permission set. */
 export interface NewPermissionSet {
   name: string;
   description: string;
@@ -55,7 +55,7 @@ export async function createPermissionSet(
   return answer.PermissionSet?.PermissionSetArn ?? '';
 }
 
-/** sso-admin:DeletePermissionSet; nothing may be assigned any more. */
+/** sso-admin:DeletePermissionSet; it must have no assignments. */
 export async function deletePermissionSet(
   session: AwsSession,
   arn: string,
@@ -110,8 +110,8 @@ export async function detachPolicyReference(
 }
 
 /**
- * sso-admin:CreateAccountAssignment in the session's account, which provisions
- * the set there, and waits until that is done.
+ * sso-admin:CreateAccountAssignment in the session's account, which provisions the
+ * set there; waits until it is done.
  */
 export async function createAssignment(
   session: AwsSession,
@@ -177,8 +177,8 @@ export async function deleteAssignment(
 }
 
 /**
- * sso-admin:ProvisionPermissionSet in the session's account, so that what was
- * changed in the set is so there too; waits until it is done.
+ * sso-admin:ProvisionPermissionSet in the session's account, so that changes to the
+ * set take effect there too; waits until it is done.
  */
 export async function provisionPermissionSet(
   session: AwsSession,
@@ -213,15 +213,15 @@ export async function provisionPermissionSet(
   });
 }
 
-/** Something that Identity Center does in its own time. */
+/** An asynchronous operation of Identity Center. */
 interface Process extends AwsCall {
-  /** Has it taken on. */
+  /** Starts it. */
   start(): Promise<ProcessStatus | undefined>;
-  /** Asks how far it is. */
+  /** Reads its progress. */
   look(requestId: string): Promise<ProcessStatus | undefined>;
 }
 
-/** Has Identity Center take something on, and waits until it is done. */
+/** Starts an operation of Identity Center, and waits until it is done. */
 async function carryThrough(
   session: AwsSession,
   { start, look, ...call }: Process,
@@ -230,7 +230,7 @@ async function carryThrough(
   await untilSucceeded(session, call, first, look);
 }
 
-/** Makes a change of a permission set, again while it is busy with another. */
+/** Makes a change of a permission set, and repeats it while the set is busy with another. */
 function unlessBusy<T>(
   session: AwsSession,
   change: () => Promise<T>,

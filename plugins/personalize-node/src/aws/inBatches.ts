@@ -1,10 +1,9 @@
 import { SHOWN_PROBLEMS } from '@personalize-portal/backstage-plugin-personalize-common';
 
 /**
- * Does the same for many things, some of them at a time, for services that
- * throttle early.
+ * Runs one task for many items, a few at a time, for services that throttle early.
  *
- * @returns the results, in the order of the things
+ * @returns the results, in the order of the items
  */
 export async function inBatches<T, R>(
   size: number,
@@ -19,16 +18,16 @@ export async function inBatches<T, R>(
   return results;
 }
 
-/** So many things that a request names are looked up at a time. */
+/** How many items of a request are looked up at a time. */
 export const LOOKED_UP_AT_ONCE = 10;
 
 /**
- * Looks for what is wrong with things that a request names, some at a time, until
- * more is found than a message shows: who asks for a thousand things that aren't
- * there keeps AWS busy with a few of them only.
+ * Looks for problems with the items of a request, a few at a time, and stops once it
+ * has more than a message shows: a request for a thousand missing things only costs a
+ * few AWS calls.
  *
- * @returns what was found, in the order of the things; and the things with which
- * nothing is wrong, none where they weren't all looked at
+ * @returns the problems, in the order of the items; and the items without problems,
+ *   empty if not all were checked
  */
 export async function firstProblems<T, P>(
   things: readonly T[],

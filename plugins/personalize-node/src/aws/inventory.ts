@@ -15,7 +15,7 @@ import { listAllRoles } from './iamReads';
 import { inBatches, LOOKED_UP_AT_ONCE } from './inBatches';
 import { describeKey } from './kms';
 
-/** As many as AWS gives in one answer. */
+/** The most that AWS gives in one answer. */
 const PAGE = 1000;
 
 /** The buckets of the account, in all Regions. */
@@ -23,7 +23,7 @@ export async function listBuckets(session: AwsSession): Promise<BucketItem[]> {
   const buckets = await allPages(
     next =>
       session.s3.read(
-        // S3 tells Regions only where the number is limited.
+        // S3 only returns Regions if the number is limited.
         new ListBucketsCommand({ MaxBuckets: PAGE, ContinuationToken: next }),
         'the buckets of the account',
       ),
@@ -36,8 +36,8 @@ export async function listBuckets(session: AwsSession): Promise<BucketItem[]> {
 }
 
 /**
- * The keys of the account and Region without those whose alias says that they
- * are AWS's own. Whether one can be used, {@link areUsableKeys} tells.
+ * The keys of the account and Region without those that an AWS alias marks as AWS's
+ * own. {@link areUsableKeys} finds which can be used.
  */
 export async function listKeys(session: AwsSession): Promise<KeyItem[]> {
   const [keys, aliases] = await Promise.all([
@@ -81,8 +81,8 @@ async function listAliases(
 }
 
 /**
- * Whether a set-up can use each of some keys. One that the portal may not look at
- * can't be granted either. KMS throttles those who look at many at once.
+ * Whether a set-up can use each of some keys. A key that the portal may not read
+ * can't be granted either. KMS throttles reads of many keys at once.
  */
 export async function areUsableKeys(
   session: AwsSession,
@@ -111,7 +111,7 @@ async function isUsableKey(
 /** Roles at these paths are AWS's own; nobody else can edit them. */
 const PATHS_OF_AWS = ['/aws-service-role/', '/aws-reserved/'];
 
-/** The roles of the account that aren't AWS's own. */
+/** The account's roles, without AWS's own. */
 export async function listRoles(session: AwsSession): Promise<RoleItem[]> {
   const roles = await listAllRoles(session);
   return roles
@@ -125,7 +125,7 @@ export async function listRoles(session: AwsSession): Promise<RoleItem[]> {
     );
 }
 
-/** The managed policies of the account, without those that AWS manages. */
+/** The account's managed policies, without AWS's own. */
 export async function listPolicies(session: AwsSession): Promise<PolicyItem[]> {
   const policies = await allPages(
     marker =>

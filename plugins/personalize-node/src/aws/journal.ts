@@ -6,7 +6,7 @@ import {
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { RequestLog } from './awsCall';
 
-/** What somebody wants to be alone at. */
+/** A request for exclusive access to a resource. */
 export interface TurnRequest {
   /** As in `Change.resource`. */
   resource: string;
@@ -14,23 +14,23 @@ export interface TurnRequest {
   name: string;
   /** Ends the wait. */
   signal: AbortSignal;
-  /** Told for whom one waits. */
+  /** Logs whom the request waits for. */
   logger: LoggerService;
 }
 
 /**
- * What a session writes through: one run at a time at a resource, and nothing is
- * changed in AWS that isn't recorded first.
+ * A session writes through a journal: one run at a time per resource, and every
+ * change in AWS is recorded first.
  */
 export interface Journal {
   /**
    * Runs work while nobody else is at the resource. Turns aren't nested: a plan's
-   * changes are made one after the other, and a run never waits with another
-   * resource in its hands.
+   * changes are made one after the other, and a run never holds one resource while it
+   * waits for another.
    *
    * @throws the signal's reason when the run is cancelled while it waits;
-   * ServiceUnavailableError when the ledger can't be reached or the turn doesn't
-   * come in time
+   *   ServiceUnavailableError when the ledger can't be reached or the turn doesn't
+   *   come in time
    */
   exclusive<T>(
     request: TurnRequest,
@@ -38,41 +38,43 @@ export interface Journal {
   ): Promise<T>;
 }
 
-/** A turn at a resource. */
+/** Exclusive access to a resource. */
 export interface Turn {
-  /** What the recorded writes of the resource's document made an old answer; undefined if there are none. */
+  /**
+   * What recorded writes of the resource's document have made outdated; undefined if
+   * there are none.
+   */
   readonly written: WrittenDocument | undefined;
   /**
-   * Closes the intents that a run which is gone left open at this resource.
+   * Closes the intents that an abandoned run left open at this resource.
    *
-   * @param found - what AWS holds, read in this turn; undefined if it holds
-   * nothing or nobody looked
+   * @param found - the state in AWS, read in this turn; undefined if there is none or
+   *   nobody looked
    */
   settle(found: JsonObject | undefined): Promise<void>;
   /**
-   * Records a change before it is made, and makes sure that the turn is still
-   * held.
+   * Records a change before it is made, and makes sure that the turn is still held.
    *
-   * @param requests - of the session; what it holds more when the entry is
-   * closed belongs to this change
-   * @throws ConflictError when the turn was lost, ServiceUnavailableError when
-   * the ledger can't record it; nothing may be written then
+   * @param requests - of the session; those added before the entry is closed belong
+   *   to this change
+   * @throws ConflictError when the turn was lost, ServiceUnavailableError when the
+   *   ledger can't record it; nothing may be written then
    */
   open(change: Change, requests: RequestLog): Promise<Entry>;
 }
 
-/** A recorded change that is being made; it is closed exactly once. */
+/** A recorded change in progress; it is closed exactly once. */
 export interface Entry {
   /**
-   * @param readBack - what AWS holds now, where it was read
-   * @throws ServiceUnavailableError when the ledger can't record it; the change
-   * was made all the same
+   * @param readBack - the state in AWS now, if it was read
+   * @throws ServiceUnavailableError when the ledger can't record it; the change was
+   *   made all the same
    */
   applied(readBack?: JsonObject): Promise<void>;
   /**
-   * Records why it wasn't made, or, where that isn't sure, that nobody knows.
-   * Where the ledger can't record it, only the log tells: the error is what the
-   * reader has to see.
+   * Records why the change wasn't made or, if that isn't certain, that its outcome is
+   * unknown. If the ledger can't record it, only the log shows that: the reader must
+   * see the original error.
    */
   failed(error: unknown): Promise<void>;
 }

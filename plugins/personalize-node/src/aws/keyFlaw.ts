@@ -4,7 +4,7 @@ import {
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** What to do where a key in this state can't be used. */
+/** What to do about a key state that prevents use. */
 const STATE_REMEDIES: Record<string, string> = {
   Disabled: 'enable it (kms:EnableKey) or choose another key',
   PendingDeletion:
@@ -17,7 +17,7 @@ const STATE_REMEDIES: Record<string, string> = {
     'its custom key store is disconnected; connect it, or choose another key',
 };
 
-/** What to do where a key is in a state in which it can't be used. */
+/** What to do if a key is in a state that prevents use. */
 export function stateRemedy(state: string | undefined): string {
   return STATE_REMEDIES[state ?? ''] ?? 'choose another key';
 }

@@ -20,7 +20,7 @@ import { PassingError } from './retry';
 /** KMS keys have exactly one policy, of this name. */
 const POLICY_NAME = 'default';
 
-/** A key by ARN, id or alias; `undefined` where there is none. */
+/** A key by ARN, id or alias; `undefined` if there is none. */
 export const describeKey = oncePerSession(
   async (session, keyId): Promise<KeyMetadata | undefined> => {
     const answer = await unlessAbsent(
@@ -108,8 +108,8 @@ export async function putKeyPolicy(
 }
 
 /**
- * A role that was created moments ago isn't yet accepted as a principal, which
- * KMS reports as a malformed policy; that passes within about ten seconds.
+ * KMS rejects a new role as principal with a malformed policy error; that passes
+ * within about ten seconds.
  */
 export function principalNotAcceptedYet(keyArn: string): PassingError {
   return {

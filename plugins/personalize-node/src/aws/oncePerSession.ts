@@ -3,13 +3,13 @@ import { readSettled } from './readSettled';
 
 /** A read of AWS whose answer a session keeps. */
 export interface OncePerSession<T> {
-  /** The answer, asked for at most once in a session. */
+  /** The answer, read at most once in a session. */
   (session: AwsSession, subject: string): Promise<T>;
-  /** Asks AWS again, as before and after a write, and keeps the new answer. */
+  /** Reads again, as before and after a write, and keeps the new answer. */
   afresh(session: AwsSession, subject: string): Promise<T>;
 }
 
-/** The resources (as in `Change.resource`) of which an answer looks old. */
+/** The resources (as in `Change.resource`) that look outdated in an answer. */
 export type Outdated<T> = (
   session: AwsSession,
   subject: string,
@@ -19,9 +19,9 @@ export type Outdated<T> = (
 /**
  * Makes a read whose answer all parts of an action share.
  *
- * @param ask - asks AWS; `subject` is what is read, for example a role name
- * @param outdated - where given, an answer that lacks what was just written is
- * asked for again; see {@link readSettled}
+ * @param ask - calls AWS; `subject` is what is read, for example a role name
+ * @param outdated - if given, an answer that lacks a recent write is read again; see
+ *   {@link readSettled}
  */
 export function oncePerSession<T>(
   ask: (session: AwsSession, subject: string) => Promise<T>,

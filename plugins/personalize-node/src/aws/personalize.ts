@@ -18,7 +18,7 @@ import { inBatches } from './inBatches';
 /** Personalize answers some ten calls a second. */
 const AT_ONCE = 5;
 
-/** What was deleted since it was listed. */
+/** Something deleted since it was listed. */
 const GONE = 'ResourceNotFoundException';
 
 /** All dataset groups of the account and Region, with the role and key of each. */

@@ -1,25 +1,24 @@
 import { poll } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsSession } from './awsSession';
 
-/** Waits between reads that look old. AWS is mostly consistent within a second. */
+/** Waits between outdated reads. AWS is mostly consistent within a second. */
 const PAUSES_MS = [250, 500, 1_000, 2_000, 4_000];
 
-/** A read that may be answered with what was there before our last write. */
+/** A read whose answer may predate our last write. */
 export interface SettledRead<T> {
   /** What is read, for the log, for example `the policy of bucket reco-data`. */
   name: string;
-  /** The resources (as in `Change.resource`) of which an answer looks old. */
+  /** The resources (as in `Change.resource`) that look outdated in an answer. */
   outdated(answer: T): string[];
-  /** Asks AWS each time. */
+  /** Calls AWS each time. */
   read(): Promise<T>;
 }
 
 /**
- * What AWS holds. Reads again while the answer lacks what is on record to have
- * been written just now; after some seconds it is taken for true, for somebody
- * may have undone it.
+ * The state in AWS. Reads again while the answer lacks a recent recorded write.
+ * Accepts the answer after some seconds, because somebody may have undone the write.
  *
- * @param first - what was read already, where it was
+ * @param first - an earlier read, if any
  */
 export async function readSettled<T>(
   session: AwsSession,

@@ -3,22 +3,22 @@ import { AwsOperationError } from './awsError';
 import { AwsSession } from './awsSession';
 import { IdentityCenterProcessError } from './identityCenterProcess';
 
-/** Waits between attempts; in all about a minute, as a new role may need. */
+/** Waits between attempts; about a minute in all, as a new role may need. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
 
 /** An error that passes by itself. */
 export interface PassingError {
-  /** What is waited for, for the log. */
+  /** What the wait is for, for the log. */
   why: string;
-  /** Tells such errors. */
+  /** Recognises such errors. */
   is(error: AwsOperationError | IdentityCenterProcessError): boolean;
 }
 
 /**
  * Tries again while AWS answers with an error that passes by itself.
  *
- * @param attempt - made anew each time; what it writes must rest on what it has
- * read itself, for others may have written during the wait
+ * @param attempt - run from the start each time; it must read again before it writes,
+ *   because others may have written during the wait
  */
 export async function retryWhile<T>(
   session: AwsSession,

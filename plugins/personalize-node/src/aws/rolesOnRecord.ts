@@ -8,14 +8,14 @@ import {
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** What the ledger says of a role that runs created or adopted. */
+/** What the ledger says about a role that runs created or adopted. */
 export interface RoleOnRecord {
   /**
-   * Unique ids that AWS gave it. None where nobody knows whether AWS created it, and
-   * for what was adopted before ids were recorded.
+   * The unique ids that AWS gave it. Empty if nobody knows whether AWS created it,
+   * and for a role adopted before ids were recorded.
    */
   ids: readonly string[];
-  /** By a run of the set-up as it is now; else adopted, or left by its last revoke. */
+  /** Created by a run of the current set-up; otherwise adopted, or left by its last revoke. */
   isCreated: boolean;
 }
 
@@ -26,10 +26,11 @@ export interface RoleOnRecord {
 export type RolesOnRecord = Pick<ReadonlyMap<string, RoleOnRecord>, 'get'>;
 
 /**
- * Finds the roles in what the ledger knows of a set-up's role: that one, and those for
- * people. What a revoke left is its last owner's, by the id that creation put on record.
+ * Finds the roles in the ledger's record of a set-up's role: that one, and those for
+ * people. What a revoke left belongs to its last owner, by the id recorded at
+ * creation.
  *
- * @param users - who has or shall have access: the team's set-ups share their roles
+ * @param users - who has or should have access: the team's set-ups share their roles
  * @param roleIds - as `LedgerService.roleIds`
  */
 export async function rolesOnRecord(
@@ -40,7 +41,7 @@ export async function rolesOnRecord(
 ): Promise<RolesOnRecord> {
   const arn = roleArn(role);
   const created = holdings.filter(isCreatedRole);
-  // A former set-up created what a revoke left, and its id may be in its changes alone.
+  // A former set-up created what a revoke left; its id may only be in its changes.
   const isLeft =
     claim !== undefined &&
     !claim.roleId &&
@@ -84,7 +85,7 @@ function peopleRoleArns(
   return [...new Set(names)].map(roleName => roleArn({ ...role, roleName }));
 }
 
-/** Whether a holding is a role as a whole, which a run created. */
+/** Whether a holding is a whole role that a run created. */
 export function isCreatedRole({ resource, before }: Holding): boolean {
   return (
     parsePlace(resource).kind === 'whole' &&

@@ -18,13 +18,13 @@ import { unlessAbsent } from './awsCall';
 import { ASSUME_ROLE, AwsOperationError } from './awsError';
 import { PassingError } from './retry';
 
-/** Where a bucket is, as far as the account may know. */
+/** A bucket's location, as far as the account may know. */
 export type BucketLocation =
   | { found: 'here'; region: string | undefined }
   | { found: 'nowhere' }
   | { found: 'elsewhere' };
 
-/** How a bucket encrypts new objects by default. */
+/** A bucket's default encryption for new objects. */
 export interface BucketEncryption {
   /** `AES256`, `aws:kms` or `aws:kms:dsse`. */
   algorithm: string;
@@ -33,8 +33,8 @@ export interface BucketEncryption {
 }
 
 /**
- * Where a bucket is. One of another account is refused, because the owner is
- * asked for, and so is one that the portal's role may not see.
+ * The location of a bucket. AWS refuses one of another account, because the call
+ * names the expected owner, and one hidden from the portal's role.
  */
 export const locateBucket = oncePerSession(
   async (session, bucket): Promise<BucketLocation> => {
@@ -57,15 +57,15 @@ export const locateBucket = oncePerSession(
   },
 );
 
-/** S3 refuses one of another account. */
+/** S3 refuses a bucket of another account. */
 function ownBucket({ accountId }: AwsSession, bucket: string) {
   return { Bucket: bucket, ExpectedBucketOwner: accountId };
 }
 
 /**
- * The error behind a failed HEAD, whose answer has no body and so names none:
- * expired credentials would look like a bucket of another account. A GET that
- * needs the same permission names it; `undefined` where none does.
+ * The error behind a failed HEAD, whose answer has no body and so no error name:
+ * expired credentials would look like a bucket of another account. A GET that needs
+ * the same permission names the error; `undefined` if that succeeds.
  */
 async function namedFailure(
   session: AwsSession,
@@ -90,7 +90,7 @@ async function namedFailure(
   }
 }
 
-/** The policy of a bucket; `undefined` where there is none. */
+/** The policy of a bucket; `undefined` if there is none. */
 export const readBucketPolicy = oncePerSession(
   async (session, bucket): Promise<PolicyDocument | undefined> => {
     const answer = await unlessAbsent(
@@ -103,7 +103,7 @@ export const readBucketPolicy = oncePerSession(
   },
 );
 
-/** How a bucket encrypts new objects; `undefined` where it has no setting of its own. */
+/** The default encryption of a bucket; `undefined` if it has no own setting. */
 export const readBucketEncryption = oncePerSession(
   async (session, bucket): Promise<BucketEncryption | undefined> => {
     const answer = await unlessAbsent(
@@ -161,7 +161,7 @@ export async function deleteBucketPolicy(
   );
 }
 
-/** S3 makes one change of a bucket at a time and turns the others away. */
+/** S3 makes one change of a bucket at a time and rejects others. */
 export function busyWithAnotherChange(bucket: string): PassingError {
   return {
     why: `S3 is busy with another change of bucket ${bucket}`,

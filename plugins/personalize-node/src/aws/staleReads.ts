@@ -5,28 +5,27 @@ import {
   WrittenDocument,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** What writes of one resource have made an old answer. */
+/** What writes of one resource have made outdated. */
 interface Writes {
-  /** Fingerprints of what they replaced, and of what they wrote before the last of them. */
+  /** Fingerprints of what they replaced, and of what they wrote before the last one. */
   superseded: Set<string>;
-  /** Fingerprint of what the last of them wrote. */
+  /** Fingerprint of what the last one wrote. */
   written: string;
-  /** Of the last. */
+  /** Time of the last one. */
   at: number;
 }
 
-/** Beyond this, a document that looks like an old one was put back by somebody. */
+/** After this time, somebody restored a document that looks outdated. */
 const WINDOW_MS = 60_000;
 
 /** Enough for all runs of a minute; the oldest is forgotten first. */
 const REMEMBERED_RESOURCES = 1_000;
 
 /**
- * Knows what was written of late, by this process and by others as far as the
- * ledger tells, so that an old answer of AWS is noticed. AWS is eventually
- * consistent: a merge on a document that our own writes have already replaced
- * would undo them, and a listing that lacks what was just attached would make a
- * healthy set-up look broken.
+ * Knows recent writes, by this process and, through the ledger, by others, to notice
+ * outdated answers. AWS is eventually consistent. A merge on a document that our own
+ * writes have replaced would undo them, and a listing without a new attachment would
+ * make a healthy set-up look broken.
  */
 export class StaleReads {
   private readonly writes = new Map<string, Writes>();
@@ -51,7 +50,7 @@ export class StaleReads {
     });
   }
 
-  /** Notes what is recorded of writes of a resource, whichever process made them. */
+  /** Notes recorded writes of a resource, whichever process made them. */
   learn(resource: string, { written, superseded, ageMs }: WrittenDocument) {
     if (ageMs < WINDOW_MS) {
       this.note(resource, {
@@ -62,7 +61,7 @@ export class StaleReads {
     }
   }
 
-  /** Whether an answer is what writes have replaced. */
+  /** Whether writes have replaced this answer. */
   looksStale(resource: string, found: JsonObject | undefined): boolean {
     const last = this.recent(resource);
     if (!last) {
@@ -73,11 +72,11 @@ export class StaleReads {
   }
 
   /**
-   * The resources of which an answer tells what writes have replaced: it lacks
-   * what was just put there, or still shows what was just taken away.
+   * The resources that are outdated in an answer: it lacks what was just added, or
+   * still shows what was just removed.
    *
-   * @param shows - whether the answer shows a resource; `undefined` for one that
-   * it isn't about
+   * @param shows - whether the answer shows a resource; `undefined` for one that it
+   *   doesn't cover
    */
   outdatedIn(shows: (resource: string) => boolean | undefined): string[] {
     return [...this.writes.keys()].filter(resource => {
@@ -92,17 +91,17 @@ export class StaleReads {
     });
   }
 
-  /** Whether a resource was written of late. */
+  /** Whether a resource was written recently. */
   wroteLately(resource: string): boolean {
     return this.recent(resource) !== undefined;
   }
 
-  /** Takes what AWS answers of a resource for true from now on: somebody may have put the old state back. */
+  /** Accepts AWS's answers for a resource from now on: somebody may have restored the old state. */
   forget(resource: string): void {
     this.writes.delete(resource);
   }
 
-  /** What the later of two writes left is what is to be expected, whichever was noted first. */
+  /** Expects the result of the later write, whichever was noted first. */
   private note(resource: string, noted: Writes): void {
     const known = this.recent(resource);
     const last = known && known.at > noted.at ? known : noted;

@@ -1,6 +1,6 @@
 /**
- * The command that prints the portal's own roles. An entry point of its own, so
- * that it loads nothing of the AWS SDK: it calls nobody.
+ * The command that prints the portal's own roles. A separate entry point, so that it
+ * doesn't load the AWS SDK: it makes no calls.
  *
  * @packageDocumentation
  */

@@ -10,7 +10,7 @@ import {
 import { InvalidArgumentError, Option } from 'commander';
 import { RoleTemplate } from '../portalRole/template';
 
-/** The options of `template`, once they fit. */
+/** The validated options of `template`. */
 export interface TemplateOptions {
   portalPrincipal?: string;
   rolePath?: string;
@@ -22,7 +22,7 @@ export interface TemplateOptions {
   allowDirectAttachment?: boolean;
 }
 
-/** The options of `identity-center`, once they fit. */
+/** The validated options of `identity-center`. */
 export interface IdentityCenterOptions {
   portalPrincipal?: string;
   instanceId?: string;
@@ -30,13 +30,13 @@ export interface IdentityCenterOptions {
   partition: Partition;
 }
 
-/** The options of `identity-center-config`, once they fit. */
+/** The validated options of `identity-center-config`. */
 export interface IdentityCenterConfigOptions {
   account: string;
   region: string;
 }
 
-/** The options of `app-config`, once they fit. */
+/** The validated options of `app-config`. */
 export interface AppConfigOptions {
   account: string;
   name?: string;
@@ -44,7 +44,7 @@ export interface AppConfigOptions {
   rolePath?: string;
 }
 
-/** The options of `principal-policy`, once they fit. */
+/** The validated options of `principal-policy`. */
 export interface PrincipalPolicyOptions {
   account: string[];
   identityCenterAccount?: string;
@@ -98,7 +98,7 @@ export function bucketOwners(template: RoleTemplate): Option {
   ).argParser(
     listOf(
       parserWhere(
-        // Empty is how a stack says that there is none.
+        // A stack passes an empty value for none.
         id => id !== '' && template.takes('BucketOwners', id),
         "the account of a bucket must be 12 digits, or '*' for any account",
       ),
@@ -198,7 +198,7 @@ export function regions(): Option {
 /**
  * Commander adds the option's name and the value to the rule.
  *
- * @param broken - the rule that a text breaks; undefined when it fits
+ * @param broken - the rule that a text breaks; undefined if it is valid
  */
 function parserOf(broken: (text: string) => string | undefined): Parser {
   return text => {
@@ -214,7 +214,7 @@ function parserWhere(isFit: (text: string) => boolean, rule: string): Parser {
   return parserOf(text => (isFit(text) ? undefined : rule));
 }
 
-/** As for any Personalize role; and a permission on the path must reach nothing else. */
+/** As for any Personalize role; and a permission on the path must cover nothing else. */
 function pathFlaw(template: RoleTemplate, path: string): string | undefined {
   const flaw = rolePathRule({}).broken(path);
   if (flaw || template.takes('RolePath', path)) {

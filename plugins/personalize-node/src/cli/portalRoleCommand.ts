@@ -22,8 +22,8 @@ interface Templates {
 }
 
 /**
- * The command line. All that it prints goes to standard output and nothing
- * else does, so that it can be sent into a file; messages go to standard error.
+ * The command line. Only its results go to standard output, so that they can be
+ * redirected into a file; messages go to standard error.
  *
  * @param command - a command that says where output and errors go
  */

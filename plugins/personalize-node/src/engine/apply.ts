@@ -13,16 +13,16 @@ const done: Record<Change['operation'], string> = {
 };
 
 /**
- * Makes the changes of a plan, in order, and nothing else, each recorded in the
- * session's journal. Between two changes a cancelled run stops; what was made
- * stays, and the next run finishes it.
+ * Makes the changes of a plan, in order, and nothing else. Records each in the
+ * session's journal. A cancelled run stops between two changes; its changes stay, and
+ * the next run finishes it.
  *
  * @returns the changes as they were made
  * @throws InvalidRequestError, ConflictError for a plan with faults, ConflictError
- * when the plan is for a role that doesn't exist yet,
- * AwsOperationError when AWS refuses a call, ServiceUnavailableError when the
- * ledger can't record a change, Error when something is to change in a session
- * that only reads, the signal's reason when cancelled
+ *   when the plan is for a role that doesn't exist yet, AwsOperationError when AWS
+ *   refuses a call, ServiceUnavailableError when the ledger can't record a change,
+ *   Error for a change in a session that only reads, the signal's reason when
+ *   cancelled
  */
 export async function applyPlan(
   session: AwsSession,

@@ -12,54 +12,54 @@ import {
 import { AwsSession } from '../aws/awsSession';
 import { IamRole } from '../aws/iam';
 
-/** One change of a plan, with the way to make it. */
+/** One change of a plan, and how to make it. */
 export interface PlannedChange {
-  /** As planned on what was read. */
+  /** As planned from what was read. */
   change: Change;
   /**
-   * Makes the change on what AWS holds by then.
+   * Makes the change on the state in AWS by then.
    *
-   * @returns the change as it was made; `undefined` when somebody else had made
-   * it meanwhile
+   * @returns the change as it was made; `undefined` when somebody else had made it
+   *   meanwhile
    */
   apply(session: AwsSession): Promise<Change | undefined>;
 }
 
-/** A warning that a plan may not be alone in telling. */
+/** A plan's warning; a check reports a lasting one, too. */
 export type PlanWarning = Warning & {
-  /** Where it is true of the set-up as long as nothing is done about it: whether somebody has to. */
+  /** Set if it stays true until somebody acts: whether somebody has to. */
   lasts?: 'attention' | 'quiet';
 };
 
-/** What a plan grants, as far as the parts after it and a proof have to know. */
+/** A plan's grants that later parts and a check need to know. */
 export interface PlannedGrants {
-  /** ARNs of all keys that are granted; the others lose the grant. */
+  /** ARNs of all granted keys; the others lose the grant. */
   keyArns?: string[];
   /** As `ExpectedAccess.team`. */
   team?: string;
 }
 
-/** The ordered changes that bring AWS to what was asked of one part. */
+/** The ordered changes that bring AWS to the request for one part. */
 export interface PartPlan {
   part: PartName;
-  /** Why it can't be carried out: all that is wrong with what was asked, and with what AWS holds for it. */
+  /** Why it can't be carried out: everything wrong with the request, and with the state in AWS. */
   faults: readonly Fault[];
-  /** Whether one of them is that the role can't be used, so that what it holds tells nothing more. */
+  /** Whether one of them is that the role can't be used, so that its state says nothing more. */
   isRoleUnfit?: boolean;
-  /** Empty when nothing is to do. */
+  /** Empty if no changes are needed. */
   changes: PlannedChange[];
   warnings: PlanWarning[];
   room: PolicyRoom[];
-  /** What others rest on that come after the part. */
+  /** What later parts depend on. */
   grants?: PlannedGrants;
   /**
-   * Why the plan can be shown but not made yet: it is for a role that an
-   * earlier step of the same run creates.
+   * Why the plan can be shown but not made yet: it is for a role that an earlier step
+   * of the same run creates.
    */
   waitsFor?: string;
 }
 
-/** A plan as plain data, to show or to hand on. */
+/** A plan as plain data, to show or pass on. */
 export function reportOf(...plans: PartPlan[]): PlanReport {
   return {
     changes: plans.flatMap(plan => plan.changes.map(({ change }) => change)),
@@ -70,10 +70,10 @@ export function reportOf(...plans: PartPlan[]): PlanReport {
   };
 }
 
-/** What a set-up is removed by: its role, and what the ledger tells of it. */
+/** The subject of a revoke: the set-up's role, and its record in the ledger. */
 export interface RevokeSubject {
   role: RoleTarget;
-  /** What stands at the role's name and path now, whoever made it; undefined if nothing does. */
+  /** The role at this name and path now, whoever made it; undefined if there is none. */
   found: IamRole | undefined;
   holdings: readonly Holding[];
   asked: RequestedAccess;
@@ -102,18 +102,21 @@ const BLOCKER_KINDS = [
 ] as const;
 export type BlockerKind = (typeof BLOCKER_KINDS)[number];
 
-/** Something that would break, that others added or that is out of reach: unless it is forced, a revoke stops at it. */
+/**
+ * Something that would break, that others added or that is out of reach; a revoke
+ * stops there unless it is forced.
+ */
 export interface Blocker {
   kind: BlockerKind;
   /** ARN of what uses the set-up, or as in `Change.resource`. */
   resource: string;
   /** What it is and what to do; it quotes what others wrote. */
   message: string;
-  /** The same for anyone who may not read that; undefined if nothing is quoted. */
+  /** The same for anyone who may not read quotes; undefined if nothing is quoted. */
   unquoted?: string;
 }
 
-/** The plan that takes one part back. */
+/** The plan that revokes one part. */
 export interface RevokePlan extends PartPlan {
   kept: Remainder[];
   blockers: Blocker[];

@@ -21,19 +21,19 @@ import { PolicyHome, roomIn } from './policyHome';
 import { inTurn } from './turn';
 
 /**
- * Turns the document that AWS holds into the one that is wanted. Pure, and run
- * again on each re-read; it must keep every foreign statement.
+ * Turns the document in AWS into the wanted one. Pure, and run again on each re-read;
+ * it must keep every foreign statement.
  */
 export type PolicyEdit = (
   found: PolicyDocument | undefined,
 ) => PolicyDocument | undefined;
 
-/** What a plan comes to for one policy document. */
+/** The plan for one policy document. */
 export type DocumentPlan = Pick<PartPlan, 'changes' | 'room' | 'faults'>;
 
 /**
- * Plans the change of one policy document; none when it is as wanted already. Its
- * fault is that it can't be edited, or that it would be larger than AWS allows.
+ * Plans the change of one policy document; none if it is as wanted already. Reports a
+ * fault if it can't be edited, or would be larger than AWS allows.
  */
 export function planPolicyChange(
   part: PartName,
@@ -71,9 +71,9 @@ export function planPolicyChange(
 }
 
 /**
- * What an edit stopped at, as data.
+ * What stopped an edit, as data.
  *
- * @throws the error where it is no conflict
+ * @throws the error unless it is a conflict
  */
 export function conflictOf(error: unknown): Conflict {
   if (error instanceof ForeignPolicyError) {
@@ -85,7 +85,7 @@ export function conflictOf(error: unknown): Conflict {
   throw error;
 }
 
-/** A write may be overtaken by another tool's; more often than this, somebody fights over the document. */
+/** Another tool's write may come in between; if that repeats, somebody fights over the document. */
 const ATTEMPTS = 4;
 
 /** The change of a document in a turn. */
@@ -125,19 +125,19 @@ async function apply(
   );
 }
 
-/** What came of bringing a document to what is wanted. */
+/** The result of merging our edit into a document. */
 interface Merge {
-  /** What AWS held right before. */
+  /** The state in AWS right before. */
   base: PolicyDocument | undefined;
   wanted: PolicyDocument | undefined;
-  /** Open still; undefined if nothing was to be written. */
+  /** Still open; undefined if nothing was to be written. */
   entry: Entry | undefined;
 }
 
 /**
- * Writes what is wanted, unless AWS holds it already. Where AWS turns the write
- * away for a while, what it holds is read again before the next try: somebody
- * may have written meanwhile, and the document at hand would undo that.
+ * Writes the wanted document, unless AWS has it already. If AWS rejects the write for
+ * a while, reads again before the next try: somebody may have written meanwhile, and
+ * our document would undo that.
  *
  * @param found - as read right before
  */
@@ -177,7 +177,10 @@ async function mergeAndWrite(
   });
 }
 
-/** Reads back what was written, and records it. What AWS took is recorded also where it can't be read back. */
+/**
+ * Reads back what was written, and records it. Records a write that AWS accepted even
+ * if it can't be read back.
+ */
 async function readBackOf(
   { session, home }: Editing,
   entry: Entry,
@@ -194,12 +197,12 @@ async function readBackOf(
 }
 
 /**
- * A change tells what we changed. What others changed meanwhile is told as if it
- * had been so before: nobody must answer for what they didn't open.
+ * A change reports what we changed. Changes by others meanwhile are reported as
+ * already there: nobody must answer for what they didn't open.
  *
- * @param before - what the change is told to have found so far
- * @param expected - what AWS held as far as we know
- * @param found - what it holds instead
+ * @param before - the state reported so far as found by the change
+ * @param expected - the expected state in AWS
+ * @param found - the actual state
  */
 function withOthersChanges(
   before: PolicyDocument | undefined,
@@ -260,7 +263,7 @@ function editWithinLimit(
   return wanted;
 }
 
-/** Says that a document is longer than AWS allows. */
+/** Reports a document longer than AWS allows. */
 export function roomFaults(
   home: PolicyHome,
   wanted: PolicyDocument | undefined,
@@ -292,10 +295,10 @@ async function write(
 }
 
 /**
- * The document that AWS holds, read again while the answer is one that our own
- * writes have replaced; see {@link readSettled}.
+ * The document in AWS, read again while the answer is one that our own writes have
+ * replaced; see {@link readSettled}.
  *
- * @param answer - what was read already, where it was
+ * @param answer - an earlier read, if any
  */
 export async function settledDocument(
   session: AwsSession,
@@ -316,7 +319,7 @@ export async function settledDocument(
   );
 }
 
-/** Other tools take no lease: what they removed under our hands is at least named. */
+/** Other tools take no lease: we at least name what they removed meanwhile. */
 function warnOfVanished(
   session: AwsSession,
   home: PolicyHome,

@@ -7,7 +7,7 @@ import {
 import { AwsSession } from '../aws/awsSession';
 import { PassingError } from '../aws/retry';
 
-/** A place in AWS where one policy document lives, and how it is read and written. */
+/** A place in AWS for one policy document, with how to read and write it. */
 export interface PolicyHome {
   /** As in `Change.resource`. */
   resource: string;
@@ -16,14 +16,14 @@ export interface PolicyHome {
   unit: PolicyRoom['unit'];
   /** In `unit`. */
   limit: number;
-  /** What to do where a document takes more than the limit; a sentence. */
+  /** What to do if a document exceeds the limit; a sentence. */
   remedy: string;
   /** Asks AWS each time. */
   read(session: AwsSession): Promise<PolicyDocument | undefined>;
   write(session: AwsSession, document: PolicyDocument): Promise<void>;
-  /** Undefined if a document can't be taken away, as on a key or in a role's trust. */
+  /** Undefined if a document can't be removed, as on a key or in a role's trust. */
   remove?(session: AwsSession): Promise<void>;
-  /** Errors of a write that pass by themselves; the write is made again on a fresh read. */
+  /** Errors of a write that pass by themselves; the write is repeated after a fresh read. */
   passing?: PassingError;
 }
 

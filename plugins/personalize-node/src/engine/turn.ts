@@ -5,8 +5,8 @@ import { Turn, TurnRequest } from '../aws/journal';
 import { AwsOperationError } from '../aws/awsError';
 
 /**
- * Runs work while the session is alone at a resource. What the records tell of
- * writes there is known from then on.
+ * Runs work while the session is alone at a resource. The session then knows the
+ * recorded writes there.
  */
 export async function inTurn<T>(
   session: AwsSession,
@@ -26,13 +26,13 @@ export async function inTurn<T>(
 }
 
 /**
- * Closes the intents that runs which are gone left open, before a run rests on
- * what they left in AWS. A run that is still at work is waited for, and closes
- * its own; the lease of one that is dead is waited out.
+ * Closes the intents that abandoned runs left open, before a run relies on what they
+ * left in AWS. Waits for a run that is still at work, which closes its own, and for
+ * the lease of a dead one to expire.
  *
  * @param intents - all that are open for the role
- * @param read - what AWS holds of a resource, as in `Change.resource`; a refusal
- * of AWS is no reason to leave an intent open
+ * @param read - the state of a resource in AWS, as in `Change.resource`; an intent is
+ *   closed even if AWS refuses the read
  */
 export async function settleOrphans(
   session: AwsSession,

@@ -26,18 +26,18 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { LedgerService } from './ledgerService';
 
-/** Plugin that keeps the ledger. */
+/** The plugin that keeps the ledger. */
 const LEDGER_PLUGIN = 'personalize';
 
-/** A ledger that hangs must not hang a run. */
+/** A hanging ledger must not hang a run. */
 const TIMEOUT_MS = 30_000;
 
-/** Waits between attempts, long enough for a replica to be replaced by the next. */
+/** Waits between attempts, long enough for the next replica to replace one. */
 const PAUSES_MS = [250, 1_000, 3_000];
 
 /**
- * The ledger over HTTP; it may be in another process. What may arrive twice without
- * harm is repeated.
+ * The ledger over HTTP; it may be in another process. Calls that may safely arrive
+ * twice are repeated.
  */
 export class LedgerClient implements LedgerService {
   private readonly auth: AuthService;
@@ -74,7 +74,7 @@ export class LedgerClient implements LedgerService {
     }
   };
 
-  /** Asked twice, the same waiter has the same place. */
+  /** A waiter that asks twice keeps its place. */
   requestLease: LedgerService['requestLease'] = body =>
     this.repeat('requestLease', { body });
 
@@ -114,7 +114,10 @@ export class LedgerClient implements LedgerService {
     initiator,
   ) => this.once('recordRevocation', { path: { name }, body }, initiator);
 
-  /** For what may arrive twice without harm: again for some seconds, while the ledger can't be reached. */
+  /**
+   * For calls that may safely arrive twice: repeats them for some seconds while the
+   * ledger can't be reached.
+   */
   private async repeat<O extends OperationId>(
     operation: O,
     request: OperationRequest<O>,
@@ -125,9 +128,9 @@ export class LedgerClient implements LedgerService {
   }
 
   /**
-   * @param initiator - on whose behalf; the plugin itself where absent
-   * @throws ServiceUnavailableError when the ledger can't be reached or fails,
-   * else the error that it answers, in Backstage's class of that name
+   * @param initiator - on whose behalf; the plugin itself if undefined
+   * @throws ServiceUnavailableError when the ledger can't be reached or fails, else
+   *   the error that it answers, in Backstage's class of that name
    */
   private async once<O extends OperationId>(
     operation: O,
@@ -177,7 +180,7 @@ async function send(
   }
 }
 
-/** By the names that Backstage's backends answer with. */
+/** By the error names in Backstage's answers. */
 const ANSWERED_ERRORS = [
   AuthenticationError,
   ConflictError,
@@ -202,7 +205,7 @@ function unreachable(reason: string, cause: unknown): ServiceUnavailableError {
   );
 }
 
-/** fetch says only that it failed; why is in its cause. */
+/** fetch only says that it failed; its cause says why. */
 function reasonOf(error: unknown): string {
   const cause = isError(error) && isError(error.cause) ? error.cause : error;
   if (!isError(cause)) {
@@ -211,7 +214,7 @@ function reasonOf(error: unknown): string {
   return cause.message || String(cause.code ?? cause.name);
 }
 
-/** A token on behalf of a person lasts no longer than their own, and a run may. */
+/** A token on a person's behalf expires with their own; a run may last longer. */
 function signInExpired(cause: AuthenticationError): AuthenticationError {
   return new AuthenticationError(
     `The ledger no longer accepts the sign-in of the person who started the run, so we change nothing more. Sign in again and run again; finished changes stay and aren't repeated. (${cause.message})`,
@@ -220,8 +223,8 @@ function signInExpired(cause: AuthenticationError): AuthenticationError {
 }
 
 /**
- * The ledger for a plugin that changes AWS. Unless something else is installed,
- * it is the one of the `personalize` backend, wherever that runs.
+ * The ledger for a plugin that changes AWS. By default, the one of the `personalize`
+ * backend, wherever that runs.
  */
 export const ledgerServiceRef = createServiceRef<LedgerService>({
   id: 'personalize.ledger',

@@ -14,10 +14,13 @@ import { LedgerTurn, RunRecord } from './ledgerTurn';
 type LeaseGrant = Extract<LeaseAnswer, { granted: true }>;
 type QueuePlace = Extract<LeaseAnswer, { granted: false }>;
 
-/** The longest wait for a turn. A turn takes some seconds, so this is a queue of a hundred runs, or a run that hangs. */
+/**
+ * The longest wait for a turn. A turn takes some seconds, so this means a queue of a
+ * hundred runs, or a hanging run.
+ */
 const PATIENCE_MS = 10 * 60_000;
 
-/** The journal of a run: turns and records are those of the ledger, which all replicas share. */
+/** The journal of a run: its turns and records are in the ledger, which all replicas share. */
 export class LedgerJournal implements Journal {
   private readonly ledger: LedgerService;
   private record: RunRecord;
@@ -34,7 +37,7 @@ export class LedgerJournal implements Journal {
     this.wait = wait;
   }
 
-  /** Records what comes under a claim that the run has made. */
+  /** Records further changes under a claim that the run has made. */
   claimed({ seq }: Pick<Claim, 'seq'>): void {
     this.record = { ...this.record, claimSeq: seq };
   }
@@ -58,7 +61,10 @@ export class LedgerJournal implements Journal {
     }
   }
 
-  /** Whoever leaves the queue gives the place back, or all behind it would wait until it expires. */
+  /**
+   * A waiter that leaves the queue gives its place back; otherwise all behind it
+   * would wait until it expires.
+   */
   private async leaseOf(request: TurnRequest): Promise<LeaseGrant> {
     request.signal.throwIfAborted();
     const waiterId = randomUUID();

@@ -24,35 +24,35 @@ import {
 
 /**
  * The ledger, which may be in another process. Each call may fail with
- * ServiceUnavailableError where it can't be reached, and with what it answers:
+ * ServiceUnavailableError if it can't be reached, and with its answers:
  * NotFoundError, ConflictError, NotAllowedError.
  */
 export interface LedgerService {
-  /** What is known of a role of an account; of one that isn't known, that. */
+  /** The record of a role in an account; for an unknown role it says so. */
   roleRecord(
     role: Pick<RoleRef, 'accountId' | 'region' | 'roleName'>,
   ): Promise<RoleRecord>;
   /**
-   * The unique ids that AWS gave roles for people which runs created, for whichever
-   * set-up: those of one owner share them.
+   * The unique ids that AWS gave roles for people created by runs of any set-up:
+   * set-ups of one owner share them.
    *
    * @param arns - of roles
    * @returns by ARN; without roles that no run created
    */
   roleIds(arns: readonly string[]): Promise<Record<string, string>>;
   /**
-   * The statements that set-ups have on record in the policies of buckets and keys:
-   * what the last change for each role left there, or may have left.
+   * The recorded statements of set-ups in the policies of buckets and keys: what the
+   * last change for each role left there, or may have left.
    *
    * @param resources - their ARNs
    */
   setupStatements(resources: readonly string[]): Promise<SetupStatements>;
-  /** What is known of a set-up's role; `undefined` where none has the name or it was removed. */
+  /** The record of a set-up's role; `undefined` if no set-up has the name or it was removed. */
   setupRecord(name: string): Promise<SetupRecord | undefined>;
-  /** Asks for the turn at a resource, once; see `LeaseRequest`. */
+  /** Requests the turn at a resource, once; see `LeaseRequest`. */
   requestLease(request: LeaseRequest): Promise<LeaseAnswer>;
   /**
-   * Keeps a lease.
+   * Renews a lease.
    *
    * @throws ConflictError when it was lost
    */
@@ -60,52 +60,52 @@ export interface LedgerService {
   /** Gives a lease back, or the place in the queue (by its `waiterId`). */
   releaseLease(id: string): Promise<void>;
   /**
-   * Records a change that is about to be made.
+   * Records a change before it is made.
    *
-   * @param initiator - who is recorded as its author
-   * @throws ConflictError when the lease was lost, or the role's claim is another by
-   * now: the set-up was removed or handed over meanwhile
+   * @param initiator - recorded as its author
+   * @throws ConflictError when the lease was lost, or the role has another claim by
+   *   now: the set-up was removed or handed over meanwhile
    */
   openIntent(
     request: IntentRequest,
     initiator: BackstageCredentials,
   ): Promise<IntentAnswer>;
-  /** Records what came of it. An intent that is closed already stays as it is. */
+  /** Records the outcome. An intent that is already closed stays unchanged. */
   closeIntent(intentId: string, outcome: OutcomeRequest): Promise<void>;
   /**
-   * Claims a role that nobody has, or what gives people access for a role's owner,
-   * or tells whether it could be claimed.
+   * Claims a role that nobody has, or what gives people access for a role's owner, or
+   * reports whether it could be claimed.
    *
-   * @param initiator - whose a role becomes that nobody has claimed
+   * @param initiator - the new owner of an unclaimed role
    * @throws ConflictError when somebody else has claimed it, or nobody the role
    */
   claim(request: ClaimRequest, initiator: BackstageCredentials): Promise<Claim>;
   /**
-   * Records what was requested.
+   * Records the request.
    *
-   * @throws ConflictError when the role's claim is another by now
+   * @throws ConflictError when the role has another claim by now
    */
   recordRequestedAccess(request: AccessRecordRequest): Promise<void>;
   /**
-   * Registers a set-up, or tells whether it could be.
+   * Registers a set-up, or reports whether it could be.
    *
    * @throws ConflictError when the name or the role belongs to another set-up, or
-   * others claimed it since the attempt looked, or the catalog has another entity of
-   * that name
+   *   others claimed it since the attempt looked, or the catalog has another entity
+   *   of that name
    */
   register(
     request: RegisterRequest,
     initiator: BackstageCredentials,
   ): Promise<RegisterAnswer>;
   /**
-   * Records what a run's proof of a set-up found.
+   * Records the results of a run's check of a set-up.
    *
-   * @returns how it stands by that
-   * @throws ConflictError when the role's claim is another by now, or another run was
-   * at work on it meanwhile
+   * @returns the set-up's status after it
+   * @throws ConflictError when the role has another claim by now, or another run was
+   *   at work on it meanwhile
    */
   reportChecks(name: string, request: ReportRequest): Promise<ReportAnswer>;
-  /** What a task changed for a role; see `RunChanges`. */
+  /** A task's changes for a role; see `RunChanges`. */
   runChanges(
     role: Pick<RoleRef, 'accountId' | 'roleName'>,
     taskId: string,
@@ -123,7 +123,7 @@ export interface LedgerService {
   /**
    * Records that a set-up, or a claim without one, was removed.
    *
-   * @throws ConflictError when the role's claim is another by now
+   * @throws ConflictError when the role has another claim by now
    */
   recordRevocation(
     name: string,

@@ -22,17 +22,14 @@ import { AwsOperationError } from '../aws/awsError';
 import { IdentityCenterProcessError } from '../aws/identityCenterProcess';
 import { LedgerService } from './ledgerService';
 
-/**
- * Keeps a lease while the work under it goes on. The timer keeps no process
- * alive.
- */
+/** Keeps a lease while the work under it continues. The timer keeps no process alive. */
 class Heartbeat {
   private readonly timer: NodeJS.Timeout;
   private heldUntil: number;
   private isTaken = false;
 
   /**
-   * @param lastsMs - how long the lease lasts from now, and from each renewal
+   * @param lastsMs - the lease's duration from now, and from each renewal
    * @param renew - fails with ConflictError when the lease was lost
    */
   constructor(
@@ -44,7 +41,7 @@ class Heartbeat {
     this.timer.unref();
   }
 
-  /** Whether the lease isn't held any more: the ledger says so, or it couldn't be renewed in time. */
+  /** Whether the lease is lost: the ledger says so, or it couldn't be renewed in time. */
   get isLost(): boolean {
     return this.isTaken || Date.now() >= this.heldUntil;
   }
@@ -53,12 +50,12 @@ class Heartbeat {
     clearInterval(this.timer);
   }
 
-  /** A renewal that doesn't get through is made again with the next beat. */
+  /** The next beat repeats a renewal that doesn't get through. */
   private async beat(): Promise<void> {
     const asked = Date.now();
     try {
       await this.renew();
-      // Renewals may be answered in another order.
+      // The answers to renewals may arrive in another order.
       this.heldUntil = Math.max(this.heldUntil, asked + this.lastsMs);
     } catch (error) {
       this.isTaken ||= ConflictError.is(error);
@@ -75,11 +72,14 @@ export interface RunRecord {
   person: string;
   /** Of the same person. */
   initiator: BackstageCredentials;
-  /** `Claim.seq` of the role's claim as the run found or made it, 0 where it found none; no change is recorded under another one. */
+  /**
+   * `Claim.seq` of the role's claim as the run found or made it, 0 if it found none;
+   * no change is recorded under another one.
+   */
   claimSeq: number;
 }
 
-/** What a turn is made of. */
+/** The parts of a turn. */
 interface LedgerTurnParts {
   ledger: LedgerService;
   record: RunRecord;
@@ -88,7 +88,7 @@ interface LedgerTurnParts {
   wait: Wait;
 }
 
-/** Waits between attempts to record what came of a change; in all half a minute. */
+/** Waits between attempts to record the outcome of a change; half a minute in all. */
 const CLOSING_PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 16_000];
 
 /** A turn at a resource while its lease is held. */
@@ -206,7 +206,7 @@ export class LedgerTurn implements Turn {
     });
   }
 
-  /** What AWS has done must be recorded, also where the run is cancelled meanwhile. */
+  /** A change made in AWS must be recorded, even if the run is cancelled meanwhile. */
   private async close(
     intentId: string,
     outcome: OutcomeRequest,
@@ -223,10 +223,10 @@ export class LedgerTurn implements Turn {
 }
 
 /**
- * What came of a change that ended with an error. It is `failed` only where it
- * is sure that AWS didn't make it: nothing was sent, or AWS refused what was sent
- * last. Where AWS took a write and something else went wrong after it, or gave no
- * answer to one, nobody knows.
+ * The outcome of a change that ended with an error. It is `failed` only if AWS
+ * certainly didn't make it: nothing was sent, or AWS refused the last request. If AWS
+ * accepted a write and something failed after it, or if a write got no answer, the
+ * outcome is unknown.
  *
  * @param start - length of the log before the first write of the change
  */
@@ -250,7 +250,7 @@ export function outcomeOf(
     : { outcome: 'unknown', requests: answered, message };
 }
 
-/** Identity Center takes on a change first, and may say later that it didn't make it. */
+/** Identity Center accepts a change first, and may report later that it didn't make it. */
 function isGivenUpByAws(error: unknown): boolean {
   return (
     error instanceof IdentityCenterProcessError &&

@@ -21,10 +21,9 @@ import { personalizeSetupRules } from './rules';
 import { personalizeSetupResourceRef, SetupResource } from './setupResource';
 
 /**
- * Whether a decision of the portal's policy lets something be done to a
- * set-up. What can't be judged is refused, under a `not` as well: an unknown
- * rule, parameters that a rule doesn't take, a condition on what the request
- * doesn't tell.
+ * Whether a decision of the portal's policy allows an action on a set-up. Refuses
+ * what can't be judged, under a `not` as well: an unknown rule, parameters that a
+ * rule doesn't take, a condition on what the request doesn't contain.
  */
 export function permits(
   decision: PolicyDecision | undefined,
@@ -58,7 +57,7 @@ function judge(
 
 const { isInAccount, isOwnedBy, isSetup, grantsOnlyTo } = personalizeSetupRules;
 
-/** Which field each rule looks at. */
+/** The field that each rule checks. */
 const SUBJECTS = new Map<string, keyof SetupResource>([
   [isInAccount.name, 'accountId'],
   [isOwnedBy.name, 'owners'],

@@ -68,7 +68,7 @@ const grantsOnlyTo = createPermissionRule<Ref, { principalTypes: string[] }>({
   }),
 });
 
-/** The conditions that a policy may put on the permissions of the product. */
+/** The conditions that a policy can put on the product's permissions. */
 export const personalizeSetupRules = {
   isInAccount,
   isOwnedBy,
@@ -84,6 +84,6 @@ const conditionExports = createConditionExports({
 /** Makes the conditions of a policy, for example `isInAccount({ accountIds: ['...'] })`. */
 export const personalizeConditions = conditionExports.conditions;
 
-/** Makes the decision of a policy that hangs on conditions. */
+/** Makes the decision of a policy that depends on conditions. */
 export const createPersonalizeConditionalDecision =
   conditionExports.createConditionalDecision;

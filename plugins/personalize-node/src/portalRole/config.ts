@@ -2,29 +2,29 @@ import { JsonObject } from '@backstage/types';
 import { partitionOf } from '@personalize-portal/backstage-plugin-personalize-common';
 import { RoleTemplate } from './template';
 
-/** The account that the template was rolled out to. */
+/** The account where the template was deployed. */
 export interface PortalRoleAccount {
   /** 12 digits. */
   accountId: string;
-  /** How people call the account. */
+  /** The account's display name. */
   name?: string;
   /** Not empty. */
   regions: readonly string[];
   rolePath?: string;
 }
 
-/** The account of Identity Center that its template was rolled out to. */
+/** The account of Identity Center where its template was deployed. */
 export interface IdentityCenterHome {
   /** 12 digits. */
   accountId: string;
-  /** Identity Center's home Region; any Region of AWS. */
+  /** Identity Center's home Region; any AWS Region. */
   region: string;
 }
 
-/** The external id is read from the environment, for a file is often shared. */
+/** The external id comes from the environment because configuration files are often shared. */
 const EXTERNAL_ID = '${PERSONALIZE_EXTERNAL_ID}';
 
-/** What belongs into the portal's configuration for the template's roles. */
+/** The portal's configuration for the template's roles. */
 export function portalRoleConfig(
   template: RoleTemplate,
   {
@@ -55,7 +55,7 @@ export function portalRoleConfig(
   };
 }
 
-/** What belongs into the portal's configuration for the roles in Identity Center's account. */
+/** The portal's configuration for the roles in Identity Center's account. */
 export function identityCenterConfig(
   template: RoleTemplate,
   { accountId, region }: IdentityCenterHome,

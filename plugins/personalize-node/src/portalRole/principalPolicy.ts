@@ -5,16 +5,16 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { RoleTemplate } from './template';
 
-/** Where a template was rolled out. */
+/** Where a template was deployed. */
 interface Rollout {
   template: RoleTemplate;
   accountIds: readonly string[];
 }
 
 /**
- * What the principal that the portal runs as needs of its own: the way into the
- * two roles of each account, and nothing else.
- * Source: IAM User Guide, "Monitor and control actions taken with assumed roles".
+ * The policy that the portal's own principal needs: it may assume the two roles of
+ * each account, and nothing else. Source: IAM User Guide, "Monitor and control
+ * actions taken with assumed roles".
  */
 export function portalPrincipalPolicy(
   partition: Partition,

@@ -15,7 +15,7 @@ import {
   userPolicyArn,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** What the writes of a run are about; the same for each step of a task. */
+/** What a run may write; the same for each step of a task. */
 export interface RunReach {
   role: RoleTarget;
   /** ARNs of the roles for people. */
@@ -28,13 +28,13 @@ export interface RunReach {
   keys: readonly string[];
   /** Names. */
   buckets: readonly string[];
-  /** Patterns of bucket names that `personalize.teams` gives to whom the run acts for. */
+  /** The bucket name patterns that `personalize.teams` gives to the run's owners. */
   bucketPatterns: readonly string[];
 }
 
 /** A policy that limits one session of the writer. */
 export interface SessionPolicy {
-  /** How closely it follows the reach of the run; see {@link sessionPolicies}. */
+  /** How closely it matches the reach of the run; see {@link sessionPolicies}. */
   form: SessionPolicyForm;
   document: PolicyDocument;
 }
@@ -68,7 +68,7 @@ const COVERED: Readonly<Record<SessionPolicyForm, string>> = {
     'every role of its path, and every bucket and every key of the Region that the portal can change',
 };
 
-/** Says in one sentence what a run's session may change. */
+/** Describes in one sentence what a run's session may change. */
 export function sessionPolicySentence({
   form,
 }: Pick<SessionPolicy, 'form'>): string {
@@ -76,9 +76,9 @@ export function sessionPolicySentence({
 }
 
 /**
- * What the writer reads, wherever. Taking a policy off is beside it: a revoke takes
- * the role's own policies off whatever somebody attached them to, and the last
- * statement keeps it to those.
+ * What the writer reads, wherever. It also allows detaching a policy: a revoke
+ * detaches the role's own policies from every holder, and the last statement limits
+ * it to those.
  */
 const ANYWHERE: PolicyStatement = {
   Effect: 'Allow',
@@ -99,22 +99,22 @@ const ANYWHERE: PolicyStatement = {
 };
 
 /**
- * The policies that can limit a session of the writer to what a run is about, from
- * the narrowest to the widest: each names less and so takes less room. One that is
- * too long for AWS, or says the same as the one before, is left out. AWS packs what
- * is passed and has a limit for that, too, which can't be computed beforehand:
- * whoever assumes the role takes the next form when AWS says that one is too large.
+ * The policies that can limit a session of the writer to a run, from the narrowest to
+ * the widest: each names less and so is shorter. Omits a policy that is too long for
+ * AWS, or equal to the one before. AWS also packs the policies and limits the packed
+ * size, which can't be computed beforehand: whoever assumes the role takes the next
+ * form if AWS says that one is too large.
  *
- * A session may do only what both the role's policy and the session policy allow, so
- * these say nothing of conditions and may name actions widely: they narrow what is
- * written. Reads stay as wide as the writer's, for a plan reads what others have.
- * What the policy of a bucket or key gives to the role itself is limited, too; what
- * it gives to one session of the role, by that session's ARN, isn't.
- * Sources: IAM User Guide, "Session policies"; AWS STS API Reference, AssumeRole,
- * Policy, PackedPolicySize and PackedPolicyTooLarge.
+ * A session may do only what both the role's policy and the session policy allow. So
+ * these policies contain no conditions and may name actions widely: they narrow what
+ * is written. Reads stay as wide as the writer's because a plan also reads what
+ * others have. The session policy also limits what a bucket or key policy gives to
+ * the role itself, but not what it gives to one session of the role, by that
+ * session's ARN. Sources: IAM User Guide, "Session policies"; AWS STS API Reference,
+ * AssumeRole, Policy, PackedPolicySize and PackedPolicyTooLarge.
  *
  * @returns not empty
- * @throws InvalidRequestError where even the widest form is too long
+ * @throws InvalidRequestError if even the widest form is too long
  */
 export function sessionPolicies(
   reach: RunReach,
@@ -169,7 +169,7 @@ function sessionPolicy(
   };
 }
 
-/** The policies of a role, and of another whose name goes on after a hyphen. */
+/** The policies of a role, and of another whose name continues after a hyphen. */
 function policiesOf({
   partition,
   accountId,
@@ -179,7 +179,7 @@ function policiesOf({
   return managedPolicyArn(partition, accountId, rolePath, `${roleName}-*`);
 }
 
-/** Policies are named in full: those of role `reco-eu` begin as those of `reco` do. */
+/** Names policies in full: those of role `reco-eu` begin like those of `reco`. */
 function rolesByName({ role, peopleRoles }: RunReach): string[] {
   const { partition, accountId, rolePath, roleName } = role;
   return [
@@ -199,7 +199,7 @@ function rolesOfPath({ role }: RunReach): string[] {
   return [roleArn({ ...role, roleName: '*' }), policiesOf(role)];
 }
 
-/** A run knows the name alone; a group or user may be at any path. */
+/** A run only knows the name; a group or user may have any path. */
 function peopleByName({ role, groups, users }: RunReach): string[] {
   const named = (kind: string, names: readonly string[]) =>
     names.flatMap(name => [
@@ -261,11 +261,11 @@ function isIn(pattern: string, bucket: string): boolean {
 }
 
 /**
- * The policy that limits one session of the writer in Identity Center's account:
- * what a run gives people, it gives them in its own account alone. Permission sets
- * can't be named: AWS makes up their ids, and a run creates some itself. Their tag is
- * what the writer's own policy asks for.
- * Source: Service Authorization Reference, "AWS IAM Identity Center".
+ * The policy that limits one session of the writer in Identity Center's account: a
+ * run gives people access only in its own account. The policy can't name permission
+ * sets: AWS generates their ids, and a run creates some itself. The writer's own
+ * policy requires their tag. Source: Service Authorization Reference, "AWS IAM
+ * Identity Center".
  */
 export function identityCenterSessionPolicy({
   partition,

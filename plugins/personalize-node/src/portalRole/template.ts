@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import { Document, parseDocument } from 'yaml';
 
-/** A CloudFormation template of the portal's own roles, as it stands in a file. */
+/** A CloudFormation template of the portal's own roles, read from a file. */
 export class RoleTemplate {
   private readonly document: Document;
 
@@ -13,13 +13,13 @@ export class RoleTemplate {
       'cloudformation',
       file,
     );
-    // As CloudFormation reads it: there a date or `no` without quotes is no text.
+    // As CloudFormation reads it: an unquoted date or `no` isn't text.
     this.document = parseDocument(readFileSync(path, 'utf8'), {
       version: '1.1',
     });
   }
 
-  /** Whether CloudFormation takes a text as a parameter, or as one in a list of it. */
+  /** Whether CloudFormation accepts a text as a parameter, or as an item of a list parameter. */
   takes(parameter: string, text: string): boolean {
     return new RegExp(
       this.text('Parameters', parameter, 'AllowedPattern'),
@@ -52,9 +52,9 @@ export class RoleTemplate {
   }
 
   /**
-   * The template with other defaults, reasons included.
+   * The template with other defaults, comments included.
    *
-   * @param defaults - by parameter; what is undefined stays as it is in the file
+   * @param defaults - by parameter; undefined ones keep the file's value
    */
   withDefaults(defaults: Record<string, string | undefined>): string {
     const document = this.document.clone();

@@ -22,9 +22,9 @@ export interface RoleHoldings {
 }
 
 /**
- * Reads what a role holds already: by our own statements in its inline policies,
- * and by the ledger, since a key that is granted for imports alone leaves nothing
- * on the role.
+ * Reads what a role holds already: from our own statements in its inline policies,
+ * and from the ledger, because a key granted only for imports leaves nothing on the
+ * role.
  */
 export async function readRoleHoldings(
   session: AwsSession,

@@ -22,7 +22,7 @@ import { describeKey, readKeyAliases, readKeyTags } from '../aws/kms';
 import { locateBucket, readBucketTags } from '../aws/s3';
 import { readRoleHoldings } from './roleHoldings';
 
-/** What is requested, and for which groups. */
+/** The request, and its groups. */
 export interface TeamsRequest {
   role: RoleTarget;
   buckets: readonly BucketAccess[];
@@ -34,7 +34,7 @@ export interface TeamsRequest {
 /** What the configuration gives to none of the groups; tags in AWS may. */
 export interface Undecided {
   role: RoleTarget;
-  /** The entries of `personalize.teams` that hold for the groups in the account. */
+  /** The `personalize.teams` entries that apply to the groups in the account. */
   teams: Team[];
   owners: readonly string[];
   buckets: BucketAccess[];
@@ -46,13 +46,13 @@ export interface Undecided {
 const ASK_THE_PORTAL = 'Ask the team that runs the portal to add it there';
 
 /**
- * Judges by the configuration alone what some groups may be granted.
+ * Judges only by the configuration what some groups may be granted.
  *
- * @param teams - `personalize.teams`; `undefined` where it isn't configured:
- * then tags alone give anything, in each of `personalize.accounts`
- * @returns what only AWS can tell whose it is
- * @throws NotAllowedError for an account that isn't given to the groups, and for
- * a bucket of another account, whose tags can't be read
+ * @param teams - `personalize.teams`; `undefined` unless it is configured: then tags
+ *   alone give anything, in each of `personalize.accounts`
+ * @returns what needs AWS to find the owner
+ * @throws NotAllowedError for an account that isn't given to the groups, and for a
+ *   bucket of another account, whose tags can't be read
  */
 export function judgeByConfiguration(
   teams: readonly Team[] | undefined,
@@ -98,17 +98,17 @@ export function judgeByConfiguration(
 }
 
 /**
- * Makes sure that what the configuration gives to none of the groups carries
- * their owner tag, or is a key that the configuration gives by another name.
+ * Makes sure that what the configuration gives to none of the groups carries their
+ * owner tag, or is a key that the configuration gives by another name.
  *
- * So must what the role holds already: whoever changes a role, or may pass it
- * on, gets at what it can reach, and takes it from those whose it is.
+ * This also applies to what the role holds already: whoever changes a role or may
+ * pass it on reaches what it can reach, and takes it from its owners.
  *
  * @param undecided - by {@link judgeByConfiguration}; undefined if nothing is
- * asked for
- * @param record - what the ledger knows of the role
- * @throws NotAllowedError that names each bucket and key that isn't theirs, what
- * is theirs, and both ways to get it; AwsOperationError
+ *   requested
+ * @param record - what the ledger knows about the role
+ * @throws NotAllowedError that names each bucket and key that isn't theirs, what is
+ *   theirs, and both ways to get it; AwsOperationError
  */
 export async function refuseBeyondTeams(
   session: AwsSession,
@@ -170,7 +170,7 @@ function inRole(
   );
 }
 
-/** Why a bucket may not be granted; `undefined` where it may. */
+/** Why a bucket may not be granted; `undefined` if it may. */
 async function bucketRefusal(
   session: AwsSession,
   { teams, owners }: Undecided,
@@ -188,7 +188,7 @@ async function bucketRefusal(
       )}, and the bucket has no tag ${OWNER_TAG} that names the group.`;
 }
 
-/** Why a key may not be granted; `undefined` where it may. */
+/** Why a key may not be granted; `undefined` if it may. */
 async function keyRefusal(
   session: AwsSession,
   { teams, owners }: Undecided,
@@ -226,7 +226,7 @@ function givesKey(teams: readonly Team[], names: KeyNames): boolean {
   );
 }
 
-/** A bucket that the account doesn't have, or that the portal may not see, is nobody's. */
+/** A bucket that doesn't exist in the account, or is hidden from the portal, belongs to nobody. */
 async function isBucketOf(
   session: AwsSession,
   { bucket }: BucketAndPrefix,
@@ -239,7 +239,7 @@ async function isBucketOf(
   );
 }
 
-/** A key that there isn't is nobody's. */
+/** A key that doesn't exist belongs to nobody. */
 async function isKeyOf(
   session: AwsSession,
   keyId: string,

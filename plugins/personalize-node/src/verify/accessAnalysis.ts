@@ -32,17 +32,17 @@ import { INLINE_POLICIES } from '../parts/registry';
 import { inlinePolicyResource } from '../parts/shared/inlinePolicy';
 import { servicePolicyArn } from '../parts/shared/roleStanding';
 
-/** What was found, and what couldn't be asked: a sentence each. */
+/** Findings, and what couldn't be checked: a sentence each. */
 interface Analysis {
   findings: Finding[];
   limits: string[];
 }
 
 /**
- * What AWS's own Access Analyzer says of the documents of a set-up. It is a
- * second opinion: where it can't be asked the proof goes on and says so.
+ * What AWS's own Access Analyzer says about a set-up's documents. It is a second
+ * opinion: if it is unavailable, the check continues and says so.
  *
- * @param before - what stood before the run, where it changed a document
+ * @param before - the state before the run, if it changed a document
  */
 export async function accessAnalysis(
   session: AwsSession,
@@ -106,7 +106,7 @@ async function validation(
   };
 }
 
-/** Errors and security warnings; those of one code in one statement are one, with all messages. */
+/** Errors and security warnings; merges those with one code in one statement, with all messages. */
 function oneForEach(answer: readonly PolicyFinding[]): PolicyFinding[] {
   const byId = new Map<string, PolicyFinding>();
   for (const found of answer) {
@@ -134,7 +134,7 @@ function validationFinding(
   { place, document }: AnalysedPolicy,
   { type, code, message, index }: PolicyFinding,
 ): Finding {
-  // Without a place it is about the whole document.
+  // Without an index the finding is about the whole document.
   const about = statementsOf(document).filter(
     (_statement, at) => index === undefined || at === index,
   );
@@ -153,7 +153,7 @@ function validationFinding(
         code,
         severity: type === 'ERROR' ? 'error' : 'security-warning',
         isOwn,
-        // What AWS says of a statement of others may quote it.
+        // AWS may quote a foreign statement in its message.
         message: isOwn ? message : '',
       },
       ...statementAt(place, document, index),
@@ -183,14 +183,14 @@ async function comparison(
   };
 }
 
-/** What may be allowed: what was before, and what was requested. */
+/** What may be allowed: the state before, and the request. */
 function allowedBy(
   before: PolicyDocument | undefined,
   { asked }: SetupPolicy,
 ): PolicyDocument {
   return {
     Version: before?.Version ?? POLICY_VERSION,
-    // In a policy of IAM no Sid may be there twice.
+    // An IAM policy can't have the same Sid twice.
     Statement: [...statementsOf(before), ...asked].map(
       ({ Sid, ...statement }) => statement,
     ),
@@ -228,7 +228,7 @@ function statementAt(
   };
 }
 
-/** Answers for documents, and one sentence for each way in which there was none. */
+/** Answers for documents, and one sentence for each kind of failure. */
 async function answersFor<P extends AnalysedPolicy, T>(
   policies: readonly P[],
   ask: (policy: P) => Promise<T>,
@@ -269,9 +269,9 @@ function limitsOf(errors: readonly AwsOperationError[]): string[] {
   });
 }
 
-/** A document that the set-up wrote, or wrote into. */
+/** A document that the set-up wrote or changed. */
 interface SetupPolicy extends AnalysedPolicy {
-  /** The statements that were requested; of a role, those in all of its policies. */
+  /** The requested statements; for a role, those in all of its policies. */
   asked: PolicyStatement[];
 }
 
@@ -284,8 +284,8 @@ const KINDS: Record<PolicySet['kind'], PolicyKind> = {
 };
 
 /**
- * The documents that the set-up wrote, or wrote into, each once. What else
- * hangs on its roles is somebody else's.
+ * The documents that the set-up wrote or changed, each once. Other policies attached
+ * to its roles are foreign.
  */
 function policiesOfSetup(
   expected: ExpectedAccess,

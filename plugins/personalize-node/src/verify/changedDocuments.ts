@@ -17,10 +17,10 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
 /**
- * What a run isn't answerable for, wherever it changed a document: what stood
- * there before, and what somebody else wrote there between its changes or since.
- * It answers for a Deny that is gone where it took it away itself, or where it
- * was at work then: changes of a whole set-up tell nothing of when.
+ * What a run isn't responsible for in the documents that it changed: the state
+ * before, and what others wrote between its changes or since. It is responsible for a
+ * missing Deny if it removed it, or was at work when it vanished. Changes of a whole
+ * set-up don't show when.
  */
 export function notOfTheRun(
   { madeBy, changes }: Omit<RunChanges, 'since'>,
@@ -49,7 +49,7 @@ export function notOfTheRun(
   );
 }
 
-/** Without the Deny statements that are gone and that no change took away. */
+/** Without the Deny statements that vanished but that no change removed. */
 function withoutLifted(
   document: PolicyDocument | undefined,
   steps: readonly DocumentStep[],
@@ -71,7 +71,7 @@ function withoutLifted(
     : document;
 }
 
-/** A change that found more than the one before it had left. */
+/** Statements that others added between two changes. */
 function statementsAddedBetween(
   steps: readonly DocumentStep[],
 ): PolicyStatement[] {
@@ -104,15 +104,15 @@ function withStatements(
 }
 
 /**
- * What stood before some changes, wherever they changed a document. What a
- * policy allowed that they attached is new where it was attached to.
+ * The state before some changes, in the documents they changed. A policy that they
+ * attached is new at its holder, so it counts as absent before.
  */
 function documentsBefore(changes: readonly Change[]): DocumentsBefore {
   const attached = attachmentsIn(changes)
     .filter(({ operation }) => operation === 'create')
     .map(({ policyArn }): [string, undefined] => [policyArn, undefined]);
   return new Map([
-    // A place that was changed twice stood before the first of them.
+    // For a place changed twice, the state before the first change.
     ...changes.flatMap(change => documentsOf(change, 'before')).reverse(),
     ...attached,
   ]);
@@ -124,7 +124,7 @@ export interface DocumentStep {
   after: PolicyDocument | undefined;
 }
 
-/** What some changes did to documents, in their order, by where each stands. */
+/** The effect of some changes on documents, in order, by resource. */
 function documentSteps(
   changes: readonly Change[],
 ): ReadonlyMap<string, DocumentStep[]> {
@@ -139,10 +139,10 @@ function documentSteps(
   return steps;
 }
 
-/** Documents by where they stand, as in `Change.resource`; `undefined`: nothing stands there. */
+/** Documents by resource, as in `Change.resource`; `undefined`: no document. */
 export type DocumentsAfter = ReadonlyMap<string, PolicyDocument | undefined>;
 
-/** What stands after some changes, wherever they changed a document. */
+/** The state after some changes, in the documents they changed. */
 export function documentsAfter(changes: readonly Change[]): DocumentsAfter {
   return new Map(changes.flatMap(change => documentsOf(change, 'after')));
 }
@@ -168,7 +168,7 @@ function documentsOf(
     : [];
 }
 
-/** The policy that a change attaches or detaches, and to what. */
+/** The policy that a change attaches or detaches, and its holder. */
 export interface Attachment {
   /** ARN of the role, group or user. */
   holder: string;
@@ -176,7 +176,7 @@ export interface Attachment {
   operation: Change['operation'];
 }
 
-/** What some changes attach and detach. */
+/** The attachments and detachments in some changes. */
 export function attachmentsIn(changes: readonly Change[]): Attachment[] {
   return changes.flatMap(({ resource, operation }) => {
     const place = parsePlace(resource);

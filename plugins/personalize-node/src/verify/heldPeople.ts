@@ -37,7 +37,7 @@ import {
 } from './heldRole';
 import { Answer, answerOf } from './obstacles';
 
-/** What a principal's kind is called in a message. */
+/** A principal type's name in messages. */
 const KINDS: Record<Principal['type'], string> = {
   'permission-set': 'permission set',
   'saml-role': 'role',
@@ -47,7 +47,7 @@ const KINDS: Record<Principal['type'], string> = {
   user: 'user',
 };
 
-/** Reads who has the presets that were requested, and by what. */
+/** Reads who has the requested presets, and how. */
 export async function readHeldPeople(
   session: AwsSession,
   target: RoleTarget,
@@ -71,7 +71,7 @@ export async function readHeldPeople(
   );
 }
 
-/** Identity Center finds no set by name, so all are read at once. */
+/** Identity Center finds no set by name, so this reads all at once. */
 async function readSets(
   session: AwsSession,
   target: RoleTarget,
@@ -166,7 +166,7 @@ async function readPeopleRole(
   };
 }
 
-/** What a user has, by itself and by its groups. */
+/** The policies of a user and of its groups. */
 async function readUserState(
   session: AwsSession,
   name: string,
@@ -190,7 +190,7 @@ async function readUserState(
   };
 }
 
-/** What a group or user has itself; one that doesn't exist has nothing. */
+/** The policies of a group or user itself; none for one that doesn't exist. */
 async function readPoliciesOf(
   session: AwsSession,
   kind: 'group' | 'user',
@@ -215,7 +215,7 @@ async function readPoliciesOf(
   };
 }
 
-/** What the product doesn't create, and what people can't do without. */
+/** Reports a missing user, group or provider; the product doesn't create those. */
 async function missingObstacle(
   session: AwsSession,
   principal: Principal,
@@ -241,12 +241,12 @@ async function missingObstacle(
     : undefined;
 }
 
-/** What is read of a principal, besides who it is. */
+/** The state read for a principal. */
 export type PrincipalState = Omit<HeldPrincipal, 'principal' | 'name'>;
 
 /**
- * What people have by a permission set. Its role in the account is Identity
- * Center's own and isn't read: what the set holds and who has it decides.
+ * What people have through a permission set. Its role in the account belongs to
+ * Identity Center and isn't read: the set's content and assignees decide.
  */
 export function heldPermissionSet(
   target: RoleTarget,
@@ -268,7 +268,7 @@ export function heldPermissionSet(
   };
 }
 
-/** What else a set holds may deny what a preset allows, and isn't read. */
+/** A set's other policies may deny what a preset allows, and aren't read. */
 function othersIn(
   target: RoleTarget,
   { name, hasOtherPolicies, references }: PermissionSet,

@@ -106,7 +106,7 @@ async function hasNoBucket(
   return buckets.every(({ name }) => name !== bucket);
 }
 
-/** Whoever deletes a bucket frees its name for everybody. */
+/** Anyone can take the name of a deleted bucket. */
 function lostBucket(target: RoleTarget, { bucket }: BucketAccess): Obstacle {
   return {
     outcome: 'failed',
@@ -116,7 +116,7 @@ function lostBucket(target: RoleTarget, { bucket }: BucketAccess): Obstacle {
   };
 }
 
-/** The policy of a bucket can be read from its own account only. */
+/** A bucket policy can only be read from the bucket's own account. */
 function foreignFlaw(
   { found }: BucketLocation,
   target: RoleTarget,
@@ -134,7 +134,7 @@ function foreignFlaw(
       };
 }
 
-/** How a bucket encrypts by default, as far as it decides. */
+/** A bucket's default encryption, as far as it matters. */
 function encryptionOf(
   found: DefaultEncryption | undefined,
 ): Pick<HeldBucket, 'encryptionKeyArn' | 'encryptionFlaw'> {
@@ -196,9 +196,9 @@ async function readHeldKey(
 }
 
 /**
- * Adds the tags of the keys where a policy decides by them, as the boundary that
- * the portal-role command prints does. Elsewhere nobody is asked for them. What
- * AWS doesn't tell stays unknown.
+ * Adds the tags of the keys if a policy depends on them, like the boundary that the
+ * portal-role command prints. Otherwise reads no tags. Tags that AWS doesn't return
+ * stay unknown.
  *
  * @throws the signal's reason when cancelled
  */

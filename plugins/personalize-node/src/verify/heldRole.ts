@@ -22,7 +22,7 @@ import { INLINE_POLICIES } from '../parts/registry';
 import { trustHome } from '../parts/trust/read';
 import { answerOf } from './obstacles';
 
-/** Reads the service role with all that decides what it can do. */
+/** Reads the service role with everything that determines what it can do. */
 export async function readServiceRole(
   session: AwsSession,
   target: RoleTarget,
@@ -37,9 +37,8 @@ export async function readServiceRole(
 }
 
 /**
- * A role with its trust policy, policies and boundary; `undefined` where the
- * account has no role of that ARN. Another role of that name, at another path,
- * is none.
+ * A role with its trust policy, policies and boundary; `undefined` if the account has
+ * no role of that ARN. A role with that name at another path doesn't count.
  */
 export async function readHeldRole(
   session: AwsSession,
@@ -77,7 +76,7 @@ async function readAttachedTo(
   );
 }
 
-/** Managed policies as they are placed, by ARN. */
+/** Managed policies by ARN, as resources with documents. */
 export function readPoliciesAtPlaces(
   session: AwsSession,
   arns: readonly string[],
@@ -85,7 +84,7 @@ export function readPoliciesAtPlaces(
   return Promise.all(arns.map(arn => readPolicyAtPlace(session, arn)));
 }
 
-/** One managed policy, which may be gone. */
+/** One managed policy, which may be deleted. */
 export async function readPolicyAtPlace(
   session: AwsSession,
   arn: string,
@@ -101,7 +100,7 @@ export async function readPolicyAtPlace(
   };
 }
 
-/** A boundary that is gone allows nothing. */
+/** A deleted boundary allows nothing. */
 export async function readBoundaryPolicy(
   session: AwsSession,
   arn: string,
@@ -129,7 +128,7 @@ async function readTrust(
   };
 }
 
-/** Those that the product writes are requested by name: they may be too new to be listed. */
+/** Reads the product's own policies by name: they may be too new to be listed. */
 async function readInline(
   session: AwsSession,
   target: RoleTarget,

@@ -5,14 +5,14 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AwsOperationError } from '../aws/awsError';
 
-/** What AWS told, or why it didn't. */
+/** The answer of AWS, or why there is none. */
 export type Answer<T> =
   | { value: T; obstacle?: undefined }
   | { value?: undefined; obstacle: Obstacle };
 
 /**
- * Waits for an answer that a proof can do without: what AWS doesn't tell, for
- * whatever reason, is unknown, and the rest is proven all the same.
+ * Waits for an answer that a check can do without: what AWS doesn't return, for
+ * whatever reason, is unknown, and the rest is checked all the same.
  *
  * @throws the signal's reason when cancelled, and errors of the program itself
  */
@@ -28,7 +28,7 @@ export async function answerOf<T>(answer: Promise<T>): Promise<Answer<T>> {
   }
 }
 
-/** Why something can't be told; undefined for an error that says something else. */
+/** Why something is unknown; undefined for an error with another meaning. */
 export function obstacleOf(error: unknown): Obstacle | undefined {
   if (error instanceof AwsOperationError) {
     return {
@@ -56,7 +56,7 @@ export function obstacleOf(error: unknown): Obstacle | undefined {
     : undefined;
 }
 
-/** A clause as a sentence. */
+/** Turns a clause into a sentence. */
 export function sentence(clause: string): string {
   return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }

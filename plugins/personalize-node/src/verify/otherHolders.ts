@@ -15,7 +15,7 @@ import { nameOf } from '../parts/users/wanted';
 import { attachmentsIn } from './changedDocuments';
 import { Answer, answerOf } from './obstacles';
 
-/** Reads on what else the policies of the presets hang than on what was requested. */
+/** Reads which holders have the preset policies without being requested. */
 export async function readOtherHolders(
   session: AwsSession,
   target: RoleTarget,
@@ -33,7 +33,7 @@ export async function readOtherHolders(
             policyArn: arn,
             names: entities
               .filter(entity => !asked.some(isHeldBy(entity)))
-              // Of a preset that nobody asked for, the plan tells what a permission set keeps.
+              // For a preset that nobody requested, the plan reports what a permission set keeps.
               .filter(
                 ({ kind, name }) =>
                   asked.length > 0 ||
@@ -63,7 +63,7 @@ function isHeldBy({ kind, name }: PolicyEntity) {
   };
 }
 
-/** On what else they would hang after a plan. */
+/** The other holders after a plan. */
 export function otherHoldersAfter(
   changes: readonly Change[],
   { policyArn, names }: OtherHolders,

@@ -33,8 +33,8 @@ interface PlanOverlay {
 }
 
 /**
- * What AWS would hold after a plan: the documents of its changes are laid over
- * what was read, each at its place.
+ * The state in AWS after a plan: the documents of its changes replace the ones that
+ * were read.
  *
  * @param target - the service role of the set-up
  */
@@ -156,7 +156,7 @@ async function policiesAfter(
     ...newInline.map(place => ({ place, document: undefined })),
     ...(await Promise.all(
       newAttached.map(arn =>
-        // What the plan creates can't be read yet.
+        // A policy that the plan creates can't be read yet.
         documents.has(arn)
           ? { place: arn, document: undefined }
           : readPolicyAtPlace(session, arn),
@@ -235,7 +235,7 @@ function isArnOf(arn: string, kind: 'group' | 'user', name: string): boolean {
   return entity?.kind === kind && entity.name === name;
 }
 
-/** A plan brings a set to all that is asked of it, or isn't made at all. */
+/** A plan brings a set to its full request, or isn't made at all. */
 function permissionSetAfter(
   { changes }: PlanOverlay,
   policyArn: string,

@@ -9,9 +9,9 @@ import { readServiceRole } from './heldRole';
 import { readOtherHolders } from './otherHolders';
 
 /**
- * Reads all that decides what a set-up can do, as AWS holds it now: nothing
- * that the session has read before is taken. What is missing, can't be used or
- * isn't told stands in the answer as an obstacle; it is for the proof to judge.
+ * Reads everything that determines what a set-up can do, as AWS holds it now, without
+ * answers from earlier in the session. What is missing, can't be used or is unknown
+ * becomes an obstacle in the answer; the check judges it.
  *
  * @throws the signal's reason when cancelled
  */
@@ -39,7 +39,7 @@ export async function readHeldAccess(
     buckets: heldBuckets,
     keys: [
       ...heldKeys,
-      // Objects are encrypted with them, so they decide, too.
+      // They encrypt objects, so they matter too.
       ...(await readHeldKeys(
         now,
         target,

@@ -33,13 +33,13 @@ import { readHeldAccess } from './readHeldAccess';
 import { obstacleOf } from './obstacles';
 import { notOfTheRun } from './changedDocuments';
 
-/** What is proven, and by what. */
+/** What is checked, and against what. */
 export interface ProofSubject extends Omit<RunChanges, 'since'> {
-  /** What was requested. */
+  /** The request. */
   expected: Omit<SetupRequest, 'identity'> & ExpectedAccess;
   /**
-   * What the ledger has of a set-up: it must stand as it was written last. Absent
-   * where only what is requested counts.
+   * The set-up's record in the ledger: AWS must match what was written last.
+   * Undefined if only the request counts.
    */
   record?: Pick<RoleRecord, 'holdings' | 'asked' | 'claim'>;
   guardrails: Pick<Guardrails, 'permissionsBoundary' | 'isolation'>;
@@ -48,17 +48,17 @@ export interface ProofSubject extends Omit<RunChanges, 'since'> {
   accessAnalyzer: AccessAnalyzerConfig;
 }
 
-/** What one look found, before AWS's own analysis. */
+/** The findings of one pass, before AWS's own analysis. */
 interface Look {
   held: HeldAccess;
-  /** What the run isn't answerable for. */
+  /** What the run isn't responsible for. */
   before: DocumentsBefore;
   proof: SetupProof;
 }
 
 /**
- * Proves on what AWS holds now that a set-up works, that it stands as it was
- * written last, and that its run opened nothing else.
+ * Checks against the current state in AWS that a set-up works, that it matches what
+ * was written last, and that its run opened nothing else.
  *
  * @throws the signal's reason when cancelled
  */
@@ -70,7 +70,7 @@ export async function verifySetup(
 }
 
 /**
- * Proves on what AWS would hold after a plan that the set-up would work and open
+ * Checks against the state in AWS after a plan that the set-up would work and open
  * nothing else. Nothing is written.
  *
  * @param subject - with the changes of the whole plan, unredacted
@@ -122,9 +122,9 @@ async function look(session: AwsSession, subject: ProofSubject): Promise<Look> {
 }
 
 /**
- * What set-ups have on record where others write, too. A run records a change
- * before it makes it: asked after the policies were read, the ledger knows of all
- * that runs wrote there.
+ * The recorded statements of set-ups where others write, too. A run records a change
+ * before it makes it. So if the ledger is read after the policies, it knows
+ * everything that runs wrote there.
  */
 function statementsOnRecord(
   { setupStatements }: Pick<ProofSubject, 'setupStatements'>,
@@ -135,7 +135,10 @@ function statementsOnRecord(
   );
 }
 
-/** What a run would change of the parts that were requested, and what it warns of as long as it is so; or why it can't be planned. */
+/**
+ * What a run would change in the requested parts, and its lasting warnings; or why it
+ * can't be planned.
+ */
 async function planChanges(
   session: AwsSession,
   { expected, guardrails }: Pick<ProofSubject, 'expected' | 'guardrails'>,
@@ -148,7 +151,7 @@ async function planChanges(
       guardrails,
       record,
     );
-    // A part that was never asked for has nothing to stand as.
+    // A part that was never requested has no state to match.
     const asked = plans.filter(({ part }) => record.asked[part]);
     return {
       changes: asked.flatMap(plan => plan.changes.map(({ change }) => change)),
@@ -177,7 +180,7 @@ function lastingFinding({
     : [];
 }
 
-/** @throws the error, where it isn't about what AWS holds or tells of this set-up */
+/** @throws the error, unless it is about this set-up's state in AWS */
 function whyNotPlanned(error: unknown): Finding {
   if (error instanceof AwsOperationError) {
     return obstacleFinding(PLANNABLE, {
@@ -225,7 +228,7 @@ async function withAnalysis(
   };
 }
 
-/** What a set-up is checked by. */
+/** What a set-up is checked against. */
 export interface CheckSubject
   extends Omit<ProofSubject, 'expected' | 'record'>,
     NonNullable<ProofSubject['record']> {
@@ -233,8 +236,8 @@ export interface CheckSubject
 }
 
 /**
- * Checks on what AWS holds now that a set-up works, that it opened nothing else,
- * and that all of it stands as it was written last. Nothing is written.
+ * Checks against the current state in AWS that a set-up works, that it opened nothing
+ * else, and that all of it matches what was written last. Nothing is written.
  *
  * @throws the signal's reason when cancelled
  */

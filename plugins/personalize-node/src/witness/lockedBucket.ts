@@ -14,21 +14,21 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** A bucket with S3 Object Lock. */
 export interface LockedBucketPlace extends WitnessPlace {
   bucket: string;
-  /** How long what is put there can't be deleted by anybody. */
+  /** How long nobody can delete what is stored there. */
   retainDays: number;
 }
 
 /** A version of an object. */
 export interface ObjectVersion {
   key: string;
-  /** When it was put there, by the clock of S3: ISO 8601, UTC. */
+  /** When S3 stored it, by its clock: ISO 8601, UTC. */
   at: string;
 }
 
 /**
- * Puts objects where nobody deletes or replaces them until a date: under S3 Object
- * Lock in compliance mode, which not even the account's root user can shorten
- * (S3 User Guide, "Locking objects with Object Lock").
+ * Stores objects that nobody can delete or replace until a date: under S3 Object Lock
+ * in compliance mode, which not even the account's root user can shorten (S3 User
+ * Guide, "Locking objects with Object Lock").
  */
 export class LockedBucket {
   private readonly client: S3Client;
@@ -41,7 +41,7 @@ export class LockedBucket {
     });
   }
 
-  /** @throws NotFoundError where the bucket has no Object Lock; AwsOperationError */
+  /** @throws NotFoundError if the bucket has no Object Lock; AwsOperationError */
   async requireLock(signal: AbortSignal): Promise<void> {
     const { bucket } = this.place;
     const answer = await unlessAbsent(
@@ -58,9 +58,9 @@ export class LockedBucket {
   }
 
   /**
-   * The versions of all objects whose keys begin with a prefix, by key: also those
-   * that a newer version or a delete marker hides, for a lock keeps versions and
-   * doesn't stop either.
+   * The versions of all objects whose keys begin with a prefix, by key. Includes
+   * those hidden by a newer version or a delete marker, because a lock keeps versions
+   * and stops neither.
    *
    * @throws AwsOperationError
    */
@@ -93,20 +93,20 @@ export class LockedBucket {
   }
 
   /**
-   * Puts a version of an object under a lock of its own.
+   * Stores a version of an object under its own lock.
    *
    * @throws AwsOperationError
    */
   async put(key: string, text: string, signal: AbortSignal): Promise<void> {
     const { retainDays } = this.place;
-    // Put twice, it stands there twice, so a call that is cut off may be repeated.
+    // A repeated call only stores it twice, so an interrupted call may be repeated.
     await this.s3(signal).read(
       new PutObjectCommand({
         ...this.target(),
         Key: key,
         Body: text,
         ContentType: 'text/plain',
-        // S3 takes an object with a lock only with a checksum.
+        // S3 accepts an object with a lock only with a checksum.
         ChecksumAlgorithm: 'SHA256',
         ObjectLockMode: 'COMPLIANCE',
         ObjectLockRetainUntilDate: new Date(Date.now() + retainDays * DAY_MS),

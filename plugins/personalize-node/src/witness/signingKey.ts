@@ -10,12 +10,15 @@ import { InputError } from '@backstage/errors';
 import { AwsService, RequestLog, unlessAbsent } from '../aws/awsCall';
 import { witnessClient, WitnessPlace } from './witnessClient';
 
-/** An asymmetric key of KMS that signs. */
+/** An asymmetric KMS key that signs. */
 export interface SigningKeyPlace extends WitnessPlace {
   keyArn: string;
 }
 
-/** Each key offers one of them at most, but for RSA keys, which offer the last (KMS Developer Guide, "Key spec reference"). */
+/**
+ * Each key offers at most one of them, except RSA keys, which offer the last (KMS
+ * Developer Guide, "Key spec reference").
+ */
 const ALGORITHMS: SigningAlgorithmSpec[] = [
   'ECDSA_SHA_256',
   'ECDSA_SHA_384',
@@ -23,7 +26,7 @@ const ALGORITHMS: SigningAlgorithmSpec[] = [
   'RSASSA_PSS_SHA_256',
 ];
 
-/** A signature, with what it takes to verify it elsewhere. */
+/** A signature, with what is needed to verify it elsewhere. */
 export interface Signature {
   /** As KMS names it. */
   algorithm: SigningAlgorithmSpec;
@@ -31,7 +34,7 @@ export interface Signature {
   signature: string;
 }
 
-/** Signs with a key that nobody can take out of KMS. */
+/** Signs with a key that nobody can export from KMS. */
 export class SigningKey {
   private readonly client: KMSClient;
 
@@ -40,7 +43,7 @@ export class SigningKey {
     this.client = new KMSClient(witnessClient(config, place));
   }
 
-  /** @throws InputError where the key can't sign; AwsOperationError */
+  /** @throws InputError if the key can't sign; AwsOperationError */
   async sign(message: string, signal: AbortSignal): Promise<Signature> {
     const algorithm = await this.algorithm(signal);
     const answer = await this.kms(signal).read(
@@ -58,10 +61,10 @@ export class SigningKey {
   }
 
   /**
-   * Whether a signature is the key's.
+   * Whether the key made a signature.
    *
    * @param signature - in Base64
-   * @throws InputError where the key can't sign; AwsOperationError
+   * @throws InputError if the key can't sign; AwsOperationError
    */
   async verifies(
     message: string,
@@ -83,7 +86,7 @@ export class SigningKey {
           SigningAlgorithm: algorithm,
         }),
       ),
-      // So KMS says that it isn't the key's.
+      // KMS's error for a signature that isn't the key's.
       'KMSInvalidSignatureException',
     );
     return answer?.SignatureValid === true;

@@ -4,26 +4,26 @@ import { AccountCredentials } from '../accounts/accountCredentials';
 import { AssumedRole } from '../accounts/accountFields';
 import { userAgent } from '../accounts/runIdentity';
 
-/** Where a witness of the ledger is, and whose credentials reach it. */
+/** Where a witness of the ledger is, and which credentials reach it. */
 export interface WitnessPlace {
   /** 12 digits; none of `personalize.accounts`. */
   accountId: string;
   region: string;
-  /** A role of its own: the portal's own credentials may assume roles that write in accounts. */
+  /** A separate role: the portal's own credentials may assume roles that write in accounts. */
   role: AssumedRole;
   /** Address of a local AWS account. */
   endpoint?: string;
 }
 
-/** What CloudTrail says of each call. */
+/** How CloudTrail identifies each call. */
 const IDENTITY = { taskId: 'ledger-witness', person: 'plugin:personalize' };
 
-/** What isn't written now is written in the next interval, and a verification waits for an answer. */
+/** The next interval writes what fails now, and a verification waits for an answer. */
 const MAX_ATTEMPTS = 3;
 const CONNECTION_TIMEOUT_MS = 3_000;
 
 /**
- * How a client reaches a witness. Nothing is called before the client is used.
+ * The client settings for a witness. Makes no calls before the client is used.
  *
  * @param config - the whole, for its section `aws`
  */
