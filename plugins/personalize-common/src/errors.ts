@@ -9,10 +9,7 @@ export interface Problem {
   value: unknown;
   /** The broken rule, in words that say what would fit. */
   rule: string;
-  /**
-   * Whether the problem is only that something couldn't be read; see {@link
-   * markUnseen}.
-   */
+  /** Whether the problem is only that something couldn't be read; see {@link markUnseen}. */
   isUnseen?: boolean;
 }
 
@@ -114,10 +111,7 @@ function withoutQuote(fault: Fault): Fault {
 /** See {@link markUnseen}. */
 const unseenErrors = new WeakSet<Error>();
 
-/**
- * Marks an error that says only that something couldn't be read, so its state is
- * unknown.
- */
+/** Marks an error that says only that something couldn't be read, so its state is unknown. */
 export function markUnseen<E extends Error>(error: E): E {
   unseenErrors.add(error);
   return error;
@@ -138,7 +132,7 @@ const SHOWN_CHARACTERS = 120;
 const SHOWN_ENTRIES = 20;
 const SHOWN_DEPTH = 3;
 
-/** Parts with the same fault share one line. */
+/** Names each fault once, even if several parts have it. */
 function describeFaults(faults: readonly Fault[]): string {
   const texts = [...new Set(faults.map(describeFault))];
   const left = texts.length - SHOWN_PROBLEMS;

@@ -1,6 +1,6 @@
 /**
  * Types, schemas and policy documents of an Amazon Personalize set-up. Pure: it
- * calls neither AWS nor Node, so the portal's pages use the same rules.
+ * doesn't call AWS or use Node, so the portal's pages use the same rules.
  *
  * @packageDocumentation
  */

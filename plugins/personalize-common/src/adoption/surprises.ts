@@ -34,9 +34,9 @@ const PATHS_OF_AWS = ['/aws-service-role/', '/aws-reserved/'];
 /**
  * Why a role can't be adopted. Anyone who can pass a role to Personalize reaches
  * everything the role can do. So a set-up doesn't adopt a role that others also
- * use, or one that can do more than a Personalize role needs ({@link
- * roleAllowance}). A permissions boundary changes nothing: people who don't know of
- * the adoption can remove it at any time.
+ * use, or one that can do more than a Personalize role needs
+ * ({@link roleAllowance}). A permissions boundary changes nothing: people who don't
+ * know of the adoption can remove it at any time.
  *
  * @returns all surprises; an empty list if the role can be adopted
  */
@@ -119,10 +119,7 @@ function deniesEverywhere({
   );
 }
 
-/**
- * What a statement allows beyond the needs of a Personalize role, unless a Deny
- * removes it.
- */
+/** What a statement allows beyond the needs of a Personalize role, unless a Deny removes it. */
 function powersIn(
   statement: PolicyStatement,
   denies: readonly PolicyStatement[],

@@ -8,10 +8,7 @@ const MAX_CHARACTERS = 255;
 interface TenantForm {
   /** An example with a wildcard. */
   example: string;
-  /**
-   * Matches the start of each subject of the form, up to the end of the tenant's
-   * name.
-   */
+  /** Matches the start of each subject of the form, up to the end of the tenant's name. */
   start: RegExp;
   /** Issuers whose tenants get tokens of this form, without `https://`. */
   issuers: readonly string[];

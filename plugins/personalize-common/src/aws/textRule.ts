@@ -5,10 +5,7 @@
 export interface TextRule {
   /** What fits, as a clause that follows "... was given, but". */
   fits: string;
-  /**
-   * Which rule the text breaks, as a clause of the same form. Undefined if the text
-   * fits.
-   */
+  /** Which rule the text breaks, as a clause of the same form. Undefined if the text fits. */
   broken(text: string): string | undefined;
 }
 

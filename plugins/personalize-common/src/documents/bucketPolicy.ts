@@ -106,10 +106,7 @@ export function bucketSid(
 /** The bucket and prefix that a statement is about. */
 export type BucketAndPrefix = Pick<BucketAccess, 'bucket' | 'prefix'>;
 
-/**
- * The bucket and prefix that a statement of this shape is about. Undefined for any
- * other shape.
- */
+/** The bucket and prefix that a statement of this shape is about. Undefined for any other shape. */
 export function bucketAndPrefixOf(
   statement: PolicyStatement,
 ): BucketAndPrefix | undefined {

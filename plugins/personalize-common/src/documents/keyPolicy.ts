@@ -46,10 +46,7 @@ export function keyStatements(
   ];
 }
 
-/**
- * The statement of the role's own policy on a key. Undefined if the key policy is
- * enough.
- */
+/** The statement of the role's own policy on a key. Undefined if the key policy is enough. */
 export function roleKeyStatement(
   role: RoleTarget,
   keyArn: string,
@@ -78,10 +75,7 @@ export function certifyKeyStatement(
   return () => sids;
 }
 
-/**
- * The Sids that make a statement about a key, in the role's own policy, this
- * set-up's.
- */
+/** The Sids that make a statement about a key, in the role's own policy, this set-up's. */
 export function certifyRoleKeyStatement(
   role: RoleIdentity,
 ): (statement: PolicyStatement) => string[] {

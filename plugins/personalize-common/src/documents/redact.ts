@@ -26,8 +26,8 @@ import { certifyBucketStatement } from './bucketPolicy';
 import { certifyKeyStatement, certifyRoleKeyStatement } from './keyPolicy';
 
 /**
- * Hides in changes what others wrote. The Sid, effect and fingerprint of each
- * foreign statement replace it. A reader sees that it stays, changes or goes, but
+ * Hides in changes what others wrote. Each foreign statement is replaced by its
+ * Sid, effect and fingerprint. A reader sees that it stays, changes or goes, but
  * not its content.
  *
  * @param role - the role whose set-up's own statements are shown

@@ -38,10 +38,7 @@ export function matchesArn(pattern: Pattern, value: string): Answer {
   return patternContains(pattern, literal) ? 'unknown' : 'no';
 }
 
-/**
- * As {@link patternContains}, component by component. Never true for what isn't an
- * ARN.
- */
+/** As {@link patternContains}, component by component. Never true for what isn't an ARN. */
 export function arnPatternContains(wide: Pattern, narrow: Pattern): boolean {
   const wides = componentsOf(wide);
   const narrows = componentsOf(narrow);

@@ -62,10 +62,7 @@ function matchCondition(
   }
 }
 
-/**
- * Answers for the values of a request. The list is empty if the request lacks the
- * key.
- */
+/** Answers for the values of a request. The list is empty if the request lacks the key. */
 type Question = (values: readonly RequestValue[]) => Answer;
 
 function questionOf(

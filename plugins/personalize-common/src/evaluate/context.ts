@@ -2,7 +2,7 @@
 export type RequestValue =
   | string
   | {
-      /** A pattern that the value matches. Nothing more is known of it. */
+      /** A pattern that the value matches. Nothing more is known about it. */
       like: string;
       /**
        * No author of a policy of the account knows the value. No text in a policy
@@ -87,10 +87,7 @@ export function contextValue(
   );
 }
 
-/**
- * What is known about the resource of a request. Fields that weren't read are
- * undefined.
- */
+/** What is known about the resource of a request. Fields that weren't read are undefined. */
 export interface KnownResource {
   /** The account that the resource belongs to, 12 digits. */
   resourceAccount?: string;

@@ -29,10 +29,7 @@ export interface ResourcePolicy {
   accountId: string;
 }
 
-/**
- * All policies of accounts that apply to a request. Organization policies can't be
- * read.
- */
+/** All policies of accounts that apply to a request. Organisation policies can't be read. */
 export interface ApplyingPolicies {
   /** Inline and attached policies of the role or user. Empty for a service. */
   identity: readonly NamedPolicy[];
@@ -196,10 +193,7 @@ interface Grant extends PolicyDecision {
   lack: Extract<DecisionReason, 'no-allow' | 'outside-boundary'>;
 }
 
-/**
- * Allows what both allow. The first no decides, else the first unknown, else the
- * first grant.
- */
+/** Allows what both allow. The first no decides, else the first unknown, else the first grant. */
 function both(one: Grant, other: Grant): Grant {
   const grants = [one, other];
   return (

@@ -8,7 +8,7 @@ export interface StoppingDeny {
   /** The policy's name, as given. */
   document: string;
   statement: PolicyStatement;
-  /** The place in the document, from 0. */
+  /** The position in the document, from 0. */
   index: number;
   sid?: string;
   /** The kind of principal it stops. */
@@ -54,8 +54,7 @@ export function stoppingDenies({
   }
   return [...groups.values()]
     .map(group => {
-      // An action that surely is stopped on one resource isn't also reported as a
-      // maybe.
+      // An action surely stopped on one resource isn't also reported as a maybe.
       const certain =
         group[0].certainty === 'unknown'
           ? groups.get(groupOf(group[0], 'yes')) ?? []
@@ -115,10 +114,7 @@ const ENCRYPTION_HEADERS = [
   's3:x-amz-server-side-encryption-aws-kms-key-id',
 ];
 
-/**
- * Keys that companies use to deny requests from outside their own networks and
- * people.
- */
+/** Keys that companies use to deny requests from outside their own networks and people. */
 const PERIMETER_KEYS = [
   'aws:sourceip',
   'aws:sourcevpc',

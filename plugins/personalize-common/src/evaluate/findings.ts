@@ -14,7 +14,7 @@ export interface DecidingStatement {
   /** The name of the policy. */
   document: string;
   sid?: string;
-  /** The place in the document, from 0. */
+  /** The position in the document, from 0. */
   index: number;
   statement: PolicyStatement;
 }

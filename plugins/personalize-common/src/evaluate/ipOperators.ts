@@ -69,7 +69,7 @@ function isInRange(value: string, expected: Pattern): Answer {
 }
 
 /**
- * The widest ranges that registries give one organization. No policy lists a wider
+ * The widest ranges that registries give one organisation. No policy lists a wider
  * range as its author's own.
  */
 const WIDEST_OWN_PREFIX = { 4: 8, 6: 16 };

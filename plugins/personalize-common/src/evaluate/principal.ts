@@ -12,10 +12,7 @@ export interface Mentions {
   itself: Answer;
   /** One session of a role. It isn't known which session makes a request. */
   session: Answer;
-  /**
-   * Its account. An Allow then leaves the choice of principals to the account's own
-   * policies.
-   */
+  /** Its account. An Allow then leaves the choice of principals to the account's own policies. */
   account: Answer;
 }
 
@@ -32,10 +29,7 @@ export interface NamedPrincipal {
   name: string;
 }
 
-/**
- * Identity policies name no principal: they apply to the identity they are attached
- * to.
- */
+/** Identity policies name no principal: they apply to the identity they are attached to. */
 export const SPEAKS_OF_ITS_OWNER: PrincipalMatch = matchItself('yes');
 
 /** The principals in an element, in order. `*` is listed as `AWS: *`. */

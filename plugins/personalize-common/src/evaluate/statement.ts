@@ -20,7 +20,7 @@ export type PolicyKind = 'identity' | 'resource' | 'trust';
 /** Whether a statement covers a request, and why. */
 export interface StatementMatch {
   statement: PolicyStatement;
-  /** The place in the document, from 0. */
+  /** The position in the document, from 0. */
   index: number;
   answer: Answer;
   /** How it names the principal. */
@@ -53,8 +53,7 @@ export function matchStatements(
       answer: allOf([
         answer,
         action,
-        // Comparing resources is slow, and can't change the answer for another
-        // action.
+        // Comparing resources is slow, and needless for another action.
         kind === 'trust' || action === 'no'
           ? action
           : matchResource(statement, request, version, kind === 'identity'),

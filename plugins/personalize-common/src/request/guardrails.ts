@@ -28,17 +28,11 @@ export const ANY_TAG = '*';
 export interface Guardrails extends RequestDefaults, UsersGuardrails {
   /** The least strict policy that a person may ask for. */
   servicePolicy?: ServicePolicy;
-  /**
-   * The ARN of the boundary for every role. `{accountId}` stands for the role's
-   * account.
-   */
+  /** The ARN of the boundary for every role. `{accountId}` stands for the role's account. */
   permissionsBoundary?: string;
   /** Keys of tags that every role must have, with a value. */
   requiredTags?: readonly string[];
-  /**
-   * Keys of the tags that a person may give beside the required ones; {@link
-   * ANY_TAG} for all.
-   */
+  /** Tags that a person may give beside the required ones, by key; {@link ANY_TAG} for all. */
   allowedTags?: readonly string[];
   /** `personalize.isolation`. Default: `account`. */
   isolation?: Isolation;
@@ -208,10 +202,7 @@ function settingsProblems(
   return problems;
 }
 
-/**
- * If the guardrail's boundary is in another account, the platform team must correct
- * it.
- */
+/** If the guardrail's boundary is in another account, the platform team must correct it. */
 function boundaryProblems(
   { permissionsBoundary: asked }: RoleSettings,
   role: RoleTarget,

@@ -95,10 +95,7 @@ export const REQUEST_LIMITS = {
   depth: 10,
 } as const;
 
-/**
- * Why an input is too large. Visits each value once and stops at the first that is
- * too large.
- */
+/** Why an input is too large. Visits each value once and stops at the first that is too large. */
 export function sizeProblem(input: unknown): Problem | undefined {
   const waiting: { path: Path; value: unknown }[] = [
     { path: [], value: input },

@@ -64,10 +64,7 @@ export function toParts(
   };
 }
 
-/**
- * The full request as parameters of the main template. Reading them gives the same
- * request.
- */
+/** The full request as parameters of the main template. Reading them gives the same request. */
 export function parametersOf({
   identity,
   role: { accountId, region, roleName, rolePath },

@@ -8,8 +8,8 @@ export const KEY_ENTITY_TYPE = 'kms-key';
 
 /**
  * The metadata field of bucket and key entities that lists the owners of the
- * set-ups using them. By it, a permission policy tells these entities from others,
- * and knows which teams they are for.
+ * set-ups using them. A permission policy uses it to tell these entities from
+ * others and to find their teams.
  */
 export const USING_TEAMS_FIELD = 'personalizeTeams';
 
@@ -29,10 +29,7 @@ export const SETUP_ANNOTATIONS = {
   status: 'personalize.aws/status',
 } as const;
 
-/**
- * The event after a set-up was registered, checked or removed. Its payload is `{
- * name }`.
- */
+/** Sent after a set-up was registered, checked or removed, with the payload `{ name }`. */
 export const SETUPS_TOPIC = 'personalize.setups';
 
 /** The entity ref of a set-up. */

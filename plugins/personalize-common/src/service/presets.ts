@@ -146,10 +146,7 @@ const RUNTIME: PresetActions = {
   anywhere: ['personalize:PutActionInteractions', 'personalize:PutEvents'],
 };
 
-/**
- * The actions of each preset, and whether its people pass the service role to
- * Personalize.
- */
+/** The actions of each preset, and whether its people pass the service role to Personalize. */
 const DEFINITIONS: Record<
   Preset,
   { actions: PresetActions; passesRole: boolean }

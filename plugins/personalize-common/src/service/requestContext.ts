@@ -166,7 +166,7 @@ const MAYBE_THROUGH_S3: Values = {
  * The keys for the origin of a request of Personalize: its network, the services it
  * passes through, and MFA.
  *
- * @param action - the requested action; without it, S3 may be calling on behalf
+ * @param action - the requested action; without it, S3 may be calling on its behalf
  */
 function requestOrigin(action: string | undefined): Values {
   const isDirect =

@@ -45,8 +45,8 @@ export function servicePolicyName(roleName: string): string {
  * `documented` is the policy of the Amazon Personalize Developer Guide, "Creating
  * an IAM role for Amazon Personalize". `scoped` limits it to the account and
  * Region. Algorithms, recipes and feature transformations belong to no account.
- * Actions without a resource, publishing metrics among them, are limited to the
- * Region.
+ * Personalize actions without a resource are limited to the Region. Publishing
+ * metrics has no resource either.
  */
 export function servicePolicyStatements(
   role: RoleTarget,

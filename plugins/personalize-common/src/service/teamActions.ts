@@ -31,10 +31,7 @@ export const CREATED_WITH_TAGS: readonly Readonly<Record<string, string>>[] = [
   },
 ];
 
-/**
- * Takes tags, but has no type of its own: to AWS, a solution version is part of its
- * solution.
- */
+/** Takes tags, but has no type of its own: to AWS, a solution version is part of its solution. */
 export const CREATE_SOLUTION_VERSION = 'personalize:CreateSolutionVersion';
 
 /**
@@ -54,10 +51,7 @@ export const ON_NAMES: readonly string[] = [
 /** The types of {@link ON_NAMES}. */
 export const NAMED_TYPES: readonly string[] = ['metric-attribution', 'schema'];
 
-/**
- * Personalize generates the end of its ARN. For every other type, the creator
- * chooses it.
- */
+/** Personalize generates the end of its ARN. For every other type, the creator chooses it. */
 export const NAMELESS_TYPE = 'event-tracker';
 
 /** A metric attribution has no tags, but its dataset group has. */
@@ -86,8 +80,8 @@ const LONGEST_READABLE = 40;
  * The prefix of the names of a team's schemas and metric attributions. AWS can tag
  * neither, so their names show the owner. For most groups of the namespace
  * `default` it is the group's name and `--`. For any other group it is made of a
- * hash. No team's prefix starts with another team's prefix. Source of the
- * characters: Amazon Personalize API Reference, `Name`.
+ * hash. No team's prefix starts with another team's prefix.
+ * Source: Amazon Personalize API Reference, `Name` (characters).
  *
  * @param team - entity ref of a group, full and in lower case
  */

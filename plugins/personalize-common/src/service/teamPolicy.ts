@@ -52,10 +52,7 @@ const ON_WHAT_EXISTS = [
 /** Patterns for actions on the types without tags. */
 const ON_NAMED = ['personalize:*MetricAttribution', 'personalize:*Schema'];
 
-/**
- * All list actions. Reading the tags of a resource isn't one: its name ends
- * differently.
- */
+/** All list actions. Reading the tags of a resource isn't one: its name ends differently. */
 const LISTS = ['personalize:List*s'];
 
 /** A statement. Empty if the preset has no such action. */
@@ -174,8 +171,7 @@ export function teamStatements(
     ...allow(
       'PersonalizeTagNew',
       account.filter(action => action === TAGGING.set),
-      // IAM accepts no wildcard for the type. The ARN of an event tracker has no
-      // name.
+      // IAM accepts no wildcard for the type. An event tracker's ARN has no name.
       arnsOf(
         CREATED_WITH_TAGS.flatMap(layer =>
           Object.entries(layer)

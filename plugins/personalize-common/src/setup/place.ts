@@ -3,8 +3,8 @@ import { PermissionSetPrincipal } from './access';
 /**
  * What a change is about, or where a policy is: a whole resource with an ARN, or
  * one thing that belongs to it. `Change.resource`, the ledger, ids of findings and
- * messages use its text. Only {@link placeText} writes that text, and only {@link
- * parsePlace} reads it. The ledger signs it, so its form never changes.
+ * messages use its text. Only {@link placeText} writes that text, and only
+ * {@link parsePlace} reads it. The ledger signs it, so its form never changes.
  *
  * - `ARN`: a whole role, managed policy, key, bucket, group or user. For a bucket
  *   or key, the change is one of its policy.
@@ -77,10 +77,7 @@ function detailText(detail: PermissionSetDetail): string {
   }
 }
 
-/**
- * Reads the text of {@link placeText}. Every text is a place: an unknown one is
- * `other`.
- */
+/** Reads the text of {@link placeText}. Every text is a place: an unknown one is `other`. */
 export function parsePlace(resource: string): Place {
   const [, arn = '', text] = /^([^#]*)(?:#(.*))?$/s.exec(resource) ?? [];
   if (text === undefined) {

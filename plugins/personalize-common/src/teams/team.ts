@@ -17,10 +17,7 @@ export function normaliseGroupRef(text: string): string {
   return normaliseEntityRef(text, 'group');
 }
 
-/**
- * What one group may be granted: an entry of `personalize.teams` in the
- * configuration.
- */
+/** What one group may be granted: an entry of `personalize.teams` in the configuration. */
 export interface Team {
   /** Full entity ref in lower case. */
   group: string;

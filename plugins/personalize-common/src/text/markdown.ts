@@ -1,9 +1,6 @@
 import { oneLine } from './printable';
 
-/**
- * Characters of emphasis, code, links, images, HTML, entities, footnotes and table
- * cells.
- */
+/** Characters of emphasis, code, links, images, HTML, entities, footnotes and table cells. */
 const PUNCTUATION = /[\\`*_[\]<>&~|!]/g;
 
 /** Matches starts of headings, lists, lines and tasks. */

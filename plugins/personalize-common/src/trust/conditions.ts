@@ -46,7 +46,7 @@ export function isTaken(
   );
 }
 
-/** The keys for whom a service acts, as AWS writes them. */
+/** The keys for the account and resource for which a service acts, as AWS writes them. */
 export const SOURCE_ACCOUNT = 'aws:SourceAccount';
 export const SOURCE_ARN = 'aws:SourceArn';
 
@@ -86,19 +86,13 @@ export function isStrict(form: OperatorForm): boolean {
   return !form.ifExists && form.set !== 'ForAllValues';
 }
 
-/**
- * How a strict operator reads the values that it requires. Undefined for any other
- * operator.
- */
+/** How a strict operator reads the values that it requires. Undefined for any other operator. */
 export function strictReadingOf(operator: string): ValueReading | undefined {
   const form = parseOperator(operator);
   return form && isStrict(form) ? readingOf(form) : undefined;
 }
 
-/**
- * Whether an operator requires a key to equal one of its values exactly, wildcards
- * included.
- */
+/** Whether an operator requires a key to equal one of its values exactly, wildcards included. */
 export function isStrictlyExact(operator: string): boolean {
   return strictReadingOf(operator) === EXACT;
 }

@@ -29,10 +29,7 @@ export interface HardenedTrust {
   document: PolicyDocument;
   decisions: TrustDecision[];
   stops: TrustStop[];
-  /**
-   * Whether nothing let Personalize in for the target before, so the change opens
-   * access.
-   */
+  /** Whether nothing let Personalize in for the target before, so the change opens access. */
   opens: boolean;
 }
 
@@ -169,7 +166,7 @@ function outcomeOf(
   }
 }
 
-/** If the document's one statement isn't in a list, it stays so. */
+/** A single statement that wasn't in a list stays outside a list. */
 function withStatements(
   document: PolicyDocument,
   statements: PolicyStatement[],

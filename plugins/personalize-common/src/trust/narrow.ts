@@ -54,10 +54,7 @@ export function tiesToTarget(
   );
 }
 
-/**
- * Whether everything a value matches is within the target. Can't be proven for a
- * variable.
- */
+/** Whether everything a value matches is within the target. Can't be proven for a variable. */
 function isWithin(
   value: string,
   reading: ValueReading,

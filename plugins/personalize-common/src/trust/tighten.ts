@@ -64,8 +64,7 @@ function narrowEntry(
     return [entry];
   }
   if (isNullOperator(entry.operator)) {
-    // Null true asks for a request without the key, the opposite of the added
-    // condition.
+    // Null true asks for a request without the key, which the added condition requires.
     return asList(entry.values).some(value => String(value) === 'true')
       ? []
       : [entry];

@@ -5,14 +5,11 @@ import { SERVICE_PRINCIPAL, serviceArns } from '../service/service';
 /** For whom Personalize may assume the role. */
 export interface TrustTarget {
   partition: Partition;
-  /** 12 digits, a string: leading zeros count. */
+  /** 12 digits as text, because leading zeros count. */
   accountId: string;
   /** Not empty. */
   regions: string[];
-  /**
-   * ARNs or patterns inside the account and the Regions. Empty for all of
-   * Personalize there.
-   */
+  /** ARNs or patterns inside the account and the Regions. Empty for all of Personalize there. */
   sourceArns: string[];
 }
 

@@ -32,14 +32,11 @@ export interface PolicyAtPlace {
 /** Why something can't be used or read. */
 export type Obstacle = {
   /**
-   * `failed`: it surely can't be used. `unknown`: AWS didn't tell. `warning`: the
-   * portal can't tell, but somebody else can.
+   * `failed`: it surely can't be used. `unknown`: AWS couldn't be read. `warning`:
+   * the portal can't tell, but somebody else can.
    */
   outcome: 'failed' | 'unknown' | 'warning';
-  /**
-   * How the call to AWS failed. Undefined if it succeeded, or the reason isn't a
-   * call.
-   */
+  /** How the call to AWS failed. Undefined if it succeeded, or the reason isn't a call. */
   cause?: AwsFailure;
   /** A sentence that doesn't quote foreign statements. */
   message: string;
@@ -98,10 +95,7 @@ export interface HeldPrincipal {
   isAttached: boolean;
   /** Whether nobody has this permission set yet. */
   isUnassigned?: boolean;
-  /**
-   * The role for people. Undefined if it is missing, and for a permission set,
-   * group or user.
-   */
+  /** The role for people. Undefined if it is missing, and for a permission set, group or user. */
   role?: HeldRole;
   /** ARNs of the IAM users of an `account-role`. */
   userArns?: string[];
@@ -131,10 +125,7 @@ export interface OtherHolders {
 export interface HeldAccess {
   /** Undefined if there is no such role. */
   role?: HeldRole;
-  /**
-   * Why the role, or what decides its access, can't be read. The role is then
-   * undefined.
-   */
+  /** Why the role, or what decides its access, can't be read. The role is then undefined. */
   roleObstacle?: Obstacle;
   buckets: HeldBucket[];
   keys: HeldKey[];

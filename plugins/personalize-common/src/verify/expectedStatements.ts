@@ -216,10 +216,7 @@ export function statementsForPreset(
   };
 }
 
-/**
- * An edited statement no longer certifies itself, so the written Sid also
- * identifies it.
- */
+/** An edited statement no longer certifies itself, so the written Sid also identifies it. */
 function ownBySid(
   certify: (statement: PolicyStatement) => string[],
   written: readonly PolicyStatement[],

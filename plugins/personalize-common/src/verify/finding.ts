@@ -151,10 +151,7 @@ export type Finding<K extends FindingKind = FindingKind> = {
     subjects: FindingSubjects[Kind];
     /** The deciding statement. */
     statement?: StatementPointer;
-    /**
-     * Changes with the content of the finding, not its position. Undefined if it
-     * passed.
-     */
+    /** Changes with the content of the finding, not its position. Undefined if it passed. */
     fingerprint?: string;
     /** What foreign statements open, to compare with what they opened before. */
     opens?: PolicyStatement[];

@@ -67,10 +67,7 @@ function isOnlyStricter(found: Finding, isWarnedOf: boolean): boolean {
 
 const PLANNED = new RegExp(`^[^:]+:(?:${CHANGE_OPERATIONS.join('|')}):(.+)$`);
 
-/**
- * The former version reported each change that its plan would still make as a
- * failure.
- */
+/** The former version reported each change that its plan would still make as a failure. */
 function failedInPlan(found: Finding, broken: readonly string[]): boolean {
   if (found.kind !== 'changed-outside') {
     return false;

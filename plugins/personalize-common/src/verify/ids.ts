@@ -75,10 +75,7 @@ export const OTHER_HOLDERS = 'users:others';
 export const otherHolderId = (policyArn: string, name: string) =>
   `${OTHER_HOLDERS}:${policyArn}:${name}`;
 
-/**
- * The last written state is in place: in a policy, a role's policies, or another
- * resource.
- */
+/** The last written state is in place: in a policy, a role's policies, or another resource. */
 export const standingId = (holder: string) => `stands:${holder}`;
 /** A run would now write something else there. */
 export const updateId = (resource: string) => `update:${resource}`;
@@ -106,10 +103,7 @@ export const foreignOpeningId = (place: string, statement: string) =>
 /** A foreign statement on a resource of ours. */
 export const additionId = (place: string, statement: string) =>
   `added:${place}:${statement}`;
-/**
- * A boundary that was added to the service role, or to the role for people of that
- * name.
- */
+/** A boundary that was added to the service role, or to the role for people of that name. */
 export const boundaryAdditionId = (role?: string) => `${addedTo(role)}boundary`;
 /** A tag that was added to it. */
 export const tagAdditionId = (key: string, role?: string) =>
@@ -140,10 +134,7 @@ export function statementId(
   return sid !== undefined && isOnlyOne ? sid : `#${index + 1}`;
 }
 
-/**
- * An id without the number of a statement, which changes if others insert
- * statements before it.
- */
+/** An id without the number of a statement, which changes if others insert statements before it. */
 export function withoutNumber(id: string): string {
   return id.replace(/(:#|^access-analyzer:.*:)\d+$/, '$1');
 }

@@ -72,7 +72,7 @@ const RULES: {
 
 /** What a set-up is compared with: its state at the end of its last run. */
 export type Baseline = FormerProof & {
-  /** What others' statements opened elsewhere then. */
+  /** What foreign statements opened elsewhere then. */
   foreign: Finding[];
   /**
    * What others had added to the role before its adoption. Undefined until a proof
@@ -129,10 +129,7 @@ export function baselineOf(
   };
 }
 
-/**
- * What others had added to the role before its adoption, as far as known after a
- * proof.
- */
+/** What others had added to the role before its adoption, as far as known after a proof. */
 function adoptedAfter(
   { findings, roleId, isAdopted }: ProvedSetup,
   previous: Baseline,

@@ -43,8 +43,7 @@ export function policySetsOf(
         ]
       : []),
     ...held.buckets
-      // Without an obstacle, only the policy of another account's bucket wasn't
-      // read.
+      // Without an obstacle, only another account's bucket policy wasn't read.
       .filter(
         ({ obstacle, accountId, policy }) =>
           !obstacle &&

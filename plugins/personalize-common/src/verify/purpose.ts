@@ -38,10 +38,7 @@ export function servePurpose(
   );
 }
 
-/**
- * Naming the account isn't enough: the decision is left to the account's own
- * policies.
- */
+/** Naming the account isn't enough: the decision is left to the account's own policies. */
 function answerBy(
   statement: PolicyStatement,
   kind: PolicyKind,

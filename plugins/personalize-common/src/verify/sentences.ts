@@ -374,10 +374,7 @@ function deedWords(deed: Deed, actions: string): string {
   }
 }
 
-/**
- * If more actions work than this, only their number is shown: nobody has to act on
- * them.
- */
+/** If more actions work than this, only their number is shown: nobody has to act on them. */
 const FEW = 6;
 
 function actionWords(

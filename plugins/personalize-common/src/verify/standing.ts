@@ -116,10 +116,7 @@ export function writtenStatements(
     .flatMap(place => ownStatements(lastWriteAt(place, holdings), place, role));
 }
 
-/**
- * Actions that a run would now write but the last one didn't: a newer version needs
- * more.
- */
+/** Actions that a run would now write but the last one didn't: a newer version needs more. */
 export function newActions(
   role: RoleTarget,
   policySets: readonly PolicySet[],

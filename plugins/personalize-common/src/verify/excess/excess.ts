@@ -108,7 +108,7 @@ function gathered(found: readonly [Dimension, string][]): Excess[] {
   }));
 }
 
-/** Whether statements together open no more than others did. */
+/** Whether statements open no more than others together. */
 export function isContained(
   statements: readonly PolicyStatement[],
   others: readonly PolicyStatement[],

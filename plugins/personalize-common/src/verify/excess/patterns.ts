@@ -5,10 +5,7 @@ import {
 } from '../../evaluate/pattern';
 import { asList, OneOrMany } from '../../policy/document';
 
-/**
- * An element and its negation: `Action` and `NotAction`, `Resource` and
- * `NotResource`.
- */
+/** An element and its negation: `Action` and `NotAction`, `Resource` and `NotResource`. */
 interface Extent {
   named: OneOrMany<string> | undefined;
   left: OneOrMany<string> | undefined;

@@ -54,10 +54,7 @@ export function foreignOpenings(
   ]);
 }
 
-/**
- * One policy may be attached to several identities. What it gives each is one
- * finding.
- */
+/** One policy may be attached to several identities. What it gives each is one finding. */
 function together(findings: readonly Finding[]): Finding[] {
   const byId = new Map<string, Finding>();
   for (const one of findings) {
@@ -123,8 +120,9 @@ function additionsToPolicies(
 }
 
 /**
- * A foreign statement without the account of a bucket opens no more today than ours
- * with it, because a bucket's name is unique. So an upgrade doesn't report it.
+ * A foreign statement that doesn't name a bucket's account opens no more today than
+ * ours, which does, because a bucket's name is unique. So an upgrade doesn't report
+ * it.
  */
 function inAnyAccount(statement: PolicyStatement): PolicyStatement {
   const { Condition = {}, ...unconditioned } = statement;

@@ -24,10 +24,7 @@ export interface Expectation {
    * boundary stops it.
    */
   own?: StatementAtPlace;
-  /**
-   * Our own statements that can't be judged, because AWS doesn't document their
-   * condition keys.
-   */
+  /** Our own statements that can't be judged, because AWS doesn't document their condition keys. */
   undocumented?: readonly PolicyStatement[];
 }
 

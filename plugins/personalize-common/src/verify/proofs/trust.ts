@@ -93,10 +93,7 @@ function requestFor(
   };
 }
 
-/**
- * Hardening doesn't change a statement that lets Personalize in for less than the
- * target.
- */
+/** Hardening doesn't change a statement that lets Personalize in for less than the target. */
 function forAPart(
   { id }: Pick<Finding, 'id'>,
   trust: PolicyAtPlace,
