@@ -1,6 +1,6 @@
 // @ts-check
 
-/** The account that everything is seeded into: moto's own default. */
+/** The account that is seeded: moto's own default. */
 export const accountId = '123456789012';
 
 /** A partner's account: it owns a bucket and reads one of ours. */

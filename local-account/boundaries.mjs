@@ -43,9 +43,9 @@ const encryption = allow('Encryption', [
 ]);
 
 /**
- * Permissions boundaries: one that a Personalize role can live with, be it for
- * the service or for people, and one that keeps it away from every key, whatever
- * the key's policy grants.
+ * Permissions boundaries: one that allows everything that a Personalize role
+ * needs, for the service or for people, and one that keeps a role from every
+ * key, whatever the key's policy grants.
  *
  * @param {import('@aws-sdk/client-iam').IAMClient} iam
  * @returns ARNs by name

@@ -22,7 +22,7 @@ import { bucketArn, partnerAccountId } from './account.mjs';
  */
 
 /**
- * The statement that most account baselines put on every bucket.
+ * The statement that most companies put on every bucket.
  *
  * @param {string} bucket
  */
@@ -71,7 +71,8 @@ const recoResults = {
 };
 
 /**
- * The older policy version, a policy Id, statements without a Sid and twice the same Sid.
+ * An older policy version, a policy Id, statements without a Sid, and the same
+ * Sid twice.
  *
  * @type {Bucket}
  */
@@ -108,7 +109,7 @@ const clickArchive = {
 };
 
 /**
- * Personalize can't get in here, whatever else is granted.
+ * Personalize has no access here, whatever else is granted.
  *
  * @type {Bucket}
  */
@@ -183,7 +184,7 @@ const partnerCatalogue = {
   objects: { 'items/items.csv': 'ITEM_ID,CATEGORY\np1,toys\n' },
 };
 
-/** CloudFormation's own tags: S3 takes them from nobody but CloudFormation. */
+/** CloudFormation's own tags: S3 accepts them only from CloudFormation. */
 const pipelineStack = {
   Resources: {
     Output: {
@@ -191,7 +192,7 @@ const pipelineStack = {
       Properties: {
         BucketName: 'reco-pipeline-output',
         Tags: [
-          // moto doesn't add them by itself as AWS does.
+          // moto doesn't add them by itself, unlike AWS.
           { Key: 'aws:cloudformation:stack-name', Value: 'reco-pipeline' },
           { Key: 'aws:cloudformation:logical-id', Value: 'Output' },
           { Key: 'team', Value: 'recommendations' },
@@ -204,7 +205,8 @@ const pipelineStack = {
 /**
  * @param {import('./clients.mjs').Clients} clients
  * @param {object} keys
- * @param {string} keys.recoDataKeyArn - key that `reco-encrypted` is encrypted with by default
+ * @param {string} keys.recoDataKeyArn - the default encryption key of
+ * `reco-encrypted`
  * @returns ARNs by name
  */
 export async function seedBuckets(
@@ -285,7 +287,7 @@ async function createBucket(s3, bucket) {
       s3.send(new PutObjectCommand({ Bucket, Key, Body })),
     ),
   ]);
-  // Last: moto doesn't look at conditions, so that a Deny stops our own uploads.
+  // Last: moto ignores conditions, so the Deny would stop our own uploads.
   if (bucket.policy) {
     await s3.send(
       new PutBucketPolicyCommand({

@@ -16,10 +16,10 @@ import { partnerAccountId } from './account.mjs';
  * @param {string} options.region
  */
 export async function createClients({ endpoint, region }) {
-  // moto takes any unknown access key for one of its default account.
+  // moto treats any unknown access key as one of its default account.
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const config = { endpoint, region, credentials };
-  // A bucket's name as a subdomain of an IP address leads nowhere.
+  // An IP address can't have a bucket's name as a subdomain.
   const s3Config = { ...config, forcePathStyle: true };
 
   return {
@@ -37,8 +37,8 @@ export async function createClients({ endpoint, region }) {
 }
 
 /**
- * moto tells accounts apart by the access key: what a role of the partner's
- * account calls happens in the partner's account.
+ * moto distinguishes accounts by the access key: the calls of a role of the
+ * partner's account go to the partner's account.
  *
  * @param {STSClient} sts
  */

@@ -40,7 +40,7 @@ class Account:
         self.application = application
         self.make_server = make_server
         self.lock = threading.Lock()
-        # Copies that have ended leave nothing to wait for.
+        # The system removes copies that have ended, so nobody waits for them.
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 
     def __call__(self, environ, start_response):
@@ -70,7 +70,8 @@ class Copy:
         self.listener = listener
         self.server = None
         self.answered = None
-        # Asks the process of the state for another one that serves it.
+        # A pipe that asks the process with the state for another process that
+        # serves it.
         self.wish = None
 
     def keep_state(self):
@@ -78,7 +79,7 @@ class Copy:
         if os.fork() != 0:
             return
         try:
-            # The connections of the process that was forked stay its own.
+            # These connections belong to the parent process.
             for first, last in [(3, self.listener), (self.listener + 1, 4096)]:
                 os.closerange(first, last)
             while True:
@@ -87,7 +88,7 @@ class Copy:
                     os.close(wishes)
                     self.serve()
                 os.close(self.wish)
-                # Empty once nobody is left who could have a wish.
+                # Empty once no process is left that could ask.
                 if not os.read(wishes, 1):
                     os._exit(0)
                 os.close(wishes)
@@ -110,7 +111,7 @@ class Copy:
         if wish not in WISHES:
             return Response(status=405)(environ, start_response)
         answer = Response(status=204, headers={"Connection": "close"})
-        # Who comes next is answered by the next process.
+        # The next process answers the next request.
         self.server.shutdown()
         answer.call_on_close(self.answered.set)
         if wish == KEEP:

@@ -38,14 +38,15 @@ const users = [
 ];
 
 /**
- * An instance with people, and one permission set that somebody else made: it
- * is provisioned, assigned, and without a tag of ours.
+ * An instance with people, and one permission set that somebody else created:
+ * it is provisioned, assigned, and without a tag of ours.
  *
  * @param {import('./clients.mjs').Clients} clients
  * @returns the instance, and ids by name
  */
 export async function seedIdentityCenter({ ssoAdmin, identityStore }) {
-  // The instance is there from the start, as one can't be made for an organisation by API.
+  // The instance exists from the start, because no API creates one for an
+  // organisation.
   const { Instances } = await ssoAdmin.send(new ListInstancesCommand({}));
   const { InstanceArn: instanceArn, IdentityStoreId: identityStoreId } =
     Instances?.[0] ?? {};

@@ -17,7 +17,7 @@ const accountDelegation = {
   Resource: '*',
 };
 
-/** As the KMS console writes it, Sids with spaces and all. */
+/** The policy in the KMS console's form, including Sids with spaces. */
 const recoDataPolicy = {
   Version: '2012-10-17',
   Id: 'key-consolepolicy-3',
@@ -85,7 +85,7 @@ const ordersPolicy = {
 
 /**
  * @param {KMSClient} kms
- * @returns ARNs by alias: key ids differ from one seeding to the next
+ * @returns ARNs by alias, because key ids differ from one seeding to the next
  */
 export async function seedKeys(kms) {
   const [recoData, orders, recoArchive, reco2024, recoSigning] =
@@ -116,7 +116,7 @@ export async function seedKeys(kms) {
       }),
     ]);
   await Promise.all([
-    // By id: moto breaks on an ARN here.
+    // By id, because moto fails on an ARN here.
     kms.send(new DisableKeyCommand({ KeyId: recoArchive.id })),
     kms.send(
       new ScheduleKeyDeletionCommand({
@@ -142,7 +142,7 @@ export async function seedKeys(kms) {
 async function createKey(kms, alias, properties) {
   const { KeyMetadata: key } = await kms.send(
     new CreateKeyCommand({
-      // AWS's defaults, spelled out because moto leaves them out of DescribeKey.
+      // AWS's defaults, listed because moto omits them in DescribeKey.
       KeySpec: 'SYMMETRIC_DEFAULT',
       KeyUsage: 'ENCRYPT_DECRYPT',
       MultiRegion: false,

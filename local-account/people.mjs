@@ -15,7 +15,7 @@ const groupsOfUser = {
   ben: ['data-scientists', 'analysts'],
   chloe: ['analysts'],
   dmitri: ['operators'],
-  // A machine's user, as every account has one left.
+  // A user for a machine, which most accounts still have.
   'nightly-export': [],
 };
 

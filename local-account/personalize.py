@@ -13,8 +13,8 @@ from moto.personalize.exceptions import ResourceNotFoundException
 from moto.personalize.responses import PersonalizeResponse
 from moto.utilities.utils import get_partition
 
-# Each kind: its name in operations, in answers and ARNs, and what a listing can
-# be limited to.
+# Each kind: its name in operations, in answers and in ARNs, and the filter of
+# its list.
 KINDS = [
     ("DatasetGroup", "datasetGroup", "dataset-group", None),
     ("Solution", "solution", "solution", "datasetGroupArn"),

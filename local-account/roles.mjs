@@ -11,14 +11,14 @@ import { accountId, bucketArn, roleArn } from './account.mjs';
  * @property {string} path
  * @property {string} name
  * @property {string} description
- * @property {object} principal - whom the trust policy lets in, with no condition
+ * @property {object} principal - of the trust policy, without conditions
  * @property {string[]} [attached] - names of AWS's managed policies
  * @property {Record<string, object>} [inline] - policy documents by name
  * @property {Record<string, string>} [tags]
  */
 
 /**
- * Made by hand after a guide: any account's Personalize can assume it.
+ * Created by hand from a guide: any account's Personalize can assume it.
  *
  * @type {Role}
  */
@@ -47,7 +47,8 @@ const personalizeLegacy = {
 };
 
 /**
- * Anyone who may pass this role to Personalize or to SageMaker has the account.
+ * Anyone who may pass this role to Personalize or to SageMaker controls the
+ * account.
  *
  * @type {Role}
  */

@@ -17,12 +17,12 @@ import { seedRoles } from './roles.mjs';
 /** @typedef {Awaited<ReturnType<typeof seed>>} SeededAccount */
 
 /**
- * Fills an empty local account so that it looks lived in.
+ * Fills an empty local account with the content of a real one.
  *
  * @param {object} options
  * @param {string} options.endpoint
  * @param {string} [options.region]
- * @returns what stands in the account, by name; the ids in it differ each time
+ * @returns the content of the account, by name; its ids differ each time
  */
 export async function seed({ endpoint, region = 'us-east-1' }) {
   const clients = await createClients({ endpoint, region });
@@ -59,7 +59,7 @@ export async function seed({ endpoint, region = 'us-east-1' }) {
 }
 
 /**
- * Seeding twice would leave two of every key and half an error.
+ * Seeding twice would create every key twice and then fail.
  *
  * @param {import('./clients.mjs').Clients} clients
  * @param {string} endpoint

@@ -8,11 +8,12 @@ const serverScript = fileURLToPath(new URL('./server.py', import.meta.url));
 
 /**
  * Starts an empty local AWS account on a free port. It ends with this process,
- * also when this process is killed.
+ * even if this process is killed.
  *
  * @param {object} options
- * @param {string} options.python - interpreter of the environment that moto is installed in
- * @returns {Promise<{ endpoint: string, pid: number, stop: () => Promise<void> }>}
+ * @param {string} options.python - interpreter of the environment that has moto
+ * @returns {Promise<{ endpoint: string, pid: number, stop: () => Promise<void>
+ * }>}
  */
 export async function startServer({ python }) {
   const server = spawn(python, [serverScript, '--end-with-stdin'], {
@@ -27,7 +28,7 @@ export async function startServer({ python }) {
   const lines = createInterface({ input: server.stdout });
   const port = await Promise.race([
     once(lines, 'line').then(([line]) => String(line)),
-    // Rejects when the interpreter is missing.
+    // Rejects if the interpreter is missing.
     exited.then(() => undefined),
   ]).catch(error => {
     throw new Error(

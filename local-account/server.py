@@ -13,12 +13,14 @@ import signal
 import sys
 import threading
 
-# What brings moto closer to AWS; the seed relies on it.
+# Makes moto more like AWS; the seed relies on it.
 os.environ.update(
     {
-        # Without it no policy of AWS's own exists, not even AdministratorAccess.
+        # Otherwise AWS's own policies don't exist, not even
+        # AdministratorAccess.
         "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
-        # Without it every account reads and writes every other account's buckets.
+        # Otherwise every account reads and writes every other account's
+        # buckets.
         "MOTO_S3_ALLOW_CROSSACCOUNT_ACCESS": "false",
     }
 )
@@ -31,7 +33,7 @@ from moto.moto_server.werkzeug_app import (  # noqa: E402
 )
 from werkzeug.serving import make_server  # noqa: E402
 
-# Leave no compiled file beside the sources.
+# Leaves no compiled files beside the sources.
 sys.dont_write_bytecode = True
 import identity_center  # noqa: E402
 import personalize  # noqa: E402
@@ -50,7 +52,7 @@ def arguments():
 
 
 def end_with_stdin():
-    # Not through sys.stdin, whose lock would hang the end of the interpreter.
+    # Doesn't use sys.stdin, whose lock would block the end of the interpreter.
     while os.read(0, 4096):
         pass
     os._exit(0)
@@ -70,11 +72,11 @@ def server_of(application, fd=None, port=0):
 def main():
     options = arguments()
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-    # A line for each request would bury what goes wrong.
+    # A line for each request would hide problems.
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     identity_center.install()
     personalize.install()
-    # Each request looks through it, and moto lists a folder for that.
+    # Each request searches this list, and moto reads a folder to build it.
     services = list(backends.list_of_moto_modules())
     backends.list_of_moto_modules = lambda: services
 

@@ -1,6 +1,6 @@
 /*
- * yarn http-types: makes the types of the HTTP API from its OpenAPI file. With --check
- * it only looks whether they are up to date.
+ * yarn http-types: generates the types of the HTTP API from its OpenAPI file.
+ * With --check it only checks whether they are up to date.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -13,7 +13,9 @@ import { Problem, runCommand } from './lib/problem.mjs';
 const DOCUMENT = 'plugins/personalize-backend/src/schema/openapi.yaml';
 const TYPES = 'plugins/personalize-common/src/http/api.ts';
 
-/** Types that say more than OpenAPI can of the schemas of the same name, by module. */
+/**
+ * Types that are stricter than OpenAPI's schemas of the same name, by module.
+ */
 const OWN_TYPES = {
   '../request/guardrails': ['Guardrails'],
   '../setup/access': [
@@ -100,7 +102,7 @@ export const ROUTES = {
 }
 
 /**
- * What an operation takes, and what it answers where that has a body.
+ * The input of an operation, and its response if that has a body.
  *
  * @param {{ summary: string, requestBody?: any, responses: any }} operation
  * @param {Parameter[]} parameters
@@ -151,8 +153,8 @@ function objectOf(properties, required = Object.keys(properties)) {
 }
 
 /**
- * Where an enum decides what else is required, a schema for each of its values: the
- * generator knows no `if`.
+ * A schema for each value of an enum, if the enum decides what else is
+ * required: the generator doesn't know `if`.
  *
  * @param {Schema} schema
  * @returns {Schema}
@@ -179,7 +181,7 @@ function withVariants(schema) {
 }
 
 /**
- * An object of which nothing more is said.
+ * An object without further rules.
  *
  * @param {Schema} schema
  */
@@ -190,7 +192,7 @@ function asJsonObject({ type, properties, additionalProperties }) {
 }
 
 /**
- * What the generator made of the schemas, each a property of one type.
+ * The generator's output for the schemas, each a property of one type.
  *
  * @param {ts.Node[]} nodes
  */

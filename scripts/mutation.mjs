@@ -1,6 +1,6 @@
 /*
- * yarn mutation <piece>: which changes of its code no test notices. Ends with an
- * error where the tests notice fewer than 95 of 100. See CONTRIBUTING.md.
+ * yarn mutation <piece>: lists the changes of the code that no test notices.
+ * Fails if the tests notice fewer than 95 of 100. See CONTRIBUTING.md.
  */
 import path from 'node:path';
 import { ROOT } from './lib/layout.mjs';
@@ -9,7 +9,7 @@ import { run } from './lib/run.mjs';
 
 const STRYKER = '9.6.1';
 
-/** The package of each piece, which is a folder below its `src`. */
+/** The package of each piece, which is a folder in its `src`. */
 const PACKAGES = new Map([
   ['ledger', 'personalize-backend'],
   ['documents', 'personalize-common'],

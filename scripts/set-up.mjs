@@ -1,6 +1,6 @@
 /*
- * Brings everything here that the commands need, as each of them does by itself:
- * for who runs two of them at a time.
+ * Installs everything that the commands need. Each command does it by itself;
+ * run this first before two of them at once.
  */
 import { runCommand } from './lib/problem.mjs';
 import { setUp } from './lib/setup.mjs';

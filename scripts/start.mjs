@@ -1,6 +1,6 @@
 /*
- * npm start: the portal on a local AWS account. Brings what is missing, starts
- * all of it, and ends all of it together.
+ * npm start: the portal on a local AWS account. Installs what is missing,
+ * starts everything, and ends everything together.
  */
 import path from 'node:path';
 import { ROOT, layout } from './lib/layout.mjs';

@@ -1,7 +1,7 @@
 /*
- * npm run test:browser: the browser tests, against a portal and a local AWS
- * account of their own on free ports. What follows is handed to Playwright,
- * such as the name of one test file.
+ * npm run test:browser: the browser tests, with their own portal and local AWS
+ * account on free ports. Passes its arguments to Playwright, such as the name
+ * of one test file.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';

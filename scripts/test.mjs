@@ -1,10 +1,10 @@
 /*
- * npm test: types, lint and every test but those in a browser, with a local AWS
- * account of which they make copies, and a PostgreSQL server in which they make
- * databases of their own.
+ * npm test: types, lint and all tests except those in a browser, with a local
+ * AWS account that they copy, and a PostgreSQL server on which they create
+ * their own databases.
  *
- * npm test -- [--in-full] [parts of the paths of test files]: these test files
- * alone; in full with all cases of which they else try a sample.
+ * npm test -- [--in-full] [parts of the paths of test files]: only these test
+ * files. With --in-full, tests that otherwise try a sample try all cases.
  */
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -21,8 +21,7 @@ import { setUp } from './lib/setup.mjs';
 import { Supervisor } from './lib/supervisor.mjs';
 import { closingLine, ofJest, ofNodeTests, sum } from './lib/tally.mjs';
 
-// One more than small machines have cores, for the tests wait a good part of their
-// time.
+// One more than small machines have cores, because the tests often wait.
 const WORKERS = 3;
 
 /** @typedef {import('./lib/environment.mjs').Environment} Environment */
@@ -47,14 +46,15 @@ await runCommand(async () => {
     postgres = await step('PostgreSQL started', startPostgres);
     const env = {
       ...forWorkspace(node),
-      // Where Backstage's own test databases look for a server.
+      // Backstage's own test databases use this server.
       BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING: connectionString(
         postgres.connection,
       ),
-      // Without it the Backstage CLI watches for changes and never ends.
+      // Otherwise the Backstage CLI watches for changes and never ends.
       CI: 'true',
       TESTS_IN_FULL: String(options['in-full']),
-      // Portals that tests start leave much behind, and the usual room is soon full.
+      // Tests start portals, which leave much garbage and soon fill the default
+      // space.
       NODE_OPTIONS: '--max-semi-space-size=64',
       LOCAL_AWS_ENDPOINT: endpoint,
       LOCAL_AWS_SEEDED: await step('Local AWS account filled', () =>
@@ -99,7 +99,7 @@ async function runChecks(env) {
 }
 
 /**
- * A check that counts only when it fails.
+ * A check that counts only if it fails.
  *
  * @param {string} title
  * @param {string} program

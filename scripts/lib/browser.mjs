@@ -31,7 +31,7 @@ async function isProgram(file) {
     await fs.access(file, fs.constants.X_OK);
     return true;
   } catch {
-    // Not there, or not ours to run: the same for the search.
+    // Missing, or not executable for us: the search treats both the same.
     return false;
   }
 }

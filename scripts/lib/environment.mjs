@@ -4,7 +4,7 @@ import { layout } from './layout.mjs';
 /** @typedef {Record<string, string | undefined>} Environment */
 
 /**
- * The environment of what is started: npm exports its own settings as npm_*
+ * The environment of child processes. npm exports its own settings as npm_*
  * variables, which change how Yarn, other npm runs and install scripts behave.
  *
  * @param {Environment} environment
@@ -19,8 +19,8 @@ export function withoutNpmVariables(environment) {
 }
 
 /**
- * npm itself keeps the settings that a person made, such as a registry, and
- * loses what describes the script that is running.
+ * For npm itself: keeps the settings that a person made, such as a registry,
+ * and drops those that describe the running script.
  *
  * @param {Environment} environment
  * @returns {Environment}
@@ -44,7 +44,7 @@ export function forNpm(environment) {
 export function forWorkspace(node, environment = process.env) {
   return {
     ...withoutNpmVariables(environment),
-    // Each process would compile the same packages anew.
+    // Otherwise each process would compile the same packages again.
     NODE_COMPILE_CACHE: path.join(layout.cache, 'compiled'),
     PATH: [layout.bin, path.dirname(node), environment.PATH]
       .filter(Boolean)

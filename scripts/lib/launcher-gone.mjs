@@ -6,13 +6,13 @@ const INTERVAL_MS = 500;
 const SHELLS = ['sh', 'bash', 'dash', 'zsh', 'ksh', 'ash'];
 
 /**
- * Calls back once npm (or Yarn) is gone. It doesn't pass a SIGTERM on, and
- * can't pass a SIGKILL on: whoever ends it means the script, too.
+ * Calls back once npm (or Yarn) is gone. npm doesn't pass on a SIGTERM, and
+ * can't pass on a SIGKILL: whoever ends npm means the script, too.
  *
  * @param {() => void} callback
  */
 export function onLauncherGone(callback) {
-  // Run by hand, without npm: then it lives as long as it is let live.
+  // Started without npm, so there is nothing to watch.
   if (!process.env.npm_lifecycle_event) {
     return;
   }
@@ -27,8 +27,8 @@ export function onLauncherGone(callback) {
 }
 
 /**
- * npm runs a script through a shell, which some shells replace by the script
- * and some stay in between: then npm is the shell's parent.
+ * npm runs a script through a shell. Some shells replace themselves with the
+ * script; others stay in between, and then npm is the shell's parent.
  *
  * @param {number} parent
  * @returns {number[]}

@@ -9,18 +9,18 @@ export const ROOT = path.resolve(
 );
 
 /**
- * Everything that is installed or written, besides node_modules. Deleting it
- * is always safe. Versions are part of the names, so that a new version is
- * installed beside the old one and a half-finished one is never used.
+ * Everything that is installed or written, except node_modules. Deleting it is
+ * always safe. Versions are part of the names, so a new version is installed
+ * beside the old one, and a half-finished one is never used.
  */
 const CACHE = path.join(ROOT, '.cache');
 
 export const layout = {
   cache: CACHE,
-  /** Shims that come first in the PATH of everything that is started. */
+  /** Programs that come first in the PATH of every child process. */
   bin: path.join(CACHE, 'bin'),
   logs: path.join(CACHE, 'logs'),
-  /** What the last `yarn install` was run on. */
+  /** The fingerprint of the last `yarn install`. */
   workspaceStamp: path.join(CACHE, 'workspace-installed'),
   nodeModules: path.join(ROOT, 'node_modules'),
   /** @param {keyof typeof NODE_PACKAGES} platform */

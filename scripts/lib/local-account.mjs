@@ -9,7 +9,7 @@ const SERVER = path.join(ROOT, 'local-account', 'server.py');
 const SEED = path.join(ROOT, 'local-account', 'seed.mjs');
 
 /**
- * Starts an empty AWS account on this machine and gives its address.
+ * Starts an empty AWS account on this machine and returns its address.
  *
  * @param {import('./supervisor.mjs').Supervisor} supervisor
  * @param {string} python
@@ -34,8 +34,7 @@ export async function startLocalAccount(
 }
 
 /**
- * Fills the account with what an account that is lived in holds, and gives that
- * as JSON.
+ * Fills the account with the content of a real one, and returns it as JSON.
  *
  * @param {import('./supervisor.mjs').Supervisor} supervisor
  * @param {string} node

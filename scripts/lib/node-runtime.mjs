@@ -6,8 +6,8 @@ import { step } from './progress.mjs';
 import { NODE_PACKAGES, isSupportedNode } from './versions.mjs';
 
 /**
- * The Node binary on which everything is run: the one that runs this script
- * where Backstage supports it, else the pinned one from npm.
+ * The Node binary that everything runs on: the one that runs this script if
+ * Backstage supports it, otherwise the pinned one from npm.
  *
  * @returns {Promise<string>}
  */

@@ -6,8 +6,8 @@ import { run } from './run.mjs';
 import { Problem } from './problem.mjs';
 
 /**
- * Installs one npm package into a folder of its own and gives its path. What
- * is there already is kept.
+ * Installs one npm package into its own folder and returns its path. Keeps an
+ * existing installation.
  *
  * @param {string} folder
  * @param {{ name: string, version: string }} pinned
@@ -19,7 +19,7 @@ export async function installNpmPackage(folder, { name, version }) {
   }
 
   await fs.mkdir(folder, { recursive: true });
-  // Without it npm would install into the workspace above.
+  // Otherwise npm would install into the workspace above.
   await fs.writeFile(path.join(folder, 'package.json'), '{"private":true}\n');
   const result = await run(
     'npm',

@@ -12,7 +12,7 @@ import { Problem } from './problem.mjs';
  */
 
 /**
- * As much of a catalog entity as is read here.
+ * The fields of a catalog entity that are read here.
  *
  * @typedef {object} Entity
  * @property {string} kind
@@ -21,8 +21,8 @@ import { Problem } from './problem.mjs';
  */
 
 /**
- * Writes the settings that follow from the environment, to be laid over
- * app-config.yaml, and gives the configuration files in their order.
+ * Writes the settings that depend on the environment and override
+ * app-config.yaml. Returns the configuration files in their order.
  *
  * @param {PortalPorts} ports
  */
@@ -31,7 +31,7 @@ export async function writePortalConfig(ports) {
   const own = path.join(ROOT, 'app-config.local.yaml');
   const overlay = path.join(layout.cache, 'app-config.ports.yaml');
 
-  // From the workspace, which is installed by now; there is none before.
+  // From the workspace, which isn't installed any earlier.
   const yaml = createRequire(path.join(ROOT, 'package.json'))('yaml');
   const organisation = yaml.parseAllDocuments(
     await fs.readFile(path.join(ROOT, 'catalog/organisation.yaml'), 'utf8'),
@@ -80,10 +80,10 @@ export function portSettings({ frontend, backend, account }, base) {
 }
 
 /**
- * Who signs in with "Enter".
+ * The person who signs in with "Enter".
  *
- * @param {string | undefined} name of a user of the local portal; nobody: the
- * guest of app-config.yaml
+ * @param {string | undefined} name of a user of the local portal; by default
+ * the guest of app-config.yaml
  * @param {Entity[]} organisation
  */
 export function personSettings(name, organisation) {

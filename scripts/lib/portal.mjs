@@ -31,7 +31,7 @@ export function requireFreePortalPorts({ frontend, backend, account }) {
 }
 
 /**
- * Starts the local account, filled, and the portal on it.
+ * Starts the seeded local account, and the portal on it.
  *
  * @param {import('./supervisor.mjs').Supervisor} supervisor
  * @param {{ node: string, python: string }} tools
@@ -42,7 +42,7 @@ export async function startPortal(supervisor, { node, python }, ports) {
   const portal = `http://localhost:${ports.frontend}`;
   const backend = `http://localhost:${ports.backend}`;
 
-  // At once, for none needs another one to start.
+  // All at once, because none needs another one to start.
   startPackage(supervisor, node, 'frontend', 'app', config);
   startPackage(supervisor, node, 'backend', 'backend', config, [
     '--require',
@@ -71,8 +71,8 @@ export async function startPortal(supervisor, { node, python }, ports) {
 }
 
 /**
- * Settles when all must stop. The Backstage CLI goes on when the backend below
- * it is killed, so that one is asked now and then.
+ * Settles when everything must stop. The Backstage CLI goes on when its backend
+ * is killed, so this polls the backend.
  *
  * @param {import('./supervisor.mjs').Supervisor} supervisor
  * @param {string} backend
@@ -112,7 +112,7 @@ function startPackage(supervisor, node, name, packageName, config, args = []) {
       cwd: ROOT,
       env: {
         ...forWorkspace(node),
-        // Opening a window is for the person to do.
+        // The person opens the browser.
         BROWSER: 'none',
         NODE_ENV: 'development',
       },

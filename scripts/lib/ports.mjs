@@ -10,8 +10,8 @@ import { Problem } from './problem.mjs';
  */
 
 /**
- * Refuses to go on where a port is taken; a foreign process that answers there
- * would else be taken for ours.
+ * Refuses to go on if a port is taken: we would mistake the program there for
+ * ours.
  *
  * @param {PortUse[]} uses
  */
@@ -52,9 +52,9 @@ export async function requireFreePorts(uses) {
 }
 
 /**
- * Whether anybody listens on the port of this machine. Both ways are needed:
- * on macOS a port can be bound on 127.0.0.1 while another process holds it on
- * all addresses, and a connection alone misses a process that is too busy.
+ * Whether anybody listens on the port of this machine. Needs both ways: on
+ * macOS a port can be bound on 127.0.0.1 while another process holds it on all
+ * addresses, and a connection alone misses a process that is too busy.
  *
  * @param {number} port
  */
@@ -66,7 +66,7 @@ export async function isTaken(port) {
   );
 }
 
-/** A port that nobody uses, chosen by the system. */
+/** A free port, chosen by the system. */
 export function findFreePort() {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
@@ -147,8 +147,8 @@ function canListen(port, host) {
 }
 
 /**
- * The command and number of the process that holds a port, where a tool of the
- * system tells.
+ * The command and number of the process that holds a port, if a tool of the
+ * system can tell.
  *
  * @param {number} port
  * @returns {Promise<string | undefined>}

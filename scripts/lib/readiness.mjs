@@ -32,8 +32,8 @@ export async function untilReady(what, url, signal, withinMs = 180_000) {
 }
 
 /**
- * Watches an address that has answered; rejects once it has been silent for
- * longer than a restart takes.
+ * Watches an address that has answered; rejects once it is silent for longer
+ * than a restart takes.
  *
  * @param {string} what
  * @param {string} url

@@ -1,7 +1,7 @@
 /*
- * Run beside a command that keeps services. It is told their process groups on
- * its standard input, and ends them when that is closed: the system closes it
- * also where the command was killed in a way that it can't react to.
+ * Runs beside a command that keeps services. Gets their process groups on its
+ * standard input, and ends them when that is closed: the system closes it even
+ * if the command is killed and can't react.
  */
 import { createInterface } from 'node:readline';
 import { signalGroup } from './service.mjs';
@@ -11,7 +11,8 @@ const GRACE_MS = 3_000;
 /** @type {number[]} */
 const groups = [];
 
-// The terminal sends these to every process; the work here comes after them.
+// The terminal sends these to every process; this one works after the others
+// have ended.
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {});
 }

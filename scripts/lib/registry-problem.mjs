@@ -12,7 +12,7 @@ export function isCertificateError(output) {
 }
 
 /**
- * Why an install failed, as far as its output tells, and what to do.
+ * Why an install failed, according to its output, and what to do.
  *
  * @param {string} what such as "Yarn could not be installed"
  * @param {string} output

@@ -5,9 +5,8 @@ const running = new Set();
 
 /**
  * @typedef {object} Result
- * @property {number | null} code null when ended by a signal or not started
- * @property {string} output what it wrote, both streams in order; empty where
- *   it was shown
+ * @property {number | null} code null if ended by a signal or not started
+ * @property {string} output both streams in order; empty if they were shown
  * @property {boolean} missing there is no such program
  */
 
@@ -19,7 +18,7 @@ const running = new Set();
  * @param {object} [options]
  * @param {string} [options.cwd]
  * @param {import('./environment.mjs').Environment} [options.env]
- * @param {boolean} [options.show] show what it writes instead of keeping it
+ * @param {boolean} [options.show] show the output instead of keeping it
  * @returns {Promise<Result>}
  */
 export function run(program, args, { cwd, env, show = false } = {}) {
@@ -53,7 +52,7 @@ export function run(program, args, { cwd, env, show = false } = {}) {
   });
 }
 
-/** Ends what is being run, for a command that was asked to stop. */
+/** Ends all running programs, when somebody stops the command. */
 export function stopRunning() {
   running.forEach(child => child.kill('SIGTERM'));
 }

@@ -8,8 +8,8 @@ const GRACE_MS = 8_000;
 const AFTER_KILL_MS = 2_000;
 
 /**
- * A program that runs until it is stopped, in a process group of its own, so
- * that what it starts in turn is stopped with it. Its output goes to a file.
+ * A program that runs until it is stopped, in its own process group, so that
+ * its child processes stop with it. Its output goes to a file.
  */
 export class Service {
   #child;
@@ -36,7 +36,7 @@ export class Service {
     fs.closeSync(log);
 
     /**
-     * Settles when the program has ended; says how.
+     * Settles when the program has ended, with how it ended.
      * @type {Promise<string>}
      */
     this.ended = new Promise(resolve => {
@@ -47,12 +47,12 @@ export class Service {
     });
   }
 
-  /** The number of the process group; undefined where it didn't start. */
+  /** The number of the process group; undefined if it didn't start. */
   get group() {
     return this.#child.pid;
   }
 
-  /** Whether it was asked to stop, so that its end is none to report. */
+  /** Whether somebody stopped it, so that its end is no problem. */
   get stopping() {
     return this.#stopping;
   }
@@ -61,7 +61,7 @@ export class Service {
     return lastLines(fs.readFileSync(this.logFile, 'utf8'));
   }
 
-  /** Ends the whole group: politely, and by force what is still there then. */
+  /** Ends the whole group; kills the processes that remain. */
   async stop() {
     this.#stopping = true;
     if (!this.group) {
@@ -78,7 +78,7 @@ export class Service {
 /**
  * @param {number} group
  * @param {NodeJS.Signals | 0} signal
- * @returns {boolean} whether there still was a process in it
+ * @returns {boolean} whether the group still had a process
  */
 export function signalGroup(group, signal) {
   try {
@@ -86,7 +86,7 @@ export function signalGroup(group, signal) {
     return true;
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-    // macOS answers EPERM for a group of which only zombies are left.
+    // macOS answers EPERM for a group that has only zombies left.
     if (code === 'ESRCH' || code === 'EPERM') {
       return false;
     }

@@ -5,7 +5,7 @@ import { installWorkspace } from './workspace.mjs';
 import { installYarn } from './yarn.mjs';
 
 /**
- * Brings everything here that the portal and its tests need.
+ * Installs everything that the portal and its tests need.
  *
  * @returns {Promise<{ node: string, python: string }>}
  */

@@ -21,7 +21,8 @@ export default {
     projectType: 'custom',
     enableFindRelatedTests: false,
     config: {
-      // One file brings all tests, so that what they need is loaded once for each mutant.
+      // One file imports all tests, so that each mutant loads their
+      // dependencies once.
       testMatch: ['<rootDir>/mutation/*.mutation.ts'],
       testEnvironment: fileURLToPath(
         new URL('fail-fast-environment.cjs', import.meta.url),

@@ -8,9 +8,9 @@ import { Service } from './service.mjs';
 const REAPER = fileURLToPath(new URL('./reaper.mjs', import.meta.url));
 
 /**
- * Keeps services and makes sure that none outlives the command: whether it
- * ends, is interrupted, loses the npm that started it, loses one of its
- * services, or is killed outright (see reaper.mjs).
+ * Keeps services and makes sure that none outlives the command: whether the
+ * command ends, is interrupted, loses the npm that started it, loses one of its
+ * services, or is killed (see reaper.mjs).
  */
 export class Supervisor {
   /** @type {Service[]} */
@@ -22,8 +22,8 @@ export class Supervisor {
 
   constructor() {
     /**
-     * Settles when all must stop: with an error where something failed, with
-     * nothing where a person asked for it.
+     * Settles when everything must stop: with an error if something failed,
+     * with nothing if a person stopped it.
      * @type {Promise<Error | undefined>}
      */
     this.ended = new Promise(resolve => {
@@ -67,7 +67,7 @@ export class Supervisor {
   }
 
   /**
-   * Work that is given up as soon as all must stop.
+   * Work that is abandoned as soon as everything must stop.
    *
    * @template T
    * @param {(signal: AbortSignal) => Promise<T>} work

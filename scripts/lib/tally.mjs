@@ -19,7 +19,7 @@ export function sum(tallies) {
 }
 
 /**
- * The line that every test command ends with; .ci/run reads it.
+ * The last line of every test command; .ci/run reads it.
  *
  * @param {Tally} tally
  */
@@ -42,7 +42,7 @@ export function ofJest(report) {
 }
 
 /**
- * From the last lines that Node's test runner writes as TAP.
+ * From the last lines of Node's test runner, as TAP.
  *
  * @param {string} tap
  * @returns {Tally}

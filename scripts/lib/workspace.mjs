@@ -8,8 +8,8 @@ import { isCertificateError, registryProblem } from './registry-problem.mjs';
 import { run } from './run.mjs';
 
 /**
- * Installs the dependencies of all packages, unless nothing that decides on
- * them has changed since the last time.
+ * Installs the dependencies of all packages, unless nothing that decides them
+ * has changed since the last time.
  *
  * @param {{ node: string, yarn: string }} tools
  */
@@ -28,8 +28,8 @@ export function installWorkspace({ node, yarn }) {
     const runYarn = args =>
       run(node, [yarn, ...args], { cwd: ROOT, env: forWorkspace(node) });
 
-    // Yarn tries thousands of packages, each several times, where a
-    // certificate isn't trusted; one question tells at once.
+    // If a certificate isn't trusted, Yarn tries thousands of packages, each
+    // several times; a single request shows it at once.
     const question = await runYarn(['npm', 'info', 'yarn', '--fields', 'name']);
     if (question.code !== 0 && isCertificateError(question.output)) {
       throw registryProblem(
@@ -46,13 +46,13 @@ export function installWorkspace({ node, yarn }) {
         'npm',
       );
     }
-    // Again, for Yarn may have brought the lock file up to date.
+    // Again, because Yarn may have updated the lock file.
     await fs.writeFile(layout.workspaceStamp, await workspaceFingerprint(ROOT));
   });
 }
 
 /**
- * Changes with everything that decides on what is installed.
+ * Changes with everything that decides what is installed.
  *
  * @param {string} root
  */

@@ -6,8 +6,8 @@ import { step } from './progress.mjs';
 import { YARN_VERSION } from './versions.mjs';
 
 /**
- * Installs the pinned Yarn and puts a `yarn` in front of the PATH of what is
- * started, because the Backstage CLI calls it by that name.
+ * Installs the pinned Yarn and puts a `yarn` first in the PATH of child
+ * processes, because the Backstage CLI calls it by that name.
  *
  * @returns {Promise<string>} path of the script, to be run with Node
  */

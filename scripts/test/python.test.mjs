@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { findPython, venvProblem } from '../lib/python.mjs';
 
 /**
- * A PATH on which the named programs say that they are some Python.
+ * A PATH with programs of these names that print the version of a Python.
  *
  * @param {import('node:test').TestContext} t
  * @param {Record<string, string>} versions by name

@@ -7,7 +7,7 @@ const NEVER = new AbortController().signal;
 
 /**
  * @param {import('node:test').TestContext} t
- * @param {number[]} statuses of one answer after the other; the last one stays
+ * @param {number[]} statuses of the answers in order; the last one repeats
  */
 async function serve(t, statuses) {
   const server = http.createServer((_, response) => {

@@ -57,7 +57,7 @@ function isAlive(pid) {
   }
 }
 
-// At once, for each waits for the grace that a stubborn service is given.
+// All at once, because each waits until the time of a stubborn service is over.
 describe('services', { concurrency: true }, () => {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     test(`${signal} ends the command well and leaves nothing behind`, async () => {
