@@ -1,5 +1,5 @@
 /*
- * What an auditor looks at after a set-up was made: its card, its history, and
+ * What an auditor sees after a set-up was created: its card, its history, and
  * the list of all set-ups.
  */
 import fs from 'node:fs/promises';
@@ -11,10 +11,10 @@ const NAME = 'audited-recommendations';
 const ROLE = 'personalize-audited';
 const BUCKET = 'reco-training-data';
 
-/** The catalog hears of a set-up by an event, or a little later. */
+/** The catalog learns of a set-up by an event, or a little later. */
 const IN_CATALOG = { timeout: 60_000 };
 
-// The set-up of the first is what the others look at.
+// The first test creates the set-up that the others read.
 test.describe.serial('a set-up, once it is made', () => {
   test('shows on its entity how it stands, and can be checked', async ({
     page,
@@ -145,7 +145,7 @@ async function openOverview(page: Page) {
   await expect(page.getByRole('heading', { name: 'Set-ups' })).toBeVisible();
 }
 
-/** Opens the entity through the list, again until the catalog has it. */
+/** Opens the entity from the list; repeats this until the catalog has it. */
 async function openEntity(page: Page) {
   await expect(async () => {
     await openOverview(page);

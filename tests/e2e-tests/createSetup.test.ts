@@ -1,8 +1,8 @@
 /*
- * The form, filled in as a data team does, down to what then stands in AWS.
+ * The form, filled in as a data team does, and the result in AWS.
  *
- * README_PICTURES=1 npm run test:browser -- createSetup
- * writes docs/images/form.png anew.
+ * README_PICTURES=1 npm run test:browser -- createSetup takes
+ * docs/images/form.png again.
  */
 import path from 'node:path';
 import { expect, Locator } from '@playwright/test';
@@ -32,11 +32,11 @@ const answers: Answers = {
   keys: [{ keyId: 'alias/reco-data', uses: ['Data to import', 'Exports'] }],
 };
 
-/** A hash, which other tests hold to the contract. */
+/** A hash; other tests compare it with the contract. */
 const sid = (kind: string) =>
   expect.stringMatching(new RegExp(`^Personalize${kind}[a-z2-7]{12}$`));
 
-// The second run finds what the first one left.
+// The second run uses the result of the first one.
 test.describe.serial('a set-up', () => {
   test('is made from the form and stands in AWS', async ({ page }) => {
     const keyArn = await keyArnOf('alias/reco-data');
@@ -173,7 +173,7 @@ test.describe.serial('a set-up', () => {
     const { keyboard } = page;
     const form = await SetupForm.open(page);
 
-    // The first field of a page has the focus, and Enter goes on.
+    // The first field of a page has the focus, and Enter continues.
     await expect(form.name).toBeFocused();
     await keyboard.type(answers.name);
     await keyboard.press('Enter');
@@ -265,7 +265,7 @@ test('a role that somebody made by hand is brought in order', async ({
   await form.fillEncryption({ ...answers, keys: [] });
   await form.fillPeople({});
 
-  // The path is asked for only of a role that exists, and is checked.
+  // The form asks for the path only for an existing role, and checks it.
   const rolePath = page.getByLabel('Path of the role');
   await expect(rolePath).toHaveCount(0);
   await page.getByLabel('Use an existing role and secure it').check();
@@ -484,7 +484,7 @@ test('the picture in the README', async ({ page }) => {
     await form.buckets.nth(index).fill(BUCKET);
   }
   await form.buckets.nth(1).blur();
-  // Off the buttons, which light up under it.
+  // Away from the buttons, which would show as hovered.
   await page.mouse.move(0, 0);
   await page.screenshot({
     path: path.join(__dirname, '../../docs/images/form.png'),
@@ -492,12 +492,12 @@ test('the picture in the README', async ({ page }) => {
   });
 });
 
-/** Says it twice: in the list above the page, and at the field. */
+/** Appears twice: in the list above the page, and at the field. */
 async function expectExplained(form: SetupForm, rule: RegExp) {
   await expect(form.errors(rule)).toHaveCount(2);
 }
 
-/** Opens a list with Enter and goes down it. */
+/** Opens a list with Enter and moves down in it. */
 async function chooseByKeyboard(form: SetupForm, list: Locator, name: string) {
   const { keyboard } = form.page;
   await tabTo(form, list);
@@ -513,7 +513,7 @@ async function chooseByKeyboard(form: SetupForm, list: Locator, name: string) {
   await expect(option).toHaveCount(0);
 }
 
-/** Presses Tab until something has the focus. */
+/** Presses Tab until an element has the focus. */
 async function tabTo(form: SetupForm, target: Locator) {
   await expect(target).toBeVisible();
   for (let presses = 0; presses < 60; presses++) {

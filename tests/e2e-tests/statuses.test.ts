@@ -1,6 +1,7 @@
 /*
- * What people see of a set-up that isn't simply OK: one whose run was cancelled,
- * one that somebody changed in AWS, and one that has something left to do.
+ * What people see of a set-up that isn't simply OK: one whose run was
+ * cancelled, one that somebody changed in AWS, and one that needs something
+ * done.
  */
 import {
   GetRoleCommand,
@@ -13,7 +14,7 @@ import { iam } from './support/account';
 import { SetupForm, snap } from './support/form';
 import { test, visit } from './support/portalTest';
 
-/** The catalog hears of a set-up by an event, or a little later. */
+/** The catalog learns of a set-up by an event, or a little later. */
 const IN_CATALOG = { timeout: 60_000 };
 
 const request = (name: string, more: object = {}) => ({
@@ -55,8 +56,8 @@ test('a run that was cancelled leaves a set-up that is found and removed', async
 });
 
 /**
- * Backstage looks each second whether a task was cancelled, and one run alone may end
- * before that: several at a time have much to do.
+ * Backstage checks each second whether a task was cancelled, and a single run
+ * may end earlier: several at a time are busy for longer.
  */
 async function cancelledSetup(): Promise<string> {
   const names = [1, 2, 3, 4, 5, 6].map(number => `cancelled-${number}`);
@@ -153,7 +154,7 @@ test('a bucket whose key is not granted needs attention until one more run grant
   await snap(page, 'mended');
 });
 
-/** Opens the entity of a set-up, again until the catalog has it. */
+/** Opens the entity of a set-up; repeats this until the catalog has it. */
 async function openCard(page: Page, name: string): Promise<Locator> {
   const card = page
     .getByRole('article')

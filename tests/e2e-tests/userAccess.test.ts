@@ -1,6 +1,4 @@
-/*
- * The template that gives people access to a set-up that exists.
- */
+/* The template that gives people access to an existing set-up. */
 import { expect } from '@playwright/test';
 import { readAccount } from './support/account';
 import { SetupForm, snap } from './support/form';

@@ -14,9 +14,9 @@ export const iam = new IAMClient(common);
 const kms = new KMSClient(common);
 const s3 = new S3Client({ ...common, forcePathStyle: true });
 
-/** The local account of the portal under test, read with nothing but the SDK. */
+/** The local account of the portal under test, read only with the SDK. */
 export function readAccount(): Promise<AccountState> {
-  // Whose the partner's bucket is makes no difference here.
+  // The owner of the partner's bucket makes no difference here.
   return readAccountState({
     iam,
     kms,

@@ -1,21 +1,21 @@
 import { expect, Locator, Page, test } from '@playwright/test';
 import { visit } from './portalTest';
 
-/** What a person fills in; the rest is left as the form starts. */
+/** A person's input; the other fields keep their defaults. */
 export interface Answers {
   name: string;
   accountId: string;
   roleName: string;
-  /** For the two entries with which the form starts: input and output. */
+  /** For the two default entries: input and output. */
   bucket: string;
   keys: { keyId: string; uses: string[] }[];
   /** None by default. */
   operators?: OperatorsAnswer;
 }
 
-/** IAM users of the account who take on a role. */
+/** IAM users of the account who assume a role. */
 export interface OperatorsAnswer {
-  /** As the form words it. */
+  /** In the words of the form. */
   preset: string;
   roleName: string;
   user: string;
@@ -41,7 +41,7 @@ export class SetupForm {
     this.keys = page.getByRole('textbox', { name: /^Key/ });
   }
 
-  /** Signs in as a guest unless it is done, and lands on the form. */
+  /** Signs in as a guest if necessary, and opens the form. */
   static async open(page: Page): Promise<SetupForm> {
     await visit(page, '/');
     const form = new SetupForm(page);
@@ -51,7 +51,7 @@ export class SetupForm {
       await enter.click();
     }
     await expect(form.name).toBeVisible();
-    // A guest has one team only, which is chosen once the catalog is read.
+    // A guest has only one team, which is selected once the catalog is read.
     await expect(form.team).toHaveValue('Guests');
     return form;
   }
@@ -72,7 +72,7 @@ export class SetupForm {
     return this.page.getByRole('button', { name, exact: true });
   }
 
-  /** Where a page says what is wrong with it. */
+  /** The list of a page's errors. */
   errors(text: RegExp): Locator {
     return this.page.getByRole('listitem').filter({ hasText: text });
   }
@@ -140,12 +140,12 @@ export class SetupForm {
     await this.page.getByRole('option', { name: option, exact: true }).click();
   }
 
-  /** What a page says of the limits of the team. */
+  /** The text of a page about the team's limits. */
   limits(text: RegExp | string): Locator {
     return this.page.getByText(text);
   }
 
-  /** Where a page says what isn't within the limits. */
+  /** The list of values on a page that aren't within the limits. */
   get outside(): Locator {
     return this.page
       .getByRole('status')
@@ -165,14 +165,14 @@ export class SetupForm {
     await snap(this.page, 'review');
   }
 
-  /** Starts the run and waits until its page is there. */
+  /** Starts the run and waits for its page. */
   async create() {
     await this.button('Create').click();
     await expect(this.page).toHaveURL(/\/create\/tasks\/[0-9a-f-]{36}/);
   }
 }
 
-/** Keeps a picture of a page with the test's results, where SCREENSHOTS is set. */
+/** Saves a picture of a page with the test's results, if SCREENSHOTS is set. */
 export async function snap(page: Page, name: string) {
   if (!process.env.SCREENSHOTS) {
     return;

@@ -3,7 +3,10 @@ import { expect, Page, test as base } from '@playwright/test';
 /** The tab of all tests, until one fails. */
 let tab: Page | undefined;
 
-/** A test in a tab in which the portal is open already: loading it takes longer than most tests. */
+/**
+ * A test in a tab that already shows the portal: loading it takes longer than
+ * most tests.
+ */
 export const test = base.extend({
   page: async ({ browser }, use) => {
     tab ??= await browser.newPage();
@@ -11,7 +14,7 @@ export const test = base.extend({
   },
 });
 
-/** Opens a page of the portal afresh, as a link in it does. */
+/** Opens a page of the portal again, as a link in the portal does. */
 export async function visit(page: Page, path: string) {
   if (page.url() === 'about:blank') {
     await page.goto(path);

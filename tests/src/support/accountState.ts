@@ -30,30 +30,30 @@ import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { PolicyStatement } from '@personalize-portal/backstage-plugin-personalize-common';
 import { PeopleState, readPeopleState } from './peopleState';
 
-/** Clients that go straight to the account, so that nothing is recorded. */
+/** Clients that call the account directly, so that nothing is recorded. */
 export interface AccountClients {
   iam: IAMClient;
   kms: KMSClient;
   s3: S3Client;
   ssoAdmin: SSOAdminClient;
-  /** Of the partner's account. */
+  /** S3 of the partner's account. */
   partnerS3: S3Client;
 }
 
-/** A policy as somebody stored it, parsed and with nothing normalised. */
+/** A policy as stored, parsed but not normalised. */
 export interface StoredPolicy {
   Version?: string;
   Id?: string;
   Statement: PolicyStatement[];
 }
 
-/** All that a set-up could change in an account, as the SDK reads it. */
+/** Everything in an account that a set-up could change, as the SDK reads it. */
 export interface AccountState {
   /** By name. */
   roles: Record<string, RoleState>;
-  /** Policies of the account's own, by ARN, in their default version. */
+  /** The account's own policies, by ARN, in their default version. */
   policies: Record<string, ManagedPolicyState>;
-  /** By bucket; `undefined` where there is none. The partner's bucket too. */
+  /** By bucket, including the partner's; `undefined` if it has no policy. */
   bucketPolicies: Record<string, StoredPolicy | undefined>;
   /** By key ARN. */
   keyPolicies: Record<string, StoredPolicy>;
@@ -141,7 +141,7 @@ export async function putKeyPolicy(
   await kms.send(
     new PutKeyPolicyCommand({
       KeyId,
-      // moto asks for it, AWS doesn't.
+      // moto requires it, unlike AWS.
       PolicyName: 'default',
       Policy: JSON.stringify(document),
     }),

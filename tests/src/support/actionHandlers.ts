@@ -17,7 +17,9 @@ import { scaffolderTemplatingExtensionPoint } from '@backstage/plugin-scaffolder
 import { JsonObject } from '@backstage/types';
 import personalizeModule from '@personalize-portal/backstage-plugin-scaffolder-backend-module-personalize';
 
-/** What a handler put out and logged, and the error that it ended with, if any. */
+/**
+ * The output and log of a handler, and the error that it ended with, if any.
+ */
 export interface HandlerResult {
   outputs: Record<string, unknown>;
   log: string[];
@@ -26,7 +28,7 @@ export interface HandlerResult {
 
 /** The handlers of the actions, without the scaffolder around them. */
 export interface ActionHandlers {
-  /** Calls the handler of an action, as a task or as a dry run does. */
+  /** Calls the handler of an action, for a task or a dry run. */
   call(
     action: string,
     input: JsonObject,
@@ -36,11 +38,12 @@ export interface ActionHandlers {
 }
 
 /**
- * Starts the module of the actions beside a portal, which has the ledger and the
- * permissions that they ask.
+ * Starts the module of the actions beside a portal, which has their ledger and
+ * permissions.
  *
- * @param api - address of the portal's plugins, for example `http://127.0.0.1:7007/api`
- * @param services - those of the portal that don't belong to one plugin alone
+ * @param api - address of the portal's plugins, for example
+ * `http://127.0.0.1:7007/api`
+ * @param services - services of the portal that more than one plugin uses
  */
 export async function startActionHandlers(
   api: string,

@@ -5,7 +5,7 @@ import { createActions } from '@personalize-portal/backstage-plugin-scaffolder-b
 const callsNobody = () =>
   Promise.reject(new Error('These actions are to be read, not to be run'));
 
-/** All actions, to read what they publish. */
+/** All actions, to read their published schemas. */
 export const PUBLISHED_ACTIONS = createActions({
   sessions: { accounts: [], open: callsNobody },
   guardrails: {},

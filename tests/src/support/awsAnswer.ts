@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { Protocol } from './awsRequest';
 
-/** What a client gets back. */
+/** The response to a client. */
 export interface AwsAnswer {
   status: number;
   headers: OutgoingHttpHeaders;
@@ -10,13 +10,13 @@ export interface AwsAnswer {
 
 export interface AwsFault {
   status: number;
-  /** Such as `AccessDenied`, `MalformedPolicy` or `ThrottlingException`. */
+  /** For example `AccessDenied`, `MalformedPolicy` or `ThrottlingException`. */
   code: string;
   message: string;
   requestId?: string;
 }
 
-/** An error as the service of that protocol words it. */
+/** An error in the form of that protocol's service. */
 export function errorAnswer(
   protocol: Protocol,
   { status, code, message, requestId = 'REQUEST-ID' }: AwsFault,

@@ -1,10 +1,10 @@
 import type { AwsOperation, AwsRequest } from './awsRequest';
 import { s3Operation } from './s3Operation';
 
-/** A request that can't be told apart, and so would be counted wrongly. */
+/** A request that can't be identified, and would be counted wrongly. */
 export class UnknownOperation extends Error {}
 
-/** Services as the SDK names them, by the name that requests are signed for. */
+/** Services by their SDK name, by the name in the signature. */
 const services = new Map<string, Pick<AwsOperation, 'service' | 'protocol'>>([
   ['cloudformation', { service: 'cloudformation', protocol: 'query' }],
   ['iam', { service: 'iam', protocol: 'query' }],
@@ -37,7 +37,7 @@ const resourceParameters = [
   'StackName',
 ];
 
-/** STS hands out sessions and changes nothing in an account. */
+/** STS creates sessions and changes nothing in an account. */
 const readOperations =
   /^(Get|List|Head|Describe|Simulate|BatchGet)|^AssumeRole|^DecodeAuthorizationMessage$/;
 
@@ -58,7 +58,10 @@ export function awsOperation(request: AwsRequest): AwsOperation {
   };
 }
 
-/** The signature names service and Region; the address is always the same. */
+/**
+ * The signature names service and Region, because the address is always the
+ * same.
+ */
 function credentialScope({ headers, method, target }: AwsRequest) {
   const [, region, signedFor] =
     headers.authorization?.match(
@@ -117,7 +120,7 @@ function resourceIn(parameters: Record<string, unknown>): string | undefined {
   const name = resourceParameters.find(
     parameter => parameters[parameter] !== undefined,
   );
-  // A role has many inline policies; each is a resource of its own.
+  // A role has many inline policies; each is a separate resource.
   return name === 'RoleName' && parameters.PolicyName !== undefined
     ? `${parameters.RoleName}/${parameters.PolicyName}`
     : name && String(parameters[name]);

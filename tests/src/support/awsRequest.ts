@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What a client put on the wire. */
+/** A client's HTTP request. */
 export interface AwsRequest {
   method: string;
   /** Path and query. */
@@ -9,16 +9,19 @@ export interface AwsRequest {
   body: Buffer;
 }
 
-/** How a service is spoken to, which is also how it answers. */
+/** The protocol of a service, for both requests and responses. */
 export type Protocol = 'query' | 'json' | 's3';
 
-/** Which operation a request asks for. */
+/** The operation that a request calls. */
 export interface AwsOperation {
   service: string;
   region: string;
   protocol: Protocol;
   operation: string;
-  /** The name, id or ARN that the request gave; `bucket/key` for an object, `role/policy` for an inline policy. */
+  /**
+   * The name, id or ARN in the request; `bucket/key` for an object,
+   * `role/policy` for an inline policy.
+   */
   resource?: string;
   write: boolean;
 }

@@ -14,18 +14,18 @@ export const ACCOUNT = '123456789012';
 export const PARTNER_ACCOUNT = '210987654321';
 export const REGION = 'us-east-1';
 
-/** A seeded account of a test file's own, and portals that call it. */
+/** A seeded account for one test file, and portals that call it. */
 export interface Bench {
   seeded: SeededAccount;
-  /** As seeded. */
+  /** The account after seeding. */
   seededState: AccountState;
-  /** Straight to the account: nothing of it is recorded. */
+  /** Calls the account directly, without recording. */
   aws: AccountClients;
   /** Between the portals and the account. */
   endpoint: RecordingEndpoint;
   state(): Promise<AccountState>;
   /**
-   * A portal that has this account in its configuration. Each remembers its own
+   * A portal with this account in its configuration. Each remembers its own
    * last writes, so a test whose account was restored takes a new one.
    *
    * @param personalize - more of the `personalize` section
@@ -39,25 +39,30 @@ export interface Bench {
     settings?: PortalSettings,
   ): Promise<Scaffolder>;
   /**
-   * Until {@link restore}, what was written so far is a minute old: who reads it
-   * then doesn't take a change by others for an answer that is too old.
+   * Until {@link restore}, makes earlier writes a minute old, so that a read
+   * doesn't mistake a change by others for an obsolete answer.
    */
   letAMinutePass(): void;
-  /** Makes what the account holds now the state that it is brought back to. */
+  /** Saves the account's present state, to restore later. */
   keepAccount(): Promise<void>;
-  /** Brings the account back to what was kept last or seeded. */
+  /** Restores the account to the last saved state, or to the seeded one. */
   restoreAccount(): Promise<void>;
-  /** The same; and stops the portals. */
+  /** The same, and stops the portals. */
   restore(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** A new folder for the databases of portals that are started one after the other. */
+/**
+ * A new folder for the databases of portals that are started one after the
+ * other.
+ */
 export function databasesFolder(): Promise<string> {
   return fs.mkdtemp(path.join(os.tmpdir(), 'databases-'));
 }
 
-/** What is closed unless it is opened in writing; whoever gives guardrails gives all. */
+/**
+ * Opens everything that is closed by default; guardrails of a test replace all.
+ */
 export const OPENED: JsonObject = {
   allowedTags: ['*'],
   servicePolicy: 'documented',
@@ -71,7 +76,7 @@ export async function startBench(): Promise<Bench> {
     endpoint: account.endpoint,
     region: REGION,
   });
-  // With the session in the partner's account, which the clients have.
+  // Also saves the session in the partner's account, which the clients use.
   await account.keepState();
   const endpoint = await startRecordingEndpoint(account.endpoint);
   const seededState = await readAccountState(aws);

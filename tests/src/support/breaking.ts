@@ -16,13 +16,13 @@ import {
   StoredPolicy,
 } from './accountState';
 
-/** Puts back what was broken. */
+/** Undoes a change that broke something. */
 export type Mend = () => Promise<unknown>;
 
 /** Changes the statements of a document. */
 export type Edit = (statements: PolicyStatement[]) => PolicyStatement[];
 
-/** Breaks by hand what a set-up made, with the bare SDK, and mends it again. */
+/** Changes a set-up by hand, only with the SDK, and undoes it. */
 export interface Breaking {
   trust(roleName: string, edit: Edit): Promise<Mend>;
   inline(roleName: string, policyName: string, edit: Edit): Promise<Mend>;

@@ -4,7 +4,7 @@ import {
   RecordingEndpoint,
 } from './recordingEndpoint';
 
-/** A call in one line, such as `iam:GetRole personalize-shop`. */
+/** A call in one line, for example `iam:GetRole personalize-shop`. */
 export function describeCall({
   service,
   operation,
@@ -13,12 +13,12 @@ export function describeCall({
   return [`${service}:${operation}`, ...(resource ? [resource] : [])].join(' ');
 }
 
-/** The step of the template that made a call, as its user agent says. */
+/** The step of the template that made a call, according to its user agent. */
 export function stepOf({ userAgent }: { userAgent: string }): string {
   return entryOf(userAgent, 'step');
 }
 
-/** The person that made a call, as its user agent says. */
+/** The person that made a call, according to its user agent. */
 export function personOf({ userAgent }: { userAgent: string }): string {
   return entryOf(userAgent, 'person');
 }
@@ -48,7 +48,7 @@ export function callsByStep(
   return steps;
 }
 
-/** A call that a group waits for never came; the others go on after this long. */
+/** How long the calls of a group wait for one that doesn't come. */
 const PATIENCE_MS = 3_000;
 
 class Gate {
@@ -80,7 +80,7 @@ class Gate {
       this.opened,
       new Promise<void>(resolve => {
         timer = setTimeout(() => {
-          // Those that waited are gone: whoever comes now comes too late.
+          // The others have stopped waiting, so later calls come too late.
           this.missing.push(call);
           resolve();
         }, PATIENCE_MS);
@@ -91,10 +91,11 @@ class Gate {
 }
 
 /**
- * Holds the answers to the calls of a group until all of them have arrived:
+ * Holds the responses to the calls of a group until all of them have arrived:
  * they overlap in time, or the group is missed.
  *
- * @param groups - for each step, lists of calls as {@link describeCall} has them
+ * @param groups - for each step, lists of calls as {@link describeCall} writes
+ * them
  * @returns the groups whose calls didn't all wait at the same time
  */
 export function holdTogether(

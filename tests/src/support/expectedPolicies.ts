@@ -3,14 +3,16 @@ import { PolicyStatement } from '@personalize-portal/backstage-plugin-personaliz
 import { ACCOUNT, REGION } from './bench';
 
 /*
- * What the contract says must stand in AWS, written down here once more and on
- * its own: these don't use the product's code, or a mistake in it would be
- * expected, too.
+ * The policies that the contract requires in AWS, written down a second time.
+ * They don't use the product's code; otherwise they would repeat its mistakes.
  */
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
-/** The Sid that certifies itself; see "Ownership and merging" in the design. */
+/**
+ * The Sid that identifies its own statement; see "Ownership and merging" in the
+ * design.
+ */
 export function expectedSid(
   kind: 'Trust' | 'S3' | 'KmsRole' | 'KmsService',
   roleName: string,
@@ -49,7 +51,9 @@ export function expectedPolicyArn(roleName: string, path = '/personalize/') {
   return `arn:aws:iam::${ACCOUNT}:policy${path}${roleName}-service`;
 }
 
-/** The statement that lets Personalize assume the role, for this account alone. */
+/**
+ * The statement that lets Personalize assume the role, only for this account.
+ */
 export function expectedTrust(
   roleName: string,
   path = '/personalize/',
@@ -86,7 +90,7 @@ export function expectedOnBucket(
   };
 }
 
-/** The statement on a bucket in the role's own policy. */
+/** The statement on a bucket in the role's inline policy. */
 export function expectedBucketOnRole(
   roleName: string,
   bucket: string,
@@ -128,7 +132,7 @@ export function expectedOnKey(
   ];
 }
 
-/** The statement on a key in the role's own policy. */
+/** The statement on a key in the role's inline policy. */
 export function expectedKeyOnRole(
   roleName: string,
   keyArn: string,
@@ -173,7 +177,7 @@ export const expectedMetrics: PolicyStatement = {
   Resource: '*',
 };
 
-/** Statements that others wrote must be the ones that are there already, in their order. */
+/** The statements of others must be unchanged, and in their order. */
 export function sidsInOrder<T extends { Sid?: string }>(statements: T[]): T[] {
   return [...statements].sort((a, b) =>
     (a.Sid ?? '') < (b.Sid ?? '') ? -1 : 1,

@@ -4,7 +4,7 @@ import type { InterceptedCall, RecordingEndpoint } from './recordingEndpoint';
 
 type Matches = (call: InterceptedCall, name: string) => boolean;
 
-/** Tells calls by how {@link describeCall} begins. */
+/** Matches calls by the start of what {@link describeCall} writes. */
 export function named(beginning: string): Matches {
   return (_call, name) => name.startsWith(beginning);
 }
@@ -17,9 +17,9 @@ export const denied: AwsFault = {
 };
 
 /**
- * Answers the calls that match with an error, the first so many of them.
+ * Responds to the first matching calls with an error.
  *
- * @param beforehand - what happens in the account meanwhile, each time
+ * @param beforehand - changes the account in the meantime, each time
  */
 export function failFirst(
   endpoint: RecordingEndpoint,
@@ -40,8 +40,8 @@ export function failFirst(
 }
 
 /**
- * Does something before or after the account sees one call: the `nth` that
- * matches, counted from one.
+ * Does something before or after the account gets the `nth` matching call,
+ * counted from one.
  */
 export function meanwhile(
   endpoint: RecordingEndpoint,
@@ -63,23 +63,23 @@ export function meanwhile(
   });
 }
 
-/** How a read behaves that AWS hasn't brought up to date everywhere. */
+/** Reads that AWS hasn't updated everywhere yet. */
 export interface Lag {
-  /** How old an answer is, in milliseconds. */
+  /** How old a response is, in milliseconds. */
   ms: number;
-  /** Share of the reads that are answered so, from 0 to 1. */
+  /** The share of such reads, from 0 to 1. */
   share: number;
-  /** Which reads these are; the same seed gives the same choice. */
+  /** Chooses the reads; the same seed gives the same choice. */
   seed: number;
 }
 
-/** What a read was answered from a moment on, until a write of what it is about. */
+/** The response to a read from a moment on, until a write to its resource. */
 interface Era {
   since: number;
   answer?: AwsAnswer;
 }
 
-/** One read, however often it is made. */
+/** A read, however often it is repeated. */
 interface KnownRead {
   again: () => Promise<AwsAnswer>;
   resource: string;
@@ -88,8 +88,8 @@ interface KnownRead {
 }
 
 /**
- * Answers some reads as the account would have a moment ago. A read that was
- * never made before is answered as it is now.
+ * Responds to some reads with the account's state of a moment ago. A read that
+ * was never made before gets the present state.
  */
 export function lagBehind(
   endpoint: RecordingEndpoint,
@@ -134,7 +134,7 @@ export function lagBehind(
   });
 }
 
-/** All that a call says. */
+/** The whole text of a call. */
 function textOf({ service, operation, request }: InterceptedCall): string {
   const { method, target, body } = request;
   return decodeURIComponent(

@@ -1,4 +1,4 @@
-/** A portal that is asked over HTTP by somebody who signed in. */
+/** Calls a portal over HTTP as a signed-in person. */
 export interface AskedPortal {
   /** Sends a request; `route` starts with `/api/`. */
   request<T>(

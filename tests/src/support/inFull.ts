@@ -1,6 +1,6 @@
 /**
- * How many of something a test tries: some, or all with `npm test -- --in-full`.
- * The behaviours are the same.
+ * The number of cases that a test tries: a sample, or all with
+ * `npm test -- --in-full`. Both test the same behaviours.
  */
 export function sampleOrAll(sample: number, all: number): number {
   return process.env.TESTS_IN_FULL === 'true' ? all : sample;

@@ -8,7 +8,10 @@ import { run } from '../../../scripts/lib/run.mjs';
 /* eslint-enable @backstage/no-relative-monorepo-imports */
 
 const SCOPE = '@personalize-portal';
-/** What an installed portal's backend needs: the plugin, and ours that it depends on. */
+/**
+ * The packages that an installed portal's backend needs: the plugin, and our
+ * packages that it depends on.
+ */
 const PUBLISHED = [
   'personalize-backend',
   'personalize-node',
@@ -16,17 +19,19 @@ const PUBLISHED = [
 ];
 const NOT_COPIED = ['.git', '.cache', 'node_modules', 'dist', 'dist-types'];
 
-/** What others get of this checkout. Dependencies are linked from it. */
+/** This checkout as others install it. Links to its dependencies. */
 export interface Installations {
-  /** Folder into which the packages were installed as they are published. */
+  /** The folder with the packages installed as they are published. */
   installed: string;
-  /** Folder into which the production bundle of the backend was unpacked, but for the frontend. */
+  /**
+   * The folder with the production bundle of the backend, without the frontend.
+   */
   bundle: string;
   remove(): Promise<void>;
 }
 
 /**
- * Builds and packs a copy of this checkout, for packing rewrites each
+ * Builds and packs a copy of this checkout, because packing rewrites each
  * package.json while other tests read it.
  */
 export async function installPackages(): Promise<Installations> {
@@ -66,7 +71,7 @@ export async function installPackages(): Promise<Installations> {
   };
 }
 
-/** Where a package of ours is in an installation. */
+/** The folder of one of our packages in an installation. */
 export function packageFolder(installation: string, name: string): string {
   return path.join(
     installation,
@@ -76,7 +81,7 @@ export function packageFolder(installation: string, name: string): string {
   );
 }
 
-/** Runs a file with Node in an installation, which doesn't look through its links. */
+/** Runs a file with Node in an installation, without following its links. */
 export function runInstalled(
   installation: string,
   file: string,

@@ -9,22 +9,23 @@ import { layout } from '../../../scripts/lib/layout.mjs';
 
 export type { SeededAccount };
 
-/** A local AWS account of a test's own, filled as `npm start` does. */
+/** A local AWS account for one test file, seeded as for `npm start`. */
 export interface LocalAccount {
   endpoint: string;
-  /** What stands in it. */
+  /** Its seeded content. */
   seeded: SeededAccount;
-  /** Makes the state that it has now the one to come back to. */
+  /** Saves its present state, to restore later. */
   keepState(): Promise<void>;
-  /** Brings it back to the state that was kept last, or to what was seeded. */
+  /** Restores the last saved state, or the seeded one. */
   restore(): Promise<void>;
   /** Ends the account's processes. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a seeded account, in a process and on a port of its own, so that test
- * files can run side by side. It ends with the test's process at the latest.
+ * Starts a seeded account, in its own process and on its own port, so that test
+ * files can run at the same time. It ends with the test's process at the
+ * latest.
  */
 export async function startLocalAccount(): Promise<LocalAccount> {
   const original = originalOfAllTests() ?? (await startOriginal());
@@ -70,7 +71,7 @@ async function send(
   return answer;
 }
 
-/** The account that copies are made of. */
+/** The account to copy. */
 interface Original {
   endpoint: string;
   seeded: SeededAccount;

@@ -5,9 +5,9 @@ import {
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 
 /**
- * As in a portal, what a plugin asks for a person says which plugin asks; the
- * mock leaves it out. The permission backend answers conditions to plugins only,
- * and the ledger takes changes from the scaffolder alone.
+ * In a portal, a plugin's request for a person names the plugin; the mock omits
+ * it. The permission backend returns conditions only to plugins, and the ledger
+ * accepts changes only from the scaffolder.
  */
 export const authThatNamesTheActor = createServiceFactory({
   service: coreServices.auth,

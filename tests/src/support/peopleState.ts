@@ -16,13 +16,13 @@ import {
   SSOAdminClient,
 } from '@aws-sdk/client-sso-admin';
 
-/** Clients of what people sign in with. */
+/** Clients of the services that people sign in with. */
 export interface PeopleClients {
   iam: IAMClient;
   ssoAdmin: SSOAdminClient;
 }
 
-/** What people have, beside roles. */
+/** Everything that people have, except roles. */
 export interface PeopleState {
   /** Managed policies by name of the group. */
   groups: Record<string, string[]>;
@@ -37,11 +37,11 @@ export interface PermissionSetState {
   tags: Record<string, string>;
   /** Path and name of the policies that the account must have. */
   references: string[];
-  /** Kind and id of those who have it in the account. */
+  /** Kind and id of the principals that have it in the account. */
   assignments: string[];
-  /** Accounts that have it as it is now. */
+  /** Accounts that have its present version. */
   upToDateIn: string[];
-  /** Accounts that have a former version. */
+  /** Accounts that have an earlier version. */
   outdatedIn: string[];
 }
 

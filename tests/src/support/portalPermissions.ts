@@ -3,5 +3,5 @@ import permissionPlugin from '@backstage/plugin-permission-backend';
 // eslint-disable-next-line @backstage/no-relative-monorepo-imports
 import portalPolicy from '../../../packages/backend/src/permissionPolicy';
 
-/** The backend of the permissions as the portal has it, with its policy. */
+/** The permission backend as in the portal, with its policy. */
 export const portalPermissions = [permissionPlugin, portalPolicy];

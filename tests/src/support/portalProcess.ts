@@ -13,22 +13,22 @@ import { findFreePort } from '../../../scripts/lib/ports.mjs';
 import { AskedPortal, askAsGuest } from './guest';
 import { Postgres } from './postgres';
 
-/** The portal's backend as it is run, in a process of its own that a test may kill. */
+/** The portal's backend in its own process, which a test may kill. */
 export interface PortalProcess extends AskedPortal {
-  /** Everything that it has written so far. */
+  /** Its output so far. */
   log(): string;
-  /** Ends it as a power cut would. */
+  /** Ends it as a power cut does. */
   kill(): Promise<void>;
-  /** Ends it as an operator would. */
+  /** Ends it as an operator does. */
   stop(): Promise<void>;
 }
 
-/** What portals of one test share. */
+/** The things that the portals of one test share. */
 export interface PortalProcessOptions {
   postgres: Postgres;
   /** Address of the AWS account. */
   account: string;
-  /** Laid over the local portal's configuration. */
+  /** Overrides the local portal's configuration. */
   config?: JsonObject;
 }
 
@@ -114,7 +114,7 @@ export async function startPortalProcess({
 }
 
 function endOf(child: ChildProcess): Promise<number | null> {
-  // A test that breaks off leaves no backend behind.
+  // A test that stops early leaves no backend behind.
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { JsonObject } from '@backstage/types';
 import { AskedPortal } from './guest';
 
-/** How a task of a portal in a process of its own ended. */
+/** The result of a task in a portal with its own process. */
 export interface PortalTask {
   taskId: string;
   status: 'completed' | 'failed' | 'cancelled';
@@ -62,7 +62,7 @@ export async function endOfTask(
   }
 }
 
-/** Cancels a task once one of its steps has begun, and waits for its end. */
+/** Cancels a task once one of its steps has started, and waits for its end. */
 export async function cancelAtStep(
   portal: AskedPortal,
   taskId: string,

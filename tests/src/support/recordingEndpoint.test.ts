@@ -61,7 +61,7 @@ describe('recording endpoint', () => {
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  /** The account stays, so that each test takes a bucket of its own. */
+  /** The account stays, so each test takes a different bucket. */
   const newBucket = () => ({ Bucket: `a-bucket-${++bucketsMade}` });
   const operations = () => recording.calls().map(({ operation }) => operation);
 

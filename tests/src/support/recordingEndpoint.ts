@@ -6,28 +6,30 @@ import { errorAnswer, type AwsAnswer, type AwsFault } from './awsAnswer';
 import { awsOperation } from './awsOperation';
 import type { AwsOperation, AwsRequest } from './awsRequest';
 
-/** One call that a client made. */
+/** A client's call. */
 export interface AwsCall extends AwsOperation {
   userAgent: string;
-  /** Status of what the client was answered. */
+  /** The status of the response. */
   status: number;
-  /** Milliseconds on a clock that never goes back: calls overlap or they don't. */
+  /**
+   * Milliseconds on a clock that never goes back, to see whether calls overlap.
+   */
   startedAt: number;
   endedAt: number;
 }
 
-/** A call that is under way. */
+/** A call in progress. */
 export interface InterceptedCall
   extends AwsOperation,
     Pick<AwsCall, 'userAgent'> {
   request: AwsRequest;
-  /** An error answer in the words of this call's service. */
+  /** An error response in the form of this call's service. */
   fault(fault: AwsFault): AwsAnswer;
 }
 
 /**
- * Answers a call itself, or with what `forward` brings, before or after doing
- * something else, such as what a second writer would do.
+ * Responds to a call, or passes on the response of `forward`. May do something
+ * else before or after, such as what a second writer would do.
  */
 export type Interceptor = (
   call: InterceptedCall,
@@ -35,27 +37,30 @@ export type Interceptor = (
 ) => AwsAnswer | Promise<AwsAnswer>;
 
 export interface RecordingEndpoint {
-  /** What clients are pointed at in place of the account. */
+  /** The address for clients, instead of the account's. */
   endpoint: string;
   /**
-   * The calls that were answered, in the order in which they arrived.
+   * The finished calls, in the order of arrival.
    *
-   * @throws when a call couldn't be told apart, passed on or intercepted: every
-   * count would be wrong then
+   * @throws if a call couldn't be identified, forwarded or intercepted: then
+   * every count would be wrong
    */
   calls(): AwsCall[];
   /** Forgets what was recorded so far. */
   clear(): void;
-  /** The latest interceptor is asked first. Returns what takes it away again. */
+  /** The latest interceptor comes first. Returns a function that removes it. */
   intercept(interceptor: Interceptor): () => void;
-  /** Takes all interceptors away. */
+  /** Removes all interceptors. */
   interceptNothing(): void;
-  /** Before the account's process is another one: waits for calls under way, and closes its connections. */
+  /**
+   * Before another process becomes the account: waits for calls in progress,
+   * and closes the account's connections.
+   */
   disconnect(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Stands between clients and an account, and passes all on as it came. */
+/** Stands between clients and an account, and forwards everything unchanged. */
 export async function startRecordingEndpoint(
   account: string,
 ): Promise<RecordingEndpoint> {
@@ -101,7 +106,7 @@ export async function startRecordingEndpoint(
       .then(answer)
       .catch((error: Error) => {
         failures.push(error);
-        // Status 400, because clients try again after a 500.
+        // Status 400, because clients retry after a 500.
         return errorAnswer('s3', {
           status: 400,
           code: 'RecordingEndpointError',
@@ -139,7 +144,8 @@ export async function startRecordingEndpoint(
       interceptors.length = 0;
     },
     async disconnect() {
-      // A plan that was refused leaves reads under way; one that a test holds never ends.
+      // A refused plan leaves reads in progress; a read that a test holds never
+      // ends.
       for (let waits = 0; underWay > 0 && waits < 200; waits++) {
         await setTimeout(5);
       }
@@ -172,7 +178,7 @@ async function receive(incoming: http.IncomingMessage): Promise<AwsRequest> {
   };
 }
 
-/** Headers about one connection, which say nothing about the next one. */
+/** Headers of one connection, which don't apply to the next one. */
 const perConnection = [
   'connection',
   'expect',
@@ -180,7 +186,7 @@ const perConnection = [
   'transfer-encoding',
 ];
 
-/** The Host header stays the client's, as the signature covers it. */
+/** Keeps the client's Host header, because the signature covers it. */
 async function passOn(
   account: string,
   agent: http.Agent,

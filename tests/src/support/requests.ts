@@ -13,7 +13,10 @@ export const shopRole: JsonObject = {
   roleName: SHOP_ROLE,
 };
 
-/** What a data team fills in: a key, and an input and an output prefix of one bucket. */
+/**
+ * A data team's request: a key, and an input and an output prefix of one
+ * bucket.
+ */
 export const shopRequest: JsonObject = {
   ...shopRole,
   name: 'shop',
@@ -25,7 +28,7 @@ export const shopRequest: JsonObject = {
   ],
 };
 
-/** The same with everything that a role can be given. */
+/** The same with all settings of a role. */
 export const fullShopRequest: JsonObject = {
   ...shopRequest,
   description: 'Recommendations of the shop',
@@ -44,7 +47,10 @@ export const SHOP_KEY_ACTIONS = [
   'kms:ListGrants',
 ];
 
-/** What the role's own policy allows: a grant could hand the key on. */
+/**
+ * The role's inline policy allows less, because a grant could give the key to
+ * others.
+ */
 export const SHOP_ROLE_KEY_ACTIONS = SHOP_KEY_ACTIONS.filter(
   action => action !== 'kms:CreateGrant',
 );

@@ -1,8 +1,8 @@
 type Level = 'service' | 'bucket' | 'object';
 
 /**
- * Operations by method, level and subresource, as S3's API reference lists
- * them. What isn't here isn't guessed at.
+ * Operations by method, level and subresource, according to S3's API reference.
+ * Never guesses other operations.
  */
 const operations = new Map<string, string>([
   ['GET service', 'ListBuckets'],
@@ -47,7 +47,7 @@ const operations = new Map<string, string>([
   ['PUT object tagging', 'PutObjectTagging'],
 ]);
 
-/** Query parameters that narrow an operation down and don't change which it is. */
+/** Query parameters of an operation that don't change which one it is. */
 const modifiers = new Set([
   'bucket-region',
   'continuation-token',
@@ -63,12 +63,12 @@ const modifiers = new Set([
   'x-id',
 ]);
 
-/** The operation of a path-style request; undefined where it isn't known. */
+/** The operation of a path-style request; undefined if it is unknown. */
 export function s3Operation(
   method: string,
   { pathname, searchParams }: URL,
 ): { operation: string; resource?: string } | undefined {
-  // Clients write a bucket with and without a slash behind it.
+  // Clients write a bucket with and without a trailing slash.
   const resource = decodeURIComponent(pathname.slice(1)).replace(
     /^([^/]+)\/$/,
     '$1',

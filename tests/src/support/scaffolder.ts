@@ -36,7 +36,7 @@ import { ActionHandlers, startActionHandlers } from './actionHandlers';
 import { authThatNamesTheActor } from './namedActor';
 import { portalPermissions } from './portalPermissions';
 
-/** How a task ended. */
+/** The result of a task. */
 export interface TaskResult {
   status: 'completed' | 'failed' | 'cancelled';
   taskId: string;
@@ -45,7 +45,7 @@ export interface TaskResult {
   output: TaskOutput;
 }
 
-/** What a task or a dry run puts out. */
+/** The output of a task or a dry run. */
 export interface TaskOutput {
   roleArn?: string;
   entityRef?: string;
@@ -56,7 +56,7 @@ export interface TaskOutput {
   steps: Record<string, { output: StepOutput } | undefined>;
 }
 
-/** What an action puts out; besides this, each has outputs of its own. */
+/** The output of every action; each also has its own outputs. */
 export interface StepOutput {
   changed: boolean;
   changes: Change[];
@@ -64,13 +64,13 @@ export interface StepOutput {
   [name: string]: unknown;
 }
 
-/** An answer of the scaffolder's API. */
+/** A response of the scaffolder's API. */
 export interface ApiAnswer {
   status: number;
   body: JsonObject;
 }
 
-/** How a dry run ended. */
+/** The result of a dry run. */
 export interface DryRunResult {
   status: number;
   log: string[];
@@ -79,7 +79,7 @@ export interface DryRunResult {
   error?: { name: string; message: string };
 }
 
-/** What the actions said, without what the scaffolder says of its steps. */
+/** The actions' log, without the scaffolder's own messages about its steps. */
 export function messagesOf({ log }: Pick<TaskResult, 'log'>): string[] {
   return log.filter(
     line =>
@@ -89,18 +89,21 @@ export function messagesOf({ log }: Pick<TaskResult, 'log'>): string[] {
   );
 }
 
-/** Why a task failed: the first error that its log has. */
+/** Why a task failed: the first error in its log. */
 export function failureOf(result: Pick<TaskResult, 'log'>): string | undefined {
   return messagesOf(result).find(line => /^\w*Error: /.test(line));
 }
 
-/** A portal's scaffolder with the actions and the shipped templates, and the backend that keeps the ledger. */
+/**
+ * A portal's scaffolder with the actions and the shipped templates, and the
+ * backend that keeps the ledger.
+ */
 export interface Scaffolder {
   /** Address of its plugins, for example `http://127.0.0.1:7007/api`. */
   address: string;
-  /** The actions by themselves, on this portal; they are stopped before it is. */
+  /** The actions by themselves, on this portal; they stop before it does. */
   startHandlers(): Promise<ActionHandlers>;
-  /** Posts a task, as somebody who presses Create. */
+  /** Posts a task, like a person who presses Create. */
   create(values: JsonObject, options?: TaskOptions): Promise<ApiAnswer>;
   /** Posts a task and waits for its end. */
   run(values: JsonObject, options?: TaskOptions): Promise<TaskResult>;
@@ -129,12 +132,15 @@ export interface Scaffolder {
     route: string,
     options?: { body?: JsonObject; person?: string; authorization?: string },
   ): Promise<ApiAnswer>;
-  /** Sends any request to the catalog, which a portal has by its `features` alone. */
+  /**
+   * Sends any request to the catalog; a portal has one only through its
+   * `features`.
+   */
   catalog(method: string, route: string, person: string): Promise<ApiAnswer>;
   stop(): Promise<void>;
 }
 
-/** Whose task it is, and of which template. */
+/** The owner of a task, and its template. */
 export interface TaskOptions {
   /** `template:default/personalize-permissions` by default. */
   templateRef?: string;
@@ -143,8 +149,8 @@ export interface TaskOptions {
 }
 
 /**
- * A template that puts out what each of its steps put out, too, which the
- * scaffolder tells nobody else.
+ * A template that also outputs the outputs of each of its steps, which the
+ * scaffolder doesn't return.
  */
 export function echoing(template: Entity): Entity {
   const { output, ...spec } = template.spec ?? {};
@@ -168,10 +174,12 @@ export const shippedTemplate = shipped('personalize-permissions');
 /** The shipped template that gives people access, echoing. */
 export const userAccessTemplate = shipped('personalize-user-access');
 
-/** The shipped template that takes a set-up back, echoing. */
+/** The shipped template that removes a set-up, echoing. */
 export const revokeTemplate = shipped('personalize-permissions-revoke');
 
-/** A template of one step, which hands its input on to the action as it is. */
+/**
+ * A template of one step, which passes its input on to the action unchanged.
+ */
 export function oneStep(action: string): Entity {
   return echoing({
     apiVersion: 'scaffolder.backstage.io/v1beta3',
@@ -184,7 +192,10 @@ export function oneStep(action: string): Entity {
   });
 }
 
-/** The same with the input in it: a dry run takes no expression for all of it. */
+/**
+ * The same with the input in it: a dry run accepts no expression for the whole
+ * input.
+ */
 export function oneStepWith(action: string, input: JsonObject): Entity {
   return echoing({
     apiVersion: 'scaffolder.backstage.io/v1beta3',
@@ -196,26 +207,35 @@ export function oneStepWith(action: string, input: JsonObject): Entity {
 
 const PERSON = 'user:default/ana';
 
-/** What else a portal has. */
+/** The optional parts of a portal. */
 export interface PortalSettings {
-  /** Templates in the catalog, beside the shipped ones and one for each action. */
+  /**
+   * Templates in the catalog, in addition to the shipped ones and one for each
+   * action.
+   */
   templates?: Entity[];
-  /** Folder of its databases, which outlive it; by default they are in memory. */
+  /**
+   * The folder of its databases, which stay after the portal; by default they
+   * are in memory.
+   */
   databases?: string;
   /** The groups of some people; the others are guests. */
   groups?: Record<string, string[]>;
-  /** With these, as `personalize.platformTeams`, the permissions are asked of the portal's own policy, which lets them do everything. */
+  /**
+   * If set, these are `personalize.platformTeams`, and the portal's own policy
+   * decides about permissions; it lets them do everything.
+   */
   platformTeams?: string[];
-  /** Plugins and modules beside those that each portal has. */
+  /** Plugins and modules in addition to those of each portal. */
   features?: BackendFeature[];
 }
 
-/** What no log may show. */
+/** No log may show this. */
 export const SECRET = 'local-secret-access-key';
 
 /**
- * Starts the real scaffolder backend with the actions, and the backend that keeps
- * the ledger, on a database of their own.
+ * Starts the real scaffolder backend with the actions, and the backend that
+ * keeps the ledger, each on its own database.
  *
  * @param personalize - the `personalize` section of the configuration
  * @param denied - names of permissions that nobody has
@@ -282,7 +302,7 @@ export async function startScaffolder(
       }),
     ],
   });
-  // A machine that does other things too would find connections closed on it.
+  // On a busy machine, clients would otherwise find their connections closed.
   backend.server.keepAliveTimeout = 0;
   const address = `http://127.0.0.1:${backend.server.port()}/api`;
 
@@ -337,7 +357,7 @@ export async function startScaffolder(
             .output ?? { steps: {} },
         };
       }
-      // Each look costs as much as a step of the run.
+      // Each check costs as much as a step of the run.
       await setTimeout(150);
     }
   }
@@ -438,7 +458,7 @@ function permissionsWithout(denied: string[]) {
   });
 }
 
-/** What the portal's sign-in says of people. */
+/** The groups of people, according to the portal's sign-in. */
 function membersOf(groups: Record<string, string[]>) {
   return createServiceFactory({
     service: coreServices.userInfo,
@@ -472,7 +492,7 @@ interface DryRunBody {
   error?: { name: string; message: string };
 }
 
-/** A dry run ends with a step of the scaffolder's own, which puts nothing out. */
+/** A dry run ends with a step of the scaffolder, which has no output. */
 function ofActions(steps: TaskOutput['steps'] = {}): TaskOutput['steps'] {
   return Object.fromEntries(
     Object.entries(steps).filter(([, step]) => step?.output.changes),
