@@ -30,7 +30,7 @@ import {
 } from './changes';
 
 /**
- * Creates a managed policy of ours at the service role's path.
+ * Creates one of our managed policies at the service role's path.
  *
  * @param tags - requested tags, besides the product's own
  */
@@ -85,7 +85,7 @@ export function policyDeletion(
 }
 
 /**
- * Creates a role of ours.
+ * Creates one of our roles.
  *
  * @param role - its initial state; the product's own tags are added
  */

@@ -187,7 +187,7 @@ export interface Attachments {
   detach: string[];
 }
 
-/** Compares the policies of ours that a holder has with those it should have. */
+/** Compares our policies on a holder with those it should have. */
 export function attachmentsOf(
   { wanted, attached }: Holder,
   policies: PresetPolicy[],

@@ -288,7 +288,7 @@ function plannedSet(
   };
 }
 
-/** Whether a permission set refers to a policy of ours. */
+/** Whether a permission set refers to one of our policies. */
 export function refersTo(
   { name, path }: PolicyReference,
   { arn }: Pick<PresetPolicy, 'arn'>,

@@ -30,7 +30,7 @@ export interface PresetPolicy {
   arn: string;
   /** As AWS holds it; undefined if it doesn't exist. */
   found: IamPolicy | undefined;
-  /** What has it attached; only for a policy of ours. */
+  /** What has it attached; only for one of our policies. */
   entities: PolicyEntity[];
 }
 

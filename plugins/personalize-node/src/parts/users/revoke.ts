@@ -50,7 +50,7 @@ import { keptWarnings, setWarnings } from './warnings';
 
 /** The users part's additions that still exist. */
 export interface AddedUsers {
-  /** Those of ours. */
+  /** Our own ones. */
   policies: PresetPolicy[];
   /** The holders of such a policy, and roles made for people. */
   holders: Holder[];
