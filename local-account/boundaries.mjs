@@ -1,6 +1,6 @@
 // @ts-check
 import { CreatePolicyCommand } from '@aws-sdk/client-iam';
-import { accountId } from './account.mjs';
+import { accountId } from './clients.mjs';
 
 /** Outside `/personalize/`, so that the portal's own role can't edit them. */
 const path = '/boundaries/';

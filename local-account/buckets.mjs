@@ -7,7 +7,7 @@ import {
   PutBucketTaggingCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { bucketArn, partnerAccountId } from './account.mjs';
+import { partnerAccountId } from './clients.mjs';
 
 /**
  * @typedef {import('@aws-sdk/client-s3').S3Client} S3Client
@@ -20,6 +20,9 @@ import { bucketArn, partnerAccountId } from './account.mjs';
  * @property {Record<string, string>} [tags]
  * @property {Record<string, string>} [objects] - content by key
  */
+
+/** @param {string} name */
+export const bucketArn = name => `arn:aws:s3:::${name}`;
 
 /**
  * The statement that most companies put on every bucket.

@@ -6,7 +6,12 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { partnerAccountId } from './account.mjs';
+
+/** The account that is seeded: moto's own default. */
+export const accountId = '123456789012';
+
+/** A partner's account: it owns a bucket and reads one of ours. */
+export const partnerAccountId = '210987654321';
 
 /** @typedef {Awaited<ReturnType<typeof createClients>>} Clients */
 

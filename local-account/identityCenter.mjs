@@ -11,7 +11,7 @@ import {
   ListInstancesCommand,
   ProvisionPermissionSetCommand,
 } from '@aws-sdk/client-sso-admin';
-import { accountId } from './account.mjs';
+import { accountId } from './clients.mjs';
 
 const groups = ['Data Science', 'Analytics', 'Platform'];
 

@@ -5,7 +5,8 @@ import {
   DisableKeyCommand,
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
-import { accountId, roleArn } from './account.mjs';
+import { accountId } from './clients.mjs';
+import { roleArn } from './roles.mjs';
 
 /** @typedef {import('@aws-sdk/client-kms').KMSClient} KMSClient */
 

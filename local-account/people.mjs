@@ -5,7 +5,7 @@ import {
   CreateGroupCommand,
   CreateUserCommand,
 } from '@aws-sdk/client-iam';
-import { accountId } from './account.mjs';
+import { accountId } from './clients.mjs';
 
 const groups = ['data-scientists', 'analysts', 'operators'];
 

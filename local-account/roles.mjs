@@ -4,7 +4,8 @@ import {
   CreateRoleCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { accountId, bucketArn, roleArn } from './account.mjs';
+import { bucketArn } from './buckets.mjs';
+import { accountId } from './clients.mjs';
 
 /**
  * @typedef {object} Role
@@ -16,6 +17,10 @@ import { accountId, bucketArn, roleArn } from './account.mjs';
  * @property {Record<string, object>} [inline] - policy documents by name
  * @property {Record<string, string>} [tags]
  */
+
+/** @param {string} pathAndName - such as `service-role/glue-reco-etl` */
+export const roleArn = pathAndName =>
+  `arn:aws:iam::${accountId}:role/${pathAndName}`;
 
 /**
  * Created by hand from a guide: any account's Personalize can assume it.

@@ -8,7 +8,7 @@ import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import { parse } from 'yaml';
 import { ROOT } from './lib/layout.mjs';
-import { Problem, runCommand } from './lib/problem.mjs';
+import { Problem, runCommand } from './lib/command.mjs';
 
 const DOCUMENT = 'plugins/personalize-backend/src/schema/openapi.yaml';
 const TYPES = 'plugins/personalize-common/src/http/api.ts';

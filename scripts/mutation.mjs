@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { ROOT } from './lib/layout.mjs';
-import { Problem, runCommand } from './lib/problem.mjs';
+import { Problem, runCommand } from './lib/command.mjs';
 import { run } from './lib/run.mjs';
 
 const STRYKER = '9.6.1';

@@ -10,8 +10,7 @@ import {
   startPortal,
   untilPortalEnds,
 } from './lib/portal.mjs';
-import { runCommand } from './lib/problem.mjs';
-import { duration } from './lib/progress.mjs';
+import { duration, runCommand } from './lib/command.mjs';
 import { setUp } from './lib/setup.mjs';
 import { Interrupted, Supervisor } from './lib/supervisor.mjs';
 

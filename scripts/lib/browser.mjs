@@ -1,5 +1,5 @@
 import fs from 'node:fs/promises';
-import { Problem } from './problem.mjs';
+import { Problem } from './command.mjs';
 
 const USUAL_PLACES = [
   '/usr/bin/chromium',

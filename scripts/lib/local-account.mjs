@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { forWorkspace, withoutNpmVariables } from './environment.mjs';
 import { ROOT } from './layout.mjs';
-import { Problem } from './problem.mjs';
+import { Problem } from './command.mjs';
 import { untilReady } from './readiness.mjs';
 import { lastLines, run } from './run.mjs';
 

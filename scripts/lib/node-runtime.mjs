@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { installNpmPackage } from './npm-package.mjs';
 import { layout } from './layout.mjs';
-import { Problem } from './problem.mjs';
-import { step } from './progress.mjs';
+import { Problem, step } from './command.mjs';
 import { NODE_PACKAGES, isSupportedNode } from './versions.mjs';
 
 /**

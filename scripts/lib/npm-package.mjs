@@ -3,7 +3,7 @@ import path from 'node:path';
 import { forNpm } from './environment.mjs';
 import { registryProblem } from './registry-problem.mjs';
 import { run } from './run.mjs';
-import { Problem } from './problem.mjs';
+import { Problem } from './command.mjs';
 
 /**
  * Installs one npm package into its own folder and returns its path. Keeps an

@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { ROOT, layout } from './layout.mjs';
-import { Problem } from './problem.mjs';
+import { Problem } from './command.mjs';
 
 /**
  * @typedef {object} PortalPorts

@@ -5,7 +5,7 @@ import { ROOT, workspaceBin } from './layout.mjs';
 import { seedLocalAccount, startLocalAccount } from './local-account.mjs';
 import { writePortalConfig } from './portal-config.mjs';
 import { portFromEnvironment, requireFreePorts } from './ports.mjs';
-import { step } from './progress.mjs';
+import { step } from './command.mjs';
 import { untilReady, untilSilent } from './readiness.mjs';
 
 const END_WITH_BACKEND = fileURLToPath(

@@ -1,6 +1,6 @@
 import net from 'node:net';
 import { run } from './run.mjs';
-import { Problem } from './problem.mjs';
+import { Problem } from './command.mjs';
 
 /**
  * @typedef {object} PortUse

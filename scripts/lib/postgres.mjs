@@ -5,7 +5,7 @@ import path from 'node:path';
 import { withoutNpmVariables } from './environment.mjs';
 import { layout } from './layout.mjs';
 import { findFreePort } from './ports.mjs';
-import { Problem } from './problem.mjs';
+import { Problem } from './command.mjs';
 
 /**
  * A PostgreSQL server for one test run.

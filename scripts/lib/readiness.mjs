@@ -1,4 +1,4 @@
-import { Problem } from './problem.mjs';
+import { Problem } from './command.mjs';
 
 const INTERVAL_MS = 200;
 const ANSWER_WITHIN_MS = 5_000;

@@ -1,5 +1,5 @@
 import { lastLines } from './run.mjs';
-import { Problem } from './problem.mjs';
+import { Problem } from './command.mjs';
 
 const CERTIFICATE =
   /certificate|CERT_|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|SSLError/i;

@@ -1,8 +1,12 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { Problem, step } from './command.mjs';
+import { layout } from './layout.mjs';
 import { findOrInstallNode } from './node-runtime.mjs';
-import { Problem } from './problem.mjs';
+import { installNpmPackage } from './npm-package.mjs';
 import { installLocalAccountServer } from './python.mjs';
+import { YARN_VERSION } from './versions.mjs';
 import { installWorkspace } from './workspace.mjs';
-import { installYarn } from './yarn.mjs';
 
 /**
  * Installs everything that the portal and its tests need.
@@ -29,4 +33,28 @@ export function requireSupportedSystem(system) {
       'Use the Windows Subsystem for Linux: run "wsl --install" once, open Ubuntu, clone the repository there and run the command again.',
     );
   }
+}
+
+/**
+ * Installs the pinned Yarn and puts a `yarn` first in the PATH of child
+ * processes, because the Backstage CLI calls it by that name.
+ *
+ * @returns {Promise<string>} path of the script, to be run with Node
+ */
+function installYarn() {
+  return step(`Yarn ${YARN_VERSION}`, async () => {
+    const folder = await installNpmPackage(layout.yarn, {
+      name: '@yarnpkg/cli-dist',
+      version: YARN_VERSION,
+    });
+    const script = path.join(folder, 'bin', 'yarn.js');
+
+    await fs.mkdir(layout.bin, { recursive: true });
+    await fs.writeFile(
+      path.join(layout.bin, 'yarn'),
+      `#!/bin/sh\nexec node '${script.replaceAll("'", `'\\''`)}' "$@"\n`,
+      { mode: 0o755 },
+    );
+    return script;
+  });
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { onLauncherGone } from './launcher-gone.mjs';
-import { Problem } from './problem.mjs';
+import { Problem } from './command.mjs';
 import { stopRunning } from './run.mjs';
 import { Service } from './service.mjs';
 

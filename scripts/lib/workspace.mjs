@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { forWorkspace } from './environment.mjs';
 import { ROOT, layout } from './layout.mjs';
-import { step } from './progress.mjs';
+import { step } from './command.mjs';
 import { isCertificateError, registryProblem } from './registry-problem.mjs';
 import { run } from './run.mjs';
 
