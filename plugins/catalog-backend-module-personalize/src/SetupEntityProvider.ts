@@ -15,7 +15,7 @@ import {
   SETUPS_TOPIC,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { entitiesOf, EntityOptions } from './entities/entitiesOf';
-import { PROVIDER_NAME } from './entities/location';
+import { PROVIDER_NAME } from './entities/resourceEntity';
 import { SetupsClient } from './setupsClient';
 
 /** What the provider needs of the portal. */

@@ -1,11 +1,27 @@
 import { createHash } from 'node:crypto';
-import { makeValidator, ResourceEntity } from '@backstage/catalog-model';
+import {
+  ANNOTATION_LOCATION,
+  ANNOTATION_ORIGIN_LOCATION,
+  makeValidator,
+  ResourceEntity,
+} from '@backstage/catalog-model';
 import {
   BUCKET_ENTITY_TYPE,
   KEY_ENTITY_TYPE,
   USING_TEAMS_FIELD,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { locationAnnotations } from './location';
+
+/** The provider's name. Entities belong to the provider by it, so it never changes. */
+export const PROVIDER_NAME = 'personalize';
+
+/** Without these the catalog silently drops an entity. */
+export function locationAnnotations(name: string): Record<string, string> {
+  const location = `${PROVIDER_NAME}:${name}`;
+  return {
+    [ANNOTATION_LOCATION]: location,
+    [ANNOTATION_ORIGIN_LOCATION]: location,
+  };
+}
 
 /** The kinds of things that set-ups depend on. */
 export type ResourceType = typeof BUCKET_ENTITY_TYPE | typeof KEY_ENTITY_TYPE;

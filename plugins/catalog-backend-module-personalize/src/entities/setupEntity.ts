@@ -7,8 +7,7 @@ import {
   SETUP_ENTITY_TYPE,
   SetupItem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { locationAnnotations } from './location';
-import { resourceRef } from './resourceEntity';
+import { locationAnnotations, resourceRef } from './resourceEntity';
 
 /** The tag of the entity of a removed set-up. */
 const REVOKED_TAG = 'revoked';
