@@ -93,7 +93,6 @@ export * from './http/ask';
 export * from './policy/compare';
 export * from './policy/document';
 export * from './policy/merge';
-export * from './policy/size';
 export * from './request/accept';
 export * from './request/accounts';
 export * from './request/guardrails';
@@ -119,7 +118,6 @@ export type {
 } from './request/usersGuardrails';
 export * from './request/verify';
 export * from './retry';
-export * from './service/entity';
 export * from './service/permissions';
 export * from './service/presets';
 export * from './service/requestContext';
@@ -135,10 +133,12 @@ export {
 export * from './service/servicePolicy';
 export { ownedSid, type OwnedSidKind, PEOPLE_TRUST_SID } from './service/sids';
 export {
+  GRANTABLE_TAG,
   MANAGED_TAG,
   MAX_TAGS,
   OWNER_TAG,
   PRODUCT_TAGS,
+  TAG_IS_ADOPTED,
   TAG_IS_SET,
   tagKeyRule,
 } from './service/tags';
@@ -147,6 +147,18 @@ export * from './service/userPolicy';
 export * from './service/workflows';
 export * from './setup/access';
 export * from './setup/change';
+export {
+  BUCKET_ENTITY_TYPE,
+  isNameOfShared,
+  KEY_ENTITY_TYPE,
+  SETUP_ANNOTATIONS,
+  SETUP_ENTITY_FILTER,
+  SETUP_ENTITY_KIND,
+  SETUP_ENTITY_TYPE,
+  setupEntityRef,
+  SETUPS_TOPIC,
+  USING_TEAMS_FIELD,
+} from './setup/entity';
 export * from './setup/place';
 export * from './setup/status';
 export * from './teams/patterns';

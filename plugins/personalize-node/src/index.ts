@@ -4,13 +4,11 @@
  *
  * @packageDocumentation
  */
-export * from './accounts/accessAnalyzerConfig';
 export * from './accounts/accountFields';
 export * from './accounts/accountsConfig';
 export * from './accounts/awsSessions';
 export * from './accounts/guardrailsConfig';
 export * from './accounts/identityCenterConfig';
-export { refuseUnknownSections } from './accounts/knownKeys';
 export type { RunIdentity } from './accounts/runIdentity';
 export { readPlatformTeams, readTeams } from './accounts/teamsConfig';
 export * from './attempt/actor';
@@ -50,7 +48,6 @@ export { holderRefs } from './parts/users/holderRefs';
 export { usersPart } from './parts/users/part';
 export { permits } from './permissions/judge';
 export * from './permissions/rules';
-export * from './permissions/setupResource';
 export type { RunReach } from './portalRole/sessionPolicy';
 export { expectedAccess } from './setup/expectedAccess';
 export * from './setup/permissions';
@@ -59,6 +56,8 @@ export type { SetupPlan } from './setup/planSetup';
 export * from './setup/revocation';
 export * from './setup/runReach';
 export * from './teams/teamLimits';
+export { readAccessAnalyzer } from './verify/accessAnalysis';
+export type { AccessAnalyzerConfig } from './verify/accessAnalysis';
 export { readHeldAccess } from './verify/readHeldAccess';
 export * from './verify/verifySetup';
 export { LockedBucket } from './witness/lockedBucket';

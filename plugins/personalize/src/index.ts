@@ -3,6 +3,6 @@
  *
  * @packageDocumentation
  */
-export { personalizeApiRef, type PersonalizeApi } from './api/personalizeApi';
+export { personalizeApiRef, type PersonalizeApi } from './personalizeApi';
 export { personalizePlugin as default } from './plugin';
 export { personalizeTranslationRef } from './translation';

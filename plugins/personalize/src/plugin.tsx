@@ -10,11 +10,10 @@ import {
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
 import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
+import { SETUP_ENTITY_FILTER } from '@personalize-portal/backstage-plugin-personalize-common';
 import { RiKey2Line } from '@remixicon/react';
-import { personalizeApiRef } from './api/personalizeApi';
-import { PersonalizeClient } from './api/PersonalizeClient';
+import { personalizeApiRef, PersonalizeClient } from './personalizeApi';
 import { overviewRouteRef, taskRouteRef, templateRouteRef } from './routes';
-import { SETUP_ENTITY_FILTER } from './setups/setupEntity';
 
 const personalizeApi = ApiBlueprint.make({
   params: defineParams =>

@@ -2,13 +2,15 @@ import { InputError } from '@backstage/errors';
 import fc from 'fast-check';
 import {
   asList,
+  bytesOf,
+  charactersOf,
   isPolicyDocument,
   parsePolicyDocument,
+  policyText,
   statementName,
   statementsIn,
   statementsOf,
 } from './document';
-import { policyText } from './size';
 import { ACTS, HOSTILE_TEXTS } from '../text/__testUtils__/hostileTexts';
 import { foreignDocuments } from './__testUtils__/policies';
 
@@ -156,5 +158,30 @@ describe('the words for statements', () => {
     expect(statementName({ Sid: 'x'.repeat(20_000) }, 0)).toBe(
       `"${'x'.repeat(64)}…"`,
     );
+  });
+});
+
+describe('the size of a policy', () => {
+  const document = {
+    Version: '2012-10-17',
+    Id: 'ä €',
+    Statement: [],
+  };
+
+  it('is counted in bytes where S3 and KMS do', () => {
+    expect(bytesOf(document)).toBe(
+      '{"Version":"2012-10-17","Id":"a e","Statement":[]}'.length + 3,
+    );
+  });
+
+  it('is counted in characters without white space where IAM does', () => {
+    expect(charactersOf(document)).toBe(
+      '{"Version":"2012-10-17","Id":"ae","Statement":[]}'.length,
+    );
+  });
+
+  it('is nothing where there is no policy', () => {
+    expect(bytesOf(undefined)).toBe(0);
+    expect(charactersOf(undefined)).toBe(0);
   });
 });

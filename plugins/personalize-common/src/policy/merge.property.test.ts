@@ -17,12 +17,14 @@ import {
 import { sameDocument } from './compare';
 import {
   asList,
+  bytesOf,
+  charactersOf,
   parsePolicyDocument,
   PolicyDocument,
+  policyText,
   statementsOf,
 } from './document';
 import { MergeResult } from './merge';
-import { bytesOf, charactersOf, policyText } from './size';
 
 type Document = PolicyDocument | undefined;
 

@@ -1,5 +1,5 @@
 import { patternRule, TextRule } from '../aws/textRule';
-import { setupNameRule } from '../setup/entityRef';
+import { setupNameRule } from '../setup/entity';
 import { parseFields, optional, text } from './fields';
 
 /** How long an acceptance lasts by default. */

@@ -1,6 +1,6 @@
 import { Problem, refuse } from '../errors';
 import { RoleTarget } from '../service/role';
-import { setupNameRule } from '../setup/entityRef';
+import { setupNameRule } from '../setup/entity';
 import { parseFields } from './fields';
 import { valueAt } from './parse';
 import { roleFields, toRole } from './roleFields';

@@ -2,7 +2,7 @@ import { accountIdRule, roleNameRule } from '../aws/names';
 import { InvalidRequestError } from '../errors';
 import { DEFAULT_ROLE_PATH, rolePathRule, RoleTarget } from '../service/role';
 import { SERVICE_REGIONS, regionFlaw } from '../service/service';
-import { setupNameRule } from '../setup/entityRef';
+import { setupNameRule } from '../setup/entity';
 import { parseFields, flag, choice, optional, text } from './fields';
 import { toRole } from './roleFields';
 import { RequestDefaults } from './scope';

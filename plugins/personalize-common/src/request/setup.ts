@@ -10,7 +10,7 @@ import {
   entityRefRule,
   normaliseEntityRef,
   setupNameRule,
-} from '../setup/entityRef';
+} from '../setup/entity';
 import { bucketList, keyList, sourceConditionsField } from './dataFields';
 import { optional, parseFields, text } from './fields';
 import { roleFields, settingsFields, toRole, toSettings } from './roleFields';

@@ -1,7 +1,7 @@
 import { z } from 'zod/v3';
 import { RoleTarget } from '../service/role';
 import { SetupParts } from '../setup/access';
-import { setupNameRule } from '../setup/entityRef';
+import { setupNameRule } from '../setup/entity';
 import { bucketList, keyList, sourceConditionsField } from './dataFields';
 import { optional, parseFields, text } from './fields';
 import { Field, valueAt } from './parse';

@@ -9,6 +9,15 @@ export const MANAGED_TAG = 'personalize:managed';
 /** The value of the tags that permissions depend on. */
 export const TAG_IS_SET = 'true';
 
+/**
+ * The value of {@link MANAGED_TAG} on a role that somebody made by hand and the
+ * portal may use: an administrator sets it, for the portal can't.
+ */
+export const TAG_IS_ADOPTED = 'adopted';
+
+/** The tag by which the owner of a key lets the portal edit the key's policy. */
+export const GRANTABLE_TAG = 'personalize:grantable';
+
 /** The tags on what the product creates; they count towards IAM's limit. */
 export const PRODUCT_TAGS = { [MANAGED_TAG]: TAG_IS_SET };
 

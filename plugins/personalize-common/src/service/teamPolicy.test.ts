@@ -1,12 +1,13 @@
 import { partitionOf, roleArn } from '../aws/arn';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
 import {
+  charactersOf,
+  POLICY_LIMITS,
   POLICY_VERSION,
   PolicyStatement,
   statementsIn,
 } from '../policy/document';
 import { mergeOwned } from '../policy/merge';
-import { charactersOf, POLICY_LIMITS } from '../policy/size';
 import { Isolation } from '../teams/team';
 import {
   Ask,

@@ -2,8 +2,11 @@ import { partitionOf, roleArn } from '../aws/arn';
 import { exactly, requestContext } from '../evaluate/context';
 import { identityAllows } from '../evaluate/findings';
 import { OUR_ROLE } from '../policy/__testUtils__/setups';
-import { POLICY_VERSION } from '../policy/document';
-import { charactersOf, POLICY_LIMITS } from '../policy/size';
+import {
+  charactersOf,
+  POLICY_LIMITS,
+  POLICY_VERSION,
+} from '../policy/document';
 import { Preset, presetActions, PRESETS } from './presets';
 import { RoleTarget } from './role';
 import { SERVICE_REGIONS } from './service';

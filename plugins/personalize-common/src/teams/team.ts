@@ -1,5 +1,5 @@
 import { OWNER_TAG } from '../service/tags';
-import { entityRefRule, normaliseEntityRef } from '../setup/entityRef';
+import { entityRefRule, normaliseEntityRef } from '../setup/entity';
 
 /**
  * How teams are kept apart. `account`: only by account and Region; people reach

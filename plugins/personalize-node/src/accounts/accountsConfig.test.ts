@@ -1,6 +1,6 @@
 import { ConfigReader } from '@backstage/config';
 import { JsonObject } from '@backstage/types';
-import { readAccounts } from './accountsConfig';
+import { readAccounts, refuseUnknownSections } from './accountsConfig';
 
 const ACCOUNT = { accountId: '012345678901', regions: ['us-east-1'] };
 
@@ -106,6 +106,27 @@ describe('personalize.accounts', () => {
   it('refuses an account that is named twice', () => {
     expect(() => read(ACCOUNT, { ...ACCOUNT, regions: ['eu-west-1'] })).toThrow(
       'personalize.accounts names account 012345678901 twice; keep one entry with all its Regions',
+    );
+  });
+});
+
+describe('the sections of personalize', () => {
+  it('may be missing, or be those that there are', () => {
+    expect(() => refuseUnknownSections(new ConfigReader({}))).not.toThrow();
+    expect(() =>
+      refuseUnknownSections(
+        new ConfigReader({ personalize: { accounts: [], guardrails: {} } }),
+      ),
+    ).not.toThrow();
+  });
+
+  it('are refused where one is mistyped, naming path and known ones', () => {
+    expect(() =>
+      refuseUnknownSections(
+        new ConfigReader({ personalize: { guardrail: { rolePath: '/x/' } } }),
+      ),
+    ).toThrow(
+      'personalize.guardrail is an unknown key; known under personalize: accounts, identityCenter, teams, platformTeams, guardrails, isolation, accessAnalyzer, ledger, drift, catalog',
     );
   });
 });

@@ -5,6 +5,29 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { AccountEntrance, ENTRANCE_KEYS, readEntrance } from './accountFields';
 
+const SECTIONS = [
+  'accounts',
+  'identityCenter',
+  'teams',
+  'platformTeams',
+  'guardrails',
+  'isolation',
+  'accessAnalyzer',
+  'ledger',
+  'drift',
+  'catalog',
+];
+
+/**
+ * Refuses sections of `personalize` that mean nothing.
+ *
+ * @throws Error as `refuseUnknownKeys` does
+ */
+export function refuseUnknownSections(config: Config): void {
+  const sections = config.getOptionalConfig('personalize')?.keys() ?? [];
+  refuseUnknownKeys(sections, 'personalize', SECTIONS);
+}
+
 /** An AWS account that the portal may change. */
 export interface AccountConfig extends AccountEntrance {
   name: string;

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigReader } from '@backstage/config';
 import { parse } from 'yaml';
-import { readAccounts } from './accountsConfig';
+import { readAccounts, refuseUnknownSections } from './accountsConfig';
 import { readGuardrails } from './guardrailsConfig';
-import { refuseUnknownSections } from './knownKeys';
 import { readTeams } from './teamsConfig';
 
 const README = readFileSync(

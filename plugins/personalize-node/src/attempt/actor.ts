@@ -5,7 +5,7 @@ import {
   personalizeSetupAdministerPermission,
   personalizeSetupReadPermission,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { SetupResource } from '../permissions/setupResource';
+import { SetupResource } from '../permissions/rules';
 import { missingPermissions } from './rights';
 import { Initiator } from './initiator';
 

@@ -12,7 +12,7 @@ import {
   TrustSettings,
   UserAccess,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { SetupResource } from '../permissions/setupResource';
+import { SetupResource } from '../permissions/rules';
 import {
   ActorEnvironment,
   isOwn,

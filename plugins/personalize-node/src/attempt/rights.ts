@@ -7,7 +7,7 @@ import {
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { NotAllowedError } from '@backstage/errors';
-import { SetupResource } from '../permissions/setupResource';
+import { SetupResource } from '../permissions/rules';
 import { permits } from '../permissions/judge';
 import { Initiator } from './initiator';
 

@@ -1,11 +1,12 @@
 import { isError } from '@backstage/errors';
 import {
   AwsFailure,
+  GRANTABLE_TAG,
   MANAGED_TAG,
   oneLine,
+  TAG_IS_ADOPTED,
   TAG_IS_SET,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { GRANTABLE_TAG, TAG_IS_ADOPTED } from '../portalRole/tags';
 
 /** The call, for the message if it fails. */
 export interface AwsCall {

@@ -8,9 +8,9 @@ import { personalizeSetupApplyPermission } from '@personalize-portal/backstage-p
 import {
   createPersonalizeConditionalDecision,
   personalizeConditions,
+  SetupResource,
 } from './rules';
 import { permits } from './judge';
-import { SetupResource } from './setupResource';
 
 const resource: SetupResource = {
   accountId: '123456789012',

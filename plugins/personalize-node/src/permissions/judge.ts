@@ -17,8 +17,11 @@ import {
   anyOf,
   opposite,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { personalizeSetupRules } from './rules';
-import { personalizeSetupResourceRef, SetupResource } from './setupResource';
+import {
+  personalizeSetupResourceRef,
+  personalizeSetupRules,
+  SetupResource,
+} from './rules';
 
 /**
  * Whether a decision of the portal's policy allows an action on a set-up. Refuses

@@ -2,14 +2,16 @@ import { JsonObject } from '@backstage/types';
 import {
   asList,
   charactersOf,
+  GRANTABLE_TAG,
   keyPolicyActionsFor,
   KMS_WORKFLOWS,
-  SERVICE_REGIONS,
   POLICY_LIMITS,
   PolicyDocument,
   S3_WORKFLOWS,
   s3ActionsFor,
+  SERVICE_REGIONS,
   statementsOf,
+  TAG_IS_ADOPTED,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { parse } from 'yaml';
 import {
@@ -20,7 +22,6 @@ import {
   IdentityCenterScope,
   PortalRoleScope,
 } from './__testUtils__/policies';
-import { GRANTABLE_TAG, TAG_IS_ADOPTED } from './tags';
 import { accountTemplate, identityCenterTemplate } from './template';
 
 const PORTAL = {

@@ -1,4 +1,6 @@
 import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
+import { ConfigReader } from '@backstage/config';
+import { JsonObject } from '@backstage/types';
 import {
   bucketStatement,
   describeFinding,
@@ -30,7 +32,7 @@ import {
   TARGET,
 } from '../__testUtils__/setups';
 import { trustAtBirth } from '../parts/trust/hardening';
-import { accessAnalysis } from './accessAnalysis';
+import { accessAnalysis, readAccessAnalyzer } from './accessAnalysis';
 
 const analyzer = new FakeAccessAnalyzer();
 beforeAll(() => analyzer.start());
@@ -482,5 +484,38 @@ describe('Access Analyzer', () => {
         },
       ]);
     });
+  });
+});
+
+describe('personalize.accessAnalyzer', () => {
+  const read = (accessAnalyzer: JsonObject) =>
+    readAccessAnalyzer(new ConfigReader({ personalize: { accessAnalyzer } }));
+
+  it('spends nothing where it is not configured', () => {
+    expect(readAccessAnalyzer(new ConfigReader({}))).toEqual({
+      checkNoNewAccess: false,
+    });
+    expect(read({})).toEqual({ checkNoNewAccess: false });
+  });
+
+  it('allows the checks that cost money', () => {
+    expect(read({ checkNoNewAccess: true })).toEqual({
+      checkNoNewAccess: true,
+    });
+  });
+
+  it.each<[string, JsonObject, RegExp]>([
+    [
+      'a key that means nothing',
+      { checkNewAccess: true },
+      /personalize\.accessAnalyzer\.checkNewAccess is an unknown key.*: checkNoNewAccess/,
+    ],
+    [
+      'what is neither true nor false',
+      { checkNoNewAccess: 'sometimes' },
+      /personalize\.accessAnalyzer\.checkNoNewAccess/,
+    ],
+  ])('refuses %s', (_what, section, message) => {
+    expect(() => read(section)).toThrow(message);
   });
 });

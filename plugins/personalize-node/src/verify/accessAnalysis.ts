@@ -1,4 +1,5 @@
 import { AccessAnalyzerClient } from '@aws-sdk/client-accessanalyzer';
+import { Config } from '@backstage/config';
 import {
   DocumentsBefore,
   ExpectedAccess,
@@ -7,16 +8,16 @@ import {
   HeldAccess,
   isOwnStatement,
   peopleTrustPolicy,
-  PolicyAtPlace,
   POLICY_VERSION,
+  PolicyAtPlace,
   PolicyDocument,
   PolicySet,
   policySetsOf,
   PolicyStatement,
+  refuseUnknownKeys,
   RoleTarget,
   statementsOf,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
 import { AwsSession } from '../aws/awsSession';
 import {
   AnalysedPolicy,
@@ -31,6 +32,27 @@ import { AwsOperationError } from '../aws/awsError';
 import { INLINE_POLICIES } from '../parts/registry';
 import { inlinePolicyResource } from '../parts/shared/inlinePolicy';
 import { servicePolicyArn } from '../parts/shared/roleStanding';
+
+const CONFIG_PATH = 'personalize.accessAnalyzer';
+
+/** What IAM Access Analyzer may be asked. */
+export interface AccessAnalyzerConfig {
+  /** Whether changes are compared by it, which costs money for each document. */
+  checkNoNewAccess: boolean;
+}
+
+/**
+ * Reads `personalize.accessAnalyzer`.
+ *
+ * @throws Error that names the configuration path and the rule
+ */
+export function readAccessAnalyzer(config: Config): AccessAnalyzerConfig {
+  const section = config.getOptionalConfig(CONFIG_PATH);
+  refuseUnknownKeys(section?.keys() ?? [], CONFIG_PATH, ['checkNoNewAccess']);
+  return {
+    checkNoNewAccess: section?.getOptionalBoolean('checkNoNewAccess') ?? false,
+  };
+}
 
 /** Findings, and what couldn't be checked: a sentence each. */
 interface Analysis {

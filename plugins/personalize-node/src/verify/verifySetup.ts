@@ -20,13 +20,12 @@ import {
   Standing,
   withoutQuotes,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { AccessAnalyzerConfig } from '../accounts/accessAnalyzerConfig';
 import { AwsSession } from '../aws/awsSession';
 import { AwsOperationError } from '../aws/awsError';
 import { PlanWarning } from '../engine/plan';
 import { planSetup } from '../setup/planSetup';
 import { expectedAccess } from '../setup/expectedAccess';
-import { accessAnalysis } from './accessAnalysis';
+import { accessAnalysis, AccessAnalyzerConfig } from './accessAnalysis';
 import { withKeyTags } from './heldResources';
 import { withPlannedChanges } from './plannedAccess';
 import { readHeldAccess } from './readHeldAccess';

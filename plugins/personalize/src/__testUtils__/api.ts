@@ -4,7 +4,7 @@ import {
   serializeError,
 } from '@backstage/errors';
 import { createApiMock } from '@backstage/frontend-test-utils';
-import { personalizeApiRef } from '../api/personalizeApi';
+import { personalizeApiRef } from '../personalizeApi';
 
 /** The backend of the plugin. Methods that aren't given return nothing. */
 export const personalizeApiMock = createApiMock(personalizeApiRef, () => ({

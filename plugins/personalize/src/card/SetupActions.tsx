@@ -12,7 +12,7 @@ import {
   personalizeSetupRevokePermission,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { RiRefreshLine } from '@remixicon/react';
-import { personalizeApiRef } from '../api/personalizeApi';
+import { personalizeApiRef } from '../personalizeApi';
 import { templateRouteRef } from '../routes';
 import { personalizeTranslationRef, Translate } from '../translation';
 import { RunButton } from './RunButton';

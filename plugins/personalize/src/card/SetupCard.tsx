@@ -6,7 +6,7 @@ import {
   SetupItem,
   SetupResponse,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { personalizeApiRef } from '../api/personalizeApi';
+import { personalizeApiRef } from '../personalizeApi';
 import { Problem } from '../setups/Problem';
 import { StatusLabel, statusMeaning } from '../setups/StatusLabel';
 import { useRequest } from '../setups/useRequest';

@@ -9,10 +9,9 @@ import {
 } from '@backstage/plugin-catalog-react';
 import { SetupItem } from '@personalize-portal/backstage-plugin-personalize-common';
 import { Copyable } from '../setups/Copyable';
-import { Owner } from '../setups/Owner';
-import { TaskLink } from '../setups/TaskLink';
+import { Owner, TaskLink } from '../setups/Links';
 import { Time } from '../setups/Time';
-import { useAccountName } from '../setups/useAccounts';
+import { useAccountName } from '../setups/useRequest';
 import { personalizeTranslationRef } from '../translation';
 import styles from './SetupFacts.module.css';
 

@@ -16,7 +16,7 @@ import {
   RiUserSharedLine,
 } from '@remixicon/react';
 import { IconText } from '../setups/IconText';
-import { TaskLink } from '../setups/TaskLink';
+import { TaskLink } from '../setups/Links';
 import { Time } from '../setups/Time';
 import { personalizeTranslationRef } from '../translation';
 import { Place } from './cloudTrail';

@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { Button, Flex, Skeleton, Text, VisuallyHidden } from '@backstage/ui';
-import { personalizeApiRef } from '../api/personalizeApi';
+import { personalizeApiRef } from '../personalizeApi';
 import { Problem } from '../setups/Problem';
 import { useRequest } from '../setups/useRequest';
 import { personalizeTranslationRef, Translate } from '../translation';

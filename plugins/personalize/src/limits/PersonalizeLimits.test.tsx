@@ -2,7 +2,7 @@ import { mockApis, TestApiProvider } from '@backstage/frontend-test-utils';
 import { AccountItem } from '@personalize-portal/backstage-plugin-personalize-common';
 import { render, screen, waitFor } from '@testing-library/react';
 import { accountWith } from '../__testUtils__/accounts';
-import { personalizeApiRef } from '../api/personalizeApi';
+import { personalizeApiRef } from '../personalizeApi';
 import { readFormValues } from './formValues';
 import { About } from './pages';
 import { PersonalizeLimits } from './PersonalizeLimits';

@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Flex } from '@backstage/ui';
-import { useAccounts } from '../setups/useAccounts';
+import { useAccounts } from '../setups/useRequest';
 import { personalizeTranslationRef } from '../translation';
 import { PageLimits } from './context';
 import { FormValues } from './formValues';

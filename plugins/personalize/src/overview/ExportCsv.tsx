@@ -7,7 +7,7 @@ import {
   SetupItem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { RiDownloadLine } from '@remixicon/react';
-import { PersonalizeApi, personalizeApiRef } from '../api/personalizeApi';
+import { PersonalizeApi, personalizeApiRef } from '../personalizeApi';
 import { explainError } from '../setups/Problem';
 import { personalizeTranslationRef } from '../translation';
 import { csvName, setupsCsv } from './csv';

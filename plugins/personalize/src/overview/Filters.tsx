@@ -8,12 +8,11 @@ import {
 import { Button, Checkbox } from '@backstage/ui';
 import {
   SETUP_ANNOTATIONS,
+  SETUP_ENTITY_FILTER,
   SETUP_STATUSES,
   SetupFilter,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { SETUP_ENTITY_FILTER } from '../setups/setupEntity';
-import { useAccountName } from '../setups/useAccounts';
-import { useRequest } from '../setups/useRequest';
+import { useAccountName, useRequest } from '../setups/useRequest';
 import { personalizeTranslationRef } from '../translation';
 import { isLimiting, NO_FILTER } from './filter';
 import { Choice, Search } from './FilterFields';

@@ -8,7 +8,7 @@ import { useLocation } from 'react-router-dom';
 import { accountWith } from '../__testUtils__/accounts';
 import { personalizeApiMock, responseError } from '../__testUtils__/api';
 import { setupItem } from '../__testUtils__/setups';
-import { personalizeApiRef } from '../api/personalizeApi';
+import { personalizeApiRef } from '../personalizeApi';
 import { templateRouteRef } from '../routes';
 import { OverviewPage } from './OverviewPage';
 

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import { useApi, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button, Container, Flex, Header } from '@backstage/ui';
-import { personalizeApiRef } from '../api/personalizeApi';
+import { personalizeApiRef } from '../personalizeApi';
 import { Problem } from '../setups/Problem';
 import { useRequest } from '../setups/useRequest';
 import { personalizeTranslationRef } from '../translation';

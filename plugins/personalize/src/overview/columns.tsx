@@ -4,7 +4,7 @@ import {
   oneLine,
   SetupItem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { Owner } from '../setups/Owner';
+import { Owner } from '../setups/Links';
 import { StatusLabel } from '../setups/StatusLabel';
 import { absoluteTime, relativeTime } from '../setups/Time';
 import { Translate } from '../translation';

@@ -4,7 +4,7 @@ import {
   SetupFilter,
   SetupsResponse,
 } from '@personalize-portal/backstage-plugin-personalize-common';
-import { personalizeApiRef } from '../api/personalizeApi';
+import { personalizeApiRef } from '../personalizeApi';
 import { RequestState, useRequest } from '../setups/useRequest';
 
 /** Set-ups on a page. */

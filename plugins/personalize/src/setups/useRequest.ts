@@ -1,4 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { AccountItem } from '@personalize-portal/backstage-plugin-personalize-common';
+import { personalizeApiRef } from '../personalizeApi';
 
 /** The state of a request to the backend. */
 export interface RequestState<T> {
@@ -35,4 +38,16 @@ export function useRequest<T>(send: () => Promise<T>): RequestState<T> {
   }, [send, turn]);
   const reload = useCallback(() => setTurn(last => last + 1), []);
   return { ...state, reload };
+}
+
+/** The accounts that the person may use. */
+export function useAccounts(): RequestState<AccountItem[]> {
+  const api = useApi(personalizeApiRef);
+  return useRequest(useCallback(() => api.getAccounts(), [api]));
+}
+
+/** Looks up the name of an account. Undefined if the person can't use the account. */
+export function useAccountName(): (accountId: string) => string | undefined {
+  const { value } = useAccounts();
+  return accountId => value?.find(one => one.accountId === accountId)?.name;
 }

@@ -1,4 +1,5 @@
 import {
+  GRANTABLE_TAG,
   grantedKeys,
   KmsWorkflow,
   ownedSid,
@@ -23,7 +24,6 @@ import {
 } from '../../aws/kms';
 import { settledDocument } from '../../engine/policyChange';
 import { PolicyHome } from '../../engine/policyHome';
-import { GRANTABLE_TAG } from '../../portalRole/tags';
 import { keyFlaw } from '../../aws/keyFlaw';
 import { PlanWarning } from '../../engine/plan';
 import {

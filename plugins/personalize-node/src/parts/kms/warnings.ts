@@ -1,6 +1,8 @@
-import { TAG_IS_SET } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  GRANTABLE_TAG,
+  TAG_IS_SET,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 import { PlanWarning } from '../../engine/plan';
-import { GRANTABLE_TAG } from '../../portalRole/tags';
 import { managingToolWarnings } from '../shared/tags';
 import { KeyState } from './read';
 import { KmsWanted } from './wanted';

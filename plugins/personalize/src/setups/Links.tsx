@@ -1,8 +1,9 @@
-import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { Flex } from '@backstage/ui';
+import { Flex, Link } from '@backstage/ui';
 import { SetupItem } from '@personalize-portal/backstage-plugin-personalize-common';
 import { RiUserUnfollowLine } from '@remixicon/react';
+import { taskRouteRef } from '../routes';
 import { personalizeTranslationRef } from '../translation';
 import { IconText } from './IconText';
 
@@ -22,5 +23,18 @@ export function Owner({
         </IconText>
       )}
     </Flex>
+  );
+}
+
+/** A link to a scaffolder task; only its id in a portal that doesn't show tasks. */
+export function TaskLink({ taskId }: { taskId: string }) {
+  const { t } = useTranslationRef(personalizeTranslationRef);
+  const pathOf = useRouteRef(taskRouteRef);
+  return pathOf ? (
+    <Link href={pathOf({ taskId })}>
+      {t('task', { id: taskId.slice(0, 8) })}
+    </Link>
+  ) : (
+    <>{t('task', { id: taskId })}</>
   );
 }

@@ -1,6 +1,6 @@
-import { accountWith } from '../__testUtils__/accounts';
-import { setupItem, setupWith } from '../__testUtils__/setups';
-import { PersonalizeClient } from './PersonalizeClient';
+import { accountWith } from './__testUtils__/accounts';
+import { setupItem, setupWith } from './__testUtils__/setups';
+import { PersonalizeClient } from './personalizeApi';
 
 const items = [accountWith()];
 
