@@ -13,8 +13,8 @@ interface Rollout {
 
 /**
  * The policy that the portal's own principal needs: it may assume the two roles of
- * each account, and nothing else. Source: IAM User Guide, "Monitor and control
- * actions taken with assumed roles".
+ * each account, and nothing else.
+ * Source: IAM User Guide, "Monitor and control actions taken with assumed roles".
  */
 export function portalPrincipalPolicy(
   partition: Partition,

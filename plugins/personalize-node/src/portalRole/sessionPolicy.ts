@@ -110,8 +110,9 @@ const ANYWHERE: PolicyStatement = {
  * is written. Reads stay as wide as the writer's because a plan also reads what
  * others have. The session policy also limits what a bucket or key policy gives to
  * the role itself, but not what it gives to one session of the role, by that
- * session's ARN. Sources: IAM User Guide, "Session policies"; AWS STS API Reference,
- * AssumeRole, Policy, PackedPolicySize and PackedPolicyTooLarge.
+ * session's ARN.
+ * Sources: IAM User Guide, "Session policies"; AWS STS API Reference, AssumeRole,
+ * Policy, PackedPolicySize and PackedPolicyTooLarge.
  *
  * @returns not empty
  * @throws InvalidRequestError if even the widest form is too long
@@ -264,8 +265,8 @@ function isIn(pattern: string, bucket: string): boolean {
  * The policy that limits one session of the writer in Identity Center's account: a
  * run gives people access only in its own account. The policy can't name permission
  * sets: AWS generates their ids, and a run creates some itself. The writer's own
- * policy requires their tag. Source: Service Authorization Reference, "AWS IAM
- * Identity Center".
+ * policy requires their tag.
+ * Source: Service Authorization Reference, "AWS IAM Identity Center".
  */
 export function identityCenterSessionPolicy({
   partition,

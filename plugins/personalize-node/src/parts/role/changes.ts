@@ -131,7 +131,8 @@ export function tagsWith(
 
 /**
  * IAM compares tag keys without case: a new tag replaces one whose key differs only
- * in case. Source: IAM User Guide, "Tags for IAM resources".
+ * in case.
+ * Source: IAM User Guide, "Tags for IAM resources".
  */
 function isSameKey(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();

@@ -37,8 +37,8 @@ export function isForeign(access: BucketAccess, target: RoleTarget): boolean {
 
 /**
  * The document for the owner of a bucket in another account. Bucket policies can't be
- * read or written from another account, so the portal writes nothing there. Source:
- * Amazon S3 API Reference, PutBucketPolicy (405 for another account).
+ * read or written from another account, so the portal writes nothing there.
+ * Source: Amazon S3 API Reference, PutBucketPolicy (405 for another account).
  */
 export function handOffFor(
   target: RoleTarget,

@@ -32,8 +32,8 @@ export async function readBoundary(
 
 /**
  * Warns about what a boundary takes away from a grant. The role's boundary also
- * limits access from a policy that names the role. Source: IAM User Guide,
- * "Permissions boundaries for IAM entities".
+ * limits access from a policy that names the role.
+ * Source: IAM User Guide, "Permissions boundaries for IAM entities".
  */
 export function boundaryWarnings(
   target: RoleTarget,

@@ -8,7 +8,8 @@ const ATTACHED_POLICIES = 10;
 
 /**
  * AWS's and the account's own policies, in one permission set; no account can have
- * more. Source: IAM Identity Center User Guide, "Quotas".
+ * more.
+ * Source: IAM Identity Center User Guide, "Quotas".
  */
 const PERMISSION_SET_POLICIES = 20;
 
