@@ -1,8 +1,8 @@
 export interface Config {
   app?: {
     /**
-     * Shown on every page, also before sign-in. Use it for what everybody must
-     * know about this portal, such as that it runs against a local account.
+     * Shown on every page, even before sign-in. Use it for what everybody must
+     * know about this portal, for example that it uses a local account.
      */
     notice?: {
       /** @visibility frontend */

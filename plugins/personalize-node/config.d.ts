@@ -4,8 +4,8 @@ export interface Config {
   /** What the portal may do for Amazon Personalize, and where. */
   personalize?: {
     /**
-     * The only AWS accounts that are ever touched. Requests for other accounts
-     * are refused before the first AWS call.
+     * The only AWS accounts that the portal touches. Requests for other
+     * accounts are refused before the first AWS call.
      */
     accounts?: Array<{
       /**
@@ -225,7 +225,7 @@ export interface Config {
        * ran without keys until now also needs `anchor`.
        */
       keys?: Array<{
-        /** Is part of each entry, for example the year. Not `database`. */
+        /** Stored in each entry, for example the year. Not `database`. */
         id: string;
         /**
          * At least 32 characters, for example from `openssl rand -base64 48`.
@@ -242,14 +242,14 @@ export interface Config {
        */
       anchor?: string;
       /**
-       * How long the turn of an ended run makes others wait; default 15
-       * seconds, at least 3. A run that can't reach the portal's database for
-       * that long loses its turn.
+       * How long an ended run makes others wait; default 15 seconds, at least
+       * 3. A run that can't reach the portal's database for that long loses its
+       * lease.
        */
       lease?: HumanDuration | string;
       /**
        * Once a day, removes the content of old entries of removed set-ups.
-       * Without it they keep it for good.
+       * Without it they keep it forever.
        */
       retention?: {
         /** After how many days; at least 1. */

@@ -10,8 +10,8 @@ import { ACCOUNT, REGION } from './bench';
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /**
- * The Sid that identifies its own statement; see "Ownership and merging" in the
- * design.
+ * The Sid of the product's statement, a hash of its role and resource; see
+ * "Ownership and merging" in the design.
  */
 export function expectedSid(
   kind: 'Trust' | 'S3' | 'KmsRole' | 'KmsService',
