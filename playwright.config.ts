@@ -1,21 +1,23 @@
 import { generateProjects } from '@backstage/e2e-test-utils/playwright';
 import { defineConfig } from '@playwright/test';
 
-// Run by `npm run test:browser`, which starts the portal and says where it is.
+// `npm run test:browser` starts the portal, and runs this with its address.
 export default defineConfig({
   // CI machines may be several times slower than a developer's.
   timeout: 300_000,
   expect: { timeout: 60_000 },
   forbidOnly: Boolean(process.env.CI),
-  // One portal and one account for all tests.
+  // All tests share one portal and one account.
   workers: 1,
   outputDir: '.cache/playwright',
   use: {
     baseURL: process.env.PORTAL_URL,
-    // The portal would compress its pages for each test anew, which takes longer.
+    // Otherwise the portal compresses its pages again for each test, which
+    // takes longer.
     extraHTTPHeaders: { 'accept-encoding': 'identity' },
     screenshot: 'only-on-failure',
-    // Each costs as much as the test itself: `npm run test:browser -- --trace on`.
+    // Each trace takes as long as the test itself:
+    // `npm run test:browser -- --trace on`.
     trace: 'off',
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH,

@@ -242,9 +242,9 @@ export interface Config {
        */
       anchor?: string;
       /**
-       * How long an ended run makes others wait; default 15 seconds, at least
-       * 3. A run that can't reach the portal's database for that long loses its
-       * lease.
+       * How long an ended run makes others wait: 15 seconds by default, at least
+       * 3 seconds. A run that can't reach the portal's database for that long
+       * loses its lease.
        */
       lease?: HumanDuration | string;
       /**

@@ -1,9 +1,9 @@
-/** What stands for the entry before the first. */
+/** Stands for the hash before the first entry. */
 const NOTHING_BEFORE = '0'.repeat(64);
 
 /**
- * The record of what was changed in AWS: a chain of entries, its last link, the
- * documents written last, and the key where none is configured.
+ * The record of changes in AWS: a chain of entries, its head, the documents
+ * written last, and the key if none is configured.
  *
  * @param {import('knex').Knex} knex
  */

@@ -1,5 +1,5 @@
 /**
- * The turns at resources: who is at work, and who waits.
+ * The leases on resources: their holders, and the waiters.
  *
  * @param {import('knex').Knex} knex
  */

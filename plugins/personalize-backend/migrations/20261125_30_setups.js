@@ -1,5 +1,5 @@
 /**
- * The set-ups that are registered, and what was asked for last of each role.
+ * The registered set-ups, and the last request for each role.
  *
  * @param {import('knex').Knex} knex
  */
@@ -64,7 +64,7 @@ exports.up = async function up(knex) {
     table.index(['owner']);
     table.index(['checked_at']);
   });
-  // A role belongs to one set-up at most, unless that was taken back.
+  // A role belongs to at most one set-up, unless that was removed.
   await knex.raw(
     'create unique index setups_role_unique on setups (account_id, role_name_lower) where revoked_at is null',
   );

@@ -1,7 +1,8 @@
 /**
- * What the ledger's entries come to: tables that are built from them, and can be
- * built again at any time. What the tables of the former version hold is put
- * aside; the plugin reads it when it starts, for what it takes over it signs.
+ * The result of the ledger's entries: tables that are built from them, and can
+ * be rebuilt at any time. Keeps the content of the former version's tables
+ * aside; the plugin reads it when it starts, because it signs what it takes
+ * over.
  *
  * @param {import('knex').Knex} knex
  */
@@ -65,7 +66,7 @@ exports.up = async function up(knex) {
       .notNullable()
       .comment('All that a search looks at, in lower case');
 
-    // Observations: no entry says them, and a rebuild empties them.
+    // Observations: they are in no entry, and a rebuild empties them.
     table.string('status', 16).notNullable();
     table
       .integer('status_rank')
@@ -83,7 +84,7 @@ exports.up = async function up(knex) {
     table.index(['owner']);
     table.index(['checked_at']);
   });
-  // A role belongs to one set-up at most, unless that was taken back.
+  // A role belongs to at most one set-up, unless that was removed.
   await knex.raw(
     'create unique index setups_role_unique on setups (account_id, role_name_lower) where revoked_at is null',
   );
@@ -136,7 +137,7 @@ exports.up = async function up(knex) {
   });
 };
 
-/** What was recorded since can't be brought into the former form. */
+/** Later records can't be converted to the former form. */
 exports.down = async function down() {
   throw new Error(
     'There is no way back but the copy of the database from before the upgrade; see "Upgrades" in docs/ledger.md.',

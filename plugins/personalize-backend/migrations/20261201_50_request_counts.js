@@ -1,5 +1,5 @@
 /**
- * How often people asked for what takes long.
+ * The number of slow requests of each person.
  *
  * @param {import('knex').Knex} knex
  */

@@ -1,4 +1,4 @@
-// The quick ones come first, for a mutant is dead once it was found.
+// Fast tests come first, because the first failing test ends a mutant.
 import '../src/ledger/chain.test';
 import '../src/ledger/ledgerConfig.test';
 import '../src/ledger/payload.test';

@@ -1,8 +1,8 @@
 import knexFactory, { Knex } from 'knex';
 
 /*
- * What the ledger's tests take of @backstage/backend-test-utils, which takes two
- * seconds to load; here it would be loaded for each mutant.
+ * The parts of @backstage/backend-test-utils that the ledger's tests need.
+ * Loading the whole package takes two seconds, here for each mutant.
  */
 
 const service = (...methods: string[]) => ({

@@ -18,7 +18,7 @@ import { accountsFor, PortalLimits } from '../accounts/portalLimits';
 import { Callers, PersonCredentials } from './callers';
 import { addRoute, RequestFor } from './routes';
 
-/** What the routes of accounts need. */
+/** The parts of the portal that the routes of accounts need. */
 export interface AccountRoutesOptions {
   callers: Callers;
   permissions: PermissionsService;

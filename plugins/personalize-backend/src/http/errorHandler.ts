@@ -23,7 +23,7 @@ const PUBLIC_ERRORS = [
   ServiceUnavailableError,
 ];
 
-/** What the handler of errors needs of the portal. */
+/** The parts of the portal that the handler of errors needs. */
 export interface ErrorHandlerOptions {
   auditor: AuditorService;
   logger: LoggerService;

@@ -6,7 +6,7 @@ import { Callers } from './callers';
 import { addRoute } from './routes';
 import { SetupAccess } from './setupAccess';
 
-/** What verifying the ledger over HTTP needs. */
+/** The parts of the portal that verifying the ledger over HTTP needs. */
 export interface LedgerRoutesOptions {
   callers: Callers;
   permissions: PermissionsService;

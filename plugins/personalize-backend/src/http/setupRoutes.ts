@@ -23,7 +23,7 @@ import {
   SetupActors,
 } from './setupAccess';
 
-/** What the routes of set-ups need. */
+/** The parts of the portal that the routes of set-ups need. */
 export interface SetupRoutesOptions extends SetupActors {
   auditor: AuditorService;
   callers: Callers;

@@ -21,7 +21,7 @@ export interface NewEntry
 }
 
 /**
- * Appends an entry to the chain, and updates the tables beside it. The next
+ * Appends an entry to the chain, and updates the tables built from it. The next
  * append waits until the transaction ends, so do this last in it.
  *
  * @throws ServiceUnavailableError if the ledger can't be appended to

@@ -6,9 +6,9 @@ import { EntryRow } from './entryRow';
 /** What the auditor's log gets of an entry in addition to its columns. */
 export interface EntryMeta {
   person?: string;
-  /** Of a change. */
+  /** For a change. */
   operation?: string;
-  /** Of an outcome. */
+  /** For an outcome. */
   outcome?: string;
 }
 

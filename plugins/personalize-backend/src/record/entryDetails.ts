@@ -47,7 +47,8 @@ export const claimedDetails = z.object({
   /** For a role that was reserved for its last owner. */
   roleId: z.string().optional(),
   /**
-   * What the old version's row said of a registered set-up, and no entry did.
+   * The details of a registered set-up that were only in the old version's row,
+   * in no entry.
    */
   migrated: z.object({ requestedBy: z.string() }).optional(),
 });

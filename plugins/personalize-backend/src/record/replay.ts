@@ -31,9 +31,9 @@ class Replay {
     string,
     Pick<Past, 'lastRevocation' | 'isBegun' | 'held'>
   >();
-  /** Those without an outcome yet. */
+  /** Intents without an outcome yet. */
   private readonly intents = new Map<string, NonNullable<Past['intent']>>();
-  /** Those that lost their content. */
+  /** Entries that lost their content. */
   private readonly blank = new Map<number, Past['pruned'][number]>();
 
   visit(row: EntryRow): void {

@@ -3,7 +3,7 @@ import { EntryRow } from '../ledger/entryRow';
 import { grantsOf } from './grants';
 import { isOfRole, SetupFacts, Tables } from './tables';
 
-/** What is left of an entry that lost its content. */
+/** The remains of an entry that lost its content. */
 export type PrunedRow = Pick<
   EntryRow,
   'seq' | 'account_id' | 'role_name' | 'resource'

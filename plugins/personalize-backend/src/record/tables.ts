@@ -5,7 +5,9 @@ import {
 } from '@personalize-portal/backstage-plugin-personalize-common';
 import { EntryRow } from '../ledger/entryRow';
 
-/** What the entries say of a set-up: a row of `setups` without observations. */
+/**
+ * A set-up according to the entries: a row of `setups` without observations.
+ */
 export interface SetupFacts {
   name_lower: string;
   name: string;

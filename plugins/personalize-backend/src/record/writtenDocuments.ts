@@ -39,7 +39,7 @@ export async function readWritten(
 }
 
 /**
- * What an outcome says of AWS.
+ * The record of a resource after an outcome.
  *
  * @param last - the record of the resource
  * @param at - when the outcome was recorded; ISO 8601, UTC

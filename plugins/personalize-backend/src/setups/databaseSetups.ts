@@ -59,7 +59,7 @@ import {
 /** How long a claim lasts if nothing starts in AWS. */
 const LAPSES_AFTER_MS = 24 * 60 * 60 * 1000;
 
-/** What the set-ups need. */
+/** The parts of the portal that the set-ups need. */
 export interface SetupsOptions {
   database: Knex;
   ledger: DatabaseLedger;

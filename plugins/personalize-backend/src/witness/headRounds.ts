@@ -8,7 +8,7 @@ import { JsonObject } from '@backstage/types';
 import { DatabaseLedger } from '../ledger/databaseLedger';
 import { Witnesses } from './testimony';
 
-/** What a round needs. */
+/** The parts of the portal that a round needs. */
 export interface HeadRoundOptions {
   ledger: Pick<DatabaseLedger, 'provenHead'>;
   witnesses: Witnesses;
