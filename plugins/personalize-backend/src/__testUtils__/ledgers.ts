@@ -108,7 +108,7 @@ export async function openLedger(
     logger,
     told,
     open,
-    /** Records a change that was made. */
+    /** Records a finished change. */
     async apply(
       change?: Change,
       readBack?: JsonObject,

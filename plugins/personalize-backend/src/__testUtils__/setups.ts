@@ -95,7 +95,7 @@ export async function openSetups(database: Knex) {
     /** Entities by ref. */
     catalog,
     ledger,
-    /** Records a change that was made. */
+    /** Records a finished change. */
     apply,
     /** Records a change before it is made. */
     open,

@@ -355,7 +355,7 @@ export class DatabaseLedger implements Prunable {
     return walked;
   }
 
-  /** Rebuilds the tables beside the ledger; see {@link rebuildTables}. */
+  /** Rebuilds the tables from the ledger; see {@link rebuildTables}. */
   async rebuild(trx: Knex.Transaction): Promise<number> {
     return rebuildTables(trx, this.keyring);
   }

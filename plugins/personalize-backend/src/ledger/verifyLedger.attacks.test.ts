@@ -44,7 +44,7 @@ beforeEach(async () => {
 
 afterEach(() => folder.remove());
 
-/** A portal whose ledger has six entries: three changes that were made. */
+/** A portal whose ledger has six entries: three finished changes. */
 async function startPortal(config: LedgerConfig = { keys: [KEY] }) {
   const { database, backend } = await folder.database(
     databases,

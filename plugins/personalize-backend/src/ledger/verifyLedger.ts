@@ -27,7 +27,7 @@ export interface Counterparts {
   /** Witnesses with heads that database users can't change. */
   witnesses?: Witnesses;
   /**
-   * Compares the tables that are made from the ledger with it, once it is
+   * Compares the tables that are built from the ledger with it, once it is
    * intact: altered entries prove nothing about them.
    */
   compareProjections?: (database: Knex) => Promise<LedgerProblem[]>;

@@ -66,7 +66,7 @@ export const askedDetails = z.object({
 
 /** An accepted finding; the entry has the person and the time. */
 export const acceptedDetails = z.object({
-  /** Of the finding. */
+  /** The finding's id. */
   id: z.string(),
   fingerprint: z.string(),
   reason: z.string(),

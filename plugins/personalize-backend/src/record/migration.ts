@@ -45,10 +45,13 @@ function isFormerFindingId(id: string): boolean {
   return FORMS.some(form => form.test(id));
 }
 
-/** Where the database migration puts the set-ups of the old version. */
+/**
+ * The table into which the database migration puts the set-ups of the old
+ * version.
+ */
 const FORMER = 'former_setups';
 
-/** What the old version kept of a set-up in its table. */
+/** A row of the old version's set-ups. */
 interface FormerRow {
   name_lower: string;
   name: string;

@@ -26,7 +26,7 @@ import {
 } from './claims';
 import { itemOf, rowOf, rowOfRole } from './setupTable';
 
-/** A registration, with what was looked up for it. */
+/** A registration, and the facts that were looked up for it. */
 export interface Registration {
   request: RegisterRequest;
   person: string;

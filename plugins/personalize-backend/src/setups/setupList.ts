@@ -69,8 +69,8 @@ function matches(
 }
 
 /**
- * Where a page ends, by the keys that sort the list. Databases accept only
- * these texts and numbers.
+ * The place where a page ends, by the keys that sort the list. Databases accept
+ * only these texts and numbers.
  */
 const place = z.tuple([
   z.number().int().nonnegative().max(99),

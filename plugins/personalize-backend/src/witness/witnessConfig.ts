@@ -21,8 +21,8 @@ const ROOT = 'personalize.ledger.witness';
 const KEY_ARN = /^arn:aws[a-z-]*:kms:([a-z0-9-]+):(\d{12}):key\/[\w-]+$/;
 
 /**
- * Where heads of the ledger are written. Nobody who can write its database can
- * change them there.
+ * The place where heads of the ledger are written. Nobody who can write its
+ * database can change them there.
  */
 export interface WitnessConfig {
   /** How often, in milliseconds. */

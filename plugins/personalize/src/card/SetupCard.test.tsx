@@ -14,7 +14,7 @@ const drifted = setupWith({
   checks: [PASSED_CHECK, FAILED_CHECK],
 });
 
-/** The value beside a name. */
+/** The value next to a name. */
 const fact = (name: string) =>
   screen.getByText(name, { selector: 'dt' }).nextElementSibling;
 

@@ -74,7 +74,7 @@ function EntryOutcome({ item: { kind, outcome } }: { item: HistoryItem }) {
   );
 }
 
-/** Who, for whom, when, and in which step of which task. */
+/** The person, the owner of the task, the time, the task and its step. */
 function EntryAuthor({ item }: { item: HistoryItem }) {
   const { t } = useTranslationRef(personalizeTranslationRef);
   const { person, taskUser, at, taskId, stepId } = item;

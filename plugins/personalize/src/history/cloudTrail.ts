@@ -3,7 +3,7 @@ import {
   SetupItem,
 } from '@personalize-portal/backstage-plugin-personalize-common';
 
-/** Where in AWS a set-up is. */
+/** The place of a set-up in AWS. */
 export type Place = Pick<SetupItem, 'partition' | 'region' | 'accountId'>;
 
 /** The console of a partition, and the Region that records global services. */

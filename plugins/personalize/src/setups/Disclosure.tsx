@@ -3,7 +3,7 @@ import { Accordion, AccordionPanel, AccordionTrigger } from '@backstage/ui';
 
 interface DisclosureProps {
   title: string;
-  /** Of the heading. */
+  /** The heading's level. */
   level: 3 | 4;
   id?: string;
   children: ReactNode;

@@ -30,8 +30,8 @@ const LONGEST_NAME = 64;
 export type TellRole = (role: RoleTarget) => void;
 
 /**
- * Reports an attempt and its end to the auditor, also a refusal, but nothing of
- * what others wrote in policies. An attempt that can't be reported isn't made.
+ * Reports an attempt and its end to the auditor, even a refusal, but nothing of
+ * what others wrote in policies. Without a report there is no attempt.
  */
 export async function auditAttempt(
   auditor: AuditorService,

@@ -36,7 +36,7 @@ interface ActionContext extends ChangeOutputs {
 
 /** The record of an applied plan. */
 export interface Recording {
-  /** Of the part that the plan is for. */
+  /** The request for the plan's part. */
   asked: RequestedAccess;
   /** The subjects to claim before anything is written. */
   claimTerms?: ClaimTerms;
