@@ -15,6 +15,7 @@ A state is a process that has it and waits: whenever one is asked for, it forks 
 process that serves it.
 """
 
+import gc
 import json
 import os
 import signal
@@ -76,6 +77,8 @@ class Copy:
 
     def keep_state(self):
         """Leaves a process behind that has the state, and has it served."""
+        # The collector would write to pages that all copies share.
+        gc.freeze()
         if os.fork() != 0:
             return
         try:

@@ -26,6 +26,10 @@ os.environ.update(
 )
 
 from moto import backends  # noqa: E402
+from moto.core.utils import (  # noqa: E402
+    get_service_model,
+    service_name_from_moto_package_name,
+)
 from moto.moto_server.werkzeug_app import (  # noqa: E402
     DomainDispatcherApplication,
     MotoRequestHandler,
@@ -79,6 +83,10 @@ def main():
     # Each request searches this list, and moto reads a folder to build it.
     services = list(backends.list_of_moto_modules())
     backends.list_of_moto_modules = lambda: services
+
+    # Each copy of the account would load them again, at its first error.
+    for package in ["iam", "identitystore", "kms", "s3", "ssoadmin", "sts"]:
+        get_service_model(service_name_from_moto_package_name(package))
 
     application = DomainDispatcherApplication(create_backend_app)
     server = server_of(Account(application, server_of), port=options.port)
