@@ -378,7 +378,7 @@ describe('a set-up of another team', () => {
 
       expect(refused.status).toBe('failed');
       expect(failureOf(refused)).toMatch(
-        /^NotAllowedError: user:default\/omar can't act on role personalize-shop in account 123456789012: another team owns it. Nothing was called/,
+        /^NotAllowedError: user:default\/omar can't act on role personalize-shop in account 123456789012: it belongs to somebody else. Nothing was called/,
       );
       expect(bench.endpoint.calls()).toEqual([]);
     },

@@ -425,7 +425,7 @@ describe('a role that another team set up', () => {
 
     await expectRefused(
       await portal.runAction(action, input, { person: rosa }),
-      /^NotAllowedError: user:default\/rosa can't act on role personalize-shop in account 123456789012: another team owns it. Nothing was called/,
+      /^NotAllowedError: user:default\/rosa can't act on role personalize-shop in account 123456789012: it belongs to somebody else. Nothing was called/,
     );
   });
 });
@@ -537,7 +537,7 @@ describe('a task that another person retries', () => {
       const taskId = await failedTask(portal);
       await expectRefused(
         await retry(portal, taskId, person),
-        /^NotAllowedError: user:default\/\w+ can't act on role personalize-shop in account 123456789012: another team owns it. Nothing was called/,
+        /^NotAllowedError: user:default\/\w+ can't act on role personalize-shop in account 123456789012: it belongs to somebody else. Nothing was called/,
       );
       expect(bench.endpoint.calls()).toEqual([]);
     },

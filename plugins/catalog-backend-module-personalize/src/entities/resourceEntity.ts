@@ -54,7 +54,7 @@ export function resourceEntity(
       namespace: 'default',
       name,
       title: arn.split(/[:/]/).at(-1),
-      description: `${WORDS[type]} ${arn}that Amazon Personalize has access to`,
+      description: `${WORDS[type]} ${arn} that Amazon Personalize has access to`,
       annotations: locationAnnotations(name),
       [USING_TEAMS_FIELD]: [...teams],
     },

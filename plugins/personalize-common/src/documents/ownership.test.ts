@@ -218,7 +218,7 @@ describe('an owned statement', () => {
       );
     const messageNaming = (whom: string) =>
       `Statement "${OWN.Sid}" in the policy of bucket reco-data has the Sid of this set-up's own statement, but it also names ${whom}. ` +
-      'Somebody edited it, so the run changed nothing. Move what they added to a statement with its own Sid, then run again.';
+      'Somebody edited it, so it stays as it is. Move what they added to a statement with its own Sid, then run again.';
 
     expect(edit).toThrow(
       expect.objectContaining({

@@ -60,7 +60,7 @@ export function ownedStatements(
         `Statement ${statementName(statement, index)} in the policy of ${
           rules.documentName
         } has the Sid of this set-up's own statement, but ${text}. ` +
-        'Somebody edited it, so the run changed nothing. Move what they added to a statement with its own Sid, then run again.';
+        'Somebody edited it, so it stays as it is. Move what they added to a statement with its own Sid, then run again.';
       throw new ForeignPolicyError(
         messageWith(flaw.message),
         messageWith(flaw.unquoted ?? flaw.message),

@@ -97,7 +97,7 @@ export function parsePolicyDocument(
       new InputError(
         `The policy of ${where} isn't a policy document: ${flawOf(
           value,
-        )}. Fix it in AWS first; nothing was changed.`,
+        )}. Fix it in AWS first; this policy wasn't changed.`,
       ),
     );
   }

@@ -78,7 +78,7 @@ export function hasFixedSid(
   if (Effect !== 'Allow') {
     throw new ConflictError(
       `Statement "${Sid}" of ${policy} is a Deny, but has the Sid of this set-up's own Allow. ` +
-        'Somebody edited it, so the run changed nothing. Give the Deny its own Sid, then run again.',
+        'Somebody edited it, so it stays as it is. Give the Deny its own Sid, then run again.',
     );
   }
   return true;

@@ -34,6 +34,16 @@ describe.each<[string, Place, string | undefined]>([
     { arn: ROLE, kind: 'attached-policy', name: POLICY },
     POLICY,
   ],
+  // IAM allows "#" in the path of a user.
+  [
+    `arn:aws:iam::012345678901:user/team#1/ana#attached-policy/${POLICY}`,
+    {
+      arn: 'arn:aws:iam::012345678901:user/team#1/ana',
+      kind: 'attached-policy',
+      name: POLICY,
+    },
+    POLICY,
+  ],
   [SET, set, 'Shop'],
   [
     `${SET}/customer-managed-policy/personalize/teams/shop-runtime`,

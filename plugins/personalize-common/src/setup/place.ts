@@ -79,7 +79,13 @@ function detailText(detail: PermissionSetDetail): string {
 
 /** Reads the text of {@link placeText}. Every text is a place: an unknown one is `other`. */
 export function parsePlace(resource: string): Place {
-  const [, arn = '', text] = /^([^#]*)(?:#(.*))?$/s.exec(resource) ?? [];
+  // A path in IAM may hold a "#" of its own, so a kind that is known counts first.
+  const [, arn = '', text] =
+    /^(.*?)#((?:trust-policy|tags)$|(?:inline-policy|attached-policy|permission-set)\/.*)/s.exec(
+      resource,
+    ) ??
+    /^([^#]*)(?:#(.*))?$/s.exec(resource) ??
+    [];
   if (text === undefined) {
     return { arn, kind: 'whole' };
   }

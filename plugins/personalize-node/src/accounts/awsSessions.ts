@@ -83,6 +83,12 @@ interface RunOptions {
   rolesOnRecord?: RolesOnRecord;
 }
 
+/** Open connections, which clients share. */
+interface Connections {
+  httpAgent: http.Agent;
+  httpsAgent: https.Agent;
+}
+
 /**
  * Sessions with the credentials of the configuration's `aws` section.
  *
@@ -94,10 +100,9 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
   const credentials = new AccountCredentials(config);
   const staleReads = new StaleReads();
   // Otherwise each client of a session would open its own connections.
-  const connections = { keepAlive: true, maxSockets: 50 };
-  const requestHandler = {
-    httpAgent: new http.Agent(connections),
-    httpsAgent: new https.Agent(connections),
+  const requestHandler: Connections = {
+    httpAgent: new http.Agent({ keepAlive: true }),
+    httpsAgent: new https.Agent({ keepAlive: true }),
   };
 
   return {
@@ -152,7 +157,12 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
           : new AccessAnalyzerClient(settings),
         identityCenter:
           identityCenter &&
-          identityCenterAccess(identityCenter, credentials, options),
+          identityCenterAccess(
+            identityCenter,
+            credentials,
+            requestHandler,
+            options,
+          ),
         s3: new S3Client({
           ...settings,
           // A local account serves all buckets under one host name.
@@ -180,6 +190,7 @@ export function awsSessionsFromConfig(config: Config): AwsSessions {
 function identityCenterAccess(
   config: IdentityCenterConfig,
   credentials: AccountCredentials,
+  requestHandler: Connections,
   { access, identity, logger, ...account }: SessionOptions,
 ): IdentityCenterAccess {
   const { accountId, region, instanceArn, endpoint } = config;
@@ -211,6 +222,7 @@ function identityCenterAccess(
       },
       customUserAgent: userAgent(identity),
       maxAttempts: MAX_ATTEMPTS,
+      requestHandler,
     }),
   };
 }

@@ -81,7 +81,7 @@ export async function requireActor(
   const or = otherwise ? `, or ${otherwise}` : '';
   throw new NotAllowedError(
     hidden
-      ? `${person} can't act on ${subject} in account ${accountId}: another team owns it. Nothing was called. Ask the team that runs the portal${or}.`
+      ? `${person} can't act on ${subject} in account ${accountId}: it belongs to somebody else. Nothing was called. Ask the team that runs the portal${or}.`
       : `${person} can't act on ${subject} in account ${accountId}: it belongs to ${owner} (set-up "${name}"), and ${person} belongs to ${
           groups.join(', ') || 'no group'
         }. Nothing was called. Ask somebody in ${owner} to do it${or}.`,

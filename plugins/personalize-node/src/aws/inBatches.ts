@@ -1,4 +1,8 @@
-import { SHOWN_PROBLEMS } from '@personalize-portal/backstage-plugin-personalize-common';
+import {
+  Fault,
+  refuse,
+  SHOWN_PROBLEMS,
+} from '@personalize-portal/backstage-plugin-personalize-common';
 
 /**
  * Runs one task for many items, a few at a time, for services that throttle early.
@@ -20,6 +24,22 @@ export async function inBatches<T, R>(
 
 /** How many items of a request are looked up at a time. */
 export const LOOKED_UP_AT_ONCE = 10;
+
+/**
+ * The reads that follow where faults are known already. If they fail, the faults are
+ * what the reader can do something about.
+ *
+ * @throws as `refuse` does, or what the reads threw
+ */
+export function withFaults<T>(
+  faults: readonly Fault[],
+  reads: Promise<T>,
+): Promise<T> {
+  return reads.catch(error => {
+    refuse(faults);
+    throw error;
+  });
+}
 
 /**
  * Looks for problems with the items of a request, a few at a time, and stops once it

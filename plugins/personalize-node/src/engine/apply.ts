@@ -18,8 +18,8 @@ const done: Record<Change['operation'], string> = {
  * the next run finishes it.
  *
  * @returns the changes as they were made
- * @throws InvalidRequestError, ConflictError for a plan with faults, ConflictError
- *   when the plan is for a role that doesn't exist yet, AwsOperationError when AWS
+ * @throws InvalidRequestError or ConflictError for a plan with faults, ConflictError
+ *   if the plan is for a role that doesn't exist yet, AwsOperationError when AWS
  *   refuses a call, ServiceUnavailableError when the ledger can't record a change,
  *   Error for a change in a session that only reads, the signal's reason when
  *   cancelled

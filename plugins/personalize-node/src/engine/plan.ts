@@ -44,7 +44,7 @@ export interface PartPlan {
   part: PartName;
   /** Why it can't be carried out: everything wrong with the request, and with the state in AWS. */
   faults: readonly Fault[];
-  /** Whether one of them is that the role can't be used, so that its state says nothing more. */
+  /** Whether the role can't be used, so that its state says nothing more. */
   isRoleUnfit?: boolean;
   /** Empty if no changes are needed. */
   changes: PlannedChange[];

@@ -18,7 +18,7 @@ export interface SetupResource {
   accountId: string;
   region: string;
   /**
-   * Entity refs of the group that the set-up is requested; where a request names
+   * Entity refs of the group that the set-up is requested for; where a request names
    * none, of all groups of the person.
    */
   owners: string[];

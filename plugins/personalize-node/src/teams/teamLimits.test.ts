@@ -338,7 +338,7 @@ describe('what the role holds already', () => {
 
     for (const asked of [{}, { buckets: [bucket('reco-data')] }]) {
       expect(await judge(asked)).toMatch(
-        `roleName: role personalize-shop already has access to resources of another team; choose another name. Prefix clicks/ of bucket orders isn't available to ${RECO}. ${PATH}.buckets gives reco-*`,
+        `roleName: role personalize-shop already has access to resources that aren't given to the team; choose another name. Prefix clicks/ of bucket orders isn't available to ${RECO}. ${PATH}.buckets gives reco-*`,
       );
     }
   });

@@ -166,7 +166,7 @@ function inRole(
 ): string | undefined {
   return (
     refusal &&
-    `roleName: role ${roleName} already has access to resources of another team; choose another name. ${refusal}`
+    `roleName: role ${roleName} already has access to resources that aren't given to the team; choose another name. ${refusal}`
   );
 }
 

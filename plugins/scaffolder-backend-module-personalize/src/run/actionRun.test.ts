@@ -500,7 +500,7 @@ describe('an attempt', () => {
         decide: noRead,
       });
       expect(unread.message).toBe(
-        "user:default/ana can't act on role personalize-shop in account 123456789012: another team owns it. Nothing was called. Ask the team that runs the portal, or choose another name.",
+        "user:default/ana can't act on role personalize-shop in account 123456789012: it belongs to somebody else. Nothing was called. Ask the team that runs the portal, or choose another name.",
       );
     });
 

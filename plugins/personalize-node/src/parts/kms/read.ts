@@ -1,6 +1,7 @@
 import {
   GRANTABLE_TAG,
   grantedKeys,
+  KeyAccess,
   KmsWorkflow,
   ownedSid,
   parseArn,
@@ -14,6 +15,7 @@ import {
   firstProblems,
   inBatches,
   LOOKED_UP_AT_ONCE,
+  withFaults,
 } from '../../aws/inBatches';
 import {
   describeKey,
@@ -68,9 +70,19 @@ export async function readWantedKeys(
         : [];
     },
   );
+  return {
+    resources: await withFaults(faults, readKeys(session, sound)),
+    faults,
+  };
+}
+
+async function readKeys(
+  session: AwsSession,
+  keys: readonly [number, KeyAccess][],
+): Promise<KeyState[]> {
   const resolved = await inBatches(
     LOOKED_UP_AT_ONCE,
-    sound,
+    keys,
     async ([, { keyId, workflows }]) => {
       const { Arn: keyArn = '', MultiRegion: multiRegion = false } =
         (await describeKey(session, keyId)) ?? {};
@@ -86,26 +98,21 @@ export async function readWantedKeys(
       workflows: [...new Set([...workflows, ...key.workflows])],
     });
   }
-  const resources = await inBatches(
-    LOOKED_UP_AT_ONCE,
-    [...united.values()],
-    async key => {
-      const home = keyHome(key.keyArn);
-      const [document, tags] = await Promise.all([
-        settledDocument(session, home, readKeyPolicy(session, key.keyArn)),
-        readKeyTags(session, key.keyArn),
-      ]);
-      return {
-        ...key,
-        home,
-        document,
-        tags,
-        managedBy: managingTool(tags),
-        lacksTag: session.assumesWriter && !isGrantable(tags),
-      };
-    },
-  );
-  return { resources, faults };
+  return inBatches(LOOKED_UP_AT_ONCE, [...united.values()], async key => {
+    const home = keyHome(key.keyArn);
+    const [document, tags] = await Promise.all([
+      settledDocument(session, home, readKeyPolicy(session, key.keyArn)),
+      readKeyTags(session, key.keyArn),
+    ]);
+    return {
+      ...key,
+      home,
+      document,
+      tags,
+      managedBy: managingTool(tags),
+      lacksTag: session.assumesWriter && !isGrantable(tags),
+    };
+  });
 }
 
 /** Reads the keys that were granted and are no longer requested. */

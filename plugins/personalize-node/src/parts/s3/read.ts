@@ -12,6 +12,7 @@ import {
   firstProblems,
   inBatches,
   LOOKED_UP_AT_ONCE,
+  withFaults,
 } from '../../aws/inBatches';
 import {
   BucketLocation,
@@ -71,7 +72,7 @@ export async function readWantedBuckets(
   const names = sound
     .filter(([, access]) => !isForeign(access, target))
     .map(([, { bucket }]) => bucket);
-  const resources = await inBatches(LOOKED_UP_AT_ONCE, names, async bucket => {
+  const reads = inBatches(LOOKED_UP_AT_ONCE, names, async bucket => {
     const home = bucketHome(target, bucket);
     const [document, encryption, tags] = await Promise.all([
       settledDocument(session, home, readBucketPolicy(session, bucket)),
@@ -92,7 +93,7 @@ export async function readWantedBuckets(
       accesses: buckets.filter(access => access.bucket === bucket),
     };
   });
-  return { resources, faults };
+  return { resources: await withFaults(faults, reads), faults };
 }
 
 /**

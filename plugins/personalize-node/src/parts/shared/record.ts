@@ -94,7 +94,7 @@ export function notCreatedHere(
     return `the role that this set-up created (${roleId}) is gone, and somebody created another role with its name (${role.roleId}), which stays`;
   }
   if (typeof roleId !== 'string' && !isManaged(role.tags)) {
-    return 'nothing proves that this set-up created the role (it has no tag personalize:managed), so it stays. Delete it by hand if it did';
+    return 'nothing proves that this is still the role that this set-up created (it has no tag personalize:managed), so it stays. Delete it by hand if it did';
   }
   return undefined;
 }

@@ -117,7 +117,7 @@ export function foreignRoleFaults(
     {
       field: 'roleName',
       message: isReplaced
-        ? `role ${role.arn} isn't the one that the portal created or adopted: somebody deleted that one and created another (unique id ${role.roleId}). Nothing was changed. Find out who did it, then set adopt: true in personalize:create-role, or choose another name.`
+        ? `role ${role.arn} isn't the one that the portal created or adopted: somebody deleted that one and created another (unique id ${role.roleId}). It wasn't changed. Find out who did it, then set adopt: true in personalize:create-role, or choose another name.`
         : `the account has a role ${role.arn} that the portal didn't create, according to the ledger. Choose another name, or set adopt: true in personalize:create-role.`,
     },
   ];

@@ -1,4 +1,5 @@
 import { Fault } from '@personalize-portal/backstage-plugin-personalize-common';
+import { withFaults } from '../../aws/inBatches';
 import { AwsSession } from '../../aws/awsSession';
 import { IamQuotas } from '../../aws/iam';
 import { readIamQuotas } from '../../aws/iamReads';
@@ -43,17 +44,21 @@ export async function readUsersState(
       ? missingBoundary(session, wanted.permissionsBoundary)
       : [],
   ]);
-  const [people, permissionSets] = await Promise.all([
-    readPeople(session, wanted, missing.sound, policies),
-    readPermissionSets(session, wanted.role, missing.sound, policies),
-  ]);
+  const faults = [...missing.problems, ...boundary];
+  const [people, permissionSets] = await withFaults(
+    faults,
+    Promise.all([
+      readPeople(session, wanted, missing.sound, policies),
+      readPermissionSets(session, wanted.role, missing.sound, policies),
+    ]),
+  );
   return {
     standing,
     quotas,
     policies,
     ...people,
     permissionSets,
-    faults: [...missing.problems, ...boundary, ...permissionSets.faults],
+    faults: [...faults, ...permissionSets.faults],
   };
 }
 

@@ -1,4 +1,5 @@
 import {
+  Fault,
   isUserPolicyStatement,
   mergeOwned,
   parseIamArn,
@@ -113,7 +114,7 @@ export function planUsersRevoke(
   const sets = setsToChange(wanted, state, policies.going);
   return {
     part: 'users',
-    faults: plan.faults,
+    faults: [...plan.faults, ...policies.faults],
     changes: [...plan.changes, ...policies.changes],
     warnings: sets.flatMap(setWarnings),
     room: plan.room,
@@ -236,6 +237,7 @@ const takeOut: PolicyEdit = found =>
 function sortPolicies({ policies }: Pick<AddedUsers, 'policies'>): {
   going: PresetPolicy[];
   changes: PlannedChange[];
+  faults: readonly Fault[];
   blockers: Blocker[];
   kept: Remainder[];
 } {
@@ -250,19 +252,15 @@ function sortPolicies({ policies }: Pick<AddedUsers, 'policies'>): {
   const shared = sorted.editable.filter(
     ({ document }) => takeOut(document) !== undefined,
   );
+  const plans = shared.map(({ policy, document }) =>
+    planPolicyChange('users', managedPolicyHome(policy.arn), document, takeOut),
+  );
   return {
     going: sorted.editable
       .filter(one => !shared.includes(one))
       .map(({ policy }) => policy),
-    changes: shared.flatMap(
-      ({ policy, document }) =>
-        planPolicyChange(
-          'users',
-          managedPolicyHome(policy.arn),
-          document,
-          takeOut,
-        ).changes,
-    ),
+    changes: plans.flatMap(({ changes }) => changes),
+    faults: plans.flatMap(({ faults }) => faults),
     blockers: [
       ...sorted.blockers,
       ...shared.flatMap(({ policy: { arn }, document }) =>
