@@ -147,7 +147,7 @@ describe('the service policy', () => {
         Resource: '*',
       }),
     ).toThrow(
-      /"PersonalizeApi" of the role's service policy is a Deny.*the run changed nothing/,
+      /"PersonalizeApi" of the role's service policy is a Deny.*it stays as it is/,
     );
   });
 

@@ -244,7 +244,7 @@ describe("the people's policy", () => {
         Resource: '*',
       }),
     ).toThrow(
-      /"PersonalizePassRole" of the people's policy.*Deny.*the run changed nothing/,
+      /"PersonalizePassRole" of the people's policy.*Deny.*it stays as it is/,
     );
   });
 });
