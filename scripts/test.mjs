@@ -20,8 +20,9 @@ import { setUp } from './lib/setup.mjs';
 import { Supervisor } from './lib/supervisor.mjs';
 import { closingLine, ofJest, ofNodeTests, sum } from './lib/tally.mjs';
 
-// One more than small machines have cores, because the tests often wait.
-const WORKERS = 3;
+// Twice as many as small machines have cores, because tests wait for a good part of
+// their time.
+const WORKERS = 4;
 
 /** @typedef {import('./lib/environment.mjs').Environment} Environment */
 

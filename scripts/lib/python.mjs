@@ -33,7 +33,12 @@ export function installLocalAccountServer() {
     }
     const install = await run(
       python,
-      ['-m', 'pip', 'install', '--disable-pip-version-check', REQUIREMENT],
+      [
+        ...['-m', 'pip', 'install', '--disable-pip-version-check'],
+        // The account needs a small part of it; Python compiles that on its first start.
+        '--no-compile',
+        REQUIREMENT,
+      ],
       { env },
     );
     if (install.code !== 0) {

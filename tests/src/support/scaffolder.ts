@@ -36,6 +36,27 @@ import { ActionHandlers, startActionHandlers } from './actionHandlers';
 import { authThatNamesTheActor } from './namedActor';
 import { portalPermissions } from './portalPermissions';
 
+// Otherwise each portal compiles the schema of OpenAPI, which takes longer than the
+// rest of its start.
+jest.mock(
+  'express-openapi-validator/dist/framework/openapi.schema.validator',
+  () => {
+    const { OpenAPISchemaValidator } = jest.requireActual(
+      'express-openapi-validator/dist/framework/openapi.schema.validator',
+    );
+    const validators = new Map<string, object>();
+    return {
+      OpenAPISchemaValidator: function Validator(options: object) {
+        const key = JSON.stringify(options);
+        const validator =
+          validators.get(key) ?? new OpenAPISchemaValidator(options);
+        validators.set(key, validator);
+        return validator;
+      },
+    };
+  },
+);
+
 /** The result of a task. */
 export interface TaskResult {
   status: 'completed' | 'failed' | 'cancelled';
