@@ -98,7 +98,7 @@ export function parseFields<S extends z.ZodRawShape>(
 }
 
 /** Why an entry contradicts the entries before it. */
-export interface Conflict {
+export interface Contradiction {
   /** The path of the field in the entry. */
   path: readonly (string | number)[];
   rule: string;
@@ -107,7 +107,7 @@ export interface Conflict {
 /** Collects the entries of a list. */
 export interface Union<T> {
   /** Adds an entry, or returns why it contradicts the entries before it. */
-  add(next: T): Conflict | undefined;
+  add(next: T): Contradiction | undefined;
   /** All added entries, each once, in the order of first appearance. */
   list(): T[];
 }

@@ -1,6 +1,6 @@
 import { Preset, PRESETS } from '../service/presets';
 import { Principal, UserAccess } from '../setup/access';
-import { Conflict, fieldsOnly, choice, Union, unitedList } from './fields';
+import { choice, Contradiction, fieldsOnly, Union, unitedList } from './fields';
 import { principalEntry } from './principalFields';
 import { RequestScope } from './scope';
 
@@ -18,17 +18,17 @@ class PrincipalUnion implements Union<UserAccess> {
   private readonly first = new Map<string, Principal>();
 
   /** @returns why the first conflicting principal conflicts with those before it */
-  add({ preset, principals }: UserAccess): Conflict | undefined {
+  add({ preset, principals }: UserAccess): Contradiction | undefined {
     const ofPreset = this.presets.get(preset) ?? new Map<string, Principal>();
     this.presets.set(preset, ofPreset);
     for (const [index, next] of principals.entries()) {
       const subject = subjectOf(next);
       const there = this.first.get(subject);
-      const conflict = there && conflictOf(there, next);
-      if (conflict) {
+      const contradiction = there && contradictionOf(there, next);
+      if (contradiction) {
         return {
-          path: ['principals', index, conflict.field],
-          rule: conflict.rule,
+          path: ['principals', index, contradiction.field],
+          rule: contradiction.rule,
         };
       }
       this.first.set(subject, there ?? next);
@@ -46,7 +46,7 @@ class PrincipalUnion implements Union<UserAccess> {
 }
 
 /** Why a principal conflicts with an earlier one of the same name. */
-function conflictOf(
+function contradictionOf(
   there: Principal,
   next: Principal,
 ): { field: string; rule: string } | undefined {

@@ -151,7 +151,7 @@ export function attachServicePolicy(
   return changeThat(
     {
       part: 'role',
-      resource: attachmentOf(role, policyArn),
+      resource: attachmentName(roleArn(role), policyArn),
       operation: 'create',
       after: { policyArn },
     },
@@ -172,7 +172,7 @@ export function detachServicePolicy(
   return changeThat(
     {
       part: 'role',
-      resource: attachmentOf(role, policyArn),
+      resource: attachmentName(roleArn(role), policyArn),
       operation: 'delete',
       before: { policyArn },
     },
@@ -187,11 +187,7 @@ export function detachServicePolicy(
   );
 }
 
-/** The name of an attachment to the role in changes. */
-export function attachmentOf(role: RoleTarget, policyArn: string): string {
-  return placeText({
-    arn: roleArn(role),
-    kind: 'attached-policy',
-    name: policyArn,
-  });
+/** The name in changes of an attachment to a role, group or user. */
+export function attachmentName(arn: string, policyArn: string): string {
+  return placeText({ arn, kind: 'attached-policy', name: policyArn });
 }

@@ -3,6 +3,7 @@ import {
   mergeOwned,
   placeText,
   PolicyDocument,
+  roleArn,
   RoleTarget,
   statementName,
 } from '@personalize-portal/backstage-plugin-personalize-common';
@@ -40,7 +41,7 @@ import {
 import { inlinePolicyResource } from '../shared/inlinePolicy';
 import { isManaged } from '../shared/tags';
 import { holdingOf, notCreatedHere } from '../shared/record';
-import { attachmentOf, detachServicePolicy } from './changes';
+import { attachmentName, detachServicePolicy } from './changes';
 import { putBackSettings } from './restore';
 import { servicePolicyArn } from '../shared/roleStanding';
 import { addedToTrust } from '../trust/revoke';
@@ -266,7 +267,7 @@ function addedToRole(
       .map(arn =>
         onRole(
           'attached-policy',
-          attachmentOf(target, arn),
+          attachmentName(roleArn(target), arn),
           `the policy ${arn}`,
         ),
       ),

@@ -1,9 +1,9 @@
 import {
-  placeText,
   Conflict,
   roleArn,
   RoleTarget,
 } from '@personalize-portal/backstage-plugin-personalize-common';
+import { attachmentName } from '../role/changes';
 import { AwsSession } from '../../aws/awsSession';
 import { IamRole, PolicyEntity } from '../../aws/iam';
 import {
@@ -243,9 +243,4 @@ export function detach(holder: Holder, policyArn: string): PlannedChange {
       return true;
     },
   );
-}
-
-/** The name of an attachment in changes. */
-export function attachmentName(arn: string, policyArn: string): string {
-  return placeText({ arn, kind: 'attached-policy', name: policyArn });
 }

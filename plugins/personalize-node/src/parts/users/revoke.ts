@@ -34,7 +34,8 @@ import {
   stopsAtRemainders,
 } from '../shared/record';
 import { addedToTrust } from '../trust/revoke';
-import { attachmentName, attachmentsOf, Holder, readHolders } from './holders';
+import { attachmentName } from '../role/changes';
+import { attachmentsOf, Holder, readHolders } from './holders';
 import { isLeftOver } from './peopleRoles';
 import { assignmentResource, SetToChange } from './permissionSetChanges';
 import {
